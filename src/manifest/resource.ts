@@ -1,0 +1,24 @@
+import type { Field } from "../yaml/field.ts";
+import type { YamlDocument } from "../yaml/node.ts";
+import type { Located } from "../yaml/source.ts";
+
+/** One Kubernetes object as it is written in one document (or in one item of a `List`). */
+export interface Resource {
+  /** `networking.istio.io/v1` as written. */
+  readonly apiVersion: Located<string>;
+  /** `networking.istio.io`; empty for the core group. */
+  readonly group: string;
+  /** `v1`. */
+  readonly version: string;
+  readonly kind: string;
+  readonly name: string;
+  /** As written; `undefined` where the document leaves it to whoever applies it. */
+  readonly namespace: string | undefined;
+  /** The object itself. */
+  readonly root: Field;
+  readonly metadata: Field | undefined;
+  readonly spec: Field | undefined;
+  readonly document: YamlDocument;
+  /** A kustomize patch names fields to change and is no whole object: required fields may be missing. */
+  readonly role: "resource" | "patch";
+}

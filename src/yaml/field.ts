@@ -1,0 +1,208 @@
+import type { ScalarNode, ScalarValue, YamlNode } from "./node.ts";
+import type { Located, SourceFile, Span } from "./source.ts";
+
+/**
+ * A place in a document: a value, the key it stands under, and the way up. Everything that rules and views
+ * read goes through it, so that every value knows where it was written. Made on demand, never stored.
+ */
+export class Field {
+  readonly source: SourceFile;
+  readonly node: YamlNode;
+  readonly parent: Field | undefined;
+  /** The map key or list index under `parent`; `undefined` for the root of a document. */
+  readonly step: string | number | undefined;
+  readonly #key: ScalarNode | undefined;
+
+  constructor(source: SourceFile, node: YamlNode, under?: FieldPosition) {
+    this.source = source;
+    this.node = node;
+    this.parent = under?.parent;
+    this.step = under?.step;
+    this.#key = under?.key;
+  }
+
+  /** Where the value is written. */
+  get span(): Span {
+    return { source: this.source, start: this.node.start, end: this.node.end };
+  }
+
+  /** Where the key is written; the value's place for list items and roots. */
+  get keySpan(): Span {
+    const at = this.#key ?? this.node;
+    return { source: this.source, start: at.start, end: at.end };
+  }
+
+  /** `spec.http[0].timeout`; empty for the root. */
+  get path(): string {
+    if (this.parent === undefined) return "";
+    if (typeof this.step === "number") return `${this.parent.path}[${this.step}]`;
+    const above = this.parent.path;
+    const name = String(this.step);
+    const written = /^[\w$-]+$/.test(name) ? name : `["${name}"]`;
+    return above === "" || written.startsWith("[") ? above + written : `${above}.${written}`;
+  }
+
+  /** Other places share these bytes through an anchor, so an edit here would change them too. */
+  get shared(): boolean {
+    return this.node.shared === true || (this.parent?.shared ?? false);
+  }
+
+  get isMap(): boolean {
+    return this.node.kind === "map";
+  }
+
+  get isList(): boolean {
+    return this.node.kind === "list";
+  }
+
+  /** Written but empty, `~` or `null`: the API server treats it as absent. */
+  get isNull(): boolean {
+    return this.node.kind === "scalar" && this.node.value === null;
+  }
+
+  /** The field under `key`, if this is a map that has it with a value other than null. */
+  get(key: string): Field | undefined {
+    if (this.node.kind !== "map") return undefined;
+    for (const entry of this.node.entries) {
+      if (entry.key.value !== key) continue;
+      const found = new Field(this.source, entry.value, {
+        parent: this,
+        step: key,
+        key: entry.key,
+      });
+      return found.isNull ? undefined : found;
+    }
+    return undefined;
+  }
+
+  /** Follows keys and list indexes; `undefined` as soon as one is missing or null. */
+  at(...steps: readonly (string | number)[]): Field | undefined {
+    let here: Field | undefined = this;
+    for (const step of steps) {
+      here = typeof step === "number" ? here.item(step) : here.get(step);
+      if (here === undefined) return undefined;
+    }
+    return here;
+  }
+
+  item(index: number): Field | undefined {
+    if (this.node.kind !== "list") return undefined;
+    const node = this.node.items[index];
+    return node && new Field(this.source, node, { parent: this, step: index });
+  }
+
+  /** The items of a list; empty for anything else. */
+  items(): readonly Field[] {
+    if (this.node.kind !== "list") return [];
+    return this.node.items.map(
+      (node, index) => new Field(this.source, node, { parent: this, step: index }),
+    );
+  }
+
+  /** The fields of a map, nulls included; empty for anything else. */
+  fields(): readonly Field[] {
+    if (this.node.kind !== "map") return [];
+    return this.node.entries.map(
+      ({ key, value }) =>
+        new Field(this.source, value, { parent: this, step: String(key.value), key }),
+    );
+  }
+
+  /** The key this field stands under, with its place. */
+  get key(): Located<string> {
+    return { value: String(this.step ?? ""), span: this.keySpan };
+  }
+
+  /** The scalar, whatever its type; `undefined` for maps, lists and null. */
+  scalar(): Located<Exclude<ScalarValue, null>> | undefined {
+    if (this.node.kind !== "scalar" || this.node.value === null) return undefined;
+    return { value: this.node.value, span: this.span };
+  }
+
+  /** The value if it is a string as kubectl reads it (`on` and `010` are none). */
+  string(): Located<string> | undefined {
+    const found = this.scalar();
+    return typeof found?.value === "string" ? { value: found.value, span: found.span } : undefined;
+  }
+
+  number(): Located<number> | undefined {
+    const found = this.scalar();
+    return typeof found?.value === "number" ? { value: found.value, span: found.span } : undefined;
+  }
+
+  boolean(): Located<boolean> | undefined {
+    const found = this.scalar();
+    return typeof found?.value === "boolean" ? { value: found.value, span: found.span } : undefined;
+  }
+
+  /** The strings of a list, other items left out. */
+  strings(): readonly Located<string>[] {
+    return this.items().flatMap((item) => item.string() ?? []);
+  }
+
+  /** The string entries of a map, such as labels. */
+  stringMap(): ReadonlyMap<string, Located<string>> {
+    return new Map(
+      this.fields().flatMap((field) => {
+        const text = field.string();
+        return text ? [[String(field.step), text] as const] : [];
+      }),
+    );
+  }
+
+  /**
+   * The place of a part of this string value. `from` and `to` count in the value. Exact where the value is
+   * written verbatim on one line (plain, or quoted without escapes); the whole value otherwise.
+   */
+  slice(from: number, to: number): Span {
+    const { node, source } = this;
+    if (node.kind !== "scalar" || typeof node.value !== "string") return this.span;
+    const open = node.style === "plain" ? 0 : 1;
+    const start = node.start + open;
+    if (
+      node.end - open !== start + node.value.length ||
+      !source.text.startsWith(node.value, start)
+    ) {
+      return this.span;
+    }
+    return { source, start: start + from, end: start + to };
+  }
+
+  /** The parts of a string between `separator`s, untrimmed, each with its place. */
+  pieces(separator: string): readonly Located<string>[] {
+    const text = this.string();
+    if (text === undefined) return [];
+    let from = 0;
+    return text.value.split(separator).map((value) => {
+      const piece = { value, span: this.slice(from, from + value.length) };
+      from += value.length + separator.length;
+      return piece;
+    });
+  }
+
+  /** The plain JavaScript value. */
+  toValue(): unknown {
+    return nodeToValue(this.node);
+  }
+}
+
+interface FieldPosition {
+  readonly parent: Field;
+  readonly step: string | number;
+  readonly key?: ScalarNode;
+}
+
+/** The plain JavaScript value of a tree, as `JSON.parse` of kubectl's output would give it. */
+export function nodeToValue(node: YamlNode): unknown {
+  if (node.kind === "scalar") return node.value;
+  if (node.kind === "list") return node.items.map(nodeToValue);
+  const value: Record<string, unknown> = {};
+  for (const entry of node.entries) {
+    const key = String(entry.key.value);
+    // A plain assignment would set the prototype.
+    if (key === "__proto__") {
+      Object.defineProperty(value, key, { value: nodeToValue(entry.value), enumerable: true });
+    } else value[key] = nodeToValue(entry.value);
+  }
+  return value;
+}

@@ -1,0 +1,65 @@
+import type { SourceFile, Span } from "./source.ts";
+
+/** What kubectl would hand to the API server for one scalar. */
+export type ScalarValue = string | number | boolean | null;
+
+/** How a scalar was written; `plain` is unquoted. */
+export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
+
+interface NodeBase {
+  /** Offset of the first character of the value in the source, in UTF-16 units. */
+  readonly start: number;
+  /** Offset behind the last character of the value. */
+  readonly end: number;
+  /** Carries an anchor or was reached through an alias or merge key: other places share these bytes. */
+  readonly shared?: boolean;
+}
+
+export interface ScalarNode extends NodeBase {
+  readonly kind: "scalar";
+  readonly value: ScalarValue;
+  readonly style: ScalarStyle;
+}
+
+export interface MapEntry {
+  /** The key; its `value` is always the string that JSON would have (`on:` is `"true"`). */
+  readonly key: ScalarNode;
+  readonly value: YamlNode;
+}
+
+/** Aliases and merge keys are resolved; of duplicate keys only the last entry is kept, as kubectl does. */
+export interface MapNode extends NodeBase {
+  readonly kind: "map";
+  readonly flow: boolean;
+  readonly entries: readonly MapEntry[];
+}
+
+export interface ListNode extends NodeBase {
+  readonly kind: "list";
+  readonly flow: boolean;
+  readonly items: readonly YamlNode[];
+}
+
+export type YamlNode = ScalarNode | MapNode | ListNode;
+
+/** One document of a source: its bounds (separator lines excluded) and its tree. */
+export interface YamlDocument {
+  readonly source: SourceFile;
+  readonly start: number;
+  readonly end: number;
+  readonly root: YamlNode;
+  /** Where a rendered template says it comes from (`# Source: chart/templates/x.yaml`). */
+  readonly origin?: string;
+}
+
+export type YamlProblemKind = "syntax" | "duplicate-key" | "helm-template";
+
+/** What is wrong with a text before it is a tree. Problems are data, never thrown. */
+export interface YamlProblem {
+  readonly kind: YamlProblemKind;
+  readonly span: Span;
+  /** One lowercase sentence without full stop; for `duplicate-key` the key. */
+  readonly message: string;
+  /** The other end, for instance the first of two equal keys. */
+  readonly related?: Span;
+}

@@ -1,0 +1,19 @@
+/** One input text as it was read, with the path it is reported under (relative, with `/`). */
+export interface SourceFile {
+  readonly path: string;
+  /** The whole text, byte order mark and line ends included, so that offsets and edits are exact. */
+  readonly text: string;
+}
+
+/** A stretch of a source in UTF-16 code units, `end` exclusive. Lines exist only in renderers. */
+export interface Span {
+  readonly source: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A value together with the place it was written at. */
+export interface Located<T> {
+  readonly value: T;
+  readonly span: Span;
+}
