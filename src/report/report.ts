@@ -37,7 +37,6 @@ export interface Tally {
 /** A rule that threw: never silent, exit status 2. */
 export interface RuleFailure {
   readonly ruleId: string;
-  readonly path: string;
   readonly error: unknown;
 }
 

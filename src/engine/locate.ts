@@ -1,0 +1,62 @@
+import type { Resource } from "../manifest/resource.ts";
+import { Field } from "../yaml/field.ts";
+import type { YamlDocument, YamlNode } from "../yaml/node.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
+
+/** Where a span is, in terms of resources and paths; computed only for what is reported. */
+export interface Place {
+  readonly resource: Resource | undefined;
+  /** `spec.http[0].retries.retryOn`; `undefined` outside of a parsed document. */
+  readonly yamlPath: string | undefined;
+}
+
+export function placeFinder(
+  documents: readonly YamlDocument[],
+  resources: readonly Resource[],
+): (span: Span) => Place {
+  const documentsBySource = groupBySource(documents, (document) => document.source);
+  const resourcesBySource = groupBySource(resources, ({ document }) => document.source);
+  return ({ source, start }) => {
+    const document = documentsBySource
+      .get(source)
+      ?.find((candidate) => candidate.start <= start && start <= candidate.end);
+    if (document === undefined) return { resource: undefined, yamlPath: undefined };
+    const inDocument = (resourcesBySource.get(source) ?? []).filter(
+      (resource) => resource.document === document,
+    );
+    // The items of a `List` share a document; elsewhere there is one resource.
+    const resource =
+      inDocument.find(({ root }) => contains(root.node, start)) ??
+      (inDocument.length === 1 ? inDocument[0] : undefined);
+    const root = resource?.root ?? new Field(source, document.root);
+    return { resource, yamlPath: deepest(root, start).path };
+  };
+}
+
+function groupBySource<T>(
+  things: readonly T[],
+  sourceOf: (thing: T) => SourceFile,
+): ReadonlyMap<SourceFile, readonly T[]> {
+  const groups = new Map<SourceFile, T[]>();
+  for (const thing of things) {
+    const source = sourceOf(thing);
+    const group = groups.get(source);
+    if (group) group.push(thing);
+    else groups.set(source, [thing]);
+  }
+  return groups;
+}
+
+function contains(node: YamlNode, offset: number): boolean {
+  return node.start <= offset && offset < Math.max(node.end, node.start + 1);
+}
+
+/** The innermost field whose key or value is written at `offset`. */
+function deepest(field: Field, offset: number): Field {
+  for (const child of [...field.fields(), ...field.items()]) {
+    const { start } = child.keySpan;
+    if (start <= offset && offset < Math.max(child.node.end, start + 1))
+      return deepest(child, offset);
+  }
+  return field;
+}

@@ -1,0 +1,14 @@
+import type { StructureOf } from "../schema/structure.ts";
+import type { FullParser } from "../yaml/parse.ts";
+
+/** Pieces that are loaded only when an input needs them, and what a caller wants to hear. */
+export interface Parts {
+  /** The parser for YAML that the fast one leaves alone. */
+  readonly fullParser: () => FullParser;
+  /** The compiled structure of a kind. */
+  readonly structureOf: StructureOf;
+  /** Told whenever a stage ends, so that a caller with a clock can time it. */
+  readonly onStage?: (stage: Stage) => void;
+}
+
+export type Stage = "parse" | "model" | "rules" | "report";

@@ -1,0 +1,34 @@
+import type { Settings } from "../config/settings.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import type { RuleFailure } from "../report/report.ts";
+import type { Finding } from "../rule/finding.ts";
+import type { Rule } from "../rule/rule.ts";
+
+export interface RuleFinding {
+  readonly rule: Rule;
+  readonly finding: Finding;
+}
+
+/** The rules that a run asks for, by id or topic. */
+export function selectRules(rules: readonly Rule[], { only, skip }: Settings): readonly Rule[] {
+  const named = (names: readonly string[], rule: Rule): boolean =>
+    names.includes(rule.id) || names.includes(rule.topic);
+  return rules.filter((rule) => (only.length === 0 || named(only, rule)) && !named(skip, rule));
+}
+
+/** Runs each rule; one that throws is reported as failed and does not stop the others. */
+export function runRules(
+  rules: readonly Rule[],
+  mesh: Mesh,
+): { readonly findings: readonly RuleFinding[]; readonly failures: readonly RuleFailure[] } {
+  const findings: RuleFinding[] = [];
+  const failures: RuleFailure[] = [];
+  for (const rule of rules) {
+    try {
+      for (const finding of rule.run(mesh)) findings.push({ rule, finding });
+    } catch (error) {
+      failures.push({ ruleId: rule.id, error });
+    }
+  }
+  return { findings, failures };
+}

@@ -1,0 +1,129 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Violation } from "../schema/violation.ts";
+import type { YamlProblem } from "../yaml/node.ts";
+import { bindings } from "./bindings.ts";
+import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
+import { catalogueOf, type Catalogue } from "./catalogue.ts";
+import { findEvidence } from "./find-evidence.ts";
+import { lazy } from "./lazy.ts";
+import type { Mesh, MeshSettings } from "./mesh.ts";
+import { mutualTlsOf } from "./mutual-tls.ts";
+import { podsOf, type Pods } from "./pods.ts";
+import { destinationRuleFinder, serviceFinder } from "./registry.ts";
+import type { Route } from "./route.ts";
+import type { Service } from "./service.ts";
+
+/** MeshConfig's default; policies there hold for the whole mesh. */
+const rootNamespace = "istio-system";
+
+export interface MeshInputs {
+  readonly resources: readonly Resource[];
+  readonly problems: readonly YamlProblem[];
+  /** Asked only when a rule reads violations. */
+  readonly violations: () => readonly Violation[];
+}
+
+/** Builds the model. Every part is made when it is first asked for. */
+export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
+  const catalogue = catalogueOf(inputs.resources.filter(({ role }) => role === "resource"));
+  const pods = podsOf(catalogue, rootNamespace);
+  const traffic = trafficOf(catalogue, pods, settings);
+  const bound = lazy(() => bindings(catalogue.virtualServices(), catalogue.gateways()));
+  const serviceOf: Mesh["serviceOf"] = ({ host, resource }) =>
+    host && traffic.findService(host.value, resource);
+  return {
+    settings,
+    all: allViews(inputs, catalogue, traffic),
+    findService: traffic.findService,
+    findDestinationRules: traffic.findDestinationRules,
+    evidenceFor: traffic.evidenceFor,
+    routesTo: (service) => traffic.routesByService().get(service) ?? [],
+    ...pods,
+    serviceOf,
+    portsOf(policy) {
+      const ports = serviceOf(policy.rule)?.ports ?? [];
+      return policy.port === undefined
+        ? ports
+        : ports.filter(({ number }) => number?.value === policy.port?.value);
+    },
+    mutualTlsOf: (workload, port) =>
+      mutualTlsOf(catalogue.peerAuthentications(), rootNamespace, workload, port),
+    gatewaysOf: (service) => bound().gatewaysOf(service),
+    virtualServicesOf: (server) => bound().virtualServicesOf(server),
+    nameSpan: ({ metadata, root }) => (metadata?.get("name") ?? root.get("kind") ?? root).span,
+  };
+}
+
+interface Traffic extends RouteSurroundings {
+  readonly routes: () => readonly Route[];
+  readonly routesByService: () => ReadonlyMap<Service, readonly Route[]>;
+}
+
+/** Where calls go and what they are: the part of the model that needs several resources at once. */
+function trafficOf(catalogue: Catalogue, pods: Pods, { clusterDomain }: MeshSettings): Traffic {
+  const findService = lazy(() => serviceFinder(catalogue.services(), clusterDomain));
+  const findDestinationRules = lazy(() =>
+    destinationRuleFinder(catalogue.destinationRules(), clusterDomain, rootNamespace),
+  );
+  const evidence = lazy(() =>
+    findEvidence({
+      services: catalogue.services(),
+      routes: routes(),
+      authorizationPolicies: catalogue.authorizationPolicies(),
+      ...pods,
+    }),
+  );
+  const around: RouteSurroundings = {
+    clusterDomain,
+    findService: (host, from) => findService()(host, from),
+    findDestinationRules: (host, from) => findDestinationRules()(host, from),
+    evidenceFor: (port) => evidence().get(port) ?? [],
+  };
+  const routes = lazy(() => [
+    ...catalogue.virtualServices().flatMap((found) => virtualServiceRoutes(found, around)),
+    ...catalogue.gatewayApiRoutes().flatMap((found) => gatewayApiRoutes(found, around)),
+  ]);
+  return { ...around, routes, routesByService: lazy(() => indexByService(routes())) };
+}
+
+function indexByService(routes: readonly Route[]): ReadonlyMap<Service, readonly Route[]> {
+  const index = new Map<Service, Route[]>();
+  for (const route of routes) {
+    for (const service of new Set(route.destinations.map((destination) => destination.service))) {
+      if (service === undefined) continue;
+      const known = index.get(service);
+      if (known) known.push(route);
+      else index.set(service, [route]);
+    }
+  }
+  return index;
+}
+
+function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {
+  const containers = lazy(() => catalogue.workloads().flatMap((workload) => workload.containers));
+  return {
+    yamlProblem: () => inputs.problems,
+    violation: inputs.violations,
+    resource: () => inputs.resources,
+    service: catalogue.services,
+    servicePort: lazy(() => catalogue.services().flatMap(({ ports }) => ports)),
+    serviceEntry: catalogue.serviceEntries,
+    workload: catalogue.workloads,
+    container: containers,
+    probe: lazy(() => containers().flatMap(({ probes }) => probes)),
+    virtualService: catalogue.virtualServices,
+    gatewayApiRoute: catalogue.gatewayApiRoutes,
+    route: traffic.routes,
+    destination: lazy(() => traffic.routes().flatMap(({ destinations }) => destinations)),
+    destinationRule: catalogue.destinationRules,
+    trafficPolicy: lazy(() => catalogue.destinationRules().flatMap(({ policies }) => policies)),
+    gateway: catalogue.gateways,
+    gatewayServer: lazy(() => catalogue.gateways().flatMap(({ servers }) => servers)),
+    authorizationPolicy: catalogue.authorizationPolicies,
+    authorizationOperation: lazy(() =>
+      catalogue.authorizationPolicies().flatMap(({ operations }) => operations),
+    ),
+    peerAuthentication: catalogue.peerAuthentications,
+    envoyPatch: catalogue.envoyPatches,
+  };
+}

@@ -1,0 +1,74 @@
+import type { Resource } from "../manifest/resource.ts";
+import { envoyPatchesOf, type EnvoyPatch } from "./envoy-filter.ts";
+import { gatewayApiRouteOf, type GatewayApiRoute } from "./gateway-api.ts";
+import { gatewayOf, type Gateway } from "./gateway.ts";
+import { lazy } from "./lazy.ts";
+import {
+  authorizationPolicyOf,
+  peerAuthenticationOf,
+  type AuthorizationPolicy,
+  type PeerAuthentication,
+} from "./policies.ts";
+import { serviceEntryOf, type ServiceEntry } from "./service-entry.ts";
+import { serviceOf, type Service } from "./service.ts";
+import { destinationRuleOf, type DestinationRule } from "./traffic-policy.ts";
+import { virtualServiceOf, type VirtualService } from "./virtual-service.ts";
+import { workloadOf, type Workload } from "./workload.ts";
+
+/** Each resource read by itself, by kind; made when first asked for. */
+export interface Catalogue {
+  readonly services: () => readonly Service[];
+  readonly workloads: () => readonly Workload[];
+  readonly virtualServices: () => readonly VirtualService[];
+  readonly destinationRules: () => readonly DestinationRule[];
+  readonly serviceEntries: () => readonly ServiceEntry[];
+  readonly gateways: () => readonly Gateway[];
+  readonly gatewayApiRoutes: () => readonly GatewayApiRoute[];
+  readonly authorizationPolicies: () => readonly AuthorizationPolicy[];
+  readonly peerAuthentications: () => readonly PeerAuthentication[];
+  readonly envoyPatches: () => readonly EnvoyPatch[];
+}
+
+const networking = "networking.istio.io";
+const security = "security.istio.io";
+const gatewayApi = "gateway.networking.k8s.io";
+
+/** `resources` are whole objects: patches say too little to be read as anything. */
+export function catalogueOf(resources: readonly Resource[]): Catalogue {
+  const byKind = lazy(() => kindIndex(resources));
+  const each = <T>(
+    group: string,
+    kind: string,
+    read: (resource: Resource) => T,
+  ): (() => readonly T[]) => lazy(() => (byKind().get(`${group}/${kind}`) ?? []).map(read));
+  const httpRoutes = each(gatewayApi, "HTTPRoute", (it) => gatewayApiRouteOf(it, "HTTPRoute"));
+  const grpcRoutes = each(gatewayApi, "GRPCRoute", (it) => gatewayApiRouteOf(it, "GRPCRoute"));
+  const envoyFilters = each(networking, "EnvoyFilter", envoyPatchesOf);
+  const namespaces = each("", "Namespace", (namespace) => namespace);
+  return {
+    services: each("", "Service", serviceOf),
+    workloads: lazy(() => {
+      const byName = new Map(namespaces().map((namespace) => [namespace.name, namespace]));
+      return resources.flatMap((it) => workloadOf(it, byName.get(it.namespace ?? "")) ?? []);
+    }),
+    virtualServices: each(networking, "VirtualService", virtualServiceOf),
+    destinationRules: each(networking, "DestinationRule", destinationRuleOf),
+    serviceEntries: each(networking, "ServiceEntry", serviceEntryOf),
+    gateways: each(networking, "Gateway", gatewayOf),
+    gatewayApiRoutes: lazy(() => [...httpRoutes(), ...grpcRoutes()]),
+    authorizationPolicies: each(security, "AuthorizationPolicy", authorizationPolicyOf),
+    peerAuthentications: each(security, "PeerAuthentication", peerAuthenticationOf),
+    envoyPatches: lazy(() => envoyFilters().flat()),
+  };
+}
+
+function kindIndex(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const index = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const key = `${resource.group}/${resource.kind}`;
+    const known = index.get(key);
+    if (known) known.push(resource);
+    else index.set(key, [resource]);
+  }
+  return index;
+}

@@ -1,0 +1,84 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import type { Located } from "../yaml/source.ts";
+import type { HeaderMatch, PathMatch, RouteMatch } from "./route.ts";
+
+/** An HTTPRoute or GRPCRoute. */
+export interface GatewayApiRoute {
+  readonly resource: Resource;
+  readonly api: "HTTPRoute" | "GRPCRoute";
+  readonly hostnames: readonly Located<string>[];
+  readonly parents: readonly Field[];
+  readonly viaMesh: boolean;
+  readonly viaGateway: boolean;
+  readonly rules: readonly Field[];
+}
+
+export function gatewayApiRouteOf(
+  resource: Resource,
+  api: GatewayApiRoute["api"],
+): GatewayApiRoute {
+  const { spec } = resource;
+  const parents = spec?.get("parentRefs")?.items() ?? [];
+  const isMeshParent = (parent: Field): boolean =>
+    /^(Service|ServiceEntry)$/.test(parent.get("kind")?.string()?.value ?? "Gateway");
+  return {
+    resource,
+    api,
+    hostnames: spec?.get("hostnames")?.strings() ?? [],
+    parents,
+    viaMesh: parents.some(isMeshParent),
+    viaGateway: parents.some((parent) => !isMeshParent(parent)),
+    rules: spec?.get("rules")?.items() ?? [],
+  };
+}
+
+export function gatewayApiMatch(api: GatewayApiRoute["api"], field: Field): RouteMatch {
+  return {
+    field,
+    path: api === "GRPCRoute" ? grpcPathOf(field.get("method")) : httpPathOf(field.get("path")),
+    headers: (field.get("headers")?.items() ?? []).flatMap(headerMatch),
+    conditions: field
+      .fields()
+      .filter(({ step, isNull }) => step !== (api === "GRPCRoute" ? "method" : "path") && !isNull),
+  };
+}
+
+const httpPathKinds: ReadonlyMap<string, PathMatch["kind"]> = new Map([
+  ["Exact", "exact"],
+  ["PathPrefix", "path-prefix"],
+  ["RegularExpression", "regex"],
+]);
+
+function httpPathOf(path: Field | undefined): PathMatch | undefined {
+  const kind = httpPathKinds.get(path?.get("type")?.string()?.value ?? "PathPrefix");
+  const field = path?.get("value");
+  const text = field?.string();
+  return kind && field && text ? { kind, value: text.value, span: text.span, field } : undefined;
+}
+
+/** As Istio translates it: `/service/method` exactly, or everything below `/service/`. */
+function grpcPathOf(method: Field | undefined): PathMatch | undefined {
+  if (method === undefined) return undefined;
+  const service = method.get("service")?.string()?.value;
+  const name = method.get("method")?.string()?.value;
+  const at = {
+    span: (method.get("service") ?? method.get("method") ?? method).span,
+    field: method,
+  };
+  if (method.get("type")?.string()?.value === "RegularExpression") {
+    return { kind: "regex", value: `/${service ?? "[^/]+"}/${name ?? ".+"}`, ...at };
+  }
+  if (service === undefined) {
+    return name === undefined ? undefined : { kind: "regex", value: `/[^/]+/${name}`, ...at };
+  }
+  return name === undefined
+    ? { kind: "prefix", value: `/${service}/`, ...at }
+    : { kind: "exact", value: `/${service}/${name}`, ...at };
+}
+
+function headerMatch(field: Field): readonly HeaderMatch[] {
+  const name = field.get("name")?.string();
+  const kind = field.get("type")?.string()?.value === "RegularExpression" ? "regex" : "exact";
+  return name ? [{ name, field, value: field.get("value")?.string(), kind }] : [];
+}

@@ -1,0 +1,53 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import type { Located } from "../yaml/source.ts";
+import { parseProtocol, type Protocol } from "./protocol.ts";
+
+/** An Istio `Gateway` (not the Gateway API's). */
+export interface Gateway {
+  readonly resource: Resource;
+  readonly selector: ReadonlyMap<string, Located<string>>;
+  readonly servers: readonly GatewayServer[];
+}
+
+export interface GatewayServer {
+  readonly gateway: Gateway;
+  readonly field: Field;
+  readonly portNumber: Located<number> | undefined;
+  readonly protocolName: Located<string> | undefined;
+  readonly protocol: Protocol;
+  readonly tls: Field | undefined;
+  /** `SIMPLE`, `MUTUAL`, `PASSTHROUGH` …; `undefined` where not written (then `PASSTHROUGH`, the enum's zero). */
+  readonly tlsMode: Located<string> | undefined;
+  /** As written, with a namespace prefix such as `prod/*.example.com` still on. */
+  readonly hosts: readonly Located<string>[];
+}
+
+export function gatewayOf(resource: Resource): Gateway {
+  const { spec } = resource;
+  const servers: GatewayServer[] = [];
+  const gateway: Gateway = {
+    resource,
+    selector: spec?.get("selector")?.stringMap() ?? new Map(),
+    servers,
+  };
+  for (const field of spec?.get("servers")?.items() ?? []) {
+    const protocolName = field.at("port", "protocol")?.string();
+    servers.push({
+      gateway,
+      field,
+      portNumber: field.at("port", "number")?.number(),
+      protocolName,
+      protocol: parseProtocol(protocolName?.value ?? ""),
+      tls: field.get("tls"),
+      tlsMode: field.at("tls", "mode")?.string(),
+      hosts: field.get("hosts")?.strings() ?? [],
+    });
+  }
+  return gateway;
+}
+
+/** A server's host without its namespace prefix. */
+export function serverHost(host: string): string {
+  return host.slice(host.indexOf("/") + 1);
+}

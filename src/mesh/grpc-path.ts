@@ -1,0 +1,17 @@
+export interface GrpcPath {
+  /** Fully qualified: `payment.v1.PaymentService`. */
+  readonly service: string;
+  /** Empty in `/pkg.Service/`. */
+  readonly method: string;
+}
+
+const shape = /^\/([a-z_]\w*(?:\.[A-Za-z_]\w*)*\.[A-Z]\w*)\/([A-Za-z_]\w*)?$/;
+
+/**
+ * Reads `/pkg.Service/Method` or `/pkg.Service/`. A package in lower case and a service in upper case are
+ * required, so that ordinary HTTP paths are never taken for gRPC.
+ */
+export function parseGrpcPath(path: string): GrpcPath | undefined {
+  const found = shape.exec(path);
+  return found?.[1] === undefined ? undefined : { service: found[1], method: found[2] ?? "" };
+}

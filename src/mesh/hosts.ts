@@ -1,0 +1,36 @@
+/**
+ * Host names as Istio reads them. Source: istio `pilot/pkg/model/config.go` ResolveShortnameToFQDN and
+ * `pkg/config/host/name.go` (1.31).
+ */
+
+/** The name a reference means: one without a dot is completed with the namespace of the referring resource. */
+export function qualifyHost(host: string, namespace: string, clusterDomain: string): string {
+  if (host === "" || host.includes(".") || host.startsWith("*")) return host;
+  return `${host}.${namespace}.svc.${clusterDomain}`;
+}
+
+export interface ServiceName {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The Kubernetes Service a fully qualified host names; `undefined` for any other host. */
+export function serviceNameOf(host: string, clusterDomain: string): ServiceName | undefined {
+  const suffix = `.svc.${clusterDomain}`;
+  if (!host.endsWith(suffix)) return undefined;
+  const [name, namespace, ...rest] = host.slice(0, -suffix.length).split(".");
+  return name && namespace && rest.length === 0 ? { name, namespace } : undefined;
+}
+
+/** Whether a pattern such as `*.example.com` covers `host`; `*.foo` does not cover `foo`. */
+export function hostCovers(pattern: string, host: string): boolean {
+  if (pattern === "*" || pattern === host) return true;
+  return (
+    pattern.startsWith("*") && host.length >= pattern.length && host.endsWith(pattern.slice(1))
+  );
+}
+
+/** Whether some host is covered by both patterns. */
+export function hostsOverlap(left: string, right: string): boolean {
+  return hostCovers(left, right) || hostCovers(right, left);
+}

@@ -1,0 +1,95 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Violation } from "../schema/violation.ts";
+import type { YamlProblem } from "../yaml/node.ts";
+import type { EnvoyPatch } from "./envoy-filter.ts";
+import type { GrpcEvidence } from "./evidence.ts";
+import type { GatewayApiRoute } from "./gateway-api.ts";
+import type { Gateway, GatewayServer } from "./gateway.ts";
+import type {
+  AuthorizationOperation,
+  AuthorizationPolicy,
+  EffectiveMutualTls,
+  PeerAuthentication,
+} from "./policies.ts";
+import type { Destination, Route } from "./route.ts";
+import type { ServiceEntry } from "./service-entry.ts";
+import type { Service, ServicePort } from "./service.ts";
+import type { DestinationRule, TrafficPolicy } from "./traffic-policy.ts";
+import type { VirtualService } from "./virtual-service.ts";
+import type { Container, Probe, Workload } from "./workload.ts";
+
+/** What rules can read, by name. A rule's `reads` is one of these, and its `check` gets one at a time. */
+export interface Views {
+  /** A text that is no YAML, a duplicate key, a Helm source. */
+  readonly yamlProblem: YamlProblem;
+  /** A place where a resource does not have the structure of its kind. */
+  readonly violation: Violation;
+  /** Any resource of a known kind. */
+  readonly resource: Resource;
+  readonly service: Service;
+  readonly servicePort: ServicePort;
+  readonly serviceEntry: ServiceEntry;
+  readonly workload: Workload;
+  readonly container: Container;
+  readonly probe: Probe;
+  readonly virtualService: VirtualService;
+  /** HTTPRoutes and GRPCRoutes. */
+  readonly gatewayApiRoute: GatewayApiRoute;
+  /** VirtualService `http[]`, HTTPRoute and GRPCRoute rules alike. */
+  readonly route: Route;
+  /** Every destination of every route, mirrors left out. */
+  readonly destination: Destination;
+  readonly destinationRule: DestinationRule;
+  /** Top level, subset and port policies of every DestinationRule. */
+  readonly trafficPolicy: TrafficPolicy;
+  readonly gateway: Gateway;
+  readonly gatewayServer: GatewayServer;
+  readonly authorizationPolicy: AuthorizationPolicy;
+  readonly authorizationOperation: AuthorizationOperation;
+  readonly peerAuthentication: PeerAuthentication;
+  readonly envoyPatch: EnvoyPatch;
+}
+
+export type ViewName = keyof Views;
+
+export interface MeshSettings {
+  /** `major.minor` of the Istio that manifests are checked for. */
+  readonly istioVersion: string;
+  readonly clusterDomain: string;
+}
+
+/**
+ * Everything the inputs say, as one program. What they do not hold is `undefined` or an empty list, never a
+ * guess: a repository is rarely the whole mesh.
+ */
+export interface Mesh {
+  readonly settings: MeshSettings;
+  /** Every view by name, in the order of the inputs. */
+  readonly all: { readonly [Name in ViewName]: () => readonly Views[Name][] };
+  /** The Service that `host`, written in `from`, means; `undefined` if the inputs do not hold it, or hold rivals. */
+  findService(host: string, from: Resource): Service | undefined;
+  /** DestinationRules for `host` as seen from `from`, the one in force first. */
+  findDestinationRules(host: string, from: Resource): readonly DestinationRule[];
+  /** The Service a DestinationRule is about. */
+  serviceOf(rule: DestinationRule): Service | undefined;
+  /** The Service ports a traffic policy applies to; empty where the Service is not known. */
+  portsOf(policy: TrafficPolicy): readonly ServicePort[];
+  /** Pods that a Service selects; empty where the inputs hold none. */
+  workloadsOf(service: Service): readonly Workload[];
+  /** Services that select the pods of a workload. */
+  servicesOf(workload: Workload): readonly Service[];
+  /** Pods that an AuthorizationPolicy or PeerAuthentication applies to. */
+  workloadsUnder(policy: AuthorizationPolicy | PeerAuthentication): readonly Workload[];
+  /** Why a port serves gRPC, best reason first; empty where nothing says so. */
+  evidenceFor(port: ServicePort): readonly GrpcEvidence[];
+  /** The mutual TLS mode of a pod's port (its own port, not the Service's) after all PeerAuthentications. */
+  mutualTlsOf(workload: Workload, port: number | undefined): EffectiveMutualTls;
+  /** Routes with a destination in `service`. */
+  routesTo(service: Service): readonly Route[];
+  /** Gateways that a VirtualService names and the inputs hold. */
+  gatewaysOf(virtualService: VirtualService): readonly Gateway[];
+  /** VirtualServices bound to a server: they name its gateway, and a host of theirs is among its hosts. */
+  virtualServicesOf(server: GatewayServer): readonly VirtualService[];
+  /** The place of a resource's name, for labels that point at a whole resource. */
+  nameSpan(resource: Resource): import("../yaml/source.ts").Span;
+}

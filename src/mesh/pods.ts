@@ -1,0 +1,60 @@
+import type { Catalogue } from "./catalogue.ts";
+import { lazy } from "./lazy.ts";
+import { nearest } from "./nearest.ts";
+import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
+import { namespacesAgree } from "./registry.ts";
+import { labelIndex } from "./select.ts";
+import type { Service } from "./service.ts";
+import type { Workload } from "./workload.ts";
+
+/** Who selects whose pods. */
+export interface Pods {
+  workloadsOf(service: Service): readonly Workload[];
+  servicesOf(workload: Workload): readonly Service[];
+  workloadsUnder(policy: AuthorizationPolicy | PeerAuthentication): readonly Workload[];
+}
+
+export function podsOf(catalogue: Catalogue, rootNamespace: string): Pods {
+  const selected = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
+  const byService = lazy(
+    () => new Map(catalogue.services().map((service) => [service, selectedBy(service)] as const)),
+  );
+  const byWorkload = lazy(() => invert(byService()));
+
+  function selectedBy(service: Service): readonly Workload[] {
+    if (service.selector.size === 0) return [];
+    const found = selected()(service.selector).filter(({ resource }) =>
+      namespacesAgree(resource.namespace, service.resource.namespace),
+    );
+    return nearest(service.resource, found, ({ resource }) => resource);
+  }
+
+  return {
+    workloadsOf: (service) => byService().get(service) ?? [],
+    servicesOf: (workload) => byWorkload().get(workload) ?? [],
+    workloadsUnder(policy) {
+      // A policy attached to a Service or Gateway is enforced there, not at pods that its namespace holds.
+      if ("targetRefs" in policy && policy.targetRefs.length > 0) return [];
+      const found = selected()(policy.selector);
+      if (policy.resource.namespace === rootNamespace) return found;
+      const beside = found.filter(({ resource }) =>
+        namespacesAgree(resource.namespace, policy.resource.namespace),
+      );
+      return nearest(policy.resource, beside, ({ resource }) => resource);
+    },
+  };
+}
+
+function invert<Left, Right>(
+  map: ReadonlyMap<Left, readonly Right[]>,
+): ReadonlyMap<Right, readonly Left[]> {
+  const inverted = new Map<Right, Left[]>();
+  for (const [left, rights] of map) {
+    for (const right of rights) {
+      const known = inverted.get(right);
+      if (known) known.push(left);
+      else inverted.set(right, [left]);
+    }
+  }
+  return inverted;
+}

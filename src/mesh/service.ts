@@ -1,0 +1,74 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import type { Located } from "../yaml/source.ts";
+import { protocolOf, type Protocol } from "./protocol.ts";
+
+export interface Service {
+  readonly resource: Resource;
+  readonly ports: readonly ServicePort[];
+  /** `clusterIP: None`: clients see pod addresses. */
+  readonly headless: boolean;
+  /** `spec.type: ExternalName`. */
+  readonly externalName: boolean;
+  /** Labels that pods must have; empty for a Service without selector. */
+  readonly selector: ReadonlyMap<string, Located<string>>;
+}
+
+export interface ServicePort {
+  readonly service: Service;
+  /** The entry of `spec.ports`. */
+  readonly field: Field;
+  readonly number: Located<number> | undefined;
+  readonly name: Located<string> | undefined;
+  readonly appProtocol: Located<string> | undefined;
+  /** A number, or the name of a container port; the Service port's number where it is not written. */
+  readonly targetPort: Located<number | string> | undefined;
+  readonly protocol: Protocol;
+  /** What decides the protocol, for labels: `appProtocol`, else the name, else the port number. */
+  readonly protocolSpan: Located<unknown>["span"];
+}
+
+export function serviceOf(resource: Resource): Service {
+  const { spec } = resource;
+  const ports: ServicePort[] = [];
+  const service: Service = {
+    resource,
+    ports,
+    headless: spec?.get("clusterIP")?.string()?.value === "None",
+    externalName: spec?.get("type")?.string()?.value === "ExternalName",
+    selector: spec?.get("selector")?.stringMap() ?? new Map(),
+  };
+  for (const field of spec?.get("ports")?.items() ?? []) ports.push(servicePortOf(service, field));
+  return service;
+}
+
+function servicePortOf(service: Service, field: Field): ServicePort {
+  const number = field.get("port")?.number();
+  const name = field.get("name")?.string();
+  const appProtocol = field.get("appProtocol")?.string();
+  const target = field.get("targetPort")?.scalar();
+  return {
+    service,
+    field,
+    number,
+    name,
+    appProtocol,
+    targetPort:
+      target === undefined || typeof target.value === "boolean"
+        ? number
+        : { value: target.value, span: target.span },
+    protocol: protocolOf({
+      name: name?.value,
+      appProtocol: appProtocol?.value,
+      transport: field.get("protocol")?.string()?.value,
+      number: number?.value,
+    }),
+    protocolSpan: (appProtocol ?? name ?? number)?.span ?? field.span,
+  };
+}
+
+/** `50051 (rpc)` or `50051`, for messages. */
+export function portTitle(port: ServicePort): string {
+  const number = port.number?.value ?? "?";
+  return port.name === undefined ? `${number}` : `${number} (\`${port.name.value}\`)`;
+}

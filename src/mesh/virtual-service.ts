@@ -1,0 +1,77 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import type { Located } from "../yaml/source.ts";
+import { durationAt } from "./duration.ts";
+import type { HeaderMatch, PathMatch, Retries, RouteMatch } from "./route.ts";
+
+export interface VirtualService {
+  readonly resource: Resource;
+  readonly hosts: readonly Located<string>[];
+  /** As written; empty means `mesh`. */
+  readonly gateways: readonly Located<string>[];
+  readonly viaMesh: boolean;
+  readonly viaGateway: boolean;
+  /** The entries of `http`, `tls` and `tcp`. */
+  readonly http: readonly Field[];
+  readonly tls: readonly Field[];
+  readonly tcp: readonly Field[];
+}
+
+export function virtualServiceOf(resource: Resource): VirtualService {
+  const { spec } = resource;
+  const gateways = spec?.get("gateways")?.strings() ?? [];
+  return {
+    resource,
+    hosts: spec?.get("hosts")?.strings() ?? [],
+    gateways,
+    viaMesh: gateways.length === 0 || gateways.some(({ value }) => value === "mesh"),
+    viaGateway: gateways.some(({ value }) => value !== "mesh"),
+    http: spec?.get("http")?.items() ?? [],
+    tls: spec?.get("tls")?.items() ?? [],
+    tcp: spec?.get("tcp")?.items() ?? [],
+  };
+}
+
+export function retriesOf(route: Field): Retries | undefined {
+  const field = route.get("retries");
+  return (
+    field && {
+      field,
+      attempts: field.get("attempts")?.number(),
+      perTryTimeout: durationAt(field.get("perTryTimeout")),
+      backoff: durationAt(field.get("backoff")),
+      retryOn: field.get("retryOn"),
+      conditions: field.get("retryOn")?.pieces(",") ?? [],
+    }
+  );
+}
+
+export function virtualServiceMatch(field: Field): RouteMatch {
+  return {
+    field,
+    path: uriMatch(field.get("uri")),
+    headers: (field.get("headers")?.fields() ?? []).map(headerMatch),
+    conditions: field
+      .fields()
+      .filter(({ step, isNull }) => step !== "uri" && step !== "name" && !isNull),
+  };
+}
+
+const stringMatchKinds = ["exact", "prefix", "regex"] as const;
+
+function uriMatch(uri: Field | undefined): PathMatch | undefined {
+  for (const kind of stringMatchKinds) {
+    const field = uri?.get(kind);
+    const text = field?.string();
+    if (field && text) return { kind, value: text.value, span: text.span, field };
+  }
+  return undefined;
+}
+
+function headerMatch(field: Field): HeaderMatch {
+  for (const kind of stringMatchKinds) {
+    const value = field.get(kind)?.string();
+    if (value) return { name: field.key, field, value, kind };
+  }
+  return { name: field.key, field, value: undefined, kind: "present" };
+}

@@ -1,0 +1,151 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import type { Located } from "../yaml/source.ts";
+
+/** Something that makes pods: a Pod, or a workload kind with a pod template. */
+export interface Workload {
+  readonly resource: Resource;
+  /** Where the pod's `metadata` and `spec` are: `spec.template`, or the Pod itself. */
+  readonly template: Field;
+  readonly labels: ReadonlyMap<string, Located<string>>;
+  readonly annotations: ReadonlyMap<string, Located<string>>;
+  readonly podSpec: Field | undefined;
+  readonly containers: readonly Container[];
+  /** Whether the pod gets a sidecar; `unknown` unless the template or its Namespace says so. */
+  readonly injection: "injected" | "excluded" | "unknown";
+  /** Its gRPC library talks xDS itself (`inject.istio.io/templates: grpc-agent`). */
+  readonly proxyless: boolean;
+}
+
+export interface Container {
+  readonly workload: Workload;
+  readonly field: Field;
+  readonly name: string;
+  readonly ports: readonly ContainerPort[];
+  readonly probes: readonly Probe[];
+}
+
+export interface ContainerPort {
+  readonly field: Field;
+  readonly number: Located<number> | undefined;
+  readonly name: Located<string> | undefined;
+}
+
+export interface Probe {
+  readonly container: Container;
+  readonly kind: "livenessProbe" | "readinessProbe" | "startupProbe";
+  readonly field: Field;
+  /** The entry that says how to probe. */
+  readonly grpc: Field | undefined;
+  readonly httpGet: Field | undefined;
+  readonly tcpSocket: Field | undefined;
+  /** Command and arguments of an exec probe. */
+  readonly command: readonly Located<string>[];
+}
+
+const templatePaths: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  Deployment: ["spec", "template"],
+  StatefulSet: ["spec", "template"],
+  DaemonSet: ["spec", "template"],
+  ReplicaSet: ["spec", "template"],
+  ReplicationController: ["spec", "template"],
+  Rollout: ["spec", "template"],
+  Job: ["spec", "template"],
+  CronJob: ["spec", "jobTemplate", "spec", "template"],
+};
+
+const probeKinds = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
+
+/** The pod template of a resource; `undefined` for kinds that make no pods. `namespace` is its Namespace, if known. */
+export function workloadOf(
+  resource: Resource,
+  namespace: Resource | undefined,
+): Workload | undefined {
+  const path = templatePaths[resource.kind];
+  const template = path && (path.length === 0 ? resource.root : resource.root.at(...path));
+  if (template === undefined) return undefined;
+  const labels = template.at("metadata", "labels")?.stringMap() ?? new Map<string, never>();
+  const annotations =
+    template.at("metadata", "annotations")?.stringMap() ?? new Map<string, never>();
+  const podSpec = template.get("spec");
+  const containers: Container[] = [];
+  const workload: Workload = {
+    resource,
+    template,
+    labels,
+    annotations,
+    podSpec,
+    containers,
+    injection: injectionOf(labels, annotations, namespace),
+    proxyless: /\bgrpc-(agent|simple)\b/.test(
+      annotations.get("inject.istio.io/templates")?.value ?? "",
+    ),
+  };
+  for (const field of podSpec?.get("containers")?.items() ?? []) {
+    containers.push(containerOf(workload, field));
+  }
+  return workload;
+}
+
+function injectionOf(
+  labels: Workload["labels"],
+  annotations: Workload["annotations"],
+  namespace: Resource | undefined,
+): Workload["injection"] {
+  const own = (labels.get("sidecar.istio.io/inject") ?? annotations.get("sidecar.istio.io/inject"))
+    ?.value;
+  if (own === "false") return "excluded";
+  if (labels.get("sidecar.istio.io/inject")?.value === "true") return "injected";
+  const above = namespace?.metadata?.get("labels")?.stringMap();
+  if (above?.get("istio-injection")?.value === "enabled" || above?.has("istio.io/rev") === true) {
+    return "injected";
+  }
+  return "unknown";
+}
+
+function containerOf(workload: Workload, field: Field): Container {
+  const probes: Probe[] = [];
+  const container: Container = {
+    workload,
+    field,
+    name: field.get("name")?.string()?.value ?? "",
+    ports: (field.get("ports")?.items() ?? []).map((port) => ({
+      field: port,
+      number: port.get("containerPort")?.number(),
+      name: port.get("name")?.string(),
+    })),
+    probes,
+  };
+  for (const kind of probeKinds) {
+    const probe = field.get(kind);
+    if (probe !== undefined) probes.push(probeOf(container, kind, probe));
+  }
+  return container;
+}
+
+function probeOf(container: Container, kind: Probe["kind"], field: Field): Probe {
+  return {
+    container,
+    kind,
+    field,
+    grpc: field.get("grpc"),
+    httpGet: field.get("httpGet"),
+    tcpSocket: field.get("tcpSocket"),
+    command: field.at("exec", "command")?.strings() ?? [],
+  };
+}
+
+/** The container port that a Service's `targetPort` or a probe's `port` means: by number, or by name. */
+export function findContainerPort(
+  workload: Workload,
+  port: number | string,
+): ContainerPort | undefined {
+  for (const container of workload.containers) {
+    const found = container.ports.find(
+      ({ number, name }) => number?.value === port || name?.value === port,
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,118 @@
+import type { Mesh, ViewName, Views } from "../mesh/mesh.ts";
+import type { Finding, Severity } from "./finding.ts";
+
+export const topics = [
+  "syntax",
+  "schema",
+  "admission",
+  "references",
+  "ports",
+  "routing",
+  "metadata",
+  "retries",
+  "timeouts",
+  "streaming",
+  "load-balancing",
+  "connections",
+  "outlier-detection",
+  "mtls",
+  "authorization",
+  "gateways",
+  "gateway-api",
+  "external-services",
+  "envoy-filters",
+  "faults",
+  "probes",
+  "observability",
+  "client-config",
+  "proxyless",
+  "ambient",
+  "lifecycle",
+  "protobuf",
+  "upgrades",
+] as const;
+export type Topic = (typeof topics)[number];
+
+/** Where a claim is established: project with version, file, and the symbol or section in it. */
+export interface Citation {
+  readonly project: string;
+  readonly path: string;
+  readonly detail: string;
+}
+
+export interface RuleDefinition<Name extends ViewName> {
+  /** Names the mistake, kebab-case, at most 40 characters; also the file's name. */
+  readonly id: string;
+  /** The folder it lives in. */
+  readonly topic: Topic;
+  /** One lowercase sentence; the first line of its page. */
+  readonly summary: string;
+  readonly severity: Severity;
+  /** The view that `check` gets one at a time. */
+  readonly reads: Name;
+  readonly evidence: readonly [Citation, ...Citation[]];
+  /** `safe` or `unsafe` if it offers fixes. */
+  readonly fixable?: "safe" | "unsafe";
+  /** Finds; pure, keeps nothing between calls, and leaves the wording to functions beside it. */
+  check(view: Views[Name], mesh: Mesh): Iterable<Finding>;
+}
+
+/** A rule as the engine sees it. */
+export interface Rule {
+  readonly id: string;
+  readonly topic: Topic;
+  readonly summary: string;
+  readonly severity: Severity;
+  readonly reads: ViewName;
+  readonly evidence: readonly Citation[];
+  readonly fixable: "safe" | "unsafe" | undefined;
+  /** The findings of one rule over the whole mesh. */
+  run(mesh: Mesh): Iterable<Finding>;
+}
+
+export function defineRule<Name extends ViewName>(definition: RuleDefinition<Name>): Rule {
+  return {
+    id: definition.id,
+    topic: definition.topic,
+    summary: definition.summary,
+    severity: definition.severity,
+    reads: definition.reads,
+    evidence: definition.evidence,
+    fixable: definition.fixable,
+    *run(mesh) {
+      for (const view of mesh.all[definition.reads]()) yield* definition.check(view, mesh);
+    },
+  };
+}
+
+/** Istio's own code, release 1.31 where nothing else is said. */
+export function istio(path: string, detail: string, version = "1.31"): Citation {
+  return { project: `Istio ${version}`, path, detail };
+}
+
+/** Istio's API definitions (`istio/api`). */
+export function istioApi(path: string, detail: string, version = "1.31"): Citation {
+  return { project: `Istio API ${version}`, path, detail };
+}
+
+export function envoy(path: string, detail: string, version = "1.36"): Citation {
+  return { project: `Envoy ${version}`, path, detail };
+}
+
+export function gatewayApi(path: string, detail: string, version = "1.6"): Citation {
+  return { project: `Gateway API ${version}`, path, detail };
+}
+
+export function kubernetes(path: string, detail: string, version = "1.35"): Citation {
+  return { project: `Kubernetes ${version}`, path, detail };
+}
+
+/** gRPC's specification, gRFCs and libraries. */
+export function grpc(path: string, detail: string): Citation {
+  return { project: "gRPC", path, detail };
+}
+
+/** A public report of the fault: `istio/istio#17613`. */
+export function thread(reference: string, detail: string): Citation {
+  return { project: "report", path: reference, detail };
+}

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { rules } from "../rules/index.ts";
+import { lintText } from "./support/lint-text.ts";
+import { readPage } from "./support/rule-page.ts";
+
+for (const rule of rules) {
+  describe(rule.id, () => {
+    const path = join("rules", rule.topic, `${rule.id}.md`);
+    const page = existsSync(path) ? readPage(readFileSync(path, "utf8")) : undefined;
+
+    it("has a page with every heading, in order", () => {
+      expect(page?.headings).toEqual(["Why", "Bad", "Good", "Fix", "When to turn it off", "References"]);
+      expect(page?.title).toBe(rule.id);
+      expect(page?.summary).toBe(rule.summary);
+    });
+
+    it("cites its evidence", () => {
+      const expected = rule.evidence.map((it) => `- ${it.project}, \`${it.path}\`: ${it.detail}`);
+      expect(page?.section("References").trim().split("\n")).toEqual(expected);
+    });
+
+    it("finds just itself in Bad", () => {
+      const found = page?.examples("Bad").flatMap((text) => lintText(text).diagnostics) ?? [];
+      expect([...new Set(found.map(({ ruleId }) => ruleId))]).toEqual([rule.id]);
+    });
+
+    it("finds nothing in Good", () => {
+      const found = page?.examples("Good").flatMap((text) => lintText(text).diagnostics) ?? [];
+      expect(page?.examples("Good").length).toBeGreaterThan(0);
+      expect(found.map(({ ruleId, headline }) => `${ruleId}: ${headline}`)).toEqual([]);
+    });
+  });
+}
+
+it("has no page without a rule", () => {
+  const pages = readdirSync("rules")
+    .filter((name) => statSync(join("rules", name)).isDirectory())
+    .flatMap((topic) => readdirSync(join("rules", topic)).map((name) => `${topic}/${name}`))
+    .filter((name) => name.endsWith(".md"));
+  const known = new Set(rules.map(({ topic, id }) => `${topic}/${id}.md`));
+  expect(pages.filter((name) => !known.has(name))).toEqual([]);
+});

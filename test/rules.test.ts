@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { rules } from "../rules/index.ts";
+import { applyEdits } from "../src/fix/apply-edits.ts";
+import type { Diagnostic, Report } from "../src/report/report.ts";
+import type { SourceFile } from "../src/yaml/source.ts";
+import { lintSources } from "./support/lint-text.ts";
+import { renderPlain } from "./support/render-plain.ts";
+
+/**
+ * Walks `fixtures/rules/<topic>/<rule-id>/<case>/`. A `bad-*` case must give what its `expected.txt` says (write it
+ * with `npx vitest run test/rules.test.ts -u`, then read it) and, if the rule fixes, its fixes must give `fixed/`;
+ * an `ok-*` case, near misses among them, must give nothing of the rule.
+ */
+const root = "fixtures/rules";
+
+const foldersIn = (folder: string): readonly string[] =>
+  readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory()).toSorted();
+
+function sourcesIn(folder: string, below = ""): readonly SourceFile[] {
+  return readdirSync(join(folder, below)).toSorted().flatMap((name) => {
+    const path = join(below, name);
+    if (name === "fixed" || name === "expected.txt") return [];
+    if (statSync(join(folder, path)).isDirectory()) return sourcesIn(folder, path);
+    return [{ path: path.replaceAll("\\", "/"), text: readFileSync(join(folder, path), "utf8") }];
+  });
+}
+
+function fixedTexts(report: Report): ReadonlyMap<SourceFile, string> {
+  const edits = report.diagnostics.flatMap(({ fix }) => fix?.edits ?? []);
+  const sources = new Set(edits.map(({ span }) => span.source));
+  return new Map(
+    [...sources].map((source) => [
+      source,
+      applyEdits(source.text, edits.filter(({ span }) => span.source === source)),
+    ]),
+  );
+}
+
+const words = (text: string): number => text.replaceAll(/`[^`]*`/g, "x").split(/\s+/).length;
+
+function expectWellWritten(diagnostic: Diagnostic): void {
+  expect(diagnostic.headline.length, diagnostic.headline).toBeLessThanOrEqual(100);
+  expect(diagnostic.headline).not.toMatch(/\.$|\bshould\b|\binvalid\b|\billegal\b|!/);
+  for (const label of [diagnostic.primary, ...(diagnostic.related ?? [])]) {
+    expect(words(label.text), label.text).toBeLessThanOrEqual(7);
+    expect(label.span.end).toBeGreaterThanOrEqual(label.span.start);
+  }
+  expect(diagnostic.note).not.toBe("");
+  expect(diagnostic.help).not.toBe("");
+}
+
+for (const rule of rules) {
+  const folder = join(root, rule.topic, rule.id);
+  describe(rule.id, () => {
+    const cases = existsSync(folder) ? foldersIn(folder) : [];
+
+    it("has a failing case and a silent one", () => {
+      expect(cases.some((name) => name.startsWith("bad-"))).toBe(true);
+      expect(cases.some((name) => name.startsWith("ok-"))).toBe(true);
+      expect(cases.filter((name) => !/^(bad|ok)-/.test(name))).toEqual([]);
+    });
+
+    for (const name of cases.filter((it) => it.startsWith("ok-"))) {
+      it(`${name} is silent`, () => {
+        const report = lintSources(sourcesIn(join(folder, name)), { only: [rule.id] });
+        expect(report.failures).toEqual([]);
+        expect(report.diagnostics.map(({ headline }) => headline)).toEqual([]);
+        expect(report.tally.manifests + report.tally.otherDocuments).toBeGreaterThan(0);
+      });
+    }
+
+    for (const name of cases.filter((it) => it.startsWith("bad-"))) {
+      it(`${name} gives what is expected`, async () => {
+        const report = lintSources(sourcesIn(join(folder, name)), { only: [rule.id] });
+        expect(report.failures).toEqual([]);
+        expect(report.diagnostics.length).toBeGreaterThan(0);
+        report.diagnostics.forEach(expectWellWritten);
+        await expect(renderPlain(report)).toMatchFileSnapshot(join("..", folder, name, "expected.txt"));
+        for (const [source, text] of fixedTexts(report)) {
+          await expect(text).toMatchFileSnapshot(join("..", folder, name, "fixed", source.path));
+        }
+      });
+    }
+  });
+}
+
+it("has no fixtures without a rule", () => {
+  const known = new Set(rules.map(({ topic, id }) => `${topic}/${id}`));
+  const found = foldersIn(root).flatMap((topic) =>
+    foldersIn(join(root, topic)).map((id) => `${topic}/${id}`),
+  );
+  expect(found.filter((name) => !known.has(name))).toEqual([]);
+});
