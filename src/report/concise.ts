@@ -1,0 +1,20 @@
+import { lineIndexes } from "./line-index.ts";
+import { printable } from "./printable.ts";
+import type { RenderOptions } from "./renderer.ts";
+import type { Report } from "./report.ts";
+import { tallyLines } from "./tally.ts";
+import { atLeast } from "./thresholds.ts";
+
+/** One line a finding, `path:line:column: severity[rule] headline`, `[*]` behind those with a safe fix. */
+export function renderConcise(report: Report, options: RenderOptions): string {
+  const indexOf = lineIndexes();
+  const lines = atLeast(report, options.minSeverity).map((diagnostic) => {
+    const { source, start } = diagnostic.primary.span;
+    const { line, column } = indexOf(source).positionAt(start);
+    const place = `${printable(source.path)}:${line}:${column}`;
+    const mark = diagnostic.fix?.safe === true ? " [*]" : "";
+    const { severity, ruleId, headline } = diagnostic;
+    return `${place}: ${severity}[${ruleId}] ${printable(headline)}${mark}`;
+  });
+  return [...lines, ...tallyLines(report, options)].map((line) => `${line}\n`).join("");
+}

@@ -1,0 +1,108 @@
+import { severities, type Severity } from "../rule/finding.ts";
+import { list, plural } from "../text/lists.ts";
+import type { Diagnostic, Report, Tally } from "./report.ts";
+import type { RenderOptions } from "./renderer.ts";
+import { atLeast, isAtLeast } from "./thresholds.ts";
+
+export interface SeverityCounts {
+  readonly error: number;
+  readonly warning: number;
+  readonly info: number;
+}
+
+export function countSeverities(diagnostics: readonly Diagnostic[]): SeverityCounts {
+  const count = (wanted: Severity): number =>
+    diagnostics.filter(({ severity }) => severity === wanted).length;
+  return { error: count("error"), warning: count("warning"), info: count("info") };
+}
+
+/** Findings that a run with safe fixes would mend. */
+export function countFixable(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.filter(({ fix }) => fix?.safe === true).length;
+}
+
+/** The closing sentences: what took part, what was found, what is not shown, and why the run fails. */
+export function tallyLines(report: Report, options: RenderOptions): readonly string[] {
+  return [
+    outcome(report, options),
+    notChecked(report.tally),
+    hidden(report, options),
+    incomplete(report),
+    failed(report, options),
+  ].filter((line) => line !== undefined);
+}
+
+function outcome(report: Report, options: RenderOptions): string {
+  const { files, manifests, rules } = report.tally;
+  const shown = atLeast(report, options.minSeverity);
+  if (report.diagnostics.length === 0) {
+    if (files === 0) return "No files were checked.";
+    if (manifests === 0) return `No manifests to check in ${plural(files, "file")}.`;
+    if (report.failures.length === 0) {
+      const parts = `${plural(files, "file")}, ${plural(rules, "rule")}`;
+      return `No problems in ${plural(manifests, "manifest")} (${parts}).`;
+    }
+  }
+  const checked = `Checked ${plural(manifests, "manifest")} in ${plural(files, "file")}`;
+  if (shown.length === 0) return `${checked}: no findings${threshold(report, options)}.`;
+  return `${checked}: ${severityList(countSeverities(shown))}${fixable(shown, options)}.`;
+}
+
+function threshold({ diagnostics }: Report, { minSeverity }: RenderOptions): string {
+  return diagnostics.length === 0 ? "" : ` at or above \`${minSeverity}\``;
+}
+
+function fixable(shown: readonly Diagnostic[], { fixFlag }: RenderOptions): string {
+  const count = countFixable(shown);
+  if (count === 0) return "";
+  return fixFlag === undefined ? ` (${count} fixable)` : ` (${count} fixable with ${fixFlag})`;
+}
+
+function notChecked({ unknownKinds, otherDocuments }: Tally): string | undefined {
+  const parts: string[] = [];
+  if (unknownKinds.size > 0) {
+    const byCount = [...unknownKinds].toSorted(([, left], [, right]) => right - left);
+    const total = byCount.reduce((sum, [, count]) => sum + count, 0);
+    const names = list(
+      byCount.map(([kind]) => kind),
+      3,
+    );
+    parts.push(`${plural(total, "resource")} of other kinds (${names})`);
+  }
+  if (otherDocuments > 0) {
+    parts.push(`${plural(otherDocuments, "document")} without a Kubernetes manifest`);
+  }
+  return parts.length === 0 ? undefined : `Not checked: ${parts.join(", ")}.`;
+}
+
+function hidden(report: Report, { minSeverity }: RenderOptions): string | undefined {
+  const below = report.diagnostics.filter(({ severity }) => !isAtLeast(severity, minSeverity));
+  if (below.length === 0) return undefined;
+  return `Hidden: ${severityList(countSeverities(below))} below --min-severity ${minSeverity}.`;
+}
+
+function incomplete({ failures }: Report): string | undefined {
+  if (failures.length === 0) return undefined;
+  const names = list([...new Set(failures.map(({ ruleId }) => ruleId))]);
+  return `Incomplete: ${plural(failures.length, "rule")} stopped with an internal error (${names}).`;
+}
+
+function failed(report: Report, options: RenderOptions): string | undefined {
+  const { failureThreshold, exitZero } = options;
+  const count = atLeast(report, failureThreshold).length;
+  if (count === 0) return undefined;
+  const fact = `${plural(count, "finding")} at or above \`${failureThreshold}\``;
+  return exitZero
+    ? `Not failed: ${fact}, but --exit-zero is given.`
+    : `Failed: ${fact} (change with --failure-threshold).`;
+}
+
+/** "1 error, 3 warnings"; kinds without findings are left out. */
+function severityList(counts: SeverityCounts): string {
+  return severities
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) =>
+      severity === "info" ? `${counts.info} info` : plural(counts[severity], severity),
+    )
+    .join(", ");
+}
