@@ -11,7 +11,14 @@ for (const rule of rules) {
     const page = existsSync(path) ? readPage(readFileSync(path, "utf8")) : undefined;
 
     it("has a page with every heading, in order", () => {
-      expect(page?.headings).toEqual(["Why", "Bad", "Good", "Fix", "When to turn it off", "References"]);
+      expect(page?.headings).toEqual([
+        "Why",
+        "Bad",
+        "Good",
+        "Fix",
+        "When to turn it off",
+        "References",
+      ]);
       expect(page?.title).toBe(rule.id);
       expect(page?.summary).toBe(rule.summary);
     });

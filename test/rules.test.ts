@@ -16,15 +16,19 @@ import { renderPlain } from "./support/render-plain.ts";
 const root = "fixtures/rules";
 
 const foldersIn = (folder: string): readonly string[] =>
-  readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory()).toSorted();
+  readdirSync(folder)
+    .filter((name) => statSync(join(folder, name)).isDirectory())
+    .toSorted();
 
 function sourcesIn(folder: string, below = ""): readonly SourceFile[] {
-  return readdirSync(join(folder, below)).toSorted().flatMap((name) => {
-    const path = join(below, name);
-    if (name === "fixed" || name === "expected.txt") return [];
-    if (statSync(join(folder, path)).isDirectory()) return sourcesIn(folder, path);
-    return [{ path: path.replaceAll("\\", "/"), text: readFileSync(join(folder, path), "utf8") }];
-  });
+  return readdirSync(join(folder, below))
+    .toSorted()
+    .flatMap((name) => {
+      const path = join(below, name);
+      if (name === "fixed" || name === "expected.txt") return [];
+      if (statSync(join(folder, path)).isDirectory()) return sourcesIn(folder, path);
+      return [{ path: path.replaceAll("\\", "/"), text: readFileSync(join(folder, path), "utf8") }];
+    });
 }
 
 function fixedTexts(report: Report): ReadonlyMap<SourceFile, string> {
@@ -33,7 +37,10 @@ function fixedTexts(report: Report): ReadonlyMap<SourceFile, string> {
   return new Map(
     [...sources].map((source) => [
       source,
-      applyEdits(source.text, edits.filter(({ span }) => span.source === source)),
+      applyEdits(
+        source.text,
+        edits.filter(({ span }) => span.source === source),
+      ),
     ]),
   );
 }
@@ -77,7 +84,9 @@ for (const rule of rules) {
         expect(report.failures).toEqual([]);
         expect(report.diagnostics.length).toBeGreaterThan(0);
         report.diagnostics.forEach(expectWellWritten);
-        await expect(renderPlain(report)).toMatchFileSnapshot(join("..", folder, name, "expected.txt"));
+        await expect(renderPlain(report)).toMatchFileSnapshot(
+          join("..", folder, name, "expected.txt"),
+        );
         for (const [source, text] of fixedTexts(report)) {
           await expect(text).toMatchFileSnapshot(join("..", folder, name, "fixed", source.path));
         }

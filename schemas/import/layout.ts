@@ -1,6 +1,6 @@
 import type { KindSchema, Schema } from "../../src/schema/schema.ts";
 import type { KindHistory } from "./history.ts";
-import { mapReferences, mapSchemas, referencesOf } from "./references.ts";
+import { mapReferences, referencesOf } from "./references.ts";
 import { shareRepeated } from "./share.ts";
 
 /** All that was read, ready to be written: `parts` are what kinds refer to, by `core.v1/PodSpec`. */

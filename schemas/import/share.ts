@@ -1,4 +1,5 @@
 import type { Schema } from "../../src/schema/schema.ts";
+import { isRecord, sortedEntries } from "./json.ts";
 import { mapSchemas } from "./references.ts";
 
 /** Shorter objects are easier to read where they stand. */
@@ -14,7 +15,7 @@ export function shareRepeated(structure: Schema): Schema {
   const taken = new Map<string, Schema>();
   const shared = mapSchemas(structure, (part, field) => {
     const { body, marks } = splitMarks(part);
-    const text = JSON.stringify(expand(body, taken));
+    const text = canonical(expand(body, taken));
     if ((places.get(text) ?? 0) < 2) return part;
     const name = names.get(text) ?? freeName(field, taken);
     if (!names.has(text)) {
@@ -31,7 +32,7 @@ export function shareRepeated(structure: Schema): Schema {
 function countPlaces(structure: Schema): ReadonlyMap<string, number> {
   const places = new Map<string, number>();
   const visit = (part: Schema): void => {
-    const text = JSON.stringify(splitMarks(part).body);
+    const text = canonical(splitMarks(part).body);
     if (part.properties !== undefined && text.length >= leastLength) {
       const count = (places.get(text) ?? 0) + 1;
       places.set(text, count);
@@ -70,6 +71,13 @@ function expand(body: Schema, taken: ReadonlyMap<string, Schema>): Schema {
     const target = $ref?.startsWith("#/$defs/") ? taken.get($ref.slice(8)) : undefined;
     return target ? { ...expand(target, taken), ...rest } : part;
   });
+}
+
+/** Equal for schemas that differ only in the order of their keys. */
+function canonical(schema: Schema): string {
+  return JSON.stringify(schema, (_key, value: unknown) =>
+    isRecord(value) ? Object.fromEntries(sortedEntries(value)) : value,
+  );
 }
 
 function freeName(field: string, taken: ReadonlyMap<string, Schema>): string {

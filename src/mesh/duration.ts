@@ -23,7 +23,9 @@ export function parseDuration(text: string): number | undefined {
   for (const [, amount = "0", unit = "ms"] of text.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)) {
     total += Number(amount) * (unitInMilliseconds[unit] ?? 0);
   }
-  return text.startsWith("-") ? -total : total;
+  // Whole nanoseconds, as in Go: sums of fractions leave no crumbs.
+  const exact = Number(total.toFixed(6));
+  return text.startsWith("-") ? -exact : exact;
 }
 
 /** The milliseconds written at `field`; `undefined` if it is absent or no duration. */

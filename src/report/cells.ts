@@ -1,0 +1,55 @@
+import { eastAsianWidth } from "get-east-asian-width";
+import { unprintable } from "./printable.ts";
+
+/** One sign as people see it (a grapheme), with the columns it takes in a terminal. */
+export interface Cell {
+  /** UTF-16 offset in the line. */
+  readonly start: number;
+  /** UTF-16 units in the source. */
+  readonly length: number;
+  /** What is shown: tabs are expanded, unprintable signs replaced. */
+  readonly text: string;
+  readonly column: number;
+  readonly width: number;
+}
+
+/** The cells of `text`, which is part of a line and starts at the UTF-16 offset `from` of it. */
+export function cellsOf(text: string, from = 0): readonly Cell[] {
+  const cells: Cell[] = [];
+  let column = 0;
+  let start = from;
+  for (const sign of signsOf(text)) {
+    const shown = shownAs(sign);
+    const width = widthOf(shown);
+    cells.push({ start, length: sign.length, text: shown, column, width });
+    column += width;
+    start += sign.length;
+  }
+  return cells;
+}
+
+/** The terminal column of a UTF-16 offset of the line; the column behind the last cell for its end. */
+export function columnAt(cells: readonly Cell[], offset: number): number {
+  const behind = cells.findIndex(({ start }) => start > offset);
+  const cell = behind < 0 ? cells.at(-1) : cells[behind - 1];
+  if (cell === undefined) return 0;
+  const isLast = behind < 0 && offset >= cell.start + cell.length;
+  return isLast ? cell.column + cell.width : cell.column;
+}
+
+function signsOf(text: string): Iterable<string> {
+  if (/^[ -~]*$/.test(text)) return text;
+  return Array.from(new Intl.Segmenter("en").segment(text), ({ segment }) => segment);
+}
+
+/** Format characters that stand alone, such as a zero width space, are shown too: nobody can see them. */
+function shownAs(sign: string): string {
+  if (sign === "\t") return "    ";
+  return /^\p{Cf}+$/u.test(sign) ? "\uFFFD" : sign.replaceAll(unprintable, "\uFFFD");
+}
+
+function widthOf(shown: string): number {
+  if (/^ +$/.test(shown)) return shown.length;
+  if (/\p{Emoji_Presentation}|\uFE0F/u.test(shown)) return 2;
+  return /^\p{M}/u.test(shown) ? 0 : eastAsianWidth(shown.codePointAt(0) ?? 0x20);
+}

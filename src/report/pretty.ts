@@ -1,0 +1,160 @@
+import type { Fix } from "../rule/finding.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import { type Excerpt, excerptsOf, type Room } from "./excerpt.ts";
+import { fixDiff, type DiffRow, type FileDiff } from "./fix-diff.ts";
+import { type Frame, framesOf } from "./frame.ts";
+import { type LineIndex, lineIndexes } from "./line-index.ts";
+import { markRows } from "./mark-rows.ts";
+import { type Paint, paintOf } from "./paint.ts";
+import { printable } from "./printable.ts";
+import type { RenderOptions } from "./renderer.ts";
+import type { Diagnostic, Report, ResourceId } from "./report.ts";
+import { tallyLines } from "./tally.ts";
+import { atLeast } from "./thresholds.ts";
+
+/** Code frames in the manner of rustc, for people; nothing but ASCII is drawn. */
+export function renderPretty(report: Report, options: RenderOptions): string {
+  const paint = paintOf(options.color);
+  const indexOf = lineIndexes();
+  const blocks = atLeast(report, options.minSeverity).map((diagnostic) =>
+    blockOf(diagnostic, { options, paint, indexOf }).join("\n"),
+  );
+  return `${[...blocks, tallyLines(report, options).join("\n")].join("\n\n")}\n`;
+}
+
+interface Surroundings {
+  readonly options: RenderOptions;
+  readonly paint: Paint;
+  readonly indexOf: (source: SourceFile) => LineIndex;
+}
+
+/** What the lines of one finding share. */
+interface Style extends Surroundings {
+  readonly diagnostic: Diagnostic;
+  /** Columns of the line numbers. */
+  readonly gutter: number;
+  readonly room: Room;
+}
+
+function blockOf(diagnostic: Diagnostic, surroundings: Surroundings): readonly string[] {
+  const { options, indexOf } = surroundings;
+  const frames = framesOf(diagnostic, indexOf);
+  const diffs = diagnostic.fix ? fixDiff(diagnostic.fix, indexOf) : [];
+  const gutter = String(lastNumber(frames, diffs)).length;
+  const width = Math.max(options.width - gutter - 3, 20);
+  const room = { width, ellipsis: options.unicode ? "…" : "..." };
+  const style = { ...surroundings, diagnostic, gutter, room };
+  return [
+    headline(style),
+    ...frames.flatMap((frame, index) => frameRows(frame, index === 0 ? "-->" : ":::", style)),
+    ...footnotes(style),
+    ...(diagnostic.fix ? fixRows(diagnostic.fix, diffs, style) : []),
+  ];
+}
+
+function lastNumber(frames: readonly Frame[], diffs: readonly FileDiff[]): number {
+  const numbers = [
+    ...frames.flatMap(({ lines }) => lines.map((line) => line?.number ?? 0)),
+    ...diffs.flatMap(({ hunks }) => hunks.flat().map(({ number }) => number)),
+  ];
+  return numbers.reduce((most, number) => Math.max(most, number), 0);
+}
+
+function headline({ diagnostic, paint, options }: Style): string {
+  const { severity, ruleId, docsUrl } = diagnostic;
+  const id = options.links ? `\u001B]8;;${docsUrl}\u001B\\${ruleId}\u001B]8;;\u001B\\` : ruleId;
+  const title = paint.severity[severity](`${severity}[${id}]`);
+  return `${title}${paint.headline(`: ${printable(diagnostic.headline)}`)}`;
+}
+
+function frameRows(frame: Frame, arrow: string, style: Style): readonly string[] {
+  const { paint } = style;
+  const rows = frame.lines.flatMap((line) => {
+    if (line === undefined) return [paint.gutter("...")];
+    return excerptsOf(line.text, line.marks, style.room).flatMap((excerpt) =>
+      codeRows(String(line.number), excerpt, style),
+    );
+  });
+  return [placeRow(frame, arrow, style), bar("", style), ...rows, bar("", style)];
+}
+
+function placeRow({ source, start, resource }: Frame, arrow: string, style: Style): string {
+  const { paint, gutter, indexOf } = style;
+  const { line, column } = indexOf(source).positionAt(start);
+  const place = `${printable(source.path)}:${line}:${column}`;
+  const title = resource === undefined ? "" : `  ${paint.dim(titleOf(resource))}`;
+  return `${" ".repeat(gutter)}${paint.gutter(arrow)} ${place}${title}`;
+}
+
+function titleOf({ kind, namespace, name }: ResourceId): string {
+  return printable(`${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`);
+}
+
+function codeRows(number: string, { text, marks }: Excerpt, style: Style): readonly string[] {
+  const { paint, diagnostic } = style;
+  const below = markRows(marks, (mark, drawn) =>
+    mark.primary ? paint.severity[diagnostic.severity](drawn) : paint.secondary(drawn),
+  );
+  return [bar(number, style, text), ...below.map((row) => bar("", style, row))];
+}
+
+/** A row of a frame: line number, bar, text. */
+function bar(number: string, { paint, gutter }: Style, text = ""): string {
+  const left = paint.gutter(`${number.padStart(gutter)} |`);
+  return text === "" ? left : `${left} ${text}`;
+}
+
+function footnotes(style: Style): readonly string[] {
+  const { diagnostic, options } = style;
+  const { note, help, fix, docsUrl } = diagnostic;
+  return [
+    footnote("note: ", style.paint.dim(printable(note)), style),
+    // What the fix does is said once.
+    ...(fix?.title === help ? [] : [footnote("help: ", printable(help), style)]),
+    ...(options.links ? [] : [footnote("docs: ", docsUrl, style)]),
+  ];
+}
+
+function footnote(title: string, text: string, { paint, gutter }: Style): string {
+  return `${" ".repeat(gutter)} ${paint.gutter("=")} ${paint.strong(title)}${text}`;
+}
+
+function fixRows(fix: Fix, diffs: readonly FileDiff[], style: Style): readonly string[] {
+  const { fixFlag } = style.options;
+  const applied = fix.safe && fixFlag !== undefined ? `, applied by ${fixFlag}` : "";
+  const title = `${printable(fix.title)}  (${fix.safe ? "safe" : "unsafe"}${applied})`;
+  return [footnote("fix:  ", title, style), ...diffs.flatMap((diff) => diffRows(diff, style))];
+}
+
+function diffRows({ source, hunks }: FileDiff, style: Style): readonly string[] {
+  const { diagnostic, gutter, paint } = style;
+  const isElsewhere = source !== diagnostic.primary.span.source;
+  const place = `${" ".repeat(gutter)}${paint.gutter("-->")} ${printable(source.path)}`;
+  const rows = hunks.map((hunk) => hunkRows(hunk, style));
+  return [
+    ...(isElsewhere ? [place] : []),
+    bar("", style),
+    ...rows.flatMap((hunk, index) => (index === 0 ? hunk : [paint.gutter("...")].concat(hunk))),
+    bar("", style),
+  ];
+}
+
+/** A fix that moves whole blocks is shown by its start. */
+const mostDiffRows = 20;
+
+function hunkRows(hunk: readonly DiffRow[], style: Style): readonly string[] {
+  const shown = hunk.slice(0, mostDiffRows).map((row) => diffRow(row, style));
+  return hunk.length > mostDiffRows ? [...shown, style.paint.gutter("...")] : shown;
+}
+
+function diffRow({ kind, number, text }: DiffRow, style: Style): string {
+  const { gutter, paint, room } = style;
+  const code = excerptsOf(text, [], room)
+    .map((excerpt) => excerpt.text)
+    .join("");
+  const shown = String(number).padStart(gutter);
+  if (kind === "same") return bar(shown, style, code);
+  const row = `${kind === "added" ? "+" : "-"} ${code}`.trimEnd();
+  const painted = kind === "added" ? paint.added(row) : paint.removed(row);
+  return `${paint.gutter(shown)} ${painted}`;
+}
