@@ -60,7 +60,10 @@ function compile(path, schema, exported) {
   });
   ajv.addVocabulary(annotations);
   for (const keyword of keywords) ajv.addKeyword(keyword);
-  ajv.addSchema(oneFunctionALevel(JSON.parse(text.replaceAll(externalReference, '"x-external":"$1/$2"'))), path);
+  ajv.addSchema(
+    oneFunctionALevel(JSON.parse(text.replaceAll(externalReference, '"x-external":"$1/$2"'))),
+    path,
+  );
   const parts = [...(exported.get(basename(path, ".json")) ?? [])].toSorted();
   const names = path.startsWith("kubernetes/")
     ? Object.fromEntries(parts.map((part) => [part, `${path}#/$defs/${part}`]))
@@ -78,14 +81,18 @@ function oneFunctionALevel(schema) {
     levels[name] = inner;
     return { $ref: `#/$defs/${name}` };
   };
-  const definitions = Object.entries(schema.$defs ?? {}).map(([name, part]) => [name, withParts(part, hoist)]);
+  const definitions = Object.entries(schema.$defs ?? {}).map(([name, part]) => [
+    name,
+    withParts(part, hoist),
+  ]);
   return { ...withParts(schema, hoist), $defs: { ...Object.fromEntries(definitions), ...levels } };
 }
 
 function withParts(schema, change) {
   const mapped = { ...schema };
   if (schema.items) mapped.items = change(schema.items);
-  if (schema.additionalProperties) mapped.additionalProperties = change(schema.additionalProperties);
+  if (schema.additionalProperties)
+    mapped.additionalProperties = change(schema.additionalProperties);
   if (schema.properties) {
     mapped.properties = Object.fromEntries(
       Object.entries(schema.properties).map(([name, part]) => [name, change(part)]),

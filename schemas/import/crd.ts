@@ -30,9 +30,7 @@ export function readCrd(document: unknown): KindSource | undefined {
       name: stringOf(version["name"]),
       stored: version["storage"] === true,
     })),
-    structures: served.map((version) =>
-      rootOfCrd(recordOf(version["schema"])["openAPIV3Schema"]),
-    ),
+    structures: served.map((version) => rootOfCrd(recordOf(version["schema"])["openAPIV3Schema"])),
   };
 }
 

@@ -50,9 +50,11 @@ function extendVersions(
     const stored = extendRange(known[name]?.stored, version?.stored === true, step);
     return [name, { ...(served && { served }), ...(stored && { stored }) }] as const;
   });
-  return Object.fromEntries(versions.flatMap(([name, { served, stored }]) =>
-    served ? [[name, { served, ...(stored && { stored }) }] as const] : [],
-  ));
+  return Object.fromEntries(
+    versions.flatMap(([name, { served, stored }]) =>
+      served ? [[name, { served, ...(stored && { stored }) }] as const] : [],
+    ),
+  );
 }
 
 function extendRange(
@@ -74,7 +76,9 @@ export function extendStructure(known: Schema, next: Schema, step: Step): Schema
     ...next,
     ...marks(known),
     ...enumMarks(known, next, step),
-    ...(next.properties && { properties: extendFields(known.properties ?? {}, next.properties, step) }),
+    ...(next.properties && {
+      properties: extendFields(known.properties ?? {}, next.properties, step),
+    }),
     ...(next.items && known.items && { items: extendStructure(known.items, next.items, step) }),
     ...(next.additionalProperties &&
       known.additionalProperties && {

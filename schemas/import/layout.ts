@@ -62,7 +62,9 @@ function sharedParts(
     const path = `kubernetes/${file}.json`;
     const definitions = files.get(path) ?? {};
     const pointTo = (other: string) =>
-      other.startsWith(`${file}/`) ? `#/$defs/${other.slice(file.length + 1)}` : sharedReference(other);
+      other.startsWith(`${file}/`)
+        ? `#/$defs/${other.slice(file.length + 1)}`
+        : sharedReference(other);
     definitions[part] = mapReferences(schema, pointTo);
     files.set(path, definitions);
   }

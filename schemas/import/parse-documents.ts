@@ -1,19 +1,9 @@
-import { nodeToValue } from "../../src/yaml/field.ts";
-const parseYaml = (_: unknown): any => ({documents: [], problems: []});
 import { ImportError } from "./json.ts";
 
-/** The documents of a JSON or YAML file. */
-export function parseDocuments(path: string, text: string): readonly unknown[] {
-  if (path.endsWith(".json")) return [parseJson(text)];
-  const { documents, problems } = parseYaml({ path, text });
-  const [problem] = problems;
-  if (problem) throw new ImportError(problem.message);
-  return documents.map(({ root }) => nodeToValue(root)).filter((value) => value !== null);
-}
-
-function parseJson(text: string): unknown {
+/** The documents of a JSON file. */
+export function parseDocuments(text: string): readonly unknown[] {
   try {
-    return JSON.parse(text);
+    return [JSON.parse(text)];
   } catch (error) {
     throw new ImportError(`no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -53,10 +53,14 @@ function printFlat(value: unknown): string {
 
 /** A level of fields gets lines of its own, however short. */
 function isDeep(value: unknown): boolean {
-  return isRecord(value) && isRecord(value["properties"]) && Object.keys(value["properties"]).length > 1;
+  return (
+    isRecord(value) && isRecord(value["properties"]) && Object.keys(value["properties"]).length > 1
+  );
 }
 
-function inOrder(record: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
+function inOrder(
+  record: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, unknown])[] {
   const entries = Object.entries(record).filter(([, value]) => value !== undefined);
   if (!entries.some(([key]) => order.includes(key))) return entries;
   return entries.toSorted(([a], [b]) => rank(a) - rank(b));

@@ -1,7 +1,10 @@
 import type { Schema } from "../../src/schema/schema.ts";
 
 /** The schema with every part of it replaced, innermost first. */
-export function mapSchemas(schema: Schema, replace: (part: Schema, name: string) => Schema): Schema {
+export function mapSchemas(
+  schema: Schema,
+  replace: (part: Schema, name: string) => Schema,
+): Schema {
   return mapNamed(schema, "", replace);
 }
 

@@ -25,7 +25,10 @@ export function shareRepeated(structure: Schema): Schema {
     return { ...marks, $ref: `#/$defs/${name}` };
   });
   if (taken.size === 0) return shared;
-  return { ...shared, $defs: Object.fromEntries([...taken].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+  return {
+    ...shared,
+    $defs: Object.fromEntries([...taken].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }
 
 /** In how many different places each long object stands; one that only ever stands in a repeated one counts once. */

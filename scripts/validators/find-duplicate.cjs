@@ -4,7 +4,9 @@ module.exports = function findDuplicate(items, keys) {
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index];
     if (keys.length > 0 && (typeof item !== "object" || item === null)) continue;
-    const identity = JSON.stringify(keys.length === 0 ? item : keys.map((key) => item[key] ?? null));
+    const identity = JSON.stringify(
+      keys.length === 0 ? item : keys.map((key) => item[key] ?? null),
+    );
     if (seen.has(identity)) return index;
     seen.add(identity);
   }

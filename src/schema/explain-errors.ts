@@ -1,0 +1,174 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import { levelOf } from "./level.ts";
+import { bounds, formats, type Bound, type JsonType } from "./schema.ts";
+import type { SchemaError, Structure } from "./structure.ts";
+import { unknownField } from "./unknown-field.ts";
+import type {
+  MissingField,
+  OutOfBounds,
+  UnknownField,
+  Violation,
+  WrongFormat,
+} from "./violation.ts";
+
+/** A file that goes wrong in more places than this is no manifest of the kind it says. */
+const mostErrors = 500;
+
+/** One violation for each mistake, in the order of the errors. */
+export function explainErrors(
+  errors: readonly SchemaError[],
+  resource: Resource,
+  structure: Structure,
+): readonly Violation[] {
+  const misfits = new Set(
+    errors.flatMap((error) => (error.keyword === "type" ? [error.instancePath] : [])),
+  );
+  const violations = errors
+    .slice(0, mostErrors)
+    .filter(({ keyword, instancePath }) => keyword === "type" || !misfits.has(instancePath))
+    .flatMap((error) => explain(error, resource, structure) ?? []);
+  return withoutFollowUps(violations);
+}
+
+function explain(
+  error: SchemaError,
+  resource: Resource,
+  structure: Structure,
+): Violation | undefined {
+  const { params } = error;
+  const field = fieldAt(resource.root, error.instancePath);
+  const place = { resource, field };
+  switch (error.keyword) {
+    case "additionalProperties":
+      return unknownField(
+        childOf(field, textOf(params["additionalProperty"])),
+        resource,
+        structure,
+      );
+    case "required":
+      return missingField(textOf(params["missingProperty"]), place);
+    case "type":
+      return wrongType(params["type"], place, structure);
+    case "enum":
+      return { kind: "value-not-allowed", accepted: textsOf(params["allowedValues"]), ...place };
+    case "pattern":
+    case "format":
+      return wrongFormat(params, place);
+    case "x-at-most-one":
+      return {
+        kind: "exclusive-fields",
+        fields: textsOf(params["present"]).map((name) => childOf(field, name)),
+        ...place,
+      };
+    case "x-list-keys":
+      return repeatedItem(Number(params["index"]), place, structure);
+    default:
+      return outOfBounds(error, place);
+  }
+}
+
+interface Place {
+  readonly resource: Resource;
+  readonly field: Field;
+}
+
+function missingField(name: string, place: Place): MissingField | undefined {
+  return place.resource.role === "patch" ? undefined : { kind: "missing-field", name, ...place };
+}
+
+function wrongType(type: unknown, place: Place, structure: Structure): Violation | undefined {
+  const actual = typeOf(place.field);
+  // Kubernetes decodes null in a list to an empty item.
+  if (actual === "null" && structure.product === "kubernetes") return undefined;
+  const expected = (Array.isArray(type) ? textsOf(type) : textOf(type).split(","))
+    .flatMap((name) => jsonTypes.find((known) => known === name) ?? [])
+    .filter((name) => name !== "null");
+  return { kind: "wrong-type", expected, actual, ...place };
+}
+
+function wrongFormat(params: SchemaError["params"], place: Place): WrongFormat {
+  const format = formats.find((known) => known === params["format"]);
+  const pattern = params["pattern"];
+  return {
+    kind: "wrong-format",
+    ...(format !== undefined && { format }),
+    ...(typeof pattern === "string" && { pattern }),
+    ...place,
+  };
+}
+
+function repeatedItem(index: number, place: Place, structure: Structure): Violation {
+  const level = levelOf(place.field, structure, place.resource.root);
+  const field = place.field.item(index) ?? place.field;
+  const keys = level?.schema["x-list-keys"] ?? [];
+  return { kind: "repeated-item", keys, resource: place.resource, field };
+}
+
+function outOfBounds({ keyword, params }: SchemaError, place: Place): OutOfBounds | undefined {
+  const bound: Bound | undefined = bounds.find((known) => known === keyword);
+  const limit = params["limit"];
+  if (bound === undefined || typeof limit !== "number") return undefined;
+  const isPart = place.resource.role === "patch" && /^min(?:Items|Properties)$/.test(bound);
+  return isPart ? undefined : { kind: "out-of-bounds", bound, limit, ...place };
+}
+
+/** A misspelt field is unknown and leaves its right name missing: one mistake. */
+function withoutFollowUps(violations: readonly Violation[]): readonly Violation[] {
+  const misspelt = violations.filter(isMisspelt);
+  if (misspelt.length === 0) return violations;
+  return violations.filter(
+    (violation) =>
+      violation.kind !== "missing-field" ||
+      !misspelt.some(
+        ({ nearest, field }) =>
+          nearest === violation.name && field.parent?.node === violation.field.node,
+      ),
+  );
+}
+
+function isMisspelt(violation: Violation): violation is UnknownField {
+  return violation.kind === "unknown-field" && violation.nearest !== undefined;
+}
+
+/** The field at a JSON pointer. */
+function fieldAt(root: Field, pointer: string): Field {
+  const steps = pointer.split("/").slice(1);
+  return steps
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce(
+      (field, step) => (field.isList ? (field.item(Number(step)) ?? field) : childOf(field, step)),
+      root,
+    );
+}
+
+function childOf(field: Field, name: string): Field {
+  return field.fields().find((child) => child.step === name) ?? field;
+}
+
+const jsonTypes = [
+  "object",
+  "array",
+  "string",
+  "integer",
+  "number",
+  "boolean",
+  "null",
+] as const satisfies readonly JsonType[];
+
+function typeOf({ node }: Field): JsonType {
+  if (node.kind === "map") return "object";
+  if (node.kind === "list") return "array";
+  if (node.value === null) return "null";
+  if (typeof node.value === "string") return "string";
+  if (typeof node.value === "boolean") return "boolean";
+  return Number.isInteger(node.value) ? "integer" : "number";
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

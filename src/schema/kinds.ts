@@ -1,0 +1,29 @@
+import index from "../../schemas/kinds.json" with { type: "json" };
+
+/** A kind whose structure is known. */
+interface KnownKind {
+  /** What it is released with: `istio`, `gateway-api`, `kubernetes`. */
+  readonly product: string;
+}
+
+const kinds: ReadonlyMap<string, KnownKind> = new Map(
+  index.kinds.map((entry) => [`${entry.group}/${entry.kind}`, entry]),
+);
+
+/** The newest Istio whose structure is known, such as `1.31`. */
+export const newestIstio = index.releases.istio.last;
+/** The oldest one. */
+export const oldestIstio = index.releases.istio.first;
+
+/** Whether the structure of this kind is known, in any release and at any version of its group. */
+export function isKnownKind(apiVersion: string, kind: string): boolean {
+  return findKind(groupOf(apiVersion), kind) !== undefined;
+}
+
+export function findKind(group: string, kind: string): KnownKind | undefined {
+  return kinds.get(`${group}/${kind}`);
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.slice(0, Math.max(apiVersion.lastIndexOf("/"), 0));
+}

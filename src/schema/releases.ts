@@ -1,0 +1,58 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import { levelBelow, rootLevel, type Level } from "./level.ts";
+import type { ReleaseRange } from "./schema.ts";
+import type { Structure } from "./structure.ts";
+import type { Violation } from "./violation.ts";
+
+/** Negative if release `a` (`1.9`) is older than `b` (`1.10`). */
+export function compareReleases(a: string, b: string): number {
+  const [majorA = 0, minorA = 0] = a.split(".").map(Number);
+  const [majorB = 0, minorB = 0] = b.split(".").map(Number);
+  return majorA - majorB || minorA - minorB;
+}
+
+export function inRelease({ since, until }: ReleaseRange, release: string): boolean {
+  if (since !== undefined && compareReleases(since, release) > 0) return false;
+  return until === undefined || compareReleases(until, release) >= 0;
+}
+
+/** Fields and values of a resource that the release aimed at does not have yet, or no longer. */
+export function findReleaseViolations(
+  resource: Resource,
+  structure: Structure,
+  release: string,
+): readonly Violation[] {
+  const visit = (field: Field, level: Level): readonly Violation[] => {
+    const found = releaseViolation(field, level, { resource, release });
+    if (found) return [found];
+    return [...field.fields(), ...field.items()].flatMap((child) => {
+      const below = child.step === undefined ? undefined : levelBelow(level, child.step, structure);
+      return below ? visit(child, below) : [];
+    });
+  };
+  return visit(resource.root, rootLevel(structure));
+}
+
+interface Aim {
+  readonly resource: Resource;
+  readonly release: string;
+}
+
+function releaseViolation(
+  field: Field,
+  { schema }: Level,
+  { resource, release }: Aim,
+): Violation | undefined {
+  const { "x-since": since, "x-until": until } = schema;
+  if (since !== undefined && compareReleases(since, release) > 0) {
+    return { kind: "newer-field", what: "field", since, resource, field };
+  }
+  if (until !== undefined && compareReleases(until, release) < 0) {
+    return { kind: "removed-field", until, resource, field };
+  }
+  const value = field.string()?.value;
+  const valueSince = value === undefined ? undefined : schema["x-enum-since"]?.[value];
+  if (valueSince === undefined || compareReleases(valueSince, release) <= 0) return undefined;
+  return { kind: "newer-field", what: "value", since: valueSince, resource, field };
+}

@@ -1,0 +1,85 @@
+import type { Resource } from "../manifest/resource.ts";
+import { explainErrors } from "./explain-errors.ts";
+import { newestIstio } from "./kinds.ts";
+import { compareReleases, findReleaseViolations, inRelease } from "./releases.ts";
+import type { ApiVersion, KindSchema, Schema } from "./schema.ts";
+import { objectValue } from "./object-value.ts";
+import type { Violation } from "./violation.ts";
+
+/** One error of a compiled validator. */
+export interface SchemaError {
+  readonly keyword: string;
+  /** JSON pointer to the value. */
+  readonly instancePath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Everything known about one kind, compiled. */
+export interface Structure {
+  readonly product: string;
+  readonly schema: KindSchema;
+  /** Whether fields of the kind were removed since the oldest release that is known. */
+  readonly hasRemovedFields: boolean;
+  /** A file of parts that kinds share, by the path in a `$ref`: `../kubernetes/core.v1.json`. */
+  readonly shared: (file: string) => Schema;
+  /** The errors of a plain value; empty where it is in order. */
+  readonly validate: (value: unknown) => readonly SchemaError[];
+}
+
+/** Finds the structure of a kind, and loads it if need be. */
+export type StructureOf = (group: string, kind: string) => Structure | undefined;
+
+/** Served by every Kubernetes, but not among the structures. */
+const unstructured: ReadonlySet<string> = new Set(["autoscaling/v1"]);
+
+/**
+ * All mistakes against the structure of a resource's kind, one for each mistake. `istioVersion` is the release
+ * aimed at (`1.31`); it matters to kinds of Istio only.
+ */
+export function findViolations(
+  resource: Resource,
+  structure: Structure,
+  istioVersion: string,
+): readonly Violation[] {
+  if (unstructured.has(resource.apiVersion.value)) return [];
+  const target = structure.product === "istio" ? istioVersion : undefined;
+  const version = versionViolation(resource, structure, target);
+  if (version) return [version];
+  const errors = structure.validate(objectValue(resource, structure.product));
+  const violations = errors.length === 0 ? [] : explainErrors(errors, resource, structure);
+  if (target === undefined || !differs(structure, target)) return violations;
+  return [...violations, ...findReleaseViolations(resource, structure, target)];
+}
+
+/** Whether the structure of the release aimed at may be another than the newest one. */
+function differs({ hasRemovedFields }: Structure, target: string): boolean {
+  return hasRemovedFields || compareReleases(target, newestIstio) < 0;
+}
+
+function versionViolation(
+  resource: Resource,
+  { schema }: Structure,
+  target: string | undefined,
+): Violation | undefined {
+  const field = resource.root.get("apiVersion") ?? resource.root;
+  const range = schema["x-versions"][resource.version]?.served;
+  if (range !== undefined && (target === undefined || inRelease(range, target))) return undefined;
+  if (
+    range?.since !== undefined &&
+    target !== undefined &&
+    compareReleases(range.since, target) > 0
+  ) {
+    return { kind: "newer-field", what: "version", since: range.since, resource, field };
+  }
+  const served = Object.entries(schema["x-versions"])
+    .filter(([, version]) => version.served.until === undefined)
+    .filter(([, version]) => target === undefined || inRelease(version.served, target))
+    .toSorted(([, a], [, b]) => preference(b) - preference(a))
+    .map(([name]) => (resource.group === "" ? name : `${resource.group}/${name}`));
+  return { kind: "unknown-api-version", served, resource, field };
+}
+
+/** What is stored is what its makers recommend. */
+function preference({ stored }: ApiVersion): number {
+  return stored !== undefined && stored.until === undefined ? 1 : 0;
+}

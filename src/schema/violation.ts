@@ -1,0 +1,103 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import type { Bound, Format, JsonType } from "./schema.ts";
+
+interface Place {
+  readonly resource: Resource;
+  /** The exact place: the unknown field itself, the map that lacks a field, the value that does not fit. */
+  readonly field: Field;
+}
+
+/** A field that no release of the kind has at this level. */
+export interface UnknownField extends Place {
+  readonly kind: "unknown-field";
+  readonly name: string;
+  /** The field of this level that is spelt nearly the same. */
+  readonly nearest?: string;
+  /** The level that does have a field of this name. */
+  readonly elsewhere?: OtherLevel;
+}
+
+export interface OtherLevel {
+  /** The written map that the field belongs into or below. */
+  readonly field: Field;
+  /** The way down from there to the level, through levels that may not be written yet; empty for the map itself. */
+  readonly below: readonly string[];
+}
+
+export interface MissingField extends Place {
+  readonly kind: "missing-field";
+  readonly name: string;
+}
+
+export interface WrongType extends Place {
+  readonly kind: "wrong-type";
+  readonly expected: readonly JsonType[];
+  readonly actual: JsonType;
+}
+
+/** A value that is none of a closed list. */
+export interface ValueNotAllowed extends Place {
+  readonly kind: "value-not-allowed";
+  readonly accepted: readonly string[];
+}
+
+/** A string that does not match its pattern, or a string or number that is not of its format. */
+export interface WrongFormat extends Place {
+  readonly kind: "wrong-format";
+  readonly format?: Format;
+  readonly pattern?: string;
+}
+
+export interface OutOfBounds extends Place {
+  readonly kind: "out-of-bounds";
+  readonly bound: Bound;
+  readonly limit: number;
+}
+
+/** An item of a list that has the same keys as an earlier one. */
+export interface RepeatedItem extends Place {
+  readonly kind: "repeated-item";
+  /** Empty where whole items are compared. */
+  readonly keys: readonly string[];
+}
+
+/** More than one of the fields of a union; `field` is the map they stand in. */
+export interface ExclusiveFields extends Place {
+  readonly kind: "exclusive-fields";
+  readonly fields: readonly Field[];
+}
+
+/** A known kind at a version that no known release serves, or not the one aimed at; `field` is `apiVersion`. */
+export interface UnknownApiVersion extends Place {
+  readonly kind: "unknown-api-version";
+  /** Full API versions that are served, the preferred one first. */
+  readonly served: readonly string[];
+}
+
+/** A field, a value or an API version that is younger than the Istio aimed at. */
+export interface NewerField extends Place {
+  readonly kind: "newer-field";
+  readonly what: "field" | "value" | "version";
+  readonly since: string;
+}
+
+/** A field that the Istio aimed at no longer has. */
+export interface RemovedField extends Place {
+  readonly kind: "removed-field";
+  readonly until: string;
+}
+
+/** One mistake against the structure of a kind. */
+export type Violation =
+  | UnknownField
+  | MissingField
+  | WrongType
+  | ValueNotAllowed
+  | WrongFormat
+  | OutOfBounds
+  | RepeatedItem
+  | ExclusiveFields
+  | UnknownApiVersion
+  | NewerField
+  | RemovedField;
