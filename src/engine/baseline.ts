@@ -1,0 +1,91 @@
+import type { Diagnostic } from "../report/report.ts";
+
+/**
+ * Findings that were there when the tool came, by rule and place but without line numbers, so that edits elsewhere
+ * in a file do not revive them.
+ */
+export interface BaselineEntry {
+  readonly rule: string;
+  readonly path: string;
+  /** `Kind/namespace/name`; empty outside of a resource. */
+  readonly resource: string;
+  readonly yamlPath: string;
+  /** How many findings of the rule are accepted at this place. */
+  readonly count: number;
+}
+
+export interface BaselineResult {
+  readonly kept: readonly Diagnostic[];
+  readonly baselined: readonly Diagnostic[];
+  /** Entries, or the part of their count, that no finding needs any more. */
+  readonly stale: readonly BaselineEntry[];
+}
+
+/** One entry a place, sorted, ready to be written. */
+export function baselineOf(diagnostics: readonly Diagnostic[]): readonly BaselineEntry[] {
+  const entries = new Map<string, BaselineEntry>();
+  for (const diagnostic of diagnostics) {
+    const entry = entryOf(diagnostic);
+    const key = keyOf(entry);
+    entries.set(key, { ...entry, count: (entries.get(key)?.count ?? 0) + 1 });
+  }
+  return [...entries]
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, entry]) => entry);
+}
+
+/**
+ * Takes out the findings that the baseline accepts. An entry is stale only if its rule ran and its file was
+ * read: `ranAndRead` says so.
+ */
+export function applyBaseline(
+  diagnostics: readonly Diagnostic[],
+  entries: readonly BaselineEntry[],
+  ranAndRead: (entry: BaselineEntry) => boolean,
+): BaselineResult {
+  const left = new Map<string, number>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    left.set(key, (left.get(key) ?? 0) + entry.count);
+  }
+  const kept: Diagnostic[] = [];
+  const baselined: Diagnostic[] = [];
+  for (const diagnostic of diagnostics) {
+    const key = keyOf(entryOf(diagnostic));
+    const count = left.get(key) ?? 0;
+    if (count > 0) left.set(key, count - 1);
+    (count > 0 ? baselined : kept).push(diagnostic);
+  }
+  const stale = entries.flatMap((entry) => {
+    const count = left.get(keyOf(entry)) ?? 0;
+    left.delete(keyOf(entry));
+    return count > 0 && ranAndRead(entry) ? [{ ...entry, count }] : [];
+  });
+  return { kept, baselined, stale };
+}
+
+/** `entries` without what is stale. */
+export function pruneBaseline(
+  entries: readonly BaselineEntry[],
+  stale: readonly BaselineEntry[],
+): readonly BaselineEntry[] {
+  const gone = new Map(stale.map((entry) => [keyOf(entry), entry.count]));
+  return entries.flatMap((entry) => {
+    const count = entry.count - (gone.get(keyOf(entry)) ?? 0);
+    return count > 0 ? [{ ...entry, count }] : [];
+  });
+}
+
+function entryOf({ ruleId, primary, resource, yamlPath }: Diagnostic): BaselineEntry {
+  return {
+    rule: ruleId,
+    path: primary.span.source.path,
+    resource: resource ? `${resource.kind}/${resource.namespace ?? ""}/${resource.name}` : "",
+    yamlPath: yamlPath ?? "",
+    count: 1,
+  };
+}
+
+function keyOf({ rule, path, resource, yamlPath }: BaselineEntry): string {
+  return [path, rule, resource, yamlPath].join("\u0000");
+}

@@ -1,0 +1,147 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Suppression } from "../mesh/suppression.ts";
+import type { YamlDocument, YamlNode } from "../yaml/node.ts";
+import type { Located, SourceFile, Span } from "../yaml/source.ts";
+
+/**
+ * What silences findings, as it is written:
+ *
+ * - `# istio-grpc-lint: ignore[rule-id] reason` behind code: that line; on a line of its own: the next entry and
+ *   everything under it
+ * - `# istio-grpc-lint: file-ignore[rule-id] reason`: the file
+ * - the annotation `ignore.istio-grpc-lint/rule-id: reason`: the resource
+ * - Istio's `galley.istio.io/analyze-suppress: IST0101,…`: the resource, for the rules that answer these codes
+ */
+export function findSuppressions(
+  sources: readonly SourceFile[],
+  documents: readonly YamlDocument[],
+  resources: readonly Resource[],
+): readonly Suppression[] {
+  const commented = sources.filter(({ text }) => text.includes("istio-grpc-lint:"));
+  return [
+    ...commented.flatMap((source) =>
+      inComments(
+        source,
+        documents.filter((document) => document.source === source),
+      ),
+    ),
+    ...resources.flatMap(inAnnotations),
+  ];
+}
+
+const comment =
+  /#[ \t]*istio-grpc-lint:[ \t]*(ignore|file-ignore)\[([^\]\r\n]*)\][ \t]*([^\r\n]*)/g;
+
+function inComments(
+  source: SourceFile,
+  documents: readonly YamlDocument[],
+): readonly Suppression[] {
+  return [...source.text.matchAll(comment)].flatMap((found) => {
+    const start = found.index;
+    const [whole, word, names = "", reason = ""] = found;
+    if (!isComment(source, start, documents)) return [];
+    const span = { source, start, end: start + whole.trimEnd().length };
+    const isFile = word === "file-ignore";
+    return [
+      {
+        names: splitNames(source, start + whole.indexOf("[") + 1, names),
+        form: isFile ? ("file-comment" as const) : ("comment" as const),
+        scope: isFile ? { source, start: 0, end: source.text.length } : scopeOf(span, documents),
+        span,
+        reason: reason.trim(),
+      },
+    ];
+  });
+}
+
+/** A `#` at the start of a line or behind a blank, and not inside of a scalar. */
+function isComment(
+  source: SourceFile,
+  offset: number,
+  documents: readonly YamlDocument[],
+): boolean {
+  if (offset > 0 && !/\s/.test(source.text.charAt(offset - 1))) return false;
+  return !documents.some(({ root }) => scalarCovers(root, offset));
+}
+
+function scalarCovers(node: YamlNode, offset: number): boolean {
+  if (offset < node.start || offset >= node.end) return false;
+  if (node.kind === "scalar") return true;
+  if (node.kind === "list") return node.items.some((item) => scalarCovers(item, offset));
+  return node.entries.some(
+    ({ key, value }) => scalarCovers(key, offset) || scalarCovers(value, offset),
+  );
+}
+
+function splitNames(source: SourceFile, from: number, text: string): readonly Located<string>[] {
+  let start = from;
+  return text.split(",").flatMap((part) => {
+    const value = part.trim();
+    const at = start + part.indexOf(value);
+    start += part.length + 1;
+    return value === "" ? [] : [{ value, span: { source, start: at, end: at + value.length } }];
+  });
+}
+
+/** Behind code: its line. Alone on its line: the next entry with all that stands under it. */
+function scopeOf({ source, start, end }: Span, documents: readonly YamlDocument[]): Span {
+  const { text } = source;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  if (text.slice(lineStart, start).trim() !== "") return { source, start: lineStart, end: start };
+  const next = documents
+    .flatMap(({ root }) => outermostFrom(root, end) ?? [])
+    .toSorted((left, right) => left.start - right.start)[0];
+  return next === undefined
+    ? { source, start: end, end }
+    : { source, start: next.start, end: next.end };
+}
+
+/** The outermost item or entry that starts behind `offset`, the first of them in the text. */
+function outermostFrom(
+  node: YamlNode,
+  offset: number,
+): { readonly start: number; readonly end: number } | undefined {
+  if (node.start >= offset) return node;
+  if (node.end <= offset || node.kind === "scalar") return undefined;
+  const children =
+    node.kind === "list"
+      ? node.items.map((item) => ({ start: item.start, end: item.end, inner: item }))
+      : node.entries.map(({ key, value }) => ({
+          start: key.start,
+          end: Math.max(key.end, value.end),
+          inner: value,
+        }));
+  for (const { start, end, inner } of children) {
+    if (start >= offset) return { start, end };
+    const found = outermostFrom(inner, offset);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const annotationPrefix = "ignore.istio-grpc-lint/";
+const istioAnnotation = "galley.istio.io/analyze-suppress";
+
+function inAnnotations(resource: Resource): readonly Suppression[] {
+  const annotations = resource.metadata?.get("annotations")?.fields() ?? [];
+  return annotations.flatMap((field): readonly Suppression[] => {
+    const { value: key, span: keySpan } = field.key;
+    const common = {
+      scope: resource.root.span,
+      span: { source: field.source, start: keySpan.start, end: field.span.end },
+      reason: field.string()?.value ?? "",
+    };
+    if (key === istioAnnotation) {
+      return [{ ...common, names: field.pieces(","), form: "istio-annotation" }];
+    }
+    if (!key.startsWith(annotationPrefix)) return [];
+    const value = key.slice(annotationPrefix.length);
+    return [
+      {
+        ...common,
+        names: [{ value, span: { ...keySpan, start: keySpan.end - value.length } }],
+        form: "annotation",
+      },
+    ];
+  });
+}
