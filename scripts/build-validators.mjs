@@ -64,7 +64,7 @@ function compile(path, schema, exported) {
     oneFunctionALevel(JSON.parse(text.replaceAll(externalReference, '"x-external":"$1/$2"'))),
     path,
   );
-  const parts = [...(exported.get(basename(path, ".json")) ?? [])].toSorted();
+  const parts = [...(exported.get(basename(path, ".json")) ?? [])];
   const names = path.startsWith("kubernetes/")
     ? Object.fromEntries(parts.map((part) => [part, `${path}#/$defs/${part}`]))
     : { validate: path };

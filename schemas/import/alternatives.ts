@@ -46,6 +46,7 @@ function conditional(choices: readonly JsonRecord[]): Schema | undefined {
   const constraints = constrained.map((name) => [name, addressFormat(holds[name])] as const);
   return {
     if: { properties: { [decider]: { enum: accepted } } },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     then: { properties: Object.fromEntries(constraints) },
   };
 }

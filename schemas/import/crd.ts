@@ -1,6 +1,14 @@
 import type { Schema } from "../../src/schema/schema.ts";
 import { alternatives } from "./alternatives.ts";
-import { isRecord, listOf, recordOf, sortedEntries, stringOf, stringsOf } from "./json.ts";
+import {
+  isRecord,
+  listOf,
+  recordOf,
+  sortedEntries,
+  stringOf,
+  stringsOf,
+  type JsonRecord,
+} from "./json.ts";
 import { requiredFields, scalarKeywords } from "./keywords.ts";
 
 /** One kind as one release has it. */
@@ -62,8 +70,10 @@ function rootOfCrd(source: unknown): Schema {
 /** The structural part of an `openAPIV3Schema`. */
 export function structureOfCrd(value: unknown): Schema {
   const source = recordOf(value);
+  const scalar = scalarKeywords(source);
   return {
-    ...scalarKeywords(source),
+    ...scalar,
+    ...nullable(source, scalar),
     ...requiredFields(source),
     ...alternatives(intOrStringIsType(source)),
     ...listKeys(source),
@@ -72,15 +82,23 @@ export function structureOfCrd(value: unknown): Schema {
   };
 }
 
+/** Null is taken where a field says so, and where a default replaces it. */
+function nullable(source: JsonRecord, { type }: Schema): Schema {
+  if (type === undefined || (source["nullable"] !== true && source["default"] === undefined)) {
+    return {};
+  }
+  return { type: [...(typeof type === "string" ? [type] : type), "null"] };
+}
+
 /** Beside `x-kubernetes-int-or-string`, `anyOf` only repeats the two types. */
-function intOrStringIsType(source: Readonly<Record<string, unknown>>): typeof source {
+function intOrStringIsType(source: JsonRecord): JsonRecord {
   if (source["x-kubernetes-int-or-string"] !== true) return source;
-  const { anyOf, ...others } = source;
+  const { anyOf: _types, ...others } = source;
   return others;
 }
 
 /** Everything that a structural schema does not name is pruned, unless it says otherwise. */
-function membersOfCrd(source: Readonly<Record<string, unknown>>): Schema {
+function membersOfCrd(source: JsonRecord): Schema {
   if (isRecord(source["additionalProperties"])) {
     return { additionalProperties: structureOfCrd(source["additionalProperties"]) };
   }
@@ -104,7 +122,7 @@ function embeddedFields(): Readonly<Record<string, Schema>> {
   };
 }
 
-function listKeys(source: Readonly<Record<string, unknown>>): Schema {
+function listKeys(source: JsonRecord): Schema {
   const type = source["x-kubernetes-list-type"];
   if (type === "map") return { "x-list-keys": stringsOf(source["x-kubernetes-list-map-keys"]) };
   return type === "set" ? { "x-list-keys": [] } : {};

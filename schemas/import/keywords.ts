@@ -26,8 +26,7 @@ function typesOf(source: JsonRecord): JsonType | readonly JsonType[] | undefined
   const known = jsonTypes.find((type) => type === source["type"]);
   const intOrString =
     source["x-kubernetes-int-or-string"] === true || source["format"] === "int-or-string";
-  const types: JsonType[] = intOrString ? ["integer", "string"] : known ? [known] : [];
-  if (source["nullable"] === true && types.length > 0) types.push("null");
+  const types: readonly JsonType[] = intOrString ? ["integer", "string"] : known ? [known] : [];
   return types.length > 1 ? types : types[0];
 }
 

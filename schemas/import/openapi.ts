@@ -1,6 +1,14 @@
 import type { Schema } from "../../src/schema/schema.ts";
 import type { KindSource } from "./crd.ts";
-import { isRecord, listOf, recordOf, sortedEntries, stringOf, stringsOf } from "./json.ts";
+import {
+  isRecord,
+  listOf,
+  recordOf,
+  sortedEntries,
+  stringOf,
+  stringsOf,
+  type JsonRecord,
+} from "./json.ts";
 import { scalarKeywords } from "./keywords.ts";
 
 /** The kinds of one release's OpenAPI document, and the parts that they refer to by `core.v1/PodSpec`. */
@@ -14,7 +22,7 @@ export function readOpenApi(document: unknown): OpenApiSource {
   const kinds: KindSource[] = [];
   const parts = new Map<string, Schema>();
   for (const [name, schema] of sortedEntries(schemas)) {
-    const [identity] = listOf(recordOf(schema)["x-kubernetes-group-version-kind"]).filter(isRecord);
+    const identity = listOf(recordOf(schema)["x-kubernetes-group-version-kind"]).find(isRecord);
     const structure = structureOfPart(schema, schemas);
     parts.set(shortName(name), structure);
     if (identity === undefined) continue;
@@ -40,7 +48,7 @@ function shortName(name: string): string {
   return group === undefined ? name : `${group}/${rest}`;
 }
 
-function structureOfPart(value: unknown, schemas: Readonly<Record<string, unknown>>): Schema {
+function structureOfPart(value: unknown, schemas: JsonRecord): Schema {
   const source = recordOf(value);
   const target = referenceOf(source);
   if (target !== undefined) return structureOfReference(target, schemas);
@@ -63,14 +71,14 @@ function structureOfPart(value: unknown, schemas: Readonly<Record<string, unknow
 }
 
 /** `$ref`, or the `allOf` with one `$ref` that leaves room for a default beside it. */
-function referenceOf(source: Readonly<Record<string, unknown>>): string | undefined {
+function referenceOf(source: JsonRecord): string | undefined {
   const [only, ...others] = listOf(source["allOf"]).filter(isRecord);
   const reference = source["$ref"] ?? (others.length === 0 ? only?.["$ref"] : undefined);
   return typeof reference === "string" ? reference.split("/").at(-1) : undefined;
 }
 
 /** Objects with names of their own stay references; names for a string, a number or a free object are spelled out. */
-function structureOfReference(name: string, schemas: Readonly<Record<string, unknown>>): Schema {
+function structureOfReference(name: string, schemas: JsonRecord): Schema {
   const target = recordOf(schemas[name]);
   return isRecord(target["properties"])
     ? { $ref: shortName(name) }
@@ -78,7 +86,7 @@ function structureOfReference(name: string, schemas: Readonly<Record<string, unk
 }
 
 /** Quantities and int-or-strings are `oneOf` two types. */
-function typesOfChoices(source: Readonly<Record<string, unknown>>): Schema {
+function typesOfChoices(source: JsonRecord): Schema {
   const choices = listOf(source["oneOf"]).flatMap((choice) => {
     const { type } = scalarKeywords(recordOf(choice));
     return typeof type === "string" ? [type] : [];

@@ -21,7 +21,7 @@ export interface ReleaseSource {
  */
 export function readSources(folder: string): readonly ReleaseSource[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => /\.json$/.test(path))
+    .filter((path) => path.endsWith(".json"))
     .toSorted();
   if (files.length === 0) throw new ImportError(`${folder}: no .json file`);
   const releases = new Map<string, ReleaseSource>();

@@ -1,32 +1,20 @@
 import type { Schema } from "../../src/schema/schema.ts";
 
 /** The schema with every part of it replaced, innermost first. */
-export function mapSchemas(
-  schema: Schema,
-  replace: (part: Schema, name: string) => Schema,
-): Schema {
-  return mapNamed(schema, "", replace);
-}
-
-function mapNamed(
-  schema: Schema,
-  name: string,
-  replace: (part: Schema, name: string) => Schema,
-): Schema {
+export function mapSchemas(schema: Schema, replace: (part: Schema) => Schema): Schema {
   const { properties, items, additionalProperties } = schema;
-  const mapped = {
+  return replace({
     ...schema,
     ...(properties && {
       properties: Object.fromEntries(
-        Object.entries(properties).map(([key, part]) => [key, mapNamed(part, key, replace)]),
+        Object.entries(properties).map(([name, part]) => [name, mapSchemas(part, replace)]),
       ),
     }),
-    ...(items && { items: mapNamed(items, name, replace) }),
+    ...(items && { items: mapSchemas(items, replace) }),
     ...(additionalProperties && {
-      additionalProperties: mapNamed(additionalProperties, name, replace),
+      additionalProperties: mapSchemas(additionalProperties, replace),
     }),
-  };
-  return replace(mapped, name);
+  });
 }
 
 /** The schema with every `$ref` rewritten. */

@@ -6,18 +6,19 @@ import { mapSchemas } from "./references.ts";
 const leastLength = 160;
 
 /**
- * Objects that a structure writes more than once become `$defs`, named after the field they first stand under.
+ * Objects that a structure writes more than once become `$defs`, named after the field they mostly stand under.
  * Marks of a field (`x-since`) stay with the field.
  */
 export function shareRepeated(structure: Schema): Schema {
-  const places = countPlaces(structure);
+  const places = findPlaces(structure);
   const names = new Map<string, string>();
   const taken = new Map<string, Schema>();
-  const shared = mapSchemas(structure, (part, field) => {
+  const shared = mapSchemas(structure, (part) => {
     const { body, marks } = splitMarks(part);
     const text = canonical(expand(body, taken));
-    if ((places.get(text) ?? 0) < 2) return part;
-    const name = names.get(text) ?? freeName(field, taken);
+    const fields = places.get(text) ?? [];
+    if (fields.length < 2) return part;
+    const name = names.get(text) ?? freeName(usualName(fields), taken);
     if (!names.has(text)) {
       names.set(text, name);
       taken.set(name, body);
@@ -31,29 +32,42 @@ export function shareRepeated(structure: Schema): Schema {
   };
 }
 
-/** In how many different places each long object stands; one that only ever stands in a repeated one counts once. */
-function countPlaces(structure: Schema): ReadonlyMap<string, number> {
-  const places = new Map<string, number>();
-  const visit = (part: Schema): void => {
+/**
+ * The field names under which each long object stands. One that only ever stands in a repeated object is listed
+ * once.
+ */
+function findPlaces(structure: Schema): ReadonlyMap<string, readonly string[]> {
+  const places = new Map<string, string[]>();
+  const visit = (part: Schema, field: string): void => {
     const text = canonical(splitMarks(part).body);
     if (part.properties !== undefined && text.length >= leastLength) {
-      const count = (places.get(text) ?? 0) + 1;
-      places.set(text, count);
-      if (count > 1) return;
+      const known = places.get(text);
+      if (known) {
+        known.push(field);
+        return;
+      }
+      places.set(text, [field]);
     }
-    for (const child of childrenOf(part)) visit(child);
+    for (const [name, child] of childrenOf(part, field)) visit(child, name);
   };
-  for (const child of childrenOf(structure)) visit(child);
+  for (const [name, child] of childrenOf(structure, "")) visit(child, name);
   return places;
 }
 
-function childrenOf(part: Schema): readonly Schema[] {
+function childrenOf(part: Schema, field: string): readonly (readonly [string, Schema])[] {
   const { properties = {}, items, additionalProperties } = part;
   return [
-    ...Object.values(properties),
-    ...(items ? [items] : []),
-    ...(additionalProperties ? [additionalProperties] : []),
+    ...Object.entries(properties),
+    ...(items ? [[field, items] as const] : []),
+    ...(additionalProperties ? [[field, additionalProperties] as const] : []),
   ];
+}
+
+/** The name used most often; of equals the first. */
+function usualName(fields: readonly string[]): string {
+  const count = (name: string) => fields.filter((field) => field === name).length;
+  const [first = ""] = fields.toSorted((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
+  return first;
 }
 
 function splitMarks(part: Schema): { readonly body: Schema; readonly marks: Schema } {

@@ -8,8 +8,7 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 function isIpv6(text) {
   const [head, tail, ...others] = text.split("::");
   if (others.length > 0) return false;
-  const groups = (part) => (part === undefined || part === "" ? [] : part.split(":"));
-  const all = [...groups(head), ...groups(tail)];
+  const all = [head, tail].flatMap((part) => (part ? part.split(":") : []));
   const last = all.at(-1);
   const embedded = last !== undefined && last.includes(".");
   if (embedded && !ipv4.test(all.pop())) return false;

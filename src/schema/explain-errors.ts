@@ -51,6 +51,8 @@ function explain(
     case "type":
       return wrongType(params["type"], place, structure);
     case "enum":
+      // Where null has the right type, a default replaces it.
+      if (field.isNull) return undefined;
       return { kind: "value-not-allowed", accepted: textsOf(params["allowedValues"]), ...place };
     case "pattern":
     case "format":

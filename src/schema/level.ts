@@ -43,7 +43,7 @@ function followed({ schema, file }: Level, structure: Structure): Level {
   if (schema.$ref === undefined) return { schema, file };
   const [path = "", name = ""] = schema.$ref.split("#/$defs/");
   const target = path === "" ? file : structure.shared(path);
-  const { $ref, ...marks } = schema;
+  const { $ref: _followed, ...marks } = schema;
   return { schema: { ...ownProperty(target.$defs, name), ...marks }, file: target };
 }
 

@@ -60,15 +60,24 @@ function loadStructure(group: string, kind: string, sources: Sources): Structure
   };
 }
 
-/** The border to compiled code: the build writes both sides. */
 function chunkOf(exported: unknown): Chunk {
-  if (typeof exported !== "object" || exported === null || !("schema" in exported)) {
-    throw new TypeError("a compiled schema has no schema");
-  }
-  return exported as Chunk;
+  if (!isChunk(exported)) throw new TypeError("a compiled schema does not hold its schema");
+  return exported;
+}
+
+/** The border to compiled code; the build writes both sides of it. */
+function isChunk(exported: unknown): exported is Chunk {
+  return (
+    typeof exported === "object" &&
+    exported !== null &&
+    "schema" in exported &&
+    typeof exported.schema === "string" &&
+    (!("validate" in exported) || typeof exported.validate === "function")
+  );
 }
 
 function parseSchema(text: string): KindSchema {
-  // Our own file, checked when it was imported.
-  return JSON.parse(text) as KindSchema;
+  // The type is the importer's, which wrote this text.
+  const schema: KindSchema = JSON.parse(text);
+  return schema;
 }
