@@ -36,7 +36,7 @@ export function excerptsOf(line: string, marks: readonly Mark[], room: Room): re
     return [{ text: textOf(cells), marks: marks.map((mark) => placed(mark, cells)) }];
   }
   if (marks.length === 0) return [cut(line, { start: 0, end: 0, marks: [] }, room)];
-  return groupsOf(marks, room.width / 2).map((group) => cut(line, group, room));
+  return groupsOf(line, marks, room.width / 2).map((group) => cut(line, group, room));
 }
 
 interface Group {
@@ -45,11 +45,12 @@ interface Group {
   readonly marks: readonly Mark[];
 }
 
-function groupsOf(marks: readonly Mark[], reach: number): readonly Group[] {
+/** Marks that lie within `reach` columns of each other. */
+function groupsOf(line: string, marks: readonly Mark[], reach: number): readonly Group[] {
   const groups: Group[] = [];
   for (const mark of marks.toSorted((left, right) => left.start - right.start)) {
     const last = groups.at(-1);
-    if (last && mark.end - last.start <= reach) {
+    if (last && isWithin(line.slice(last.start, mark.end), reach)) {
       const end = Math.max(last.end, mark.end);
       groups[groups.length - 1] = { start: last.start, end, marks: [...last.marks, mark] };
     } else {
@@ -57,6 +58,10 @@ function groupsOf(marks: readonly Mark[], reach: number): readonly Group[] {
     }
   }
   return groups;
+}
+
+function isWithin(text: string, reach: number): boolean {
+  return text.length <= reach && totalWidth(cellsOf(text)) <= reach;
 }
 
 /** The part of a wide line around a group: from the start of the line if the group can be seen there. */
@@ -69,7 +74,7 @@ function cut(line: string, group: Group, { width, ellipsis }: Room): Excerpt {
   const end = columnAt(cells, Math.min(group.end, to));
   const seenFromStart =
     from === 0 && (end <= inner || (end - start > inner / 2 && start <= inner / 2));
-  const before = Math.max(4, Math.floor((inner - (end - start)) / 2));
+  const before = end - start > inner ? 4 : Math.floor((inner - (end - start)) / 2);
   const first = seenFromStart ? 0 : Math.max(0, start - before);
   const shown = cells.filter(
     (cell) => cell.column >= first && cell.column + cell.width <= first + inner,

@@ -1,6 +1,7 @@
 import { severities, type Severity } from "../rule/finding.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 import { lineIndexes, type LineIndex } from "./line-index.ts";
+import { printable } from "./printable.ts";
 import type { RenderOptions } from "./renderer.ts";
 import type { Diagnostic, Report, RuleFailure } from "./report.ts";
 import { tallyLines } from "./tally.ts";
@@ -35,7 +36,9 @@ function annotation(diagnostic: Diagnostic, indexOf: IndexOf): string {
     ...related.map(({ span, text }) => `${placeOf(span, indexOf)}: ${text}`),
     `note: ${note}`,
     `help: ${help}`,
-  ].join("\n");
+  ]
+    .map(printable)
+    .join("\n");
   const properties = { ...rangeOf(primary.span, indexOf), title: `${severity}[${ruleId}]` };
   return command(commands[severity], properties, message);
 }

@@ -1,5 +1,6 @@
 import { severities, type Severity } from "../rule/finding.ts";
 import { list, plural } from "../text/lists.ts";
+import { printable } from "./printable.ts";
 import type { Diagnostic, Report, Tally } from "./report.ts";
 import type { RenderOptions } from "./renderer.ts";
 import { atLeast, isAtLeast } from "./thresholds.ts";
@@ -64,7 +65,7 @@ function notChecked({ unknownKinds, otherDocuments }: Tally): string | undefined
     const byCount = [...unknownKinds].toSorted(([, left], [, right]) => right - left);
     const total = byCount.reduce((sum, [, count]) => sum + count, 0);
     const names = list(
-      byCount.map(([kind]) => kind),
+      byCount.map(([kind]) => printable(kind)),
       3,
     );
     parts.push(`${plural(total, "resource")} of other kinds (${names})`);

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { similarName } from "../../src/text/similar-name.ts";
+
+describe("similarName", () => {
+  const fields = ["attempts", "perTryTimeout", "retryOn", "timeout", "retries", "tcp", "http2"];
+  it.each([
+    ["a swap of neighbours", "retires", "retries"],
+    ["a letter too many", "timeoutt", "timeout"],
+    ["a letter too few", "perTryTimout", "perTryTimeout"],
+    ["a wrong letter", "retryIn", "retryOn"],
+    ["two slips in a long name", "pertryTimout", "perTryTimeout"],
+    ["another case", "RETRYON", "retryOn"],
+    ["other word marks", "per-try_timeout", "perTryTimeout"],
+    ["a swap in a short name", "tpc", "tcp"],
+    ["a number left out", "http", "http2"],
+  ])("finds %s", (_, name, expected) => {
+    expect(similarName(name, fields)).toBe(expected);
+  });
+
+  it.each([
+    ["another word", "headers", fields],
+    ["another version", "reviews-v2", ["reviews-v1", "reviews-v10"]],
+    ["another service with the same ending", "cartservice", ["adservice"]],
+    ["two slips in a short name", "cafe", ["code"]],
+    ["anything for a letter or two", "v", ["w", "vs"]],
+    ["the name itself", "timeout", ["timeout"]],
+    ["anything among nothing", "timeout", []],
+  ])("does not take for a slip: %s", (_, name, candidates) => {
+    expect(similarName(name, candidates)).toBeUndefined();
+  });
+
+  it("prefers fewer edits, then the alphabet, whatever the order", () => {
+    expect(similarName("ratingz", ["rating", "ratings"])).toBe("rating");
+    expect(similarName("ratingz", ["ratings", "rating"])).toBe("rating");
+    expect(similarName("productpge", ["productpages", "productpage"])).toBe("productpage");
+  });
+});
