@@ -11,7 +11,8 @@ import { mutualTlsOf } from "./mutual-tls.ts";
 import { podsOf, type Pods } from "./pods.ts";
 import { destinationRuleFinder, serviceFinder } from "./registry.ts";
 import type { Route } from "./route.ts";
-import type { Service } from "./service.ts";
+import type { Service, ServicePort } from "./service.ts";
+import type { TrafficPolicy } from "./traffic-policy.ts";
 
 /** MeshConfig's default; policies there hold for the whole mesh. */
 const rootNamespace = "istio-system";
@@ -40,18 +41,22 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     routesTo: (service) => traffic.routesByService().get(service) ?? [],
     ...pods,
     serviceOf,
-    portsOf(policy) {
-      const ports = serviceOf(policy.rule)?.ports ?? [];
-      return policy.port === undefined
-        ? ports
-        : ports.filter(({ number }) => number?.value === policy.port?.value);
-    },
+    portsOf: (policy) =>
+      (serviceOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
     mutualTlsOf: (workload, port) =>
       mutualTlsOf(catalogue.peerAuthentications(), rootNamespace, workload, port),
     gatewaysOf: (service) => bound().gatewaysOf(service),
     virtualServicesOf: (server) => bound().virtualServicesOf(server),
     nameSpan: ({ metadata, root }) => (metadata?.get("name") ?? root.get("kind") ?? root).span,
   };
+}
+
+/** A port with its own entry is governed by that alone. Source: istio `util.go` GetPortLevelTrafficPolicy (1.31). */
+function governs(policy: TrafficPolicy, { number }: ServicePort): boolean {
+  const entry = policy.rule.policies.find(
+    ({ subset, port }) => subset === policy.subset && port?.value === number?.value && port,
+  );
+  return policy.replaces === undefined ? entry === undefined : entry === policy;
 }
 
 interface Traffic extends RouteSurroundings {

@@ -87,8 +87,8 @@ export interface EffectivePolicy {
 
 /**
  * The policy of one port and subset: a port's entry replaces the policy of all ports whole, then the subset's
- * blocks replace single blocks. Source: istio `pilot/pkg/networking/util/util.go` MergeSubsetTrafficPolicy,
- * GetPortLevelTrafficPolicy (1.31).
+ * blocks replace single blocks; a port's entry in the subset replaces all of it. Source: istio
+ * `pilot/pkg/networking/util/util.go` MergeSubsetTrafficPolicy, GetPortLevelTrafficPolicy (1.31).
  */
 export function effectivePolicy(
   rule: DestinationRule,
@@ -97,6 +97,7 @@ export function effectivePolicy(
 ): EffectivePolicy {
   const top = policyForPort(rule, undefined, port);
   const own = subset === undefined ? undefined : policyForPort(rule, subset, port);
+  if (own?.replaces !== undefined) return own;
   return {
     loadBalancer: own?.loadBalancer ?? top?.loadBalancer,
     connectionPool: own?.connectionPool ?? top?.connectionPool,
