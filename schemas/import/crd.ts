@@ -11,12 +11,18 @@ import {
 } from "./json.ts";
 import { requiredFields, scalarKeywords } from "./keywords.ts";
 
+interface VersionSource {
+  readonly name: string;
+  readonly served: boolean;
+  readonly stored: boolean;
+}
+
 /** One kind as one release has it. */
 export interface KindSource {
   readonly group: string;
   readonly kind: string;
-  readonly versions: readonly { readonly name: string; readonly stored: boolean }[];
-  /** The newest served version first. */
+  readonly versions: readonly VersionSource[];
+  /** One for each served version, the newest first. */
   readonly structures: readonly Schema[];
 }
 
@@ -26,16 +32,17 @@ export const objectMeta = "meta.v1/ObjectMeta";
 /** The kind that a CustomResourceDefinition defines; `undefined` where no version is served. */
 export function readCrd(document: unknown): KindSource | undefined {
   const spec = recordOf(recordOf(document)["spec"]);
-  const served = listOf(spec["versions"])
+  const versions = listOf(spec["versions"])
     .filter(isRecord)
-    .filter((version) => version["served"] === true)
     .toSorted((a, b) => compareVersions(stringOf(b["name"]), stringOf(a["name"])));
+  const served = versions.filter((version) => version["served"] === true);
   if (served.length === 0) return undefined;
   return {
     group: stringOf(spec["group"]),
     kind: stringOf(recordOf(spec["names"])["kind"]),
-    versions: served.map((version) => ({
+    versions: versions.map((version) => ({
       name: stringOf(version["name"]),
+      served: version["served"] === true,
       stored: version["storage"] === true,
     })),
     structures: served.map((version) => rootOfCrd(recordOf(version["schema"])["openAPIV3Schema"])),

@@ -43,18 +43,14 @@ function extendVersions(
   step: Step,
 ): KindHistory["versions"] {
   const present = new Map(next?.versions.map((version) => [version.name, version]));
-  const names = new Set([...Object.keys(known), ...present.keys()]);
-  const versions = [...names].toSorted().map((name) => {
+  const names = [...new Set([...Object.keys(known), ...present.keys()])].toSorted();
+  const versions = names.map((name) => {
     const version = present.get(name);
-    const served = extendRange(known[name]?.served, version !== undefined, step);
+    const served = extendRange(known[name]?.served, version?.served === true, step);
     const stored = extendRange(known[name]?.stored, version?.stored === true, step);
     return [name, { ...(served && { served }), ...(stored && { stored }) }] as const;
   });
-  return Object.fromEntries(
-    versions.flatMap(([name, { served, stored }]) =>
-      served ? [[name, { served, ...(stored && { stored }) }] as const] : [],
-    ),
-  );
+  return Object.fromEntries(versions);
 }
 
 function extendRange(

@@ -29,7 +29,7 @@ export function readOpenApi(document: unknown): OpenApiSource {
     kinds.push({
       group: stringOf(identity["group"]),
       kind: stringOf(identity["kind"]),
-      versions: [{ name: stringOf(identity["version"]), stored: true }],
+      versions: [{ name: stringOf(identity["version"]), served: true, stored: true }],
       structures: [withOpenStatus(structure)],
     });
   }

@@ -1,7 +1,7 @@
 import { ImportError } from "./json.ts";
 
 /** The documents of a JSON file. */
-export function parseDocuments(text: string): readonly unknown[] {
+export function parseDocuments(_path: string, text: string): readonly unknown[] {
   try {
     return [JSON.parse(text)];
   } catch (error) {

@@ -21,9 +21,9 @@ export interface ReleaseSource {
  */
 export function readSources(folder: string): readonly ReleaseSource[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".json"))
+    .filter((path) => /\.(?:json|ya?ml)$/.test(path))
     .toSorted();
-  if (files.length === 0) throw new ImportError(`${folder}: no .json file`);
+  if (files.length === 0) throw new ImportError(`${folder}: no .json or .yaml file`);
   const releases = new Map<string, ReleaseSource>();
   for (const path of files) {
     const file = join(folder, path);
@@ -52,7 +52,7 @@ function together(known: ReleaseSource | undefined, more: ReleaseSource): Releas
 function readSourceFile(file: string, path: string): readonly ReleaseSource[] {
   try {
     const release = releaseIn(path);
-    const documents = parseDocuments(readFileSync(file, "utf8")).flatMap(itemsOf);
+    const documents = parseDocuments(file, readFileSync(file, "utf8")).flatMap(itemsOf);
     return documents.flatMap((document) => readDocument(document, release));
   } catch (error) {
     if (error instanceof ImportError) throw new ImportError(`${file}: ${error.message}`);

@@ -46,13 +46,20 @@ function releaseViolation(
 ): Violation | undefined {
   const { "x-since": since, "x-until": until } = schema;
   if (since !== undefined && compareReleases(since, release) > 0) {
-    return { kind: "newer-field", what: "field", since, resource, field };
+    return { kind: "newer-field", what: "field", since, target: release, resource, field };
   }
   if (until !== undefined && compareReleases(until, release) < 0) {
-    return { kind: "removed-field", until, resource, field };
+    return { kind: "removed-field", until, target: release, resource, field };
   }
   const value = field.string()?.value;
   const valueSince = value === undefined ? undefined : schema["x-enum-since"]?.[value];
   if (valueSince === undefined || compareReleases(valueSince, release) <= 0) return undefined;
-  return { kind: "newer-field", what: "value", since: valueSince, resource, field };
+  return {
+    kind: "newer-field",
+    what: "value",
+    since: valueSince,
+    target: release,
+    resource,
+    field,
+  };
 }

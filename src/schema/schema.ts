@@ -23,8 +23,9 @@ export interface ReleaseRange {
   readonly until?: string;
 }
 
+/** A version that is named but not served is one of another release channel. */
 export interface ApiVersion {
-  readonly served: ReleaseRange;
+  readonly served?: ReleaseRange;
   readonly stored?: ReleaseRange;
 }
 

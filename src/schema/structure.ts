@@ -62,21 +62,25 @@ function versionViolation(
   target: string | undefined,
 ): Violation | undefined {
   const field = resource.root.get("apiVersion") ?? resource.root;
-  const range = schema["x-versions"][resource.version]?.served;
-  if (range !== undefined && (target === undefined || inRelease(range, target))) return undefined;
-  if (
-    range?.since !== undefined &&
-    target !== undefined &&
-    compareReleases(range.since, target) > 0
-  ) {
-    return { kind: "newer-field", what: "version", since: range.since, resource, field };
+  const versions = schema["x-versions"];
+  const range = versions[resource.version]?.served;
+  if (target === undefined ? resource.version in versions : range && inRelease(range, target)) {
+    return undefined;
   }
-  const served = Object.entries(schema["x-versions"])
-    .filter(([, version]) => version.served.until === undefined)
-    .filter(([, version]) => target === undefined || inRelease(version.served, target))
+  const since = range?.since;
+  if (since !== undefined && target !== undefined && compareReleases(since, target) > 0) {
+    return { kind: "newer-field", what: "version", since, target, resource, field };
+  }
+  const served = Object.entries(versions)
+    .filter(([, version]) => isServed(version, target))
     .toSorted(([, a], [, b]) => preference(b) - preference(a))
     .map(([name]) => (resource.group === "" ? name : `${resource.group}/${name}`));
   return { kind: "unknown-api-version", served, resource, field };
+}
+
+function isServed({ served }: ApiVersion, target: string | undefined): boolean {
+  if (served === undefined) return false;
+  return target === undefined ? served.until === undefined : inRelease(served, target);
 }
 
 /** What is stored is what its makers recommend. */

@@ -18,7 +18,8 @@ export function unknownField(
   if (resource.role === "patch" && name.startsWith("$")) return undefined;
   const above = field.parent ?? resource.root;
   const level = levelOf(above, structure, resource.root);
-  const nearest = similarName(name, namesAt(level));
+  const accepted = namesAt(level);
+  const nearest = similarName(name, accepted);
   const elsewhere =
     nearest === undefined
       ? (higherLevel(name, above, { resource, structure }) ??
@@ -27,6 +28,7 @@ export function unknownField(
   return {
     kind: "unknown-field",
     name,
+    accepted,
     resource,
     field,
     ...(nearest !== undefined && { nearest }),

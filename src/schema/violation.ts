@@ -12,7 +12,9 @@ interface Place {
 export interface UnknownField extends Place {
   readonly kind: "unknown-field";
   readonly name: string;
-  /** The field of this level that is spelt nearly the same. */
+  /** The fields that the level does have. */
+  readonly accepted: readonly string[];
+  /** The one of them that is spelt nearly the same. */
   readonly nearest?: string;
   /** The level that does have a field of this name. */
   readonly elsewhere?: OtherLevel;
@@ -80,12 +82,16 @@ export interface NewerField extends Place {
   readonly kind: "newer-field";
   readonly what: "field" | "value" | "version";
   readonly since: string;
+  /** The release aimed at. */
+  readonly target: string;
 }
 
 /** A field that the Istio aimed at no longer has. */
 export interface RemovedField extends Place {
   readonly kind: "removed-field";
   readonly until: string;
+  /** The release aimed at. */
+  readonly target: string;
 }
 
 /** One mistake against the structure of a kind. */
