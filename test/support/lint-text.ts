@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { defaultSettings, type Settings } from "../../src/config/settings.ts";
 import { lint } from "../../src/engine/lint.ts";
 import type { Parts } from "../../src/engine/parts.ts";
 import type { Report } from "../../src/report/report.ts";
+import { structuresFrom } from "../../src/schema/load-structures.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
 import { rules } from "../../rules/index.ts";
@@ -15,10 +15,7 @@ const validators = resolve("dist/validators");
 /** The parser from source, the compiled structures from the build. */
 export const parts: Parts = {
   fullParser: () => fullParse,
-  structureOf: (group, kind) => {
-    const path = join(validators, group === "" ? "core" : group, `${kind}.cjs`);
-    return existsSync(path) ? require(path) : undefined;
-  },
+  structureOf: structuresFrom((path) => require(join(validators, path))),
 };
 
 export function lintSources(
