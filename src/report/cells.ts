@@ -18,9 +18,10 @@ export function cellsOf(text: string, from = 0): readonly Cell[] {
   const cells: Cell[] = [];
   let column = 0;
   let start = from;
-  for (const sign of signsOf(text)) {
-    const shown = shownAs(sign);
-    const width = widthOf(shown);
+  const isAscii = /^[ -~]*$/.test(text);
+  for (const sign of isAscii ? text : graphemesOf(text)) {
+    const shown = isAscii ? sign : shownAs(sign);
+    const width = isAscii ? 1 : widthOf(shown);
     cells.push({ start, length: sign.length, text: shown, column, width });
     column += width;
     start += sign.length;
@@ -37,8 +38,7 @@ export function columnAt(cells: readonly Cell[], offset: number): number {
   return isLast ? cell.column + cell.width : cell.column;
 }
 
-function signsOf(text: string): Iterable<string> {
-  if (/^[ -~]*$/.test(text)) return text;
+function graphemesOf(text: string): Iterable<string> {
   return Array.from(new Intl.Segmenter("en").segment(text), ({ segment }) => segment);
 }
 

@@ -12,9 +12,8 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   let nearest: string | undefined;
   let limit = allowedEdits(name);
   for (const candidate of others) {
-    if (withoutNumbers(candidate) === withoutNumbers(name)) continue;
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), limit);
-    if (edits > limit) continue;
+    if (edits > limit || withoutNumbers(candidate) === withoutNumbers(name)) continue;
     nearest = candidate;
     limit = edits - 1;
   }
@@ -35,31 +34,26 @@ function allowedEdits(name: string): number {
   return name.length < 8 ? 1 : 2;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours; any number above `limit` if there are more. */
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours; any number above `limit` if there are more. Tries
+ * each edit where the texts part: with so few allowed that is less work than a table of all distances.
+ */
 function editDistance(left: string, right: string, limit: number): number {
-  if (Math.abs(left.length - right.length) > limit) return limit + 1;
-  let beforeLast: readonly number[] = [];
-  let last: readonly number[] = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column += 1) {
-      const same = left[row - 1] === right[column - 1];
-      const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      current.push(
-        Math.min(
-          at(last, column) + 1,
-          at(current, column - 1) + 1,
-          at(last, column - 1) + (same ? 0 : 1),
-          swapped ? at(beforeLast, column - 2) + 1 : Infinity,
-        ),
-      );
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return at(last, right.length);
-}
-
-function at(row: readonly number[], index: number): number {
-  return row[index] ?? Infinity;
+  let same = 0;
+  while (same < left.length && left[same] === right[same]) same += 1;
+  const a = left.slice(same);
+  const b = right.slice(same);
+  const difference = Math.abs(a.length - b.length);
+  if (a === "" || b === "" || difference > limit) return difference;
+  if (limit <= 0) return 1;
+  const isSwap = a[0] === b[1] && a[1] === b[0];
+  return (
+    1 +
+    Math.min(
+      editDistance(a.slice(1), b.slice(1), limit - 1),
+      editDistance(a.slice(1), b, limit - 1),
+      editDistance(a, b.slice(1), limit - 1),
+      isSwap ? editDistance(a.slice(2), b.slice(2), limit - 1) : limit,
+    )
+  );
 }

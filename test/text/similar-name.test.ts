@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { similarName } from "../../src/text/similar-name.ts";
 
@@ -35,3 +36,30 @@ describe("similarName", () => {
     expect(similarName("productpge", ["productpages", "productpage"])).toBe("productpage");
   });
 });
+
+it("finds a name again after any edits that are allowed", () => {
+  const letter = fc.constantFrom("a", "b", "c", "x", "y", "z");
+  const name = fc.string({ unit: letter, minLength: 10, maxLength: 20 });
+  const edits = fc.array(fc.record({ kind: fc.nat(3), place: fc.nat(7), letter }), {
+    minLength: 1,
+    maxLength: 2,
+  });
+  fc.assert(
+    fc.property(name, edits, (right, slips) => {
+      const slipped = slips.reduce((text, slip) => edited(text, slip), right);
+      fc.pre(slipped !== right);
+      expect(similarName(slipped, ["unlike", right])).toBe(right);
+    }),
+  );
+});
+
+function edited(
+  text: string,
+  { kind, place, letter }: { kind: number; place: number; letter: string },
+): string {
+  const before = text.slice(0, place);
+  const [first = "", second = ""] = text.slice(place);
+  const rest = text.slice(place + 2);
+  const variants = [`${letter}${first}${second}`, second, `${letter}${second}`, second + first];
+  return `${before}${variants[kind]}${rest}`;
+}
