@@ -1,5 +1,5 @@
 import type { Field } from "../yaml/field.ts";
-import type { Span } from "../yaml/source.ts";
+import type { Located, Span } from "../yaml/source.ts";
 import type { Edit } from "./finding.ts";
 
 /**
@@ -30,12 +30,44 @@ export function replaceValue(field: Field, text: string): Edit | undefined {
     : { span: field.span, text };
 }
 
+/** Writes `text` over one piece of a string, as `Field.pieces` gives it; `text` must need no quotes. */
+export function replacePiece(field: Field, piece: Located<string>, text: string): Edit | undefined {
+  return isWrittenAsIs(field, piece) ? { span: piece.span, text } : undefined;
+}
+
+/** Adds text, such as another item of a comma separated list, to the end of a string. */
+export function appendText(field: Field, text: string): Edit | undefined {
+  const written = field.string();
+  const last = field.pieces(",").at(-1);
+  if (written === undefined || last === undefined) return undefined;
+  const plainInFlow = field.node.kind === "scalar" && field.node.style === "plain" && inFlow(field);
+  if (plainInFlow) return replaceText(field, written.value + text);
+  return isWrittenAsIs(field, last) ? at(last.span, last.span.end, text) : undefined;
+}
+
+function isWrittenAsIs({ source, shared }: Field, { value, span }: Located<string>): boolean {
+  return !shared && source.text.slice(span.start, span.end) === value;
+}
+
+function inFlow({ parent }: Field): boolean {
+  if (parent === undefined || parent.node.kind === "scalar") return false;
+  return parent.node.flow || inFlow(parent);
+}
+
 export function renameKey(field: Field, key: string): Edit | undefined {
   if (typeof field.step !== "string" || field.parent === undefined || field.parent.shared)
     return undefined;
   const span = field.keySpan;
   const quote = /^["']/.exec(span.source.text.slice(span.start, span.end))?.[0] ?? "";
   return { span, text: `${quote}${key}${quote}` };
+}
+
+/** Writes another one-line entry in the place of a key and its scalar value. */
+export function replaceEntry(field: Field, entry: string): Edit | undefined {
+  const { parent, source, node, shared } = field;
+  if (shared || parent?.node.kind !== "map" || node.kind !== "scalar" || isBlockScalar(field))
+    return undefined;
+  return { span: { source, start: field.keySpan.start, end: node.end }, text: entry };
 }
 
 /** Adds `entry` (such as `appProtocol: grpc`, one line) to the map that `sibling` stands in, right after it. */
