@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { rules } from "../rules/index.ts";
+import { generatedPage } from "./generate/rule-pages.ts";
+import { rulesTable, withTable } from "./generate/rules-table.ts";
+
+/** Writes everything that is made from the rules; `--check` fails instead where something is not current. */
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+
+function put(path: string, make: (text: string) => string): void {
+  const text = readFileSync(path, "utf8");
+  const made = make(text);
+  if (made === text) return;
+  stale.push(path);
+  if (!check) writeFileSync(path, made);
+}
+
+for (const rule of rules) {
+  put(join("rules", rule.topic, `${rule.id}.md`), (text) => generatedPage(rule, text));
+}
+put("README.md", (text) => withTable(text, rulesTable(rules)));
+
+for (const path of stale) console.log(`${check ? "not current" : "written"}: ${path}`);
+if (check && stale.length > 0) {
+  console.error("run `npm run generate`");
+  process.exitCode = 1;
+}
