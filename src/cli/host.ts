@@ -1,0 +1,21 @@
+/** What commands may know and touch of the process they run in; `main.ts` alone knows the process itself. */
+export interface Host {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingFolder: string;
+  /** Standard input, opened when it is asked for. */
+  readonly openInput: () => AsyncIterable<Uint8Array | string>;
+  readonly output: OutputStream;
+  /** Milliseconds since the process began. */
+  readonly now: () => number;
+  /** To standard output: the report and nothing else. */
+  print(text: string): void;
+  /** To standard error: everything about the run. */
+  complain(text: string): void;
+}
+
+/** Where standard output leads to. */
+export interface OutputStream {
+  readonly isTerminal: boolean;
+  /** Columns of the terminal. */
+  readonly width: number | undefined;
+}

@@ -1,0 +1,114 @@
+import { parseArgs } from "node:util";
+import { oneOf } from "../text/lists.ts";
+import { similarName } from "../text/similar-name.ts";
+import { UsageError } from "./errors.ts";
+import {
+  commands,
+  foreignOptions,
+  options,
+  type CommandName,
+  type Option,
+  type OptionName,
+} from "./options.ts";
+
+/** A command line, read and checked against the option table. */
+export interface Arguments {
+  readonly command: CommandName;
+  /** Paths, globs, `-`, or names of rules. */
+  readonly operands: readonly string[];
+  /** Whether a switch is given. */
+  has(name: OptionName): boolean;
+  /** The last value given. */
+  last(name: OptionName): string | undefined;
+  /** All values given, in order. */
+  all(name: OptionName): readonly string[];
+}
+
+const table: readonly Option[] = options;
+
+const config = Object.fromEntries(
+  table.map(({ name, shorts = [], value }) => [
+    name,
+    {
+      type: value === undefined ? ("boolean" as const) : ("string" as const),
+      ...(shorts[0] === undefined ? {} : { short: shorts[0] }),
+    },
+  ]),
+);
+
+/** Throws a UsageError that names what is meant, if that can be told. */
+export function parseArguments(words: readonly string[]): Arguments {
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: config,
+    strict: false,
+    tokens: true,
+  });
+  const positionals = tokens.flatMap((token) => (token.kind === "positional" ? token.value : []));
+  const command = commands.find((name) => name === positionals[0]);
+  const values = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const option = findOption(token.name, token.rawName);
+    const value = checkedValue(option, token);
+    checkCommand(option, command ?? "check");
+    values.set(option.name, [...(values.get(option.name) ?? []), value]);
+  }
+  return {
+    command: command ?? "check",
+    operands: command === undefined ? positionals : positionals.slice(1),
+    has: (name) => values.has(name),
+    last: (name) => values.get(name)?.at(-1),
+    all: (name) => values.get(name) ?? [],
+  };
+}
+
+function findOption(name: string, written: string): Option {
+  const isShort = !written.startsWith("--");
+  const option = table.find((it) =>
+    isShort ? it.name === name || it.shorts?.includes(name) : it.name === name,
+  );
+  if (option !== undefined) return option;
+  const foreign = foreignOptions[name];
+  const help = foreign === undefined ? similarOption(name) : `this tool calls it \`--${foreign}\``;
+  throw new UsageError(`unknown option \`${written}\``, [
+    ...(help === undefined ? [] : [help]),
+    "`istio-grpc-lint --help` lists all options",
+  ]);
+}
+
+function similarOption(name: string): string | undefined {
+  const similar = similarName(
+    name,
+    table.map((option) => option.name),
+  );
+  return similar && `an option with a similar name exists: \`--${similar}\``;
+}
+
+interface Written {
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+/** The value of an option; the empty text for a switch. */
+function checkedValue(option: Option, { rawName, value, inlineValue }: Written): string {
+  const name = `\`${rawName}\``;
+  if (option.value === undefined) {
+    if (inlineValue !== true) return "";
+    throw new UsageError(`${name} takes no value`, [`write just ${name}`]);
+  }
+  const missing = value === undefined || value === "";
+  if (missing || (inlineValue !== true && /^-./.test(value))) {
+    throw new UsageError(`${name} needs a value`, [`write \`--${option.name} ${option.value}\``]);
+  }
+  if (option.choices === undefined || option.choices.includes(value)) return value;
+  throw new UsageError(`${name} cannot be \`${value}\``, [`choose ${oneOf(option.choices)}`]);
+}
+
+function checkCommand(option: Option, command: CommandName): void {
+  if ((option.commands ?? ["check"]).includes(command)) return;
+  throw new UsageError(`\`${command}\` has no option \`--${option.name}\``, [
+    "`istio-grpc-lint --help` lists all options",
+  ]);
+}

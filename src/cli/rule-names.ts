@@ -1,0 +1,48 @@
+import type { Rule } from "../rule/rule.ts";
+import { plural } from "../text/lists.ts";
+import { similarName } from "../text/similar-name.ts";
+import { UsageError } from "./errors.ts";
+import type { Arguments } from "./parse-arguments.ts";
+
+/** The rules and topics that `--only` and `--skip` name; all unknown names are told together. */
+export function readRuleNames(
+  args: Arguments,
+  rules: readonly Rule[],
+): { readonly only: readonly string[]; readonly skip: readonly string[] } {
+  const [only, skip] = [namesIn(args.all("only")), namesIn(args.all("skip"))];
+  const known = new Set(rules.flatMap(({ id, topic }) => [id, topic]));
+  const unknown = [...new Set([...only, ...skip])].filter((name) => !known.has(name));
+  if (unknown.length > 0) throw unknownRules(unknown, known);
+  const isLeft = ({ id, topic }: Rule): boolean =>
+    (only.length === 0 || only.includes(id) || only.includes(topic)) &&
+    !skip.includes(id) &&
+    !skip.includes(topic);
+  if (rules.some(isLeft)) return { only, skip };
+  throw new UsageError("`--only` and `--skip` leave no rule to run", [
+    "name more in `--only`, or less in `--skip`",
+  ]);
+}
+
+/** One error for all names that no rule and no topic has. */
+export function unknownRules(names: readonly string[], known: Iterable<string>): UsageError {
+  const candidates = [...known];
+  const similar = names.flatMap((name) => {
+    const found = similarName(name, candidates);
+    return found === undefined ? [] : [`\`${name}\`: a similar name exists: \`${found}\``];
+  });
+  const [first = ""] = names;
+  const message =
+    names.length === 1
+      ? `no rule or topic is called \`${first}\``
+      : `${plural(names.length, "name")} of no rule or topic: ${names.map((name) => `\`${name}\``).join(", ")}`;
+  return new UsageError(message, [...similar, "`istio-grpc-lint rules` lists all rules"]);
+}
+
+function namesIn(values: readonly string[]): readonly string[] {
+  return values.flatMap((value) =>
+    value
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+  );
+}

@@ -1,0 +1,39 @@
+import { writeText } from "../files/write.ts";
+import { renderers } from "../report/index.ts";
+import { defaultRenderOptions, type RenderOptions } from "../report/renderer.ts";
+import type { Report } from "../report/report.ts";
+import { packageVersion } from "../parts.ts";
+import type { CheckOptions } from "./check-options.ts";
+import { InputError } from "./errors.ts";
+import type { Host } from "./host.ts";
+import type { Arguments } from "./parse-arguments.ts";
+import { terminalOptions } from "./terminal.ts";
+
+interface Run {
+  readonly args: Arguments;
+  readonly options: CheckOptions;
+  readonly host: Host;
+}
+
+/** Renders the report in each format that is asked for, to standard output or files. */
+export async function writeReport(report: Report, { args, options, host }: Run): Promise<void> {
+  const plain: RenderOptions = {
+    ...defaultRenderOptions,
+    version: packageVersion(),
+    minSeverity: options.minSeverity,
+    failureThreshold: options.policy.failureThreshold,
+    exitZero: options.policy.exitZero,
+  };
+  for (const { format, file } of options.outputs) {
+    const render = await renderers[format]();
+    if (file === undefined) {
+      host.print(render(report, { ...plain, ...terminalOptions(args, host) }));
+      continue;
+    }
+    const reason = writeText(file, render(report, plain), host.workingFolder);
+    if (reason === undefined) continue;
+    throw new InputError(`cannot write \`${file}\`: ${reason}`, [
+      "name another file, or leave it out to print the report",
+    ]);
+  }
+}

@@ -1,0 +1,92 @@
+import { realpathSync, statSync, type Stats } from "node:fs";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { WalkedFile } from "./walk.ts";
+
+/** What the paths and globs of a command line stand for. */
+export interface Discovery {
+  /** Sorted; relative to the working directory where they are inside of it, with `/`. Each real file once. */
+  readonly files: readonly string[];
+  /** Paths and globs that name nothing that exists. */
+  readonly unmatched: readonly string[];
+  /** Folders in which no YAML or JSON file was found. */
+  readonly empty: readonly string[];
+  readonly unreadableFolders: readonly string[];
+  /** Whether a file was named itself, and not only found in a folder or by a glob. */
+  readonly namesFile: boolean;
+}
+
+interface Resolved {
+  readonly operand: string;
+  /** `undefined` where nothing has that name. */
+  readonly matches: readonly WalkedFile[] | undefined;
+  readonly isFile: boolean;
+  readonly unreadable: readonly string[];
+}
+
+/** Finds the files to read. Files named one by one are taken as they are; the rest by `walk.ts`. */
+export async function discover(
+  operands: readonly string[],
+  workingFolder: string,
+): Promise<Discovery> {
+  const resolved: Resolved[] = [];
+  for (const operand of operands) resolved.push(await resolveOperand(operand, workingFolder));
+  const matches = resolved.flatMap((it) => it.matches ?? []);
+  const byRealPath = new Map<string, string>();
+  for (const { path, real } of matches) {
+    if (!byRealPath.has(real)) byRealPath.set(real, reportedPath(path, workingFolder));
+  }
+  const named = ({ matches: found }: Resolved): boolean => found !== undefined;
+  return {
+    files: [...byRealPath.values()].toSorted(compareText),
+    unmatched: resolved.filter((it) => !named(it)).map(({ operand }) => operand),
+    empty: resolved.filter((it) => it.matches?.length === 0).map(({ operand }) => operand),
+    unreadableFolders: resolved.flatMap(({ unreadable }) =>
+      unreadable.map((path) => reportedPath(path, workingFolder)),
+    ),
+    namesFile: resolved.some(({ isFile }) => isFile),
+  };
+}
+
+async function resolveOperand(operand: string, workingFolder: string): Promise<Resolved> {
+  const path = resolve(workingFolder, operand);
+  const stats = statsOf(path);
+  if (stats === undefined) return resolveGlob(operand, workingFolder);
+  if (!stats.isDirectory()) {
+    const matches = [{ path, real: realpathSync(path) }];
+    return { operand, matches, isFile: true, unreadable: [] };
+  }
+  const { walkFolder } = await import("./walk.ts");
+  const { files, unreadable } = walkFolder(path);
+  return { operand, matches: files, isFile: false, unreadable };
+}
+
+async function resolveGlob(operand: string, workingFolder: string): Promise<Resolved> {
+  const nothing = { operand, matches: undefined, isFile: false } as const;
+  if (!/[*?[{(]/.test(operand)) return { ...nothing, unreadable: [] };
+  const { walkGlob } = await import("./walk.ts");
+  const { files, unreadable } = walkGlob(operand.replaceAll(sep, "/"), workingFolder);
+  return files.length === 0
+    ? { ...nothing, unreadable }
+    : { operand, matches: files, isFile: false, unreadable };
+}
+
+/** `undefined` for what does not exist, dangling links included. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Below a file or an unreadable folder, or too long: reading it tells why.
+    return undefined;
+  }
+}
+
+function reportedPath(path: string, workingFolder: string): string {
+  const inside = relative(workingFolder, path);
+  const outside = inside === "" || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  return (outside ? path : inside).replaceAll(sep, "/");
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { SourceFile } from "../yaml/source.ts";
+
+/** Why a file could not be read, as one lowercase phrase. */
+export interface Unreadable {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export type ReadResult = { readonly source: SourceFile } | { readonly unreadable: Unreadable };
+
+/**
+ * Reads a file that is named relative to the working folder. Bytes that are no UTF-8 become U+FFFD, which no
+ * manifest may hold, so that the parser reports them; UTF-16 is read where a byte order mark says so.
+ */
+export function readSource(path: string, workingFolder: string): ReadResult {
+  const file = resolve(workingFolder, path);
+  try {
+    const text = readFileSync(file, "utf8");
+    // The two bytes of an UTF-16 mark are no UTF-8.
+    if (text.startsWith("\uFFFD\uFFFD"))
+      return { source: { path, text: decode(readFileSync(file)) } };
+    return { source: { path, text } };
+  } catch (error) {
+    return { unreadable: { path, reason: reasonOf(error) } };
+  }
+}
+
+/** Reads all of a stream, such as standard input. */
+export async function readStream(
+  stream: AsyncIterable<Uint8Array | string>,
+  path: string,
+): Promise<ReadResult> {
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of stream) {
+      chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+    }
+    return { source: { path, text: decode(Buffer.concat(chunks)) } };
+  } catch (error) {
+    return { unreadable: { path, reason: reasonOf(error) } };
+  }
+}
+
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    return bytes
+      .subarray(0, bytes.length - (bytes.length % 2))
+      .swap16()
+      .toString("utf16le");
+  }
+  return bytes.toString("utf8");
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EISDIR: "it is a folder",
+  ELOOP: "its symbolic links lead in a circle",
+  ENOENT: "it does not exist",
+  ENOTDIR: "a part of its path is no folder",
+  EPERM: "permission denied",
+  ERR_FS_FILE_TOO_LARGE: "it is larger than 512 MB",
+  ERR_STRING_TOO_LONG: "it is larger than 512 MB",
+};
+
+/** A phrase for a failure of the file system: "permission denied". */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return reasons[code] ?? error.message;
+}

@@ -1,0 +1,13 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { reasonOf } from "./read.ts";
+
+/** Writes a file; the reason as a phrase if that fails. */
+export function writeText(path: string, text: string, workingFolder: string): string | undefined {
+  try {
+    writeFileSync(resolve(workingFolder, path), text);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

@@ -1,0 +1,22 @@
+import { createRequire } from "node:module";
+import type { Parts } from "./engine/parts.ts";
+import { structuresFrom } from "./schema/load-structures.ts";
+
+// Both `src/` and `dist/` are one level below the root of the package, so that these paths hold in either.
+const require = createRequire(import.meta.url);
+
+/** The pieces of a run that the build compiles, each loaded when an input first needs it. */
+export const builtParts: Parts = {
+  fullParser: () => require("../dist/full-parse.cjs").fullParse,
+  structureOf: structuresFrom((path) => require(`../dist/validators/${path}`)),
+};
+
+/** The version of the package. */
+export function packageVersion(): string {
+  return require("../package.json").version;
+}
+
+/** Where a file of the package lies, such as `rules/syntax/yaml-syntax.md`. */
+export function packageFile(path: string): string {
+  return require.resolve(`../${path}`);
+}
