@@ -7,7 +7,10 @@ export const duplicateKey = defineRule({
   severity: "error",
   reads: "yamlProblem",
   evidence: [
-    kubernetes("sigs.k8s.io/yaml", "UnmarshalStrict refuses duplicate keys; Unmarshal keeps the last"),
+    kubernetes(
+      "sigs.k8s.io/yaml",
+      "UnmarshalStrict refuses duplicate keys; Unmarshal keeps the last",
+    ),
     kubernetes("sigs.k8s.io/kustomize/kyaml", "`mapping key already defined`"),
   ],
   *check(problem) {

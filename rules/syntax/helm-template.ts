@@ -7,7 +7,11 @@ export const helmTemplate = defineRule({
   severity: "info",
   reads: "yamlProblem",
   evidence: [
-    { project: "Helm 3", path: "docs/chart_template_guide", detail: "templates are Go templates that render to YAML" },
+    {
+      project: "Helm 3",
+      path: "docs/chart_template_guide",
+      detail: "templates are Go templates that render to YAML",
+    },
   ],
   *check(problem) {
     if (problem.kind !== "helm-template") return;

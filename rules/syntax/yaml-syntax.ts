@@ -6,7 +6,9 @@ export const yamlSyntax = defineRule({
   summary: "a document that kubectl cannot read",
   severity: "error",
   reads: "yamlProblem",
-  evidence: [kubernetes("sigs.k8s.io/yaml", "YAMLToJSON on go.yaml.in/yaml/v2, as kubectl uses it")],
+  evidence: [
+    kubernetes("sigs.k8s.io/yaml", "YAMLToJSON on go.yaml.in/yaml/v2, as kubectl uses it"),
+  ],
   *check(problem) {
     if (problem.kind !== "syntax") return;
     yield {

@@ -8,6 +8,8 @@ export interface Settings {
   readonly only: readonly string[];
   /** Rule ids and topics not to run. */
   readonly skip: readonly string[];
+  /** Whether comments and annotations in manifests may silence findings. */
+  readonly inlineSuppressions: boolean;
 }
 
 export const defaultSettings: Settings = {
@@ -15,4 +17,5 @@ export const defaultSettings: Settings = {
   clusterDomain: "cluster.local",
   only: [],
   skip: [],
+  inlineSuppressions: true,
 };

@@ -1,18 +1,4 @@
-import type { Diagnostic } from "../report/report.ts";
-
-/**
- * Findings that were there when the tool came, by rule and place but without line numbers, so that edits elsewhere
- * in a file do not revive them.
- */
-export interface BaselineEntry {
-  readonly rule: string;
-  readonly path: string;
-  /** `Kind/namespace/name`; empty outside of a resource. */
-  readonly resource: string;
-  readonly yamlPath: string;
-  /** How many findings of the rule are accepted at this place. */
-  readonly count: number;
-}
+import type { BaselineEntry, Diagnostic } from "../report/report.ts";
 
 export interface BaselineResult {
   readonly kept: readonly Diagnostic[];

@@ -12,7 +12,7 @@ export function diagnose(
   findings: readonly RuleFinding[],
   placeOf: (span: Span) => Place,
 ): readonly Diagnostic[] {
-  const ordered = findings.map((found) => diagnosticOf(found, placeOf)).toSorted(compare);
+  const ordered = inOrder(findings.map((found) => diagnosticOf(found, placeOf)));
   const distinct = ordered.filter((diagnostic, index) => {
     const before = ordered[index - 1];
     return before === undefined || compare(before, diagnostic) !== 0;
@@ -48,6 +48,11 @@ function diagnosticOf({ rule, finding }: RuleFinding, placeOf: (span: Span) => P
 
 function idOf({ kind, namespace, name }: Resource): ResourceId {
   return { kind, namespace, name };
+}
+
+/** The order of a report. */
+export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted(compare);
 }
 
 /** Path, offset, severity from high to low, rule, headline. */

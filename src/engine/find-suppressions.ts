@@ -47,7 +47,7 @@ function inComments(
         names: splitNames(source, start + whole.indexOf("[") + 1, names),
         form: isFile ? ("file-comment" as const) : ("comment" as const),
         scope: isFile ? { source, start: 0, end: source.text.length } : scopeOf(span, documents),
-        span,
+        removal: removalOf(span),
         reason: reason.trim(),
       },
     ];
@@ -96,6 +96,17 @@ function scopeOf({ source, start, end }: Span, documents: readonly YamlDocument[
     : { source, start: next.start, end: next.end };
 }
 
+/** The comment with the blanks before it; with its line end if nothing else is on the line. */
+function removalOf({ source, start, end }: Span): Span {
+  const { text } = source;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const before = text.slice(lineStart, start).trimEnd();
+  if (before !== "") return { source, start: lineStart + before.length, end };
+  const lineEnd = /\r?\n|$/y;
+  lineEnd.lastIndex = end;
+  return { source, start: lineStart, end: end + (lineEnd.exec(text)?.[0].length ?? 0) };
+}
+
 /** The outermost item or entry that starts behind `offset`, the first of them in the text. */
 function outermostFrom(
   node: YamlNode,
@@ -128,7 +139,7 @@ function inAnnotations(resource: Resource): readonly Suppression[] {
     const { value: key, span: keySpan } = field.key;
     const common = {
       scope: resource.root.span,
-      span: { source: field.source, start: keySpan.start, end: field.span.end },
+      removal: { source: field.source, start: keySpan.start, end: field.span.end },
       reason: field.string()?.value ?? "",
     };
     if (key === istioAnnotation) {

@@ -3,6 +3,7 @@ import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
+import type { SourceFile } from "../yaml/source.ts";
 
 export interface RuleFinding {
   readonly rule: Rule;
@@ -31,4 +32,15 @@ export function runRules(
     }
   }
   return { findings, failures };
+}
+
+/** The findings that concern `sources`: one of their labels, at either end, is in one. */
+export function touching(
+  findings: readonly RuleFinding[],
+  sources: readonly SourceFile[],
+): readonly RuleFinding[] {
+  const wanted = new Set(sources);
+  return findings.filter(({ finding }) =>
+    [finding.primary, ...(finding.related ?? [])].some(({ span }) => wanted.has(span.source)),
+  );
 }

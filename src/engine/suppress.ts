@@ -1,15 +1,11 @@
-import type { Suppression } from "../mesh/suppression.ts";
-import type { Diagnostic } from "../report/report.ts";
+import type { StaleSuppression, Suppression } from "../mesh/suppression.ts";
+import type { Diagnostic, SuppressedDiagnostic } from "../report/report.ts";
+import { similarName } from "../text/similar-name.ts";
 import type { Span } from "../yaml/source.ts";
-
-export interface Suppressed {
-  readonly diagnostic: Diagnostic;
-  readonly by: Suppression;
-}
 
 export interface SuppressionResult {
   readonly kept: readonly Diagnostic[];
-  readonly suppressed: readonly Suppressed[];
+  readonly suppressed: readonly SuppressedDiagnostic[];
   /** Names that silenced something, by suppression. */
   readonly used: ReadonlyMap<Suppression, ReadonlySet<string>>;
 }
@@ -24,7 +20,7 @@ export function suppress(
   codesOf: (ruleId: string) => readonly string[],
 ): SuppressionResult {
   const kept: Diagnostic[] = [];
-  const suppressed: Suppressed[] = [];
+  const suppressed: SuppressedDiagnostic[] = [];
   const used = new Map<Suppression, Set<string>>();
   for (const diagnostic of diagnostics) {
     const found = suppressions.flatMap((by) => {
@@ -34,7 +30,7 @@ export function suppress(
     for (const { by, name } of found) used.set(by, (used.get(by) ?? new Set()).add(name));
     const first = found[0];
     if (first === undefined) kept.push(diagnostic);
-    else suppressed.push({ diagnostic, by: first.by });
+    else suppressed.push({ diagnostic, reason: first.by.reason, by: "manifest" });
   }
   return { kept, suppressed, used };
 }
@@ -58,4 +54,23 @@ function touches(span: Span, scope: Span): boolean {
     span.start < scope.end &&
     scope.start < Math.max(span.end, span.start + 1)
   );
+}
+
+/** Names in suppressions that silenced nothing: no rule is called so, or the rule ran and found nothing there. */
+export function staleSuppressions(
+  suppressions: readonly Suppression[],
+  used: SuppressionResult["used"],
+  { known, ran }: { readonly known: ReadonlySet<string>; readonly ran: ReadonlySet<string> },
+): readonly StaleSuppression[] {
+  return suppressions.flatMap((suppression) => {
+    // Istio's annotation speaks to Istio as well; what it is good for there is not ours to judge.
+    if (suppression.form === "istio-annotation") return [];
+    return suppression.names.flatMap((name): readonly StaleSuppression[] => {
+      if (!known.has(name.value)) {
+        return [{ suppression, name, unknown: true, nearest: similarName(name.value, known) }];
+      }
+      const idle = ran.has(name.value) && used.get(suppression)?.has(name.value) !== true;
+      return idle ? [{ suppression, name, unknown: false, nearest: undefined }] : [];
+    });
+  });
 }

@@ -54,7 +54,8 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
 /** A port with its own entry is governed by that alone. Source: istio `util.go` GetPortLevelTrafficPolicy (1.31). */
 function governs(policy: TrafficPolicy, { number }: ServicePort): boolean {
   const entry = policy.rule.policies.find(
-    ({ subset, port }) => subset === policy.subset && port?.value === number?.value && port,
+    ({ subset, port }) =>
+      subset === policy.subset && port !== undefined && port.value === number?.value,
   );
   return policy.replaces === undefined ? entry === undefined : entry === policy;
 }
@@ -130,5 +131,6 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
     ),
     peerAuthentication: catalogue.peerAuthentications,
     envoyPatch: catalogue.envoyPatches,
+    staleSuppression: () => [],
   };
 }

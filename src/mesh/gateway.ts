@@ -1,7 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
-import { parseProtocol, type Protocol } from "./protocol.ts";
+import { isHttp, parseProtocol, type Protocol } from "./protocol.ts";
 
 /** An Istio `Gateway` (not the Gateway API's). */
 export interface Gateway {
@@ -45,6 +45,16 @@ export function gatewayOf(resource: Resource): Gateway {
     });
   }
   return gateway;
+}
+
+/** TLS goes through undecrypted. Source: istio `pkg/config/gateway/gateway.go` IsPassThroughServer (1.31). */
+export function isPassthrough({ tls, tlsMode }: GatewayServer): boolean {
+  return tls !== undefined && /^(AUTO_)?PASSTHROUGH$/.test(tlsMode?.value ?? "PASSTHROUGH");
+}
+
+/** Has HTTP routes; every other server has `tcp` or `tls` routes. Source: IsHTTPServer, same file. */
+export function servesHttp(server: GatewayServer): boolean {
+  return isHttp(server.protocol) || (server.protocol === "HTTPS" && !isPassthrough(server));
 }
 
 /** A server's host without its namespace prefix. */

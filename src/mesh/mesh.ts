@@ -1,6 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlProblem } from "../yaml/node.ts";
+import type { Span } from "../yaml/source.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { GrpcEvidence } from "./evidence.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
@@ -15,6 +16,7 @@ import type { Destination, Route } from "./route.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { Service, ServicePort } from "./service.ts";
 import type { DestinationRule, TrafficPolicy } from "./traffic-policy.ts";
+import type { StaleSuppression } from "./suppression.ts";
 import type { VirtualService } from "./virtual-service.ts";
 import type { Container, Probe, Workload } from "./workload.ts";
 
@@ -48,6 +50,8 @@ export interface Views {
   readonly authorizationOperation: AuthorizationOperation;
   readonly peerAuthentication: PeerAuthentication;
   readonly envoyPatch: EnvoyPatch;
+  /** Known only after all other rules ran. */
+  readonly staleSuppression: StaleSuppression;
 }
 
 export type ViewName = keyof Views;
@@ -91,5 +95,5 @@ export interface Mesh {
   /** VirtualServices bound to a server: they name its gateway, and a host of theirs is among its hosts. */
   virtualServicesOf(server: GatewayServer): readonly VirtualService[];
   /** The place of a resource's name, for labels that point at a whole resource. */
-  nameSpan(resource: Resource): import("../yaml/source.ts").Span;
+  nameSpan(resource: Resource): Span;
 }

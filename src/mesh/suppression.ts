@@ -7,8 +7,18 @@ export interface Suppression {
   readonly form: "comment" | "file-comment" | "annotation" | "istio-annotation";
   /** What it covers; a finding is silenced if any of its labels touches it. */
   readonly scope: Span;
-  /** The whole comment or annotation entry, for removal. */
-  readonly span: Span;
+  /** What to take out to be rid of it: the comment with the blanks before it, and its line if it stands alone. */
+  readonly removal: Span;
   /** Free text behind the bracket, or the annotation's value. */
   readonly reason: string;
+}
+
+/** A name in a suppression that silenced nothing. */
+export interface StaleSuppression {
+  readonly suppression: Suppression;
+  readonly name: Located<string>;
+  /** No rule has this name; otherwise the rule ran and found nothing in the scope. */
+  readonly unknown: boolean;
+  /** A rule with a similar name. */
+  readonly nearest: string | undefined;
 }

@@ -17,12 +17,19 @@ export function renderJson(report: Report, options: RenderOptions): string {
     tool: { name: "istio-grpc-lint", version: options.version },
     summary: summaryOf(report, shown),
     diagnostics: shown.map((diagnostic) => diagnosticOf(diagnostic, indexOf)),
+    suppressed: report.suppressed.map(({ diagnostic, reason, by }) => ({
+      ...diagnosticOf(diagnostic, indexOf),
+      reason,
+      by,
+    })),
+    staleBaseline: report.staleBaseline,
     failures: report.failures.map(failureOf),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-function summaryOf({ diagnostics, tally }: Report, shown: readonly Diagnostic[]): object {
+function summaryOf(report: Report, shown: readonly Diagnostic[]): object {
+  const { diagnostics, tally } = report;
   const counts = countSeverities(shown);
   return {
     files: tally.files,
@@ -32,6 +39,8 @@ function summaryOf({ diagnostics, tally }: Report, shown: readonly Diagnostic[])
     warnings: counts.warning,
     infos: counts.info,
     fixable: countFixable(shown),
+    suppressed: report.suppressed.length,
+    baselined: report.baselined.length,
     hidden: diagnostics.length - shown.length,
     unknownKinds: Object.fromEntries(tally.unknownKinds),
     otherDocuments: tally.otherDocuments,

@@ -40,9 +40,37 @@ export interface RuleFailure {
   readonly error: unknown;
 }
 
+/** A finding that something written in a manifest or the configuration silences. */
+export interface SuppressedDiagnostic {
+  readonly diagnostic: Diagnostic;
+  /** Why, as written there; empty if nobody said. */
+  readonly reason: string;
+  /** In a manifest, or in the configuration. */
+  readonly by: "manifest" | "configuration";
+}
+
+/**
+ * Findings accepted when the tool came, by rule and place but without line numbers, so that edits elsewhere in a
+ * file do not revive them.
+ */
+export interface BaselineEntry {
+  readonly rule: string;
+  readonly path: string;
+  /** `Kind/namespace/name`; empty outside of a resource. */
+  readonly resource: string;
+  readonly yamlPath: string;
+  /** How many findings of the rule are accepted at this place. */
+  readonly count: number;
+}
+
 export interface Report {
   /** In order of path, start offset, severity, rule id, headline. */
   readonly diagnostics: readonly Diagnostic[];
+  readonly suppressed: readonly SuppressedDiagnostic[];
+  /** Findings that the baseline accepts. */
+  readonly baselined: readonly Diagnostic[];
+  /** Baseline entries, or the part of their count, that no finding needs any more. */
+  readonly staleBaseline: readonly BaselineEntry[];
   readonly tally: Tally;
   readonly failures: readonly RuleFailure[];
 }

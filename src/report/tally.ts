@@ -28,6 +28,7 @@ export function tallyLines(report: Report, options: RenderOptions): readonly str
     outcome(report, options),
     notChecked(report.tally),
     hidden(report, options),
+    stale(report),
     incomplete(report),
     failed(report, options),
   ].filter((line) => line !== undefined);
@@ -78,8 +79,24 @@ function notChecked({ unknownKinds, otherDocuments }: Tally): string | undefined
 
 function hidden(report: Report, { minSeverity }: RenderOptions): string | undefined {
   const below = report.diagnostics.filter(({ severity }) => !isAtLeast(severity, minSeverity));
-  if (below.length === 0) return undefined;
-  return `Hidden: ${severityList(countSeverities(below))} below --min-severity ${minSeverity}.`;
+  const parts = [
+    ...(report.suppressed.length > 0 ? [`${report.suppressed.length} suppressed`] : []),
+    ...(report.baselined.length > 0 ? [`${report.baselined.length} in baseline`] : []),
+    ...(below.length > 0
+      ? [`${severityList(countSeverities(below))} below --min-severity ${minSeverity}`]
+      : []),
+  ];
+  return parts.length === 0 ? undefined : `Hidden: ${parts.join(", ")}.`;
+}
+
+function stale({ staleBaseline }: Report): string | undefined {
+  if (staleBaseline.length === 0) return undefined;
+  const names = list(
+    staleBaseline.map(({ rule, path }) => `${rule} in ${path}`),
+    3,
+  );
+  const entries = plural(staleBaseline.length, "baseline entry");
+  return `Stale: ${entries} no finding needs any more (${names}); --prune-baseline removes them.`;
 }
 
 function incomplete({ failures }: Report): string | undefined {

@@ -53,6 +53,8 @@ export interface RuleDefinition<Name extends ViewName> {
   readonly evidence: readonly [Citation, ...Citation[]];
   /** `safe` or `unsafe` if it offers fixes. */
   readonly fixable?: "safe" | "unsafe";
+  /** Codes of `istioctl analyze` and Kiali that say the same: `IST0118`, `KIA0601`. */
+  readonly answers?: readonly string[];
   /** Finds; pure, keeps nothing between calls, and leaves the wording to functions beside it. */
   check(view: Views[Name], mesh: Mesh): Iterable<Finding>;
 }
@@ -66,6 +68,7 @@ export interface Rule {
   readonly reads: ViewName;
   readonly evidence: readonly Citation[];
   readonly fixable: "safe" | "unsafe" | undefined;
+  readonly answers: readonly string[];
   /** The findings of one rule over the whole mesh. */
   run(mesh: Mesh): Iterable<Finding>;
 }
@@ -79,6 +82,7 @@ export function defineRule<Name extends ViewName>(definition: RuleDefinition<Nam
     reads: definition.reads,
     evidence: definition.evidence,
     fixable: definition.fixable,
+    answers: definition.answers ?? [],
     *run(mesh) {
       for (const view of mesh.all[definition.reads]()) yield* definition.check(view, mesh);
     },

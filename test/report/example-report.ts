@@ -208,11 +208,17 @@ export const exampleReport: Report = {
     ]),
     otherDocuments: 1,
   },
+  suppressed: [],
+  baselined: [],
+  staleBaseline: [],
   failures: [],
 };
 
 export const cleanReport: Report = {
   diagnostics: [],
   tally: { files: 17, manifests: 41, rules: 26, unknownKinds: new Map(), otherDocuments: 0 },
+  suppressed: [],
+  baselined: [],
+  staleBaseline: [],
   failures: [],
 };

@@ -1,0 +1,91 @@
+import type { Settings } from "../config/settings.ts";
+import { classify } from "../manifest/classify.ts";
+import { isKustomizeKind, patchFiles } from "../manifest/kustomize.ts";
+import type { Resource } from "../manifest/resource.ts";
+import { lazy } from "../mesh/lazy.ts";
+import type { Tally } from "../report/report.ts";
+import { isKnownKind } from "../schema/kinds.ts";
+import { findViolations } from "../schema/structure.ts";
+import type { Violation } from "../schema/violation.ts";
+import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
+import { parseYaml, type ParsedYaml } from "../yaml/parse.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import type { Parts } from "./parts.ts";
+
+/** What the inputs hold, before anybody asks what it means. */
+export interface ReadSources {
+  readonly targets: readonly SourceFile[];
+  readonly documents: readonly YamlDocument[];
+  /** Resources of known kinds, context included. */
+  readonly resources: readonly Resource[];
+  /** Those of them in targets. */
+  readonly checked: readonly Resource[];
+  readonly problems: readonly YamlProblem[];
+  /** Of the targets; found when first asked for. */
+  readonly violations: () => readonly Violation[];
+  readonly tally: Omit<Tally, "rules">;
+}
+
+export function readSources(
+  inputs: { readonly targets: readonly SourceFile[]; readonly context: readonly SourceFile[] },
+  settings: Settings,
+  parts: Parts,
+): ReadSources {
+  const sources = inSteadyOrder([...inputs.targets, ...inputs.context]);
+  const parsed = sources.map((source) => parseYaml(source, isRead, parts.fullParser));
+  const documents = parsed.flatMap((it) => it.documents);
+  const patches = patchFiles(documents);
+  const { resources: all, others } = classify(documents, (path) => patches.has(path));
+  const resources = all.filter((it) => isKnownKind(it.apiVersion.value, it.kind));
+  const targets = new Set(inputs.targets);
+  const checked = resources.filter(({ document }) => targets.has(document.source));
+  return {
+    targets: inputs.targets,
+    documents,
+    resources,
+    checked,
+    problems: parsed.flatMap((it) => it.problems),
+    violations: lazy(() => checked.flatMap((it) => violationsOf(it, settings, parts))),
+    tally: {
+      files: inputs.targets.length,
+      manifests: checked.length,
+      unknownKinds: countUnknownKinds(parsed, all),
+      otherDocuments: others,
+    },
+  };
+}
+
+function isRead(apiVersion: string, kind: string): boolean {
+  return isKnownKind(apiVersion, kind) || isKustomizeKind(apiVersion);
+}
+
+function inSteadyOrder(sources: readonly SourceFile[]): readonly SourceFile[] {
+  return sources.toSorted((left, right) =>
+    left.path < right.path ? -1 : left.path > right.path ? 1 : 0,
+  );
+}
+
+function violationsOf(
+  resource: Resource,
+  settings: Settings,
+  parts: Parts,
+): ReturnType<typeof findViolations> {
+  const structure = parts.structureOf(resource.group, resource.kind);
+  return structure === undefined ? [] : findViolations(resource, structure, settings.istioVersion);
+}
+
+function countUnknownKinds(
+  parsed: readonly ParsedYaml[],
+  resources: readonly Resource[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const add = (apiVersion: string, kind: string): void => {
+    const title = `${apiVersion}/${kind}`;
+    counts.set(title, (counts.get(title) ?? 0) + 1);
+  };
+  for (const { apiVersion, kind } of parsed.flatMap((it) => it.skipped)) add(apiVersion, kind);
+  for (const { apiVersion, kind } of resources) {
+    if (!isRead(apiVersion.value, kind)) add(apiVersion.value, kind);
+  }
+  return new Map([...counts].toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}

@@ -1,0 +1,32 @@
+import type { GatewayServer } from "./gateway.ts";
+import type { Mesh } from "./mesh.ts";
+import type { VirtualService } from "./virtual-service.ts";
+
+/**
+ * All servers of the gateways that a VirtualService names; `undefined` unless the inputs hold every one of these
+ * gateways whole (a kustomize patch may add servers and hosts to one).
+ */
+export function serversNamedBy(
+  service: VirtualService,
+  mesh: Mesh,
+): readonly GatewayServer[] | undefined {
+  const found = mesh.gatewaysOf(service);
+  const known = new Set(found.map(({ resource }) => resource.name));
+  const names = service.gateways.filter(({ value }) => value !== "mesh");
+  const complete = names.every(({ value }) => known.has(value.slice(value.indexOf("/") + 1)));
+  if (names.length === 0 || !complete) return undefined;
+  const patched = mesh.all
+    .resource()
+    .some(({ role, kind, name }) => role === "patch" && kind === "Gateway" && known.has(name));
+  return patched ? undefined : found.flatMap(({ servers }) => servers);
+}
+
+/** The servers that use a VirtualService's routes, under the same condition. */
+export function boundServers(
+  service: VirtualService,
+  mesh: Mesh,
+): readonly GatewayServer[] | undefined {
+  return serversNamedBy(service, mesh)?.filter((server) =>
+    mesh.virtualServicesOf(server).includes(service),
+  );
+}

@@ -1,0 +1,128 @@
+import { lookalikeOf } from "./protocol-lookalikes.ts";
+import type { GrpcEvidence } from "./evidence.ts";
+import { targetNumber } from "./find-evidence.ts";
+import type { Mesh } from "./mesh.ts";
+import { isHttp, isHttp2, isTcp, protocolOfPortName } from "./protocol.ts";
+import type { ServicePort } from "./service.ts";
+import { effectivePolicy } from "./traffic-policy.ts";
+
+/** What can be wrong with the declaration of a port, named as the rule that says it; the strongest first. */
+export type PortFaultKind =
+  | "grpc-port-udp"
+  | "port-http-for-grpc"
+  | "gateway-backend-not-http2"
+  | "app-protocol-unknown"
+  | "app-protocol-conflicts-with-name"
+  | "port-tcp-for-grpc"
+  | "port-name-grpc-not-prefix"
+  | "port-name-lookalike"
+  | "grpc-port-undeclared";
+
+export interface PortFault {
+  readonly kind: PortFaultKind;
+  /** The best reason to believe that the port serves gRPC, its own declaration left out. */
+  readonly evidence: GrpcEvidence | undefined;
+}
+
+/**
+ * The one thing to say about how a Service port declares its protocol. Several can hold at once (`http-grpc`
+ * behind a gateway), but they are one mistake at one token, so the strongest speaks for all.
+ */
+export function portFaultOf(port: ServicePort, mesh: Mesh): PortFault | undefined {
+  if (isHttp2(port.protocol)) return undefined;
+  const evidence = bestEvidence(mesh.evidenceFor(port));
+  const kind =
+    transportFault(port) ??
+    (evidence && dialledFault(port, mesh)) ??
+    writtenFault(port, evidence) ??
+    (evidence && port.protocol === "auto" ? "grpc-port-undeclared" : undefined);
+  return kind && { kind, evidence };
+}
+
+const strength: readonly GrpcEvidence["kind"][] = ["grpc-route", "probe", "path"];
+
+function bestEvidence(found: readonly GrpcEvidence[]): GrpcEvidence | undefined {
+  for (const kind of strength) {
+    const best = found.find((evidence) => evidence.kind === kind);
+    if (best) return best;
+  }
+  return undefined;
+}
+
+function transportFault({ protocol, name, appProtocol }: ServicePort): PortFaultKind | undefined {
+  if (protocol !== "UDP") return undefined;
+  return /^grpc(?:-|$)/i.test(appProtocol?.value ?? name?.value ?? "")
+    ? "grpc-port-udp"
+    : undefined;
+}
+
+/** What goes wrong because proxies dial the port with something else than HTTP/2. */
+function dialledFault(port: ServicePort, mesh: Mesh): PortFaultKind | undefined {
+  if (speaksHttp2ByPolicy(port, mesh)) return undefined;
+  if (isHttp(port.protocol)) {
+    return sharesTargetWithHttp2(port, mesh) ? undefined : "port-http-for-grpc";
+  }
+  if (isEncrypted(port)) return undefined;
+  return mesh
+    .routesTo(port.service)
+    .some((route) => route.viaGateway && route.destinations.some((it) => it.port === port))
+    ? "gateway-backend-not-http2"
+    : undefined;
+}
+
+/** What is wrong with the words themselves. */
+function writtenFault(
+  port: ServicePort,
+  evidence: GrpcEvidence | undefined,
+): PortFaultKind | undefined {
+  const { appProtocol, protocol } = port;
+  const name = port.name?.value ?? "";
+  const named = protocolOfPortName(name);
+  if (appProtocol !== undefined) {
+    if (protocol === "auto") {
+      return evidence !== undefined || isHttp2(named) || lookalikeOf(appProtocol.value)
+        ? "app-protocol-unknown"
+        : undefined;
+    }
+    return isHttp2(named) && !isEncrypted(port) ? "app-protocol-conflicts-with-name" : undefined;
+  }
+  if (evidence && isTcp(protocol) && !isEncrypted(port) && !/(?:^|-)grpc(?:-|$)/i.test(name)) {
+    return "port-tcp-for-grpc";
+  }
+  if (protocol === "UDP" || isEncrypted(port)) return undefined;
+  if (/-grpc(?:-|$)/i.test(name)) return "port-name-grpc-not-prefix";
+  return protocol === "auto" && lookalikeOf(prefixOf(name)) ? "port-name-lookalike" : undefined;
+}
+
+/** The part of a port's name that Istio reads. */
+export function prefixOf(name: string): string {
+  return name.split("-", 1)[0] ?? name;
+}
+
+/** Passed through as TLS, which is right where the server itself terminates it. */
+function isEncrypted({ protocol }: ServicePort): boolean {
+  return protocol === "TLS" || protocol === "HTTPS";
+}
+
+/** A DestinationRule makes Envoy speak HTTP/2, or whatever the client speaks. */
+function speaksHttp2ByPolicy(port: ServicePort, mesh: Mesh): boolean {
+  const { resource } = port.service;
+  return mesh.findDestinationRules(resource.name, resource).some((rule) => {
+    const http = effectivePolicy(rule, undefined, port.number?.value).connectionPool?.get("http");
+    return (
+      http?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE" ||
+      http?.get("useClientProtocol")?.boolean()?.value === true
+    );
+  });
+}
+
+/** Another port leads to the same container port and declares HTTP/2: this one is there for HTTP/1.1. */
+function sharesTargetWithHttp2(port: ServicePort, mesh: Mesh): boolean {
+  return mesh.workloadsOf(port.service).some((workload) => {
+    const target = targetNumber(port, workload);
+    return mesh
+      .servicesOf(workload)
+      .flatMap(({ ports }) => ports)
+      .some((other) => isHttp2(other.protocol) && targetNumber(other, workload) === target);
+  });
+}
