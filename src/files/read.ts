@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SourceFile } from "../yaml/source.ts";
 
@@ -7,6 +7,10 @@ export interface Unreadable {
   readonly path: string;
   readonly reason: string;
 }
+
+/** Node's limit for one string, in bytes that are all ASCII. */
+const longestText = 0x1fff_ffe8;
+const tooLarge = "it is larger than 512 MB";
 
 export type ReadResult = { readonly source: SourceFile } | { readonly unreadable: Unreadable };
 
@@ -17,11 +21,12 @@ export type ReadResult = { readonly source: SourceFile } | { readonly unreadable
 export function readSource(path: string, workingFolder: string): ReadResult {
   const file = resolve(workingFolder, path);
   try {
+    // Reading would fill the memory before it fails.
+    if (statSync(file).size > longestText) return { unreadable: { path, reason: tooLarge } };
     const text = readFileSync(file, "utf8");
     // The two bytes of an UTF-16 mark are no UTF-8.
-    if (text.startsWith("\uFFFD\uFFFD"))
-      return { source: { path, text: decode(readFileSync(file)) } };
-    return { source: { path, text } };
+    const isUtf8 = !text.startsWith("\uFFFD\uFFFD");
+    return { source: { path, text: isUtf8 ? text : decode(readFileSync(file)) } };
   } catch (error) {
     return { unreadable: { path, reason: reasonOf(error) } };
   }
@@ -61,8 +66,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "it does not exist",
   ENOTDIR: "a part of its path is no folder",
   EPERM: "permission denied",
-  ERR_FS_FILE_TOO_LARGE: "it is larger than 512 MB",
-  ERR_STRING_TOO_LONG: "it is larger than 512 MB",
+  ERR_FS_FILE_TOO_LARGE: tooLarge,
+  ERR_STRING_TOO_LONG: tooLarge,
 };
 
 /** A phrase for a failure of the file system: "permission denied". */
