@@ -1,7 +1,7 @@
 import type { Schema } from "../../src/schema/schema.ts";
 import { extendKind, extendStructure, type KindHistory, type Step } from "./history.ts";
 import { layOut, type Histories } from "./layout.ts";
-import type { ReleaseSource } from "./read-sources.ts";
+import { compareReleases, type ReleaseSource } from "./read-sources.ts";
 
 /** The first and last release of each product that `schemas/` covers. */
 export type Coverage = ReadonlyMap<string, { readonly first: string; readonly last: string }>;
@@ -20,9 +20,34 @@ export const nothing: Knowledge = {
   products: new Map(),
 };
 
-/** `known` with the releases that are newer than what it covers, oldest first. */
+/**
+ * `known` with more releases, oldest first. A product whose first known release is among them is read anew; of the
+ * others only what is newer than the last known release counts.
+ */
 export function addReleases(known: Knowledge, releases: readonly ReleaseSource[]): Knowledge {
-  return releases.reduce(addRelease, known);
+  const anew = new Set(
+    releases
+      .filter(({ product, release }) => known.coverage.get(product)?.first === release)
+      .map(({ product }) => product),
+  );
+  const start = [...anew].reduce(withoutProduct, known);
+  return releases
+    .filter(({ product, release }) => isNewer(release, start.coverage.get(product)?.last))
+    .reduce(addRelease, start);
+}
+
+function isNewer(release: string, last: string | undefined): boolean {
+  return last === undefined || compareReleases(release, last) > 0;
+}
+
+/** Only Kubernetes has parts, and every CRD refers to one of them, so they stay until they are replaced. */
+function withoutProduct(known: Knowledge, product: string): Knowledge {
+  const kinds = known.kinds.filter(
+    ({ group, kind }) => known.products.get(`${group}/${kind}`) !== product,
+  );
+  const coverage = new Map(known.coverage);
+  coverage.delete(product);
+  return { ...known, kinds, coverage, parts: product === "kubernetes" ? new Map() : known.parts };
 }
 
 function addRelease(known: Knowledge, source: ReleaseSource): Knowledge {
@@ -70,13 +95,6 @@ function extendParts(
     parts.set(name, before ? extendStructure(before, part, step) : part);
   }
   return new Map([...parts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** One line of `kinds.json`. */
-export interface KindEntry {
-  readonly group: string;
-  readonly kind: string;
-  readonly versions: KindHistory["versions"];
 }
 
 /** All files of `schemas/` by path, `kinds.json` among them. */

@@ -1,15 +1,21 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { addReleases, filesOf, nothing } from "./import-schemas.ts";
+import { addReleases, filesOf } from "./import-schemas.ts";
 import { ImportError } from "./json.ts";
 import { printJson } from "./print.ts";
+import { readKnown } from "./read-known.ts";
 import { readSources } from "./read-sources.ts";
+
+const readSchema = (path: string): string | undefined => {
+  const file = join("schemas", path);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+};
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("usage: npm run schemas:import -- FOLDER");
 
 try {
-  const known = addReleases(nothing, readSources(folder));
+  const known = addReleases(readKnown(readSchema), readSources(folder));
   for (const [path, content] of filesOf(known)) {
     const file = join("schemas", path);
     mkdirSync(dirname(file), { recursive: true });
