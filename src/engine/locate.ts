@@ -1,7 +1,8 @@
 import type { Resource } from "../manifest/resource.ts";
+import { groupBy } from "../mesh/group-by.ts";
 import { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlNode } from "../yaml/node.ts";
-import type { SourceFile, Span } from "../yaml/source.ts";
+import type { Span } from "../yaml/source.ts";
 
 /** Where a span is, in terms of resources and paths; computed only for what is reported. */
 export interface Place {
@@ -14,16 +15,14 @@ export function placeFinder(
   documents: readonly YamlDocument[],
   resources: readonly Resource[],
 ): (span: Span) => Place {
-  const documentsBySource = groupBySource(documents, (document) => document.source);
-  const resourcesBySource = groupBySource(resources, ({ document }) => document.source);
+  const documentsBySource = groupBy(documents, (document) => document.source);
+  const resourcesByDocument = groupBy(resources, ({ document }) => document);
   return ({ source, start }) => {
     const document = documentsBySource
       .get(source)
       ?.find((candidate) => candidate.start <= start && start <= candidate.end);
     if (document === undefined) return { resource: undefined, yamlPath: undefined };
-    const inDocument = (resourcesBySource.get(source) ?? []).filter(
-      (resource) => resource.document === document,
-    );
+    const inDocument = resourcesByDocument.get(document) ?? [];
     // The items of a `List` share a document; elsewhere there is one resource.
     const resource =
       inDocument.find(({ root }) => contains(root.node, start)) ??
@@ -31,20 +30,6 @@ export function placeFinder(
     const root = resource?.root ?? new Field(source, document.root);
     return { resource, yamlPath: deepest(root, start).path };
   };
-}
-
-function groupBySource<T>(
-  things: readonly T[],
-  sourceOf: (thing: T) => SourceFile,
-): ReadonlyMap<SourceFile, readonly T[]> {
-  const groups = new Map<SourceFile, T[]>();
-  for (const thing of things) {
-    const source = sourceOf(thing);
-    const group = groups.get(source);
-    if (group) group.push(thing);
-    else groups.set(source, [thing]);
-  }
-  return groups;
 }
 
 function contains(node: YamlNode, offset: number): boolean {

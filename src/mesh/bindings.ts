@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { serverHost, type Gateway, type GatewayServer } from "./gateway.ts";
+import { groupBy, invert } from "./group-by.ts";
 import { hostsOverlap } from "./hosts.ts";
 import { nearest } from "./nearest.ts";
 import { namespacesAgree } from "./registry.ts";
@@ -15,20 +16,11 @@ export function bindings(
   services: readonly VirtualService[],
   gateways: readonly Gateway[],
 ): Bindings {
-  const byName = new Map<string, Gateway[]>();
-  for (const gateway of gateways) {
-    const { name } = gateway.resource;
-    byName.set(name, [...(byName.get(name) ?? []), gateway]);
-  }
+  const byName = groupBy(gateways, ({ resource }) => resource.name);
   const gatewaysByService = new Map(
     services.map((service) => [service, findGateways(service)] as const),
   );
-  const servicesByGateway = new Map<Gateway, VirtualService[]>();
-  for (const [service, found] of gatewaysByService) {
-    for (const gateway of found) {
-      servicesByGateway.set(gateway, [...(servicesByGateway.get(gateway) ?? []), service]);
-    }
-  }
+  const servicesByGateway = invert(gatewaysByService);
 
   function findGateways(service: VirtualService): readonly Gateway[] {
     return service.gateways.flatMap(({ value }) => {

@@ -5,6 +5,7 @@ import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { findEvidence } from "./find-evidence.ts";
+import { invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { mutualTlsOf } from "./mutual-tls.ts";
@@ -93,16 +94,10 @@ function trafficOf(catalogue: Catalogue, pods: Pods, { clusterDomain }: MeshSett
 }
 
 function indexByService(routes: readonly Route[]): ReadonlyMap<Service, readonly Route[]> {
-  const index = new Map<Service, Route[]>();
-  for (const route of routes) {
-    for (const service of new Set(route.destinations.map((destination) => destination.service))) {
-      if (service === undefined) continue;
-      const known = index.get(service);
-      if (known) known.push(route);
-      else index.set(service, [route]);
-    }
-  }
-  return index;
+  const servicesOf = (route: Route): readonly Service[] => [
+    ...new Set(route.destinations.flatMap(({ service }) => service ?? [])),
+  ];
+  return invert(new Map(routes.map((route) => [route, servicesOf(route)] as const)));
 }
 
 function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {

@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { envoyPatchesOf, type EnvoyPatch } from "./envoy-filter.ts";
 import { gatewayApiRouteOf, type GatewayApiRoute } from "./gateway-api.ts";
 import { gatewayOf, type Gateway } from "./gateway.ts";
+import { groupBy } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import {
   authorizationPolicyOf,
@@ -35,7 +36,7 @@ const gatewayApi = "gateway.networking.k8s.io";
 
 /** `resources` are whole objects: patches say too little to be read as anything. */
 export function catalogueOf(resources: readonly Resource[]): Catalogue {
-  const byKind = lazy(() => kindIndex(resources));
+  const byKind = lazy(() => groupBy(resources, ({ group, kind }) => `${group}/${kind}`));
   const each = <T>(
     group: string,
     kind: string,
@@ -60,15 +61,4 @@ export function catalogueOf(resources: readonly Resource[]): Catalogue {
     peerAuthentications: each(security, "PeerAuthentication", peerAuthenticationOf),
     envoyPatches: lazy(() => envoyFilters().flat()),
   };
-}
-
-function kindIndex(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
-  const index = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const key = `${resource.group}/${resource.kind}`;
-    const known = index.get(key);
-    if (known) known.push(resource);
-    else index.set(key, [resource]);
-  }
-  return index;
 }

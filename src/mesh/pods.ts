@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import { invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import { nearest } from "./nearest.ts";
 import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
@@ -43,18 +44,4 @@ export function podsOf(catalogue: Catalogue, rootNamespace: string): Pods {
       return nearest(policy.resource, beside, ({ resource }) => resource);
     },
   };
-}
-
-function invert<Left, Right>(
-  map: ReadonlyMap<Left, readonly Right[]>,
-): ReadonlyMap<Right, readonly Left[]> {
-  const inverted = new Map<Right, Left[]>();
-  for (const [left, rights] of map) {
-    for (const right of rights) {
-      const known = inverted.get(right);
-      if (known) known.push(left);
-      else inverted.set(right, [left]);
-    }
-  }
-  return inverted;
 }

@@ -1,4 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
+import { groupBy } from "./group-by.ts";
 import { hostCovers, qualifyHost, serviceNameOf, type ServiceName } from "./hosts.ts";
 import { nearest } from "./nearest.ts";
 import type { Service } from "./service.ts";
@@ -92,18 +93,4 @@ export function destinationRuleFinder(
     const full = qualifyHost(host, from.namespace ?? "", clusterDomain);
     return hostCovers(rule.host?.value ?? "", full);
   }
-}
-
-function groupBy<T>(
-  things: readonly T[],
-  keyOf: (thing: T) => string,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    const group = groups.get(key);
-    if (group) group.push(thing);
-    else groups.set(key, [thing]);
-  }
-  return groups;
 }
