@@ -30,10 +30,9 @@ export function errorText(message: string, help: readonly string[]): string {
 
 /** Text for anything thrown: known errors with their help, others as what they are, a bug of ours. */
 export function thrownText(error: unknown, debug: boolean): string {
-  if (error instanceof UsageError) {
-    return `${errorText(error.message, error.help)}No file was checked.\n`;
+  if (error instanceof UsageError || error instanceof InputError) {
+    return errorText(error.message, error.help);
   }
-  if (error instanceof InputError) return errorText(error.message, error.help);
   return internalErrorText("internal error", error, debug);
 }
 

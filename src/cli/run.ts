@@ -2,7 +2,7 @@ import { packageVersion } from "../parts.ts";
 import { check } from "./commands/check.ts";
 import { explain } from "./commands/explain.ts";
 import { listRules } from "./commands/rules.ts";
-import { thrownText } from "./errors.ts";
+import { thrownText, UsageError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import type { Host } from "./host.ts";
 import { parseArguments, type Arguments } from "./parse-arguments.ts";
@@ -13,6 +13,7 @@ export async function run(words: readonly string[], host: Host): Promise<ExitSta
     return await runCommand(parseArguments(words), host);
   } catch (error) {
     host.complain(thrownText(error, words.includes("--debug")));
+    if (error instanceof UsageError && isCheck(words)) host.complain("No file was checked.\n");
     return 2;
   }
 }
@@ -30,4 +31,8 @@ async function runCommand(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.command === "rules") return listRules(args, host);
   if (args.command === "explain") return explain(args, host);
   return check(args, host);
+}
+
+function isCheck([command]: readonly string[]): boolean {
+  return command !== "rules" && command !== "explain";
 }
