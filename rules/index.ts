@@ -1,12 +1,23 @@
 import type { Rule } from "../src/rule/rule.ts";
 import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts";
+import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.ts";
+import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
+import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
+import { gatewayPlaintextProtocolWithTls } from "./gateways/gateway-plaintext-protocol-with-tls.ts";
+import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
+import { gatewayTlsMissing } from "./gateways/gateway-tls-missing.ts";
+import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
+import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts";
+import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
 import { lbLeastConnDeprecated } from "./load-balancing/lb-least-conn-deprecated.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
 import { exclusiveFields } from "./schema/exclusive-fields.ts";
 import { missingField } from "./schema/missing-field.ts";
+import { repeatedItem } from "./schema/repeated-item.ts";
 import { unknownApiVersion } from "./schema/unknown-api-version.ts";
 import { unknownField } from "./schema/unknown-field.ts";
 import { valueNotAllowed } from "./schema/value-not-allowed.ts";
+import { valueOutOfBounds } from "./schema/value-out-of-bounds.ts";
 import { wrongType } from "./schema/wrong-type.ts";
 import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
@@ -19,6 +30,15 @@ import { fieldNewerThanIstio } from "./upgrades/field-newer-than-istio.ts";
 export const rules: readonly Rule[] = [
   // gateways
   gatewayBackendNotHttp2,
+  gatewayGrpcWebOverHttps,
+  gatewayHttpsRedirectGrpc,
+  gatewayPassthroughWithHttpRoutes,
+  gatewayPlaintextProtocolWithTls,
+  gatewayTcpServerWithHttpRoutes,
+  gatewayTlsMissing,
+  grpcWebCorsIncomplete,
+  grpcWebFilterDuplicate,
+  virtualServiceHostNotInGateway,
   // load-balancing
   lbLeastConnDeprecated,
   // retries
@@ -26,9 +46,11 @@ export const rules: readonly Rule[] = [
   // schema
   exclusiveFields,
   missingField,
+  repeatedItem,
   unknownApiVersion,
   unknownField,
   valueNotAllowed,
+  valueOutOfBounds,
   wrongType,
   // syntax
   duplicateKey,

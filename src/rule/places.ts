@@ -13,3 +13,9 @@ export function shortPath(field: Field): string {
   const steps = field.path.split(/\.(?![^[]*\])/);
   return steps.slice(-2).join(".");
 }
+
+/** "`port`", or "an item of `hosts`". */
+export function fieldTitle(field: Field): string {
+  if (typeof field.step === "string") return `\`${field.step}\``;
+  return field.parent ? `an item of ${fieldTitle(field.parent)}` : "the document";
+}

@@ -20,6 +20,11 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
+/** Whether two names differ only in case, `_` or `-`. */
+export function isRespelling(name: string, other: string): boolean {
+  return fold(name) === fold(other);
+}
+
 function fold(name: string): string {
   return name.replaceAll(/[_-]/g, "").toLowerCase();
 }

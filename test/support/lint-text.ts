@@ -22,7 +22,21 @@ export function lintSources(
   targets: readonly SourceFile[],
   settings: Partial<Settings> = {},
 ): Report {
-  return lint({ targets, context: [] }, rules, { ...defaultSettings, ...settings }, parts);
+  const written = versionIn(targets);
+  return lint(
+    { targets, context: [] },
+    rules,
+    { ...defaultSettings, ...written, ...settings },
+    parts,
+  );
+}
+
+/** An example may say in a comment which Istio it is for, if not the newest: `# istioVersion: 1.24`. */
+function versionIn(sources: readonly SourceFile[]): Partial<Settings> {
+  const [istioVersion] = sources.flatMap(
+    ({ text }) => /^# istioVersion: (\d+\.\d+)$/m.exec(text)?.[1] ?? [],
+  );
+  return istioVersion === undefined ? {} : { istioVersion };
 }
 
 export function lintText(text: string, settings: Partial<Settings> = {}): Report {

@@ -1,0 +1,31 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { shortPath, tokenSpan } from "../../src/rule/places.ts";
+import { defineRule, istioApi, kubernetes } from "../../src/rule/rule.ts";
+import type { MissingField } from "../../src/schema/violation.ts";
+
+export const missingField = defineRule({
+  id: "missing-field",
+  topic: "schema",
+  summary: "a field that its kind requires is not there",
+  severity: "error",
+  reads: "violation",
+  evidence: [
+    istioApi("kubernetes/customresourcedefinitions.gen.yaml", "`required` of every object"),
+    kubernetes("api/openapi-spec/v3", "`required` of every object"),
+  ],
+  *check(violation) {
+    if (violation.kind === "missing-field") yield lacksField(violation);
+  },
+});
+
+function lacksField({ resource, field, name }: MissingField): Finding {
+  const isRoot = field.node === resource.root.node;
+  const level = isRoot ? `this ${resource.kind}` : `\`${shortPath(field)}\``;
+  const span = isRoot ? (resource.root.get("kind") ?? field).span : tokenSpan(field);
+  return {
+    headline: `${level} has no \`${name}\``,
+    primary: { span, text: `lacks \`${name}\`` },
+    note: "the API server refuses the object, so nothing in it takes effect",
+    help: `add \`${name}\``,
+  };
+}

@@ -1,0 +1,101 @@
+import { renameKey } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { shortPath, tokenSpan } from "../../src/rule/places.ts";
+import { defineRule, istioApi, kubernetes } from "../../src/rule/rule.ts";
+import type { OtherLevel, RemovedField, UnknownField } from "../../src/schema/violation.ts";
+import { list } from "../../src/text/lists.ts";
+import { isRespelling } from "../../src/text/similar-name.ts";
+
+export const unknownField = defineRule({
+  id: "unknown-field",
+  topic: "schema",
+  summary: "a field that its kind does not have at this place",
+  severity: "error",
+  reads: "violation",
+  evidence: [
+    kubernetes(
+      "apiextensions-apiserver/pkg/apiserver/schema/pruning/algorithm.go",
+      "fields that the structural schema does not name are pruned; strict field validation refuses them",
+    ),
+    istioApi("kubernetes/customresourcedefinitions.gen.yaml", "openAPIV3Schema of every kind"),
+  ],
+  fixable: "safe",
+  *check(violation) {
+    if (violation.kind === "removed-field") yield removedField(violation);
+    if (violation.kind === "unknown-field") yield strangeField(violation);
+  },
+});
+
+const consequence =
+  "strict validation refuses the object; without it the field is dropped and has no effect";
+
+function strangeField(violation: UnknownField): Finding {
+  const { field, name, nearest, elsewhere } = violation;
+  return {
+    headline: `${levelTitle(violation)} has no field \`${name}\``,
+    primary: { span: field.keySpan, text: "unknown field" },
+    ...(elsewhere && { related: [hasTheField(elsewhere, name)] }),
+    note: consequence,
+    help: helpFor(violation),
+    ...(nearest !== undefined && renamed(violation, nearest)),
+  };
+}
+
+function levelTitle({ field, resource }: UnknownField): string {
+  const level = field.parent;
+  const isRoot = level === undefined || level.node === resource.root.node;
+  return isRoot ? `a ${resource.kind}` : `\`${shortPath(level)}\``;
+}
+
+function hasTheField({ field, below }: OtherLevel, name: string) {
+  const text =
+    below.length === 0 ? `has a field \`${name}\`` : `has \`${[...below, name].join(".")}\``;
+  return { span: tokenSpan(field), text };
+}
+
+function helpFor(violation: UnknownField): string {
+  const { name, nearest, elsewhere, accepted } = violation;
+  if (nearest !== undefined) return `write \`${nearest}\``;
+  if (elsewhere) return moveTo(violation, elsewhere);
+  if (accepted.length === 0) return `remove \`${name}\`; nothing may stand here`;
+  return `remove \`${name}\`; the fields of this level are ${list(accepted)}`;
+}
+
+function moveTo(
+  { name, field, resource }: UnknownField,
+  { field: level, below }: OtherLevel,
+): string {
+  if (below.length > 0) return `write it one level down, as \`${[...below, name].join(".")}\``;
+  if (level.node === resource.root.node)
+    return `move \`${name}\` to the top level, beside \`kind\``;
+  const branch = branchBelow(level.node, field);
+  return `move \`${name}\` into \`${shortPath(level)}\`, beside \`${branch}\``;
+}
+
+/** The key of the level that the field was written below. */
+function branchBelow(level: unknown, field: UnknownField["field"]): string {
+  let here = field;
+  while (here.parent !== undefined && here.parent.node !== level) here = here.parent;
+  return here.key.value;
+}
+
+/** Another spelling of the same name is a slip; a similar name is a guess. */
+function renamed({ field, name }: UnknownField, nearest: string): Pick<Finding, "fix"> {
+  const edit = renameKey(field, nearest);
+  if (edit === undefined || field.parent?.get(nearest) !== undefined) return {};
+  const safe = isRespelling(name, nearest);
+  const title = safe
+    ? `rename it to \`${nearest}\``
+    : `rename it to \`${nearest}\`, which takes effect where \`${name}\` did not`;
+  return { fix: { title, safe, edits: [edit] } };
+}
+
+function removedField({ field, until, target }: RemovedField): Finding {
+  const name = field.key.value;
+  return {
+    headline: `\`${name}\` is gone since Istio ${until}`,
+    primary: { span: field.keySpan, text: `unknown in Istio ${target}` },
+    note: consequence,
+    help: `remove \`${name}\`, or set the \`istioVersion\` that is installed`,
+  };
+}

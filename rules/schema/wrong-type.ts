@@ -1,0 +1,78 @@
+import { replaceValue } from "../../src/rule/edits.ts";
+import type { Finding, Fix } from "../../src/rule/finding.ts";
+import { tokenSpan } from "../../src/rule/places.ts";
+import { defineRule, istioApi, kubernetes } from "../../src/rule/rule.ts";
+import type { WrongType } from "../../src/schema/violation.ts";
+
+export const wrongType = defineRule({
+  id: "wrong-type",
+  topic: "schema",
+  summary: "a value of another type than the field takes",
+  severity: "error",
+  reads: "violation",
+  evidence: [
+    istioApi("kubernetes/customresourcedefinitions.gen.yaml", "`type` of every field"),
+    kubernetes(
+      "apimachinery/pkg/util/json",
+      "built-in kinds are decoded without conversion of types",
+    ),
+  ],
+  fixable: "safe",
+  *check(violation) {
+    if (violation.kind === "wrong-type") yield isAnother(violation);
+  },
+});
+
+const titles = {
+  object: "a map",
+  array: "a list",
+  string: "a string",
+  integer: "an integer",
+  number: "a number",
+  boolean: "a boolean",
+  null: "empty",
+} as const;
+
+function isAnother(violation: WrongType): Finding {
+  const { field, expected, actual } = violation;
+  const name = typeof field.step === "string" ? `\`${field.step}\`` : "this item";
+  const wanted = expected.map((type) => titles[type]).join(" or ");
+  const isEmpty = actual === "null";
+  const fix = isEmpty ? undefined : retyped(violation);
+  const span = isEmpty || field.isMap || field.isList ? tokenSpan(field) : field.span;
+  return {
+    headline: `${name} is ${titles[actual]}, but must be ${wanted}`,
+    primary: { span, text: isEmpty ? "has no value" : titles[actual] },
+    note: isEmpty
+      ? "strict validation refuses the object; an API server that drops nulls ignores the field"
+      : "the API server refuses the object, so nothing in it takes effect",
+    help: isEmpty ? `give ${name} a value, or remove it` : (fix?.title ?? `write ${wanted}`),
+    ...(fix && { fix }),
+  };
+}
+
+/** One scalar as another, without a change of what is written: quotes added or taken away. */
+function retyped({ field, expected, actual }: WrongType): Fix | undefined {
+  const written = field.source.text.slice(field.node.start, field.node.end);
+  const text = retypedText(written, { expected, actual, value: field.string()?.value });
+  const edit = text === undefined ? undefined : replaceValue(field, text);
+  const title = text === '"' + written + '"' ? "put it in quotes" : "remove the quotes";
+  return edit && { title, safe: true, edits: [edit] };
+}
+
+interface Retyping {
+  readonly expected: WrongType["expected"];
+  readonly actual: WrongType["actual"];
+  readonly value: string | undefined;
+}
+
+function retypedText(written: string, { expected, actual, value }: Retyping): string | undefined {
+  const isPlain = actual === "integer" || actual === "number" || actual === "boolean";
+  if (isPlain && expected.includes("string")) return `"${written}"`;
+  if (value === undefined) return undefined;
+  if (expected.includes("boolean") && /^(?:true|false)$/.test(value)) return value;
+  const isWhole = /^-?(?:0|[1-9]\d*)$/.test(value);
+  return isWhole && (expected.includes("integer") || expected.includes("number"))
+    ? value
+    : undefined;
+}
