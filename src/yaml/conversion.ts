@@ -1,0 +1,56 @@
+import type { ParsedNode } from "yaml";
+import type { YamlNode, YamlProblem } from "./node.ts";
+import type { SourceFile } from "./source.ts";
+
+/** A composed document to convert, and where its text begins in the source. */
+export interface ComposedText {
+  readonly source: SourceFile;
+  readonly base: number;
+  readonly contents: ParsedNode | null;
+}
+
+/** The value of an anchor, and how many nodes kubectl decodes for it. */
+export interface Anchored {
+  /** Absent while the value is still being read: an alias to it has no end. */
+  node?: YamlNode;
+  size: number;
+}
+
+/** What is known while one document is converted. */
+export interface Conversion {
+  readonly source: SourceFile;
+  readonly base: number;
+  /** In JSON some escapes are right that go-yaml refuses. */
+  readonly isJson: boolean;
+  readonly anchors: Map<string, Anchored>;
+  readonly problems: YamlProblem[];
+  readonly convert: (conversion: Conversion, node: ParsedNode) => YamlNode;
+  depth: number;
+  /** Nodes that kubectl would decode, and how many of them through aliases. */
+  decoded: number;
+  aliased: number;
+}
+
+export function startConversion(
+  { source, base }: ComposedText,
+  convert: Conversion["convert"],
+): Conversion {
+  return {
+    source,
+    base,
+    isJson: /^\s*\{/.test(source.text.slice(base, base + 1000)),
+    anchors: new Map(),
+    problems: [],
+    convert,
+    depth: 0,
+    decoded: 0,
+    aliased: 0,
+  };
+}
+
+/** Notes a syntax problem at a node. */
+export function refuse(conversion: Conversion, { range }: ParsedNode, message: string): void {
+  const { source, base, problems } = conversion;
+  const span = { source, start: base + range[0], end: base + Math.max(range[1], range[0] + 1) };
+  problems.push({ kind: "syntax", span, message });
+}

@@ -1,0 +1,116 @@
+import { isAlias, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap } from "yaml";
+import { refuse, type Conversion } from "./conversion.ts";
+import type { MapEntry, MapNode, ScalarNode, YamlNode } from "./node.ts";
+import { keyText } from "./scalar.ts";
+
+const mergeTag = "tag:yaml.org,2002:merge";
+
+/** Entries by key; of equal keys the last one counts, and first ones are kept to point at. */
+interface Entries {
+  readonly last: Map<string, MapEntry>;
+  readonly first: Map<string, ScalarNode>;
+  end: number;
+}
+
+/**
+ * A map as go-yaml v2 decodes it: entry after entry, each overriding what came before, merged entries too
+ * (the YAML specification would let the explicit ones win).
+ */
+export function convertMap(conversion: Conversion, node: YAMLMap.Parsed): MapNode {
+  const { base } = conversion;
+  const start = base + node.range[0];
+  const entries: Entries = { last: new Map(), first: new Map(), end: start };
+  let first: number | undefined;
+  for (const pair of node.items) {
+    first ??= base + pair.key.range[0];
+    if (isMergeKey(pair.key)) merge(conversion, entries, pair);
+    else addEntry(conversion, entries, pair);
+  }
+  const flow = node.flow === true;
+  return {
+    kind: "map",
+    flow,
+    entries: [...entries.last.values()],
+    start: flow ? start : (first ?? start),
+    end: flow ? base + node.range[1] : entries.end,
+  };
+}
+
+function isMergeKey(key: ParsedNode): boolean {
+  if (!isScalar(key) || key.source !== "<<") return false;
+  return key.tag === undefined ? key.type === "PLAIN" : key.tag === mergeTag;
+}
+
+type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
+
+function addEntry(conversion: Conversion, entries: Entries, pair: ParsedPair): void {
+  const { source } = conversion;
+  const key = convertKey(conversion, pair.key);
+  const value = convertValue(conversion, pair);
+  entries.end = value.end;
+  if (key === undefined) return;
+  const text = String(key.value);
+  const first = entries.first.get(text);
+  if (first === undefined) entries.first.set(text, key);
+  else {
+    conversion.problems.push({
+      kind: "duplicate-key",
+      span: { source, start: key.start, end: key.end },
+      message: text,
+      related: { source, start: first.start, end: first.end },
+    });
+  }
+  put(entries, { key, value });
+}
+
+/** Last in order as well, so that entries stay in the order of the text. */
+function put(entries: Entries, entry: MapEntry): void {
+  const text = String(entry.key.value);
+  entries.last.delete(text);
+  entries.last.set(text, entry);
+}
+
+function convertKey(conversion: Conversion, key: ParsedNode): ScalarNode | undefined {
+  const node = conversion.convert(conversion, key);
+  if (node.kind !== "scalar") {
+    refuse(conversion, key, "a key must be a single text, not a list or a map");
+    return undefined;
+  }
+  const written = conversion.source.text.slice(node.start, node.end);
+  const text = keyText(node.value, written);
+  if (text === undefined) {
+    refuse(conversion, key, "a key cannot be null or empty, unless it is quoted");
+    return undefined;
+  }
+  return { ...node, value: text };
+}
+
+function convertValue(conversion: Conversion, { key, value }: ParsedPair): YamlNode {
+  if (value !== null) return conversion.convert(conversion, value);
+  const at = conversion.base + key.range[1];
+  return { kind: "scalar", style: "plain", value: null, start: at, end: at };
+}
+
+function merge(conversion: Conversion, entries: Entries, pair: ParsedPair): void {
+  const value = convertValue(conversion, pair);
+  entries.end = value.end;
+  const { value: written } = pair;
+  if (written === null || isScalar(written)) refuseMerge(conversion, pair.key);
+  else if (value.kind === "map") putAll(entries, value);
+  else if (isAlias(written)) refuseMerge(conversion, written);
+  else if (value.kind === "list" && isSeq(written)) {
+    // Earlier maps of the list win over later ones.
+    for (const item of value.items.toReversed()) {
+      if (item.kind === "map") putAll(entries, item);
+      else refuseMerge(conversion, pair.key);
+    }
+  }
+}
+
+function putAll(entries: Entries, { entries: merged }: MapNode): void {
+  for (const { key, value } of merged) put(entries, { key, value: { ...value, shared: true } });
+}
+
+function refuseMerge(conversion: Conversion, at: ParsedNode): void {
+  refuse(conversion, at, "`<<` merges a map or a list of maps, and nothing else");
+}

@@ -1,0 +1,129 @@
+import { isAlias, isMap, isScalar, type Alias, type ParsedNode, type Scalar } from "yaml";
+import { convertMap } from "./convert-map.ts";
+import { isExcessive } from "./alias-budget.ts";
+import {
+  refuse,
+  startConversion,
+  type Anchored,
+  type Conversion,
+  type ComposedText,
+} from "./conversion.ts";
+import type { ScalarNode, YamlNode } from "./node.ts";
+import type { ParsedStretch } from "./parse.ts";
+import { endOfBlock, findRefusedEscape, placeOfNothing, styleOf } from "./scalar-places.ts";
+import { resolveScalar } from "./tagged-scalar.ts";
+
+/** Deeper than any manifest, and shallow enough for every recursion over a tree. */
+const deepest = 1000;
+const anchorName = /^[\w-]+$/;
+
+/**
+ * Our tree of a composed document: aliases and merge keys resolved, scalars read as kubectl does. A text
+ * that kubectl refuses gives its first syntax problem and no root.
+ */
+export function convertTree(composed: ComposedText): ParsedStretch {
+  const conversion = startConversion(composed, convertNode);
+  const { problems } = conversion;
+  if (composed.contents === null) return { problems };
+  const root = convertNode(conversion, composed.contents);
+  const syntax = problems.filter(({ kind }) => kind === "syntax");
+  if (syntax.length > 0) return { problems: syntax.slice(0, 1) };
+  return root.kind === "scalar" && root.value === null ? { problems } : { root, problems };
+}
+
+function convertNode(conversion: Conversion, node: ParsedNode): YamlNode {
+  if (isAlias(node)) return convertAlias(conversion, node);
+  const name = node.anchor;
+  if (name === undefined) return convertBare(conversion, node);
+  if (!anchorName.test(name)) {
+    refuse(
+      conversion,
+      node,
+      `the anchor name \`${name}\` may hold letters, digits, \`-\` and \`_\` only`,
+    );
+  }
+  const anchored: Anchored = { size: 0 };
+  conversion.anchors.set(name, anchored);
+  const before = conversion.decoded;
+  anchored.node = { ...convertBare(conversion, node), shared: true };
+  anchored.size = conversion.decoded - before;
+  return anchored.node;
+}
+
+function convertAlias(conversion: Conversion, alias: Alias.Parsed): YamlNode {
+  const name = alias.source;
+  const anchored = conversion.anchors.get(name);
+  if (anchored?.node === undefined) {
+    refuse(conversion, alias, refusalOf(name, anchored));
+    return nothingAt(conversion.base + alias.range[0]);
+  }
+  conversion.decoded += 1 + anchored.size;
+  conversion.aliased += anchored.size;
+  if (isExcessive(conversion.decoded, conversion.aliased)) {
+    refuse(conversion, alias, "aliases blow this document up beyond what kubectl reads");
+  }
+  return anchored.node;
+}
+
+function refusalOf(name: string, anchored: Anchored | undefined): string {
+  if (anchored) return `the value of the anchor \`&${name}\` contains itself`;
+  if (anchorName.test(name)) return `no anchor \`&${name}\` stands before this in the document`;
+  return "an unquoted value cannot start with `*`, so quote it";
+}
+
+function convertBare(conversion: Conversion, node: Exclude<ParsedNode, Alias.Parsed>): YamlNode {
+  conversion.decoded += 1;
+  if (isScalar(node)) return convertScalar(conversion, node);
+  if (conversion.depth >= deepest) {
+    refuse(conversion, node, `the document is nested more than ${deepest} levels deep`);
+    return nothingAt(conversion.base + node.range[0]);
+  }
+  conversion.depth += 1;
+  const found = isMap(node) ? convertMap(conversion, node) : convertList(conversion, node);
+  conversion.depth -= 1;
+  return found;
+}
+
+function convertList(
+  conversion: Conversion,
+  {
+    items,
+    range,
+    flow,
+  }: Exclude<ParsedNode, Alias.Parsed | Scalar.Parsed> & { items: ParsedNode[] },
+): YamlNode {
+  const nodes = items.map((item) => convertNode(conversion, item));
+  const start = conversion.base + range[0];
+  const isFlow = flow === true;
+  const end = isFlow ? conversion.base + range[1] : (nodes.at(-1)?.end ?? start);
+  return { kind: "list", flow: isFlow, items: nodes, start, end };
+}
+
+function convertScalar(conversion: Conversion, node: Scalar.Parsed): ScalarNode {
+  const { base, source, isJson } = conversion;
+  const style = styleOf(node.type);
+  const from = base + node.range[0];
+  const to = base + node.range[1];
+  if (from === to && node.tag === undefined && node.anchor === undefined) {
+    return nothingAt(placeOfNothing(source.text, from));
+  }
+  const written = source.text.slice(from, to);
+  if (style === "double" && !isJson && findRefusedEscape(written) !== -1) {
+    const escape = written.slice(findRefusedEscape(written)).slice(0, 2);
+    refuse(conversion, node, `\`${escape}\` is no escape that kubectl reads in YAML`);
+  }
+  const resolved = resolveScalar(node.source, style === "plain", node.tag);
+  if ("refusal" in resolved) refuse(conversion, node, resolved.refusal);
+  const isBlock = style === "literal" || style === "folded";
+  return {
+    kind: "scalar",
+    style,
+    value: "refusal" in resolved ? null : resolved.value,
+    start: from,
+    end: isBlock ? endOfBlock(source.text, from, to) : to,
+  };
+}
+
+function nothingAt(offset: number): ScalarNode {
+  return { kind: "scalar", style: "plain", value: null, start: offset, end: offset };
+}

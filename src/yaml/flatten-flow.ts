@@ -1,0 +1,51 @@
+const backslash = 0x5c;
+const doubleQuote = 0x22;
+const singleQuote = 0x27;
+const hash = 0x23;
+const openers = new Set(["[", "{"]);
+const closers = new Set(["]", "}"]);
+const lineBreaks = /\r?\n/g;
+
+/**
+ * Puts the flow collection that opens at `start` on one line, every character in its place: line breaks
+ * become spaces, and so do comments. go-yaml allows its lines to begin left of their parent; the `yaml`
+ * package does not. The text as it is where the collection never closes.
+ */
+export function flattenFlow(text: string, start: number): string {
+  let depth = 0;
+  let flat = "";
+  let from = start;
+  for (let at = start; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (isQuote(text, at)) at = closingQuote(text, at);
+    else if (text.charCodeAt(at) === hash && /\s/.test(text.charAt(at - 1))) {
+      const feed = text.indexOf("\n", at);
+      if (feed === -1) return text;
+      flat += text.slice(from, at) + " ".repeat(feed - at);
+      from = feed;
+      at = feed - 1;
+    } else if (openers.has(character)) depth += 1;
+    else if (closers.has(character)) depth -= 1;
+    if (depth > 0) continue;
+    flat = (flat + text.slice(from, at)).replaceAll(lineBreaks, (found) =>
+      " ".repeat(found.length),
+    );
+    return text.slice(0, start) + flat + text.slice(at);
+  }
+  return text;
+}
+
+/** A quote opens a scalar only where a token can begin. */
+function isQuote(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code === doubleQuote || code === singleQuote) && /[\s,:[{]/.test(text.charAt(at - 1));
+}
+
+function closingQuote(text: string, start: number): number {
+  const quote = text.charCodeAt(start);
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== quote) {
+    at += quote === doubleQuote && text.charCodeAt(at) === backslash ? 2 : 1;
+  }
+  return at;
+}

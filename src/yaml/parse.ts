@@ -1,0 +1,111 @@
+import { findTemplateAction, hasTemplateLine } from "./helm-template.ts";
+import type { YamlDocument, YamlNode, YamlProblem } from "./node.ts";
+import type { SourceFile } from "./source.ts";
+import { splitDocuments, type Chunk } from "./split-documents.ts";
+import { binaryProblem, controlCharacterProblem, hasControlCharacter } from "./unreadable.ts";
+
+export interface ParsedYaml {
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly YamlProblem[];
+  readonly skipped: readonly SkippedDocument[];
+}
+
+/** A document of a kind nobody reads: no tree was made. */
+export interface SkippedDocument {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** One document: its tree (none if it holds nothing, or null, or cannot be read) and what is wrong with it. */
+export interface ParsedStretch {
+  readonly root?: YamlNode;
+  readonly problems: readonly YamlProblem[];
+}
+
+/** Parses one document, from `start` to `end` in the source. */
+export type FullParser = (source: SourceFile, start: number, end: number) => ParsedStretch;
+
+/**
+ * Reads a text as kubectl would. `isRead` says whether any reader exists for a kind; `fullParser` gives,
+ * lazily, the parser for everything the fast one leaves alone. The source of a Helm chart is one
+ * `helm-template` problem and no documents.
+ */
+export function parseYaml(
+  source: SourceFile,
+  isRead: (apiVersion: string, kind: string) => boolean,
+  fullParser: () => FullParser,
+): ParsedYaml {
+  const binary = binaryProblem(source);
+  if (binary) return nothingBut(binary);
+  if (hasTemplateLine(source.text)) return nothingBut(helmProblem(source));
+  const hasControls = hasControlCharacter(source.text);
+  const parse = (chunk: Chunk): ParsedStretch =>
+    (hasControls ? controlled(source, chunk) : undefined) ?? parseChunk(source, chunk, fullParser);
+  const { chunks, problems: separatorProblems } = splitDocuments(source);
+  const documents: YamlDocument[] = [];
+  const problems = [...separatorProblems];
+  const skipped: SkippedDocument[] = [];
+  for (const chunk of chunks) {
+    const unread = unreadKind(chunk, isRead);
+    if (unread) skipped.push(unread);
+    // A document nobody reads is looked into only for template actions, which make the file a chart's.
+    if (unread && !source.text.slice(chunk.start, chunk.end).includes("{{")) continue;
+    const { root, problems: found } = parse(chunk);
+    if (found.some(({ kind }) => kind === "helm-template")) return nothingBut(helmProblem(source));
+    if (unread) continue;
+    problems.push(...found);
+    if (root) documents.push(documentOf(source, chunk, root));
+  }
+  return { documents, problems: problems.toSorted((a, b) => a.span.start - b.span.start), skipped };
+}
+
+function nothingBut(problem: YamlProblem): ParsedYaml {
+  return { documents: [], problems: [problem], skipped: [] };
+}
+
+function helmProblem(source: SourceFile): YamlProblem {
+  const { start, end } = findTemplateAction(source.text) ?? { start: 0, end: 0 };
+  return {
+    kind: "helm-template",
+    span: { source, start, end },
+    message: "this is the source of a template, and YAML only once it is rendered",
+  };
+}
+
+function unreadKind(
+  { apiVersion, kind }: Chunk,
+  isRead: (apiVersion: string, kind: string) => boolean,
+): SkippedDocument | undefined {
+  if (apiVersion === undefined || kind === undefined) return undefined;
+  return isRead(apiVersion, kind) ? undefined : { apiVersion, kind };
+}
+
+function controlled(source: SourceFile, { start, end }: Chunk): ParsedStretch | undefined {
+  const problem = controlCharacterProblem(source, start, end);
+  return problem && { problems: [problem] };
+}
+
+function parseChunk(
+  source: SourceFile,
+  { start, end }: Chunk,
+  fullParser: () => FullParser,
+): ParsedStretch {
+  const parsed = fullParser()(source, start, end);
+  const { root } = parsed;
+  if (root?.kind !== "scalar") return parsed;
+  const span = { source, start: root.start, end: root.end };
+  const message = "a document must be a map of keys, and this is a single text";
+  return { problems: [{ kind: "syntax", span, message }] };
+}
+
+const origin = /^(?:#.*\r?\n|[ \t]*\r?\n)*?#[ \t]*Source:[ \t]+(\S.*?)[ \t]*\r?$/m;
+const longestHead = 2000;
+
+/** The document, with the `# Source:` that `helm template` writes above it. */
+function documentOf(source: SourceFile, { start, end }: Chunk, root: YamlNode): YamlDocument {
+  const head = source.text.slice(start, Math.min(root.start, start + longestHead));
+  const found = head.includes("Source:") ? origin.exec(head)?.[1] : undefined;
+  return found === undefined
+    ? { source, start, end, root }
+    : { source, start, end, root, origin: found };
+}

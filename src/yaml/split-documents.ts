@@ -1,0 +1,101 @@
+import type { YamlProblem } from "./node.ts";
+import type { SourceFile } from "./source.ts";
+import { splitJson } from "./split-json.ts";
+
+/** The text of one document, and what its first lines at column 0 say it is. */
+export interface Chunk {
+  readonly start: number;
+  readonly end: number;
+  /** The plain value of the top-level `apiVersion:`, where it is written in the usual way. */
+  readonly apiVersion?: string;
+  readonly kind?: string;
+}
+
+export interface SplitText {
+  readonly chunks: readonly Chunk[];
+  readonly problems: readonly YamlProblem[];
+}
+
+interface OpenChunk {
+  start: number;
+  end?: number;
+  apiVersion?: string;
+  kind?: string;
+}
+
+const dash = 0x2d;
+const dot = 0x2e;
+const letterA = 0x61;
+const letterK = 0x6b;
+const byteOrderMark = 0xfeff;
+const openBrace = 0x7b;
+
+const separatorRest = /^\s*(?:#|$)/;
+const simpleValue = /^[ \t]+(["']?)([\w./-]+)\1[ \t]*(?:[ \t]#.*)?\r?$/;
+
+/**
+ * Splits a text as kubectl does before any parsing: at lines that begin with `---`, even inside of a block
+ * scalar. What follows a `...` line up to the next separator is dropped, as go-yaml reads one document only.
+ * Source: `YAMLReader` in k8s.io/apimachinery.
+ */
+export function splitDocuments(source: SourceFile): SplitText {
+  const { text } = source;
+  const chunks: Chunk[] = [];
+  const problems: YamlProblem[] = [];
+  let at = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+  let open: OpenChunk = { start: at };
+  while (at < text.length) {
+    const feed = text.indexOf("\n", at);
+    const lineEnd = feed === -1 ? text.length : feed;
+    if (text.charCodeAt(at) === dash && text.startsWith("---", at)) {
+      chunks.push(...close(text, open, at));
+      open = { start: Math.min(lineEnd + 1, text.length) };
+      const problem = separatorProblem(source, at + 3, lineEnd);
+      if (problem) problems.push(problem);
+    } else look(text, at, lineEnd, open);
+    at = lineEnd + 1;
+  }
+  chunks.push(...close(text, open, text.length));
+  return { chunks, problems };
+}
+
+function look(text: string, at: number, lineEnd: number, open: OpenChunk): void {
+  if (open.end !== undefined) return;
+  const first = text.charCodeAt(at);
+  if (first === dot && /^\.\.\.\s*(?:$|\s)/.test(text.slice(at, lineEnd))) open.end = at;
+  else if (first === letterA && text.startsWith("apiVersion:", at)) {
+    const value = simpleValue.exec(text.slice(at + "apiVersion:".length, lineEnd))?.[2];
+    if (value !== undefined) open.apiVersion = value;
+  } else if (first === letterK && text.startsWith("kind:", at)) {
+    const value = simpleValue.exec(text.slice(at + "kind:".length, lineEnd))?.[2];
+    if (value !== undefined) open.kind = value;
+  }
+}
+
+function close(text: string, open: OpenChunk, end: number): readonly Chunk[] {
+  const chunk = { ...open, end: open.end ?? end };
+  const first = firstCharacter(text, chunk.start, chunk.end);
+  if (first === chunk.end) return [];
+  return text.charCodeAt(first) === openBrace ? splitJson(text, chunk.start, chunk.end) : [chunk];
+}
+
+function firstCharacter(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) <= 0x20) at += 1;
+  return at;
+}
+
+function separatorProblem(
+  source: SourceFile,
+  start: number,
+  lineEnd: number,
+): YamlProblem | undefined {
+  const rest = source.text.slice(start, lineEnd);
+  if (separatorRest.test(rest)) return undefined;
+  const from = start + rest.length - rest.trimStart().length;
+  return {
+    kind: "syntax",
+    span: { source, start: from, end: start + rest.trimEnd().length },
+    message: "`---` must stand alone on its line, for kubectl refuses text behind it",
+  };
+}

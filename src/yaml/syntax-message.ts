@@ -1,0 +1,156 @@
+/** A fault as the `yaml` package reports it: its code, its words, and offsets in the document's text. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is said of a fault, and where in the document's text. */
+export interface Description {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+type Describe = (text: string, fault: Fault) => Description;
+
+const descriptions: ReadonlyMap<string, Describe> = new Map<string, Describe>([
+  ["TAB_AS_INDENT", describeTab],
+  ["BAD_SCALAR_START", describeReserved],
+  ["BAD_ALIAS", describeReserved],
+  ["BAD_DQ_ESCAPE", describeEscape],
+  ["BAD_INDENT", describeIndent],
+  ["BLOCK_AS_IMPLICIT_KEY", describeNestedKey],
+  ["MULTILINE_IMPLICIT_KEY", describeLongKey],
+  ["MISSING_CHAR", describeMissing],
+  ["UNEXPECTED_TOKEN", describeUnexpected],
+  ["BLOCK_IN_FLOW", say("a block list or map cannot stand inside of brackets or braces")],
+  ["KEY_OVER_1024_CHARS", say("a key is limited to 1024 characters")],
+  ["MULTIPLE_ANCHORS", say("a value can carry only one anchor")],
+  ["MULTIPLE_TAGS", say("a value can carry only one tag")],
+  ["BAD_PROP_ORDER", say("an anchor or a tag must stand on the line of its value")],
+  ["ALIAS_PROPS", say("an alias can carry neither anchor nor tag")],
+  ["TAG_RESOLVE_FAILED", say("this tag has no meaning here")],
+]);
+
+/** Our words for a fault, and the token to look at. */
+export function describeFault(text: string, fault: Fault): Description {
+  const describe = descriptions.get(fault.code) ?? say("the text is no YAML from here on");
+  return describe(text, fault);
+}
+
+function say(message: string): Describe {
+  return (text, fault) => at(text, fault.start, message);
+}
+
+/** From `start` to the end of its word, one character at least. */
+function at(text: string, start: number, message: string): Description {
+  const token = wordAt(text, start);
+  const end = Math.min(text.length, start + Math.max(1, token.length));
+  return { message, start: Math.min(start, Math.max(0, end - 1)), end };
+}
+
+function wordAt(text: string, start: number): string {
+  return /^[^\s,[\]{}]+/.exec(text.slice(start, start + 200))?.[0] ?? "";
+}
+
+function describeTab(text: string, { start }: Fault): Description {
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const tab = text.indexOf("\t", lineStart);
+  return {
+    message: "a tab cannot indent YAML, so write spaces",
+    start: tab === -1 ? start : tab,
+    end: (tab === -1 ? start : tab) + 1,
+  };
+}
+
+function describeReserved(text: string, { start }: Fault): Description {
+  const first = text.charAt(start);
+  return at(text, start, `an unquoted value cannot start with \`${first}\`, so quote it`);
+}
+
+function describeEscape(text: string, { start }: Fault): Description {
+  const backslash = text.indexOf("\\", start);
+  const from = backslash === -1 ? start : backslash;
+  const escape = text.slice(from, from + 2);
+  return {
+    message: `\`${escape}\` is no escape in double quotes, so double the backslash or use single quotes`,
+    start: from,
+    end: from + escape.length,
+  };
+}
+
+function describeIndent(text: string, fault: Fault): Description {
+  if (fault.message.startsWith("Flow")) {
+    return at(text, fault.start, "the bracket or brace before this line is never closed");
+  }
+  if (fault.message.includes("string")) {
+    return at(text, fault.start, "the lines of a quoted text must be indented more than its key");
+  }
+  if (/scalar/i.test(fault.message)) {
+    return at(text, fault.start, "a block of text must be indented more than its key, and evenly");
+  }
+  return at(
+    text,
+    firstOfLine(text, fault.start),
+    "this line is indented like none of the blocks it could belong to",
+  );
+}
+
+function firstOfLine(text: string, offset: number): number {
+  let start = text.lastIndexOf("\n", offset - 1) + 1;
+  while (start < text.length && text.charAt(start) === " ") start += 1;
+  return start;
+}
+
+function describeNestedKey(text: string, { start, end }: Fault): Description {
+  const colon = /:(?=\s|$)/.exec(text.slice(start))?.index ?? 0;
+  const key = firstOfLine(text, start + colon);
+  if (key > Math.max(start, end)) {
+    return at(
+      text,
+      key,
+      "this key is indented more than the one above it, which has a value already",
+    );
+  }
+  return at(
+    text,
+    start,
+    "a second `: ` on one line: quote the value, or give its map lines of its own",
+  );
+}
+
+function describeLongKey(text: string, { start }: Fault): Description {
+  const token = wordAt(text, start);
+  return at(
+    text,
+    start,
+    `\`${token}\` is neither a key, for no \`:\` follows on its line, nor a value`,
+  );
+}
+
+function describeMissing(text: string, fault: Fault): Description {
+  const { message, start } = fault;
+  if (message.includes("closing"))
+    return at(text, start, "the quote that opens here is never closed");
+  if (message.startsWith("Missing ,")) return at(text, start, "a `,` is missing before this");
+  if (message.startsWith("Flow"))
+    return at(text, start, "the bracket or brace that opens here is never closed");
+  if (/^(?:Implicit|Map)/i.test(message)) return describeLongKey(text, fault);
+  if (/space/i.test(message)) return at(text, start, "a space is missing before this");
+  return at(text, start, "something is missing before this");
+}
+
+function describeUnexpected(text: string, { message, start }: Fault): Description {
+  if (message.includes("block-seq-ind")) {
+    return at(text, start, "a list cannot begin on the line of its key, so put it on the next");
+  }
+  if (message.includes("header")) {
+    return at(text, start, "only `+`, `-` and a digit can follow `|` or `>` on its line");
+  }
+  if (/flow-(?:map|seq)-end/.test(message)) {
+    return at(text, start, `this \`${text.charAt(start)}\` closes nothing`);
+  }
+  return at(text, start, "the value before this has ended already");
+}

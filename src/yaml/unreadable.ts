@@ -1,0 +1,39 @@
+import type { YamlProblem } from "./node.ts";
+import type { SourceFile } from "./source.ts";
+
+// The reader of go-yaml lets tab, line feed, carriage return and U+0085 through, and no other control character.
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+
+/** Whether a text holds any character that YAML forbids in every place. */
+export function hasControlCharacter(text: string): boolean {
+  return controlCharacter.test(text);
+}
+
+/** Says so where a text holds a NUL: it is no text at all, and no part of it is worth reading. */
+export function binaryProblem(source: SourceFile): YamlProblem | undefined {
+  const at = source.text.indexOf("\0");
+  if (at === -1) return undefined;
+  return syntaxProblem(
+    source,
+    at,
+    "this is a binary file, or text in an encoding other than UTF-8",
+  );
+}
+
+/** Says so where a stretch of text holds a character that YAML forbids in every place. */
+export function controlCharacterProblem(
+  source: SourceFile,
+  start: number,
+  end: number,
+): YamlProblem | undefined {
+  const at = source.text.slice(start, end).search(controlCharacter);
+  if (at === -1) return undefined;
+  const code = source.text.charCodeAt(start + at);
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  return syntaxProblem(source, start + at, `the control character ${name} is not allowed in YAML`);
+}
+
+function syntaxProblem(source: SourceFile, at: number, message: string): YamlProblem {
+  return { kind: "syntax", span: { source, start: at, end: at + 1 }, message };
+}
