@@ -1,4 +1,11 @@
 import type { Rule } from "../src/rule/rule.ts";
+import { backendWeightsAllZero } from "./gateway-api/backend-weights-all-zero.ts";
+import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsupported.ts";
+import { grpcrouteHeaderDuplicate } from "./gateway-api/grpcroute-header-duplicate.ts";
+import { grpcrouteMethodEmpty } from "./gateway-api/grpcroute-method-empty.ts";
+import { grpcrouteServiceFormat } from "./gateway-api/grpcroute-service-format.ts";
+import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
+import { routeMatchesExceedLimit } from "./gateway-api/route-matches-exceed-limit.ts";
 import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts";
 import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.ts";
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
@@ -28,6 +35,14 @@ import { fieldNewerThanIstio } from "./upgrades/field-newer-than-istio.ts";
 
 /** Every rule, by topic and id. The only registry. */
 export const rules: readonly Rule[] = [
+  // gateway-api
+  backendWeightsAllZero,
+  grpcrouteFilterUnsupported,
+  grpcrouteHeaderDuplicate,
+  grpcrouteMethodEmpty,
+  grpcrouteServiceFormat,
+  grpcrouteServiceLeadingDot,
+  routeMatchesExceedLimit,
   // gateways
   gatewayBackendNotHttp2,
   gatewayGrpcWebOverHttps,

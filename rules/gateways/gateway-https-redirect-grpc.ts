@@ -1,0 +1,46 @@
+import type { GatewayServer } from "../../src/mesh/gateway.ts";
+import type { Route } from "../../src/mesh/route.ts";
+import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const gatewayHttpsRedirectGrpc = defineRule({
+  id: "gateway-https-redirect-grpc",
+  topic: "gateways",
+  summary: "a Gateway server answers plaintext gRPC calls with a redirect to HTTPS",
+  severity: "info",
+  reads: "gatewayServer",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/gateway.go",
+      "createGatewayHTTPFilterChainOpts: RequireTls ALL",
+    ),
+    envoy("source/common/grpc/status.cc", "httpToGrpcStatus: 301 is UNKNOWN"),
+  ],
+  *check(server, mesh) {
+    const redirect = server.tls?.get("httpsRedirect");
+    if (redirect?.boolean()?.value !== true) return;
+    const owners = new Set(mesh.virtualServicesOf(server).map(({ resource }) => resource));
+    const routes = mesh.all.route().filter(({ resource }) => owners.has(resource));
+    const [route] = routes;
+    if (route && routes.every(({ grpcOnly }) => grpcOnly)) yield redirects(server, redirect, route);
+  },
+});
+
+function redirects(
+  { portNumber }: GatewayServer,
+  redirect: Field,
+  { field, evidence }: Route,
+): Finding {
+  return {
+    headline: `port ${portNumber?.value ?? "of this server"} redirects gRPC calls to HTTPS`,
+    primary: { span: redirect.span, text: "gRPC follows no redirects" },
+    related: [
+      evidence[0]
+        ? { span: evidence[0].span, text: evidence[0].text }
+        : { span: field.span, text: "its routes are gRPC only" },
+    ],
+    note: "plaintext gRPC clients get status 301, which they report as UNKNOWN (2), not as a hint to use TLS",
+    help: "remove this server if only gRPC clients use it: a refused connection says more (UNAVAILABLE)",
+  };
+}
