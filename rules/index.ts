@@ -1,4 +1,28 @@
 import type { Rule } from "../src/rule/rule.ts";
+import { authzCustomProviderMissing } from "./authorization/authz-custom-provider-missing.ts";
+import { authzCustomUsesIdentity } from "./authorization/authz-custom-uses-identity.ts";
+import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
+import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-methods.ts";
+import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
+import { authzHttpFieldsOnTcpPort } from "./authorization/authz-http-fields-on-tcp-port.ts";
+import { authzMethodsNotPost } from "./authorization/authz-methods-not-post.ts";
+import { authzPathInnerWildcard } from "./authorization/authz-path-inner-wildcard.ts";
+import { authzPathTemplateInvalid } from "./authorization/authz-path-template-invalid.ts";
+import { authzPortIsServicePort } from "./authorization/authz-port-is-service-port.ts";
+import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
+import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
+import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
+import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
+import { h2UpgradeWithUseClientProtocol } from "./connections/h2-upgrade-with-use-client-protocol.ts";
+import { http2KeepaliveIncomplete } from "./connections/http2-keepalive-incomplete.ts";
+import { http2KeepaliveTooAggressive } from "./connections/http2-keepalive-too-aggressive.ts";
+import { http2MaxRequestsLow } from "./connections/http2-max-requests-low.ts";
+import { http2SettingOnNonH2Port } from "./connections/http2-setting-on-non-h2-port.ts";
+import { http2SettingWithUseClientProtocol } from "./connections/http2-setting-with-use-client-protocol.ts";
+import { maxRequestsPerConnectionLow } from "./connections/max-requests-per-connection-low.ts";
+import { pendingRequestsLowOnH2 } from "./connections/pending-requests-low-on-h2.ts";
+import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.ts";
+import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
 import { backendWeightsAllZero } from "./gateway-api/backend-weights-all-zero.ts";
 import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsupported.ts";
 import { grpcrouteHeaderDuplicate } from "./gateway-api/grpcroute-header-duplicate.ts";
@@ -16,7 +40,31 @@ import { gatewayTlsMissing } from "./gateways/gateway-tls-missing.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
+import { consistentHashCookieGrpc } from "./load-balancing/consistent-hash-cookie-grpc.ts";
+import { consistentHashQueryParamGrpc } from "./load-balancing/consistent-hash-query-param-grpc.ts";
+import { headlessLbIgnored } from "./load-balancing/headless-lb-ignored.ts";
 import { lbLeastConnDeprecated } from "./load-balancing/lb-least-conn-deprecated.ts";
+import { lbPassthroughOnGrpc } from "./load-balancing/lb-passthrough-on-grpc.ts";
+import { lbRedundantDefault } from "./load-balancing/lb-redundant-default.ts";
+import { maglevTableSizeNotPrime } from "./load-balancing/maglev-table-size-not-prime.ts";
+import { portLevelDropsTopLevel } from "./load-balancing/port-level-drops-top-level.ts";
+import { portLevelPortMissing } from "./load-balancing/port-level-port-missing.ts";
+import { ringSizeDeprecated } from "./load-balancing/ring-size-deprecated.ts";
+import { warmupDurationSecsDeprecated } from "./load-balancing/warmup-duration-secs-deprecated.ts";
+import { warmupIgnoredByBalancer } from "./load-balancing/warmup-ignored-by-balancer.ts";
+import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
+import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
+import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
+import { mutualMissingCerts } from "./mtls/mutual-missing-certs.ts";
+import { portLevelMtlsNoSelector } from "./mtls/port-level-mtls-no-selector.ts";
+import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
+import { localityFailoverRefused } from "./outlier-detection/locality-failover-refused.ts";
+import { localityFailoverWithoutOutlier } from "./outlier-detection/locality-failover-without-outlier.ts";
+import { localityWeightsNot100 } from "./outlier-detection/locality-weights-not-100.ts";
+import { outlierConsecutiveErrorsIgnored } from "./outlier-detection/outlier-consecutive-errors-ignored.ts";
+import { outlierGatewayErrorsNeverFirst } from "./outlier-detection/outlier-gateway-errors-never-first.ts";
+import { outlierLocalOriginNeedsSplit } from "./outlier-detection/outlier-local-origin-needs-split.ts";
+import { outlierMayEjectAll } from "./outlier-detection/outlier-may-eject-all.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
 import { exclusiveFields } from "./schema/exclusive-fields.ts";
 import { missingField } from "./schema/missing-field.ts";
@@ -35,6 +83,32 @@ import { fieldNewerThanIstio } from "./upgrades/field-newer-than-istio.ts";
 
 /** Every rule, by topic and id. The only registry. */
 export const rules: readonly Rule[] = [
+  // authorization
+  authzCustomProviderMissing,
+  authzCustomUsesIdentity,
+  authzDenyBlocksTcpPort,
+  authzGrpcPathInMethods,
+  authzGrpcPathMalformed,
+  authzHttpFieldsOnTcpPort,
+  authzMethodsNotPost,
+  authzPathInnerWildcard,
+  authzPathTemplateInvalid,
+  authzPortIsServicePort,
+  authzPrincipalSpiffePrefix,
+  authzPrincipalWithoutMtls,
+  authzServiceWildcardTooBroad,
+  // connections
+  doNotUpgradeOnGrpcPort,
+  h2UpgradeWithUseClientProtocol,
+  http2KeepaliveIncomplete,
+  http2KeepaliveTooAggressive,
+  http2MaxRequestsLow,
+  http2SettingOnNonH2Port,
+  http2SettingWithUseClientProtocol,
+  maxRequestsPerConnectionLow,
+  pendingRequestsLowOnH2,
+  tcpIdleTimeoutShadowed,
+  zeroMeansUnset,
   // gateway-api
   backendWeightsAllZero,
   grpcrouteFilterUnsupported,
@@ -55,7 +129,33 @@ export const rules: readonly Rule[] = [
   grpcWebFilterDuplicate,
   virtualServiceHostNotInGateway,
   // load-balancing
+  consistentHashCookieGrpc,
+  consistentHashQueryParamGrpc,
+  headlessLbIgnored,
   lbLeastConnDeprecated,
+  lbPassthroughOnGrpc,
+  lbRedundantDefault,
+  maglevTableSizeNotPrime,
+  portLevelDropsTopLevel,
+  portLevelPortMissing,
+  ringSizeDeprecated,
+  warmupDurationSecsDeprecated,
+  warmupIgnoredByBalancer,
+  // mtls
+  credentialNameOnSidecar,
+  destinationTlsConflictsStrict,
+  istioMutualExtraFields,
+  mutualMissingCerts,
+  portLevelMtlsNoSelector,
+  portLevelMtlsServicePort,
+  // outlier-detection
+  localityFailoverRefused,
+  localityFailoverWithoutOutlier,
+  localityWeightsNot100,
+  outlierConsecutiveErrorsIgnored,
+  outlierGatewayErrorsNeverFirst,
+  outlierLocalOriginNeedsSplit,
+  outlierMayEjectAll,
   // retries
   perTryTimeoutNeverRetried,
   // schema

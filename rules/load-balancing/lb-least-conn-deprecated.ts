@@ -10,8 +10,14 @@ export const lbLeastConnDeprecated = defineRule({
   severity: "warning",
   reads: "trafficPolicy",
   evidence: [
-    istioApi("networking/v1alpha3/destination_rule.proto", "LoadBalancerSettings.SimpleLB LEAST_CONN [deprecated]"),
-    istio("pilot/pkg/networking/core/cluster_traffic_policy.go", "applyLoadBalancer: one branch for both names"),
+    istioApi(
+      "networking/v1alpha3/destination_rule.proto",
+      "LoadBalancerSettings.SimpleLB LEAST_CONN [deprecated]",
+    ),
+    istio(
+      "pilot/pkg/networking/core/cluster_traffic_policy.go",
+      "applyLoadBalancer: one branch for both names",
+    ),
   ],
   fixable: "safe",
   *check(policy) {

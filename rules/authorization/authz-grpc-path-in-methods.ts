@@ -1,0 +1,58 @@
+import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
+import { parseGrpcPathPattern } from "../../src/mesh/grpc-path-pattern.ts";
+import { renameKey } from "../../src/rule/edits.ts";
+import { defineRule, istioApi, thread } from "../../src/rule/rule.ts";
+import type { Finding, Fix } from "../../src/rule/finding.ts";
+
+export const authzGrpcPathInMethods = defineRule({
+  id: "authz-grpc-path-in-methods",
+  topic: "authorization",
+  summary: "a gRPC method stands in `methods`, which are those of HTTP",
+  severity: "error",
+  reads: "authorizationOperation",
+  evidence: [
+    istioApi(
+      "security/v1beta1/authorization_policy.proto",
+      "Operation.methods: for gRPC always POST",
+    ),
+    thread("istio/istio#20479", "the path of the method in `methods`"),
+  ],
+  fixable: "unsafe",
+  *check(operation) {
+    const first = operation.methods.find(({ value }) => /[/.]/.test(value));
+    if (first) yield pathInMethods(operation, first);
+  },
+});
+
+function pathInMethods(operation: AuthorizationOperation, method: AuthorizationValue): Finding {
+  const key = method.negated ? "notPaths" : "paths";
+  const path = method.value.startsWith("/") ? method.value : `/${method.value}`;
+  const fix = moved(operation, method.negated, key);
+  return {
+    headline: `\`${method.value}\` is no HTTP method: gRPC calls are all \`POST\``,
+    primary: { span: method.field.span, text: "matches no call" },
+    note: consequence(operation.policy.action, method.negated),
+    help: `write it in \`${key}\`: \`${parseGrpcPathPattern(path) ? path : "/pkg.Service/Method"}\``,
+    ...(fix && { fix }),
+  };
+}
+
+function consequence(action: string, negated: boolean): string {
+  if (negated)
+    return "the exception never holds: the calls that it names are treated like all others";
+  return action === "DENY"
+    ? "the rule denies nothing: the calls that it names get through"
+    : "no call is allowed by it: clients get PERMISSION_DENIED (7), RBAC: access denied";
+}
+
+/** Possible where the whole list is of paths and nothing stands in `paths` yet. */
+function moved(operation: AuthorizationOperation, negated: boolean, key: string): Fix | undefined {
+  const same = operation.methods.filter((it) => it.negated === negated);
+  const list = operation.field.get(negated ? "notMethods" : "methods");
+  if (list === undefined || operation.field.get(key) !== undefined) return undefined;
+  if (!same.every(({ value }) => parseGrpcPathPattern(value) !== undefined)) return undefined;
+  const edit = renameKey(list, key);
+  return (
+    edit && { title: `write \`${key}\` (the rule comes into force)`, safe: false, edits: [edit] }
+  );
+}

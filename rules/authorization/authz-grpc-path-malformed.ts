@@ -1,0 +1,60 @@
+import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+
+const service = String.raw`[a-z_]\w*(?:\.[A-Za-z_]\w*)*\.[A-Z]\w*`;
+const withoutSlash = new RegExp(String.raw`^${service}/(?:\w+|\*)$`);
+const serviceAlone = new RegExp(String.raw`^/?${service}/?$`);
+
+export const authzGrpcPathMalformed = defineRule({
+  id: "authz-grpc-path-malformed",
+  topic: "authorization",
+  summary: "a path that is meant for gRPC, but that no gRPC call has",
+  severity: "error",
+  reads: "authorizationOperation",
+  evidence: [
+    istioApi(
+      "security/v1beta1/authorization_policy.proto",
+      "Operation.paths: /package.Service/Method for gRPC",
+    ),
+    grpc("doc/PROTOCOL-HTTP2.md", "Path is /{service}/{method}"),
+  ],
+  fixable: "unsafe",
+  *check(operation) {
+    for (const path of operation.paths) {
+      const meant = meantBy(path.value);
+      if (meant !== undefined) yield malformed(operation, path, meant);
+    }
+  },
+});
+
+/** The path that would match; `undefined` for paths that calls can have, and for those of other protocols. */
+function meantBy(path: string): string | undefined {
+  if (withoutSlash.test(path)) return `/${path}`;
+  if (!serviceAlone.test(path)) return undefined;
+  return `/${path.replaceAll("/", "")}/*`;
+}
+
+function malformed(
+  { policy }: AuthorizationOperation,
+  path: AuthorizationValue,
+  meant: string,
+): Finding {
+  const edit = replaceText(path.field, meant);
+  const missing = path.value.startsWith("/") ? "a path without a method" : "no `/` in front";
+  return {
+    headline: `no gRPC call has the path \`${path.value}\``,
+    primary: { span: path.field.span, text: missing },
+    note:
+      policy.action === "DENY" && !path.negated
+        ? "compared as a whole, it denies nothing: the calls that it means get through"
+        : "compared as a whole, it never matches: calls end with PERMISSION_DENIED (7), or skip an exception",
+    help: `write \`${meant}\``,
+    ...(edit && {
+      fix: { title: `write \`${meant}\` (the rule comes into force)`, safe: false, edits: [edit] },
+    }),
+    // Without a method it might still be the path of another protocol.
+    severity: withoutSlash.test(path.value) ? "error" : "warning",
+  };
+}

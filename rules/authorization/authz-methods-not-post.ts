@@ -1,0 +1,63 @@
+import { authorizationMatches } from "../../src/mesh/authorization-match.ts";
+import { parseGrpcPathPattern } from "../../src/mesh/grpc-path-pattern.ts";
+import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+
+export const authzMethodsNotPost = defineRule({
+  id: "authz-methods-not-post",
+  topic: "authorization",
+  summary: "an operation on gRPC paths leaves out `POST`, the method of all gRPC calls",
+  severity: "error",
+  reads: "authorizationOperation",
+  evidence: [
+    istioApi(
+      "security/v1beta1/authorization_policy.proto",
+      "Operation.methods: for gRPC always POST",
+    ),
+    grpc("doc/PROTOCOL-HTTP2.md", "Call-Definition: Method is POST"),
+  ],
+  fixable: "unsafe",
+  *check(operation) {
+    const paths = operation.paths.filter(({ negated }) => !negated);
+    const path = paths[0];
+    const allGrpc = paths.every(({ value }) => parseGrpcPathPattern(value) !== undefined);
+    // `authz-grpc-path-in-methods` speaks of those.
+    if (!path || !allGrpc || operation.methods.some(({ value }) => /[/.]/.test(value))) return;
+    const wrong = leavesOutPost(operation.methods);
+    if (wrong) yield notPost(operation, wrong, path);
+  },
+});
+
+/** The entry to change, if no `POST` request matches. */
+function leavesOutPost(methods: readonly AuthorizationValue[]): AuthorizationValue | undefined {
+  const excluded = methods.find((it) => it.negated && authorizationMatches(it.value, "POST"));
+  if (excluded) return excluded;
+  const listed = methods.filter(({ negated }) => !negated);
+  return listed.some(({ value }) => authorizationMatches(value, "POST")) ? undefined : listed[0];
+}
+
+function notPost(
+  { policy, methods }: AuthorizationOperation,
+  method: AuthorizationValue,
+  path: AuthorizationValue,
+): Finding {
+  const single = !method.negated && methods.length === 1;
+  const edit = single ? replaceText(method.field, "POST") : undefined;
+  return {
+    headline: method.negated
+      ? "the operation leaves out `POST`, so no gRPC call ever matches it"
+      : `\`${method.value}\` is no method of gRPC calls, which are all \`POST\``,
+    primary: { span: method.field.span, text: "no gRPC call matches" },
+    related: [{ span: path.field.span, text: "a gRPC path" }],
+    note:
+      policy.action === "DENY"
+        ? "the rule denies nothing: calls to these paths get through"
+        : "no call is allowed by it: clients get PERMISSION_DENIED (7), RBAC: access denied",
+    help: "write `POST`, or drop the methods: the paths say enough",
+    ...(edit && {
+      fix: { title: "write `POST` (the rule comes into force)", safe: false, edits: [edit] },
+    }),
+  };
+}

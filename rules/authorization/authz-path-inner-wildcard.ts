@@ -1,0 +1,59 @@
+import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding, Label } from "../../src/rule/finding.ts";
+
+export const authzPathInnerWildcard = defineRule({
+  id: "authz-path-inner-wildcard",
+  topic: "authorization",
+  summary: "a `*` inside of a path, where it is an ordinary character",
+  severity: "error",
+  reads: "authorizationOperation",
+  evidence: [
+    istioApi(
+      "security/v1beta1/authorization_policy.proto",
+      "Operation.paths: prefix, suffix, presence; {*} since 1.22",
+    ),
+    istio("pilot/pkg/security/authz/matcher/string.go", "StringMatcher: one `*`, first or last"),
+  ],
+  *check(operation) {
+    for (const path of operation.paths) {
+      const at = innerWildcard(path.value);
+      if (at !== undefined) yield ordinary(operation, path, at);
+    }
+  },
+});
+
+/** The place of a `*` that is compared as a character. Templates (`{*}`) have their own rule. */
+function innerWildcard(path: string): number | undefined {
+  if (/[{}]/.test(path)) return undefined;
+  const start = path.startsWith("*") ? 1 : 0;
+  const end = start === 0 && path.endsWith("*") ? path.length - 1 : path.length;
+  const at = path.slice(start, end).indexOf("*");
+  return at < 0 ? undefined : start + at;
+}
+
+function ordinary(
+  { policy }: AuthorizationOperation,
+  path: AuthorizationValue,
+  at: number,
+): Finding {
+  const primary: Label = { span: path.field.slice(at, at + 1), text: "compared as a character" };
+  return {
+    headline: `the \`*\` inside of \`${path.value}\` is no wildcard`,
+    primary,
+    note:
+      policy.action === "DENY" && !path.negated
+        ? "no call has this path, so the rule denies none of the calls that it means"
+        : "no call has this path: those that it means end with PERMISSION_DENIED (7), or skip an exception",
+    help: `write ${better(path.value)}`,
+  };
+}
+
+function better(path: string): string {
+  const [, service] = /^\/([\w.]+)\/\*{2,}$/.exec(path) ?? [];
+  if (service !== undefined) return `\`/${service}/*\``;
+  const template = path.replaceAll(/(?<=\/)\*\*?(?=\/|$)/g, "{*}");
+  return template.includes("*}") && !template.replaceAll("{*}", "").includes("*")
+    ? `\`${template}\`: \`{*}\` stands for one segment`
+    : "one entry for each path; `*` counts only as the first or the last character";
+}

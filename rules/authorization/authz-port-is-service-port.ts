@@ -1,0 +1,60 @@
+import { mistakenServicePort, type ServedPort } from "../../src/mesh/served-ports.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import { conditionValues } from "../../src/mesh/authorization-sources.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const authzPortIsServicePort = defineRule({
+  id: "authz-port-is-service-port",
+  topic: "authorization",
+  summary: "a rule names a Service's port, but policies go by the ports of pods",
+  severity: "error",
+  reads: "authorizationPolicy",
+  evidence: [
+    istio(
+      "pilot/pkg/security/authz/model/generator.go",
+      "destPortGenerator: the port that the proxy accepted on",
+    ),
+  ],
+  fixable: "unsafe",
+  *check(policy, mesh) {
+    if (policy.selector.size === 0) return;
+    const pods = mesh.workloadsUnder(policy);
+    const written = policy.operations.flatMap(({ ports }) => ports.map(({ field }) => field));
+    for (const field of [...written, ...conditionValues(policy, "destination.port")]) {
+      const number = Number(field.scalar()?.value);
+      const mistaken = mistakenServicePort(pods, mesh, number);
+      if (mistaken) yield servicePort(field, mistaken, policy);
+    }
+  },
+});
+
+function servicePort(
+  field: Field,
+  { port, target }: ServedPort,
+  { action }: AuthorizationPolicy,
+): Finding {
+  const number = port.number?.value ?? "";
+  const edit = replaceText(field, `${target ?? ""}`);
+  return {
+    headline: `no selected pod listens on ${number}: the Service's port leads to ${target ?? ""}`,
+    primary: { span: field.span, text: `a port of Service \`${port.service.resource.name}\`` },
+    related: [
+      { span: (port.targetPort ?? port.number)?.span ?? port.field.span, text: "the pods' port" },
+    ],
+    note:
+      action === "DENY"
+        ? "the rule denies nothing: calls arrive at the pods' port and get through"
+        : "calls arrive at the pods' port, where this matches none: PERMISSION_DENIED (7)",
+    help: `write \`${target ?? ""}\``,
+    ...(edit && {
+      fix: {
+        title: `write ${target ?? ""} (the rule comes into force)`,
+        safe: false,
+        edits: [edit],
+      },
+    }),
+  };
+}

@@ -1,0 +1,50 @@
+import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const scheme = "spiffe://";
+
+export const authzPrincipalSpiffePrefix = defineRule({
+  id: "authz-principal-spiffe-prefix",
+  topic: "authorization",
+  summary: "a principal is written with `spiffe://`, which Istio adds itself",
+  severity: "error",
+  reads: "authorizationPolicy",
+  evidence: [
+    istioApi(
+      "security/v1beta1/authorization_policy.proto",
+      "Source.principals: <TRUST_DOMAIN>/ns/<NS>/sa/<SA>",
+    ),
+    istio("pilot/pkg/security/authz/matcher/string.go", "StringMatcherWithPrefix: spiffe://"),
+  ],
+  fixable: "unsafe",
+  *check(policy) {
+    const listed = sourcesOf(policy).flatMap((source) =>
+      ["principals", "notPrincipals"].flatMap((name) => source.get(name)?.items() ?? []),
+    );
+    for (const field of [...listed, ...conditionValues(policy, "source.principal")]) {
+      const principal = field.string()?.value;
+      if (principal?.startsWith(scheme)) yield withScheme(field, principal, policy);
+    }
+  },
+});
+
+function withScheme(field: Field, principal: string, { action }: AuthorizationPolicy): Finding {
+  const bare = principal.slice(scheme.length);
+  const edit = bare === "" ? undefined : replaceText(field, bare);
+  return {
+    headline: "principals are written without `spiffe://`",
+    primary: { span: field.slice(0, scheme.length), text: "added by Istio itself" },
+    note:
+      action === "DENY"
+        ? "no caller has this identity, so the rule denies none of those that it means"
+        : "no caller has this identity: those that it means get PERMISSION_DENIED (7)",
+    help: `write \`${bare}\``,
+    ...(edit && {
+      fix: { title: "drop `spiffe://` (the rule comes into force)", safe: false, edits: [edit] },
+    }),
+  };
+}

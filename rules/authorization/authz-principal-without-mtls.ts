@@ -1,0 +1,65 @@
+import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/policies.ts";
+import { servedPortsOf } from "../../src/mesh/served-ports.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const identities = ["principals", "namespaces", "serviceAccounts"] as const;
+
+export const authzPrincipalWithoutMtls = defineRule({
+  id: "authz-principal-without-mtls",
+  topic: "authorization",
+  summary: "a rule goes by the identity of callers, but mutual TLS, which proves it, is off",
+  severity: "error",
+  reads: "authorizationPolicy",
+  evidence: [
+    istioApi(
+      "security/v1beta1/authorization_policy.proto",
+      "Source.principals, namespaces: require mutual TLS",
+    ),
+    istio("pilot/pkg/security/authn/policy_applier.go", "ComposePeerAuthentication"),
+  ],
+  *check(policy, mesh) {
+    const identity = identityIn(policy);
+    const pods = mesh.workloadsUnder(policy).filter(({ injection }) => injection !== "excluded");
+    const modes = pods.flatMap((pod) => modesOf(pod, mesh));
+    const place = modes[0]?.decidedBy;
+    if (!identity || !place || modes.some(({ mode }) => mode !== "DISABLE")) return;
+    yield unproven(identity, place, policy.action, pods);
+  },
+});
+
+function identityIn(policy: AuthorizationPolicy): Field | undefined {
+  const listed = sourcesOf(policy).flatMap((source) =>
+    identities.flatMap((name) => source.get(name)?.items() ?? []),
+  );
+  return listed[0] ?? conditionValues(policy, "source.principal")[0];
+}
+
+/** The modes on all ports of a pod that Services lead to, and on its others. */
+function modesOf(pod: Workload, mesh: Mesh): readonly EffectiveMutualTls[] {
+  const ports = servedPortsOf(pod, mesh).map(({ target }) => target);
+  return [undefined, ...ports].map((port) => mesh.mutualTlsOf(pod, port));
+}
+
+function unproven(
+  identity: Field,
+  place: NonNullable<EffectiveMutualTls["decidedBy"]>,
+  action: string,
+  pods: readonly Workload[],
+): Finding {
+  return {
+    headline: `callers of \`${pods[0]?.resource.name ?? ""}\` have no identity: mutual TLS is off`,
+    primary: { span: identity.span, text: "an identity nobody can prove" },
+    related: [{ span: place.span, text: "no mutual TLS" }],
+    note:
+      action === "DENY"
+        ? "the rule denies nothing: the callers that it means get through"
+        : "no caller matches: all get PERMISSION_DENIED (7), RBAC: access denied",
+    help: "set the PeerAuthentication to `STRICT` or `PERMISSIVE`, or go by `ipBlocks`",
+    severity: pods.every(({ injection }) => injection === "injected") ? "error" : "warning",
+  };
+}

@@ -1,0 +1,39 @@
+import type { AuthorizationValue } from "../../src/mesh/policies.ts";
+import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+
+export const authzServiceWildcardTooBroad = defineRule({
+  id: "authz-service-wildcard-too-broad",
+  topic: "authorization",
+  summary: "a wildcard behind a service's name lets in services whose names begin alike",
+  severity: "info",
+  reads: "authorizationOperation",
+  evidence: [
+    istioApi("security/v1beta1/authorization_policy.proto", "Operation.paths: prefix match"),
+  ],
+  fixable: "unsafe",
+  *check({ policy, paths }) {
+    if (policy.action !== "ALLOW") return;
+    for (const path of paths) {
+      const service = /^\/[^/*]+(?=\*$)/.exec(path.value)?.[0];
+      if (service !== undefined && !path.negated && parseGrpcPath(`${service}/`)) {
+        yield tooBroad(path, service);
+      }
+    }
+  },
+});
+
+function tooBroad(path: AuthorizationValue, service: string): Finding {
+  const edit = replaceText(path.field, `${service}/*`);
+  return {
+    headline: `\`${path.value}\` allows every service whose name begins alike`,
+    primary: { span: path.field.span, text: "compares characters" },
+    note: `a later \`${service}Admin/…\` on these pods is open to the same callers`,
+    help: `write \`${service}/*\` for the methods of this service alone`,
+    ...(edit && {
+      fix: { title: `write \`${service}/*\` (allows less)`, safe: false, edits: [edit] },
+    }),
+  };
+}

@@ -1,0 +1,40 @@
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { defineRule, envoy, istioApi, thread } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** So few calls at once are used up by a handful of streams. */
+const few = 10;
+
+export const http2MaxRequestsLow = defineRule({
+  id: "http2-max-requests-low",
+  topic: "connections",
+  summary: "few gRPC calls may be open at once",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istioApi("networking/v1alpha3/destination_rule.proto", "HTTPSettings.http2_max_requests"),
+    envoy(
+      "source/common/router/retry_state_impl.cc",
+      "wouldRetryFromReset: overflow is not retried",
+    ),
+    thread("istio/istio#49108", "calls beyond the limit overflow, they do not wait"),
+  ],
+  *check(policy, mesh) {
+    const limit = policy.connectionPool?.at("http", "http2MaxRequests");
+    const calls = limit?.number()?.value ?? 0;
+    const port = grpcPortsOf(policy, mesh)[0];
+    if (limit && port && calls >= 1 && calls <= few) yield overflows(limit, calls, port);
+  },
+});
+
+function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): Finding {
+  const open = calls === 1 ? "one call" : `${calls} calls`;
+  return {
+    headline: `a client may have only ${open} to \`${port.service.resource.name}\` open at once`,
+    primary: { span: limit.span, text: "open calls a client" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: "an open stream counts all its life; calls beyond fail at once with UNAVAILABLE (14), overflow",
+    help: "raise `http2MaxRequests` above the calls and streams that one client pod has open, or drop it",
+  };
+}

@@ -1,0 +1,46 @@
+import { isHttp2 } from "../../src/mesh/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const settings = ["maxConcurrentStreams", "http2KeepAlive"] as const;
+
+export const http2SettingOnNonH2Port = defineRule({
+  id: "http2-setting-on-non-h2-port",
+  topic: "connections",
+  summary: "a setting of HTTP/2 connections for ports that are not declared HTTP/2",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster_traffic_policy.go",
+      "applyConnectionPool: only with explicit HTTP/2 options",
+    ),
+  ],
+  *check(policy, mesh) {
+    const http = policy.connectionPool?.get("http");
+    const port = mesh.portsOf(policy)[0];
+    if (port === undefined || mesh.portsOf(policy).some(({ protocol }) => isHttp2(protocol)))
+      return;
+    // Other findings speak of these.
+    const upgraded = http?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE";
+    if (upgraded || http?.get("useClientProtocol")?.boolean()?.value === true) return;
+    for (const name of settings) {
+      const setting = http?.get(name);
+      if (setting && setting.number()?.value !== 0) yield notApplied(setting, port);
+    }
+  },
+});
+
+function notApplied(setting: Field, port: ServicePort): Finding {
+  const key = String(setting.step);
+  const { name } = port.service.resource;
+  return {
+    headline: `\`${key}\` has no effect: no port of \`${name}\` that it is for is declared HTTP/2`,
+    primary: { span: setting.keySpan, text: "for declared HTTP/2 only" },
+    related: [{ span: port.protocolSpan, text: `taken for ${port.protocol}` }],
+    note: "Envoy gets this setting only for ports declared `grpc` or `http2`: connections keep the defaults",
+    help: `if port ${portTitle(port)} serves gRPC, set \`appProtocol: grpc\` there; else drop \`${key}\``,
+  };
+}

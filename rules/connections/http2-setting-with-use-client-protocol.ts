@@ -1,0 +1,53 @@
+import { removeField } from "../../src/rule/edits.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const settings = ["maxConcurrentStreams", "http2KeepAlive"] as const;
+
+export const http2SettingWithUseClientProtocol = defineRule({
+  id: "http2-setting-with-use-client-protocol",
+  topic: "connections",
+  summary: "a setting of HTTP/2 connections beside `useClientProtocol`, which replaces it",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster_traffic_policy.go",
+      "applyConnectionPool: setUseDownstreamProtocol comes last",
+    ),
+    istio(
+      "pilot/pkg/networking/core/cluster_builder.go",
+      "setUseDownstreamProtocol: fresh HTTP/2 options",
+    ),
+  ],
+  fixable: "unsafe",
+  *check({ connectionPool }) {
+    const http = connectionPool?.get("http");
+    const client = http?.get("useClientProtocol");
+    if (client?.boolean()?.value !== true) return;
+    for (const name of settings) {
+      const setting = http?.get(name);
+      if (setting && setting.number()?.value !== 0) yield replaced(setting, client);
+    }
+  },
+});
+
+function replaced(setting: Field, client: Field): Finding {
+  const key = String(setting.step);
+  const edit = removeField(client);
+  return {
+    headline: `\`${key}\` has no effect beside \`useClientProtocol: true\``,
+    primary: { span: setting.keySpan, text: "replaced" },
+    related: [{ span: client.keySpan, text: "replaces the HTTP/2 options" }],
+    note: "Envoy gets fresh HTTP/2 options for what the client speaks: gRPC connections keep the defaults",
+    help: `drop \`useClientProtocol\` if the port is declared \`grpc\`; else drop \`${key}\``,
+    ...(edit && {
+      fix: {
+        title: "drop `useClientProtocol` (the declared protocol is spoken)",
+        safe: false,
+        edits: [edit],
+      },
+    }),
+  };
+}

@@ -1,0 +1,53 @@
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { removeField } from "../../src/rule/edits.ts";
+import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** Up to here new connections are felt; more calls than this share one at no cost. */
+const few = 100;
+
+export const maxRequestsPerConnectionLow = defineRule({
+  id: "max-requests-per-connection-low",
+  topic: "connections",
+  summary: "connections of gRPC are closed after a few calls",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster_traffic_policy.go",
+      "applyConnectionPool: max_requests_per_connection",
+    ),
+    envoy(
+      "source/common/conn_pool/conn_pool_base.cc",
+      "a connection drains when its requests are used up",
+    ),
+    thread("envoyproxy/envoy#8817", "one request a connection resets gRPC calls"),
+  ],
+  fixable: "unsafe",
+  *check(policy, mesh) {
+    const limit = policy.connectionPool?.at("http", "maxRequestsPerConnection");
+    const calls = limit?.number()?.value ?? 0;
+    const port = grpcPortsOf(policy, mesh)[0];
+    if (limit && port && calls >= 1 && calls <= few) yield cycles(limit, calls, port);
+  },
+});
+
+function cycles(limit: Field, calls: number, { port, evidence }: GrpcPort): Finding {
+  const { name } = port.service.resource;
+  const edit = removeField(limit);
+  return {
+    headline:
+      calls === 1
+        ? `every gRPC call to \`${name}\` opens a connection of its own`
+        : `connections to \`${name}\` are closed after ${calls} gRPC calls`,
+    primary: { span: limit.span, text: "calls a connection" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: "Envoy balances call by call anyway; this adds handshakes, and resets (UNAVAILABLE, 14) under load",
+    help: "drop `maxRequestsPerConnection`: gRPC needs no cycling of connections behind Envoy",
+    severity: calls === 1 ? "warning" : "info",
+    ...(edit && {
+      fix: { title: "drop it (connections are kept)", safe: false, edits: [edit] },
+    }),
+  };
+}

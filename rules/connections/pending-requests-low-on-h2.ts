@@ -1,0 +1,43 @@
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { defineRule, envoy, istioApi, thread } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** A client that starts up sends this many calls before its first connection stands. */
+const few = 10;
+
+export const pendingRequestsLowOnH2 = defineRule({
+  id: "pending-requests-low-on-h2",
+  topic: "connections",
+  summary: "few gRPC calls may wait while a connection is made",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/destination_rule.proto",
+      "HTTPSettings.http1_max_pending_requests: for HTTP/2 too",
+    ),
+    envoy(
+      "docs/root/intro/arch_overview/upstream/circuit_breaking.rst",
+      "cluster maximum pending requests",
+    ),
+    thread("istio/istio#53508", "limits of 1 on a gRPC service"),
+  ],
+  *check(policy, mesh) {
+    const limit = policy.connectionPool?.at("http", "http1MaxPendingRequests");
+    const calls = limit?.number()?.value ?? 0;
+    const port = grpcPortsOf(policy, mesh)[0];
+    if (limit && port && calls >= 1 && calls <= few) yield overflows(limit, calls, port);
+  },
+});
+
+function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): Finding {
+  const waiting = calls === 1 ? "one call" : `${calls} calls`;
+  return {
+    headline: `only ${waiting} to \`${port.service.resource.name}\` may wait for a connection`,
+    primary: { span: limit.span, text: "holds for HTTP/2 as well" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: "calls beyond it, at start-up or while Envoy reconnects, fail at once: UNAVAILABLE (14), overflow",
+    help: "raise `http1MaxPendingRequests` to the size of a burst, or drop it",
+  };
+}

@@ -1,0 +1,40 @@
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { portTitle } from "../../src/mesh/service.ts";
+import { removeField } from "../../src/rule/edits.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const lbPassthroughOnGrpc = defineRule({
+  id: "lb-passthrough-on-grpc",
+  topic: "load-balancing",
+  summary: "`PASSTHROUGH` takes the balancing of gRPC calls away from Envoy",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istio("pilot/pkg/networking/core/cluster_traffic_policy.go", "applyLoadBalancer: ORIGINAL_DST"),
+  ],
+  fixable: "unsafe",
+  *check(policy, mesh) {
+    const simple = policy.loadBalancer?.get("simple");
+    if (simple?.string()?.value !== "PASSTHROUGH") return;
+    const grpc = grpcPortsOf(policy, mesh)[0];
+    // Of a headless Service clients dial pods anyway.
+    if (grpc && !grpc.port.service.headless) yield passesThrough(simple, grpc);
+  },
+});
+
+function passesThrough(simple: Field, { port, evidence }: GrpcPort): Finding {
+  const { name } = port.service.resource;
+  const edit = removeField(simple);
+  return {
+    headline: `\`PASSTHROUGH\` switches off the balancing of gRPC calls to \`${name}\``,
+    primary: { span: simple.span, text: "goes to the address dialled" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: `the pod is chosen once a connection: all calls of a client's channel to port ${portTitle(port)} go to one pod`,
+    help: "leave `simple` out: Envoy then balances call by call with `LEAST_REQUEST`",
+    ...(edit && {
+      fix: { title: "leave `simple` out (Envoy picks the pods)", safe: false, edits: [edit] },
+    }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
+import type { Finding, Label } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const blocks = ["tls", "outlierDetection", "connectionPool", "loadBalancer"] as const;
+
+/** What calls lose with each block. */
+const losses = {
+  tls: "its calls go out as auto mutual TLS decides, not with this `tls`",
+  outlierDetection: "pods that fail its calls are no longer ejected",
+  connectionPool: "its calls have no limits and no timeouts of connections",
+  loadBalancer: "its calls are balanced with `LEAST_REQUEST`",
+} satisfies Record<(typeof blocks)[number], string>;
+
+export const portLevelDropsTopLevel = defineRule({
+  id: "port-level-drops-top-level",
+  topic: "load-balancing",
+  summary: "an entry of `portLevelSettings` drops settings of the policy above it",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/destination_rule.proto",
+      "TrafficPolicy.port_level_settings: not inherited",
+    ),
+    istio(
+      "pilot/pkg/networking/util/util.go",
+      "GetPortLevelTrafficPolicy, MergeSubsetTrafficPolicy",
+    ),
+    thread("istio/istio#19262", "portLevelSettings replaces outlierDetection"),
+  ],
+  *check(policy, mesh) {
+    if (policy.port === undefined) return;
+    // A port that the Service does not have is dead: `port-level-port-missing` says so.
+    if (mesh.serviceOf(policy.rule) && mesh.portsOf(policy).length === 0) return;
+    const lost = blocks.flatMap((block) => lostBlock(policy, block) ?? []);
+    if (lost[0]) yield drops(policy, lost[0], lost.slice(1));
+  },
+});
+
+/** A block that all other ports have from above, and that says something else than the default. */
+function lostBlock(policy: TrafficPolicy, block: (typeof blocks)[number]): Field | undefined {
+  if (policy[block] !== undefined) return undefined;
+  const top = policy.rule.policies.find(
+    ({ subset, replaces }) => subset === undefined && replaces === undefined,
+  );
+  const above = policy.replaces?.[block] ?? (policy.subset && top?.[block]);
+  return above && !isDefault(above) ? above : undefined;
+}
+
+function isDefault(block: Field): boolean {
+  if (block.get("mode")?.string()?.value === "ISTIO_MUTUAL") return true;
+  const balancer = block.get("simple")?.string()?.value ?? "";
+  return (
+    ["LEAST_REQUEST", "LEAST_CONN", "UNSPECIFIED"].includes(balancer) && block.fields().length === 1
+  );
+}
+
+function drops(policy: TrafficPolicy, first: Field, others: readonly Field[]): Finding {
+  const names = [first, ...others].map(({ step }) => `\`${String(step)}\``).join(", ");
+  const block = blocks.find((name) => name === first.step) ?? "tls";
+  const related: readonly Label[] = [first, ...others].map(({ keySpan }) => ({
+    span: keySpan,
+    text: "not inherited by the port",
+  }));
+  const port = policy.port?.value ?? "?";
+  return {
+    headline: `the settings of port ${port} replace ${names} of the policy above`,
+    primary: { span: policy.port?.span ?? policy.field.span, text: "starts from the defaults" },
+    related,
+    note: `port settings inherit nothing: ${losses[block]}`,
+    help: `repeat ${names} in the settings of port ${port}`,
+  };
+}

@@ -1,0 +1,53 @@
+import { removeField, replaceEntry } from "../../src/rule/edits.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const warmupDurationSecsDeprecated = defineRule({
+  id: "warmup-duration-secs-deprecated",
+  topic: "load-balancing",
+  summary: "`warmupDurationSecs` is the deprecated form of `warmup.duration`",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/destination_rule.proto",
+      "LoadBalancerSettings.warmup_duration_secs [deprecated]",
+    ),
+    istio(
+      "pilot/pkg/networking/core/cluster_traffic_policy.go",
+      "getWarmup: warmup before warmupDurationSecs",
+    ),
+  ],
+  fixable: "safe",
+  *check(policy) {
+    const old = policy.loadBalancer?.get("warmupDurationSecs");
+    const warmup = policy.loadBalancer?.get("warmup");
+    if (old) yield warmup ? overruled(old, warmup) : deprecated(old);
+  },
+});
+
+function overruled(old: Field, warmup: Field): Finding {
+  const edit = removeField(old);
+  return {
+    headline: "`warmupDurationSecs` is ignored beside `warmup`",
+    primary: { span: old.keySpan, text: "ignored" },
+    related: [{ span: warmup.keySpan, text: "used instead" }],
+    note: "new pods are given more and more calls over `warmup.duration` alone",
+    help: "drop `warmupDurationSecs`",
+    ...(edit && { fix: { title: "drop `warmupDurationSecs`", safe: true, edits: [edit] } }),
+  };
+}
+
+function deprecated(old: Field): Finding {
+  const duration = old.string()?.value;
+  const entry = `warmup: { duration: ${duration ?? ""} }`;
+  const edit = duration === undefined ? undefined : replaceEntry(old, entry);
+  return {
+    headline: "`warmupDurationSecs` is deprecated in favour of `warmup.duration`",
+    primary: { span: old.keySpan, text: "deprecated since Istio 1.24" },
+    note: "both give new pods more and more calls over this time; only `warmup` lets you say how",
+    help: "write `warmup.duration`",
+    ...(edit && { fix: { title: `write \`${entry}\``, safe: true, edits: [edit] } }),
+  };
+}

@@ -1,0 +1,46 @@
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const warmupIgnoredByBalancer = defineRule({
+  id: "warmup-ignored-by-balancer",
+  topic: "load-balancing",
+  summary: "a warm-up beside a balancer that knows none",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/destination_rule.proto",
+      "LoadBalancerSettings.warmup: ROUND_ROBIN and LEAST_REQUEST only",
+    ),
+    istio(
+      "pilot/pkg/networking/core/cluster_traffic_policy.go",
+      "applyLoadBalancer: slow start in two branches",
+    ),
+  ],
+  *check({ loadBalancer }) {
+    const warmup = loadBalancer?.get("warmup") ?? loadBalancer?.get("warmupDurationSecs");
+    const simple = loadBalancer?.get("simple");
+    const hash = loadBalancer?.get("consistentHash");
+    if (warmup === undefined) return;
+    if (hash) yield ignored(warmup, hash.keySpan, "consistentHash");
+    else if (simple && knowsNoWarmup(simple)) {
+      yield ignored(warmup, simple.span, simple.string()?.value ?? "");
+    }
+  },
+});
+
+function knowsNoWarmup(simple: Field): boolean {
+  const value = simple.string()?.value;
+  return value === "RANDOM" || value === "PASSTHROUGH";
+}
+
+function ignored(warmup: Field, balancer: Field["span"], name: string): Finding {
+  return {
+    headline: `\`${String(warmup.step)}\` has no effect with \`${name}\``,
+    primary: { span: warmup.keySpan, text: "ignored" },
+    related: [{ span: balancer, text: "knows no warm-up" }],
+    note: "a new pod gets its full share of calls at once, while its caches and connections are cold",
+    help: "balance with `LEAST_REQUEST` or `ROUND_ROBIN`, or drop the warm-up",
+  };
+}

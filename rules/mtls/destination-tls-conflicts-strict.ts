@@ -1,0 +1,76 @@
+import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { ServicePort } from "../../src/mesh/service.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const destinationTlsConflictsStrict = defineRule({
+  id: "destination-tls-conflicts-strict",
+  topic: "mtls",
+  summary: "clients are told not to use mutual TLS towards pods that accept nothing else",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster_tls.go",
+      "buildUpstreamClusterTLSContext: DISABLE, SIMPLE",
+    ),
+    istio("pilot/pkg/security/authn/policy_applier.go", "ComposePeerAuthentication"),
+  ],
+  fixable: "unsafe",
+  *check(policy, mesh) {
+    const mode = policy.tls?.get("mode");
+    const service = mesh.serviceOf(policy.rule);
+    if (mode === undefined || service === undefined || !isOther(mode)) return;
+    const pods = mesh.workloadsOf(service);
+    const places = mesh.portsOf(policy).map((port) => strictEverywhere(pods, port, mesh));
+    const place = places.find((found) => found !== undefined);
+    if (place) yield conflict(mode, place, pods);
+  },
+});
+
+/** TLS of the application's own needs a STRICT port no less. */
+function isOther(mode: Field): boolean {
+  return ["DISABLE", "SIMPLE"].includes(mode.string()?.value ?? "");
+}
+
+/** What makes the port of all pods accept mutual TLS alone. */
+function strictEverywhere(
+  pods: readonly Workload[],
+  port: ServicePort,
+  mesh: Mesh,
+): Located<string> | undefined {
+  const places = pods.map((pod) => strictPlace(pod, port, mesh));
+  return places.includes(undefined) ? undefined : places[0];
+}
+
+/** What makes the pod's port accept mutual TLS alone; `undefined` if it accepts other connections. */
+function strictPlace(pod: Workload, port: ServicePort, mesh: Mesh): Located<string> | undefined {
+  if (pod.injection === "excluded" || pod.proxyless) return undefined;
+  // Ports that the sidecar does not capture take what the application takes.
+  if ([...pod.annotations.keys()].some((key) => key.startsWith("traffic.sidecar.istio.io/")))
+    return undefined;
+  const { mode, decidedBy } = mesh.mutualTlsOf(pod, targetNumber(port, pod));
+  return mode === "STRICT" ? decidedBy : undefined;
+}
+
+function conflict(mode: Field, strict: Located<string>, pods: readonly Workload[]): Finding {
+  const edit = replaceText(mode, "ISTIO_MUTUAL");
+  const name = pods[0]?.resource.name ?? "";
+  const known = pods.every(({ injection }) => injection === "injected");
+  return {
+    headline: `\`${mode.string()?.value ?? ""}\` towards \`${name}\`, which accepts mutual TLS alone`,
+    primary: { span: mode.span, text: "not mutual TLS" },
+    related: [{ span: strict.span, text: "accepts nothing else" }],
+    note: "the server's sidecar resets every connection: calls end with UNAVAILABLE (14)",
+    help: "drop `tls`, so that mutual TLS is used where pods have it, or write `ISTIO_MUTUAL`",
+    ...(edit && {
+      fix: { title: "write `ISTIO_MUTUAL` (calls are encrypted)", safe: false, edits: [edit] },
+    }),
+    severity: known ? "error" : "warning",
+  };
+}

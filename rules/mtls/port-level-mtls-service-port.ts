@@ -1,0 +1,55 @@
+import type { ServedPort } from "../../src/mesh/served-ports.ts";
+import { mistakenServicePort } from "../../src/mesh/served-ports.ts";
+import { renameKey } from "../../src/rule/edits.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const portLevelMtlsServicePort = defineRule({
+  id: "port-level-mtls-service-port",
+  topic: "mtls",
+  summary: "`portLevelMtls` names a Service's port, but goes by the ports of pods",
+  severity: "error",
+  reads: "peerAuthentication",
+  evidence: [
+    istioApi(
+      "security/v1beta1/peer_authentication.proto",
+      "PeerAuthentication.port_level_mtls: workload ports",
+    ),
+    istio("pilot/pkg/security/authn/policy_applier.go", "GetMutualTLSModeForPort: endpoint ports"),
+  ],
+  fixable: "unsafe",
+  *check(policy, mesh) {
+    if (policy.selector.size === 0) return;
+    const pods = mesh.workloadsUnder(policy);
+    for (const entry of policy.ports) {
+      const mistaken = mistakenServicePort(pods, mesh, Number(entry.step));
+      if (mistaken) yield servicePort(entry, { ...mistaken });
+    }
+  },
+});
+
+function servicePort(entry: Field, { port, target }: ServedPort): Finding {
+  const edit = renameKey(entry, `${target ?? ""}`);
+  const { name } = port.service.resource;
+  const written = String(entry.step);
+  return {
+    headline: `\`portLevelMtls\` goes by ports of pods, and no selected pod listens on ${written}`,
+    primary: { span: entry.keySpan, text: `a port of Service \`${name}\`` },
+    related: [
+      {
+        span: (port.targetPort ?? port.number)?.span ?? port.field.span,
+        text: `leads to ${target ?? ""}`,
+      },
+    ],
+    note: `the mode for all ports holds on ${target ?? ""}: clients that rely on this entry get UNAVAILABLE (14), or no TLS`,
+    help: `write ${target ?? ""}, the port that ${written} of \`${name}\` leads to`,
+    ...(edit && {
+      fix: {
+        title: `write ${target ?? ""} (the mode comes into force)`,
+        safe: false,
+        edits: [edit],
+      },
+    }),
+  };
+}

@@ -1,0 +1,85 @@
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** Failover by region already means these. */
+const topologyLabels: ReadonlySet<string> = new Set([
+  "topology.kubernetes.io/region",
+  "topology.kubernetes.io/zone",
+  "topology.istio.io/subzone",
+]);
+
+export const localityFailoverRefused = defineRule({
+  id: "locality-failover-refused",
+  topic: "outlier-detection",
+  summary: "a `failover` between localities that Istio refuses",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [
+    istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: failover"),
+  ],
+  *check({ loadBalancer }) {
+    const setting = loadBalancer?.get("localityLbSetting");
+    const failover = setting?.get("failover");
+    const first = failover?.items()[0];
+    if (failover === undefined || first === undefined) return;
+    const distribute = setting?.get("distribute");
+    if ((distribute?.items().length ?? 0) > 0 && distribute) yield exclusive(failover, distribute);
+    const priorities = setting?.get("failoverPriority")?.items() ?? [];
+    const label = priorities.find((it) => topologyLabels.has(it.string()?.value ?? ""));
+    if (label) yield doubled(label, failover);
+    for (const entry of failover.items()) yield* checkEntry(entry);
+  },
+});
+
+function* checkEntry(entry: Field): Generator<Finding> {
+  const from = entry.get("from");
+  const to = entry.get("to");
+  for (const region of [from, to]) {
+    const value = region?.string()?.value;
+    if (region && value !== undefined && /[/*]/.test(value)) yield noRegion(region, value);
+  }
+  const same = from?.string()?.value;
+  if (to && same !== undefined && same === to.string()?.value) yield toItself(to, same);
+}
+
+const note =
+  "Istio's webhook refuses the DestinationRule: calls fail over as before it, or not at all";
+
+function exclusive(failover: Field, distribute: Field): Finding {
+  return {
+    headline: "`failover` and `distribute` exclude each other",
+    primary: { span: failover.keySpan, text: "one of the two" },
+    related: [{ span: distribute.keySpan, text: "the other" }],
+    note,
+    help: "keep `distribute` to spread calls always, `failover` to move them only when pods fail",
+  };
+}
+
+function doubled(label: Field, failover: Field): Finding {
+  return {
+    headline: `\`failover\` and the label \`${label.string()?.value ?? ""}\` exclude each other`,
+    primary: { span: label.span, text: "a label of localities" },
+    related: [{ span: failover.keySpan, text: "goes by regions already" }],
+    note,
+    help: "drop `failover`, or keep only other labels in `failoverPriority`",
+  };
+}
+
+function noRegion(region: Field, value: string): Finding {
+  return {
+    headline: `\`failover\` takes the name of a region, and \`${value}\` is more than that`,
+    primary: { span: region.span, text: "not a region's name" },
+    note,
+    help: `write the region alone: \`${value.split("/")[0]?.replaceAll("*", "") || "us-east1"}\``,
+  };
+}
+
+function toItself(to: Field, region: string): Finding {
+  return {
+    headline: `region \`${region}\` fails over to itself`,
+    primary: { span: to.span, text: "the same region" },
+    note,
+    help: "name another region in `to`; failover between zones of a region needs no entry",
+  };
+}

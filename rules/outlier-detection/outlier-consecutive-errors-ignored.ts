@@ -1,0 +1,57 @@
+import { removeField, renameKey } from "../../src/rule/edits.ts";
+import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
+import type { Finding, Fix } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const outlierConsecutiveErrorsIgnored = defineRule({
+  id: "outlier-consecutive-errors-ignored",
+  topic: "outlier-detection",
+  summary: "`consecutiveErrors` is accepted, but Istio no longer reads it",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/destination_rule.proto",
+      "OutlierDetection.consecutive_errors [deprecated]",
+    ),
+    istio(
+      "pilot/pkg/networking/core/cluster_traffic_policy.go",
+      "applyOutlierDetection does not read it",
+    ),
+    thread("istio/istio#12349", "what consecutiveErrors counts"),
+  ],
+  fixable: "unsafe",
+  *check({ outlierDetection }) {
+    const old = outlierDetection?.get("consecutiveErrors");
+    const read = outlierDetection?.get("consecutive5xxErrors");
+    if (old && old.number()?.value !== 0) yield ignored(old, read);
+  },
+});
+
+function ignored(old: Field, read: Field | undefined): Finding {
+  const written = old.number()?.value;
+  const fix = read ? dropped(old) : renamed(old);
+  return {
+    headline: "`consecutiveErrors` is ignored: Istio has not read it since 1.7",
+    primary: { span: old.keySpan, text: "ignored" },
+    ...(read && { related: [{ span: read.keySpan, text: "read instead" }] }),
+    note: read
+      ? "a pod is ejected after as many failed calls as `consecutive5xxErrors` says"
+      : `a pod is ejected after Envoy's default, 5 failed calls in a row, whatever stands here (${written ?? ""})`,
+    help: read
+      ? "drop `consecutiveErrors`"
+      : "write `consecutive5xxErrors`, or `consecutiveGatewayErrors` to count UNAVAILABLE alone",
+    ...(fix && { fix }),
+  };
+}
+
+function dropped(old: Field): Fix | undefined {
+  const edit = removeField(old);
+  return edit && { title: "drop `consecutiveErrors`", safe: true, edits: [edit] };
+}
+
+function renamed(old: Field): Fix | undefined {
+  const edit = renameKey(old, "consecutive5xxErrors");
+  const title = "write `consecutive5xxErrors` (the number comes into force)";
+  return edit && { title, safe: false, edits: [edit] };
+}

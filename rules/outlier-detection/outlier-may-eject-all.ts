@@ -1,0 +1,39 @@
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const outlierMayEjectAll = defineRule({
+  id: "outlier-may-eject-all",
+  topic: "outlier-detection",
+  summary: "outlier detection may eject every pod of a gRPC service at once",
+  severity: "info",
+  reads: "trafficPolicy",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/destination_rule.proto",
+      "OutlierDetection.max_ejection_percent, min_health_percent",
+    ),
+    istio(
+      "pilot/pkg/networking/core/cluster_traffic_policy.go",
+      "applyOutlierDetection: panic threshold 0",
+    ),
+  ],
+  *check(policy, mesh) {
+    const ejected = policy.outlierDetection?.get("maxEjectionPercent");
+    const healthy = policy.outlierDetection?.get("minHealthPercent")?.number()?.value ?? 0;
+    if (ejected?.number()?.value !== 100 || healthy > 0) return;
+    const port = grpcPortsOf(policy, mesh)[0];
+    if (port) yield mayEjectAll(ejected, port);
+  },
+});
+
+function mayEjectAll(ejected: Field, { port, evidence }: GrpcPort): Finding {
+  return {
+    headline: `outlier detection may eject all pods of \`${port.service.resource.name}\` at once`,
+    primary: { span: ejected.span, text: "all pods" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: "a fault behind the pods ejects them all: every call ends with UNAVAILABLE (14), no healthy upstream",
+    help: "write less, such as `maxEjectionPercent: 50`, or set `minHealthPercent`",
+  };
+}
