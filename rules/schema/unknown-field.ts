@@ -34,7 +34,7 @@ function strangeField(violation: UnknownField): Finding {
   return {
     headline: `${levelTitle(violation)} has no field \`${name}\``,
     primary: { span: field.keySpan, text: "unknown field" },
-    ...(elsewhere && { related: [hasTheField(elsewhere, name)] }),
+    ...(elsewhere && elsewhere.field.parent && { related: [hasTheField(elsewhere, name)] }),
     note: consequence,
     help: helpFor(violation),
     ...(nearest !== undefined && renamed(violation, nearest)),
@@ -65,7 +65,7 @@ function moveTo(
   { name, field, resource }: UnknownField,
   { field: level, below }: OtherLevel,
 ): string {
-  if (below.length > 0) return `write it one level down, as \`${[...below, name].join(".")}\``;
+  if (below.length > 0) return `write it as \`${[...below, name].join(".")}\``;
   if (level.node === resource.root.node)
     return `move \`${name}\` to the top level, beside \`kind\``;
   const branch = branchBelow(level.node, field);

@@ -2,6 +2,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 import { fieldTitle, tokenSpan } from "../../src/rule/places.ts";
 import { defineRule, gatewayApi, istioApi } from "../../src/rule/rule.ts";
 import type { OutOfBounds } from "../../src/schema/violation.ts";
+import { plural } from "../../src/text/lists.ts";
 
 export const valueOutOfBounds = defineRule({
   id: "value-out-of-bounds",
@@ -20,20 +21,30 @@ export const valueOutOfBounds = defineRule({
 
 function outside({ field, bound, limit }: OutOfBounds): Finding {
   const isMost = bound.startsWith("max");
-  const unit = { Length: " characters", Items: " items", Properties: " entries", imum: "" }[
-    bound.slice(3)
-  ];
-  const verb = unit === "" ? "is" : "has";
-  const relation = isMost ? "more" : "less";
+  const most = isMost ? "at most" : "at least";
+  const bounded = `${most} ${counted(limit, bound)}`;
+  const size = sizeOf(field);
+  const written = size === 0 && !isMost ? "is empty" : `${verbFor(bound)} ${counted(size, bound)}`;
   return {
-    headline: `${fieldTitle(field)} ${verb} ${sizeOf(field)}${unit}, ${relation} than ${limit}`,
+    headline: `${fieldTitle(field)} ${written}; it takes ${bounded}`,
     primary: {
       span: field.isMap || field.isList ? tokenSpan(field) : field.span,
-      text: isMost ? `at most ${limit}${unit}` : `at least ${limit}${unit}`,
+      text: bounded,
     },
     note: "the API server refuses the object, so nothing in it takes effect",
-    help: isMost ? `keep to at most ${limit}${unit}` : `write at least ${limit}${unit}`,
+    help: isMost ? `keep to ${bounded}` : `write ${bounded}`,
   };
+}
+
+function verbFor(bound: OutOfBounds["bound"]): string {
+  return bound.endsWith("imum") ? "is" : "has";
+}
+
+/** "3 items", "1 character"; the bare number where numbers are bounded. */
+function counted(count: number, bound: OutOfBounds["bound"]): string {
+  if (bound.endsWith("imum")) return String(count);
+  if (bound.endsWith("Length")) return plural(count, "character");
+  return plural(count, bound.endsWith("Items") ? "item" : "entry");
 }
 
 function sizeOf(field: OutOfBounds["field"]): number {

@@ -51,28 +51,30 @@ function isAnother(violation: WrongType): Finding {
   };
 }
 
-/** One scalar as another, without a change of what is written: quotes added or taken away. */
-function retyped({ field, expected, actual }: WrongType): Fix | undefined {
+/** The same scalar with quotes added or taken away, or as the only item of a list. */
+function retyped(violation: WrongType): Fix | undefined {
+  const { field, actual, expected } = violation;
   const written = field.source.text.slice(field.node.start, field.node.end);
-  const text = retypedText(written, { expected, actual, value: field.string()?.value });
-  const edit = text === undefined ? undefined : replaceValue(field, text);
-  const title = text === '"' + written + '"' ? "put it in quotes" : "remove the quotes";
+  const isPlain = actual === "integer" || actual === "number" || actual === "boolean";
+  if (isPlain && expected.includes("string")) {
+    return rewritten(field, `"${written}"`, "put it in quotes");
+  }
+  const value = field.string()?.value;
+  if (value === undefined) return undefined;
+  if (violation.listOf?.includes("string") && !/[[\]{},\n]/.test(written)) {
+    return rewritten(field, `[${written}]`, "make it a list of one item");
+  }
+  return means(value, expected) ? rewritten(field, value, "remove the quotes") : undefined;
+}
+
+function rewritten(field: WrongType["field"], text: string, title: string): Fix | undefined {
+  const edit = replaceValue(field, text);
   return edit && { title, safe: true, edits: [edit] };
 }
 
-interface Retyping {
-  readonly expected: WrongType["expected"];
-  readonly actual: WrongType["actual"];
-  readonly value: string | undefined;
-}
-
-function retypedText(written: string, { expected, actual, value }: Retyping): string | undefined {
-  const isPlain = actual === "integer" || actual === "number" || actual === "boolean";
-  if (isPlain && expected.includes("string")) return `"${written}"`;
-  if (value === undefined) return undefined;
-  if (expected.includes("boolean") && /^(?:true|false)$/.test(value)) return value;
+/** Whether a string without its quotes is a value of a wanted type. */
+function means(value: string, expected: WrongType["expected"]): boolean {
+  if (expected.includes("boolean") && /^(?:true|false)$/.test(value)) return true;
   const isWhole = /^-?(?:0|[1-9]\d*)$/.test(value);
-  return isWhole && (expected.includes("integer") || expected.includes("number"))
-    ? value
-    : undefined;
+  return isWhole && (expected.includes("integer") || expected.includes("number"));
 }

@@ -1,6 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
-import { levelOf } from "./level.ts";
+import { levelBelow, levelOf } from "./level.ts";
 import { bounds, formats, type Bound, type JsonType } from "./schema.ts";
 import type { SchemaError, Structure } from "./structure.ts";
 import { unknownField } from "./unknown-field.ts";
@@ -92,7 +92,14 @@ function wrongType(type: unknown, place: Place, structure: Structure): Violation
   const expected = (Array.isArray(type) ? textsOf(type) : textOf(type).split(","))
     .flatMap((name) => jsonTypes.find((known) => known === name) ?? [])
     .filter((name) => name !== "null");
-  return { kind: "wrong-type", expected, actual, ...place };
+  const listOf = expected.includes("array") ? itemTypes(place, structure) : [];
+  return { kind: "wrong-type", expected, actual, ...(listOf.length > 0 && { listOf }), ...place };
+}
+
+function itemTypes({ field, resource }: Place, structure: Structure): readonly JsonType[] {
+  const level = levelOf(field, structure, resource.root);
+  const type = level && levelBelow(level, 0, structure)?.schema.type;
+  return typeof type === "string" ? [type] : (type ?? []);
 }
 
 function wrongFormat(params: SchemaError["params"], place: Place): WrongFormat {

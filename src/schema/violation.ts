@@ -36,6 +36,8 @@ export interface WrongType extends Place {
   readonly kind: "wrong-type";
   readonly expected: readonly JsonType[];
   readonly actual: JsonType;
+  /** The types that items of the expected list have. */
+  readonly listOf?: readonly JsonType[];
 }
 
 /** A value that is none of a closed list. */
