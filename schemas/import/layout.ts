@@ -29,9 +29,10 @@ function kindFile(
   { parts }: Histories,
   users: ReadonlyMap<string, number>,
 ): KindSchema {
-  const own = [...reachable(structure, parts)].filter((name) => users.get(name) === 1);
+  const isOwn = (name: string) => users.get(name) === 1 && parts.has(name);
+  const own = [...reachable(structure, parts)].filter(isOwn);
   const pointTo = (name: string) =>
-    users.get(name) === 1 ? `#/$defs/${ownName(name)}` : sharedReference(name);
+    isOwn(name) ? `#/$defs/${ownName(name)}` : sharedReference(name);
   const repeated = shareRepeated(mapReferences(structure, pointTo));
   const definitions = Object.fromEntries(
     own.map((name) => [ownName(name), mapReferences(parts.get(name) ?? {}, pointTo)]),
