@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { classify } from "../../src/manifest/classify.ts";
+import { findViolations } from "../../src/schema/structure.ts";
+import type { YamlNode } from "../../src/yaml/node.ts";
+import { parts } from "../support/lint-text.ts";
+import { referenceData } from "../support/reference-data.ts";
+
+const nowhere = { start: 0, end: 0 };
+
+/** A tree without places: only verdicts are compared here. */
+function treeOf(value: unknown): YamlNode {
+  if (Array.isArray(value)) {
+    return { kind: "list", flow: false, items: value.map(treeOf), ...nowhere };
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, inner]) => ({
+      key: { kind: "scalar", value: key, style: "plain", ...nowhere } as const,
+      value: treeOf(inner),
+    }));
+    return { kind: "map", flow: false, entries, ...nowhere };
+  }
+  const isScalar =
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return { kind: "scalar", value: isScalar ? value : null, style: "plain", ...nowhere };
+}
+
+interface Case {
+  readonly id: string;
+  readonly manifest: unknown;
+  readonly verdict: { readonly crd?: string };
+}
+
+/** What an API server says about structure; everything else it says comes from rules in CEL. */
+const structural =
+  /unknown field|Unsupported value|Required value|must be of type|should match|Too long|Too many|should be|should have|oneOf|Duplicate|Checked value/;
+
+function isRefused(manifest: unknown): boolean {
+  const source = { path: "case.json", text: "" };
+  const documents = [{ source, root: treeOf(manifest), ...nowhere }];
+  return classify(documents, () => false).resources.some((resource) => {
+    const structure = parts.structureOf(resource.group, resource.kind);
+    return structure !== undefined && findViolations(resource, structure, "1.31").length > 0;
+  });
+}
+
+const folder = referenceData("vectors/verdicts");
+const files =
+  folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+
+describe.skipIf(folder === undefined)("the verdicts of API servers", () => {
+  it.each(files)("on structure are ours: %s", (file) => {
+    const lines = readFileSync(join(folder ?? "", file), "utf8")
+      .trim()
+      .split("\n");
+    const cases = lines.map((line): Case => JSON.parse(line));
+    const others = cases
+      .filter(({ manifest, verdict }) => isRefused(manifest) !== structural.test(verdict.crd ?? ""))
+      .map(({ id, verdict }) => `${id}: ${verdict.crd ?? "accepted"}`);
+    expect(cases.length).toBeGreaterThan(50);
+    expect(others).toEqual([]);
+  });
+});
