@@ -23,6 +23,21 @@ import { maxRequestsPerConnectionLow } from "./connections/max-requests-per-conn
 import { pendingRequestsLowOnH2 } from "./connections/pending-requests-low-on-h2.ts";
 import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.ts";
 import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
+import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
+import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
+import { serviceEntryProtocolNotHttp2 } from "./external-services/service-entry-protocol-not-http2.ts";
+import { serviceEntryTlsWithoutTargetPort } from "./external-services/service-entry-tls-without-target-port.ts";
+import { faultAbortNotRetried } from "./faults/fault-abort-not-retried.ts";
+import { faultDelayOutlastsTimeout } from "./faults/fault-delay-outlasts-timeout.ts";
+import { faultDelayPercentDeprecated } from "./faults/fault-delay-percent-deprecated.ts";
+import { faultEmpty } from "./faults/fault-empty.ts";
+import { faultGrpcStatusOk } from "./faults/fault-grpc-status-ok.ts";
+import { faultGrpcStatusUnknown } from "./faults/fault-grpc-status-unknown.ts";
+import { faultHttpStatusMapped } from "./faults/fault-http-status-mapped.ts";
+import { faultHttpStatusRange } from "./faults/fault-http-status-range.ts";
+import { faultNoPercentage } from "./faults/fault-no-percentage.ts";
+import { faultPercentageRange } from "./faults/fault-percentage-range.ts";
+import { faultTypeUnsupported } from "./faults/fault-type-unsupported.ts";
 import { backendWeightsAllZero } from "./gateway-api/backend-weights-all-zero.ts";
 import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsupported.ts";
 import { grpcrouteHeaderDuplicate } from "./gateway-api/grpcroute-header-duplicate.ts";
@@ -66,6 +81,22 @@ import { outlierGatewayErrorsNeverFirst } from "./outlier-detection/outlier-gate
 import { outlierLocalOriginNeedsSplit } from "./outlier-detection/outlier-local-origin-needs-split.ts";
 import { outlierMayEjectAll } from "./outlier-detection/outlier-may-eject-all.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
+import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-below-timeout.ts";
+import { retriesWithoutAttempts } from "./retries/retries-without-attempts.ts";
+import { retryBudgetExceedsTimeout } from "./retries/retry-budget-exceeds-timeout.ts";
+import { retryBudgetOverridesMaxRetries } from "./retries/retry-budget-overrides-max-retries.ts";
+import { retryOnDropsConnectionConditions } from "./retries/retry-on-drops-connection-conditions.ts";
+import { retryOnGrpcCodeSpelling } from "./retries/retry-on-grpc-code-spelling.ts";
+import { retryOnHttpCodesOnlyForGrpc } from "./retries/retry-on-http-codes-only-for-grpc.ts";
+import { retryOnMissingUnavailable } from "./retries/retry-on-missing-unavailable.ts";
+import { retryOnUnknown } from "./retries/retry-on-unknown.ts";
+import { retryOnWhitespace } from "./retries/retry-on-whitespace.ts";
+import { retryResourceExhaustedNoBackoff } from "./retries/retry-resource-exhausted-no-backoff.ts";
+import { retryUnsafeCode } from "./retries/retry-unsafe-code.ts";
+import { mirrorAndMirrors } from "./routing/mirror-and-mirrors.ts";
+import { mirrorPercentDeprecated } from "./routing/mirror-percent-deprecated.ts";
+import { mirrorPercentageRange } from "./routing/mirror-percentage-range.ts";
+import { mirrorTargetNotHttp2 } from "./routing/mirror-target-not-http2.ts";
 import { exclusiveFields } from "./schema/exclusive-fields.ts";
 import { missingField } from "./schema/missing-field.ts";
 import { repeatedItem } from "./schema/repeated-item.ts";
@@ -79,6 +110,9 @@ import { helmTemplate } from "./syntax/helm-template.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
 import { unusedSuppression } from "./syntax/unused-suppression.ts";
 import { yamlSyntax } from "./syntax/yaml-syntax.ts";
+import { durationBelow1ms } from "./timeouts/duration-below-1ms.ts";
+import { durationSyntax } from "./timeouts/duration-syntax.ts";
+import { durationTooPrecise } from "./timeouts/duration-too-precise.ts";
 import { fieldNewerThanIstio } from "./upgrades/field-newer-than-istio.ts";
 
 /** Every rule, by topic and id. The only registry. */
@@ -109,6 +143,23 @@ export const rules: readonly Rule[] = [
   pendingRequestsLowOnH2,
   tcpIdleTimeoutShadowed,
   zeroMeansUnset,
+  // external-services
+  serviceEntry443WithoutTls,
+  serviceEntryConflictingProtocol,
+  serviceEntryProtocolNotHttp2,
+  serviceEntryTlsWithoutTargetPort,
+  // faults
+  faultAbortNotRetried,
+  faultDelayOutlastsTimeout,
+  faultDelayPercentDeprecated,
+  faultEmpty,
+  faultGrpcStatusOk,
+  faultGrpcStatusUnknown,
+  faultHttpStatusMapped,
+  faultHttpStatusRange,
+  faultNoPercentage,
+  faultPercentageRange,
+  faultTypeUnsupported,
   // gateway-api
   backendWeightsAllZero,
   grpcrouteFilterUnsupported,
@@ -158,6 +209,23 @@ export const rules: readonly Rule[] = [
   outlierMayEjectAll,
   // retries
   perTryTimeoutNeverRetried,
+  perTryTimeoutNotBelowTimeout,
+  retriesWithoutAttempts,
+  retryBudgetExceedsTimeout,
+  retryBudgetOverridesMaxRetries,
+  retryOnDropsConnectionConditions,
+  retryOnGrpcCodeSpelling,
+  retryOnHttpCodesOnlyForGrpc,
+  retryOnMissingUnavailable,
+  retryOnUnknown,
+  retryOnWhitespace,
+  retryResourceExhaustedNoBackoff,
+  retryUnsafeCode,
+  // routing
+  mirrorAndMirrors,
+  mirrorPercentDeprecated,
+  mirrorPercentageRange,
+  mirrorTargetNotHttp2,
   // schema
   exclusiveFields,
   missingField,
@@ -173,6 +241,10 @@ export const rules: readonly Rule[] = [
   unknownSuppression,
   unusedSuppression,
   yamlSyntax,
+  // timeouts
+  durationBelow1ms,
+  durationSyntax,
+  durationTooPrecise,
   // upgrades
   fieldNewerThanIstio,
 ];

@@ -1,11 +1,10 @@
 import { formatDuration } from "../../src/mesh/duration.ts";
+import { conditionsOf, resetConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Retries } from "../../src/mesh/route.ts";
+import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
-
-/** The conditions under which Envoy retries a try that ended without a response, its own timeout included. */
-const retriesResets: ReadonlySet<string> = new Set(["5xx", "gateway-error", "reset"]);
 
 export const perTryTimeoutNeverRetried = defineRule({
   id: "per-try-timeout-never-retried",
@@ -18,25 +17,36 @@ export const perTryTimeoutNeverRetried = defineRule({
     thread("istio/istio#17613", "perTryTimeout is not retried until `gateway-error` is added"),
     thread("istio/istio#55748", "perTryTimeout becomes the timeout of the whole call"),
   ],
-  *check({ retries }) {
-    if (retries?.perTryTimeout === undefined || (retries.attempts?.value ?? 0) < 1) return;
-    if (retries.conditions.some(({ value }) => retriesResets.has(value.trim()))) return;
+  fixable: "unsafe",
+  *check({ timeout, retries }) {
+    if (!triesAgain(retries) || retries.perTryTimeout === undefined) return;
+    // Envoy ignores a limit that is not below the whole timeout: `per-try-timeout-not-below-timeout`.
+    if (timeout !== undefined && timeout.value <= retries.perTryTimeout.value) return;
+    if (retries.retryOn && !retries.retryOn.string()) return;
+    if (conditionsOf(retries).some(({ value }) => resetConditions.has(value))) return;
     yield neverRetried(retries, retries.perTryTimeout);
   },
 });
 
 function neverRetried(retries: Retries, perTry: Located<number>): Finding {
   const limit = formatDuration(perTry.value);
+  const edit = retries.retryOn && appendText(retries.retryOn, ",reset");
   return {
     headline: `a try that exceeds \`perTryTimeout\` ${limit} is not retried`,
     primary: { span: perTry.span, text: "ends the whole call" },
     related: [conditions(retries)],
     note: `the first slow try ends the call after ${limit} with UNAVAILABLE (14), whatever \`attempts\` says`,
     help: "add `reset` to `retryOn` if the methods may run twice; else set `timeout` and drop `perTryTimeout`",
+    ...(edit && {
+      fix: { title: "add `reset`: slow methods may then run twice", safe: false, edits: [edit] },
+    }),
   };
 }
 
-function conditions({ retryOn, field }: Retries): Label {
-  if (retryOn) return { span: retryOn.span, text: "no `reset`, `gateway-error` or `5xx`" };
-  return { span: field.keySpan, text: "the default list retries no timeouts" };
+function conditions(retries: Retries): Label {
+  const { retryOn, field } = retries;
+  if (retryOn === undefined || conditionsOf(retries).length === 0) {
+    return { span: (retryOn ?? field).keySpan, text: "the default list retries no timeouts" };
+  }
+  return { span: retryOn.span, text: "no `reset`, `gateway-error` or `5xx`" };
 }

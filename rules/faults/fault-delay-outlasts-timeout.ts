@@ -1,0 +1,38 @@
+import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
+import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const faultDelayOutlastsTimeout = defineRule({
+  id: "fault-delay-outlasts-timeout",
+  topic: "faults",
+  summary: "an injected delay is longer than the `timeout` beside it, which does not count it",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/virtual_service.proto",
+      "HTTPRoute.fault: timeouts and retries are not enabled with it",
+    ),
+    envoy(
+      "docs/root/configuration/http/http_filters/fault_filter.rst",
+      "a filter before the router, which has the timer",
+    ),
+  ],
+  *check({ field, timeout }) {
+    const delay = durationAt(field.at("fault", "delay", "fixedDelay"));
+    if (delay === undefined || timeout === undefined || timeout.value < 1) return;
+    if (delay.value >= timeout.value) yield outlasts(delay, timeout);
+  },
+});
+
+function outlasts(delay: Located<number>, timeout: Located<number>): Finding {
+  const [long, short] = [formatDuration(delay.value), formatDuration(timeout.value)];
+  return {
+    headline: `\`timeout\` ${short} does not cut the injected delay of ${long}`,
+    primary: { span: delay.span, text: "over before the timer starts" },
+    related: [{ span: timeout.span, text: "starts after the delay" }],
+    note: `calls take ${long} longer and then succeed: UNAVAILABLE (14) after ${short} is not what this tests`,
+    help: "inject the delay at another hop, such as the calls that this service makes itself",
+  };
+}

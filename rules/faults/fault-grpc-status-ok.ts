@@ -1,0 +1,31 @@
+import { defineRule, grpc, thread } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const faultGrpcStatusOk = defineRule({
+  id: "fault-grpc-status-ok",
+  topic: "faults",
+  summary: "an abort ends calls with the status OK, which is no failure",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    grpc("doc/statuscodes.md", "OK is returned on success"),
+    thread(
+      "grpc/grpc-go#9201",
+      "an abort with OK opens a stream that only fails later, at the end of it",
+    ),
+  ],
+  *check({ field }) {
+    const status = field.at("fault", "abort", "grpcStatus");
+    if (status?.string()?.value === "OK") yield noFailure(status);
+  },
+});
+
+function noFailure(status: Field): Finding {
+  return {
+    headline: "this abort ends calls with `OK`, which no caller takes for a failure",
+    primary: { span: status.span, text: "success" },
+    note: "callers get OK (0) without an answer: some libraries report success, others an error of their own",
+    help: "write the failure to test, such as `UNAVAILABLE`, or remove the abort",
+  };
+}

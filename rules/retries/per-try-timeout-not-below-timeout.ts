@@ -1,0 +1,48 @@
+import { formatDuration } from "../../src/mesh/duration.ts";
+import { triesAgain } from "../../src/mesh/retry-conditions.ts";
+import type { Retries, Route } from "../../src/mesh/route.ts";
+import { removeField } from "../../src/rule/edits.ts";
+import { defineRule, envoy } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const perTryTimeoutNotBelowTimeout = defineRule({
+  id: "per-try-timeout-not-below-timeout",
+  topic: "retries",
+  summary: "`perTryTimeout` is not below the route's `timeout`, so Envoy ignores it",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    envoy(
+      "source/common/router/router.cc",
+      "FilterUtility::finalTimeout: per try at or above global is ignored",
+    ),
+  ],
+  fixable: "safe",
+  *check({ timeout, retries }: Route) {
+    if (!triesAgain(retries) || timeout === undefined || timeout.value < 1) return;
+    const { perTryTimeout } = retries;
+    if (perTryTimeout === undefined || perTryTimeout.value < timeout.value) return;
+    yield ignored(retries, perTryTimeout, timeout);
+  },
+});
+
+function ignored(retries: Retries, perTry: Located<number>, timeout: Located<number>): Finding {
+  const tries = (retries.attempts?.value ?? 0) + 1;
+  const [each, whole] = [formatDuration(perTry.value), formatDuration(timeout.value)];
+  const field = retries.field.get("perTryTimeout");
+  const edit = field && removeField(field);
+  const room = Math.floor(timeout.value / tries);
+  return {
+    headline: `\`perTryTimeout\` ${each} is not below \`timeout\` ${whole}, so Envoy ignores it`,
+    primary: { span: perTry.span, text: "never reached" },
+    related: [{ span: timeout.span, text: `ends the call after ${whole}` }],
+    note: `a slow first try takes the whole ${whole}: UNAVAILABLE (14), and no time for a retry`,
+    help:
+      `set \`perTryTimeout\` to ${formatDuration(room)}, so that ${tries} tries fit into ${whole}, ` +
+      `or raise \`timeout\` to ${formatDuration(tries * perTry.value)}`,
+    ...(edit && {
+      fix: { title: "remove `perTryTimeout`: nothing changes", safe: true, edits: [edit] },
+    }),
+  };
+}

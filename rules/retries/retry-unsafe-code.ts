@@ -1,0 +1,74 @@
+import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
+import { findGrpcStatus, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
+import { conditionsOf, triesAgain } from "../../src/mesh/retry-conditions.ts";
+import type { Route } from "../../src/mesh/route.ts";
+import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+/** Statuses that a server gives after its handler has run. */
+const afterwards: ReadonlySet<string> = new Set(["deadline-exceeded", "internal"]);
+
+export const retryUnsafeCode = defineRule({
+  id: "retry-unsafe-code",
+  topic: "retries",
+  summary: "`retryOn` repeats calls whose handler may have run already",
+  severity: "info",
+  reads: "route",
+  evidence: [
+    grpc(
+      "doc/statuscodes.md",
+      "DEADLINE_EXCEEDED: may be returned even if the operation has completed",
+    ),
+    istioApi(
+      "networking/v1alpha3/virtual_service.proto",
+      "HTTPRetry.attempts: at most 1 + attempts requests",
+    ),
+  ],
+  *check(route) {
+    if (!triesAgain(route.retries) || onlyReads(route)) return;
+    const unsafe = conditionsOf(route.retries).filter(({ value }) => afterwards.has(value));
+    const [first, ...rest] = unsafe;
+    if (first) yield mayRepeat(route, first, rest);
+  },
+});
+
+/** Every match is one method whose name promises that it changes nothing. */
+function onlyReads({ matches }: Route): boolean {
+  return (
+    matches.length > 0 &&
+    matches.every(({ path }) => {
+      const method = path?.kind === "exact" ? parseGrpcPath(path.value)?.method : undefined;
+      return /^(?:Batch)?(?:Get|List|Watch|Search|Query|Check|Count|Find|Read|Lookup)/.test(
+        method ?? "",
+      );
+    })
+  );
+}
+
+function mayRepeat(
+  route: Route,
+  first: Located<string>,
+  rest: readonly Located<string>[],
+): Finding {
+  const names = [first, ...rest].map(({ value }) => value);
+  const statuses = names.flatMap((name) => findGrpcStatus(name) ?? []).map(grpcStatusTitle);
+  const runs = (route.retries?.attempts?.value ?? 0) + 1;
+  return {
+    headline: `retrying ${list(names)} may run a call twice`,
+    primary: { span: first.span, text: "may come after the work is done" },
+    related: rest.map(({ span }) => ({ span, text: "so may this" })),
+    note: `${statuses.join(" and ")} can follow work already done: ${subject(route)} may run ${runs} times`,
+    help: `keep this for methods that may run twice; for others remove ${list(names)} and rely on \`unavailable\``,
+  };
+}
+
+/** The methods that the route names, if it does. */
+function subject({ matches }: Route): string {
+  const methods = matches.flatMap(({ path }) => {
+    const method = path === undefined ? undefined : parseGrpcPath(path.value)?.method;
+    return method ? [method] : [];
+  });
+  return methods.length === 0 ? "one call" : list([...new Set(methods)], 3);
+}

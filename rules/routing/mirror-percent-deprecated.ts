@@ -1,0 +1,55 @@
+import { removeField, renameKey, replaceValue } from "../../src/rule/edits.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Edit, Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const mirrorPercentDeprecated = defineRule({
+  id: "mirror-percent-deprecated",
+  topic: "routing",
+  summary:
+    "the share of mirrored calls stands in `mirrorPercent`, deprecated for `mirrorPercentage`",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRoute.mirror_percent [deprecated]"),
+    istio("pkg/config/validation/virtualservice.go", "warns of mirrorPercent"),
+  ],
+  fixable: "safe",
+  *check({ field }) {
+    const percent = field.get("mirrorPercent") ?? field.get("mirror_percent");
+    if (percent) yield deprecated(percent);
+  },
+});
+
+function deprecated(percent: Field): Finding {
+  const newer = percent.parent?.get("mirrorPercentage");
+  const name = String(percent.step);
+  const value = percent.number()?.value ?? 0;
+  const written = `mirrorPercentage: { value: ${value} }`;
+  const edits = newer ? removal(percent) : rewrite(percent, value);
+  return {
+    headline: newer
+      ? `\`${name}\` is ignored beside \`mirrorPercentage\``
+      : `\`${name}\` is deprecated for \`mirrorPercentage\``,
+    primary: { span: percent.keySpan, text: newer ? "ignored" : "deprecated name" },
+    ...(newer && { related: [{ span: newer.span, text: "decides" }] }),
+    note: newer
+      ? "the share of calls that are mirrored is the one in `mirrorPercentage`"
+      : "a release without it would mirror every call, and the copies double the calls of the target",
+    help: newer ? `remove \`${name}\`` : `write \`${written}\``,
+    ...(edits && {
+      fix: { title: newer ? `remove \`${name}\`` : `write \`${written}\``, safe: true, edits },
+    }),
+  };
+}
+
+function removal(percent: Field): readonly Edit[] | undefined {
+  const edit = removeField(percent);
+  return edit && [edit];
+}
+
+function rewrite(percent: Field, value: number): readonly Edit[] | undefined {
+  const key = renameKey(percent, "mirrorPercentage");
+  const share = replaceValue(percent, `{ value: ${value} }`);
+  return key && share && [key, share];
+}

@@ -1,0 +1,64 @@
+import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { isHttp2, isTcp } from "../../src/mesh/protocol.ts";
+import type { Destination } from "../../src/mesh/route.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { addAfter } from "../../src/rule/edits.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+
+export const mirrorTargetNotHttp2 = defineRule({
+  id: "mirror-target-not-http2",
+  topic: "routing",
+  summary: "gRPC calls are mirrored to a Service port that is dialled with HTTP/1.1",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster_builder.go",
+      "setUpstreamProtocol: HTTP/2 by port, routers do not sniff",
+    ),
+  ],
+  fixable: "unsafe",
+  *check(route) {
+    const [reason] = route.evidence;
+    if (reason === undefined) return;
+    for (const mirror of route.mirrors) {
+      const { port } = mirror;
+      if (port && dialledWithHttp1(mirror, port)) yield lost(mirror, port, reason);
+    }
+  },
+});
+
+/** Sidecars speak to an undeclared port whatever the caller speaks; gateways speak HTTP/1.1. */
+function dialledWithHttp1({ route, policy }: Destination, { protocol }: ServicePort): boolean {
+  const http = policy?.connectionPool?.get("http");
+  if (http?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE") return false;
+  if (http?.get("useClientProtocol")?.boolean()?.value === true) return false;
+  if (isHttp2(protocol) || isTcp(protocol) || protocol === "UDP") return false;
+  return protocol === "auto" ? route.viaGateway && !route.viaMesh : true;
+}
+
+function lost(mirror: Destination, port: ServicePort, reason: GrpcEvidence): Finding {
+  const beside = port.field.get("name") ?? port.field.get("port");
+  const edit = port.appProtocol ? undefined : beside && addAfter(beside, "appProtocol: grpc");
+  return {
+    headline: `mirrored gRPC calls reach port ${portTitle(port)} of \`${port.service.resource.name}\` as HTTP/1.1`,
+    primary: {
+      span: port.protocolSpan,
+      text: port.protocol === "auto" ? "declares no protocol" : "declared as HTTP/1.1",
+    },
+    related: [
+      { span: (mirror.host ?? mirror.field).span, text: "mirrored here" },
+      { span: reason.span, text: reason.text },
+    ],
+    note: "a gRPC server refuses every copy, and nobody sees it: answers to mirrored calls are thrown away",
+    help: "set `appProtocol: grpc` on this port, or start its name with `grpc-`",
+    ...(edit && {
+      fix: {
+        title: "add `appProtocol: grpc`: all calls to this port then use HTTP/2",
+        safe: false,
+        edits: [edit],
+      },
+    }),
+  };
+}
