@@ -68,7 +68,11 @@ function compile(path, schema, exported) {
   const names = path.startsWith("kubernetes/")
     ? Object.fromEntries(parts.map((part) => [part, `${path}#/$defs/${part}`]))
     : { validate: path };
-  return `${standaloneCode(ajv, names)}\nexports.schema = ${JSON.stringify(text)};`;
+  // Nobody reads where in the schema an error arose, nor what stands around the value: a third of the code.
+  const code = standaloneCode(ajv, names)
+    .replaceAll(/schemaPath:"[^"]*",/g, "")
+    .replaceAll(/,parentData:\w+,parentDataProperty: ?(?:"[^"]*"|\w+),rootData/g, "");
+  return `${code}\nexports.schema = ${JSON.stringify(text)};`;
 }
 
 /** Every object becomes a definition, hence a function, so that only the levels a manifest has are ever parsed. */
