@@ -20,8 +20,17 @@ export const faultDelayOutlastsTimeout = defineRule({
     ),
   ],
   *check({ field, timeout }) {
-    const delay = durationAt(field.at("fault", "delay", "fixedDelay"));
-    if (delay === undefined || timeout === undefined || timeout.value < 1) return;
+    const fault = field.at("fault", "delay");
+    const delay = durationAt(fault?.get("fixedDelay"));
+    const share = fault?.at("percentage", "value") ?? fault?.get("percent");
+    // Without a share it hits no call, which is `fault-no-percentage`.
+    if (
+      delay === undefined ||
+      !share?.number()?.value ||
+      timeout === undefined ||
+      timeout.value < 1
+    )
+      return;
     if (delay.value >= timeout.value) yield outlasts(delay, timeout);
   },
 });
@@ -32,7 +41,7 @@ function outlasts(delay: Located<number>, timeout: Located<number>): Finding {
     headline: `\`timeout\` ${short} does not cut the injected delay of ${long}`,
     primary: { span: delay.span, text: "over before the timer starts" },
     related: [{ span: timeout.span, text: "starts after the delay" }],
-    note: `calls take ${long} longer and then succeed: UNAVAILABLE (14) after ${short} is not what this tests`,
+    note: `delayed calls take ${long} longer and then succeed; none ends with UNAVAILABLE (14) after ${short}`,
     help: "inject the delay at another hop, such as the calls that this service makes itself",
   };
 }

@@ -34,7 +34,7 @@ function unknownStatus(status: Field, text: string): Finding {
   return {
     headline: `\`${text}\` is not the name of a gRPC status`,
     primary: { span: status.span, text: "not known to Istio" },
-    note: "Istio refuses the whole VirtualService, so no fault is injected and no route takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help:
       meant === undefined
         ? `use ${oneOf(grpcStatusNames.slice(1), grpcStatusNames.length)}`

@@ -1,4 +1,4 @@
-import { grpcStatusNames, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
+import { grpcStatusNames } from "../../src/mesh/grpc-status.ts";
 import { renameKey, replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Edit, Finding } from "../../src/rule/finding.ts";
@@ -27,9 +27,9 @@ function outOfRange(status: Field, value: number): Finding {
     headline: `\`httpStatus: ${value}\` is no HTTP status`,
     primary: {
       span: status.span,
-      text: meant ? `the gRPC status ${grpcStatusTitle(meant)}?` : "not in 200 to 599",
+      text: meant ? `the gRPC number of ${meant}` : "not in 200 to 599",
     },
-    note: "Istio refuses the whole VirtualService, so no fault is injected and no route takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help: meant
       ? `write \`grpcStatus: ${meant}\`: gRPC statuses have a field of their own`
       : "write a status between 200 and 599, or a gRPC status as `grpcStatus`",

@@ -30,7 +30,7 @@ function unsupported(type: Field, help: string): Finding {
   return {
     headline: `Istio does not support \`${String(type.step)}\` yet`,
     primary: { span: type.keySpan, text: "refused whatever its value" },
-    note: "Istio refuses the whole VirtualService, so no fault is injected and no route takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help,
   };
 }

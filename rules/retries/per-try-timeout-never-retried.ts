@@ -36,11 +36,18 @@ function neverRetried(retries: Retries, perTry: Located<number>): Finding {
     primary: { span: perTry.span, text: "ends the whole call" },
     related: [conditions(retries)],
     note: `the first slow try ends the call after ${limit} with UNAVAILABLE (14), whatever \`attempts\` says`,
-    help: "add `reset` to `retryOn` if the methods may run twice; else set `timeout` and drop `perTryTimeout`",
+    help: `${remedy(retries)} if the methods may run twice; else set \`timeout\` and drop \`perTryTimeout\``,
     ...(edit && {
       fix: { title: "add `reset`: slow methods may then run twice", safe: false, edits: [edit] },
     }),
   };
+}
+
+/** A list of one's own replaces the default one, so its other conditions have to be written as well. */
+function remedy(retries: Retries): string {
+  return conditionsOf(retries).length > 0
+    ? "add `reset` to `retryOn`"
+    : "set `retryOn: connect-failure,refused-stream,unavailable,cancelled,reset`";
 }
 
 function conditions(retries: Retries): Label {

@@ -48,7 +48,7 @@ function negative(retries: Retries, count: number): Finding {
   return {
     headline: `\`attempts\` is ${count}, but retries cannot be fewer than 0`,
     primary: { span: (retries.attempts ?? retries.field).span, text: "below 0" },
-    note: "Istio refuses the whole VirtualService, so none of its routes takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help: "write `attempts: 0` to switch retries off, or the number of retries after the first try",
   };
 }
@@ -65,7 +65,7 @@ function refusedWithout(retries: Retries, refused: Field): Finding {
       ? { span: attempts.span, text: "no retries" }
       : { span: retries.field.keySpan, text: "no `attempts` in here" },
     related: [{ span: refused.keySpan, text: "needs `attempts` above 0" }],
-    note: "Istio refuses the whole VirtualService, so none of its routes takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help: attempts
       ? `remove \`${name}\`, or set \`attempts\` to the number of retries after the first try`
       : "add `attempts`: the number of retries after the first try (Istio's own default is 2)",

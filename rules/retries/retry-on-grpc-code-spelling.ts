@@ -40,9 +40,9 @@ function misspelt(retryOn: Field, condition: Located<string>, status: GrpcStatus
   if (!grpcRetryConditions.has(name)) return notRetriable(condition, status);
   const edit = replacePiece(retryOn, condition, name);
   return {
-    headline: `\`${condition.value}\` is no retry condition; ${grpcStatusTitle(status)} is spelled \`${name}\``,
+    headline: `\`retryOn\` spells ${grpcStatusTitle(status)} \`${name}\`, not \`${condition.value}\``,
     primary: { span: condition.span, text: "not known to Istio" },
-    note: "Istio refuses the whole VirtualService, so none of its routes takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help: `write \`${name}\``,
     ...(edit && { fix: { title: `write \`${name}\``, safe: true, edits: [edit] } }),
   };
@@ -52,7 +52,7 @@ function notRetriable(condition: Located<string>, status: GrpcStatus): Finding {
   return {
     headline: `the gRPC status ${grpcStatusTitle(status)} is no retry condition`,
     primary: { span: condition.span, text: "Envoy cannot retry it" },
-    note: "Istio refuses the whole VirtualService, so none of its routes takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help: `remove it; retries know the statuses ${list([...grpcRetryConditions])}`,
   };
 }

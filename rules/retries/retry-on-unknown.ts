@@ -49,7 +49,7 @@ function emptyCondition(retryOn: Field): Finding {
   return {
     headline: "`retryOn` has a comma without a condition beside it",
     primary: { span: retryOn.span, text: "one comma too many" },
-    note: "Istio refuses the whole VirtualService, so none of its routes takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help: "remove the comma",
     ...(edit && { fix: { title: "remove the comma", safe: true, edits: [edit] } }),
   };
@@ -61,7 +61,7 @@ function unknownCondition(retryOn: Field, condition: Located<string>): Finding {
   return {
     headline: `\`${condition.value}\` is no retry condition`,
     primary: { span: condition.span, text: whatItIs(condition.value) },
-    note: "Istio refuses the whole VirtualService, so none of its routes takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help:
       similar === undefined
         ? `use ${oneOf(retryConditionNames, retryConditionNames.length)}, or a status such as \`503\``

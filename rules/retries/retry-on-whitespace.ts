@@ -44,9 +44,12 @@ function spaced(retryOn: Field, retries: Retries, first: Span): Finding {
   const edits = spacesIn(retries).flatMap((span) => removal(retryOn, span) ?? []);
   return {
     headline: `a space in \`retryOn\` makes \`${condition?.value ?? ""}\` an unknown condition`,
-    primary: { span: first, text: "part of the condition" },
-    note: "Istio refuses the whole VirtualService, so none of its routes takes effect",
-    help: "separate the conditions by commas alone",
+    primary: {
+      span: first,
+      text: edits.length > 0 ? "part of the condition" : "folded lines become spaces",
+    },
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    help: "separate the conditions by commas alone, in one line",
     ...(edits.length > 0 && { fix: { title: "remove the spaces", safe: true, edits } }),
   };
 }

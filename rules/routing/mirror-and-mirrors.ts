@@ -20,7 +20,7 @@ function both(mirror: Field, mirrors: Field): Finding {
     headline: "this route has both `mirror` and `mirrors`, of which Istio takes one",
     primary: { span: mirror.keySpan, text: "the older form" },
     related: [{ span: mirrors.keySpan, text: "the list" }],
-    note: "Istio refuses the whole VirtualService, so none of its routes takes effect",
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help: "move the destination of `mirror` into `mirrors`, with its share as `percentage`",
   };
 }

@@ -40,7 +40,7 @@ function tooShort(field: Field, value: number): Finding {
   return {
     headline: `\`${name}: ${written}\` is below 1ms, the least that Istio takes`,
     primary: { span: field.span, text: value === 0 ? 'zero is not "off"' : "too short" },
-    note: "the API server refuses the resource, so nothing in it reaches a proxy",
+    note: "the API server refuses the resource, so this version of it never reaches a proxy",
     help: off
       ? `remove \`${name}\`: without it there is no limit`
       : `write at least \`1ms\`, or remove \`${name}\` to get the default`,

@@ -35,7 +35,7 @@ function unreadable(field: Field, text: string): Finding {
   return {
     headline: `\`${String(field.step)}: ${JSON.stringify(text)}\` is not a duration`,
     primary: { span: field.span, text: /^[\d.]+$/.test(text) ? "no unit" : "not read as a time" },
-    note: "the API server refuses the resource, so nothing in it reaches a proxy",
+    note: "the API server refuses the resource, so this version of it never reaches a proxy",
     help:
       meant === undefined
         ? advice(text)

@@ -49,7 +49,7 @@ function tooPrecise(field: Field, value: number, step: number): Finding {
   return {
     headline: `\`${String(field.step)}: ${field.string()?.value ?? ""}\` is finer than whole ${unit}`,
     primary: { span: field.span, text: `not whole ${unit}` },
-    note: "Istio refuses the resource, so nothing in it reaches a proxy",
+    note: "Istio refuses the resource, so this version of it never reaches a proxy",
     help: `round it, for instance to \`${rounded}\``,
   };
 }

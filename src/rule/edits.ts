@@ -135,5 +135,6 @@ function newline(text: string): string {
 
 /** Text that YAML reads back as the same string without quotes, also inside flow collections. */
 function isPlainSafe(text: string): boolean {
+  if (/^\d+(?:\.\d+)?(?:ms|s|m|h)$/.test(text)) return true;
   return /^[A-Za-z/][\w./-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
 }
