@@ -11,7 +11,8 @@ export function patchFiles(documents: readonly YamlDocument[]): ReadonlySet<stri
     if (!isKustomization(document)) continue;
     const root = new Field(document.source, document.root);
     const named = [
-      ...(root.get("patches")?.items() ?? []).map((patch) => patch.get("path")),
+      // Before kustomize 3 the items were paths.
+      ...(root.get("patches")?.items() ?? []).map((patch) => patch.get("path") ?? patch),
       ...(root.get("patchesJson6902")?.items() ?? []).map((patch) => patch.get("path")),
       ...(root.get("patchesStrategicMerge")?.items() ?? []),
     ];
