@@ -23,6 +23,12 @@ import { maxRequestsPerConnectionLow } from "./connections/max-requests-per-conn
 import { pendingRequestsLowOnH2 } from "./connections/pending-requests-low-on-h2.ts";
 import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.ts";
 import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
+import { envoyFilterHasNativeField } from "./envoy-filters/envoy-filter-has-native-field.ts";
+import { envoyFilterLegacyName } from "./envoy-filters/envoy-filter-legacy-name.ts";
+import { envoyFilterThresholdsIgnored } from "./envoy-filters/envoy-filter-thresholds-ignored.ts";
+import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
+import { envoyFilterV2Type } from "./envoy-filters/envoy-filter-v2-type.ts";
+import { envoyFilterWithoutType } from "./envoy-filters/envoy-filter-without-type.ts";
 import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
 import { serviceEntryProtocolNotHttp2 } from "./external-services/service-entry-protocol-not-http2.ts";
@@ -67,6 +73,10 @@ import { portLevelPortMissing } from "./load-balancing/port-level-port-missing.t
 import { ringSizeDeprecated } from "./load-balancing/ring-size-deprecated.ts";
 import { warmupDurationSecsDeprecated } from "./load-balancing/warmup-duration-secs-deprecated.ts";
 import { warmupIgnoredByBalancer } from "./load-balancing/warmup-ignored-by-balancer.ts";
+import { metadataBinaryMatch } from "./metadata/metadata-binary-match.ts";
+import { metadataInvalidKey } from "./metadata/metadata-invalid-key.ts";
+import { reservedGrpcPrefix } from "./metadata/reserved-grpc-prefix.ts";
+import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.ts";
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
@@ -80,6 +90,21 @@ import { outlierConsecutiveErrorsIgnored } from "./outlier-detection/outlier-con
 import { outlierGatewayErrorsNeverFirst } from "./outlier-detection/outlier-gateway-errors-never-first.ts";
 import { outlierLocalOriginNeedsSplit } from "./outlier-detection/outlier-local-origin-needs-split.ts";
 import { outlierMayEjectAll } from "./outlier-detection/outlier-may-eject-all.ts";
+import { appProtocolConflictsWithName } from "./ports/app-protocol-conflicts-with-name.ts";
+import { appProtocolUnknown } from "./ports/app-protocol-unknown.ts";
+import { appTlsOnPlaintextGrpcPort } from "./ports/app-tls-on-plaintext-grpc-port.ts";
+import { grpcPortExcludedFromCapture } from "./ports/grpc-port-excluded-from-capture.ts";
+import { grpcPortUdp } from "./ports/grpc-port-udp.ts";
+import { grpcPortUndeclared } from "./ports/grpc-port-undeclared.ts";
+import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
+import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
+import { portNameLookalike } from "./ports/port-name-lookalike.ts";
+import { portTcpForGrpc } from "./ports/port-tcp-for-grpc.ts";
+import { sameTargetPortMixedProtocols } from "./ports/same-target-port-mixed-protocols.ts";
+import { destinationPortMissing } from "./references/destination-port-missing.ts";
+import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
+import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
+import { subsetUndefined } from "./references/subset-undefined.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
 import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-below-timeout.ts";
 import { retriesWithoutAttempts } from "./retries/retries-without-attempts.ts";
@@ -93,10 +118,27 @@ import { retryOnUnknown } from "./retries/retry-on-unknown.ts";
 import { retryOnWhitespace } from "./retries/retry-on-whitespace.ts";
 import { retryResourceExhaustedNoBackoff } from "./retries/retry-resource-exhausted-no-backoff.ts";
 import { retryUnsafeCode } from "./retries/retry-unsafe-code.ts";
+import { authorityMatchWithoutPort } from "./routing/authority-match-without-port.ts";
+import { duplicateMeshHost } from "./routing/duplicate-mesh-host.ts";
+import { grpcDirectResponse2xx } from "./routing/grpc-direct-response-2xx.ts";
+import { grpcExactNotServiceMethod } from "./routing/grpc-exact-not-service-method.ts";
+import { grpcMatchMethodNotPost } from "./routing/grpc-match-method-not-post.ts";
+import { grpcMatchQueryParams } from "./routing/grpc-match-query-params.ts";
+import { grpcPrefixNoTrailingSlash } from "./routing/grpc-prefix-no-trailing-slash.ts";
+import { grpcPrefixPartialMethod } from "./routing/grpc-prefix-partial-method.ts";
+import { grpcRedirect } from "./routing/grpc-redirect.ts";
+import { grpcUriRewrite } from "./routing/grpc-uri-rewrite.ts";
+import { httpRouteOnNonHttpPort } from "./routing/http-route-on-non-http-port.ts";
 import { mirrorAndMirrors } from "./routing/mirror-and-mirrors.ts";
 import { mirrorPercentDeprecated } from "./routing/mirror-percent-deprecated.ts";
 import { mirrorPercentageRange } from "./routing/mirror-percentage-range.ts";
 import { mirrorTargetNotHttp2 } from "./routing/mirror-target-not-http2.ts";
+import { noCatchAllRoute } from "./routing/no-catch-all-route.ts";
+import { redundantMatchInRule } from "./routing/redundant-match-in-rule.ts";
+import { regexNeverMatchesPath } from "./routing/regex-never-matches-path.ts";
+import { tcpRouteOnGrpcPort } from "./routing/tcp-route-on-grpc-port.ts";
+import { unreachableRoute } from "./routing/unreachable-route.ts";
+import { uriMissingLeadingSlash } from "./routing/uri-missing-leading-slash.ts";
 import { exclusiveFields } from "./schema/exclusive-fields.ts";
 import { missingField } from "./schema/missing-field.ts";
 import { repeatedItem } from "./schema/repeated-item.ts";
@@ -143,6 +185,13 @@ export const rules: readonly Rule[] = [
   pendingRequestsLowOnH2,
   tcpIdleTimeoutShadowed,
   zeroMeansUnset,
+  // envoy-filters
+  envoyFilterHasNativeField,
+  envoyFilterLegacyName,
+  envoyFilterThresholdsIgnored,
+  envoyFilterUnscoped,
+  envoyFilterV2Type,
+  envoyFilterWithoutType,
   // external-services
   serviceEntry443WithoutTls,
   serviceEntryConflictingProtocol,
@@ -192,6 +241,11 @@ export const rules: readonly Rule[] = [
   ringSizeDeprecated,
   warmupDurationSecsDeprecated,
   warmupIgnoredByBalancer,
+  // metadata
+  metadataBinaryMatch,
+  metadataInvalidKey,
+  reservedGrpcPrefix,
+  stripGrpcProtocolHeader,
   // mtls
   credentialNameOnSidecar,
   destinationTlsConflictsStrict,
@@ -207,6 +261,23 @@ export const rules: readonly Rule[] = [
   outlierGatewayErrorsNeverFirst,
   outlierLocalOriginNeedsSplit,
   outlierMayEjectAll,
+  // ports
+  appProtocolConflictsWithName,
+  appProtocolUnknown,
+  appTlsOnPlaintextGrpcPort,
+  grpcPortExcludedFromCapture,
+  grpcPortUdp,
+  grpcPortUndeclared,
+  portHttpForGrpc,
+  portNameGrpcNotPrefix,
+  portNameLookalike,
+  portTcpForGrpc,
+  sameTargetPortMixedProtocols,
+  // references
+  destinationPortMissing,
+  destinationPortNotInService,
+  subsetSelectsNoPods,
+  subsetUndefined,
   // retries
   perTryTimeoutNeverRetried,
   perTryTimeoutNotBelowTimeout,
@@ -222,10 +293,27 @@ export const rules: readonly Rule[] = [
   retryResourceExhaustedNoBackoff,
   retryUnsafeCode,
   // routing
+  authorityMatchWithoutPort,
+  duplicateMeshHost,
+  grpcDirectResponse2xx,
+  grpcExactNotServiceMethod,
+  grpcMatchMethodNotPost,
+  grpcMatchQueryParams,
+  grpcPrefixNoTrailingSlash,
+  grpcPrefixPartialMethod,
+  grpcRedirect,
+  grpcUriRewrite,
+  httpRouteOnNonHttpPort,
   mirrorAndMirrors,
   mirrorPercentDeprecated,
   mirrorPercentageRange,
   mirrorTargetNotHttp2,
+  noCatchAllRoute,
+  redundantMatchInRule,
+  regexNeverMatchesPath,
+  tcpRouteOnGrpcPort,
+  unreachableRoute,
+  uriMissingLeadingSlash,
   // schema
   exclusiveFields,
   missingField,

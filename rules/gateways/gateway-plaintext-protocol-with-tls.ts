@@ -45,7 +45,10 @@ function plaintextWithTls(server: GatewayServer, name: Field, tls: Field): Findi
     headline: `protocol \`${written}\` is plaintext, but this server has \`tls\` settings`,
     primary: { span: name.span, text: "no TLS under this protocol" },
     related: [{ span: mode?.span ?? tls.keySpan, text: "TLS settings" }],
-    note: "Istio's webhook refuses the Gateway; gRPC over TLS is protocol `HTTPS`, which offers HTTP/2 to clients",
+    note:
+      better === "HTTPS"
+        ? "Istio's webhook refuses the Gateway; gRPC over TLS is protocol `HTTPS`, which offers HTTP/2 to clients"
+        : "Istio's webhook refuses the Gateway, with all servers for gRPC that it may have",
     help: `write \`protocol: ${better}\`, or remove \`tls\` if clients speak plaintext`,
     ...(edit && { fix: { title: `write \`${better}\``, safe: true, edits: [edit] } }),
   };

@@ -1,0 +1,54 @@
+import {
+  currentHttpFilterName,
+  currentNetworkFilterName,
+} from "../../src/mesh/envoy-filter-names.ts";
+import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const envoyFilterLegacyName = defineRule({
+  id: "envoy-filter-legacy-name",
+  topic: "envoy-filters",
+  summary: "an EnvoyFilter looks for a filter by a name that Envoy no longer uses",
+  severity: "error",
+  reads: "envoyPatch",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/envoyfilter/listener_patch.go",
+      "networkFilterMatch, httpFilterMatch: equal names",
+    ),
+    istio("pkg/config/xds/deprecated.go", "DeprecatedFilterNames: used for warnings only"),
+    thread("istio/istio#16262", "gRPC-JSON transcoding stopped with the old names"),
+  ],
+  fixable: "unsafe",
+  *check(patch, mesh) {
+    const filter = patch.match?.at("listener", "filterChain", "filter");
+    const network = filter?.get("name");
+    const http = filter?.at("subFilter", "name");
+    // A filter that an EnvoyFilter adds has whatever name it gives.
+    const added = new Set(
+      mesh.all.envoyPatch().map(({ value }) => value?.get("name")?.string()?.value),
+    );
+    const networkName = currentNetworkFilterName(network?.string()?.value ?? "");
+    const httpName = currentHttpFilterName(http?.string()?.value ?? "");
+    if (network && networkName !== undefined && !added.has(network.string()?.value))
+      yield neverFound(patch, network, networkName);
+    if (http && httpName !== undefined && !added.has(http.string()?.value))
+      yield neverFound(patch, http, httpName);
+  },
+});
+
+function neverFound({ resource }: EnvoyPatch, name: Field, current: string): Finding {
+  const edit = replaceText(name, current);
+  return {
+    headline: `no filter is called \`${name.string()?.value ?? ""}\`: this patch of \`${resource.name}\` never applies`,
+    primary: { span: name.span, text: "name of the old Envoy API" },
+    note: "Istio compares names letter by letter, so gRPC calls go on as if this patch were not there",
+    help: `write \`${current}\``,
+    ...(edit && {
+      fix: { title: `write \`${current}\`, so that the patch applies`, safe: false, edits: [edit] },
+    }),
+  };
+}

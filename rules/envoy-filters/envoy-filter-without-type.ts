@@ -1,0 +1,59 @@
+import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const envoyFilterWithoutType = defineRule({
+  id: "envoy-filter-without-type",
+  topic: "envoy-filters",
+  summary: "an EnvoyFilter adds a filter without saying of which type it is",
+  severity: "error",
+  reads: "envoyPatch",
+  evidence: [
+    istio(
+      "pkg/config/validation/envoyfilter/envoyfilter.go",
+      "the value must decode; validateMissingTypedConfigFilterTypes",
+    ),
+    envoy("source/common/config/utility.h", "getFactory: filters are found by type, not by name"),
+  ],
+  *check({ applyTo, operation, value }) {
+    if (!value || !/^(HTTP|NETWORK)_FILTER$/.test(applyTo?.value ?? "")) return;
+    const old = value.get("config");
+    if (old) yield untyped(old);
+    const typed = value.get("typed_config") ?? value.get("typedConfig");
+    if (typed?.isMap && typed.fields().length > 0 && !typed.get("@type")) yield noType(typed);
+    const adds = /^(ADD|REPLACE|INSERT_\w+)$/.test(operation?.value ?? "");
+    const discovered = value.get("config_discovery") ?? value.get("configDiscovery");
+    const name = value.get("name");
+    if (adds && name && !old && !typed && !discovered) yield nameOnly(name);
+  },
+});
+
+const note =
+  "Envoy refuses the whole listener, so these proxies keep old routes and new pods get no gRPC call through";
+
+function untyped(config: Field): Finding {
+  return {
+    headline: "filters have `typed_config`; `config` is of Envoy's old API",
+    primary: { span: config.keySpan, text: "ignored" },
+    note,
+    help: 'write `typed_config` with the filter\'s `"@type"`, and the fields of that type',
+  };
+}
+
+function noType(typed: Field): Finding {
+  return {
+    headline: "`typed_config` does not say its type",
+    primary: { span: typed.keySpan, text: 'no `"@type"` inside' },
+    note: "Istio's webhook refuses the EnvoyFilter, so what it does for gRPC calls does not happen",
+    help: 'add `"@type": type.googleapis.com/envoy.extensions.filters.…`',
+  };
+}
+
+function nameOnly(name: Field): Finding {
+  return {
+    headline: `the filter \`${name.string()?.value ?? ""}\` is added without \`typed_config\``,
+    primary: { span: name.span, text: "a name says no type" },
+    note,
+    help: 'add `typed_config` with `"@type"`, even if the type has no settings',
+  };
+}

@@ -1,0 +1,63 @@
+import { isHttp2 } from "../../src/mesh/protocol.ts";
+import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
+import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
+import { tlsOriginationOf } from "../../src/mesh/tls-origination.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const serviceEntry443WithoutTls = defineRule({
+  id: "service-entry-443-without-tls",
+  topic: "external-services",
+  summary: "an external service is called in plaintext HTTP/2 on port 443",
+  severity: "warning",
+  reads: "serviceEntry",
+  evidence: [
+    istio(
+      "pkg/config/protocol/instance.go",
+      "GRPC and HTTP2 are plaintext; IsTLS is HTTPS and TLS",
+    ),
+    istio(
+      "pilot/pkg/networking/core/cluster_tls.go",
+      "TLS to external hosts comes from a DestinationRule only",
+    ),
+  ],
+  *check(entry, mesh) {
+    if (entry.resource.spec?.get("location")?.string()?.value === "MESH_INTERNAL") return;
+    const routed = mesh.all
+      .route()
+      .some(({ hosts }) => hosts.some(({ value }) => entry.hosts.some((it) => it.value === value)));
+    if (routed) return;
+    for (const port of entry.ports) {
+      const { number, targetPort, protocolName, protocol } = port;
+      if (number === undefined || (targetPort ?? number).value !== 443) continue;
+      if (!isHttp2(protocol) || protocolName === undefined) continue;
+      if (tlsOriginationOf(entry, number.value, mesh)) continue;
+      const rules = entry.hosts.flatMap((it) =>
+        mesh.findDestinationRules(it.value, entry.resource),
+      );
+      yield plaintextTo443(entry, port, protocolName, rules[0]);
+    }
+  },
+});
+
+function plaintextTo443(
+  { hosts }: ServiceEntry,
+  { number, targetPort }: ServiceEntryPort,
+  protocol: Located<string>,
+  rule: DestinationRule | undefined,
+): Finding {
+  const host = hosts[0]?.value ?? "this host";
+  const dialled = targetPort ?? number;
+  return {
+    headline: `calls to port 443 of \`${host}\` leave the sidecar in plaintext`,
+    primary: { span: protocol.span, text: "plaintext HTTP/2" },
+    related: [
+      ...(dialled ? [{ span: dialled.span, text: "a port for TLS" }] : []),
+      ...(rule?.host ? [{ span: rule.host.span, text: "this rule sets no `tls.mode`" }] : []),
+    ],
+    note: "a server with TLS drops them: UNAVAILABLE (14); calls encrypted by clients go past every route here",
+    help: `if clients encrypt, write \`protocol: TLS\`; else add a DestinationRule for \`${host}\` with \`tls.mode: SIMPLE\``,
+    severity: rule === undefined ? "info" : "warning",
+  };
+}

@@ -1,0 +1,67 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { nearest } from "../../src/mesh/nearest.ts";
+import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const serviceEntryConflictingProtocol = defineRule({
+  id: "service-entry-conflicting-protocol",
+  topic: "external-services",
+  summary: "two ServiceEntries declare different protocols for one port of one host",
+  severity: "warning",
+  reads: "serviceEntry",
+  evidence: [
+    istio(
+      "pkg/config/analysis/msg/messages.yaml",
+      "IST0177: conflicting protocols for the same host and port",
+    ),
+  ],
+  *check(entry, mesh) {
+    for (const port of entry.ports) {
+      const rival = rivalOf(entry, port, mesh);
+      if (rival && port.protocolName) yield conflict(port, port.protocolName, rival);
+    }
+  },
+});
+
+interface Rival {
+  readonly entry: ServiceEntry;
+  readonly host: Located<string>;
+  readonly protocolName: Located<string>;
+}
+
+/** An earlier entry beside this one; the same name elsewhere is a variant, not a rival. */
+function rivalOf(entry: ServiceEntry, port: ServiceEntryPort, mesh: Mesh): Rival | undefined {
+  const all = mesh.all.serviceEntry();
+  const earlier = all
+    .slice(0, all.indexOf(entry))
+    .filter((other) => other.resource.name !== entry.resource.name && isPublic(other));
+  for (const other of isPublic(entry)
+    ? nearest(entry.resource, earlier, (it) => it.resource)
+    : []) {
+    const host = other.hosts.find(({ value }) => entry.hosts.some((own) => own.value === value));
+    const found = other.ports.find(({ number }) => number?.value === port.number?.value);
+    if (!host || !found?.protocolName || found.protocol === port.protocol) continue;
+    return { entry: other, host, protocolName: found.protocolName };
+  }
+  return undefined;
+}
+
+function isPublic({ resource }: ServiceEntry): boolean {
+  return resource.spec?.get("exportTo") === undefined;
+}
+
+function conflict(
+  { number }: ServiceEntryPort,
+  protocol: Located<string>,
+  { entry, host, protocolName }: Rival,
+): Finding {
+  return {
+    headline: `port ${number?.value ?? "?"} of \`${host.value}\` is \`${protocol.value}\` here and \`${protocolName.value}\` elsewhere`,
+    primary: { span: protocol.span, text: "one of two protocols" },
+    related: [{ span: protocolName.span, text: `in \`${entry.resource.name}\`` }],
+    note: "one of them wins for all clients; if it is not HTTP/2, gRPC calls end with UNAVAILABLE (14)",
+    help: `use one protocol in both, or one ServiceEntry for \`${host.value}\``,
+  };
+}
