@@ -52,6 +52,7 @@ function dynamicImports(onChunk) {
       onResolve({ filter: /./ }, async ({ kind, path, importer, resolveDir }) => {
         if (kind !== "dynamic-import") return undefined;
         const found = await find(path, { kind: "import-statement", importer, resolveDir });
+        if (found.errors.length > 0) return { errors: found.errors };
         const name = basename(found.path).replace(/\.[cm]?[jt]s$/, "");
         onChunk(name, found.path);
         return { path: `./${name}.cjs`, external: true };

@@ -1,3 +1,4 @@
+import { renderers } from "../report/index.ts";
 import { severities } from "../rule/finding.ts";
 
 export const commands = ["check", "explain", "rules"] as const;
@@ -22,6 +23,11 @@ export interface Option {
   readonly group?: OptionGroup;
   readonly help: string;
 }
+
+/** In two lines of the help text. */
+const formatNames = Object.keys(renderers)
+  .join(", ")
+  .replace(/^(.{40,55},) /, "$1\n");
 
 /** Every option. The parser and the help text are made from this table. */
 export const options = [
@@ -58,7 +64,7 @@ export const options = [
     repeatable: true,
     commands: ["check", "rules"],
     group: "Show",
-    help: "pretty, concise, json or github; repeatable. Default: pretty,\nand github too where GITHUB_ACTIONS is true",
+    help: `${formatNames}; repeatable.\nDefault: pretty, and github too where GITHUB_ACTIONS is true`,
   },
   {
     name: "output-file",
@@ -81,7 +87,7 @@ export const options = [
     choices: ["auto", "always", "never"],
     commands: ["check", "explain", "rules"],
     group: "Show",
-    help: "auto (default), always or never; NO_COLOR and FORCE_COLOR count",
+    help: "auto (as NO_COLOR and FORCE_COLOR say), always or never",
   },
   {
     name: "no-color",

@@ -69,7 +69,7 @@ function findOption(name: string, written: string): Option {
     isShort ? it.name === name || it.shorts?.includes(name) : it.name === name,
   );
   if (option !== undefined) return option;
-  const foreign = foreignOptions[name];
+  const foreign = Object.hasOwn(foreignOptions, name) ? foreignOptions[name] : undefined;
   const help = foreign === undefined ? similarOption(name) : `this tool calls it \`--${foreign}\``;
   throw new UsageError(`unknown option \`${written}\``, [
     ...(help === undefined ? [] : [help]),

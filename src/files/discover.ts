@@ -1,6 +1,7 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import type { WalkedFile } from "./walk.ts";
+import type { FoundFile } from "./found-file.ts";
+import { walkFolder } from "./walk-folder.ts";
 
 /** What the paths and globs of a command line stand for. */
 export interface Discovery {
@@ -18,12 +19,13 @@ export interface Discovery {
 interface Resolved {
   readonly operand: string;
   /** `undefined` where nothing has that name. */
-  readonly matches: readonly WalkedFile[] | undefined;
+  readonly matches: readonly FoundFile[] | undefined;
   readonly isFile: boolean;
   readonly unreadable: readonly string[];
 }
 
-/** Finds the files to read. Files named one by one are taken as they are; the rest by `walk.ts`. */
+/** Finds the files to read. Files named one by one are taken as they are; folders and globs
+ * stand for the YAML and JSON files in them. */
 export async function discover(
   operands: readonly string[],
   workingFolder: string,
@@ -39,7 +41,9 @@ export async function discover(
   return {
     files: [...byRealPath.values()].toSorted(compareText),
     unmatched: resolved.filter((it) => !named(it)).map(({ operand }) => operand),
-    empty: resolved.filter((it) => it.matches?.length === 0).map(({ operand }) => operand),
+    empty: resolved
+      .filter(({ matches: found, unreadable }) => found?.length === 0 && unreadable.length === 0)
+      .map(({ operand }) => operand),
     unreadableFolders: resolved.flatMap(({ unreadable }) =>
       unreadable.map((path) => reportedPath(path, workingFolder)),
     ),
@@ -55,19 +59,28 @@ async function resolveOperand(operand: string, workingFolder: string): Promise<R
     const matches = [{ path, real: realpathSync(path) }];
     return { operand, matches, isFile: true, unreadable: [] };
   }
-  const { walkFolder } = await import("./walk.ts");
   const { files, unreadable } = walkFolder(path);
   return { operand, matches: files, isFile: false, unreadable };
 }
 
 async function resolveGlob(operand: string, workingFolder: string): Promise<Resolved> {
-  const nothing = { operand, matches: undefined, isFile: false } as const;
-  if (!/[*?[{(]/.test(operand)) return { ...nothing, unreadable: [] };
-  const { walkGlob } = await import("./walk.ts");
-  const { files, unreadable } = walkGlob(operand.replaceAll(sep, "/"), workingFolder);
-  return files.length === 0
-    ? { ...nothing, unreadable }
-    : { operand, matches: files, isFile: false, unreadable };
+  const unmatched = { operand, matches: undefined, isFile: false, unreadable: [] };
+  if (!/[*?[{(]/.test(operand)) return unmatched;
+  const { matchGlob } = await import("./match-glob.ts");
+  try {
+    const matches = matchGlob(operand.replaceAll(sep, "/"), workingFolder);
+    return matches.length === 0 ? unmatched : { ...unmatched, matches };
+  } catch (error) {
+    const folder = closedFolder(error);
+    if (folder === undefined) throw error;
+    return { ...unmatched, matches: [], unreadable: [folder] };
+  }
+}
+
+/** The folder that an error of the file system is about. */
+function closedFolder(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("path" in error)) return undefined;
+  return typeof error.path === "string" ? error.path : undefined;
 }
 
 /** `undefined` for what does not exist, dangling links included. */

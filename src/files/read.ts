@@ -15,8 +15,8 @@ const tooLarge = "it is larger than 512 MB";
 export type ReadResult = { readonly source: SourceFile } | { readonly unreadable: Unreadable };
 
 /**
- * Reads a file that is named relative to the working folder. Bytes that are no UTF-8 become U+FFFD, which no
- * manifest may hold, so that the parser reports them; UTF-16 is read where a byte order mark says so.
+ * Reads a file that is named relative to the working folder. Bytes that are no UTF-8 become NUL, which no YAML may
+ * hold, so that the parser reports them; UTF-16 is read where a byte order mark says so.
  */
 export function readSource(path: string, workingFolder: string): ReadResult {
   const file = resolve(workingFolder, path);
@@ -24,9 +24,9 @@ export function readSource(path: string, workingFolder: string): ReadResult {
     // Reading would fill the memory before it fails.
     if (statSync(file).size > longestText) return { unreadable: { path, reason: tooLarge } };
     const text = readFileSync(file, "utf8");
-    // The two bytes of an UTF-16 mark are no UTF-8.
-    const isUtf8 = !text.startsWith("\uFFFD\uFFFD");
-    return { source: { path, text: isUtf8 ? text : decode(readFileSync(file)) } };
+    // U+FFFD stands in the file, or for bytes that are no UTF-8.
+    const isDoubtful = text.includes("\uFFFD");
+    return { source: { path, text: isDoubtful ? decode(readFileSync(file)) : text } };
   } catch (error) {
     return { unreadable: { path, reason: reasonOf(error) } };
   }
@@ -56,7 +56,9 @@ function decode(bytes: Buffer): string {
       .swap16()
       .toString("utf16le");
   }
-  return bytes.toString("utf8");
+  const text = bytes.toString("utf8");
+  const isUtf8 = Buffer.from(text).equals(bytes);
+  return isUtf8 ? text : text.replaceAll("\uFFFD", "\0");
 }
 
 const reasons: Readonly<Record<string, string>> = {

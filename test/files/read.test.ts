@@ -16,7 +16,8 @@ const encodings: readonly (readonly [string, Buffer, string])[] = [
   ["UTF-16, little end first", Buffer.from(`\uFEFF${text}`, "utf16le"), `\uFEFF${text}`],
   ["UTF-16, big end first", bigEndian(`\uFEFF${text}`), `\uFEFF${text}`],
   ["UTF-16 that is cut off", bigEndian("\uFEFFab").subarray(0, 5), "\uFEFFa"],
-  ["bytes that are no text", Buffer.from([0x61, 0xe9, 0x0a, 0xff]), "a\uFFFD\n\uFFFD"],
+  ["bytes that are no text", Buffer.from([0x61, 0xe9, 0x0a, 0xff]), "a\0\n\0"],
+  ["a replacement character that is written so", Buffer.from("a\uFFFD"), "a\uFFFD"],
   ["nothing", Buffer.alloc(0), ""],
 ];
 

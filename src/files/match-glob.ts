@@ -1,0 +1,21 @@
+import { normalize } from "node:path";
+import fastGlob from "fast-glob";
+import { followLink, isManifestFile, type FoundFile } from "./found-file.ts";
+
+/** The YAML and JSON files that a glob names; throws if a folder on the way cannot be opened. Linked folders are not followed, so loops end. */
+export function matchGlob(glob: string, workingFolder: string): readonly FoundFile[] {
+  return fastGlob
+    .sync(glob, {
+      absolute: true,
+      cwd: workingFolder,
+      followSymbolicLinks: false,
+      ignore: ["**/node_modules/**"],
+      // Links are no files to fast-glob.
+      onlyFiles: false,
+    })
+    .filter(isManifestFile)
+    .flatMap((path) => {
+      const target = followLink(normalize(path));
+      return target === undefined || target.isFolder ? [] : [target];
+    });
+}

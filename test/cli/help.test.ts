@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { helpText } from "../../src/cli/help.ts";
+import { foreignOptions, options, type Option } from "../../src/cli/options.ts";
+import { renderers } from "../../src/report/index.ts";
+import { runCli } from "../support/run-cli.ts";
+
+const table: readonly Option[] = options;
+const text = helpText();
+
+describe("the help text", () => {
+  it("fits one screen of 45 lines and 100 columns", () => {
+    const lines = text.trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(45);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it("names every option with a heading, and every format", () => {
+    for (const { name, group } of table) {
+      expect(text.includes(` --${name} `), name).toBe(group !== undefined);
+    }
+    for (const format of Object.keys(renderers)) expect(text).toContain(format);
+  });
+
+  it("is what --help and -h print, whatever else is asked for", () => {
+    expect(runCli(["--help"])).toEqual({ status: 0, stdout: text, stderr: "" });
+    expect(runCli(["rules", "-h", "-f", "json"])).toEqual({ status: 0, stdout: text, stderr: "" });
+  });
+});
+
+describe("the option table", () => {
+  it("has each name once", () => {
+    const names = table.flatMap(({ name, shorts = [] }) => [name, ...shorts]);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it("keeps foreign names apart from its own", () => {
+    const names = new Set(table.map(({ name }) => name));
+    expect(Object.keys(foreignOptions).filter((name) => names.has(name))).toEqual([]);
+  });
+});
