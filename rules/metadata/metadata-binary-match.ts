@@ -1,0 +1,39 @@
+import type { HeaderMatch } from "../../src/mesh/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, grpc } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const metadataBinaryMatch = defineRule({
+  id: "metadata-binary-match",
+  topic: "metadata",
+  summary: "binary metadata (`-bin`) is compared with text that is no base64",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    grpc("doc/PROTOCOL-HTTP2.md", "Binary-Header: base64 on the wire"),
+    grpc("proposal/A28-xds-traffic-splitting-and-routing.md", "`-bin` headers are not matched"),
+  ],
+  *check({ evidence, matches }) {
+    if (evidence.length === 0) return;
+    for (const header of matches.flatMap((match) => match.headers)) {
+      const { name, value, kind } = header;
+      if (!name.value.toLowerCase().endsWith("-bin") || kind !== "exact" || !value) continue;
+      if (!isBase64(value.value)) yield neverEqual(header, value);
+    }
+  },
+});
+
+/** Padding is optional on the wire. */
+function isBase64(text: string): boolean {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, "").length % 4 !== 1;
+}
+
+function neverEqual({ name }: HeaderMatch, value: Located<string>): Finding {
+  return {
+    headline: `\`${name.value}\` is base64 on the wire and never equals \`${value.value}\``,
+    primary: { span: value.span, text: "no base64" },
+    related: [{ span: name.span, text: "`-bin` means binary metadata" }],
+    note: "the condition never holds, so calls take another route; proxyless gRPC ignores `-bin` conditions altogether",
+    help: "send the value as text metadata without `-bin`, and match that",
+  };
+}

@@ -1,0 +1,33 @@
+import type { HeaderMatch } from "../../src/mesh/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, grpc } from "../../src/rule/rule.ts";
+
+export const metadataInvalidKey = defineRule({
+  id: "metadata-invalid-key",
+  topic: "metadata",
+  summary: "a route matches metadata of a name that no gRPC library sends",
+  severity: "error",
+  reads: "route",
+  evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Header-Name: 0-9, a-z, `_`, `-` and `.`")],
+  *check({ grpcOnly, matches }) {
+    if (!grpcOnly) return;
+    for (const header of matches.flatMap((match) => match.headers)) {
+      if (!isPossible(header.name.value)) yield neverSent(header);
+    }
+  },
+});
+
+/** Istio reads names with `:` or `@` in front as pseudo headers and JWT claims. */
+function isPossible(name: string): boolean {
+  return /^[:@]/.test(name) || /^[\w.-]+$/.test(name);
+}
+
+function neverSent({ name }: HeaderMatch): Finding {
+  const found = /[^\w.-]/.exec(name.value)?.[0] ?? "";
+  return {
+    headline: `no gRPC call carries metadata named \`${name.value}\``,
+    primary: { span: name.span, text: `\`${found}\` cannot be in it` },
+    note: "gRPC libraries refuse such names, so the condition never holds and calls take another route",
+    help: "use the name that clients send: letters, digits, `-`, `_` and `.`",
+  };
+}

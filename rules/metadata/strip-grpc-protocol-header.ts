@@ -1,0 +1,57 @@
+import { headerOperations, type HeaderOperation } from "../../src/mesh/header-operations.ts";
+import type { Route } from "../../src/mesh/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, grpc } from "../../src/rule/rule.ts";
+
+/** Headers that the protocol itself needs, with what happens without them. */
+const needed: Readonly<Record<HeaderOperation["direction"], ReadonlyMap<string, string>>> = {
+  request: new Map([
+    ["content-type", "the server answers 415, and calls end with UNKNOWN (2) or INTERNAL (13)"],
+    ["te", "servers that insist on `te: trailers` refuse the call with INTERNAL (13)"],
+    ["grpc-encoding", "the server cannot decompress messages: INTERNAL (13)"],
+  ]),
+  response: new Map([
+    ["content-type", "the client takes the answer for no gRPC: UNKNOWN (2)"],
+    ["grpc-status", "errors that come without a message lose their status: UNKNOWN (2)"],
+    ["grpc-encoding", "the client cannot decompress messages: INTERNAL (13)"],
+  ]),
+};
+
+export const stripGrpcProtocolHeader = defineRule({
+  id: "strip-grpc-protocol-header",
+  topic: "metadata",
+  summary: "a route removes or overwrites a header that gRPC itself needs",
+  severity: "error",
+  reads: "route",
+  evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Request-Headers, Response-Headers, Trailers")],
+  *check(route) {
+    if (route.evidence.length === 0) return;
+    for (const change of headerOperations(route)) {
+      const outcome = needed[change.direction].get(change.name.value.toLowerCase());
+      if (outcome && isBreaking(change)) yield breaks(change, outcome, route);
+    }
+  },
+});
+
+/** `content-type: application/grpc+proto` is still gRPC, and adding a value leaves the first in place. */
+function isBreaking({ operation, name, value }: HeaderOperation): boolean {
+  if (operation === "add") return false;
+  const kept =
+    (name.value.toLowerCase() === "content-type" && value?.value.startsWith("application/grpc")) ||
+    (name.value.toLowerCase() === "te" && value?.value === "trailers");
+  return operation === "remove" || !kept;
+}
+
+function breaks(change: HeaderOperation, outcome: string, route: Route): Finding {
+  const { operation, direction, name } = change;
+  const done = operation === "remove" ? "removes" : "overwrites";
+  const [evidence] = route.evidence;
+  return {
+    headline: `the route ${done} the ${direction} header \`${name.value}\`, which gRPC needs`,
+    primary: { span: name.span, text: "part of the gRPC protocol" },
+    related: evidence ? [{ span: evidence.span, text: evidence.text }] : [],
+    note: outcome,
+    help: `take \`${name.value}\` out of \`${direction}.${operation}\``,
+    ...(!route.grpcOnly && route.api !== "GRPCRoute" && { severity: "warning" as const }),
+  };
+}

@@ -1,0 +1,40 @@
+import { portFaultOf } from "../../src/mesh/port-fault.ts";
+import { isHttp } from "../../src/mesh/protocol.ts";
+import { wireOf } from "../../src/mesh/port-words.ts";
+import type { ServicePort } from "../../src/mesh/service.ts";
+import { declareProtocol } from "../../src/rule/port-fixes.ts";
+import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const appProtocolConflictsWithName = defineRule({
+  id: "app-protocol-conflicts-with-name",
+  topic: "ports",
+  summary: "a port is named for gRPC or HTTP/2, but its `appProtocol` says something else",
+  severity: "warning",
+  reads: "servicePort",
+  evidence: [
+    istio("pkg/config/kube/conversion.go", "ConvertProtocol: `appProtocol` wins over the name"),
+    kubernetes("staging/src/k8s.io/api/core/v1/types.go", "ServicePort.AppProtocol"),
+  ],
+  fixable: "unsafe",
+  *check(port, mesh) {
+    const { name, appProtocol } = port;
+    if (portFaultOf(port, mesh)?.kind !== "app-protocol-conflicts-with-name") return;
+    if (name && appProtocol) yield overruled(port, name, appProtocol);
+  },
+});
+
+function overruled(port: ServicePort, name: Located<string>, written: Located<string>): Finding {
+  const fix = declareProtocol(port, { safe: false });
+  return {
+    headline: `\`appProtocol: ${written.value}\` overrules the name \`${name.value}\``,
+    primary: { span: written.span, text: `means ${wireOf(port.protocol)} to Istio` },
+    related: [{ span: name.span, text: "this name no longer counts" }],
+    note: isHttp(port.protocol)
+      ? "proxies dial the port with HTTP/1.1, which gRPC servers reset: UNAVAILABLE (14), protocol error"
+      : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries do nothing",
+    help: "write `appProtocol: grpc`, or remove `appProtocol` so that the name counts",
+    ...(fix && { fix }),
+  };
+}

@@ -1,0 +1,60 @@
+import { grpcProbePort, targetNumber } from "../../src/mesh/find-evidence.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isHttp2 } from "../../src/mesh/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { Probe } from "../../src/mesh/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Span } from "../../src/yaml/source.ts";
+
+export const appTlsOnPlaintextGrpcPort = defineRule({
+  id: "app-tls-on-plaintext-grpc-port",
+  topic: "ports",
+  summary: "a server that speaks TLS itself stands behind a port declared as plaintext gRPC",
+  severity: "warning",
+  reads: "probe",
+  evidence: [
+    istio(
+      "pkg/config/protocol/instance.go",
+      "IsTLS: HTTPS and TLS only; GRPC and HTTP2 are plaintext",
+    ),
+    thread(
+      "istio/istio#16282",
+      "gRPC with TLS in the application works with a port `https-`, not `grpc`",
+    ),
+    thread("istio/istio#14909", "a port named `grpc` with TLS inside"),
+  ],
+  *check(probe, mesh) {
+    const tls = tlsFlag(probe);
+    const probed = grpcProbePort(probe);
+    const { workload } = probe.container;
+    if (tls === undefined || probed === undefined || workload.injection === "excluded") return;
+    for (const port of mesh.servicesOf(workload).flatMap(({ ports }) => ports)) {
+      if (!isHttp2(port.protocol) || targetNumber(port, workload) !== probed.port) continue;
+      if (!hasTlsPolicy(port, mesh)) yield speaksTls(port, tls);
+    }
+  },
+});
+
+/** Where the probe says that the server wants TLS. */
+function tlsFlag({ grpc, command }: Probe): Span | undefined {
+  const mode = grpc?.get("mode")?.string();
+  if (mode?.value === "TLS") return mode.span;
+  return command.find(({ value }) => /^--?tls(?:=true)?$/.test(value))?.span;
+}
+
+function hasTlsPolicy({ service: { resource } }: ServicePort, mesh: Mesh): boolean {
+  return mesh
+    .findDestinationRules(resource.name, resource)
+    .some(({ policies }) => policies.some(({ tls }) => tls !== undefined));
+}
+
+function speaksTls(port: ServicePort, flag: Span): Finding {
+  return {
+    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` is plaintext gRPC, but its server speaks TLS`,
+    primary: { span: port.protocolSpan, text: "means plaintext HTTP/2 to Istio" },
+    related: [{ span: flag, text: "the server is probed with TLS" }],
+    note: "the sidecar sends plaintext to a TLS server: calls end with UNAVAILABLE (14), connection reset",
+    help: "turn TLS off in the server, the mesh encrypts already; or declare `appProtocol: tls` and do without routes and retries",
+  };
+}

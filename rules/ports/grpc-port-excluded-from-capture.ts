@@ -1,0 +1,69 @@
+import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import { isHttp2 } from "../../src/mesh/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+const annotation = "traffic.sidecar.istio.io/excludeInboundPorts";
+
+export const grpcPortExcludedFromCapture = defineRule({
+  id: "grpc-port-excluded-from-capture",
+  topic: "ports",
+  summary:
+    "a gRPC port under an AuthorizationPolicy is kept away from the sidecar that enforces it",
+  severity: "warning",
+  reads: "workload",
+  evidence: [
+    istioApi("annotation/annotations.yaml", "traffic.sidecar.istio.io/excludeInboundPorts"),
+  ],
+  *check(workload, mesh) {
+    const excluded = workload.template.at("metadata", "annotations", annotation)?.pieces(",") ?? [];
+    if (excluded.length === 0 || workload.injection === "excluded") return;
+    const [policy] = policiesOver(workload, mesh);
+    if (policy === undefined) return;
+    for (const entry of excluded) {
+      const port = grpcPort(workload, Number(entry.value.trim()), mesh);
+      if (port) yield bypassed(entry, port, policy, mesh);
+    }
+  },
+});
+
+function policiesOver(workload: Workload, mesh: Mesh): readonly AuthorizationPolicy[] {
+  return mesh.all
+    .authorizationPolicy()
+    .filter((policy) => mesh.workloadsUnder(policy).includes(workload));
+}
+
+function grpcPort(workload: Workload, number: number, mesh: Mesh): ServicePort | undefined {
+  return mesh
+    .servicesOf(workload)
+    .flatMap(({ ports }) => ports)
+    .find(
+      (port) =>
+        targetNumber(port, workload) === number &&
+        (isHttp2(port.protocol) || mesh.evidenceFor(port).length > 0),
+    );
+}
+
+function bypassed(
+  entry: Located<string>,
+  port: ServicePort,
+  policy: AuthorizationPolicy,
+  mesh: Mesh,
+): Finding {
+  const name = policy.resource.name;
+  return {
+    headline: `gRPC port ${portTitle(port)} bypasses the sidecar, and with it policy \`${name}\``,
+    primary: { span: entry.span, text: "not captured by the sidecar" },
+    related: [
+      { span: mesh.nameSpan(policy.resource), text: "is not enforced on this port" },
+      { span: port.protocolSpan, text: "leads to this container port" },
+    ],
+    note: `calls to ${entry.value.trim()} reach the server unchecked, where \`${name}\` would answer PERMISSION_DENIED (7)`,
+    help: `remove ${entry.value.trim()} from \`excludeInboundPorts\``,
+  };
+}

@@ -1,0 +1,41 @@
+import { portFaultOf } from "../../src/mesh/port-fault.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const grpcPortUdp = defineRule({
+  id: "grpc-port-udp",
+  topic: "ports",
+  summary: "a gRPC port has `protocol: UDP`",
+  severity: "error",
+  reads: "servicePort",
+  evidence: [
+    istio("pkg/config/kube/conversion.go", "ConvertProtocol: UDP before `appProtocol` and name"),
+  ],
+  fixable: "unsafe",
+  *check(port, mesh) {
+    const transport = port.field.get("protocol");
+    if (transport && portFaultOf(port, mesh)?.kind === "grpc-port-udp")
+      yield onUdp(port, transport);
+  },
+});
+
+function onUdp(port: ServicePort, transport: Field): Finding {
+  const edit = replaceText(transport, "TCP");
+  return {
+    headline: `port ${portTitle(port)} is meant for gRPC, but gRPC does not run over UDP`,
+    primary: { span: transport.span, text: "gRPC needs TCP" },
+    related: [{ span: port.protocolSpan, text: "declared as gRPC" }],
+    note: "proxies leave UDP ports alone, and no gRPC client connects: UNAVAILABLE (14)",
+    help: "write `protocol: TCP`, or leave it out: TCP is the default",
+    ...(edit && {
+      fix: {
+        title: "write `protocol: TCP` (UDP clients of this port lose it)",
+        safe: false,
+        edits: [edit],
+      },
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { portFaultOf } from "../../src/mesh/port-fault.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { declareProtocol } from "../../src/rule/port-fixes.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+
+export const grpcPortUndeclared = defineRule({
+  id: "grpc-port-undeclared",
+  topic: "ports",
+  summary: "a port that serves gRPC declares no protocol, so Istio has to guess",
+  severity: "info",
+  reads: "servicePort",
+  evidence: [
+    istio("pkg/config/kube/conversion.go", "ConvertProtocol: Unsupported"),
+    istio(
+      "pilot/pkg/networking/core/cluster_builder.go",
+      "setUpstreamProtocol: sidecars sniff, routers do not",
+    ),
+    istio(
+      "pilot/pkg/networking/core/route/route.go",
+      "inbound retries are left out for GRPC ports only",
+    ),
+  ],
+  fixable: "unsafe",
+  *check(port, mesh) {
+    const fault = portFaultOf(port, mesh);
+    if (fault?.kind === "grpc-port-undeclared" && fault.evidence) {
+      yield undeclared(port, fault.evidence);
+    }
+  },
+});
+
+function undeclared(port: ServicePort, evidence: GrpcEvidence): Finding {
+  const fix = declareProtocol(port, { safe: false });
+  return {
+    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` serves gRPC but declares no protocol`,
+    primary: { span: port.protocolSpan, text: "Istio has to guess" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: "sidecars sniff gRPC here, but a gateway would dial HTTP/1.1: UNAVAILABLE (14) as soon as one routes to it",
+    help: "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
+    ...(fix && { fix }),
+  };
+}

@@ -1,0 +1,45 @@
+import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { portFaultOf } from "../../src/mesh/port-fault.ts";
+import { declarationOf } from "../../src/mesh/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { declareProtocol } from "../../src/rule/port-fixes.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+
+export const portHttpForGrpc = defineRule({
+  id: "port-http-for-grpc",
+  topic: "ports",
+  summary: "a port that serves gRPC is declared as HTTP/1.1",
+  severity: "error",
+  reads: "servicePort",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster_builder.go",
+      "setUpstreamProtocol: HTTP/2 for HTTP2 ports only",
+    ),
+    istio("pkg/config/protocol/instance.go", "IsHTTP2: GRPC, GRPC-Web and HTTP2, not HTTP"),
+    thread("istio/istio#9045", "gRPC on a port named `http`: the server sees an HTTP/1.1 request"),
+  ],
+  fixable: "unsafe",
+  *check(port, mesh) {
+    const fault = portFaultOf(port, mesh);
+    if (fault?.kind === "port-http-for-grpc" && fault.evidence) {
+      yield dialledWithHttp1(port, fault.evidence);
+    }
+  },
+});
+
+function dialledWithHttp1(port: ServicePort, evidence: GrpcEvidence): Finding {
+  const fix = declareProtocol(port, { safe: false });
+  return {
+    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` serves gRPC but is declared HTTP/1.1`,
+    primary: { span: port.protocolSpan, text: "means HTTP/1.1 to Istio" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: `${declarationOf(port)} makes every proxy send HTTP/1.1; a gRPC server resets it: UNAVAILABLE (14), protocol error`,
+    help: port.appProtocol
+      ? "write `appProtocol: grpc`"
+      : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
+    severity: evidence.kind === "path" ? "warning" : "error",
+    ...(fix && { fix }),
+  };
+}

@@ -1,0 +1,61 @@
+import { portFaultOf } from "../../src/mesh/port-fault.ts";
+import { wireOf } from "../../src/mesh/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { declareProtocol } from "../../src/rule/port-fixes.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const portNameGrpcNotPrefix = defineRule({
+  id: "port-name-grpc-not-prefix",
+  topic: "ports",
+  summary: "a port's name holds `grpc`, but not at its start, where Istio looks",
+  severity: "warning",
+  reads: "servicePort",
+  evidence: [
+    istio(
+      "pkg/config/kube/conversion.go",
+      "ConvertProtocol: the part of the name before the first `-`",
+    ),
+    thread("istio/istio#19966", "renaming `web-http` to `grpc-web-http` mends 503s"),
+  ],
+  fixable: "unsafe",
+  *check(port, mesh) {
+    if (port.name && portFaultOf(port, mesh)?.kind === "port-name-grpc-not-prefix") {
+      yield notAtTheStart(port, port.name);
+    }
+  },
+});
+
+function notAtTheStart(port: ServicePort, name: Located<string>): Finding {
+  const wire = wireOf(port.protocol);
+  const fix = declareProtocol(port, { safe: false });
+  return {
+    headline: `port ${portTitle(port)} is not gRPC to Istio: \`grpc\` must come first`,
+    primary: {
+      span: name.span,
+      text: wire === "undeclared" ? "declares no protocol" : `declares ${wire}`,
+    },
+    note: consequence(wire),
+    help: `rename it to \`${grpcFirst(name.value)}\`, or add \`appProtocol: grpc\``,
+    ...(fix && { fix }),
+  };
+}
+
+function consequence(wire: string): string {
+  if (wire === "undeclared") {
+    return "sidecars must guess, and gateways dial HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)";
+  }
+  return wire === "HTTP/1.1"
+    ? "proxies dial it with HTTP/1.1, which gRPC servers reset: UNAVAILABLE (14), protocol error"
+    : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries do nothing";
+}
+
+/** `http-grpc` becomes `grpc`, `my-grpc-api` becomes `grpc-my-api`. */
+function grpcFirst(name: string): string {
+  const [first, ...rest] = name.split("-");
+  const kept = [first, ...rest].filter(
+    (part) => part !== "grpc" && part !== "http" && part !== "tcp",
+  );
+  return ["grpc", ...kept].join("-");
+}

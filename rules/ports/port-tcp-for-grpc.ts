@@ -1,0 +1,42 @@
+import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { portFaultOf } from "../../src/mesh/port-fault.ts";
+import { declarationOf } from "../../src/mesh/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { declareProtocol } from "../../src/rule/port-fixes.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+
+export const portTcpForGrpc = defineRule({
+  id: "port-tcp-for-grpc",
+  topic: "ports",
+  summary: "a port that serves gRPC is declared as plain TCP",
+  severity: "warning",
+  reads: "servicePort",
+  evidence: [
+    istio("pkg/config/protocol/instance.go", "IsTCP: TCP, HTTPS, TLS, Mongo, Redis, MySQL"),
+    istioApi(
+      "networking/v1alpha3/virtual_service.proto",
+      "VirtualService.http applies to HTTP, HTTP2 and GRPC ports",
+    ),
+  ],
+  fixable: "unsafe",
+  *check(port, mesh) {
+    const fault = portFaultOf(port, mesh);
+    if (fault?.kind === "port-tcp-for-grpc" && fault.evidence) {
+      yield forwardedAsBytes(port, fault.evidence);
+    }
+  },
+});
+
+function forwardedAsBytes(port: ServicePort, evidence: GrpcEvidence): Finding {
+  const fix = declareProtocol(port, { safe: false });
+  return {
+    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` serves gRPC but is declared TCP`,
+    primary: { span: port.protocolSpan, text: "means raw TCP to Istio" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: `${declarationOf(port)} hides gRPC from Istio: all calls of a connection go to one pod, routes, retries and path rules do nothing`,
+    help: "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
+    ...(evidence.kind === "probe" && { severity: "info" as const }),
+    ...(fix && { fix }),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isHttp } from "../../src/mesh/protocol.ts";
+import type { Destination } from "../../src/mesh/route.ts";
+import type { Service, ServicePort } from "../../src/mesh/service.ts";
+import { addAfter } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const destinationPortMissing = defineRule({
+  id: "destination-port-missing",
+  topic: "references",
+  summary: "a destination without port takes the caller's port, which its Service does not have",
+  severity: "error",
+  reads: "destination",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/route/route.go",
+      "GetDestinationCluster: the listener's port where none is written",
+    ),
+    istio(
+      "pilot/pkg/networking/core/httproute.go",
+      "sidecars know only the Services of the listener's port",
+    ),
+    istio("pkg/config/analysis/analyzers/virtualservice/destinationhosts.go", "IST0112"),
+  ],
+  fixable: "safe",
+  *check(destination, mesh) {
+    const { route, service, host } = destination;
+    if (route.api !== "VirtualService" || service === undefined || host === undefined) return;
+    if (destination.field.at("destination", "port") || service.externalName) return;
+    const assumed = [...meshPorts(destination, mesh), ...gatewayPorts(destination, mesh)];
+    const missing = assumed.filter(({ value }) => !hasPort(service, value));
+    if (missing[0] && missing.length === assumed.length)
+      yield assumes(destination, missing[0], service, mesh);
+  },
+});
+
+/** The ports that callers in the mesh use: those of the Services that the routed hosts are. */
+function meshPorts({ route, service }: Destination, mesh: Mesh): readonly Located<number>[] {
+  if (!route.viaMesh) return [];
+  const callees = route.hosts.flatMap(({ value }) => mesh.findService(value, route.resource) ?? []);
+  if (service === undefined || callees.includes(service)) return [];
+  return callees
+    .flatMap(({ ports }) => ports)
+    .filter(({ protocol }) => isHttp(protocol) || protocol === "auto")
+    .flatMap(({ number }) => number ?? []);
+}
+
+/** The ports of the gateways' servers. A gateway knows the port of a Service that has only one. */
+function gatewayPorts({ route, service }: Destination, mesh: Mesh): readonly Located<number>[] {
+  if (!route.viaGateway || service === undefined || service.ports.length < 2) return [];
+  const owner = mesh.all.virtualService().find(({ resource }) => resource === route.resource);
+  if (owner === undefined) return [];
+  return mesh
+    .gatewaysOf(owner)
+    .flatMap(({ servers }) => servers)
+    .filter((server) => mesh.virtualServicesOf(server).includes(owner))
+    .flatMap(({ portNumber }) => portNumber ?? []);
+}
+
+function hasPort({ ports }: Service, wanted: number): boolean {
+  return ports.some(({ number }) => number?.value === wanted);
+}
+
+function assumes(
+  destination: Destination,
+  assumed: Located<number>,
+  service: Service,
+  mesh: Mesh,
+): Finding {
+  const { name } = service.resource;
+  const host = destination.field.at("destination", "host");
+  const port = bestPort(service, mesh);
+  const number = port?.number?.value;
+  const edit =
+    host && number !== undefined ? addAfter(host, `port: { number: ${number} }`) : undefined;
+  const title = `add \`port: { number: ${number ?? ""} }\``;
+  return {
+    headline: `without a port this route sends to port ${assumed.value}, which \`${name}\` does not have`,
+    primary: { span: (host ?? destination.field).span, text: "no port is written" },
+    related: [
+      { span: assumed.span, text: "so the caller's port is taken" },
+      { span: (service.ports[0]?.number ?? assumed).span, text: "a port it has" },
+    ],
+    note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
+    help:
+      number === undefined
+        ? `add \`port.number\`, one of ${portList(service)}`
+        : `add \`port: { number: ${number} }\` below \`host\``,
+    ...(edit && { fix: { title, safe: service.ports.length === 1, edits: [edit] } }),
+  };
+}
+
+/** The only port, or the only one that serves gRPC. */
+function bestPort({ ports }: Service, mesh: Mesh): ServicePort | undefined {
+  const grpc = ports.filter((port) => mesh.evidenceFor(port).length > 0);
+  if (ports.length === 1) return ports[0];
+  return grpc.length === 1 ? grpc[0] : undefined;
+}
+
+function portList({ ports }: Service): string {
+  return list(ports.flatMap(({ number }) => (number ? [String(number.value)] : [])));
+}

@@ -1,0 +1,78 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Destination } from "../../src/mesh/route.ts";
+import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+import { similarName } from "../../src/text/similar-name.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const subsetUndefined = defineRule({
+  id: "subset-undefined",
+  topic: "references",
+  summary: "a route names a subset that the DestinationRule of its host does not define",
+  severity: "error",
+  reads: "destination",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/route/route.go",
+      "GetDestinationCluster: the subset is part of the cluster's name",
+    ),
+    istio(
+      "pkg/config/analysis/analyzers/virtualservice/destinationrules.go",
+      "IST0101 for subsets",
+    ),
+  ],
+  fixable: "unsafe",
+  *check(destination, mesh) {
+    const { subsetName, subset, rules } = destination;
+    const [rule] = rules;
+    if (subsetName === undefined || subset !== undefined || rule === undefined) return;
+    if (rules.some((it) => isPatched(it, mesh))) return;
+    yield notDefined(destination, subsetName, rule);
+  },
+});
+
+/** A kustomize patch may add subsets. */
+function isPatched({ resource }: DestinationRule, mesh: Mesh): boolean {
+  return mesh.all
+    .resource()
+    .some(
+      ({ role, kind, name }) =>
+        role === "patch" && kind === "DestinationRule" && name === resource.name,
+    );
+}
+
+function notDefined(
+  { field, rules }: Destination,
+  subset: Located<string>,
+  rule: DestinationRule,
+): Finding {
+  const names = rules.flatMap((it) => it.subsets.flatMap(({ name }) => name?.value ?? []));
+  const similar = similarName(subset.value, names);
+  const host = rule.host?.value ?? "";
+  const written = field.at("destination", "subset") ?? field.get("subset");
+  const edit = similar && written ? replaceText(written, similar) : undefined;
+  return {
+    headline: `no DestinationRule defines subset \`${subset.value}\` of \`${host}\``,
+    primary: { span: subset.span, text: "not defined" },
+    related: [
+      {
+        span: rule.resource.spec?.get("subsets")?.keySpan ?? rule.host?.span ?? subset.span,
+        text: names.length === 0 ? "defines no subsets" : `defines only ${list(names, 3)}`,
+      },
+    ],
+    note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
+    help: similar
+      ? `write \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
+      : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${list(names, 3)}` : ""}`,
+    ...(edit && {
+      fix: {
+        title: `write \`${similar ?? ""}\` (routes to another subset)`,
+        safe: false,
+        edits: [edit],
+      },
+    }),
+  };
+}

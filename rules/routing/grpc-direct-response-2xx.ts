@@ -1,0 +1,39 @@
+import { pathEvidence } from "../../src/mesh/build-routes.ts";
+import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { replaceValue } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, envoy, grpc } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const grpcDirectResponse2xx = defineRule({
+  id: "grpc-direct-response-2xx",
+  topic: "routing",
+  summary: "gRPC calls are answered directly with HTTP 2xx, which is no gRPC success",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    envoy("source/common/grpc/status.cc", "httpToGrpcStatus: 200 is UNKNOWN"),
+    grpc("doc/http-grpc-status-mapping.md", "a 200 without `grpc-status` is UNKNOWN"),
+  ],
+  fixable: "unsafe",
+  *check(route) {
+    const [evidence] = pathEvidence(route.matches);
+    const status = route.field.at("directResponse", "status");
+    const code = status?.number()?.value ?? 0;
+    if (evidence && status && code >= 200 && code < 300) yield noSuccess(status, code, evidence);
+  },
+});
+
+function noSuccess(status: Field, code: number, evidence: GrpcEvidence): Finding {
+  const edit = replaceValue(status, "503");
+  return {
+    headline: `a direct response of ${code} is an error to gRPC clients`,
+    primary: { span: status.span, text: "carries no `grpc-status`" },
+    related: [{ span: evidence.span, text: evidence.text }],
+    note: "Envoy answers gRPC calls here with UNKNOWN (2), and no message of the method's type",
+    help: "write the status that is meant: 503 for UNAVAILABLE (14), 404 for UNIMPLEMENTED (12), 403 for PERMISSION_DENIED (7)",
+    ...(edit && {
+      fix: { title: "write 503 (calls end with UNAVAILABLE)", safe: false, edits: [edit] },
+    }),
+  };
+}

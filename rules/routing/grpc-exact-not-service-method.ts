@@ -1,0 +1,58 @@
+import { isDeclaredGrpc } from "../../src/mesh/grpc-only.ts";
+import type { PathMatch, Route } from "../../src/mesh/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { renameKey, replaceText } from "../../src/rule/edits.ts";
+import { defineRule, grpc, thread } from "../../src/rule/rule.ts";
+
+export const grpcExactNotServiceMethod = defineRule({
+  id: "grpc-exact-not-service-method",
+  topic: "routing",
+  summary: "an exact path for a gRPC backend is no `/package.Service/Method`",
+  severity: "error",
+  reads: "route",
+  evidence: [
+    grpc("doc/PROTOCOL-HTTP2.md", "Path: `/` Service-Name `/` method name"),
+    thread("istio/istio#10647", "gRPC is routed only once the exact path is `/pkg.Service/Method`"),
+  ],
+  fixable: "safe",
+  *check(route) {
+    if (!route.grpcOnly || route.api === "GRPCRoute") return;
+    for (const { path } of route.matches) {
+      if (path?.kind !== "exact" || !path.value.startsWith("/")) continue;
+      if (!/^\/[^/]+\/[^/]+$/.test(path.value)) yield neverMatches(path, route);
+    }
+  },
+});
+
+function neverMatches(path: PathMatch, route: Route): Finding {
+  const service = /^\/([\w.]*\.[A-Z]\w*)\/?$/.exec(path.value)?.[1];
+  const [destination] = route.destinations;
+  const port = destination?.port;
+  return {
+    headline: `\`exact: ${path.value}\` matches no gRPC call: their paths are \`/package.Service/Method\``,
+    primary: {
+      span: path.span,
+      text: service ? "names a service, but no method" : "not two segments",
+    },
+    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
+    help: service
+      ? `match all methods with \`prefix: /${service}/\`, or one with \`exact: /${service}/Method\``
+      : "write the path as `/package.Service/Method`, with the package as in the `.proto` file",
+    ...(!isDeclaredGrpc(route) && { severity: "warning" as const }),
+    ...fixOf(path, service, route),
+  };
+}
+
+/** `exact: /pkg.Service` becomes `prefix: /pkg.Service/`. */
+function fixOf(
+  { field }: PathMatch,
+  service: string | undefined,
+  { api }: Route,
+): Pick<Finding, "fix"> {
+  if (service === undefined || api !== "VirtualService") return {};
+  const key = renameKey(field, "prefix");
+  const value = replaceText(field, `/${service}/`);
+  if (key === undefined || value === undefined) return {};
+  return { fix: { title: `write \`prefix: /${service}/\``, safe: true, edits: [key, value] } };
+}

@@ -1,0 +1,61 @@
+import { isDeclaredGrpc } from "../../src/mesh/grpc-only.ts";
+import type { Route } from "../../src/mesh/route.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const grpcMatchMethodNotPost = defineRule({
+  id: "grpc-match-method-not-post",
+  topic: "routing",
+  summary: "a route to a gRPC backend asks for an HTTP method other than POST",
+  severity: "error",
+  reads: "route",
+  evidence: [
+    grpc("doc/PROTOCOL-HTTP2.md", "Method: `:method POST`"),
+    istioApi(
+      "security/v1beta1/authorization_policy.proto",
+      "Operation.methods: always POST for gRPC",
+    ),
+  ],
+  fixable: "unsafe",
+  *check(route) {
+    if (!route.grpcOnly || isForBrowsers(route)) return;
+    for (const { conditions } of route.matches) {
+      const method = conditions.find(({ step }) => step === "method");
+      const wanted = method && exactMethod(method);
+      if (wanted && wanted.string()?.value !== "POST") yield neverPost(wanted, route);
+    }
+  },
+});
+
+/** Browsers ask with OPTIONS before they call over gRPC-Web. */
+function isForBrowsers({ field, destinations }: Route): boolean {
+  return (
+    field.get("corsPolicy") !== undefined ||
+    destinations.some(({ port }) => port?.protocol === "GRPC-Web")
+  );
+}
+
+/** `exact` of a VirtualService, or the plain word of an HTTPRoute. */
+function exactMethod(method: Field): Field | undefined {
+  const exact = method.isMap ? method.get("exact") : method;
+  return exact?.string() ? exact : undefined;
+}
+
+function neverPost(method: Field, route: Route): Finding {
+  const edit = replaceText(method, "POST");
+  const written = method.string()?.value ?? "";
+  const port = route.destinations[0]?.port;
+  return {
+    headline: `a match on method ${written} never holds for gRPC calls: they are all POST`,
+    primary: { span: method.span, text: "gRPC uses POST only" },
+    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
+    help: "remove `method`, and match the RPC by its path `/package.Service/Method`",
+    ...(!isDeclaredGrpc(route) && { severity: "warning" as const }),
+    ...(edit && {
+      fix: { title: "write `POST` (the route starts to match)", safe: false, edits: [edit] },
+    }),
+  };
+}

@@ -1,0 +1,35 @@
+import { isDeclaredGrpc } from "../../src/mesh/grpc-only.ts";
+import type { Route } from "../../src/mesh/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, grpc } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const grpcMatchQueryParams = defineRule({
+  id: "grpc-match-query-params",
+  topic: "routing",
+  summary: "a route to a gRPC backend asks for query parameters, which gRPC calls do not have",
+  severity: "error",
+  reads: "route",
+  evidence: [
+    grpc("doc/PROTOCOL-HTTP2.md", "Path: `/` Service-Name `/` method name, nothing behind it"),
+  ],
+  *check(route) {
+    if (!route.grpcOnly) return;
+    for (const { conditions } of route.matches) {
+      const query = conditions.find(({ step }) => step === "queryParams");
+      if (query && query.fields().length + query.items().length > 0) yield neverThere(query, route);
+    }
+  },
+});
+
+function neverThere(query: Field, route: Route): Finding {
+  const port = route.destinations[0]?.port;
+  return {
+    headline: "a match on query parameters never holds for gRPC calls",
+    primary: { span: query.keySpan, text: "gRPC paths have none" },
+    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
+    help: "remove `queryParams`; match metadata with `headers` instead",
+    ...(!isDeclaredGrpc(route) && { severity: "warning" as const }),
+  };
+}

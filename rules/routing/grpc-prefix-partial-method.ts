@@ -1,0 +1,28 @@
+import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
+import type { PathMatch } from "../../src/mesh/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+
+export const grpcPrefixPartialMethod = defineRule({
+  id: "grpc-prefix-partial-method",
+  topic: "routing",
+  summary: "a prefix ends inside of a gRPC method's name",
+  severity: "info",
+  reads: "route",
+  evidence: [istioApi("networking/v1alpha3/virtual_service.proto", "StringMatch.prefix")],
+  *check({ matches }) {
+    for (const { path } of matches) {
+      const method = path?.kind === "prefix" ? parseGrpcPath(path.value)?.method : undefined;
+      if (path && method) yield endsInside(path, method);
+    }
+  },
+});
+
+function endsInside(path: PathMatch, method: string): Finding {
+  return {
+    headline: `prefix \`${path.value}\` matches every method whose name starts with \`${method}\``,
+    primary: { span: path.span, text: "a method, but as prefix" },
+    note: `\`${method}Stream\` or \`${method}All\` would take this route, its timeout and retries as well`,
+    help: `write \`exact: ${path.value}\` if this one method is meant`,
+  };
+}

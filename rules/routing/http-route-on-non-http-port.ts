@@ -1,0 +1,64 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isTcp } from "../../src/mesh/protocol.ts";
+import { portFaultOf } from "../../src/mesh/port-fault.ts";
+import { declarationOf } from "../../src/mesh/port-words.ts";
+import type { Service, ServicePort } from "../../src/mesh/service.ts";
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const httpRouteOnNonHttpPort = defineRule({
+  id: "http-route-on-non-http-port",
+  topic: "routing",
+  summary: "`http` routes for a host whose ports are all TCP or TLS, where Istio applies none",
+  severity: "warning",
+  reads: "virtualService",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/virtual_service.proto",
+      "VirtualService.http: HTTP, HTTP2, GRPC and TLS-terminated ports",
+    ),
+  ],
+  *check(virtualService, mesh) {
+    const { http, viaMesh, viaGateway } = virtualService;
+    if (http.length === 0 || !viaMesh || viaGateway) return;
+    const services = servicesOf(virtualService, mesh);
+    if (services.length === 0 || !services.every(hasOnlyTcpPorts)) return;
+    const [host] = virtualService.hosts;
+    const port = services[0]?.ports[0];
+    if (host && port && !isSaidOfThePort(services, mesh)) yield inert(virtualService, host, port);
+  },
+});
+
+/** The Services of its hosts; none where a host is unknown. */
+function servicesOf({ hosts, resource }: VirtualService, mesh: Mesh): readonly Service[] {
+  const found = hosts.map(({ value }) => mesh.findService(value, resource));
+  return found.every((service) => service !== undefined) ? found.flatMap((it) => it ?? []) : [];
+}
+
+function hasOnlyTcpPorts({ ports }: Service): boolean {
+  return ports.length > 0 && ports.every(({ protocol }) => isTcp(protocol));
+}
+
+/** A port rule tells to declare gRPC, which mends this as well. */
+function isSaidOfThePort(services: readonly Service[], mesh: Mesh): boolean {
+  return services
+    .flatMap(({ ports }) => ports)
+    .some((port) => portFaultOf(port, mesh) !== undefined);
+}
+
+function inert(
+  { resource, http }: VirtualService,
+  host: Located<string>,
+  port: ServicePort,
+): Finding {
+  const place = resource.spec?.get("http")?.keySpan ?? http[0]?.span ?? host.span;
+  return {
+    headline: `\`http\` routes do nothing for \`${host.value}\`: its ports are not HTTP to Istio`,
+    primary: { span: place, text: "not used on TCP ports" },
+    related: [{ span: port.protocolSpan, text: `${port.protocol} to Istio` }],
+    note: `${declarationOf(port)} hides gRPC from Istio: these routes, timeouts and retries apply to no call`,
+    help: `set \`appProtocol: grpc\` on port ${port.number?.value ?? ""} if it serves plaintext gRPC, or use \`tcp\` or \`tls\` routes`,
+  };
+}

@@ -1,0 +1,49 @@
+import { matchesEverything } from "../../src/mesh/match-cover.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Route } from "../../src/mesh/route.ts";
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
+
+export const noCatchAllRoute = defineRule({
+  id: "no-catch-all-route",
+  topic: "routing",
+  summary: "a gRPC service in the mesh has routes for some calls and none for the rest",
+  severity: "info",
+  reads: "virtualService",
+  evidence: [
+    envoy("source/common/router/router.cc", "no route found: 404"),
+    envoy("source/common/grpc/status.cc", "httpToGrpcStatus: 404 is UNIMPLEMENTED"),
+    thread("istio/istio#25132", "calls without a route end with UNIMPLEMENTED"),
+  ],
+  *check(virtualService, mesh) {
+    if (!virtualService.viaMesh) return;
+    const routes = routesOf(virtualService, mesh);
+    const [last] = routes.slice(-1);
+    if (last === undefined || !routes.every((route) => route.grpcOnly && isPartial(route))) return;
+    yield noneForTheRest(last);
+  },
+});
+
+function routesOf({ resource }: VirtualService, mesh: Mesh): readonly Route[] {
+  return mesh.all.route().filter((route) => route.resource === resource);
+}
+
+function isPartial({ matches }: Route): boolean {
+  return matches.length > 0 && !matches.some(matchesEverything);
+}
+
+function noneForTheRest(last: Route): Finding {
+  const [destination] = last.destinations;
+  const backend = destination?.host?.value;
+  const [host] = last.hosts;
+  return {
+    headline: `calls to \`${host?.value ?? ""}\` that match none of its routes have no backend`,
+    primary: {
+      span: (last.field.get("match") ?? last.field).keySpan,
+      text: "the last route has conditions too",
+    },
+    note: "health checks, reflection and services added later end with UNIMPLEMENTED (12)",
+    help: `if that is not meant, end the list with a route without \`match\`${backend ? ` to \`${backend}\`` : ""}`,
+  };
+}

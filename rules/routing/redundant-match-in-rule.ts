@@ -1,0 +1,45 @@
+import { covers, spillsOver } from "../../src/mesh/match-cover.ts";
+import type { RouteMatch } from "../../src/mesh/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Span } from "../../src/yaml/source.ts";
+
+export const redundantMatchInRule = defineRule({
+  id: "redundant-match-in-rule",
+  topic: "routing",
+  summary: "an entry of `match` adds nothing, because another entry of the list covers it",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRoute.match: the entries are ORed"),
+    istio("pkg/config/validation/validation.go", "IST0131 VirtualServiceIneffectiveMatch"),
+  ],
+  *check({ matches }) {
+    for (const [index, match] of matches.entries()) {
+      const wider = matches.find(
+        (other, at) =>
+          at !== index &&
+          covers(other, match) &&
+          !spillsOver(other, match) &&
+          (at < index || !covers(match, other)),
+      );
+      if (wider) yield addsNothing(match, wider);
+    }
+  },
+});
+
+function addsNothing(match: RouteMatch, wider: RouteMatch): Finding {
+  const what = match.path ? `\`${match.path.value}\`` : "this entry";
+  return {
+    headline: `${what} is already matched by another entry of this list`,
+    primary: { span: spanOf(match), text: "adds nothing" },
+    related: [{ span: spanOf(wider), text: "matches this as well" }],
+    note: "the entries of `match` are ORed: the narrower one gives its calls no route, timeout or retries of their own",
+    help: "remove it, or give it an `http` entry of its own before this one",
+  };
+}
+
+function spanOf({ path, field }: RouteMatch): Span {
+  const [first] = field.fields();
+  return path?.span ?? first?.keySpan ?? field.span;
+}

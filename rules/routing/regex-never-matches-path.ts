@@ -1,0 +1,45 @@
+import type { PathMatch } from "../../src/mesh/route.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
+
+export const regexNeverMatchesPath = defineRule({
+  id: "regex-never-matches-path",
+  topic: "routing",
+  summary: "a regular expression for the path starts with a character other than `/`",
+  severity: "error",
+  reads: "route",
+  evidence: [
+    envoy(
+      "api/envoy/config/route/v3/route_components.proto",
+      "RouteMatch.safe_regex: the entire path must match",
+    ),
+    istioApi("networking/v1alpha3/virtual_service.proto", "StringMatch.regex: RE2"),
+  ],
+  fixable: "unsafe",
+  *check({ matches, api }) {
+    if (api === "GRPCRoute") return;
+    for (const { path } of matches) {
+      if (path?.kind === "regex" && startsElsewhere(path.value)) yield neverMatches(path);
+    }
+  },
+});
+
+/** A literal first character that is no `/`, not optional, and the only way to start. */
+function startsElsewhere(regex: string): boolean {
+  return /^\^?\w(?![?*{])/.test(regex) && !regex.includes("|");
+}
+
+function neverMatches({ value, field, span }: PathMatch): Finding {
+  const mended = `/${value.replace(/^\^/, "")}`;
+  const edit = replaceText(field, mended);
+  return {
+    headline: `\`regex: ${value}\` matches no request: the whole path is compared, and it starts with \`/\``,
+    primary: { span, text: "does not start with `/`" },
+    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
+    help: `write \`${mended}\`, or \`.*\` in front if anything may come before`,
+    ...(edit && {
+      fix: { title: `write \`${mended}\` (the route starts to match)`, safe: false, edits: [edit] },
+    }),
+  };
+}

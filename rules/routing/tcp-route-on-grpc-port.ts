@@ -1,0 +1,60 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isHttp2 } from "../../src/mesh/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const tcpRouteOnGrpcPort = defineRule({
+  id: "tcp-route-on-grpc-port",
+  topic: "routing",
+  summary: "a `tcp` route for a port that is gRPC or HTTP/2, where Istio applies none",
+  severity: "warning",
+  reads: "virtualService",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/virtual_service.proto",
+      "VirtualService.tcp: any port that is not HTTP or TLS",
+    ),
+  ],
+  *check(virtualService, mesh) {
+    if (!virtualService.viaMesh || virtualService.viaGateway) return;
+    for (const route of virtualService.tcp) {
+      const ports = portsOf(route, virtualService, mesh);
+      const [port] = ports;
+      if (port && ports.every(({ protocol }) => isHttp2(protocol))) yield ignored(route, port);
+    }
+  },
+});
+
+/** The ports that a `tcp` entry is about: those it matches, else all of the hosts'. */
+function portsOf(
+  route: Field,
+  { hosts, resource }: VirtualService,
+  mesh: Mesh,
+): readonly ServicePort[] {
+  const services = hosts.map(({ value }) => mesh.findService(value, resource));
+  if (!services.every((service) => service !== undefined)) return [];
+  const wanted = (route.get("match")?.items() ?? []).flatMap(
+    (it) => it.get("port")?.number() ?? [],
+  );
+  return services
+    .flatMap((service) => service?.ports ?? [])
+    .filter(({ number }) => wanted.length === 0 || wanted.some((it) => it.value === number?.value));
+}
+
+function ignored(route: Field, port: ServicePort): Finding {
+  const [first] = route.fields();
+  const section = route.parent ?? route;
+  return {
+    headline: `a \`tcp\` route does nothing on port ${portTitle(port)}: it is HTTP/2 to Istio`,
+    primary: { span: section.keySpan, text: "not used on HTTP ports" },
+    related: [
+      { span: port.protocolSpan, text: "declares HTTP/2" },
+      ...(first ? [{ span: first.keySpan, text: "this entry" }] : []),
+    ],
+    note: "calls go to the Service as if this route was not there: its destinations and weights apply to none",
+    help: "write the route under `http`",
+  };
+}
