@@ -27,7 +27,7 @@ export interface KindSource {
 }
 
 /** The part of Kubernetes that `metadata` of every kind is. */
-export const objectMeta = "meta.v1/ObjectMeta";
+const objectMeta = "meta.v1/ObjectMeta";
 
 /** The kind that a CustomResourceDefinition defines; `undefined` where no version is served. */
 export function readCrd(document: unknown): KindSource | undefined {
@@ -50,7 +50,7 @@ export function readCrd(document: unknown): KindSource | undefined {
 }
 
 /** Kubernetes' order: `v1alpha3`, `v1beta1`, `v1`, `v2`. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   return rankOf(a) - rankOf(b);
 }
 
@@ -75,7 +75,7 @@ function rootOfCrd(source: unknown): Schema {
 }
 
 /** The structural part of an `openAPIV3Schema`. */
-export function structureOfCrd(value: unknown): Schema {
+function structureOfCrd(value: unknown): Schema {
   const source = recordOf(value);
   const scalar = scalarKeywords(source);
   return {

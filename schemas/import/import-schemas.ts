@@ -4,7 +4,7 @@ import { layOut, type Histories } from "./layout.ts";
 import { compareReleases, type ReleaseSource } from "./read-sources.ts";
 
 /** The first and last release of each product that `schemas/` covers. */
-export type Coverage = ReadonlyMap<string, { readonly first: string; readonly last: string }>;
+type Coverage = ReadonlyMap<string, { readonly first: string; readonly last: string }>;
 
 /** What is known before or after an import. */
 export interface Knowledge extends Histories {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { lintText } from "../support/lint-text.ts";
 import { rules } from "../../rules/index.ts";
