@@ -40,13 +40,18 @@ function spacesIn({ retryOn, conditions }: Retries): readonly Span[] {
 }
 
 function spaced(retryOn: Field, retries: Retries, first: Span): Finding {
-  const condition = retries.conditions.find(({ value }) => value !== value.trim());
+  const condition = retries.conditions.find(
+    ({ value }) => value !== value.trim() && value.trim() !== "",
+  );
+  const value = condition?.value ?? "";
   const edits = spacesIn(retries).flatMap((span) => removal(retryOn, span) ?? []);
   return {
-    headline: `a space in \`retryOn\` makes \`${condition?.value ?? ""}\` an unknown condition`,
+    headline: value.includes("\n")
+      ? `a line break in \`retryOn\` makes \`${value.trim()}\` an unknown condition`
+      : `a space in \`retryOn\` makes \`${value}\` an unknown condition`,
     primary: {
       span: first,
-      text: edits.length > 0 ? "part of the condition" : "folded lines become spaces",
+      text: edits.length > 0 ? "part of the condition" : "its lines become white space",
     },
     note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
     help: "separate the conditions by commas alone, in one line",

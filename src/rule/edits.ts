@@ -25,9 +25,9 @@ export function replaceText(field: Field, text: string): Edit | undefined {
 /** Replaces a value of any type, such as a number, by `text` as YAML. */
 export function replaceValue(field: Field, text: string): Edit | undefined {
   const { node, shared } = field;
-  return shared || node.kind !== "scalar" || isBlockScalar(field)
-    ? undefined
-    : { span: field.span, text };
+  if (shared || node.kind !== "scalar" || isBlockScalar(field)) return undefined;
+  const written = isJson(field) ? asJson(text) : text;
+  return written === undefined ? undefined : { span: field.span, text: written };
 }
 
 /** Writes `text` over one piece of a string, as `Field.pieces` gives it; `text` must need no quotes. */
@@ -74,6 +74,11 @@ export function replaceEntry(field: Field, entry: string): Edit | undefined {
 export function addAfter(sibling: Field, entry: string): Edit | undefined {
   const { parent, source, node } = sibling;
   if (parent === undefined || parent.shared || parent.node.kind !== "map") return undefined;
+  if (isJson(sibling)) {
+    const [, key, value] = /^(\w+): (.+)$/.exec(entry) ?? [];
+    const written = value === undefined ? undefined : asJson(value);
+    return written === undefined ? undefined : at(sibling.span, node.end, `, "${key}": ${written}`);
+  }
   if (parent.node.flow) return at(sibling.span, node.end, `, ${entry}`);
   if (node.kind !== "scalar" || isBlockScalar(sibling)) return undefined;
   const lineEnd = endOfLine(source.text, node.end);
@@ -113,6 +118,21 @@ function removeFromFlow(field: Field, index: number, count: number): Edit | unde
 
 function at(span: Span, offset: number, text: string): Edit {
   return { span: { source: span.source, start: offset, end: offset }, text };
+}
+
+/** Whether the whole document is one flow map, as every JSON file is: it has to stay JSON. */
+function isJson(field: Field): boolean {
+  let root = field;
+  while (root.parent) root = root.parent;
+  return root.node.kind === "map" && root.node.flow;
+}
+
+/** A YAML scalar or map of scalars as JSON; `undefined` for what these few cases do not cover. */
+function asJson(text: string): string | undefined {
+  if (/^(?:-?\d+(?:\.\d+)?|true|false)$/.test(text)) return text;
+  const [, key, value] = /^\{ (\w+): (\d+(?:\.\d+)?) \}$/.exec(text) ?? [];
+  if (key !== undefined) return `{ "${key}": ${value} }`;
+  return /^[\w./-]+$/.test(text) ? JSON.stringify(text) : undefined;
 }
 
 function isBlockScalar({ node }: Field): boolean {
