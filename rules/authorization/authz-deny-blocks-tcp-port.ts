@@ -60,6 +60,6 @@ function blocks(http: Field, port: ServicePort): Finding {
     primary: { span: http.keySpan, text: "left out on TCP" },
     related: [{ span: port.protocolSpan, text: `taken for ${port.protocol}` }],
     note: "connections to that port are closed at once: UNAVAILABLE (14) if it serves gRPC",
-    help: "add `ports` with the HTTP ports of the pods to the operation, or declare the port's protocol",
+    help: "add `ports` with the HTTP ports of the pods to the operation",
   };
 }

@@ -1,6 +1,7 @@
 import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
 import { parseGrpcPathPattern } from "../../src/mesh/grpc-path-pattern.ts";
 import { renameKey } from "../../src/rule/edits.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 
@@ -31,18 +32,10 @@ function pathInMethods(operation: AuthorizationOperation, method: AuthorizationV
   return {
     headline: `\`${method.value}\` is no HTTP method: gRPC calls are all \`POST\``,
     primary: { span: method.field.span, text: "matches no call" },
-    note: consequence(operation.policy.action, method.negated),
+    note: effectOfNoMatch(operation.policy.action, method.negated),
     help: `write it in \`${key}\`: \`${parseGrpcPathPattern(path) ? path : "/pkg.Service/Method"}\``,
     ...(fix && { fix }),
   };
-}
-
-function consequence(action: string, negated: boolean): string {
-  if (negated)
-    return "the exception never holds: the calls that it names are treated like all others";
-  return action === "DENY"
-    ? "the rule denies nothing: the calls that it names get through"
-    : "no call is allowed by it: clients get PERMISSION_DENIED (7), RBAC: access denied";
 }
 
 /** Possible where the whole list is of paths and nothing stands in `paths` yet. */

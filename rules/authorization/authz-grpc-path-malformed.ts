@@ -1,5 +1,6 @@
 import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
 import { replaceText } from "../../src/rule/edits.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 
@@ -46,10 +47,7 @@ function malformed(
   return {
     headline: `no gRPC call has the path \`${path.value}\``,
     primary: { span: path.field.span, text: missing },
-    note:
-      policy.action === "DENY" && !path.negated
-        ? "compared as a whole, it denies nothing: the calls that it means get through"
-        : "compared as a whole, it never matches: calls end with PERMISSION_DENIED (7), or skip an exception",
+    note: effectOfNoMatch(policy.action, path.negated),
     help: `write \`${meant}\``,
     ...(edit && {
       fix: { title: `write \`${meant}\` (the rule comes into force)`, safe: false, edits: [edit] },

@@ -2,6 +2,7 @@ import { authorizationMatches } from "../../src/mesh/authorization-match.ts";
 import { parseGrpcPathPattern } from "../../src/mesh/grpc-path-pattern.ts";
 import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
 import { replaceText } from "../../src/rule/edits.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 
@@ -51,10 +52,7 @@ function notPost(
       : `\`${method.value}\` is no method of gRPC calls, which are all \`POST\``,
     primary: { span: method.field.span, text: "no gRPC call matches" },
     related: [{ span: path.field.span, text: "a gRPC path" }],
-    note:
-      policy.action === "DENY"
-        ? "the rule denies nothing: calls to these paths get through"
-        : "no call is allowed by it: clients get PERMISSION_DENIED (7), RBAC: access denied",
+    note: effectOfNoMatch(policy.action),
     help: "write `POST`, or drop the methods: the paths say enough",
     ...(edit && {
       fix: { title: "write `POST` (the rule comes into force)", safe: false, edits: [edit] },

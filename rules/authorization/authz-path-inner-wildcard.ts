@@ -1,4 +1,5 @@
 import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 
@@ -41,10 +42,7 @@ function ordinary(
   return {
     headline: `the \`*\` inside of \`${path.value}\` is no wildcard`,
     primary,
-    note:
-      policy.action === "DENY" && !path.negated
-        ? "no call has this path, so the rule denies none of the calls that it means"
-        : "no call has this path: those that it means end with PERMISSION_DENIED (7), or skip an exception",
+    note: effectOfNoMatch(policy.action, path.negated),
     help: `write ${better(path.value)}`,
   };
 }

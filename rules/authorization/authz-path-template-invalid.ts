@@ -34,7 +34,7 @@ function templateFault(path: string): TemplateFault | undefined {
     if (operator && rest) return { segment, ...afterRest };
     rest ||= segment === "{**}";
     if (operator) continue;
-    if (/[{}]/.test(segment)) return { segment, ...partOfSegment };
+    if (/[{}]/.test(segment)) return { segment, ...notWhole(segment) };
     if (hasTemplate && !literal.test(segment)) return { segment, ...besideTemplate(segment) };
   }
   return undefined;
@@ -45,10 +45,15 @@ const afterRest = {
   help: "let `{**}` be the last template of the path",
 } satisfies Partial<TemplateFault>;
 
-const partOfSegment = {
-  label: "more than the template",
-  help: "let `{*}` be a whole segment; inside of one there are no wildcards: list the names, or use `*` at the end",
-} satisfies Partial<TemplateFault>;
+function notWhole(segment: string): Omit<TemplateFault, "segment"> {
+  if (!/\{\*\*?\}/.test(segment)) {
+    return { label: "not a template", help: "write `{*}` for one segment, `{**}` for the rest" };
+  }
+  return {
+    label: "more than the template",
+    help: "let `{*}` be a whole segment: within one there are no wildcards, but for a `*` at the end of the path",
+  };
+}
 
 function besideTemplate(segment: string): Omit<TemplateFault, "segment"> {
   return {

@@ -2,6 +2,7 @@ import { mistakenServicePort, type ServedPort } from "../../src/mesh/served-port
 import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { conditionValues } from "../../src/mesh/authorization-sources.ts";
 import { replaceText } from "../../src/rule/edits.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -44,10 +45,7 @@ function servicePort(
     related: [
       { span: (port.targetPort ?? port.number)?.span ?? port.field.span, text: "the pods' port" },
     ],
-    note:
-      action === "DENY"
-        ? "the rule denies nothing: calls arrive at the pods' port and get through"
-        : "calls arrive at the pods' port, where this matches none: PERMISSION_DENIED (7)",
+    note: effectOfNoMatch(action, isNegated(field)),
     help: `write \`${target ?? ""}\``,
     ...(edit && {
       fix: {
@@ -57,4 +55,9 @@ function servicePort(
       },
     }),
   };
+}
+
+/** Written under `notPorts`, `notPrincipals` or `notValues`. */
+function isNegated({ parent }: Field): boolean {
+  return String(parent?.step).startsWith("not");
 }

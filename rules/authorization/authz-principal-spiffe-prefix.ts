@@ -1,6 +1,7 @@
 import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
 import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { replaceText } from "../../src/rule/edits.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -38,13 +39,15 @@ function withScheme(field: Field, principal: string, { action }: AuthorizationPo
   return {
     headline: "principals are written without `spiffe://`",
     primary: { span: field.slice(0, scheme.length), text: "added by Istio itself" },
-    note:
-      action === "DENY"
-        ? "no caller has this identity, so the rule denies none of those that it means"
-        : "no caller has this identity: those that it means get PERMISSION_DENIED (7)",
+    note: effectOfNoMatch(action, isNegated(field)),
     help: `write \`${bare}\``,
     ...(edit && {
       fix: { title: "drop `spiffe://` (the rule comes into force)", safe: false, edits: [edit] },
     }),
   };
+}
+
+/** Written under `notPorts`, `notPrincipals` or `notValues`. */
+function isNegated({ parent }: Field): boolean {
+  return String(parent?.step).startsWith("not");
 }

@@ -3,6 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/policies.ts";
 import { servedPortsOf } from "../../src/mesh/served-ports.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -55,10 +56,7 @@ function unproven(
     headline: `callers of \`${pods[0]?.resource.name ?? ""}\` have no identity: mutual TLS is off`,
     primary: { span: identity.span, text: "an identity nobody can prove" },
     related: [{ span: place.span, text: "no mutual TLS" }],
-    note:
-      action === "DENY"
-        ? "the rule denies nothing: the callers that it means get through"
-        : "no caller matches: all get PERMISSION_DENIED (7), RBAC: access denied",
+    note: effectOfNoMatch(action),
     help: "set the PeerAuthentication to `STRICT` or `PERMISSIVE`, or go by `ipBlocks`",
     severity: pods.every(({ injection }) => injection === "injected") ? "error" : "warning",
   };

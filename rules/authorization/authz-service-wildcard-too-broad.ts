@@ -30,7 +30,7 @@ function tooBroad(path: AuthorizationValue, service: string): Finding {
   return {
     headline: `\`${path.value}\` allows every service whose name begins alike`,
     primary: { span: path.field.span, text: "compares characters" },
-    note: `a later \`${service}Admin/…\` on these pods is open to the same callers`,
+    note: `a \`${service}V2/…\` that comes to these pods later is open to the same callers`,
     help: `write \`${service}/*\` for the methods of this service alone`,
     ...(edit && {
       fix: { title: `write \`${service}/*\` (allows less)`, safe: false, edits: [edit] },

@@ -20,26 +20,35 @@ export const http2SettingOnNonH2Port = defineRule({
   ],
   *check(policy, mesh) {
     const http = policy.connectionPool?.get("http");
-    const port = mesh.portsOf(policy)[0];
-    if (port === undefined || mesh.portsOf(policy).some(({ protocol }) => isHttp2(protocol)))
-      return;
+    const ports = mesh.portsOf(policy);
+    const port = ports[0];
+    if (port === undefined || ports.some(({ protocol }) => isHttp2(protocol))) return;
     // Other findings speak of these.
     const upgraded = http?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE";
     if (upgraded || http?.get("useClientProtocol")?.boolean()?.value === true) return;
     for (const name of settings) {
       const setting = http?.get(name);
-      if (setting && setting.number()?.value !== 0) yield notApplied(setting, port);
+      if (setting && setting.number()?.value !== 0) yield notApplied(setting, port, ports.length);
     }
   },
 });
 
-function notApplied(setting: Field, port: ServicePort): Finding {
+function notApplied(setting: Field, port: ServicePort, ports: number): Finding {
   const key = String(setting.step);
   const { name } = port.service.resource;
+  const declared =
+    ports === 1
+      ? `port ${port.number?.value ?? ""} of \`${name}\` is not declared HTTP/2`
+      : `no port of \`${name}\` here is declared HTTP/2`;
   return {
-    headline: `\`${key}\` has no effect: no port of \`${name}\` that it is for is declared HTTP/2`,
+    headline: `\`${key}\` has no effect: ${declared}`,
     primary: { span: setting.keySpan, text: "for declared HTTP/2 only" },
-    related: [{ span: port.protocolSpan, text: `taken for ${port.protocol}` }],
+    related: [
+      {
+        span: port.protocolSpan,
+        text: port.protocol === "auto" ? "declares no protocol" : `taken for ${port.protocol}`,
+      },
+    ],
     note: "Envoy gets this setting only for ports declared `grpc` or `http2`: connections keep the defaults",
     help: `if port ${portTitle(port)} serves gRPC, set \`appProtocol: grpc\` there; else drop \`${key}\``,
   };

@@ -1,6 +1,6 @@
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { portTitle } from "../../src/mesh/service.ts";
-import { removeField } from "../../src/rule/edits.ts";
+import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -26,15 +26,15 @@ export const lbPassthroughOnGrpc = defineRule({
 
 function passesThrough(simple: Field, { port, evidence }: GrpcPort): Finding {
   const { name } = port.service.resource;
-  const edit = removeField(simple);
+  const edit = replaceText(simple, "LEAST_REQUEST");
   return {
     headline: `\`PASSTHROUGH\` switches off the balancing of gRPC calls to \`${name}\``,
     primary: { span: simple.span, text: "goes to the address dialled" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: `the pod is chosen once a connection: all calls of a client's channel to port ${portTitle(port)} go to one pod`,
-    help: "leave `simple` out: Envoy then balances call by call with `LEAST_REQUEST`",
+    help: "write `LEAST_REQUEST`, Istio's default: Envoy then balances call by call",
     ...(edit && {
-      fix: { title: "leave `simple` out (Envoy picks the pods)", safe: false, edits: [edit] },
+      fix: { title: "write `LEAST_REQUEST` (Envoy picks the pods)", safe: false, edits: [edit] },
     }),
   };
 }

@@ -30,7 +30,7 @@ function holdsOnly(field: Field | undefined, keys: readonly string[]): boolean {
 
 function saysNothing(simple: Field, host: string): Finding {
   return {
-    headline: `the DestinationRule of \`${host}\` sets nothing but the default, \`LEAST_REQUEST\``,
+    headline: "this DestinationRule sets nothing but the default, `LEAST_REQUEST`",
     primary: { span: simple.span, text: "the default" },
     note: "calls are balanced this way without it; with it, wildcard rules that cover the host no longer apply",
     help: `leave it out, unless it shall keep wildcard rules away from \`${host}\``,

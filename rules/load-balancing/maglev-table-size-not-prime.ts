@@ -25,8 +25,7 @@ export const maglevTableSizeNotPrime = defineRule({
   },
 });
 
-const note =
-  "Istio's webhook refuses the DestinationRule: calls are balanced as before it, without affinity";
+const note = "Istio's webhook refuses the DestinationRule: calls get no affinity from it";
 
 function notSet(maglev: Field): Finding {
   return {

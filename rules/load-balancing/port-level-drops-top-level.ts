@@ -1,4 +1,5 @@
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { list } from "../../src/text/lists.ts";
 import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -9,7 +10,7 @@ const blocks = ["tls", "outlierDetection", "connectionPool", "loadBalancer"] as 
 const losses = {
   tls: "its calls go out as auto mutual TLS decides, not with this `tls`",
   outlierDetection: "pods that fail its calls are no longer ejected",
-  connectionPool: "its calls have no limits and no timeouts of connections",
+  connectionPool: "its connections have Istio's default limits and timeouts",
   loadBalancer: "its calls are balanced with `LEAST_REQUEST`",
 } satisfies Record<(typeof blocks)[number], string>;
 
@@ -58,7 +59,7 @@ function isDefault(block: Field): boolean {
 }
 
 function drops(policy: TrafficPolicy, first: Field, others: readonly Field[]): Finding {
-  const names = [first, ...others].map(({ step }) => `\`${String(step)}\``).join(", ");
+  const names = list([first, ...others].map(({ step }) => String(step)));
   const block = blocks.find((name) => name === first.step) ?? "tls";
   const related: readonly Label[] = [first, ...others].map(({ keySpan }) => ({
     span: keySpan,

@@ -35,7 +35,7 @@ function besideOther(size: Field, other: Field): Finding {
     headline: `\`minimumRingSize\` and \`${key}\` exclude each other`,
     primary: { span: size.keySpan, text: "deprecated place" },
     related: [{ span: other.keySpan, text: "the hash algorithm" }],
-    note: "Istio's webhook refuses the DestinationRule: calls are balanced as before it, without affinity",
+    note: "Istio's webhook refuses the DestinationRule: calls get no affinity from it",
     help:
       key === "ringHash"
         ? "move the number to `ringHash.minimumRingSize`"

@@ -63,7 +63,7 @@ function conflict(mode: Field, strict: Located<string>, pods: readonly Workload[
   const name = pods[0]?.resource.name ?? "";
   const known = pods.every(({ injection }) => injection === "injected");
   return {
-    headline: `\`${mode.string()?.value ?? ""}\` towards \`${name}\`, which accepts mutual TLS alone`,
+    headline: `\`${name}\` accepts mutual TLS alone, but its clients are told \`${mode.string()?.value ?? ""}\``,
     primary: { span: mode.span, text: "not mutual TLS" },
     related: [{ span: strict.span, text: "accepts nothing else" }],
     note: "the server's sidecar resets every connection: calls end with UNAVAILABLE (14)",

@@ -21,16 +21,20 @@ export const localityFailoverRefused = defineRule({
   *check({ loadBalancer }) {
     const setting = loadBalancer?.get("localityLbSetting");
     const failover = setting?.get("failover");
-    const first = failover?.items()[0];
-    if (failover === undefined || first === undefined) return;
+    if (failover === undefined || failover.items().length === 0) return;
     const distribute = setting?.get("distribute");
-    if ((distribute?.items().length ?? 0) > 0 && distribute) yield exclusive(failover, distribute);
-    const priorities = setting?.get("failoverPriority")?.items() ?? [];
-    const label = priorities.find((it) => topologyLabels.has(it.string()?.value ?? ""));
-    if (label) yield doubled(label, failover);
-    for (const entry of failover.items()) yield* checkEntry(entry);
+    // Istio looks no further, and the entries go with either of the two.
+    if (distribute && distribute.items().length > 0) yield exclusive(failover, distribute);
+    else yield* checkFailover(failover, setting?.get("failoverPriority"));
   },
 });
+
+function* checkFailover(failover: Field, priority: Field | undefined): Generator<Finding> {
+  const labels = priority?.items() ?? [];
+  const label = labels.find((it) => topologyLabels.has(it.string()?.value ?? ""));
+  if (label) yield doubled(label, failover);
+  for (const entry of failover.items()) yield* checkEntry(entry);
+}
 
 function* checkEntry(entry: Field): Generator<Finding> {
   const from = entry.get("from");
@@ -39,12 +43,11 @@ function* checkEntry(entry: Field): Generator<Finding> {
     const value = region?.string()?.value;
     if (region && value !== undefined && /[/*]/.test(value)) yield noRegion(region, value);
   }
-  const same = from?.string()?.value;
-  if (to && same !== undefined && same === to.string()?.value) yield toItself(to, same);
+  if (from === undefined && to === undefined) yield noRegions(entry);
+  else if (from && to && from.string()?.value === to.string()?.value) yield toItself(to);
 }
 
-const note =
-  "Istio's webhook refuses the DestinationRule: calls fail over as before it, or not at all";
+const note = "Istio's webhook refuses the DestinationRule: no calls fail over by it";
 
 function exclusive(failover: Field, distribute: Field): Finding {
   return {
@@ -71,13 +74,24 @@ function noRegion(region: Field, value: string): Finding {
     headline: `\`failover\` takes the name of a region, and \`${value}\` is more than that`,
     primary: { span: region.span, text: "not a region's name" },
     note,
-    help: `write the region alone: \`${value.split("/")[0]?.replaceAll("*", "") || "us-east1"}\``,
+    help: /^[^/*]+\//.test(value)
+      ? `write the region alone: \`${value.split("/")[0] ?? ""}\``
+      : "write one entry for each region, with the region's whole name",
   };
 }
 
-function toItself(to: Field, region: string): Finding {
+function noRegions(entry: Field): Finding {
   return {
-    headline: `region \`${region}\` fails over to itself`,
+    headline: "an entry of `failover` names no regions",
+    primary: { span: entry.span, text: "no `from` and `to`" },
+    note,
+    help: "write the regions in `from` and `to`, or drop the entry",
+  };
+}
+
+function toItself(to: Field): Finding {
+  return {
+    headline: `region \`${to.string()?.value ?? ""}\` fails over to itself`,
     primary: { span: to.span, text: "the same region" },
     note,
     help: "name another region in `to`; failover between zones of a region needs no entry",

@@ -37,7 +37,7 @@ function ignored(old: Field, read: Field | undefined): Finding {
     ...(read && { related: [{ span: read.keySpan, text: "read instead" }] }),
     note: read
       ? "a pod is ejected after as many failed calls as `consecutive5xxErrors` says"
-      : `a pod is ejected after Envoy's default, 5 failed calls in a row, whatever stands here (${written ?? ""})`,
+      : `a pod is ejected after Envoy's default, 5 failed calls in a row, not after ${written ?? "these"}`,
     help: read
       ? "drop `consecutiveErrors`"
       : "write `consecutive5xxErrors`, or `consecutiveGatewayErrors` to count UNAVAILABLE alone",
