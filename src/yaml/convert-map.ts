@@ -43,6 +43,16 @@ function isMergeKey(key: ParsedNode): boolean {
 
 type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
 
+/** `key:` at once followed by the end of an item in brackets, which go-yaml v2 reads as one plain text. */
+export function endsInColon(
+  { source: { text }, base }: Conversion,
+  pair: ParsedPair | undefined,
+): boolean {
+  if (pair === undefined || !isScalar(pair.key) || pair.key.type !== "PLAIN") return false;
+  const end = base + pair.key.range[1];
+  return text.charAt(end) === ":" && /[,\]}]/.test(text.charAt(end + 1));
+}
+
 function addEntry(conversion: Conversion, entries: Entries, pair: ParsedPair): void {
   const { source } = conversion;
   const key = convertKey(conversion, pair.key);

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, type Alias, type ParsedNode, type Scalar } from "yaml";
-import { convertMap } from "./convert-map.ts";
+import { convertMap, endsInColon } from "./convert-map.ts";
 import { isExcessive } from "./alias-budget.ts";
 import {
   refuse,
@@ -8,9 +8,10 @@ import {
   type Conversion,
   type ComposedText,
 } from "./conversion.ts";
-import type { ScalarNode, YamlNode } from "./node.ts";
+import type { ScalarNode, ScalarStyle, YamlNode } from "./node.ts";
 import type { ParsedStretch } from "./parse.ts";
 import { endOfBlock, findRefusedEscape, placeOfNothing, styleOf } from "./scalar-places.ts";
+import { readDoubleQuoted, readSingleQuoted } from "./quoted.ts";
 import { resolveScalar } from "./tagged-scalar.ts";
 
 /** Deeper than any manifest, and shallow enough for every recursion over a tree. */
@@ -92,11 +93,24 @@ function convertList(
     flow,
   }: Exclude<ParsedNode, Alias.Parsed | Scalar.Parsed> & { items: ParsedNode[] },
 ): YamlNode {
-  const nodes = items.map((item) => convertNode(conversion, item));
+  const nodes = items.map((item) => convertItem(conversion, item));
   const start = conversion.base + range[0];
   const isFlow = flow === true;
   const end = isFlow ? conversion.base + range[1] : (nodes.at(-1)?.end ?? start);
   return { kind: "list", flow: isFlow, items: nodes, start, end };
+}
+
+/**
+ * An item of a list. Inside of brackets go-yaml v2 takes the colon at the end of `[2001:db8::]` for a part
+ * of the text, the package for the colon of a key.
+ */
+function convertItem(conversion: Conversion, item: ParsedNode): YamlNode {
+  const node = convertNode(conversion, item);
+  if (node.kind !== "map" || !isMap(item) || !endsInColon(conversion, item.items[0])) return node;
+  const { start } = node;
+  const end = (node.entries[0]?.key.end ?? start) + 1;
+  const text = conversion.source.text.slice(start, end);
+  return { kind: "scalar", style: "plain", value: text, start, end };
 }
 
 function convertScalar(conversion: Conversion, node: Scalar.Parsed): ScalarNode {
@@ -112,7 +126,8 @@ function convertScalar(conversion: Conversion, node: Scalar.Parsed): ScalarNode 
     const escape = written.slice(findRefusedEscape(written)).slice(0, 2);
     refuse(conversion, node, `\`${escape}\` is no escape that kubectl reads in YAML`);
   }
-  const resolved = resolveScalar(node.source, style === "plain", node.tag);
+  const content = foldedContent(written, style) ?? node.source;
+  const resolved = resolveScalar(content, style === "plain", node.tag);
   if ("refusal" in resolved) refuse(conversion, node, resolved.refusal);
   const isBlock = style === "literal" || style === "folded";
   return {
@@ -122,6 +137,13 @@ function convertScalar(conversion: Conversion, node: Scalar.Parsed): ScalarNode 
     start: from,
     end: isBlock ? endOfBlock(source.text, from, to) : to,
   };
+}
+
+/** What a quoted text over several lines says, whose lines may have been joined for the package. */
+function foldedContent(written: string, style: ScalarStyle): string | undefined {
+  if (!written.includes("\n")) return undefined;
+  if (style === "single") return readSingleQuoted(written, 1, written.length - 1);
+  return style === "double" ? readDoubleQuoted(written, 1, written.length - 1) : undefined;
 }
 
 function nothingAt(offset: number): ScalarNode {

@@ -7,11 +7,12 @@ const closers = new Set(["]", "}"]);
 const lineBreaks = /\r?\n/g;
 
 /**
- * Puts the flow collection that opens at `start` on one line, every character in its place: line breaks
+ * Puts the flow collection or quoted text that opens at `start` on one line, every character in its place: line breaks
  * become spaces, and so do comments. go-yaml allows its lines to begin left of their parent; the `yaml`
  * package does not. The text as it is where the collection never closes.
  */
 export function flattenFlow(text: string, start: number): string {
+  if (isQuote(text, start)) return flattenQuoted(text, start);
   let depth = 0;
   let flat = "";
   let from = start;
@@ -27,12 +28,19 @@ export function flattenFlow(text: string, start: number): string {
     } else if (openers.has(character)) depth += 1;
     else if (closers.has(character)) depth -= 1;
     if (depth > 0) continue;
-    flat = (flat + text.slice(from, at)).replaceAll(lineBreaks, (found) =>
-      " ".repeat(found.length),
-    );
+    flat = onOneLine(flat + text.slice(from, at));
     return text.slice(0, start) + flat + text.slice(at);
   }
   return text;
+}
+
+function flattenQuoted(text: string, start: number): string {
+  const end = closingQuote(text, start);
+  return text.slice(0, start) + onOneLine(text.slice(start, end)) + text.slice(end);
+}
+
+function onOneLine(text: string): string {
+  return text.replaceAll(lineBreaks, (found) => " ".repeat(found.length));
 }
 
 /** A quote opens a scalar only where a token can begin. */

@@ -66,18 +66,28 @@ function refused(source: SourceFile, start: number, end: number, message: string
   return { problems: [{ kind: "syntax", span: { source, start, end }, message }] };
 }
 
-/** Composes a text, with the flow collections flattened that go-yaml reads and the package does not. */
+/**
+ * Composes a text, with the flow collections and quoted texts on one line whose lines begin left of their
+ * parent: go-yaml reads them, the package does not.
+ */
 function composeLeniently(text: string): Composed {
   let composed = compose(text);
-  for (let round = 0; round < mostFlattened; round += 1) {
-    const fault = composed.faults.find(({ message }) => /^Flow .* sufficiently/.test(message));
-    if (fault === undefined) break;
-    const flat = flattenFlow(text, openingOf(composed.document, fault.start));
+  if (text.includes("{{")) return composed;
+  for (let round = 0; round < mostFlattened && composed.faults.length > 0; round += 1) {
+    const opening = dedentedOpening(composed);
+    const flat = opening === undefined ? text : flattenFlow(text, opening);
     if (flat === text) break;
     text = flat;
     composed = compose(text);
   }
   return composed;
+}
+
+/** Where the first flow collection or quoted text opens that a line left of its parent has ended. */
+function dedentedOpening({ document, faults }: Composed): number | undefined {
+  const fault = faults.find(({ message }) => /^Missing closing|sufficiently/.test(message));
+  if (fault === undefined) return undefined;
+  return fault.message.startsWith("Flow") ? openingOf(document, fault.start) : fault.start;
 }
 
 function compose(text: string): Composed {

@@ -1,3 +1,4 @@
+import { fastParse } from "./fast-parse.ts";
 import { findTemplateAction, hasTemplateLine } from "./helm-template.ts";
 import type { YamlDocument, YamlNode, YamlProblem } from "./node.ts";
 import type { SourceFile } from "./source.ts";
@@ -90,6 +91,8 @@ function parseChunk(
   { start, end }: Chunk,
   fullParser: () => FullParser,
 ): ParsedStretch {
+  const fast = fastParse(source, start, end);
+  if (fast) return { ...fast, problems: [] };
   const parsed = fullParser()(source, start, end);
   const { root } = parsed;
   if (root?.kind !== "scalar") return parsed;

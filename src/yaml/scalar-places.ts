@@ -1,3 +1,4 @@
+import { carriageReturn, isBlank } from "./characters.ts";
 import type { ScalarStyle } from "./node.ts";
 
 const styles: ReadonlyMap<string, ScalarStyle> = new Map<string, ScalarStyle>([
@@ -15,20 +16,21 @@ export function styleOf(type: string | null | undefined): ScalarStyle {
 /** An empty value has its place right behind the colon, dash or comma before it, spaces left out. */
 export function placeOfNothing(text: string, offset: number): number {
   let at = offset;
-  while (at > 0 && /[\s]/.test(text.charAt(at - 1))) at -= 1;
+  while (at > 0 && isBlank(text.charCodeAt(at - 1))) at -= 1;
   return at;
 }
 
 /** The end of the last line of a block scalar that is not blank; of its header if all are. */
 export function endOfBlock(text: string, start: number, end: number): number {
-  const lines = text.slice(start, end);
-  const lastInk = lines.trimEnd().length;
-  const header = /^[|>][-+\d]*/.exec(lines)?.[0].length ?? 1;
-  const feed = lines.indexOf("\n");
-  if (feed === -1 || lastInk <= feed) return start + header;
-  const lineEnd = lines.indexOf("\n", lastInk);
-  const last = lineEnd === -1 ? lines.length : lineEnd;
-  return start + (lines.charAt(last - 1) === "\r" ? last - 1 : last);
+  const written = text.slice(start, end);
+  const header = /^[|>][-+\d]*/.exec(written)?.[0].length ?? 1;
+  let ink = written.length;
+  while (ink > 0 && isBlank(written.charCodeAt(ink - 1))) ink -= 1;
+  const feed = written.indexOf("\n");
+  if (feed === -1 || ink <= feed) return start + header;
+  const next = written.indexOf("\n", ink);
+  const last = next === -1 ? written.length : next;
+  return start + (written.charCodeAt(last - 1) === carriageReturn ? last - 1 : last);
 }
 
 /**

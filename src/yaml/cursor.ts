@@ -1,0 +1,74 @@
+import { carriageReturn, hash, lineFeed, space, tab } from "./characters.ts";
+
+/**
+ * Where the fast parser stands in one document. Its functions return `undefined` or `false` for "not sure",
+ * and the full parser decides then.
+ */
+export interface Cursor {
+  readonly text: string;
+  /** Where the document ends. */
+  readonly end: number;
+  /** The next character to read. */
+  at: number;
+  /** The column of the next token of its line, `atEnd` behind the last one. */
+  column: number;
+  /** Whether comments, and how many blank lines, stood between the last token and this one. */
+  commented: boolean;
+  blankLines: number;
+  depth: number;
+}
+
+export const atEnd = -1;
+/** Deeper nesting is for the full parser to judge. */
+export const deepest = 500;
+
+/** Goes to the first token of the line at `at` or of a later one; `false` at a tab that indents. */
+export function nextToken(cursor: Cursor): boolean {
+  const { text, end } = cursor;
+  cursor.commented = false;
+  cursor.blankLines = 0;
+  let at = cursor.at;
+  for (;;) {
+    const lineStart = at;
+    while (at < end && text.charCodeAt(at) === space) at += 1;
+    const code = at < end ? text.charCodeAt(at) : lineFeed;
+    if (code === hash) {
+      cursor.commented = true;
+      at = lineEnd(text, at, end);
+    } else if (code === lineFeed) cursor.blankLines += 1;
+    else if (code !== carriageReturn) {
+      cursor.at = at;
+      cursor.column = at - lineStart;
+      return code !== tab;
+    }
+    if (at >= end) {
+      cursor.at = end;
+      cursor.column = atEnd;
+      return true;
+    }
+    at += 1;
+  }
+}
+
+/** Leaves a line behind its last token: only blanks and a comment may follow. */
+export function leaveLine(cursor: Cursor): boolean {
+  const { text, end } = cursor;
+  let { at } = cursor;
+  const from = at;
+  while (at < end && text.charCodeAt(at) === space) at += 1;
+  if (text.charCodeAt(at) === carriageReturn && at < end) at += 1;
+  const code = at < end ? text.charCodeAt(at) : lineFeed;
+  if (code === hash) {
+    if (at === from) return false;
+    at = lineEnd(text, at, end);
+  } else if (code !== lineFeed) return false;
+  cursor.at = at + 1;
+  if (cursor.at > end) cursor.at = end;
+  return nextToken(cursor);
+}
+
+/** The offset of the line feed that ends a line, or of the document's end. */
+export function lineEnd(text: string, at: number, end: number): number {
+  const feed = text.indexOf("\n", at);
+  return feed === -1 || feed > end ? end : feed;
+}

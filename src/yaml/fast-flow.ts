@@ -1,0 +1,142 @@
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  doubleQuote,
+  hash,
+  isBlank,
+  lineFeed,
+  openBrace,
+  openBracket,
+  questionMark,
+  singleQuote,
+  tab,
+} from "./characters.ts";
+import { deepest, lineEnd, type Cursor } from "./cursor.ts";
+import { addEntry, startEntries } from "./fast-entries.ts";
+import { canStartPlain, nothing, parseQuoted, plainScalar } from "./fast-scalar.ts";
+import type { ScalarNode, YamlNode } from "./node.ts";
+
+/** Any column may continue a quoted text inside of brackets; more than one line is left alone. */
+const oneLine = Infinity;
+
+/** The list or map whose bracket or brace is at the cursor. Leaves the cursor behind its end. */
+export function parseFlow(cursor: Cursor): YamlNode | undefined {
+  if (cursor.depth >= deepest) return undefined;
+  cursor.depth += 1;
+  const isMap = cursor.text.charCodeAt(cursor.at) === openBrace;
+  const node = isMap ? parseFlowMap(cursor) : parseFlowList(cursor);
+  cursor.depth -= 1;
+  return node;
+}
+
+function parseFlowList(cursor: Cursor): YamlNode | undefined {
+  const { at: start } = cursor;
+  const items: YamlNode[] = [];
+  cursor.at += 1;
+  while (skipToToken(cursor)) {
+    if (next(cursor) === closeBracket) {
+      cursor.at += 1;
+      return { kind: "list", flow: true, items, start, end: cursor.at };
+    }
+    const item = parseFlowValue(cursor);
+    if (item === undefined || !passComma(cursor, closeBracket)) return undefined;
+    items.push(item);
+  }
+  return undefined;
+}
+
+function parseFlowMap(cursor: Cursor): YamlNode | undefined {
+  const { at: start } = cursor;
+  const found = startEntries();
+  cursor.at += 1;
+  while (skipToToken(cursor)) {
+    if (next(cursor) === closeBrace) {
+      cursor.at += 1;
+      return { kind: "map", flow: true, entries: found.entries, start, end: cursor.at };
+    }
+    const key = parseFlowScalar(cursor);
+    if (key === undefined || !skipToToken(cursor) || next(cursor) !== colon) return undefined;
+    // An adjacent value is for quoted keys only.
+    if (key.style === "plain" && !isBlank(cursor.text.charCodeAt(cursor.at + 1))) return undefined;
+    cursor.at += 1;
+    const value = parseEntryValue(cursor);
+    if (value === undefined || !addEntry(cursor.text, found, key, value)) return undefined;
+    if (!passComma(cursor, closeBrace)) return undefined;
+  }
+  return undefined;
+}
+
+function parseEntryValue(cursor: Cursor): YamlNode | undefined {
+  const behindColon = cursor.at;
+  if (!skipToToken(cursor)) return undefined;
+  const code = next(cursor);
+  if (code !== comma && code !== closeBrace) return parseFlowValue(cursor);
+  return cursor.commented ? undefined : nothing(behindColon);
+}
+
+function parseFlowValue(cursor: Cursor): YamlNode | undefined {
+  const code = next(cursor);
+  return code === openBrace || code === openBracket ? parseFlow(cursor) : parseFlowScalar(cursor);
+}
+
+function parseFlowScalar(cursor: Cursor): ScalarNode | undefined {
+  const { text, at: start } = cursor;
+  const code = text.charCodeAt(start);
+  if (code === doubleQuote || code === singleQuote) return parseQuoted(cursor, oneLine);
+  if (!canStartPlain(text, start)) return undefined;
+  const end = endOfFlowPlain(cursor);
+  if (end === undefined) return undefined;
+  cursor.at = end;
+  return plainScalar(text.slice(start, end), start, end);
+}
+
+/** Behind the last character of plain text on one line; `undefined` for what parsers read differently. */
+function endOfFlowPlain({ text, at: start, end }: Cursor): number | undefined {
+  let ink = start;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === comma || code === closeBracket || code === closeBrace) return ink;
+    if (code === lineFeed) return ink;
+    if (code === openBracket || code === openBrace || code === questionMark || code === tab) break;
+    if (code === hash && ink < at) return ink;
+    if (code === colon) {
+      const after = text.charCodeAt(at + 1);
+      if (isBlank(after)) return ink;
+      if (after === comma || after === closeBracket || after === closeBrace) break;
+      if (after === openBracket || after === openBrace) break;
+    }
+    if (!isBlank(code)) ink = at + 1;
+  }
+  return undefined;
+}
+
+/** Behind an item: a comma to step over, or the closing bracket or brace, which stays. */
+function passComma(cursor: Cursor, close: number): boolean {
+  if (!skipToToken(cursor)) return false;
+  const code = next(cursor);
+  if (code === comma) cursor.at += 1;
+  return code === comma || code === close;
+}
+
+function next({ text, at }: Cursor): number {
+  return text.charCodeAt(at);
+}
+
+/** Over blanks, line breaks and comments; `false` at the end of the document. */
+function skipToToken(cursor: Cursor): boolean {
+  const { text, end } = cursor;
+  let { at } = cursor;
+  cursor.commented = false;
+  for (; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === hash) {
+      if (!isBlank(text.charCodeAt(at - 1))) return false;
+      cursor.commented = true;
+      at = lineEnd(text, at, end);
+    } else if (!isBlank(code)) break;
+  }
+  cursor.at = at;
+  return at < end;
+}

@@ -1,0 +1,208 @@
+import {
+  bar,
+  carriageReturn,
+  colon,
+  dash,
+  doubleQuote,
+  greaterThan,
+  hash,
+  isBlank,
+  lineFeed,
+  openBrace,
+  openBracket,
+  singleQuote,
+  space,
+} from "./characters.ts";
+import { atEnd, deepest, leaveLine, nextToken, type Cursor } from "./cursor.ts";
+import { parseBlockScalar } from "./fast-block-scalar.ts";
+import { addEntry, startEntries } from "./fast-entries.ts";
+import { parseFlow } from "./fast-flow.ts";
+import {
+  canStartPlain,
+  nothing,
+  parsePlain,
+  parseQuoted,
+  parseQuotedValue,
+  plainScalar,
+  scanPlainLine,
+} from "./fast-scalar.ts";
+import type { ListNode, MapNode, ScalarNode, YamlNode } from "./node.ts";
+import { endOfDoubleQuoted, endOfSingleQuoted } from "./quoted.ts";
+import type { SourceFile } from "./source.ts";
+
+/** A bit less than the 1024 characters that YAML allows. */
+const longestKey = 1000;
+
+/** The tree of a document; none if there is only nothing in it. */
+export interface FastParsed {
+  readonly root?: YamlNode;
+}
+
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const unusual = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/;
+
+/**
+ * Reads the subset of YAML that manifests are written in, many times faster than the full parser and with
+ * the same result. `undefined` for whatever it is not sure about, errors among it: it never reports any.
+ */
+export function fastParse(
+  { text }: SourceFile,
+  start: number,
+  end: number,
+): FastParsed | undefined {
+  if (unusual.test(text.slice(start, end))) return undefined;
+  const cursor: Cursor = {
+    text,
+    end,
+    at: start,
+    column: 0,
+    commented: false,
+    blankLines: 0,
+    depth: 0,
+  };
+  if (!nextToken(cursor)) return undefined;
+  if (cursor.column === atEnd) return {};
+  const root = parseNode(cursor, -1);
+  return root && cursor.column === atEnd && root.kind !== "scalar" ? { root } : undefined;
+}
+
+/**
+ * The node at the cursor, where a block collection may begin: at the start of a line or behind a dash.
+ * `indent` is the column of the collection it is in. Leaves the cursor at the next token.
+ */
+function parseNode(cursor: Cursor, indent: number): YamlNode | undefined {
+  if (isDash(cursor)) return nested(cursor, parseList);
+  if (isKey(cursor)) return nested(cursor, parseMap);
+  return parseValue(cursor, indent);
+}
+
+function nested(
+  cursor: Cursor,
+  parse: (cursor: Cursor) => YamlNode | undefined,
+): YamlNode | undefined {
+  if (cursor.depth >= deepest) return undefined;
+  cursor.depth += 1;
+  const node = parse(cursor);
+  cursor.depth -= 1;
+  return node;
+}
+
+function parseValue(cursor: Cursor, indent: number): YamlNode | undefined {
+  const { text, at } = cursor;
+  switch (text.charCodeAt(at)) {
+    case doubleQuote:
+    case singleQuote:
+      return parseQuotedValue(cursor, indent);
+    case bar:
+    case greaterThan:
+      return parseBlockScalar(cursor, indent);
+    case openBrace:
+    case openBracket: {
+      const node = parseFlow(cursor);
+      return node && leaveLine(cursor) ? node : undefined;
+    }
+    default:
+      return canStartPlain(text, at) ? parsePlain(cursor, indent) : undefined;
+  }
+}
+
+function parseList(cursor: Cursor): ListNode | undefined {
+  const { at: start, column } = cursor;
+  const items: YamlNode[] = [];
+  let end = start;
+  while (cursor.column === column && isDash(cursor)) {
+    const item = parseItem(cursor, column);
+    if (item === undefined) return undefined;
+    items.push(item);
+    ({ end } = item);
+  }
+  return cursor.column > column ? undefined : { kind: "list", flow: false, items, start, end };
+}
+
+function parseItem(cursor: Cursor, column: number): YamlNode | undefined {
+  const behindDash = cursor.at + 1;
+  cursor.at = behindDash;
+  if (isLineOver(cursor)) {
+    if (!leaveLine(cursor)) return undefined;
+    return cursor.column > column ? parseNode(cursor, column) : nothing(behindDash);
+  }
+  cursor.column = column + 1 + cursor.at - behindDash;
+  return parseNode(cursor, column);
+}
+
+function parseMap(cursor: Cursor): MapNode | undefined {
+  const { text, at: start, column } = cursor;
+  const found = startEntries();
+  let end = start;
+  while (cursor.column === column && !isDash(cursor)) {
+    const key = parseKey(cursor);
+    if (key === undefined) return undefined;
+    const value = parseEntryValue(cursor, column);
+    if (value === undefined || !addEntry(text, found, key, value)) return undefined;
+    ({ end } = value);
+  }
+  if (cursor.column > column) return undefined;
+  return { kind: "map", flow: false, entries: found.entries, start, end };
+}
+
+/** A key on one line. Leaves the cursor behind its colon. */
+function parseKey(cursor: Cursor): ScalarNode | undefined {
+  const { text, at: start } = cursor;
+  const code = text.charCodeAt(start);
+  if (code === doubleQuote || code === singleQuote) {
+    const key = parseQuoted(cursor, Infinity);
+    if (key === undefined || text.charCodeAt(cursor.at) !== colon) return undefined;
+    cursor.at += 1;
+    return isBlankOrEnd(cursor, cursor.at) && key.end - start <= longestKey ? key : undefined;
+  }
+  if (!canStartPlain(text, start)) return undefined;
+  const line = scanPlainLine(cursor, start);
+  if (line?.stop !== "key" || line.at - start > longestKey) return undefined;
+  cursor.at = line.at + 1;
+  return plainScalar(text.slice(start, line.end), start, line.end);
+}
+
+/** The value behind a colon: on its line, or on the lines below. */
+function parseEntryValue(cursor: Cursor, column: number): YamlNode | undefined {
+  const behindColon = cursor.at;
+  if (!isLineOver(cursor)) return parseValue(cursor, column);
+  if (!leaveLine(cursor)) return undefined;
+  if (cursor.column > column) return parseNode(cursor, column);
+  // The items of a list may stand below their key without being indented.
+  if (cursor.column === column && isDash(cursor)) return nested(cursor, parseList);
+  return nothing(behindColon);
+}
+
+/** Steps over spaces; whether only a comment, if anything, is left of the line. */
+function isLineOver(cursor: Cursor): boolean {
+  const { text, end } = cursor;
+  let { at } = cursor;
+  while (at < end && text.charCodeAt(at) === space) at += 1;
+  const code = text.charCodeAt(at);
+  // A comment needs the space before it.
+  if (code === hash && at < end) {
+    cursor.at = at - 1;
+    return true;
+  }
+  cursor.at = at;
+  return at >= end || code === lineFeed || code === carriageReturn;
+}
+
+function isDash(cursor: Cursor): boolean {
+  return cursor.text.charCodeAt(cursor.at) === dash && isBlankOrEnd(cursor, cursor.at + 1);
+}
+
+function isBlankOrEnd({ text, end }: Cursor, at: number): boolean {
+  return at >= end || isBlank(text.charCodeAt(at));
+}
+
+/** Whether the line at the cursor begins with a key; what looks like one and is none is left alone later. */
+function isKey(cursor: Cursor): boolean {
+  const { text, at } = cursor;
+  const code = text.charCodeAt(at);
+  if (code === doubleQuote || code === singleQuote) {
+    const close = (code === doubleQuote ? endOfDoubleQuoted : endOfSingleQuoted)(text, at + 1);
+    return close !== -1 && close < cursor.end && text.charCodeAt(close + 1) === colon;
+  }
+  return canStartPlain(text, at) && scanPlainLine(cursor, at)?.stop === "key";
+}

@@ -1,0 +1,153 @@
+import {
+  carriageReturn,
+  colon,
+  dash,
+  doubleQuote,
+  hash,
+  isBlank,
+  space,
+  tab,
+} from "./characters.ts";
+import { leaveLine, lineEnd, nextToken, type Cursor } from "./cursor.ts";
+import type { ScalarNode, ScalarStyle, ScalarValue } from "./node.ts";
+import {
+  endOfDoubleQuoted,
+  endOfSingleQuoted,
+  readDoubleQuoted,
+  readSingleQuoted,
+} from "./quoted.ts";
+import { resolvePlain } from "./scalar.ts";
+
+/** No plain scalar begins with one of these; with a dash only if no blank follows. */
+const notPlain = new Uint8Array(128);
+for (const character of "?:,[]{}#&*!|>'\"%@`".split("")) notPlain[character.charCodeAt(0)] = 1;
+
+export function scalar(
+  value: ScalarValue,
+  style: ScalarStyle,
+  start: number,
+  end: number,
+): ScalarNode {
+  return { kind: "scalar", value, style, start, end };
+}
+
+export function nothing(at: number): ScalarNode {
+  return { kind: "scalar", value: null, style: "plain", start: at, end: at };
+}
+
+export function canStartPlain(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code === dash) return !isBlank(text.charCodeAt(at + 1)) && at + 1 < text.length;
+  return code > 127 || notPlain[code] === 0;
+}
+
+/** Where plain text on one line ends. */
+export interface PlainLine {
+  /** Behind its last character that is not blank. */
+  readonly end: number;
+  /** What stopped it: the colon of a key, a comment, or the end of the line. */
+  readonly stop: "key" | "comment" | "line";
+  /** The offset of that. */
+  readonly at: number;
+}
+
+/** Follows plain text from `start` to the end of its line at most; `undefined` if it holds tabs. */
+export function scanPlainLine(cursor: Cursor, start: number): PlainLine | undefined {
+  const { text } = cursor;
+  const last = lineEnd(text, start, cursor.end);
+  let previous = 0;
+  for (let at = start; at < last; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === tab) return undefined;
+    if (code === colon && (at + 1 === last || isBlank(text.charCodeAt(at + 1)))) {
+      return { end: inkEnd(text, start, at), stop: "key", at };
+    }
+    if (code === hash && previous === space) {
+      return { end: inkEnd(text, start, at), stop: "comment", at: last };
+    }
+    previous = code;
+  }
+  return { end: inkEnd(text, start, last), stop: "line", at: last };
+}
+
+function inkEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start) {
+    const code = text.charCodeAt(at - 1);
+    if (code !== space && code !== carriageReturn) break;
+    at -= 1;
+  }
+  return at;
+}
+
+/** A finite scalar out of plain text. */
+export function plainScalar(text: string, start: number, end: number): ScalarNode | undefined {
+  const value = resolvePlain(text);
+  if (typeof value === "number" && !Number.isFinite(value)) return undefined;
+  return scalar(value, "plain", start, end);
+}
+
+/**
+ * A plain value that begins at the cursor, with the lines that continue it: those indented more than
+ * `indent`. Leaves the cursor at the next token.
+ */
+export function parsePlain(cursor: Cursor, indent: number): ScalarNode | undefined {
+  const { text, at: start } = cursor;
+  let line = scanPlainLine(cursor, start);
+  if (line === undefined || line.stop === "key") return undefined;
+  let { end } = line;
+  let value = text.slice(start, end);
+  while (stepOver(cursor, line.at)) {
+    if (cursor.column <= indent) return plainScalar(value, start, end);
+    // What is indented more continues the scalar, unless a comment has ended it.
+    if (line.stop === "comment" || cursor.commented) return undefined;
+    const breaks = cursor.blankLines;
+    line = scanPlainLine(cursor, cursor.at);
+    if (line === undefined || line.stop === "key") return undefined;
+    value += breaks === 0 ? " " : "\n".repeat(breaks);
+    value += text.slice(cursor.at, line.end);
+    ({ end } = line);
+  }
+  return undefined;
+}
+
+function stepOver(cursor: Cursor, lineFeedAt: number): boolean {
+  cursor.at = Math.min(lineFeedAt + 1, cursor.end);
+  return nextToken(cursor);
+}
+
+/**
+ * The quoted text that begins at the cursor; its further lines must be indented more than `indent`. Leaves
+ * the cursor behind the closing quote.
+ */
+export function parseQuoted(cursor: Cursor, indent: number): ScalarNode | undefined {
+  const { text, at: start } = cursor;
+  const isDouble = text.charCodeAt(start) === doubleQuote;
+  const close = (isDouble ? endOfDoubleQuoted : endOfSingleQuoted)(text, start + 1);
+  if (close === -1 || close >= cursor.end) return undefined;
+  if (!isIndented(text, start, close, indent)) return undefined;
+  const read = isDouble ? readDoubleQuoted : readSingleQuoted;
+  const value = read(text, start + 1, close);
+  if (value === undefined) return undefined;
+  cursor.at = close + 1;
+  return scalar(value, isDouble ? "double" : "single", start, close + 1);
+}
+
+/** The lines from the second on are blank or begin right of `indent`. */
+function isIndented(text: string, start: number, end: number, indent: number): boolean {
+  for (let feed = text.indexOf("\n", start); feed !== -1 && feed < end;) {
+    let at = feed + 1;
+    while (text.charCodeAt(at) === space) at += 1;
+    if (text.charCodeAt(at) === tab) return false;
+    const isEmpty = isBlank(text.charCodeAt(at));
+    if (!isEmpty && at - feed - 1 <= indent) return false;
+    feed = text.indexOf("\n", at);
+  }
+  return true;
+}
+
+/** As a value of its own line: behind it only a comment may follow. */
+export function parseQuotedValue(cursor: Cursor, indent: number): ScalarNode | undefined {
+  const node = parseQuoted(cursor, indent);
+  return node && leaveLine(cursor) ? node : undefined;
+}
