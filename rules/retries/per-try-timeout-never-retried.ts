@@ -24,19 +24,24 @@ export const perTryTimeoutNeverRetried = defineRule({
     if (timeout !== undefined && timeout.value <= retries.perTryTimeout.value) return;
     if (retries.retryOn && !retries.retryOn.string()) return;
     if (conditionsOf(retries).some(({ value }) => resetConditions.has(value))) return;
-    yield neverRetried(retries, retries.perTryTimeout);
+    yield neverRetried(retries, retries.perTryTimeout, timeout);
   },
 });
 
-function neverRetried(retries: Retries, perTry: Located<number>): Finding {
+function neverRetried(
+  retries: Retries,
+  perTry: Located<number>,
+  timeout: Located<number> | undefined,
+): Finding {
   const limit = formatDuration(perTry.value);
-  const edit = retries.retryOn && appendText(retries.retryOn, ",reset");
+  const listed = conditionsOf(retries).length > 0 ? retries.retryOn : undefined;
+  const edit = listed && appendText(listed, ",reset");
   return {
     headline: `a try that exceeds \`perTryTimeout\` ${limit} is not retried`,
     primary: { span: perTry.span, text: "ends the whole call" },
     related: [conditions(retries)],
     note: `the first slow try ends the call after ${limit} with UNAVAILABLE (14), whatever \`attempts\` says`,
-    help: `${remedy(retries)} if the methods may run twice; else set \`timeout\` and drop \`perTryTimeout\``,
+    help: `${remedy(retries)} if the methods may run twice; else ${alternative(limit, timeout)}`,
     ...(edit && {
       fix: { title: "add `reset`: slow methods may then run twice", safe: false, edits: [edit] },
     }),
@@ -48,6 +53,12 @@ function remedy(retries: Retries): string {
   return conditionsOf(retries).length > 0
     ? "add `reset` to `retryOn`"
     : "set `retryOn: connect-failure,refused-stream,unavailable,cancelled,reset`";
+}
+
+function alternative(limit: string, timeout: Located<number> | undefined): string {
+  return timeout === undefined
+    ? `write \`timeout: ${limit}\` instead, which says what happens`
+    : `drop \`perTryTimeout\`: \`timeout\` ${formatDuration(timeout.value)} limits the call already`;
 }
 
 function conditions(retries: Retries): Label {
