@@ -2,6 +2,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp } from "../../src/mesh/protocol.ts";
 import type { Destination } from "../../src/mesh/route.ts";
 import type { Service, ServicePort } from "../../src/mesh/service.ts";
+import { areTogether } from "../../src/mesh/together.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -40,7 +41,9 @@ export const destinationPortMissing = defineRule({
 /** The ports that callers in the mesh use: those of the Services that the routed hosts are. */
 function meshPorts({ route, service }: Destination, mesh: Mesh): readonly Located<number>[] {
   if (!route.viaMesh) return [];
-  const callees = route.hosts.flatMap(({ value }) => mesh.findService(value, route.resource) ?? []);
+  const callees = route.hosts
+    .flatMap(({ value }) => mesh.findService(value, route.resource) ?? [])
+    .filter((callee) => areTogether(callee.resource, route.resource));
   if (service === undefined || callees.includes(service)) return [];
   return callees
     .flatMap(({ ports }) => ports)

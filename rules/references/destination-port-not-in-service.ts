@@ -1,6 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Destination } from "../../src/mesh/route.ts";
 import type { Service, ServicePort } from "../../src/mesh/service.ts";
+import { areTogether } from "../../src/mesh/together.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -65,6 +66,9 @@ function notThere(
     help: meant
       ? `write ${meant.number?.value ?? "?"}${target ? ": routes name ports of the Service, not of the container" : ", its only port"}`
       : `use one of its ports: ${portList(service)}`,
+    ...(!areTogether(destination.route.resource, service.resource) && {
+      severity: "warning" as const,
+    }),
     ...(fix && { fix }),
   };
 }

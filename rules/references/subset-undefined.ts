@@ -1,6 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Destination } from "../../src/mesh/route.ts";
 import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
+import { areTogether } from "../../src/mesh/together.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -26,13 +27,19 @@ export const subsetUndefined = defineRule({
   ],
   fixable: "unsafe",
   *check(destination, mesh) {
-    const { subsetName, subset, rules } = destination;
+    const { subsetName, subset } = destination;
+    const rules = exactRules(destination);
     const [rule] = rules;
     if (subsetName === undefined || subset !== undefined || rule === undefined) return;
     if (rules.some((it) => isPatched(it, mesh))) return;
     yield notDefined(destination, subsetName, rule);
   },
 });
+
+/** A rule for `*` or `*.example.com` says nothing of subsets: a rule of the host itself would come before it. */
+function exactRules({ rules }: Destination): readonly DestinationRule[] {
+  return rules.filter(({ host }) => host?.value.startsWith("*") === false);
+}
 
 /** A kustomize patch may add subsets. */
 function isPatched({ resource }: DestinationRule, mesh: Mesh): boolean {
@@ -45,11 +52,12 @@ function isPatched({ resource }: DestinationRule, mesh: Mesh): boolean {
 }
 
 function notDefined(
-  { field, rules }: Destination,
+  { field, rules, route }: Destination,
   subset: Located<string>,
   rule: DestinationRule,
 ): Finding {
-  const names = rules.flatMap((it) => it.subsets.flatMap(({ name }) => name?.value ?? []));
+  const all = rules.flatMap((it) => it.subsets.flatMap(({ name }) => name?.value ?? []));
+  const names = [...new Set(all)];
   const similar = similarName(subset.value, names);
   const host = rule.host?.value ?? "";
   const written = field.at("destination", "subset") ?? field.get("subset");
@@ -67,6 +75,9 @@ function notDefined(
     help: similar
       ? `write \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
       : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${list(names, 3)}` : ""}`,
+    ...((names.length === 0 || !areTogether(route.resource, rule.resource)) && {
+      severity: "warning" as const,
+    }),
     ...(edit && {
       fix: {
         title: `write \`${similar ?? ""}\` (routes to another subset)`,

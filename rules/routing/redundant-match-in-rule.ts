@@ -14,7 +14,9 @@ export const redundantMatchInRule = defineRule({
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRoute.match: the entries are ORed"),
     istio("pkg/config/validation/validation.go", "IST0131 VirtualServiceIneffectiveMatch"),
   ],
-  *check({ matches }) {
+  *check({ api, matches }) {
+    // In the Gateway API a narrower entry also comes before those of other rules.
+    if (api !== "VirtualService") return;
     for (const [index, match] of matches.entries()) {
       const wider = matches.find(
         (other, at) =>
