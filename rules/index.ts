@@ -51,6 +51,7 @@ import { grpcrouteMethodEmpty } from "./gateway-api/grpcroute-method-empty.ts";
 import { grpcrouteServiceFormat } from "./gateway-api/grpcroute-service-format.ts";
 import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
 import { routeMatchesExceedLimit } from "./gateway-api/route-matches-exceed-limit.ts";
+import { edgeProfileOnSidecar } from "./gateways/edge-profile-on-sidecar.ts";
 import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts";
 import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.ts";
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
@@ -61,6 +62,12 @@ import { gatewayTlsMissing } from "./gateways/gateway-tls-missing.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
+import { annotationMisplaced } from "./lifecycle/annotation-misplaced.ts";
+import { drainDurationFraction } from "./lifecycle/drain-duration-fraction.ts";
+import { holdApplicationRedundant } from "./lifecycle/hold-application-redundant.ts";
+import { prestopExceedsGrace } from "./lifecycle/prestop-exceeds-grace.ts";
+import { proxyConfigUnknownKey } from "./lifecycle/proxy-config-unknown-key.ts";
+import { unknownIstioAnnotation } from "./lifecycle/unknown-istio-annotation.ts";
 import { consistentHashCookieGrpc } from "./load-balancing/consistent-hash-cookie-grpc.ts";
 import { consistentHashQueryParamGrpc } from "./load-balancing/consistent-hash-query-param-grpc.ts";
 import { headlessLbIgnored } from "./load-balancing/headless-lb-ignored.ts";
@@ -83,6 +90,7 @@ import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualMissingCerts } from "./mtls/mutual-missing-certs.ts";
 import { portLevelMtlsNoSelector } from "./mtls/port-level-mtls-no-selector.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
+import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
 import { localityFailoverRefused } from "./outlier-detection/locality-failover-refused.ts";
 import { localityFailoverWithoutOutlier } from "./outlier-detection/locality-failover-without-outlier.ts";
 import { localityWeightsNot100 } from "./outlier-detection/locality-weights-not-100.ts";
@@ -101,6 +109,11 @@ import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
 import { portTcpForGrpc } from "./ports/port-tcp-for-grpc.ts";
 import { sameTargetPortMixedProtocols } from "./ports/same-target-port-mixed-protocols.ts";
+import { execGrpcHealthProbe } from "./probes/exec-grpc-health-probe.ts";
+import { grpcProbePortMismatch } from "./probes/grpc-probe-port-mismatch.ts";
+import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
+import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
+import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
 import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
@@ -140,6 +153,7 @@ import { tcpRouteOnGrpcPort } from "./routing/tcp-route-on-grpc-port.ts";
 import { unreachableRoute } from "./routing/unreachable-route.ts";
 import { uriMissingLeadingSlash } from "./routing/uri-missing-leading-slash.ts";
 import { exclusiveFields } from "./schema/exclusive-fields.ts";
+import { experimentalField } from "./schema/experimental-field.ts";
 import { missingField } from "./schema/missing-field.ts";
 import { repeatedItem } from "./schema/repeated-item.ts";
 import { unknownApiVersion } from "./schema/unknown-api-version.ts";
@@ -156,6 +170,8 @@ import { durationBelow1ms } from "./timeouts/duration-below-1ms.ts";
 import { durationSyntax } from "./timeouts/duration-syntax.ts";
 import { durationTooPrecise } from "./timeouts/duration-too-precise.ts";
 import { fieldNewerThanIstio } from "./upgrades/field-newer-than-istio.ts";
+import { injectAnnotationDeprecated } from "./upgrades/inject-annotation-deprecated.ts";
+import { istioApiVersionOld } from "./upgrades/istio-api-version-old.ts";
 
 /** Every rule, by topic and id. The only registry. */
 export const rules: readonly Rule[] = [
@@ -218,6 +234,7 @@ export const rules: readonly Rule[] = [
   grpcrouteServiceLeadingDot,
   routeMatchesExceedLimit,
   // gateways
+  edgeProfileOnSidecar,
   gatewayBackendNotHttp2,
   gatewayGrpcWebOverHttps,
   gatewayHttpsRedirectGrpc,
@@ -228,6 +245,13 @@ export const rules: readonly Rule[] = [
   grpcWebCorsIncomplete,
   grpcWebFilterDuplicate,
   virtualServiceHostNotInGateway,
+  // lifecycle
+  annotationMisplaced,
+  drainDurationFraction,
+  holdApplicationRedundant,
+  prestopExceedsGrace,
+  proxyConfigUnknownKey,
+  unknownIstioAnnotation,
   // load-balancing
   consistentHashCookieGrpc,
   consistentHashQueryParamGrpc,
@@ -253,6 +277,8 @@ export const rules: readonly Rule[] = [
   mutualMissingCerts,
   portLevelMtlsNoSelector,
   portLevelMtlsServicePort,
+  // observability
+  grpcStatsPrefixNoMatch,
   // outlier-detection
   localityFailoverRefused,
   localityFailoverWithoutOutlier,
@@ -273,6 +299,12 @@ export const rules: readonly Rule[] = [
   portNameLookalike,
   portTcpForGrpc,
   sameTargetPortMixedProtocols,
+  // probes
+  execGrpcHealthProbe,
+  grpcProbePortMismatch,
+  httpProbeOnGrpcPort,
+  probeRewriteDisabled,
+  tcpProbeOnGrpcPort,
   // references
   destinationPortMissing,
   destinationPortNotInService,
@@ -316,6 +348,7 @@ export const rules: readonly Rule[] = [
   uriMissingLeadingSlash,
   // schema
   exclusiveFields,
+  experimentalField,
   missingField,
   repeatedItem,
   unknownApiVersion,
@@ -335,4 +368,6 @@ export const rules: readonly Rule[] = [
   durationTooPrecise,
   // upgrades
   fieldNewerThanIstio,
+  injectAnnotationDeprecated,
+  istioApiVersionOld,
 ];

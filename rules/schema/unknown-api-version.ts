@@ -24,6 +24,11 @@ export const unknownApiVersion = defineRule({
   },
 });
 
+/** Alpha versions of the Gateway API came and went in its experimental channel, which is not among the schemas. */
+function mayBeExperimental({ group, version }: UnknownApiVersion["resource"]): boolean {
+  return group === "gateway.networking.k8s.io" && version.includes("alpha");
+}
+
 function notServed({ resource, field, served }: UnknownApiVersion): Finding {
   const [preferred] = served;
   const edit = preferred === undefined ? undefined : replaceText(field, preferred);
@@ -32,6 +37,7 @@ function notServed({ resource, field, served }: UnknownApiVersion): Finding {
     primary: { span: field.span, text: "serves no such kind" },
     note: "kubectl and the API server refuse the object: no matches for kind",
     help: `write ${oneOf(served)}`,
+    ...(mayBeExperimental(resource) && { severity: "warning" }),
     ...(edit && {
       fix: {
         title: `write \`${preferred}\`, whose fields may differ`,

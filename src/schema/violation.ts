@@ -27,6 +27,11 @@ export interface OtherLevel {
   readonly below: readonly string[];
 }
 
+/** A field that another release channel of the kind has; which one a cluster has installed is not known. */
+export interface ExperimentalField extends Place {
+  readonly kind: "experimental-field";
+}
+
 export interface MissingField extends Place {
   readonly kind: "missing-field";
   readonly name: string;
@@ -99,6 +104,7 @@ export interface RemovedField extends Place {
 /** One mistake against the structure of a kind. */
 export type Violation =
   | UnknownField
+  | ExperimentalField
   | MissingField
   | WrongType
   | ValueNotAllowed
