@@ -115,6 +115,7 @@ import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
+import { destinationPortName } from "./references/destination-port-name.ts";
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
 import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
 import { subsetUndefined } from "./references/subset-undefined.ts";
@@ -307,6 +308,7 @@ export const rules: readonly Rule[] = [
   tcpProbeOnGrpcPort,
   // references
   destinationPortMissing,
+  destinationPortName,
   destinationPortNotInService,
   subsetSelectsNoPods,
   subsetUndefined,

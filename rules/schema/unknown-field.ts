@@ -22,9 +22,19 @@ export const unknownField = defineRule({
   fixable: "safe",
   *check(violation) {
     if (violation.kind === "removed-field") yield removedField(violation);
-    if (violation.kind === "unknown-field") yield strangeField(violation);
+    if (violation.kind === "unknown-field" && !hasOwnRule(violation)) yield strangeField(violation);
   },
 });
+
+/** `destination-port-name` knows which number is meant. */
+function hasOwnRule({ name, field }: UnknownField): boolean {
+  return (
+    name === "name" &&
+    /^spec\.http\[\d+\]\.(?:(?:route|mirrors)\[\d+\]\.destination|mirror)\.port$/.test(
+      field.parent?.path ?? "",
+    )
+  );
+}
 
 const consequence =
   "strict validation refuses the object; without it the field is dropped and has no effect";
