@@ -1,0 +1,43 @@
+import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const edgeProfileOnSidecar = defineRule({
+  id: "edge-profile-on-sidecar",
+  topic: "gateways",
+  summary: "the connection profile for gateways is set on a pod with a sidecar",
+  severity: "warning",
+  reads: "workload",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/connection_settings.go",
+      "applyEdgeProfileDefaults: routers only",
+    ),
+  ],
+  *check(workload) {
+    if (isGateway(workload)) return;
+    for (const { path, value } of proxySettingsOf(workload)) {
+      if (path === "connectionSettings.profile" && value?.value === "EDGE") yield noEffect(value);
+    }
+  },
+});
+
+/** Its proxy is the container `istio-proxy` itself, or comes from the gateway template. */
+function isGateway({ annotations, containers, injection }: Workload): boolean {
+  return (
+    injection === "excluded" ||
+    /gateway|waypoint/.test(annotations.get("inject.istio.io/templates")?.value ?? "") ||
+    containers.some(({ name }) => name === "istio-proxy")
+  );
+}
+
+function noEffect(profile: Located<string>): Finding {
+  return {
+    headline: "the profile `EDGE` has no effect on sidecars",
+    primary: { span: profile.span, text: "for gateways only" },
+    note: "the limits and timeouts it stands for do not hold for gRPC calls of this pod",
+    help: "remove the profile and set the `connectionSettings` that you want one by one, or set it on the gateway",
+  };
+}

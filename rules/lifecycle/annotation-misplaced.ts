@@ -1,0 +1,61 @@
+import { podAnnotations } from "../../src/mesh/istio-annotations.ts";
+import { addAfter, removeField } from "../../src/rule/edits.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding, Fix } from "../../src/rule/finding.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const annotationMisplaced = defineRule({
+  id: "annotation-misplaced",
+  topic: "lifecycle",
+  summary: "an annotation for pods stands on the workload, where nobody reads it",
+  severity: "warning",
+  reads: "workload",
+  evidence: [
+    istio("pkg/config/analysis/msg/messages.yaml", "IST0107 MisplacedAnnotation"),
+    istio("pkg/kube/inject/webhook.go", "injection reads the pod's own metadata"),
+  ],
+  fixable: "unsafe",
+  *check(workload) {
+    const { resource, template, annotations } = workload;
+    if (template.parent === undefined) return;
+    for (const field of resource.metadata?.get("annotations")?.fields() ?? []) {
+      const key = String(field.step);
+      if (podAnnotations.has(key) && !annotations.has(key)) yield misplaced(workload, field);
+    }
+  },
+});
+
+function misplaced(workload: Workload, field: Field): Finding {
+  const { resource, template } = workload;
+  const fix = move(workload, field);
+  const key = String(field.step);
+  return {
+    headline: `\`${key}\` has no effect on a ${resource.kind}`,
+    primary: { span: field.keySpan, text: "read from pods only" },
+    related: [{ span: template.keySpan, text: "pods get what stands here" }],
+    note: "the sidecar is made without it: gRPC traffic is handled as if the annotation were not there",
+    help: `move it to \`${[template.path, "metadata.annotations"].join(".")}\``,
+    ...(fix && { fix }),
+  };
+}
+
+/** Behind an annotation that the template has already. */
+function move({ template }: Workload, field: Field): Fix | undefined {
+  const value = field.scalar();
+  const sibling = template.at("metadata", "annotations")?.fields().at(-1);
+  const { text } = field.source;
+  if (value === undefined || sibling === undefined || field.node.kind !== "scalar")
+    return undefined;
+  if (field.node.style === "literal" || field.node.style === "folded") return undefined;
+  const written = text.slice(field.keySpan.start, field.node.end);
+  const remove = removeField(field);
+  const add = addAfter(sibling, written);
+  return remove && add && !written.includes("\n")
+    ? {
+        title: "move it to the pod template, which restarts the pods",
+        safe: false,
+        edits: [remove, add],
+      }
+    : undefined;
+}

@@ -1,0 +1,44 @@
+import { parseDuration } from "../../src/mesh/duration.ts";
+import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const drainDurationFraction = defineRule({
+  id: "drain-duration-fraction",
+  topic: "lifecycle",
+  summary: "`drainDuration` is not in whole seconds",
+  severity: "error",
+  reads: "workload",
+  evidence: [
+    istio("pkg/config/validation/agent/validation.go", "ValidateDrainDuration: seconds precision"),
+    istio(
+      "pkg/kube/inject/inject.go",
+      "RunTemplate: injection fails where an annotation is not accepted",
+    ),
+  ],
+  fixable: "safe",
+  *check(workload) {
+    for (const { path, value } of proxySettingsOf(workload)) {
+      if (value === undefined || !/^drain(Duration|_duration)$/.test(path)) continue;
+      const milliseconds = parseDuration(value.value);
+      if (milliseconds !== undefined && milliseconds % 1000 !== 0)
+        yield fraction(value, milliseconds);
+    }
+  },
+});
+
+function fraction(value: Located<string>, milliseconds: number): Finding {
+  const rounded = `${Math.max(1, Math.round(milliseconds / 1000))}s`;
+  return {
+    headline: `\`drainDuration\` is ${value.value}, and only whole seconds are accepted`,
+    primary: { span: value.span, text: "a fraction of a second" },
+    note: "injection refuses the pod: none come up, and gRPC calls to them end with UNAVAILABLE (14)",
+    help: `write \`${rounded}\``,
+    fix: {
+      title: `write \`${rounded}\``,
+      safe: true,
+      edits: [{ span: value.span, text: rounded }],
+    },
+  };
+}

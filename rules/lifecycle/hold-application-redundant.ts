@@ -1,0 +1,37 @@
+import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const holdApplicationRedundant = defineRule({
+  id: "hold-application-redundant",
+  topic: "lifecycle",
+  summary: "a pod with a native sidecar asks to hold its application until the proxy starts",
+  severity: "info",
+  reads: "workload",
+  evidence: [
+    istio(
+      "manifests/charts/istio-control/istio-discovery/files/injection-template.yaml",
+      "holdProxy: not for native sidecars",
+    ),
+  ],
+  *check(workload) {
+    const sidecar = workload.annotations.get("sidecar.istio.io/nativeSidecar");
+    if (sidecar?.value !== "true") return;
+    for (const { path, key, value } of proxySettingsOf(workload)) {
+      if (!/^hold(ApplicationUntilProxyStarts|_application_until_proxy_starts)$/.test(path))
+        continue;
+      if (value?.value === "true") yield redundant(key, sidecar);
+    }
+  },
+});
+
+function redundant(key: Located<string>, sidecar: Located<string>): Finding {
+  return {
+    headline: "this pod's native sidecar starts before the application anyway",
+    primary: { span: key.span, text: "has no effect here" },
+    related: [{ span: sidecar.span, text: "a native sidecar" }],
+    note: "native sidecars are up before the first container, so its first gRPC calls find the proxy",
+    help: `remove \`${key.value}\``,
+  };
+}

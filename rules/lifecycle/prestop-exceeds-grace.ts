@@ -1,0 +1,76 @@
+import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Span } from "../../src/yaml/source.ts";
+
+export const prestopExceedsGrace = defineRule({
+  id: "prestop-exceeds-grace",
+  topic: "lifecycle",
+  summary: "a `preStop` hook sleeps as long as the pod has time to end, or longer",
+  severity: "error",
+  reads: "container",
+  evidence: [
+    kubernetes(
+      "pkg/apis/core/validation/validation.go",
+      "validateSleepAction: at most terminationGracePeriodSeconds",
+    ),
+    kubernetes(
+      "pkg/kubelet/kuberuntime/kuberuntime_container.go",
+      "executePreStopHook: the hook's time counts, 2 s remain at least",
+    ),
+  ],
+  *check(container) {
+    const written = container.workload.podSpec?.get("terminationGracePeriodSeconds");
+    const grace = written?.number()?.value ?? defaultGrace;
+    const sleep = sleepOf(container.field.at("lifecycle", "preStop"));
+    if (sleep && grace > 0 && sleep.seconds >= grace) yield sleepsTooLong(sleep, grace, written);
+  },
+});
+
+const defaultGrace = 30;
+
+interface Sleep {
+  readonly seconds: number;
+  readonly span: Span;
+  /** A `sleep` action, which the API server compares; else a command. */
+  readonly action: boolean;
+}
+
+function sleepOf(preStop: Field | undefined): Sleep | undefined {
+  const action = preStop?.at("sleep", "seconds")?.number();
+  if (action) return { seconds: action.value, span: action.span, action: true };
+  const [program, ...rest] = preStop?.at("exec", "command")?.items() ?? [];
+  const name = program?.string()?.value.split("/").at(-1);
+  const last = rest.at(-1);
+  if (last === undefined || name === undefined) return undefined;
+  const text = String(last.scalar()?.value ?? "");
+  const seconds = name === "sleep" && rest.length === 1 ? text : shellSleep(name, text);
+  return seconds !== undefined && /^\d+s?$/.test(seconds)
+    ? { seconds: Number.parseInt(seconds, 10), span: last.span, action: false }
+    : undefined;
+}
+
+/** The seconds of a shell's first command, if that is `sleep`. */
+function shellSleep(shell: string, script: string): string | undefined {
+  if (!/^(?:ba|da|a)?sh$/.test(shell)) return undefined;
+  return /^\s*(?:exec +)?(?:\/(?:usr\/)?bin\/)?sleep +(\d+s?)\s*(?:$|;|&&)/.exec(script)?.[1];
+}
+
+function sleepsTooLong(
+  { seconds, span, action }: Sleep,
+  grace: number,
+  written: Field | undefined,
+): Finding {
+  const refused = action && seconds > grace;
+  const period = written === undefined ? `${grace} s by default` : `${grace} s`;
+  return {
+    headline: `\`preStop\` sleeps ${seconds} s, and the pod has ${period} to end`,
+    primary: { span, text: "uses up all the time" },
+    related: written ? [{ span: written.span, text: "time from deletion to SIGKILL" }] : [],
+    note: refused
+      ? "the API server refuses the pods: no new ones come up to answer gRPC calls"
+      : "the server is killed instead of drained: open streams break with UNAVAILABLE (14)",
+    help: `set \`terminationGracePeriodSeconds\` to more than ${seconds}, plus the time that streams need to end`,
+    severity: refused ? "error" : "warning",
+  };
+}

@@ -1,0 +1,70 @@
+import { istioAnnotations } from "../../src/mesh/istio-annotations.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import { renameKey } from "../../src/rule/edits.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { similarName } from "../../src/text/similar-name.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const unknownIstioAnnotation = defineRule({
+  id: "unknown-istio-annotation",
+  topic: "lifecycle",
+  summary: "an annotation of Istio's that Istio does not know",
+  severity: "warning",
+  reads: "resource",
+  evidence: [
+    istioApi("annotation/annotations.yaml", "the annotations there are"),
+    istio("pkg/config/analysis/msg/messages.yaml", "IST0108 UnknownAnnotation"),
+  ],
+  fixable: "unsafe",
+  *check(resource) {
+    for (const field of annotationsOf(resource)) {
+      const key = String(field.step);
+      if (!/^[\w.]*\bistio\.io\//.test(key) || istioAnnotations.has(key)) continue;
+      const similar = respelt(key);
+      if (similar !== undefined || injectorReads.test(key)) yield unknown(field, key, similar);
+    }
+  },
+});
+
+/** Domains that belong to the sidecar injector alone; others are used by Istio's own tests and tools too. */
+const injectorReads =
+  /^(?:(?:readiness\.)?(?:status|traffic)\.)?sidecar\.istio\.io\/|^(?:proxy|inject)\.istio\.io\//;
+
+function annotationsOf({ metadata, root }: Resource): readonly Field[] {
+  const template = root.at("spec", "template", "metadata");
+  return [metadata, template].flatMap((it) => it?.get("annotations")?.fields() ?? []);
+}
+
+/** The names are compared without their domain, which all of a kind share. */
+function respelt(key: string): string | undefined {
+  const slash = key.indexOf("/") + 1;
+  const domain = key.slice(0, slash);
+  const names = [...istioAnnotations].filter((it) => it.startsWith(domain));
+  const name = similarName(
+    key.slice(slash),
+    names.map((it) => it.slice(slash)),
+  );
+  return name === undefined ? undefined : domain + name;
+}
+
+function unknown(field: Field, key: string, similar: string | undefined): Finding {
+  const edit = similar === undefined ? undefined : renameKey(field, similar);
+  return {
+    headline: `Istio has no annotation \`${key}\``,
+    primary: { span: field.keySpan, text: "nobody reads it" },
+    note: "what it was to change about the proxy, and so about gRPC calls, stays as it is by default",
+    help:
+      similar === undefined
+        ? "check the spelling, or remove it"
+        : `a similar annotation exists: \`${similar}\``,
+    severity: similar === undefined ? "info" : "warning",
+    ...(edit && {
+      fix: {
+        title: `write \`${similar ?? ""}\`, which then takes effect`,
+        safe: false,
+        edits: [edit],
+      },
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
+import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const grpcStatsPrefixNoMatch = defineRule({
+  id: "grpc-stats-prefix-no-match",
+  topic: "observability",
+  summary: "a proxy is to keep statistics that start with `grpc`, and no statistics of calls do",
+  severity: "warning",
+  reads: "workload",
+  evidence: [
+    envoy(
+      "docs/root/configuration/http/http_filters/grpc_stats_filter.rst",
+      "names are cluster.<name>.grpc.…",
+    ),
+    istio("pilot/pkg/xds/filters/filters.go", "GrpcStats: stats_for_all_methods is off"),
+    {
+      project: "Istio 1.31",
+      path: "docs/reference/config/metrics",
+      detail: "grpc_response_status of istio_requests_total",
+    },
+  ],
+  *check(workload) {
+    const listed = proxySettingsOf(workload).flatMap(({ path, value }) =>
+      /(^|\.)inclusion(Prefixes|_prefixes)$/.test(path) && value ? [value] : [],
+    );
+    const old = workload.template
+      .at("metadata", "annotations", "sidecar.istio.io/statsInclusionPrefixes")
+      ?.pieces(",");
+    for (const prefix of [...listed, ...(old ?? [])]) {
+      if (/^grpc\b/.test(prefix.value.trim())) yield matchesNothing(prefix);
+    }
+  },
+});
+
+function matchesNothing(prefix: Located<string>): Finding {
+  return {
+    headline: `no statistics of gRPC calls start with \`${prefix.value.trim()}\``,
+    primary: { span: prefix.span, text: "matches none of them" },
+    note: "Envoy names them `cluster.….grpc.…`; status codes are in `istio_requests_total{grpc_response_status}` anyway",
+    help: "remove the prefix, or match the whole name under `inclusionRegexps`: `cluster\\..*\\.grpc\\..*`",
+  };
+}

@@ -1,0 +1,54 @@
+import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
+import type { Probe } from "../../src/mesh/workload.ts";
+import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Located, Span } from "../../src/yaml/source.ts";
+
+export const grpcProbePortMismatch = defineRule({
+  id: "grpc-probe-port-mismatch",
+  topic: "probes",
+  summary: "a gRPC probe asks a port that no container of the pod declares",
+  severity: "info",
+  reads: "probe",
+  evidence: [
+    kubernetes(
+      "staging/src/k8s.io/api/core/v1/types.go",
+      "GRPCAction.port: a number; container ports are informational",
+    ),
+  ],
+  *check(probe) {
+    const found = grpcProbePort(probe);
+    const declared = probe.container.workload.containers.flatMap(({ ports }) =>
+      ports.flatMap(({ number }) => number ?? []),
+    );
+    const [first] = declared;
+    if (found === undefined || first === undefined) return;
+    // Only where the probed container says something about its ports at all.
+    if (probe.container.ports.length === 0) return;
+    if (declared.every(({ value }) => value !== found.port)) {
+      yield undeclared(probe, found, declared);
+    }
+  },
+});
+
+function undeclared(
+  { container, kind }: Probe,
+  { port, span }: { readonly port: number; readonly span: Span },
+  declared: readonly Located<number>[],
+): Finding {
+  const own = container.ports[0]?.number;
+  return {
+    headline: `this probe asks port ${port}, which no container declares`,
+    primary: { span, text: "not among the container ports" },
+    related: own ? [{ span: own.span, text: "declared" }] : [],
+    note:
+      kind === "readinessProbe"
+        ? "if nothing listens there, the pod is never ready and calls end with UNAVAILABLE (14)"
+        : "if nothing listens there, the container is restarted again and again, and its streams break",
+    help: `check the port; declared are ${list(
+      declared.map(({ value }) => String(value)),
+      4,
+    )}`,
+  };
+}

@@ -1,0 +1,40 @@
+import { grpcOnlyPortOf } from "../../src/mesh/probed-ports.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { Probe } from "../../src/mesh/workload.ts";
+import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const httpProbeOnGrpcPort = defineRule({
+  id: "http-probe-on-grpc-port",
+  topic: "probes",
+  summary: "an HTTP probe asks a port that serves gRPC",
+  severity: "warning",
+  reads: "probe",
+  evidence: [
+    kubernetes("pkg/probe/http/http.go", "HTTP probes speak HTTP/1.1"),
+    istio(
+      "pilot/cmd/pilot-agent/status/server.go",
+      "handleAppProbeHTTPGet: the rewritten probe does the same",
+    ),
+  ],
+  *check(probe, mesh) {
+    const port = probe.httpGet?.get("port");
+    const served = port && grpcOnlyPortOf(probe, mesh);
+    if (port && served) yield asksOverHttp(probe, port, served);
+  },
+});
+
+function asksOverHttp({ kind }: Probe, port: Field, served: ServicePort): Finding {
+  const consequence =
+    kind === "readinessProbe"
+      ? "the pod is never ready: UNAVAILABLE (14)"
+      : "the container is restarted";
+  return {
+    headline: `this probe sends HTTP/1.1 to port ${portTitle(served)}, which serves gRPC`,
+    primary: { span: port.span, text: "asked over HTTP/1.1" },
+    related: [{ span: served.protocolSpan, text: "declared as gRPC" }],
+    note: `a gRPC server answers HTTP/1.1 with an error, so ${consequence}`,
+    help: "use a `grpc` probe and serve `grpc.health.v1.Health`, or ask a port that speaks HTTP",
+  };
+}

@@ -1,0 +1,61 @@
+import { probedPort } from "../../src/mesh/probed-ports.ts";
+import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
+import type { EffectiveMutualTls } from "../../src/mesh/policies.ts";
+import type { Probe, Workload } from "../../src/mesh/workload.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+const annotation = "sidecar.istio.io/rewriteAppHTTPProbers";
+
+export const probeRewriteDisabled = defineRule({
+  id: "probe-rewrite-disabled",
+  topic: "probes",
+  summary: "probes reach a pod as plaintext that STRICT mutual TLS refuses",
+  severity: "error",
+  reads: "workload",
+  evidence: [
+    istio("pkg/kube/inject/app_probe.go", "ShouldRewriteAppHTTPProbers"),
+    thread("istio/istio#41010", "readiness fails under STRICT without the rewrite"),
+  ],
+  *check(workload, mesh) {
+    const off = workload.annotations.get(annotation);
+    if (off?.value !== "false" || workload.injection === "excluded") return;
+    const excluded = portList(workload, "traffic.sidecar.istio.io/excludeInboundPorts");
+    for (const probe of workload.containers.flatMap(({ probes }) => probes)) {
+      const port = probe.httpGet ? probedPort(probe) : probe.grpc && grpcProbePort(probe)?.port;
+      if (port === undefined || excluded.has(String(port))) continue;
+      const tls = mesh.mutualTlsOf(workload, port);
+      if (tls.mode === "STRICT") {
+        yield refused(workload, off, probe, tls);
+        return;
+      }
+    }
+  },
+});
+
+function portList({ annotations }: Workload, key: string): ReadonlySet<string> {
+  return new Set((annotations.get(key)?.value ?? "").split(",").map((part) => part.trim()));
+}
+
+function refused(
+  { injection }: Workload,
+  off: Located<string>,
+  { kind, field }: Probe,
+  { decidedBy }: EffectiveMutualTls,
+): Finding {
+  return {
+    headline: `the ${kind} reaches the sidecar in plaintext, and STRICT mutual TLS refuses it`,
+    primary: { span: off.span, text: "probes are not rewritten" },
+    related: [
+      { span: field.keySpan, text: "sent by the kubelet, without TLS" },
+      ...(decidedBy ? [{ span: decidedBy.span, text: "mutual TLS only" }] : []),
+    ],
+    note:
+      kind === "readinessProbe"
+        ? "the probe never passes: the pod is never ready, and calls end with UNAVAILABLE (14)"
+        : "the probe never passes: the container is restarted again and again, and its streams break",
+    help: `remove the annotation \`${annotation}\`: with it the sidecar's agent asks the application`,
+    severity: injection === "injected" ? "error" : "warning",
+  };
+}

@@ -1,0 +1,32 @@
+import { grpcOnlyPortOf } from "../../src/mesh/probed-ports.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const tcpProbeOnGrpcPort = defineRule({
+  id: "tcp-probe-on-grpc-port",
+  topic: "probes",
+  summary: "a probe of a gRPC server only looks whether its port is open",
+  severity: "info",
+  reads: "probe",
+  evidence: [
+    kubernetes("staging/src/k8s.io/api/core/v1/types.go", "TCPSocketAction, GRPCAction"),
+    istio("pilot/cmd/pilot-agent/status/server.go", "handleAppProbeTCPSocket: connects and closes"),
+  ],
+  *check(probe, mesh) {
+    const port = probe.tcpSocket?.get("port");
+    const served = port && grpcOnlyPortOf(probe, mesh);
+    if (port && served) yield onlyConnects(port, served);
+  },
+});
+
+function onlyConnects(port: Field, served: ServicePort): Finding {
+  return {
+    headline: `this probe only connects to port ${portTitle(served)}, which serves gRPC`,
+    primary: { span: port.span, text: "an open port passes" },
+    related: [{ span: served.protocolSpan, text: "declared as gRPC" }],
+    note: "a server that accepts connections but answers no calls stays in rotation: DEADLINE_EXCEEDED (4)",
+    help: "use a `grpc` probe if the server has the health service `grpc.health.v1.Health`",
+  };
+}
