@@ -1,7 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { isTcp } from "../../src/mesh/protocol.ts";
-import { servedPortsOf } from "../../src/mesh/served-ports.ts";
+import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -38,8 +38,7 @@ export const authzDenyBlocksTcpPort = defineRule({
 });
 
 function tcpPort(policy: AuthorizationPolicy, mesh: Mesh): ServicePort | undefined {
-  return mesh
-    .workloadsUnder(policy)
+  return podsSurelyUnder(policy, mesh)
     .flatMap((pod) => servedPortsOf(pod, mesh))
     .find(({ port }) => isTcp(port.protocol))?.port;
 }

@@ -33,7 +33,7 @@ function pathInMethods(operation: AuthorizationOperation, method: AuthorizationV
     headline: `\`${method.value}\` is no HTTP method: gRPC calls are all \`POST\``,
     primary: { span: method.field.span, text: "matches no call" },
     note: effectOfNoMatch(operation.policy.action, method.negated),
-    help: `write it in \`${key}\`: \`${parseGrpcPathPattern(path) ? path : "/pkg.Service/Method"}\``,
+    help: `write it in \`${key}\`: \`${/^\/[^/]+\/[^/]+$/.test(path) ? path : "/package.Service/Method"}\``,
     ...(fix && { fix }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { AuthorizationOperation } from "../../src/mesh/policies.ts";
 import { isTcp } from "../../src/mesh/protocol.ts";
-import { servedPortsOf, type ServedPort } from "../../src/mesh/served-ports.ts";
+import { podsSurelyUnder, servedPortsOf, type ServedPort } from "../../src/mesh/served-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -37,7 +37,7 @@ function coveredPorts(
   const listed = ports.filter(({ negated }) => !negated).map(({ value }) => value);
   const holds = ({ target }: ServedPort): boolean =>
     listed.length === 0 || listed.includes(`${target ?? ""}`);
-  const pods = mesh.workloadsUnder(policy);
+  const pods = podsSurelyUnder(policy, mesh);
   // A pod without a Service, or a port that none names, is sniffed: HTTP there is seen.
   if (pods.some((pod) => pod.containers.some(({ ports: own }) => hides(own.length, pod, mesh))))
     return [];

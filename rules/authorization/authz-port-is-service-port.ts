@@ -1,4 +1,8 @@
-import { mistakenServicePort, type ServedPort } from "../../src/mesh/served-ports.ts";
+import {
+  podsSurelyUnder,
+  mistakenServicePort,
+  type ServedPort,
+} from "../../src/mesh/served-ports.ts";
 import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { conditionValues } from "../../src/mesh/authorization-sources.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -22,7 +26,7 @@ export const authzPortIsServicePort = defineRule({
   fixable: "unsafe",
   *check(policy, mesh) {
     if (policy.selector.size === 0) return;
-    const pods = mesh.workloadsUnder(policy);
+    const pods = podsSurelyUnder(policy, mesh);
     const written = policy.operations.flatMap(({ ports }) => ports.map(({ field }) => field));
     for (const field of [...written, ...conditionValues(policy, "destination.port")]) {
       const number = Number(field.scalar()?.value);

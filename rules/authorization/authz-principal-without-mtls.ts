@@ -1,12 +1,15 @@
 import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/policies.ts";
-import { servedPortsOf } from "../../src/mesh/served-ports.ts";
+import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
+import { surelyTogether } from "../../src/mesh/surely-together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const rootNamespace = "istio-system";
 
 const identities = ["principals", "namespaces", "serviceAccounts"] as const;
 
@@ -25,10 +28,11 @@ export const authzPrincipalWithoutMtls = defineRule({
   ],
   *check(policy, mesh) {
     const identity = identityIn(policy);
-    const pods = mesh.workloadsUnder(policy).filter(({ injection }) => injection !== "excluded");
+    const pods = podsSurelyUnder(policy, mesh).filter(({ injection }) => injection !== "excluded");
     const modes = pods.flatMap((pod) => modesOf(pod, mesh));
     const place = modes[0]?.decidedBy;
-    if (!identity || !place || modes.some(({ mode }) => mode !== "DISABLE")) return;
+    const sure = modes.every((mode) => isSure(mode, policy));
+    if (!identity || !place || !sure || modes.some(({ mode }) => mode !== "DISABLE")) return;
     yield unproven(identity, place, policy.action, pods);
   },
 });
@@ -38,6 +42,12 @@ function identityIn(policy: AuthorizationPolicy): Field | undefined {
     identities.flatMap((name) => source.get(name)?.items() ?? []),
   );
   return listed[0] ?? conditionValues(policy, "source.principal")[0];
+}
+
+/** A policy of the whole mesh is in the root namespace. */
+function isSure(mode: EffectiveMutualTls, { resource }: AuthorizationPolicy): boolean {
+  if (mode.policy === undefined) return false;
+  return mode.policy.namespace === rootNamespace || surelyTogether(mode.policy, resource);
 }
 
 /** The modes on all ports of a pod that Services lead to, and on its others. */

@@ -40,7 +40,7 @@ export const portLevelDropsTopLevel = defineRule({
   },
 });
 
-/** A block that all other ports have from above, and that says something else than the default. */
+/** A block that all other ports have from above, and that makes a difference to calls. */
 function lostBlock(policy: TrafficPolicy, block: (typeof blocks)[number]): Field | undefined {
   if (policy[block] !== undefined) return undefined;
   const top = policy.rule.policies.find(
@@ -50,12 +50,11 @@ function lostBlock(policy: TrafficPolicy, block: (typeof blocks)[number]): Field
   return above && !isDefault(above) ? above : undefined;
 }
 
+/** Auto mutual TLS does the same, and calls are spread over all pods by each simple balancer but one. */
 function isDefault(block: Field): boolean {
   if (block.get("mode")?.string()?.value === "ISTIO_MUTUAL") return true;
-  const balancer = block.get("simple")?.string()?.value ?? "";
-  return (
-    ["LEAST_REQUEST", "LEAST_CONN", "UNSPECIFIED"].includes(balancer) && block.fields().length === 1
-  );
+  const simple = block.get("simple")?.string()?.value;
+  return simple !== undefined && simple !== "PASSTHROUGH" && block.fields().length === 1;
 }
 
 function drops(policy: TrafficPolicy, first: Field, others: readonly Field[]): Finding {

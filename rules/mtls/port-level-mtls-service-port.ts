@@ -1,5 +1,5 @@
 import type { ServedPort } from "../../src/mesh/served-ports.ts";
-import { mistakenServicePort } from "../../src/mesh/served-ports.ts";
+import { podsSurelyUnder, mistakenServicePort } from "../../src/mesh/served-ports.ts";
 import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -21,7 +21,7 @@ export const portLevelMtlsServicePort = defineRule({
   fixable: "unsafe",
   *check(policy, mesh) {
     if (policy.selector.size === 0) return;
-    const pods = mesh.workloadsUnder(policy);
+    const pods = podsSurelyUnder(policy, mesh);
     for (const entry of policy.ports) {
       const mistaken = mistakenServicePort(pods, mesh, Number(entry.step));
       if (mistaken) yield servicePort(entry, { ...mistaken });

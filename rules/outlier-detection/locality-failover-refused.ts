@@ -20,6 +20,11 @@ export const localityFailoverRefused = defineRule({
   ],
   *check({ loadBalancer }) {
     const setting = loadBalancer?.get("localityLbSetting");
+    const zones = loadBalancer?.get("zoneAwareLbSetting");
+    if (setting && zones) yield exclusive(zones, setting);
+    for (const entry of zones?.get("failover")?.items() ?? []) yield* checkEntry(entry);
+    const zoneLabel = topologyLabel(zones?.get("failoverPriority"));
+    if (zones && zoneLabel) yield doubled(zoneLabel, zones);
     const failover = setting?.get("failover");
     if (failover === undefined || failover.items().length === 0) return;
     const distribute = setting?.get("distribute");
@@ -29,9 +34,12 @@ export const localityFailoverRefused = defineRule({
   },
 });
 
+function topologyLabel(priority: Field | undefined): Field | undefined {
+  return priority?.items().find((it) => topologyLabels.has(it.string()?.value ?? ""));
+}
+
 function* checkFailover(failover: Field, priority: Field | undefined): Generator<Finding> {
-  const labels = priority?.items() ?? [];
-  const label = labels.find((it) => topologyLabels.has(it.string()?.value ?? ""));
+  const label = topologyLabel(priority);
   if (label) yield doubled(label, failover);
   for (const entry of failover.items()) yield* checkEntry(entry);
 }
@@ -43,29 +51,33 @@ function* checkEntry(entry: Field): Generator<Finding> {
     const value = region?.string()?.value;
     if (region && value !== undefined && /[/*]/.test(value)) yield noRegion(region, value);
   }
-  if (from === undefined && to === undefined) yield noRegions(entry);
-  else if (from && to && from.string()?.value === to.string()?.value) yield toItself(to);
+  const region = from?.string()?.value ?? "";
+  if (region !== (to?.string()?.value ?? "")) return;
+  yield to === undefined || region === "" ? noRegions(entry) : toItself(to);
 }
 
 const note = "Istio's webhook refuses the DestinationRule: no calls fail over by it";
 
-function exclusive(failover: Field, distribute: Field): Finding {
+function exclusive(one: Field, other: Field): Finding {
+  const zones = one.step === "zoneAwareLbSetting";
   return {
-    headline: "`failover` and `distribute` exclude each other",
-    primary: { span: failover.keySpan, text: "one of the two" },
-    related: [{ span: distribute.keySpan, text: "the other" }],
+    headline: `\`${String(one.step)}\` and \`${String(other.step)}\` exclude each other`,
+    primary: { span: one.keySpan, text: "one of the two" },
+    related: [{ span: other.keySpan, text: "the other" }],
     note,
-    help: "keep `distribute` to spread calls always, `failover` to move them only when pods fail",
+    help: zones
+      ? "keep `zoneAwareLbSetting` to balance by zones, `localityLbSetting` to say weights or regions"
+      : "keep `distribute` to spread calls always, `failover` to move them only when pods fail",
   };
 }
 
 function doubled(label: Field, failover: Field): Finding {
   return {
-    headline: `\`failover\` and the label \`${label.string()?.value ?? ""}\` exclude each other`,
+    headline: `\`${String(failover.step)}\` and \`${label.string()?.value ?? ""}\` exclude each other`,
     primary: { span: label.span, text: "a label of localities" },
-    related: [{ span: failover.keySpan, text: "goes by regions already" }],
+    related: [{ span: failover.keySpan, text: "goes by localities already" }],
     note,
-    help: "drop `failover`, or keep only other labels in `failoverPriority`",
+    help: "keep only other labels in `failoverPriority`, or drop what it is beside",
   };
 }
 

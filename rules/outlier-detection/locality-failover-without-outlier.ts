@@ -20,10 +20,13 @@ export const localityFailoverWithoutOutlier = defineRule({
     ),
   ],
   *check(policy) {
-    const setting = policy.loadBalancer?.get("localityLbSetting");
-    if (setting?.get("enabled")?.boolean()?.value === false || detects(policy)) return;
-    const failover = listAt(setting, "failover") ?? listAt(setting, "failoverPriority");
-    if (failover) yield neverHappens(failover);
+    if (detects(policy)) return;
+    for (const name of ["localityLbSetting", "zoneAwareLbSetting"]) {
+      const setting = policy.loadBalancer?.get(name);
+      if (setting?.get("enabled")?.boolean()?.value === false) continue;
+      const failover = listAt(setting, "failover") ?? listAt(setting, "failoverPriority");
+      if (failover) yield neverHappens(failover);
+    }
   },
 });
 

@@ -29,7 +29,6 @@ export const outlierConsecutiveErrorsIgnored = defineRule({
 });
 
 function ignored(old: Field, read: Field | undefined): Finding {
-  const written = old.number()?.value;
   const fix = read ? dropped(old) : renamed(old);
   return {
     headline: "`consecutiveErrors` is ignored: Istio has not read it since 1.7",
@@ -37,7 +36,7 @@ function ignored(old: Field, read: Field | undefined): Finding {
     ...(read && { related: [{ span: read.keySpan, text: "read instead" }] }),
     note: read
       ? "a pod is ejected after as many failed calls as `consecutive5xxErrors` says"
-      : `a pod is ejected after Envoy's default, 5 failed calls in a row, not after ${written ?? "these"}`,
+      : `Envoy's default holds whatever is written here: a pod is ejected after 5 failed calls in a row`,
     help: read
       ? "drop `consecutiveErrors`"
       : "write `consecutive5xxErrors`, or `consecutiveGatewayErrors` to count UNAVAILABLE alone",

@@ -32,14 +32,20 @@ export function mutualTlsOf(
   const inNamespace = wide.filter(({ resource }) => resource.namespace === namespace);
   const inRoot = wide.filter(({ resource }) => resource.namespace === rootNamespace);
   const candidates = [
-    ...own.map(({ portModes }) => (port === undefined ? undefined : portModes.get(port))),
-    ...[...own, ...inNamespace, ...inRoot].map(({ mode }) => mode),
+    ...own.map(({ resource, portModes }) => ({
+      policy: resource,
+      decidedBy: port === undefined ? undefined : portModes.get(port),
+    })),
+    ...[...own, ...inNamespace, ...inRoot].map(({ resource, mode }) => ({
+      policy: resource,
+      decidedBy: mode,
+    })),
   ];
-  for (const candidate of candidates) {
-    const mode = candidate?.value;
-    if (candidate !== undefined && isMode(mode)) return { mode, decidedBy: candidate };
+  for (const { policy, decidedBy } of candidates) {
+    const mode = decidedBy?.value;
+    if (decidedBy !== undefined && isMode(mode)) return { mode, decidedBy, policy };
   }
-  return { mode: "PERMISSIVE", decidedBy: undefined };
+  return { mode: "PERMISSIVE", decidedBy: undefined, policy: undefined };
 }
 
 function isMode(mode: string | undefined): mode is MutualTlsMode {

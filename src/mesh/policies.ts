@@ -103,4 +103,6 @@ export function peerAuthenticationOf(resource: Resource): PeerAuthentication {
 export interface EffectiveMutualTls {
   readonly mode: MutualTlsMode;
   readonly decidedBy: Located<string> | undefined;
+  /** The PeerAuthentication that holds that place. */
+  readonly policy: Resource | undefined;
 }

@@ -1,6 +1,8 @@
 import { targetNumber } from "./find-evidence.ts";
 import type { Mesh } from "./mesh.ts";
+import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
 import type { ServicePort } from "./service.ts";
+import { surelyTogether } from "./surely-together.ts";
 import type { Workload } from "./workload.ts";
 
 /** A pod's port and the Service port that leads to it. */
@@ -8,6 +10,20 @@ export interface ServedPort {
   readonly port: ServicePort;
   /** The number the pod listens on; `undefined` for a name that no container port has. */
   readonly target: number | undefined;
+}
+
+/** The pods a policy applies to; empty where it is not certain of every one, and of the Services before it. */
+export function podsSurelyUnder(
+  policy: AuthorizationPolicy | PeerAuthentication,
+  mesh: Mesh,
+): readonly Workload[] {
+  const pods = mesh.workloadsUnder(policy);
+  const sure = pods.every(
+    (pod) =>
+      surelyTogether(pod.resource, policy.resource) &&
+      mesh.servicesOf(pod).every(({ resource }) => surelyTogether(resource, pod.resource)),
+  );
+  return sure ? pods : [];
 }
 
 /** The ports of all Services that select a pod. */
