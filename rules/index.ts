@@ -25,6 +25,7 @@ import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.
 import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
 import { envoyFilterHasNativeField } from "./envoy-filters/envoy-filter-has-native-field.ts";
 import { envoyFilterLegacyName } from "./envoy-filters/envoy-filter-legacy-name.ts";
+import { envoyFilterServicePort } from "./envoy-filters/envoy-filter-service-port.ts";
 import { envoyFilterThresholdsIgnored } from "./envoy-filters/envoy-filter-thresholds-ignored.ts";
 import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
 import { envoyFilterV2Type } from "./envoy-filters/envoy-filter-v2-type.ts";
@@ -47,6 +48,7 @@ import { faultTypeUnsupported } from "./faults/fault-type-unsupported.ts";
 import { backendWeightsAllZero } from "./gateway-api/backend-weights-all-zero.ts";
 import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsupported.ts";
 import { grpcrouteHeaderDuplicate } from "./gateway-api/grpcroute-header-duplicate.ts";
+import { grpcrouteHttpSameHost } from "./gateway-api/grpcroute-http-same-host.ts";
 import { grpcrouteMethodEmpty } from "./gateway-api/grpcroute-method-empty.ts";
 import { grpcrouteServiceFormat } from "./gateway-api/grpcroute-service-format.ts";
 import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
@@ -57,6 +59,7 @@ import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
 import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
 import { gatewayPlaintextProtocolWithTls } from "./gateways/gateway-plaintext-protocol-with-tls.ts";
+import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { gatewayTlsMissing } from "./gateways/gateway-tls-missing.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
@@ -205,6 +208,7 @@ export const rules: readonly Rule[] = [
   // envoy-filters
   envoyFilterHasNativeField,
   envoyFilterLegacyName,
+  envoyFilterServicePort,
   envoyFilterThresholdsIgnored,
   envoyFilterUnscoped,
   envoyFilterV2Type,
@@ -230,6 +234,7 @@ export const rules: readonly Rule[] = [
   backendWeightsAllZero,
   grpcrouteFilterUnsupported,
   grpcrouteHeaderDuplicate,
+  grpcrouteHttpSameHost,
   grpcrouteMethodEmpty,
   grpcrouteServiceFormat,
   grpcrouteServiceLeadingDot,
@@ -241,6 +246,7 @@ export const rules: readonly Rule[] = [
   gatewayHttpsRedirectGrpc,
   gatewayPassthroughWithHttpRoutes,
   gatewayPlaintextProtocolWithTls,
+  gatewayPortConflict,
   gatewayTcpServerWithHttpRoutes,
   gatewayTlsMissing,
   grpcWebCorsIncomplete,

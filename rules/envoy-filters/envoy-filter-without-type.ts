@@ -21,7 +21,7 @@ export const envoyFilterWithoutType = defineRule({
     if (old) yield untyped(old);
     const typed = value.get("typed_config") ?? value.get("typedConfig");
     if (typed?.isMap && typed.fields().length > 0 && !typed.get("@type")) yield noType(typed);
-    const adds = /^(ADD|REPLACE|INSERT_\w+)$/.test(operation?.value ?? "");
+    const adds = /^(ADD|INSERT_\w+)$/.test(operation?.value ?? "");
     const discovered = value.get("config_discovery") ?? value.get("configDiscovery");
     const name = value.get("name");
     if (adds && name && !old && !typed && !discovered) yield nameOnly(name);

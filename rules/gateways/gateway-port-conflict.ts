@@ -1,0 +1,97 @@
+import type { Gateway, GatewayServer } from "../../src/mesh/gateway.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { nearest } from "../../src/mesh/nearest.ts";
+import { isHttp } from "../../src/mesh/protocol.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const gatewayPortConflict = defineRule({
+  id: "gateway-port-conflict",
+  topic: "gateways",
+  summary: "two servers of one gateway port cannot share it, so one is dropped",
+  severity: "error",
+  reads: "gatewayServer",
+  evidence: [
+    istio(
+      "pilot/pkg/model/gateway.go",
+      "mergeGateways, canMergeProtocols: skipping server, conflict with existing",
+    ),
+    thread("istio/istio#27481", "TCP and HTTP on one port: nothing is logged"),
+  ],
+  *check(server, mesh) {
+    const { gateway, protocolName } = server;
+    if (protocolName === undefined || server.protocol === "auto") return;
+    const before = gateway.servers.slice(0, gateway.servers.indexOf(server));
+    const own = before.find((it) => !isEncrypted(it) && isRival(it, server));
+    if (own) yield dropped(server, protocolName, own);
+    else {
+      const other = rivalGateways(gateway, mesh)
+        .flatMap(({ servers }) => servers)
+        .find((it) => !(isEncrypted(it) && isEncrypted(server)) && isRival(it, server));
+      if (other) yield dropped(server, protocolName, other);
+    }
+  },
+});
+
+function isEncrypted({ protocol }: GatewayServer): boolean {
+  return protocol === "HTTPS" || protocol === "TLS";
+}
+
+/** On the same port and address, of different protocols, and not both plaintext HTTP. */
+function isRival(one: GatewayServer, other: GatewayServer): boolean {
+  return (
+    one.protocol !== "auto" &&
+    one.protocol !== other.protocol &&
+    one.portNumber !== undefined &&
+    one.portNumber.value === other.portNumber?.value &&
+    one.field.get("bind")?.string()?.value === other.field.get("bind")?.string()?.value &&
+    !(isHttp(one.protocol) && isHttp(other.protocol))
+  );
+}
+
+/** Earlier Gateways for the same pods; one of the same name is a variant. */
+function rivalGateways(gateway: Gateway, mesh: Mesh): readonly Gateway[] {
+  const all = mesh.all.gateway();
+  const others = all
+    .slice(0, all.indexOf(gateway))
+    .filter(
+      ({ resource, selector }) =>
+        resource.name !== gateway.resource.name && same(selector, gateway.selector),
+    );
+  return nearest(gateway.resource, others, ({ resource }) => resource);
+}
+
+function same(left: Gateway["selector"], right: Gateway["selector"]): boolean {
+  return (
+    left.size > 0 &&
+    left.size === right.size &&
+    [...left].every(([key, { value }]) => right.get(key)?.value === value)
+  );
+}
+
+function dropped(server: GatewayServer, protocol: Located<string>, other: GatewayServer): Finding {
+  const within = other.gateway === server.gateway;
+  const port = server.portNumber?.value ?? 0;
+  const name = other.protocolName?.value ?? "";
+  return {
+    headline: `port ${port} cannot be \`${protocol.value}\` here and \`${name}\` ${within ? "above" : `in \`${other.gateway.resource.name}\``}`,
+    primary: {
+      span: protocol.span,
+      text: within ? "this server is dropped" : "one of the two may be dropped",
+    },
+    related: other.protocolName
+      ? [
+          {
+            span: other.protocolName.span,
+            text: within ? "comes first and stays" : "the same pods and port",
+          },
+        ]
+      : [],
+    note: within
+      ? "Istio skips the server without a word: its gRPC calls find no route, UNAVAILABLE (14)"
+      : "the younger one is skipped without a word: its gRPC calls find no route, UNAVAILABLE (14)",
+    help: `use another port for one of them${isHttp(server.protocol) || isHttp(other.protocol) ? "; only plaintext HTTP protocols can share one" : ""}`,
+    severity: within ? "error" : "warning",
+  };
+}
