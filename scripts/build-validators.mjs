@@ -59,6 +59,7 @@ function compile(path, schema, exported) {
     strictTypes: false,
   });
   ajv.addVocabulary(annotations);
+  ajv.removeKeyword("pattern");
   for (const keyword of keywords) ajv.addKeyword(keyword);
   ajv.addSchema(
     oneFunctionALevel(JSON.parse(text.replaceAll(externalReference, '"x-external":"$1/$2"'))),

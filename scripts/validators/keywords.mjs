@@ -1,5 +1,6 @@
 // What our schemas say beyond JSON Schema, as code for ajv to generate. Each mistake is one error.
 import { _, stringify } from "ajv";
+import { usePattern } from "ajv/dist/vocabularies/code.js";
 import { callRef } from "ajv/dist/vocabularies/core/ref.js";
 import findDuplicate from "./find-duplicate.cjs";
 
@@ -53,7 +54,27 @@ const external = {
   },
 };
 
-export const keywords = [atMostOne, listKeys, external];
+/**
+ * `pattern`, but only for strings that are not too long anyway: some official patterns need time that grows with the
+ * square of the length.
+ */
+const pattern = {
+  keyword: "pattern",
+  type: "string",
+  schemaType: "string",
+  error: { params: ({ schema }) => _`{pattern: ${schema}}` },
+  code(context) {
+    const { data, parentSchema, schema } = context;
+    const misses = _`!${usePattern(context, schema)}.test(${data})`;
+    const { maxLength } = parentSchema;
+    // A character is at most two UTF-16 units.
+    context.fail(
+      maxLength === undefined ? misses : _`${data}.length <= ${2 * maxLength} && ${misses}`,
+    );
+  },
+};
+
+export const keywords = [atMostOne, listKeys, external, pattern];
 
 /** Marks that say something about a field and check nothing. */
 export const annotations = ["x-since", "x-until", "x-enum-since", "x-versions"];

@@ -190,3 +190,13 @@ describe("an API version", () => {
     expect(isKnownKind("extensions/v1beta1", "Deployment")).toBe(false);
   });
 });
+
+it("takes no time for a text that is far too long for its pattern", () => {
+  const protocol = "a.".repeat(50_000);
+  const text = `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: a }
+spec: { gatewayClassName: a, listeners: [{ name: a, port: 1, protocol: "${protocol}" }] }
+`;
+  expect(violationsOf(text)).toMatchObject([{ kind: "out-of-bounds", bound: "maxLength" }]);
+});
