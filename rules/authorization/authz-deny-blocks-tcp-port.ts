@@ -7,8 +7,15 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
-const httpFields = ["paths", "methods", "hosts", "notPaths", "notMethods", "notHosts"] as const;
-const portFields = ["ports", "notPorts"] as const;
+const operationFields: ReadonlySet<string> = new Set([
+  "paths",
+  "methods",
+  "hosts",
+  "notPaths",
+  "notMethods",
+  "notHosts",
+]);
+const sourceFields: ReadonlySet<string> = new Set(["requestPrincipals", "notRequestPrincipals"]);
 
 export const authzDenyBlocksTcpPort = defineRule({
   id: "authz-deny-blocks-tcp-port",
@@ -43,22 +50,38 @@ function tcpPort(policy: AuthorizationPolicy, mesh: Mesh): ServicePort | undefin
     .find(({ port }) => isTcp(port.protocol))?.port;
 }
 
-/** The HTTP field of a rule that has nothing else to go by. */
+/** The HTTP field of a rule that has nothing else to go by, among its alternatives of `from` and `to`. */
 function httpAlone(rule: Field): Field | undefined {
-  if (rule.get("from") !== undefined || rule.get("when") !== undefined) return undefined;
-  const operations = (rule.get("to")?.items() ?? []).flatMap((to) => to.get("operation") ?? []);
-  if (operations.some((it) => portFields.some((name) => it.get(name) !== undefined)))
-    return undefined;
-  return operations.flatMap((it) => httpFields.flatMap((name) => it.get(name) ?? []))[0];
+  const from = alternatives(rule.get("from"), "source", sourceFields);
+  const to = alternatives(rule.get("to"), "operation", operationFields);
+  const when = (rule.get("when")?.items() ?? []).flatMap((condition) => condition.get("key") ?? []);
+  if (from === "other" || to === "other" || !when.every(isOfRequest)) return undefined;
+  return to ?? from ?? when[0];
+}
+
+function isOfRequest(key: Field): boolean {
+  return key.string()?.value.startsWith("request.") ?? false;
+}
+
+/** A field of the first entry that has HTTP fields alone; `other` where every entry has more. */
+function alternatives(
+  list: Field | undefined,
+  key: string,
+  http: ReadonlySet<string>,
+): Field | "other" | undefined {
+  if (list === undefined) return undefined;
+  const entries = list.items().map((item) => item.get(key)?.fields() ?? []);
+  const alone = entries.find((fields) => fields.every(({ step }) => http.has(String(step))));
+  return alone?.[0] ?? "other";
 }
 
 function blocks(http: Field, port: ServicePort): Finding {
   const { name } = port.service.resource;
   return {
     headline: `this rule denies everything on port ${portTitle(port)} of \`${name}\`, which is TCP to Istio`,
-    primary: { span: http.keySpan, text: "left out on TCP" },
+    primary: { span: http.step === "key" ? http.span : http.keySpan, text: "left out on TCP" },
     related: [{ span: port.protocolSpan, text: `taken for ${port.protocol}` }],
     note: "connections to that port are closed at once: UNAVAILABLE (14) if it serves gRPC",
-    help: "add `ports` with the HTTP ports of the pods to the operation",
+    help: "name the HTTP ports of the pods in `to.operation.ports` of this rule",
   };
 }

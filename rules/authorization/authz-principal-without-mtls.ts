@@ -2,14 +2,12 @@ import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/policies.ts";
 import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
-import { surelyTogether } from "../../src/mesh/surely-together.ts";
+import { surelyApplies } from "../../src/mesh/surely-together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
-
-const rootNamespace = "istio-system";
 
 const identities = ["principals", "namespaces", "serviceAccounts"] as const;
 
@@ -31,7 +29,7 @@ export const authzPrincipalWithoutMtls = defineRule({
     const pods = podsSurelyUnder(policy, mesh).filter(({ injection }) => injection !== "excluded");
     const modes = pods.flatMap((pod) => modesOf(pod, mesh));
     const place = modes[0]?.decidedBy;
-    const sure = modes.every((mode) => isSure(mode, policy));
+    const sure = pods.every((pod) => modesOf(pod, mesh).every((mode) => isSure(mode, pod)));
     if (!identity || !place || !sure || modes.some(({ mode }) => mode !== "DISABLE")) return;
     yield unproven(identity, place, policy.action, pods);
   },
@@ -44,10 +42,8 @@ function identityIn(policy: AuthorizationPolicy): Field | undefined {
   return listed[0] ?? conditionValues(policy, "source.principal")[0];
 }
 
-/** A policy of the whole mesh is in the root namespace. */
-function isSure(mode: EffectiveMutualTls, { resource }: AuthorizationPolicy): boolean {
-  if (mode.policy === undefined) return false;
-  return mode.policy.namespace === rootNamespace || surelyTogether(mode.policy, resource);
+function isSure({ policy }: EffectiveMutualTls, { resource }: Workload): boolean {
+  return policy !== undefined && surelyApplies(policy, resource);
 }
 
 /** The modes on all ports of a pod that Services lead to, and on its others. */

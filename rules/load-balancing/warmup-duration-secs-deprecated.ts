@@ -23,9 +23,18 @@ export const warmupDurationSecsDeprecated = defineRule({
   *check(policy) {
     const old = policy.loadBalancer?.get("warmupDurationSecs");
     const warmup = policy.loadBalancer?.get("warmup");
-    if (old) yield warmup ? overruled(old, warmup) : deprecated(old);
+    if (old && !knowsNoWarmup(policy.loadBalancer))
+      yield warmup ? overruled(old, warmup) : deprecated(old);
   },
 });
+
+/** `warmup-ignored-by-balancer` speaks of these. */
+function knowsNoWarmup(balancer: Field | undefined): boolean {
+  const simple = balancer?.get("simple")?.string()?.value ?? "";
+  return (
+    balancer?.get("consistentHash") !== undefined || ["RANDOM", "PASSTHROUGH"].includes(simple)
+  );
+}
 
 function overruled(old: Field, warmup: Field): Finding {
   const edit = removeField(old);

@@ -1,15 +1,13 @@
 import { targetNumber } from "../../src/mesh/find-evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
-import { surelyTogether } from "../../src/mesh/surely-together.ts";
+import { surelyApplies, surelyTogether } from "../../src/mesh/surely-together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
-
-const rootNamespace = "istio-system";
 
 export const destinationTlsConflictsStrict = defineRule({
   id: "destination-tls-conflicts-strict",
@@ -61,7 +59,7 @@ function strictPlace(pod: Workload, port: ServicePort, mesh: Mesh): Located<stri
   const sure =
     policy !== undefined &&
     surelyTogether(pod.resource, port.service.resource) &&
-    (policy.namespace === rootNamespace || surelyTogether(policy, pod.resource));
+    surelyApplies(policy, pod.resource);
   return mode === "STRICT" && sure ? decidedBy : undefined;
 }
 

@@ -2,7 +2,7 @@ import { targetNumber } from "./find-evidence.ts";
 import type { Mesh } from "./mesh.ts";
 import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
 import type { ServicePort } from "./service.ts";
-import { surelyTogether } from "./surely-together.ts";
+import { surelyApplies, surelyTogether } from "./surely-together.ts";
 import type { Workload } from "./workload.ts";
 
 /** A pod's port and the Service port that leads to it. */
@@ -20,7 +20,7 @@ export function podsSurelyUnder(
   const pods = mesh.workloadsUnder(policy);
   const sure = pods.every(
     (pod) =>
-      surelyTogether(pod.resource, policy.resource) &&
+      surelyApplies(policy.resource, pod.resource) &&
       mesh.servicesOf(pod).every(({ resource }) => surelyTogether(resource, pod.resource)),
   );
   return sure ? pods : [];

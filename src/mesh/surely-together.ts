@@ -11,6 +11,14 @@ export function surelyTogether(left: Resource, right: Resource): boolean {
   return folderOf(left) === folderOf(right);
 }
 
+/** MeshConfig's default; policies there hold for the whole mesh. */
+const rootNamespace = "istio-system";
+
+/** Whether a policy is certain to be in force where `resource` is. */
+export function surelyApplies(policy: Resource, resource: Resource): boolean {
+  return policy.namespace === rootNamespace || surelyTogether(policy, resource);
+}
+
 function folderOf({ document }: Resource): string {
   const { path } = document.source;
   return path.slice(0, path.lastIndexOf("/") + 1);
