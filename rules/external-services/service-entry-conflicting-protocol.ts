@@ -1,5 +1,5 @@
+import { areBeside } from "../../src/mesh/beside.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { nearest } from "../../src/mesh/nearest.ts";
 import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -33,17 +33,16 @@ interface Rival {
 
 /** An earlier entry beside this one; the same name elsewhere is a variant, not a rival. */
 function rivalOf(entry: ServiceEntry, port: ServiceEntryPort, mesh: Mesh): Rival | undefined {
+  if (!isPublic(entry)) return undefined;
   const all = mesh.all.serviceEntry();
-  const earlier = all
-    .slice(0, all.indexOf(entry))
-    .filter((other) => other.resource.name !== entry.resource.name && isPublic(other));
-  for (const other of isPublic(entry)
-    ? nearest(entry.resource, earlier, (it) => it.resource)
-    : []) {
+  for (const other of all.slice(0, all.indexOf(entry))) {
+    if (other.resource.name === entry.resource.name || !isPublic(other)) continue;
     const host = other.hosts.find(({ value }) => entry.hosts.some((own) => own.value === value));
     const found = other.ports.find(({ number }) => number?.value === port.number?.value);
     if (!host || !found?.protocolName || found.protocol === port.protocol) continue;
-    return { entry: other, host, protocolName: found.protocolName };
+    if (areBeside(other.resource, entry.resource)) {
+      return { entry: other, host, protocolName: found.protocolName };
+    }
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
+import { areBeside } from "../../src/mesh/beside.ts";
 import type { Gateway, GatewayServer } from "../../src/mesh/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { nearest } from "../../src/mesh/nearest.ts";
 import { isHttp } from "../../src/mesh/protocol.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -53,13 +53,14 @@ function isRival(one: GatewayServer, other: GatewayServer): boolean {
 /** Earlier Gateways for the same pods; one of the same name is a variant. */
 function rivalGateways(gateway: Gateway, mesh: Mesh): readonly Gateway[] {
   const all = mesh.all.gateway();
-  const others = all
+  return all
     .slice(0, all.indexOf(gateway))
     .filter(
       ({ resource, selector }) =>
-        resource.name !== gateway.resource.name && same(selector, gateway.selector),
+        resource.name !== gateway.resource.name &&
+        same(selector, gateway.selector) &&
+        areBeside(resource, gateway.resource),
     );
-  return nearest(gateway.resource, others, ({ resource }) => resource);
 }
 
 function same(left: Gateway["selector"], right: Gateway["selector"]): boolean {
