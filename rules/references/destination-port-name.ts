@@ -34,7 +34,9 @@ function byName(name: Field, { service, portNumber }: Destination): Finding {
     headline: `\`port.name: ${written}\` names no port: Istio takes only \`port.number\``,
     primary: { span: name.keySpan, text: "not a field of `port`" },
     related: port ? [{ span: (port.number ?? port.field).span, text: `port \`${written}\`` }] : [],
-    note: "strict validation refuses the object; without it the name is dropped, and calls end with UNAVAILABLE (14)",
+    note: portNumber
+      ? "strict validation refuses the object; without it the name is dropped and calls go by the number"
+      : "strict validation refuses the object; without it the name is dropped, and calls end with UNAVAILABLE (14)",
     help: helpFor(number, portNumber !== undefined),
     ...(fix && { fix }),
   };
