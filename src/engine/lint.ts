@@ -56,6 +56,7 @@ export function lint(
     baselined: judged.baselined,
     staleBaseline: judged.stale,
     failures: [...found.failures, ...audible.failures],
+    rules: selected,
     tally: { ...read.tally, rules: selected.length },
   };
 }

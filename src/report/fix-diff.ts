@@ -73,7 +73,8 @@ function rows(kind: DiffRow["kind"], lines: readonly string[], number: number): 
   return lines.map((text, index) => ({ kind, number: number + index, text }));
 }
 
-function editedText(text: string, { start, end, edits }: EditedStretch): string {
+/** What a stretch of `text` becomes; `edits` lie within it, in order, and do not overlap. */
+export function editedText(text: string, { start, end, edits }: EditedStretch): string {
   let result = "";
   let from = start;
   for (const { span, text: replacement } of edits) {
@@ -83,7 +84,7 @@ function editedText(text: string, { start, end, edits }: EditedStretch): string 
   return result + text.slice(from, end);
 }
 
-interface EditedStretch {
+export interface EditedStretch {
   readonly start: number;
   readonly end: number;
   readonly edits: readonly Edit[];

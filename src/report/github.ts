@@ -1,7 +1,7 @@
 import { severities, type Severity } from "../rule/finding.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 import { lineIndexes, type LineIndex } from "./line-index.ts";
-import { printable } from "./printable.ts";
+import { messageLines } from "./message.ts";
 import type { RenderOptions } from "./renderer.ts";
 import type { Diagnostic, Report, RuleFailure } from "./report.ts";
 import { tallyLines } from "./tally.ts";
@@ -30,26 +30,14 @@ export function renderGithub(report: Report, options: RenderOptions): string {
 }
 
 function annotation(diagnostic: Diagnostic, indexOf: IndexOf): string {
-  const { severity, ruleId, headline, primary, related = [], note, help } = diagnostic;
-  const message = [
-    headline,
-    ...related.map(({ span, text }) => `${placeOf(span, indexOf)}: ${text}`),
-    `note: ${note}`,
-    `help: ${help}`,
-  ]
-    .map(printable)
-    .join("\n");
+  const { severity, ruleId, primary } = diagnostic;
+  const message = messageLines(diagnostic, indexOf).join("\n");
   const properties = { ...rangeOf(primary.span, indexOf), title: `${severity}[${ruleId}]` };
   return command(commands[severity], properties, message);
 }
 
 function failureCommand({ ruleId, error }: RuleFailure): string {
   return command("error", { title: `rule ${ruleId} stopped` }, `internal error: ${String(error)}`);
-}
-
-function placeOf({ source, start }: Span, indexOf: IndexOf): string {
-  const { line, column } = indexOf(source).positionAt(start);
-  return `${source.path}:${line}:${column}`;
 }
 
 /** GitHub takes `endColumn` only where the lines are the same. */

@@ -5,7 +5,13 @@ export const renderers = {
   pretty: async () => (await import("./pretty.ts")).renderPretty,
   concise: async () => (await import("./concise.ts")).renderConcise,
   json: async () => (await import("./json.ts")).renderJson,
+  jsonl: async () => (await import("./jsonl.ts")).renderJsonl,
+  sarif: async () => (await import("./sarif.ts")).renderSarif,
   github: async () => (await import("./github.ts")).renderGithub,
+  gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
+  junit: async () => (await import("./junit.ts")).renderJunit,
+  checkstyle: async () => (await import("./checkstyle.ts")).renderCheckstyle,
+  rdjson: async () => (await import("./rdjson.ts")).renderRdjson,
 } satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof renderers;

@@ -47,7 +47,8 @@ function summaryOf(report: Report, shown: readonly Diagnostic[]): object {
   };
 }
 
-function diagnosticOf(diagnostic: Diagnostic, indexOf: IndexOf): object {
+/** A finding as `json` and `jsonl` show it. */
+export function diagnosticOf(diagnostic: Diagnostic, indexOf: IndexOf): object {
   const { primary, related = [], relatedResources } = diagnostic;
   return {
     ruleId: diagnostic.ruleId,

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from "../rule/finding.ts";
+import type { Rule } from "../rule/rule.ts";
 
 export interface ResourceId {
   readonly kind: string;
@@ -63,6 +64,9 @@ export interface BaselineEntry {
   readonly count: number;
 }
 
+/** What a report tells of a rule. */
+export type RuleTitle = Pick<Rule, "id" | "topic" | "summary" | "severity" | "evidence">;
+
 export interface Report {
   /** In order of path, start offset, severity, rule id, headline. */
   readonly diagnostics: readonly Diagnostic[];
@@ -73,4 +77,6 @@ export interface Report {
   readonly staleBaseline: readonly BaselineEntry[];
   readonly tally: Tally;
   readonly failures: readonly RuleFailure[];
+  /** All rules that took part, whether they found anything or not. */
+  readonly rules: readonly RuleTitle[];
 }

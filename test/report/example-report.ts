@@ -1,4 +1,5 @@
-import type { Diagnostic, Report, ResourceId } from "../../src/report/report.ts";
+import type { Diagnostic, Report, ResourceId, RuleTitle } from "../../src/report/report.ts";
+import { istio, type Topic } from "../../src/rule/rule.ts";
 import type { SourceFile, Span } from "../../src/yaml/source.ts";
 
 /** Six findings that together need all a renderer can do, over sources in memory. */
@@ -75,8 +76,11 @@ const minified: SourceFile = {
 const ratings: ResourceId = { kind: "VirtualService", namespace: "prod", name: "ratings" };
 const ratingsService: ResourceId = { kind: "Service", namespace: "prod", name: "ratings" };
 
-type Example = Omit<Diagnostic, "fingerprint" | "docsUrl" | "relatedResources" | "note" | "help"> &
-  Partial<Diagnostic>;
+type Example = Omit<
+  Diagnostic,
+  "fingerprint" | "docsUrl" | "relatedResources" | "note" | "help" | "topic"
+> &
+  Partial<Diagnostic> & { readonly topic: Topic };
 
 function diagnostic(example: Example, index: number): Diagnostic {
   const { ruleId, topic, related = [], resource } = example;
@@ -196,6 +200,18 @@ const examples: readonly Example[] = [
   },
 ];
 
+/** One rule an example, and one that found nothing. */
+const rules: readonly RuleTitle[] = [
+  ...examples,
+  { ruleId: "quiet", topic: "mtls", severity: "info" } as const,
+].map(({ ruleId, topic, severity }) => ({
+  id: ruleId,
+  topic,
+  severity,
+  summary: `what ${ruleId} is about`,
+  evidence: [istio("pilot/pkg/model/service.go", `says why of ${ruleId}`)],
+}));
+
 export const exampleReport: Report = {
   diagnostics: examples.map(diagnostic),
   tally: {
@@ -212,6 +228,7 @@ export const exampleReport: Report = {
   baselined: [],
   staleBaseline: [],
   failures: [],
+  rules,
 };
 
 export const cleanReport: Report = {
@@ -221,4 +238,17 @@ export const cleanReport: Report = {
   baselined: [],
   staleBaseline: [],
   failures: [],
+  rules,
+};
+
+/** The same findings: one silenced by a comment, one by the configuration, one in the baseline. */
+export const silencedReport: Report = {
+  ...exampleReport,
+  diagnostics: exampleReport.diagnostics.slice(3),
+  suppressed: exampleReport.diagnostics.slice(0, 2).map((silenced, index) => ({
+    diagnostic: silenced,
+    reason: index === 0 ? "moves to prod in May" : "",
+    by: index === 0 ? ("manifest" as const) : ("configuration" as const),
+  })),
+  baselined: exampleReport.diagnostics.slice(2, 3),
 };
