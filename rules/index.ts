@@ -12,6 +12,7 @@ import { authzPortIsServicePort } from "./authorization/authz-port-is-service-po
 import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
+import { authzTargetAndSelector } from "./authorization/authz-target-and-selector.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
 import { h2UpgradeWithUseClientProtocol } from "./connections/h2-upgrade-with-use-client-protocol.ts";
 import { http2KeepaliveIncomplete } from "./connections/http2-keepalive-incomplete.ts";
@@ -80,7 +81,9 @@ import { lbRedundantDefault } from "./load-balancing/lb-redundant-default.ts";
 import { maglevTableSizeNotPrime } from "./load-balancing/maglev-table-size-not-prime.ts";
 import { portLevelDropsTopLevel } from "./load-balancing/port-level-drops-top-level.ts";
 import { portLevelPortMissing } from "./load-balancing/port-level-port-missing.ts";
+import { portLevelPortUnset } from "./load-balancing/port-level-port-unset.ts";
 import { ringSizeDeprecated } from "./load-balancing/ring-size-deprecated.ts";
+import { trafficPolicyEmpty } from "./load-balancing/traffic-policy-empty.ts";
 import { warmupDurationSecsDeprecated } from "./load-balancing/warmup-duration-secs-deprecated.ts";
 import { warmupIgnoredByBalancer } from "./load-balancing/warmup-ignored-by-balancer.ts";
 import { metadataBinaryMatch } from "./metadata/metadata-binary-match.ts";
@@ -88,6 +91,7 @@ import { metadataInvalidKey } from "./metadata/metadata-invalid-key.ts";
 import { reservedGrpcPrefix } from "./metadata/reserved-grpc-prefix.ts";
 import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.ts";
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
+import { credentialNameWithFiles } from "./mtls/credential-name-with-files.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualMissingCerts } from "./mtls/mutual-missing-certs.ts";
@@ -193,6 +197,7 @@ export const rules: readonly Rule[] = [
   authzPrincipalSpiffePrefix,
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
+  authzTargetAndSelector,
   // connections
   doNotUpgradeOnGrpcPort,
   h2UpgradeWithUseClientProtocol,
@@ -269,7 +274,9 @@ export const rules: readonly Rule[] = [
   maglevTableSizeNotPrime,
   portLevelDropsTopLevel,
   portLevelPortMissing,
+  portLevelPortUnset,
   ringSizeDeprecated,
+  trafficPolicyEmpty,
   warmupDurationSecsDeprecated,
   warmupIgnoredByBalancer,
   // metadata
@@ -279,6 +286,7 @@ export const rules: readonly Rule[] = [
   stripGrpcProtocolHeader,
   // mtls
   credentialNameOnSidecar,
+  credentialNameWithFiles,
   destinationTlsConflictsStrict,
   istioMutualExtraFields,
   mutualMissingCerts,

@@ -1,0 +1,48 @@
+import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const portLevelPortUnset = defineRule({
+  id: "port-level-port-unset",
+  topic: "load-balancing",
+  summary: "an entry of `portLevelSettings` that does not say for which port it is",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pkg/config/validation/validation.go",
+      "validatePortTrafficPolicies: must have valid port",
+    ),
+  ],
+  *check(policy, mesh) {
+    const { field, replaces } = policy;
+    if (replaces === undefined || !field.isMap || field.get("port") !== undefined) return;
+    const first = field.fields()[0];
+    // `traffic-policy-empty` speaks of entries without anything.
+    if (first) yield unset(first, portsOf(policy, mesh.serviceOf(policy.rule)?.ports ?? []));
+  },
+});
+
+/** The numbers of the Service's ports that have no entry yet. */
+function portsOf(
+  { replaces, rule }: TrafficPolicy,
+  ports: readonly { readonly number: { readonly value: number } | undefined }[],
+): readonly number[] {
+  const taken = new Set(
+    rule.policies.filter((it) => it.replaces === replaces).map(({ port }) => port?.value),
+  );
+  return ports.flatMap(({ number }) => (number && !taken.has(number.value) ? [number.value] : []));
+}
+
+function unset(first: Field, free: readonly number[]): Finding {
+  return {
+    headline: "an entry of `portLevelSettings` names no port",
+    primary: { span: first.keySpan, text: "for which port?" },
+    note: "Istio's webhook refuses the DestinationRule: none of its settings reach calls",
+    help:
+      free.length === 1
+        ? `add \`port: { number: ${free[0] ?? ""} }\``
+        : "add `port` with the `number` of the Service's port",
+  };
+}
