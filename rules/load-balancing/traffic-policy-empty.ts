@@ -43,7 +43,7 @@ function empty({ field, replaces, port }: TrafficPolicy): Finding {
   return {
     headline: whole
       ? "the traffic policy holds no setting"
-      : `the settings of port ${port?.value ?? "?"} hold nothing for the port`,
+      : `the settings of port ${port?.value ?? "?"} are empty`,
     primary: { span: whole ? field.keySpan : (port?.span ?? field.span), text: "nothing set" },
     note: "Istio's webhook refuses the DestinationRule: its subsets and settings reach no calls",
     help: whole
