@@ -16,8 +16,9 @@ export const gatewayTlsMissing = defineRule({
     ),
   ],
   *check(server) {
-    const { protocol, protocolName, tls } = server;
-    if (protocolName === undefined || tls !== undefined) return;
+    const { protocol, protocolName, field } = server;
+    // An empty `tls:` is refused for what it is, which says itself what is missing.
+    if (protocolName === undefined || field.fields().some(({ step }) => step === "tls")) return;
     if (protocol === "HTTPS" || protocol === "TLS") yield tlsMissing(server, protocolName);
   },
 });

@@ -17,11 +17,12 @@ export const annotationMisplaced = defineRule({
   ],
   fixable: "unsafe",
   *check(workload) {
-    const { resource, template, annotations } = workload;
+    const { resource, template, annotations, labels } = workload;
     if (template.parent === undefined) return;
     for (const field of resource.metadata?.get("annotations")?.fields() ?? []) {
       const key = String(field.step);
-      if (podAnnotations.has(key) && !annotations.has(key)) yield misplaced(workload, field);
+      if (podAnnotations.has(key) && !annotations.has(key) && !labels.has(key))
+        yield misplaced(workload, field);
     }
   },
 });

@@ -68,7 +68,7 @@ function sleepsTooLong(
     primary: { span, text: "uses up all the time" },
     related: written ? [{ span: written.span, text: "time from deletion to SIGKILL" }] : [],
     note: refused
-      ? "the API server refuses the pods: no new ones come up to answer gRPC calls"
+      ? "the API server refuses it, so no new pods come up to answer gRPC calls"
       : "the server is killed instead of drained: open streams break with UNAVAILABLE (14)",
     help: `set \`terminationGracePeriodSeconds\` to more than ${seconds}, plus the time that streams need to end`,
     severity: refused ? "error" : "warning",

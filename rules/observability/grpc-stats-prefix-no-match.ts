@@ -22,7 +22,10 @@ export const grpcStatsPrefixNoMatch = defineRule({
     },
   ],
   *check(workload) {
-    const listed = proxySettingsOf(workload).flatMap(({ path, value }) =>
+    // On the workload itself the annotation has no effect, which is another finding; its text is no better for it.
+    const places = new Map([workload.template, workload.resource.root].map((it) => [it.node, it]));
+    const settings = [...places.values()].flatMap((template) => proxySettingsOf({ template }));
+    const listed = settings.flatMap(({ path, value }) =>
       /(^|\.)inclusion(Prefixes|_prefixes)$/.test(path) && value ? [value] : [],
     );
     const old = workload.template

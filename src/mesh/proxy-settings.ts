@@ -17,7 +17,7 @@ interface Line {
 }
 
 /** What the annotation sets, with places in the manifest; empty where it is not written as plain nested keys. */
-export function proxySettingsOf({ template }: Workload): readonly ProxySetting[] {
+export function proxySettingsOf({ template }: Pick<Workload, "template">): readonly ProxySetting[] {
   const field = template.at("metadata", "annotations", "proxy.istio.io/config");
   if (field === undefined || field.shared) return [];
   return blockSettings(linesOf(field));
