@@ -13,7 +13,7 @@ export const authzTargetAndSelector = defineRule({
       "kubernetes/customresourcedefinitions.gen.yaml",
       "AuthorizationPolicy: one of targetRefs or selector",
     ),
-    istio("pkg/config/validation/validation.go", "validatePolicyTargetReferences"),
+    istio("pkg/config/validation/validation.go", "validateOneOfSelectorType"),
   ],
   *check({ resource }) {
     const places = ["targetRefs", "targetRef", "selector"] as const;

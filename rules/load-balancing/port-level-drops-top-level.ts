@@ -32,7 +32,8 @@ export const portLevelDropsTopLevel = defineRule({
     thread("istio/istio#19262", "portLevelSettings replaces outlierDetection"),
   ],
   *check(policy, mesh) {
-    if (policy.port === undefined) return;
+    // Entries without a block are refused: `traffic-policy-empty` says so.
+    if (policy.port === undefined || blocks.every((it) => policy[it] === undefined)) return;
     // A port that the Service does not have is dead: `port-level-port-missing` says so.
     if (mesh.serviceOf(policy.rule) && mesh.portsOf(policy).length === 0) return;
     const lost = blocks.flatMap((block) => lostBlock(policy, block) ?? []);

@@ -16,7 +16,7 @@ export const warmupDurationSecsDeprecated = defineRule({
     ),
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",
-      "getWarmup: warmup before warmupDurationSecs",
+      "applyLeastRequestLoadBalancer: warmup before warmupDurationSecs",
     ),
   ],
   fixable: "safe",
