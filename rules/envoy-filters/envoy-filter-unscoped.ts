@@ -20,6 +20,8 @@ export const envoyFilterUnscoped = defineRule({
     if (kind !== "EnvoyFilter" || group !== "networking.istio.io") return;
     const where = metadata?.get("namespace");
     if (namespace !== "istio-system" || where === undefined) return;
+    // What Istio installs for itself carries its revision.
+    if (metadata?.at("labels", "istio.io/rev")) return;
     if (spec?.at("workloadSelector", "labels") ?? spec?.get("targetRefs")) return;
     const patches = mesh.all.envoyPatch().filter((patch) => patch.resource === resource);
     const widest = patches.find(({ context }) => context?.value !== "WAYPOINT");

@@ -1,3 +1,4 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
 import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
 import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
@@ -24,15 +25,12 @@ export const serviceEntry443WithoutTls = defineRule({
   ],
   *check(entry, mesh) {
     if (entry.resource.spec?.get("location")?.string()?.value === "MESH_INTERNAL") return;
-    const routed = mesh.all
-      .route()
-      .some(({ hosts }) => hosts.some(({ value }) => entry.hosts.some((it) => it.value === value)));
-    if (routed) return;
     for (const port of entry.ports) {
       const { number, targetPort, protocolName, protocol } = port;
       if (number === undefined || (targetPort ?? number).value !== 443) continue;
       if (!isHttp2(protocol) || protocolName === undefined) continue;
       if (tlsOriginationOf(entry, number.value, mesh)) continue;
+      if (isRouted(entry, mesh)) return;
       const rules = entry.hosts.flatMap((it) =>
         mesh.findDestinationRules(it.value, entry.resource),
       );
@@ -40,6 +38,12 @@ export const serviceEntry443WithoutTls = defineRule({
     }
   },
 });
+
+/** Its own routes may lead elsewhere, to an egress gateway for instance. */
+function isRouted(entry: ServiceEntry, mesh: Mesh): boolean {
+  const hosts = new Set(entry.hosts.map(({ value }) => value));
+  return mesh.all.route().some((route) => route.hosts.some(({ value }) => hosts.has(value)));
+}
 
 function plaintextTo443(
   { hosts }: ServiceEntry,

@@ -1,4 +1,4 @@
-import { serversNamedBy } from "../../src/mesh/bound-gateways.ts";
+import { isPatched, serversNamedBy } from "../../src/mesh/bound-gateways.ts";
 import { serverHost } from "../../src/mesh/gateway.ts";
 import { hostsOverlap, qualifyHost } from "../../src/mesh/hosts.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
@@ -30,7 +30,8 @@ export const virtualServiceHostNotInGateway = defineRule({
         ({ value }) =>
           hostsOverlap(serverHost(value), full) || hostsOverlap(serverHost(value), host.value),
       );
-      if (!covered) yield notServed(service, host, served);
+      if (!covered && !servers.some((it) => isPatched(it, mesh)))
+        yield notServed(service, host, served);
     }
   },
 });

@@ -53,7 +53,8 @@ function gatewayName(
   };
 }
 
-function serves(server: GatewayServer, service: VirtualService): boolean {
+/** Whether a server uses a VirtualService that names its gateway: a host of each overlaps. */
+export function serves(server: GatewayServer, service: VirtualService): boolean {
   return server.hosts.some(({ value }) => {
     const slash = value.indexOf("/");
     const namespace = slash < 0 ? "*" : value.slice(0, slash);

@@ -1,11 +1,9 @@
+import { serves } from "./bindings.ts";
 import type { GatewayServer } from "./gateway.ts";
 import type { Mesh } from "./mesh.ts";
 import type { VirtualService } from "./virtual-service.ts";
 
-/**
- * All servers of the gateways that a VirtualService names; `undefined` unless the inputs hold every one of these
- * gateways whole (a kustomize patch may add servers and hosts to one).
- */
+/** All servers of the gateways that a VirtualService names; `undefined` unless the inputs hold every one of these. */
 export function serversNamedBy(
   service: VirtualService,
   mesh: Mesh,
@@ -14,11 +12,7 @@ export function serversNamedBy(
   const known = new Set(found.map(({ resource }) => resource.name));
   const names = service.gateways.filter(({ value }) => value !== "mesh");
   const complete = names.every(({ value }) => known.has(value.slice(value.indexOf("/") + 1)));
-  if (names.length === 0 || !complete) return undefined;
-  const patched = mesh.all
-    .resource()
-    .some(({ role, kind, name }) => role === "patch" && kind === "Gateway" && known.has(name));
-  return patched ? undefined : found.flatMap(({ servers }) => servers);
+  return names.length > 0 && complete ? found.flatMap(({ servers }) => servers) : undefined;
 }
 
 /** The servers that use a VirtualService's routes, under the same condition. */
@@ -26,7 +20,15 @@ export function boundServers(
   service: VirtualService,
   mesh: Mesh,
 ): readonly GatewayServer[] | undefined {
-  return serversNamedBy(service, mesh)?.filter((server) =>
-    mesh.virtualServicesOf(server).includes(service),
-  );
+  return serversNamedBy(service, mesh)?.filter((server) => serves(server, service));
+}
+
+/** Whether a kustomize patch may add servers and hosts to a gateway. Looks at every resource: ask it last. */
+export function isPatched({ gateway }: GatewayServer, mesh: Mesh): boolean {
+  const { resource } = gateway;
+  return mesh.all
+    .resource()
+    .some(
+      ({ role, kind, name }) => role === "patch" && kind === "Gateway" && name === resource.name,
+    );
 }
