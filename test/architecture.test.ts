@@ -23,6 +23,7 @@ const allowed: Readonly<
   },
   "src/engine": {
     from: [
+      "src/text",
       "src/config",
       "src/rule",
       "src/mesh",

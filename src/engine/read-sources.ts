@@ -1,6 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import { classify } from "../manifest/classify.ts";
 import { isKustomizeKind, patchFiles } from "../manifest/kustomize.ts";
+import { isPartialByName } from "../manifest/partial-files.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { lazy } from "../mesh/lazy.ts";
 import type { Tally } from "../report/report.ts";
@@ -35,7 +36,10 @@ export function readSources(
   const parsed = sources.map((source) => parseYaml(source, isRead, parts.fullParser));
   const documents = parsed.flatMap((it) => it.documents);
   const patches = patchFiles(documents);
-  const { resources: all, others } = classify(documents, (path) => patches.has(path));
+  const { resources: all, others } = classify(
+    documents,
+    (path) => patches.has(path) || isPartialByName(path),
+  );
   const resources = all.filter((it) => isKnownKind(it.apiVersion.value, it.kind));
   const targets = new Set(inputs.targets);
   const checked = resources.filter(({ document }) => targets.has(document.source));

@@ -12,9 +12,11 @@ export interface RuleFinding {
 
 /** The rules that a run asks for, by id or topic. */
 export function selectRules(rules: readonly Rule[], { only, skip }: Settings): readonly Rule[] {
-  const named = (names: readonly string[], rule: Rule): boolean =>
-    names.includes(rule.id) || names.includes(rule.topic);
-  return rules.filter((rule) => (only.length === 0 || named(only, rule)) && !named(skip, rule));
+  return rules.filter((rule) => (only.length === 0 || isNamed(only, rule)) && !isNamed(skip, rule));
+}
+
+function isNamed(names: readonly string[], { id, topic }: Rule): boolean {
+  return names.includes(id) || names.includes(topic);
 }
 
 /** Runs each rule; one that throws is reported as failed and does not stop the others. */

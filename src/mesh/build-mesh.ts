@@ -94,10 +94,11 @@ function trafficOf(catalogue: Catalogue, pods: Pods, { clusterDomain }: MeshSett
 }
 
 function indexByService(routes: readonly Route[]): ReadonlyMap<Service, readonly Route[]> {
-  const servicesOf = (route: Route): readonly Service[] => [
-    ...new Set(route.destinations.flatMap(({ service }) => service ?? [])),
-  ];
-  return invert(new Map(routes.map((route) => [route, servicesOf(route)] as const)));
+  return invert(new Map(routes.map((route) => [route, destinationServices(route)] as const)));
+}
+
+function destinationServices({ destinations }: Route): readonly Service[] {
+  return [...new Set(destinations.flatMap(({ service }) => service ?? []))];
 }
 
 function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {

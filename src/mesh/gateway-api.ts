@@ -20,8 +20,6 @@ export function gatewayApiRouteOf(
 ): GatewayApiRoute {
   const { spec } = resource;
   const parents = spec?.get("parentRefs")?.items() ?? [];
-  const isMeshParent = (parent: Field): boolean =>
-    /^(Service|ServiceEntry)$/.test(parent.get("kind")?.string()?.value ?? "Gateway");
   return {
     resource,
     api,
@@ -31,6 +29,11 @@ export function gatewayApiRouteOf(
     viaGateway: parents.some((parent) => !isMeshParent(parent)),
     rules: spec?.get("rules")?.items() ?? [],
   };
+}
+
+/** A route whose parent is a Service is for sidecars and waypoints. */
+function isMeshParent(parent: Field): boolean {
+  return /^(Service|ServiceEntry)$/.test(parent.get("kind")?.string()?.value ?? "Gateway");
 }
 
 export function gatewayApiMatch(api: GatewayApiRoute["api"], field: Field): RouteMatch {

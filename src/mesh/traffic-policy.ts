@@ -54,22 +54,23 @@ function policiesOf(
   field: Field,
   subset: Subset | undefined,
 ): readonly TrafficPolicy[] {
-  const whole = policyOf(rule, field, subset);
-  const ports = (field.get("portLevelSettings")?.items() ?? []).map((entry) => ({
-    ...policyOf(rule, entry, subset),
-    port: entry.at("port", "number")?.number(),
-    replaces: whole,
-  }));
+  const whole = policyOf(rule, field, { subset, port: undefined, replaces: undefined });
+  const ports = (field.get("portLevelSettings")?.items() ?? []).map((entry) => {
+    const port = entry.at("port", "number")?.number();
+    return policyOf(rule, entry, { subset, port, replaces: whole });
+  });
   return [whole, ...ports];
 }
 
-function policyOf(rule: DestinationRule, field: Field, subset: Subset | undefined): TrafficPolicy {
+function policyOf(
+  rule: DestinationRule,
+  field: Field,
+  scope: Pick<TrafficPolicy, "subset" | "port" | "replaces">,
+): TrafficPolicy {
   return {
     rule,
     field,
-    subset,
-    port: undefined,
-    replaces: undefined,
+    ...scope,
     loadBalancer: field.get("loadBalancer"),
     connectionPool: field.get("connectionPool"),
     outlierDetection: field.get("outlierDetection"),
