@@ -1,6 +1,7 @@
 /**
  * The candidate that `name` is most likely a slip of the pen for, or `undefined`. Spelling that differs only in
- * case, `_` or `-` comes first; then at most one edit (two from eight characters on). Names that differ only in
+ * case, `_` or `-` comes first; then at most one edit (two from eight characters on, or from six where both ends
+ * agree: `retrys`, `retries`). Names that differ only in
  * numbers (`reviews-v1`, `reviews-v2`) are different names, not slips.
  */
 export function similarName(name: string, candidates: Iterable<string>): string | undefined {
@@ -14,6 +15,7 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   for (const candidate of others) {
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), limit);
     if (edits > limit || withoutNumbers(candidate) === withoutNumbers(name)) continue;
+    if (edits > 1 && name.length < 8 && !endsAgree(name, candidate)) continue;
     nearest = candidate;
     limit = edits - 1;
   }
@@ -36,7 +38,11 @@ function withoutNumbers(name: string): string {
 /** Service names share long endings (`cartservice`, `adservice`), so more than two edits prove nothing. */
 function allowedEdits(name: string): number {
   if (name.length < 3) return 0;
-  return name.length < 8 ? 1 : 2;
+  return name.length < 6 ? 1 : 2;
+}
+
+function endsAgree(left: string, right: string): boolean {
+  return left[0] === right[0] && left.at(-1) === right.at(-1);
 }
 
 /**
