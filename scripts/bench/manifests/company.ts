@@ -11,7 +11,7 @@ export interface GeneratedFile {
   readonly manifests: number;
 }
 
-/** The manifests of `apps` services as a folder tree; the same for the same number. About 14 KB a service. */
+/** The manifests of `apps` services as a folder tree; the same for the same number. About 17 KB a service. */
 export function companyManifests(apps: number): readonly GeneratedFile[] {
   const random = seeded(20_260_101);
   return Array.from({ length: apps }, (_, index) => makeApp(index, random)).flatMap((app) =>
@@ -21,6 +21,7 @@ export function companyManifests(apps: number): readonly GeneratedFile[] {
 
 function filesOf(app: App, random: Random): readonly GeneratedFile[] {
   const folder = `apps/${app.namespace}/${app.name}`;
+  const hasCanary = random.chance(0.7);
   const documents: Readonly<Record<string, readonly string[]>> = {
     "workload.yaml": [
       workloads.serviceAccount(app),
@@ -28,7 +29,8 @@ function filesOf(app: App, random: Random): readonly GeneratedFile[] {
       workloads.service(app),
     ],
     "autoscaling.yaml": [workloads.autoscaler(app)],
-    "routing.yaml": random.chance(0.7)
+    ...(hasCanary ? { "canary.yaml": [workloads.deployment(app, random, "canary")] } : {}),
+    "routing.yaml": hasCanary
       ? [traffic.virtualService(app), traffic.destinationRule(app, random)]
       : [traffic.grpcRoute(app)],
     "security.yaml": [settings.authorizationPolicy(app), settings.peerAuthentication(app)],

@@ -26,19 +26,24 @@ spec:
 `;
 }
 
-export function deployment(app: App, random: Random): string {
+export function deployment(
+  app: App,
+  random: Random,
+  version: "stable" | "canary" = "stable",
+): string {
   const variables = Array.from({ length: random.integer(3, 12) }, (_, index) =>
     environmentVariable(app, index),
   );
   return `apiVersion: apps/v1
 kind: Deployment
-${metadata(app)}
+${metadata(app, version === "stable" ? "" : "-canary")}
 spec:
-  replicas: ${app.replicas}
+  replicas: ${version === "stable" ? app.replicas : 1}
   revisionHistoryLimit: 3
   selector:
     matchLabels:
       app: ${app.name}
+      version: ${version}
   strategy:
     type: RollingUpdate
     rollingUpdate: { maxSurge: 25%, maxUnavailable: 0 }
@@ -46,7 +51,7 @@ spec:
     metadata:
       labels:
         app: ${app.name}
-        version: stable
+        version: ${version}
         sidecar.istio.io/inject: "true"
       annotations:
         prometheus.io/scrape: "true"

@@ -1,0 +1,29 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Candidate } from "./measure.ts";
+
+/** kubeconform over a folder with the very schemas that this tool is built from; `undefined` if it is not there. */
+export function kubeconform(tree: string, schemas: string): Candidate | undefined {
+  if (spawnSync("kubeconform", ["-v"]).error) return undefined;
+  const location = join(schemas, "{{ or .Group `core` }}", "{{ .ResourceKind }}.json");
+  return {
+    name: "kubeconform -strict, tree",
+    command: "kubeconform",
+    // What is no manifest or has no schema is passed over here too.
+    args: "-strict -summary -ignore-missing-schemas -ignore-filename-pattern values\\.yaml$"
+      .split(" ")
+      .concat("-schema-location", location, tree),
+  };
+}
+
+/** Copies `schemas/<group>/<Kind>.json` to `<group>/<kind>.json`, as kubeconform looks for them. */
+export function copySchemas(from: string, to: string): void {
+  for (const path of readdirSync(from, { recursive: true, encoding: "utf8" })) {
+    if (!/^[^/\\]+[/\\][^/\\]+\.json$/.test(path)) continue;
+    // The shared parts are referred to by their own names.
+    const target = join(to, path.startsWith("kubernetes") ? path : path.toLowerCase());
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(from, path), target);
+  }
+}
