@@ -1,7 +1,11 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
-import { selects } from "../../src/mesh/select.ts";
 import type { Service } from "../../src/mesh/service.ts";
+import {
+  contradictedSelector,
+  selectedPods,
+  selectsNone,
+  valuesOfFirstLabel,
+} from "../../src/mesh/subset-pods.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import type { Subset } from "../../src/mesh/traffic-policy.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
@@ -26,45 +30,16 @@ export const subsetSelectsNoPods = defineRule({
   *check(rule, mesh) {
     const service = mesh.serviceOf(rule);
     if (service === undefined || service.selector.size === 0) return;
-    const pods = podsOf(service, mesh);
+    const pods = selectedPods(service, mesh);
     for (const subset of rule.subsets) {
-      const selector = contradicted(subset, service);
+      const selector = contradictedSelector(subset, service);
       if (selector) yield contradicts(subset, service, selector);
-      else if (isUnmatched(subset, pods)) {
+      else if (selectsNone(subset, pods)) {
         yield selectsNothing(subset, service, pods, certainty({ subset, service, pods, mesh }));
       }
     }
   },
 });
-
-/** Every pod that the Service selects, also in other folders than its own. */
-function podsOf(service: Service, mesh: Mesh): readonly Workload[] {
-  return mesh.all
-    .workload()
-    .filter(
-      ({ labels, resource }) =>
-        selects(service.selector, labels) &&
-        namespacesAgree(resource.namespace, service.resource.namespace),
-    );
-}
-
-/** The entry of the Service's selector that no pod of the subset can have. */
-function contradicted({ labels }: Subset, { selector }: Service): Located<string> | undefined {
-  for (const [key, { value }] of labels) {
-    const selected = selector.get(key);
-    if (selected !== undefined && selected.value !== value) return selected;
-  }
-  return undefined;
-}
-
-function isUnmatched({ labels }: Subset, pods: readonly Workload[]): boolean {
-  if (pods.length === 0 || labels.size === 0) return false;
-  // Labels that controllers or istiod put on pods or endpoints: topology, template hashes.
-  if ([...labels.keys()].some((key) => key.includes("/") || key.endsWith("pod-template-hash"))) {
-    return false;
-  }
-  return !pods.some((pod) => selects(labels, pod.labels));
-}
 
 /** The one variant among the inputs may have siblings elsewhere; several are likely to be all. */
 function certainty(found: {
@@ -79,13 +54,7 @@ function certainty(found: {
   const patched = mesh.all.resource().some(({ role }) => role === "patch");
   if (!patched && files.every((file) => file === source)) return "error";
   const together = pods.every(({ resource }) => areTogether(resource, service.resource));
-  return together && valuesOf(subset, pods).length !== 1 ? "warning" : "info";
-}
-
-/** What pods have under the first label of the subset. */
-function valuesOf({ labels }: Subset, pods: readonly Workload[]): readonly string[] {
-  const [key = ""] = labels.keys();
-  return [...new Set(pods.flatMap((pod) => pod.labels.get(key)?.value ?? []))];
+  return together && valuesOfFirstLabel(subset, pods).length !== 1 ? "warning" : "info";
 }
 
 function contradicts(subset: Subset, service: Service, selector: Located<string>): Finding {
@@ -126,6 +95,6 @@ function selectsNothing(
 /** `version` is `v1` here, or is not set at all. */
 function carried(subset: Subset, pods: readonly Workload[]): string {
   const [key = ""] = subset.labels.keys();
-  const values = valuesOf(subset, pods);
+  const values = valuesOfFirstLabel(subset, pods);
   return values.length === 0 ? `its pods have no \`${key}\`` : `\`${key}\` is ${list(values, 3)}`;
 }
