@@ -16,6 +16,35 @@ export interface Cursor {
   commented: boolean;
   blankLines: number;
   depth: number;
+  /** The column of the block collection that a flow collection stands in. */
+  indent: number;
+  /** Where the plain text begins that was last followed, and what was found: no new object for each. */
+  plainStart: number;
+  /** Behind its last character that is not blank. */
+  plainEnd: number;
+  /** What stopped it, and the offset of that. */
+  plainStop: PlainStop;
+  plainStopAt: number;
+}
+
+/** The colon of a key, a comment, the end of the line, or a tab that leaves it open what is meant. */
+export type PlainStop = "key" | "comment" | "line" | "tab";
+
+export function startCursor(text: string, start: number, end: number): Cursor {
+  return {
+    text,
+    end,
+    at: start,
+    column: 0,
+    commented: false,
+    blankLines: 0,
+    depth: 0,
+    indent: atEnd,
+    plainStart: -1,
+    plainEnd: 0,
+    plainStop: "line",
+    plainStopAt: 0,
+  };
 }
 
 export const atEnd = -1;

@@ -18,9 +18,6 @@ import { addEntry, startEntries } from "./fast-entries.ts";
 import { canStartPlain, nothing, parseQuoted, plainScalar } from "./fast-scalar.ts";
 import type { ScalarNode, YamlNode } from "./node.ts";
 
-/** Any column may continue a quoted text inside of brackets; more than one line is left alone. */
-const oneLine = Infinity;
-
 /** The list or map whose bracket or brace is at the cursor. Leaves the cursor behind its end. */
 export function parseFlow(cursor: Cursor): YamlNode | undefined {
   if (cursor.depth >= deepest) return undefined;
@@ -84,7 +81,7 @@ function parseFlowValue(cursor: Cursor): YamlNode | undefined {
 function parseFlowScalar(cursor: Cursor): ScalarNode | undefined {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
-  if (code === doubleQuote || code === singleQuote) return parseQuoted(cursor, oneLine);
+  if (code === doubleQuote || code === singleQuote) return parseQuoted(cursor, cursor.indent);
   if (!canStartPlain(text, start)) return undefined;
   const end = endOfFlowPlain(cursor);
   if (end === undefined) return undefined;

@@ -13,12 +13,12 @@ import {
   singleQuote,
   space,
 } from "./characters.ts";
-import { atEnd, deepest, leaveLine, nextToken, type Cursor } from "./cursor.ts";
+import { atEnd, deepest, leaveLine, nextToken, startCursor, type Cursor } from "./cursor.ts";
 import { parseBlockScalar } from "./fast-block-scalar.ts";
 import { addEntry, startEntries } from "./fast-entries.ts";
 import { parseFlow } from "./fast-flow.ts";
 import {
-  canStartPlain,
+  canStartBlockPlain,
   nothing,
   parsePlain,
   parseQuoted,
@@ -29,6 +29,7 @@ import {
 import type { ListNode, MapNode, ScalarNode, YamlNode } from "./node.ts";
 import { endOfDoubleQuoted, endOfSingleQuoted } from "./quoted.ts";
 import type { SourceFile } from "./source.ts";
+import { hasUnusualCharacter } from "./unreadable.ts";
 
 /** A bit less than the 1024 characters that YAML allows. */
 const longestKey = 1000;
@@ -37,9 +38,6 @@ const longestKey = 1000;
 export interface FastParsed {
   readonly root?: YamlNode;
 }
-
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const unusual = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/;
 
 /**
  * Reads the subset of YAML that manifests are written in, many times faster than the full parser and with
@@ -50,16 +48,8 @@ export function fastParse(
   start: number,
   end: number,
 ): FastParsed | undefined {
-  if (unusual.test(text.slice(start, end))) return undefined;
-  const cursor: Cursor = {
-    text,
-    end,
-    at: start,
-    column: 0,
-    commented: false,
-    blankLines: 0,
-    depth: 0,
-  };
+  if (hasUnusualCharacter(text, start, end)) return undefined;
+  const cursor = startCursor(text, start, end);
   if (!nextToken(cursor)) return undefined;
   if (cursor.column === atEnd) return {};
   const root = parseNode(cursor, -1);
@@ -98,11 +88,12 @@ function parseValue(cursor: Cursor, indent: number): YamlNode | undefined {
       return parseBlockScalar(cursor, indent);
     case openBrace:
     case openBracket: {
+      cursor.indent = indent;
       const node = parseFlow(cursor);
       return node && leaveLine(cursor) ? node : undefined;
     }
     default:
-      return canStartPlain(text, at) ? parsePlain(cursor, indent) : undefined;
+      return canStartBlockPlain(text, at) ? parsePlain(cursor, indent) : undefined;
   }
 }
 
@@ -155,11 +146,12 @@ function parseKey(cursor: Cursor): ScalarNode | undefined {
     cursor.at += 1;
     return isBlankOrEnd(cursor, cursor.at) && key.end - start <= longestKey ? key : undefined;
   }
-  if (!canStartPlain(text, start)) return undefined;
-  const line = scanPlainLine(cursor, start);
-  if (line?.stop !== "key" || line.at - start > longestKey) return undefined;
-  cursor.at = line.at + 1;
-  return plainScalar(text.slice(start, line.end), start, line.end);
+  if (!canStartBlockPlain(text, start)) return undefined;
+  if (scanPlainLine(cursor, start) !== "key") return undefined;
+  const { plainEnd, plainStopAt } = cursor;
+  if (plainStopAt - start > longestKey) return undefined;
+  cursor.at = plainStopAt + 1;
+  return plainScalar(text.slice(start, plainEnd), start, plainEnd);
 }
 
 /** The value behind a colon: on its line, or on the lines below. */
@@ -204,5 +196,5 @@ function isKey(cursor: Cursor): boolean {
     const close = (code === doubleQuote ? endOfDoubleQuoted : endOfSingleQuoted)(text, at + 1);
     return close !== -1 && close < cursor.end && text.charCodeAt(close + 1) === colon;
   }
-  return canStartPlain(text, at) && scanPlainLine(cursor, at)?.stop === "key";
+  return canStartBlockPlain(text, at) && scanPlainLine(cursor, at) === "key";
 }

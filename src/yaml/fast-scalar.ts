@@ -8,7 +8,7 @@ import {
   space,
   tab,
 } from "./characters.ts";
-import { leaveLine, lineEnd, nextToken, type Cursor } from "./cursor.ts";
+import { leaveLine, lineEnd, nextToken, type Cursor, type PlainStop } from "./cursor.ts";
 import type { ScalarNode, ScalarStyle, ScalarValue } from "./node.ts";
 import {
   endOfDoubleQuoted,
@@ -41,33 +41,34 @@ export function canStartPlain(text: string, at: number): boolean {
   return code > 127 || notPlain[code] === 0;
 }
 
-/** Where plain text on one line ends. */
-export interface PlainLine {
-  /** Behind its last character that is not blank. */
-  readonly end: number;
-  /** What stopped it: the colon of a key, a comment, or the end of the line. */
-  readonly stop: "key" | "comment" | "line";
-  /** The offset of that. */
-  readonly at: number;
+/** As `canStartPlain`, but outside of brackets a colon may start it too, as in `:authority`. */
+export function canStartBlockPlain(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== colon) return canStartPlain(text, at);
+  return at + 1 < text.length && !isBlank(text.charCodeAt(at + 1));
 }
 
-/** Follows plain text from `start` to the end of its line at most; `undefined` if it holds tabs. */
-export function scanPlainLine(cursor: Cursor, start: number): PlainLine | undefined {
+/** Follows plain text from `start` to the end of its line at most. */
+export function scanPlainLine(cursor: Cursor, start: number): PlainStop {
+  if (cursor.plainStart === start) return cursor.plainStop;
   const { text } = cursor;
   const last = lineEnd(text, start, cursor.end);
-  let previous = 0;
-  for (let at = start; at < last; at += 1) {
+  let stop: PlainStop = "line";
+  let at = start;
+  for (; at < last; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === tab) return undefined;
-    if (code === colon && (at + 1 === last || isBlank(text.charCodeAt(at + 1)))) {
-      return { end: inkEnd(text, start, at), stop: "key", at };
-    }
-    if (code === hash && previous === space) {
-      return { end: inkEnd(text, start, at), stop: "comment", at: last };
-    }
-    previous = code;
+    // Most characters are letters, behind all that could stop here.
+    if (code > colon) continue;
+    if (code === colon && (at + 1 === last || isBlank(text.charCodeAt(at + 1)))) stop = "key";
+    else if (code === hash && text.charCodeAt(at - 1) === space) stop = "comment";
+    else if (code === tab) stop = "tab";
+    else continue;
+    break;
   }
-  return { end: inkEnd(text, start, last), stop: "line", at: last };
+  cursor.plainStart = start;
+  cursor.plainEnd = inkEnd(text, start, at);
+  cursor.plainStop = stop;
+  cursor.plainStopAt = stop === "comment" ? last : at;
+  return stop;
 }
 
 function inkEnd(text: string, start: number, end: number): number {
@@ -93,20 +94,18 @@ export function plainScalar(text: string, start: number, end: number): ScalarNod
  */
 export function parsePlain(cursor: Cursor, indent: number): ScalarNode | undefined {
   const { text, at: start } = cursor;
-  let line = scanPlainLine(cursor, start);
-  if (line === undefined || line.stop === "key") return undefined;
-  let { end } = line;
+  let stop = scanPlainLine(cursor, start);
+  let end = cursor.plainEnd;
   let value = text.slice(start, end);
-  while (stepOver(cursor, line.at)) {
+  while (stop === "line" || stop === "comment") {
+    if (!stepOver(cursor, cursor.plainStopAt)) return undefined;
     if (cursor.column <= indent) return plainScalar(value, start, end);
     // What is indented more continues the scalar, unless a comment has ended it.
-    if (line.stop === "comment" || cursor.commented) return undefined;
-    const breaks = cursor.blankLines;
-    line = scanPlainLine(cursor, cursor.at);
-    if (line === undefined || line.stop === "key") return undefined;
-    value += breaks === 0 ? " " : "\n".repeat(breaks);
-    value += text.slice(cursor.at, line.end);
-    ({ end } = line);
+    if (stop === "comment" || cursor.commented) return undefined;
+    value += cursor.blankLines === 0 ? " " : "\n".repeat(cursor.blankLines);
+    stop = scanPlainLine(cursor, cursor.at);
+    end = cursor.plainEnd;
+    value += text.slice(cursor.at, end);
   }
   return undefined;
 }

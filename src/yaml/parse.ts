@@ -3,7 +3,7 @@ import { findTemplateAction, hasTemplateLine } from "./helm-template.ts";
 import type { YamlDocument, YamlNode, YamlProblem } from "./node.ts";
 import type { SourceFile } from "./source.ts";
 import { splitDocuments, type Chunk } from "./split-documents.ts";
-import { binaryProblem, controlCharacterProblem, hasControlCharacter } from "./unreadable.ts";
+import { binaryProblem, controlCharacterProblem } from "./unreadable.ts";
 
 export interface ParsedYaml {
   readonly documents: readonly YamlDocument[];
@@ -39,9 +39,6 @@ export function parseYaml(
   const binary = binaryProblem(source);
   if (binary) return nothingBut(binary);
   if (hasTemplateLine(source.text)) return nothingBut(helmProblem(source));
-  const hasControls = hasControlCharacter(source.text);
-  const parse = (chunk: Chunk): ParsedStretch =>
-    (hasControls ? controlled(source, chunk) : undefined) ?? parseChunk(source, chunk, fullParser);
   const { chunks, problems: separatorProblems } = splitDocuments(source);
   const documents: YamlDocument[] = [];
   const problems = [...separatorProblems];
@@ -51,7 +48,7 @@ export function parseYaml(
     if (unread) skipped.push(unread);
     // A document nobody reads is looked into only for template actions, which make the file a chart's.
     if (unread && !source.text.slice(chunk.start, chunk.end).includes("{{")) continue;
-    const { root, problems: found } = parse(chunk);
+    const { root, problems: found } = parseChunk(source, chunk, fullParser);
     if (found.some(({ kind }) => kind === "helm-template")) return nothingBut(helmProblem(source));
     if (unread) continue;
     problems.push(...found);
@@ -81,11 +78,6 @@ function unreadKind(
   return isRead(apiVersion, kind) ? undefined : { apiVersion, kind };
 }
 
-function controlled(source: SourceFile, { start, end }: Chunk): ParsedStretch | undefined {
-  const problem = controlCharacterProblem(source, start, end);
-  return problem && { problems: [problem] };
-}
-
 function parseChunk(
   source: SourceFile,
   { start, end }: Chunk,
@@ -93,6 +85,8 @@ function parseChunk(
 ): ParsedStretch {
   const fast = fastParse(source, start, end);
   if (fast) return { ...fast, problems: [] };
+  const control = controlCharacterProblem(source, start, end);
+  if (control) return { problems: [control] };
   const parsed = fullParser()(source, start, end);
   const { root } = parsed;
   if (root?.kind !== "scalar") return parsed;
