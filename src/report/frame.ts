@@ -25,8 +25,11 @@ export interface Frame {
 /** At most this many lines between two marked ones are shown rather than left out. */
 const mostLinesBetween = 2;
 
+/** What frames are made of. */
+type Labelled = Pick<Diagnostic, "primary" | "resource" | "related" | "relatedResources">;
+
 export function framesOf(
-  diagnostic: Diagnostic,
+  diagnostic: Labelled,
   indexOf: (source: SourceFile) => LineIndex,
 ): readonly Frame[] {
   return groupsOf(diagnostic).map(({ resource, labels, label }) => {
@@ -46,7 +49,7 @@ interface LabelGroup {
   readonly labels: FrameLabel[];
 }
 
-function groupsOf({ primary, resource, related, relatedResources }: Diagnostic): LabelGroup[] {
+function groupsOf({ primary, resource, related, relatedResources }: Labelled): LabelGroup[] {
   const first = { ...primary, primary: true };
   const groups: LabelGroup[] = [{ label: first, resource, labels: [first] }];
   for (const [index, label] of (related ?? []).entries()) {

@@ -1,14 +1,14 @@
 import type { Fix } from "../rule/finding.ts";
 import type { SourceFile } from "../yaml/source.ts";
-import { type Excerpt, excerptsOf, type Room } from "./excerpt.ts";
+import { excerptsOf } from "./excerpt.ts";
 import { fixDiff, type DiffRow, type FileDiff } from "./fix-diff.ts";
+import { bar, footnote, frameRows, type FrameStyle, lastLineOf, roomBeside } from "./frame-rows.ts";
 import { type Frame, framesOf } from "./frame.ts";
 import { type LineIndex, lineIndexes } from "./line-index.ts";
-import { markRows } from "./mark-rows.ts";
 import { type Paint, paintOf } from "./paint.ts";
 import { printable } from "./printable.ts";
 import type { RenderOptions } from "./renderer.ts";
-import type { Diagnostic, Report, ResourceId } from "./report.ts";
+import type { Diagnostic, Report } from "./report.ts";
 import { tallyLines } from "./tally.ts";
 import { atLeast } from "./thresholds.ts";
 
@@ -29,21 +29,17 @@ interface Surroundings {
 }
 
 /** What the lines of one finding share. */
-interface Style extends Surroundings {
+interface Style extends Surroundings, FrameStyle {
   readonly diagnostic: Diagnostic;
-  /** Columns of the line numbers. */
-  readonly gutter: number;
-  readonly room: Room;
 }
 
 function blockOf(diagnostic: Diagnostic, surroundings: Surroundings): readonly string[] {
   const { options, indexOf } = surroundings;
   const frames = framesOf(diagnostic, indexOf);
   const diffs = diagnostic.fix ? fixDiff(diagnostic.fix, indexOf) : [];
-  const gutter = String(lastNumber(frames, diffs)).length;
-  const width = Math.max(options.width - gutter - 3, 20);
-  const room = { width, ellipsis: options.unicode ? "…" : "..." };
-  const style = { ...surroundings, diagnostic, gutter, room };
+  const { severity } = diagnostic;
+  const room = roomBeside(lastNumber(frames, diffs), options);
+  const style = { ...surroundings, ...room, diagnostic, severity };
   return [
     headline(style),
     ...frames.flatMap((frame, index) => frameRows(frame, index === 0 ? "-->" : ":::", style)),
@@ -53,11 +49,8 @@ function blockOf(diagnostic: Diagnostic, surroundings: Surroundings): readonly s
 }
 
 function lastNumber(frames: readonly Frame[], diffs: readonly FileDiff[]): number {
-  const numbers = [
-    ...frames.flatMap(({ lines }) => lines.map((line) => line?.number ?? 0)),
-    ...diffs.flatMap(({ hunks }) => hunks.flat().map(({ number }) => number)),
-  ];
-  return numbers.reduce((most, number) => Math.max(most, number), 0);
+  const numbers = diffs.flatMap(({ hunks }) => hunks.flat().map(({ number }) => number));
+  return numbers.reduce((most, number) => Math.max(most, number), lastLineOf(frames));
 }
 
 function headline({ diagnostic, paint, options }: Style): string {
@@ -65,43 +58,6 @@ function headline({ diagnostic, paint, options }: Style): string {
   const id = options.links ? `\u001B]8;;${docsUrl}\u001B\\${ruleId}\u001B]8;;\u001B\\` : ruleId;
   const title = paint.severity[severity](`${severity}[${id}]`);
   return `${title}${paint.headline(`: ${printable(diagnostic.headline)}`)}`;
-}
-
-function frameRows(frame: Frame, arrow: string, style: Style): readonly string[] {
-  const { paint } = style;
-  const rows = frame.lines.flatMap((line) => {
-    if (line === undefined) return [paint.gutter("...")];
-    return excerptsOf(line.text, line.marks, style.room).flatMap((excerpt) =>
-      codeRows(String(line.number), excerpt, style),
-    );
-  });
-  return [placeRow(frame, arrow, style), bar("", style), ...rows, bar("", style)];
-}
-
-function placeRow({ source, start, resource }: Frame, arrow: string, style: Style): string {
-  const { paint, gutter, indexOf } = style;
-  const { line, column } = indexOf(source).positionAt(start);
-  const place = `${printable(source.path)}:${line}:${column}`;
-  const title = resource === undefined ? "" : `  ${paint.dim(titleOf(resource))}`;
-  return `${" ".repeat(gutter)}${paint.gutter(arrow)} ${place}${title}`;
-}
-
-function titleOf({ kind, namespace, name }: ResourceId): string {
-  return printable(`${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`);
-}
-
-function codeRows(number: string, { text, marks }: Excerpt, style: Style): readonly string[] {
-  const { paint, diagnostic } = style;
-  const below = markRows(marks, (mark, drawn) =>
-    mark.primary ? paint.severity[diagnostic.severity](drawn) : paint.secondary(drawn),
-  );
-  return [bar(number, style, text), ...below.map((row) => bar("", style, row))];
-}
-
-/** A row of a frame: line number, bar, text. */
-function bar(number: string, { paint, gutter }: Style, text = ""): string {
-  const left = paint.gutter(`${number.padStart(gutter)} |`);
-  return text === "" ? left : `${left} ${text}`;
 }
 
 function footnotes(style: Style): readonly string[] {
@@ -113,10 +69,6 @@ function footnotes(style: Style): readonly string[] {
     ...(fix?.title === help ? [] : [footnote("help: ", printable(help), style)]),
     ...(options.links ? [] : [footnote("docs: ", docsUrl, style)]),
   ];
-}
-
-function footnote(title: string, text: string, { paint, gutter }: Style): string {
-  return `${" ".repeat(gutter)} ${paint.gutter("=")} ${paint.strong(title)}${text}`;
 }
 
 function fixRows(fix: Fix, diffs: readonly FileDiff[], style: Style): readonly string[] {
