@@ -1,0 +1,17 @@
+import { defaultSettings } from "../../src/config/settings.ts";
+import { lint } from "../../src/engine/lint.ts";
+import { rules } from "../../rules/index.ts";
+import { parts } from "../../test/support/lint-text.ts";
+
+/** The rules that judge what an API server or Istio's webhook refuses. */
+const settings = { ...defaultSettings, only: ["syntax", "schema", "admission"] };
+
+/** What we say against a text: the ids and headlines of its errors; `undefined` where it is accepted. */
+export function refusalOf(text: string): string | undefined {
+  const targets = [{ path: "case.yaml", text }];
+  const { diagnostics, failures } = lint({ targets, context: [] }, rules, settings, parts);
+  for (const { ruleId, error } of failures) throw new Error(`${ruleId} failed`, { cause: error });
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return undefined;
+  return errors.map(({ ruleId, headline }) => `${ruleId}: ${headline}`).join("; ");
+}
