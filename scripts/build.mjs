@@ -37,7 +37,7 @@ async function buildChunks(entries) {
         ...settings,
         entryPoints: [path],
         outfile: join(dist, `${name}.cjs`),
-        plugins: [dynamicImports((name, path) => found.set(name, path))],
+        plugins: [dynamicImports((chunk, source) => found.set(chunk, source))],
       });
     }
     waiting = new Map([...found].filter(([name]) => !built.has(name)));

@@ -6,11 +6,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 const path = "package-lock.json";
 const lock = JSON.parse(readFileSync(path, "utf8"));
 
+const systems = new Set([
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "openharmony",
+  "win32",
+  "wasm32",
+]);
+
 /** `binding-linux-arm64-musl` → { os: linux, cpu: arm64, libc: musl }. */
 function platformOf(name) {
   const words = name.split("/").at(-1).split("-");
-  const systems = ["android", "darwin", "freebsd", "linux", "openharmony", "win32", "wasm32"];
-  const at = words.findIndex((word) => systems.includes(word));
+  const at = words.findIndex((word) => systems.has(word));
   const [os, cpu, abi] = words.slice(at);
   const libc = { gnu: "glibc", gnueabihf: "glibc", musl: "musl", musleabihf: "musl" }[abi];
   return { cpu: [cpu], os: [os], ...(os === "linux" && libc && { libc: [libc] }) };
@@ -21,7 +30,13 @@ for (const owner of Object.values(lock.packages)) {
   for (const [name, version] of Object.entries(owner.optionalDependencies ?? {})) {
     const key = `node_modules/${name}`;
     if (lock.packages[key] !== undefined) continue;
-    lock.packages[key] = { version, ...platformOf(name), dev: true, license: "MIT", optional: true };
+    lock.packages[key] = {
+      version,
+      ...platformOf(name),
+      dev: true,
+      license: "MIT",
+      optional: true,
+    };
     added.push(`${name}@${version}`);
   }
 }

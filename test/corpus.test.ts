@@ -19,7 +19,9 @@ function counts(diagnostics: readonly Diagnostic[], severity: Severity): readonl
   for (const found of diagnostics) {
     if (found.severity === severity) byRule.set(found.ruleId, (byRule.get(found.ruleId) ?? 0) + 1);
   }
-  return [...byRule].toSorted().map(([rule, count]) => `  ${severity} ${rule} ${count}`);
+  return [...byRule]
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([rule, count]) => `  ${severity} ${rule} ${count}`);
 }
 
 function summaryOf(title: string, folder: string): string {

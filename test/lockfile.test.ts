@@ -11,8 +11,8 @@ const text = readFileSync("package-lock.json", "utf8");
 const lock: Lock = JSON.parse(text);
 
 it("has every optional package, or `npm ci` refuses it (`node scripts/complete-lockfile.mjs`)", () => {
-  const wanted = Object.values(lock.packages).flatMap((it) =>
-    Object.keys(it.optionalDependencies ?? {}),
+  const wanted = Object.values(lock.packages).flatMap((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}),
   );
   expect(wanted.filter((name) => lock.packages[`node_modules/${name}`] === undefined)).toEqual([]);
 });

@@ -77,7 +77,7 @@ for (const rule of rules) {
       expect(cases.filter((name) => !/^(bad|ok)-/.test(name))).toEqual([]);
     });
 
-    for (const name of cases.filter((it) => it.startsWith("ok-"))) {
+    for (const name of cases.filter((folderName) => folderName.startsWith("ok-"))) {
       it(`${name} is silent`, () => {
         const report = lintWith(rule, sourcesIn(join(folder, name)));
         expect(report.failures).toEqual([]);
@@ -86,7 +86,7 @@ for (const rule of rules) {
       });
     }
 
-    for (const name of cases.filter((it) => it.startsWith("bad-"))) {
+    for (const name of cases.filter((folderName) => folderName.startsWith("bad-"))) {
       it(`${name} gives what is expected`, async () => {
         const report = lintWith(rule, sourcesIn(join(folder, name)));
         expect(report.failures).toEqual([]);

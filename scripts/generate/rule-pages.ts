@@ -17,7 +17,8 @@ function withOutputs(rule: Rule, page: string): string {
   return page.replace(/^## Bad\n[\s\S]*?(?=^## Good$)/m, (section) =>
     section.replaceAll(
       /^(```yaml\n([\s\S]*?)^```\n)(?:\n```text\n[\s\S]*?^```\n)?/gm,
-      (_, block: string, example: string) => `${block}\n\`\`\`text\n${outputOf(rule, example)}\`\`\`\n`,
+      (_, block: string, example: string) =>
+        `${block}\n\`\`\`text\n${outputOf(rule, example)}\`\`\`\n`,
     ),
   );
 }
@@ -28,5 +29,8 @@ function outputOf(rule: Rule, example: string): string {
   const own = report.diagnostics.filter(({ ruleId }) => ruleId === rule.id);
   const text = renderPlain({ ...report, diagnostics: own });
   const blocks = text.split("\n\n").slice(0, own.length);
-  return `${blocks.join("\n\n").replaceAll(/^ *= docs: .*\n?/gm, "").trimEnd()}\n`;
+  return `${blocks
+    .join("\n\n")
+    .replaceAll(/^ *= docs: .*\n?/gm, "")
+    .trimEnd()}\n`;
 }

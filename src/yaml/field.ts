@@ -76,13 +76,10 @@ export class Field {
   }
 
   /** Follows keys and list indexes; `undefined` as soon as one is missing or null. */
-  at(...steps: readonly (string | number)[]): Field | undefined {
-    let here: Field | undefined = this;
-    for (const step of steps) {
-      here = typeof step === "number" ? here.item(step) : here.get(step);
-      if (here === undefined) return undefined;
-    }
-    return here;
+  at(...[step, ...rest]: readonly (string | number)[]): Field | undefined {
+    if (step === undefined) return this;
+    const next = typeof step === "number" ? this.item(step) : this.get(step);
+    return next?.at(...rest);
   }
 
   item(index: number): Field | undefined {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostCovers, hostsOverlap, qualifyHost, serviceNameOf } from "../../src/mesh/hosts.ts";
 
@@ -6,7 +6,7 @@ const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
 const host = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join("."));
 const pattern = fc.oneof(
   host,
-  host.map((it) => `*.${it}`),
+  host.map((suffix) => `*.${suffix}`),
   fc.constant("*"),
 );
 

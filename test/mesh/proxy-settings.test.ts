@@ -17,8 +17,8 @@ spec: {}
   const source = { path: "pod.yaml", text };
   const { root } = fullParse(source, 0, text.length);
   const documents = root ? [{ source, start: 0, end: text.length, root }] : [];
-  const workload = classify(documents, () => false).resources.map((it) =>
-    workloadOf(it, undefined),
+  const workload = classify(documents, () => false).resources.map((resource) =>
+    workloadOf(resource, undefined),
   )[0];
   const written = (span: { start: number; end: number } | undefined): string | undefined =>
     span && text.slice(span.start, span.end);
