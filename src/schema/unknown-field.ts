@@ -17,14 +17,14 @@ const experimentalFields: ReadonlySet<string> = new Set([
   "useDefaultGateways",
 ]);
 
-/** What is known about a field that its level does not have; nothing for directives of a patch. */
+/** What is known about a field that its level does not have; nothing for directives of a patch or test assertion (`$patch`, `(length(x))`). */
 export function unknownField(
   field: Field,
   resource: Resource,
   structure: Structure,
 ): UnknownField | ExperimentalField | undefined {
   const name = field.key.value;
-  if (resource.role === "patch" && name.startsWith("$")) return undefined;
+  if (resource.role === "patch" && /^[$(]/.test(name)) return undefined;
   if (structure.product === "gateway-api" && experimentalFields.has(name)) {
     return { kind: "experimental-field", resource, field };
   }
