@@ -18,12 +18,22 @@ export interface Output {
   readonly file: string | undefined;
 }
 
+/** What is done about findings that know their fix. */
+export interface FixOptions {
+  /** Changes files, or shows what would change. */
+  readonly mode: "write" | "diff";
+  /** Whether fixes are made that may change what correct parts of the mesh do. */
+  readonly unsafe: boolean;
+}
+
 /** Everything that flags and environment say about a check. */
 export interface CheckOptions {
   readonly settings: Settings;
   readonly outputs: readonly Output[];
   readonly minSeverity: Severity;
   readonly policy: FailurePolicy;
+  /** `undefined` if nothing shall be fixed. */
+  readonly fix: FixOptions | undefined;
   /** Whether paths without a manifest are an error. */
   readonly failUnmatched: boolean;
   /** What standard input is called; `undefined` if it was not named. */
@@ -49,6 +59,7 @@ export function readCheckOptions(
       maxWarnings: readCount(args.last("max-warnings")),
       exitZero: args.has("exit-zero"),
     },
+    fix: readFix(args),
     failUnmatched: !args.has("no-error-on-unmatched-pattern"),
     inputName: args.last("stdin-filename"),
   };
@@ -79,6 +90,14 @@ function readSeverity(text: string | undefined, otherwise: Severity): Severity {
   return severities.find((severity) => severity === text) ?? otherwise;
 }
 
+function readFix(args: Arguments): FixOptions | undefined {
+  const unsafe = args.has("unsafe-fixes");
+  if (args.has("diff")) return { mode: "diff", unsafe };
+  if (args.has("fix")) return { mode: "write", unsafe };
+  if (!unsafe) return undefined;
+  throw new UsageError("`--unsafe-fixes` alone does nothing", ["add `--fix` or `--diff`"]);
+}
+
 function readCount(text: string | undefined): number {
   if (text === undefined) return Infinity;
   if (/^\d+$/.test(text)) return Number(text);
@@ -103,8 +122,9 @@ function readOutputs(args: Arguments, environment: Host["environment"]): readonl
   return written;
 }
 
+/** `json=FILE` and `json:FILE` are the same. */
 function readOutput(text: string, otherwise: string | undefined): Output {
-  const [, format = "", file = otherwise] = /^([^=]*)(?:=(.+))?$/.exec(text) ?? [];
+  const [, format = "", file = otherwise] = /^([^=:]*)(?:[=:](.+))?$/.exec(text) ?? [];
   if (isFormat(format)) return { format, file };
   throw new UsageError(`\`--format\` cannot be \`${text}\``, [
     `choose ${oneOf(Object.keys(renderers))}`,

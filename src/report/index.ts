@@ -12,6 +12,7 @@ export const renderers = {
   junit: async () => (await import("./junit.ts")).renderJunit,
   checkstyle: async () => (await import("./checkstyle.ts")).renderCheckstyle,
   rdjson: async () => (await import("./rdjson.ts")).renderRdjson,
+  html: async () => (await import("./html.ts")).renderHtml,
 } satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof renderers;

@@ -55,9 +55,16 @@ function threshold({ diagnostics }: Report, { minSeverity }: RenderOptions): str
 }
 
 function fixable(shown: readonly Diagnostic[], { fixFlag }: RenderOptions): string {
-  const count = countFixable(shown);
-  if (count === 0) return "";
-  return fixFlag === undefined ? ` (${count} fixable)` : ` (${count} fixable with ${fixFlag})`;
+  const safe = countFixable(shown);
+  if (fixFlag === undefined) return safe === 0 ? "" : ` (${safe} fixable)`;
+  const unsafe = shown.filter(({ fix }) => fix?.safe === false).length;
+  const parts = [
+    ...(safe > 0 ? [`${safe} fixable with ${fixFlag}`] : []),
+    ...(unsafe > 0
+      ? [`${unsafe} ${safe > 0 ? "more" : "fixable"} with ${fixFlag} --unsafe-fixes`]
+      : []),
+  ];
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 
 function notChecked({ unknownKinds, otherDocuments }: Tally): string | undefined {

@@ -203,7 +203,7 @@ const examples: readonly Example[] = [
 /** One rule an example, and one that found nothing. */
 const rules: readonly RuleTitle[] = [
   ...examples,
-  { ruleId: "quiet", topic: "mtls", severity: "info" } as const,
+  { ruleId: "found-nothing", topic: "mtls", severity: "info" } as const,
 ].map(({ ruleId, topic, severity }) => ({
   id: ruleId,
   topic,

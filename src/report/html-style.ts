@@ -1,0 +1,101 @@
+/**
+ * The look of the page, light or dark as the reader's system is. Without the signs `<` and `&`, so that the page
+ * stays well-formed XML. Its hash in the page's security policy is held by a test.
+ */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --ground: light-dark(#fff, #16181d);
+  --raised: light-dark(#f5f6f8, #1f2229);
+  --line: light-dark(#d5d9e0, #383d48);
+  --ink: light-dark(#1c1f26, #e4e7ec);
+  --faint: light-dark(#596273, #9aa3b2);
+  --error: light-dark(#b3261e, #ff8a80);
+  --warning: light-dark(#8a5a00, #ffc35c);
+  --info: light-dark(#1a5fb4, #84b9ff);
+  --added: light-dark(#1a7037, #7fd89b);
+  --related: light-dark(#0b6b75, #6fd3df);
+}
+[data-severity="error"] { --tone: var(--error); }
+[data-severity="warning"] { --tone: var(--warning); }
+[data-severity="info"] { --tone: var(--info); }
+[hidden] { display: none !important; }
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto;
+  max-width: 70rem;
+  padding: 1rem;
+  background: var(--ground);
+  color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif;
+  overflow-wrap: anywhere;
+}
+h1 { margin: 0; font-size: 1.5rem; }
+h1 small, .topic, figcaption { color: var(--faint); font-weight: normal; }
+h1 small { font-size: 1rem; }
+h2 { margin: 2rem 0 0.5rem; font-size: 1.25rem; }
+h3 { margin: 0; font-size: 1rem; }
+h3 a { color: var(--faint); font-weight: normal; text-decoration: none; }
+header p { margin: 0.25rem 0; }
+a { color: var(--info); }
+code, pre { font-family: ui-monospace, monospace; }
+code { font-size: 0.95em; }
+:focus-visible { outline: 2px solid var(--info); outline-offset: 2px; }
+.skip { position: absolute; left: -100vw; }
+.skip:focus { left: 1rem; top: 0.25rem; padding: 0.25rem; background: var(--raised); }
+form {
+  position: sticky;
+  top: 0;
+  z-index: 1;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.5rem 1rem;
+  align-items: center;
+  margin: 1rem 0;
+  padding: 0.5rem 0;
+  background: var(--ground);
+  border-bottom: 1px solid var(--line);
+}
+fieldset { display: flex; gap: 0.75rem; margin: 0; padding: 0; border: 0; }
+legend { float: left; margin-right: 0.75rem; padding: 0; }
+form b { color: var(--tone); }
+input, select, button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 4px; padding: 0.125rem 0.5rem; }
+select { max-width: 16rem; }
+output { margin-left: auto; color: var(--faint); }
+article {
+  margin: 0.75rem 0;
+  padding: 0.75rem 1rem;
+  border: 1px solid var(--line);
+  border-left: 4px solid var(--tone);
+  border-radius: 4px;
+  scroll-margin-top: 6rem;
+}
+article:target { outline: 2px solid var(--tone); }
+article p { margin: 0.125rem 0 0.5rem; font-size: 0.9rem; }
+.severity { color: var(--tone); }
+figure { margin: 0.5rem 0; border: 1px solid var(--line); border-radius: 4px; background: var(--raised); }
+figcaption { padding: 0.125rem 0.75rem; font-size: 0.85rem; border-bottom: 1px solid var(--line); }
+pre { margin: 0; padding: 0.5rem 0; overflow-x: auto; font-size: 0.875rem; line-height: 1.4; overflow-wrap: normal; }
+pre i { color: var(--faint); font-style: normal; user-select: none; }
+mark { color: inherit; background: none; border-radius: 2px; }
+mark.primary { background: color-mix(in srgb, var(--tone) 25%, transparent); }
+mark.related { background: color-mix(in srgb, var(--related) 22%, transparent); }
+b.primary { color: var(--tone); }
+b.related { color: var(--related); font-weight: normal; }
+ins { color: var(--added); text-decoration: none; }
+del { color: var(--error); text-decoration: none; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.125rem 0.75rem; margin: 0.5rem 0 0; }
+dt { color: var(--faint); }
+dd { margin: 0; min-width: 0; }
+@media (max-width: 40rem) {
+  form { position: static; }
+  article { padding: 0.5rem; }
+}
+@media print {
+  form { display: none; }
+  article { break-inside: avoid; }
+  pre { white-space: pre-wrap; }
+}
+`;
+
+export const styleHash = "sha256-UvD7488y/DVSolTt2m1rVozH/C3gvY477URil+8Zs0w=";
