@@ -1,4 +1,11 @@
 import type { Rule } from "../src/rule/rule.ts";
+import { durationBelow1ms } from "./admission/duration-below-1ms.ts";
+import { durationSyntax } from "./admission/duration-syntax.ts";
+import { durationTooPrecise } from "./admission/duration-too-precise.ts";
+import { grpcrouteMethodEmpty } from "./admission/grpcroute-method-empty.ts";
+import { grpcrouteServiceFormat } from "./admission/grpcroute-service-format.ts";
+import { portLevelMtlsNoSelector } from "./admission/port-level-mtls-no-selector.ts";
+import { routeMatchesExceedLimit } from "./admission/route-matches-exceed-limit.ts";
 import { authzCustomProviderMissing } from "./authorization/authz-custom-provider-missing.ts";
 import { authzCustomUsesIdentity } from "./authorization/authz-custom-uses-identity.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
@@ -50,10 +57,7 @@ import { backendWeightsAllZero } from "./gateway-api/backend-weights-all-zero.ts
 import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsupported.ts";
 import { grpcrouteHeaderDuplicate } from "./gateway-api/grpcroute-header-duplicate.ts";
 import { grpcrouteHttpSameHost } from "./gateway-api/grpcroute-http-same-host.ts";
-import { grpcrouteMethodEmpty } from "./gateway-api/grpcroute-method-empty.ts";
-import { grpcrouteServiceFormat } from "./gateway-api/grpcroute-service-format.ts";
 import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
-import { routeMatchesExceedLimit } from "./gateway-api/route-matches-exceed-limit.ts";
 import { edgeProfileOnSidecar } from "./gateways/edge-profile-on-sidecar.ts";
 import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts";
 import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.ts";
@@ -95,7 +99,6 @@ import { credentialNameWithFiles } from "./mtls/credential-name-with-files.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualMissingCerts } from "./mtls/mutual-missing-certs.ts";
-import { portLevelMtlsNoSelector } from "./mtls/port-level-mtls-no-selector.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
 import { localityFailoverRefused } from "./outlier-detection/locality-failover-refused.ts";
@@ -174,15 +177,20 @@ import { helmTemplate } from "./syntax/helm-template.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
 import { unusedSuppression } from "./syntax/unused-suppression.ts";
 import { yamlSyntax } from "./syntax/yaml-syntax.ts";
-import { durationBelow1ms } from "./timeouts/duration-below-1ms.ts";
-import { durationSyntax } from "./timeouts/duration-syntax.ts";
-import { durationTooPrecise } from "./timeouts/duration-too-precise.ts";
 import { fieldNewerThanIstio } from "./upgrades/field-newer-than-istio.ts";
 import { injectAnnotationDeprecated } from "./upgrades/inject-annotation-deprecated.ts";
 import { istioApiVersionOld } from "./upgrades/istio-api-version-old.ts";
 
 /** Every rule, by topic and id. The only registry. */
 export const rules: readonly Rule[] = [
+  // admission
+  durationBelow1ms,
+  durationSyntax,
+  durationTooPrecise,
+  grpcrouteMethodEmpty,
+  grpcrouteServiceFormat,
+  portLevelMtlsNoSelector,
+  routeMatchesExceedLimit,
   // authorization
   authzCustomProviderMissing,
   authzCustomUsesIdentity,
@@ -240,10 +248,7 @@ export const rules: readonly Rule[] = [
   grpcrouteFilterUnsupported,
   grpcrouteHeaderDuplicate,
   grpcrouteHttpSameHost,
-  grpcrouteMethodEmpty,
-  grpcrouteServiceFormat,
   grpcrouteServiceLeadingDot,
-  routeMatchesExceedLimit,
   // gateways
   edgeProfileOnSidecar,
   gatewayBackendNotHttp2,
@@ -290,7 +295,6 @@ export const rules: readonly Rule[] = [
   destinationTlsConflictsStrict,
   istioMutualExtraFields,
   mutualMissingCerts,
-  portLevelMtlsNoSelector,
   portLevelMtlsServicePort,
   // observability
   grpcStatsPrefixNoMatch,
@@ -378,10 +382,6 @@ export const rules: readonly Rule[] = [
   unknownSuppression,
   unusedSuppression,
   yamlSyntax,
-  // timeouts
-  durationBelow1ms,
-  durationSyntax,
-  durationTooPrecise,
   // upgrades
   fieldNewerThanIstio,
   injectAnnotationDeprecated,

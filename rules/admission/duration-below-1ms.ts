@@ -1,0 +1,49 @@
+import { durationAt } from "../../src/mesh/duration.ts";
+import { durationFieldsOf, type DurationField } from "../../src/mesh/duration-fields.ts";
+import { removeField } from "../../src/rule/edits.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const durationBelow1ms = defineRule({
+  id: "duration-below-1ms",
+  topic: "admission",
+  summary: 'a duration of zero or below 1ms where Istio does not take that for "off"',
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istioApi("kubernetes/customresourcedefinitions.gen.yaml", "duration(self) >= duration('1ms')"),
+    istio("pkg/config/validation/agent/validation.go", "ValidateDuration"),
+  ],
+  fixable: "safe",
+  *check(resource) {
+    for (const { field, limit } of durationFieldsOf(resource)) {
+      const value = durationAt(field)?.value;
+      if (value !== undefined && isTooShort(value, limit)) yield tooShort(field, value);
+    }
+  },
+});
+
+function isTooShort(milliseconds: number, limit: DurationField["limit"]): boolean {
+  if (limit === "any") return false;
+  return limit === "off-at-zero" ? milliseconds < 0 : milliseconds < 1;
+}
+
+/** Fields that are off where they are absent. */
+const offWhenAbsent: ReadonlySet<string> = new Set(["timeout", "perTryTimeout"]);
+
+function tooShort(field: Field, value: number): Finding {
+  const name = String(field.step);
+  const written = field.string()?.value ?? "";
+  const off = value === 0 && offWhenAbsent.has(name) && field.path.startsWith("spec.http[");
+  const edit = off ? removeField(field) : undefined;
+  return {
+    headline: `\`${name}: ${written}\` is below 1ms, the least that Istio takes`,
+    primary: { span: field.span, text: value === 0 ? 'zero is not "off"' : "too short" },
+    note: "the API server refuses the resource, so this version of it never reaches a proxy",
+    help: off
+      ? `remove \`${name}\`: without it there is no limit`
+      : `write at least \`1ms\`, or remove \`${name}\` to get the default`,
+    ...(edit && { fix: { title: `remove \`${name}\``, safe: true, edits: [edit] } }),
+  };
+}

@@ -1,0 +1,37 @@
+import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** The sum over all rules; each rule alone may have 64, and a route 16 rules. */
+const mostMatches = 128;
+
+export const routeMatchesExceedLimit = defineRule({
+  id: "route-matches-exceed-limit",
+  topic: "admission",
+  summary: "the rules of a Gateway API route have more than 128 matches together",
+  severity: "error",
+  reads: "gatewayApiRoute",
+  evidence: [
+    gatewayApi("apis/v1/grpcroute_types.go", "GRPCRouteSpec.rules: total number of matches (CEL)"),
+  ],
+  *check({ api, rules }) {
+    let total = 0;
+    for (const rule of rules) {
+      const matches = rule.get("matches");
+      total += matches?.items().length ?? 0;
+      if (matches && total > mostMatches) {
+        yield tooMany(api, matches, total);
+        return;
+      }
+    }
+  },
+});
+
+function tooMany(api: string, matches: Field, total: number): Finding {
+  return {
+    headline: `this ${api} has ${total} matches by here, and ${mostMatches} are allowed in all`,
+    primary: { span: matches.keySpan, text: "goes beyond the limit" },
+    note: "the API server refuses the route, so none of its calls are routed",
+    help: "move rules into a second route with the same parents and hostnames, or match whole services",
+  };
+}
