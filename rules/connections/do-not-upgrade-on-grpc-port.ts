@@ -10,6 +10,7 @@ export const doNotUpgradeOnGrpcPort = defineRule({
   topic: "connections",
   summary: "`DO_NOT_UPGRADE` for ports that are HTTP/2 by declaration",
   severity: "info",
+  preset: "strict",
   reads: "trafficPolicy",
   evidence: [
     istio(

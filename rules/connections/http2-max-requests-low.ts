@@ -3,9 +3,6 @@ import { defineRule, envoy, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
-/** So few calls at once are used up by a handful of streams. */
-const few = 10;
-
 export const http2MaxRequestsLow = defineRule({
   id: "http2-max-requests-low",
   topic: "connections",
@@ -20,11 +17,21 @@ export const http2MaxRequestsLow = defineRule({
     ),
     thread("istio/istio#49108", "calls beyond the limit overflow, they do not wait"),
   ],
-  *check(policy, mesh) {
+  options: {
+    /** So few calls at once are used up by a handful of streams. */
+    reportUpTo: {
+      type: "integer",
+      minimum: 1,
+      default: 10,
+      description: "limits up to this many open calls are reported",
+    },
+  },
+  *check(policy, mesh, option) {
     const limit = policy.connectionPool?.at("http", "http2MaxRequests");
     const calls = limit?.number()?.value ?? 0;
     const port = grpcPortsOf(policy, mesh)[0];
-    if (limit && port && calls >= 1 && calls <= few) yield overflows(limit, calls, port);
+    if (limit && port && calls >= 1 && calls <= option("reportUpTo"))
+      yield overflows(limit, calls, port);
   },
 });
 

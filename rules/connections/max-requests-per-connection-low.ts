@@ -4,9 +4,6 @@ import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
-/** Up to here new connections are felt; more calls than this share one at no cost. */
-const few = 100;
-
 export const maxRequestsPerConnectionLow = defineRule({
   id: "max-requests-per-connection-low",
   topic: "connections",
@@ -25,11 +22,21 @@ export const maxRequestsPerConnectionLow = defineRule({
     thread("envoyproxy/envoy#8817", "one request a connection resets gRPC calls"),
   ],
   fixable: "unsafe",
-  *check(policy, mesh) {
+  options: {
+    /** Up to here new connections are felt; more calls than this share one at no cost. */
+    reportUpTo: {
+      type: "integer",
+      minimum: 1,
+      default: 100,
+      description: "limits up to this many calls a connection are reported",
+    },
+  },
+  *check(policy, mesh, option) {
     const limit = policy.connectionPool?.at("http", "maxRequestsPerConnection");
     const calls = limit?.number()?.value ?? 0;
     const port = grpcPortsOf(policy, mesh)[0];
-    if (limit && port && calls >= 1 && calls <= few) yield cycles(limit, calls, port);
+    if (limit && port && calls >= 1 && calls <= option("reportUpTo"))
+      yield cycles(limit, calls, port);
   },
 });
 

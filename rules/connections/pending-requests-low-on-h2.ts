@@ -3,9 +3,6 @@ import { defineRule, envoy, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
-/** A client that starts up sends this many calls before its first connection stands. */
-const few = 10;
-
 export const pendingRequestsLowOnH2 = defineRule({
   id: "pending-requests-low-on-h2",
   topic: "connections",
@@ -23,11 +20,21 @@ export const pendingRequestsLowOnH2 = defineRule({
     ),
     thread("istio/istio#53508", "limits of 1 on a gRPC service"),
   ],
-  *check(policy, mesh) {
+  options: {
+    /** A client that starts up sends this many calls before its first connection stands. */
+    reportUpTo: {
+      type: "integer",
+      minimum: 1,
+      default: 10,
+      description: "limits up to this many waiting calls are reported",
+    },
+  },
+  *check(policy, mesh, option) {
     const limit = policy.connectionPool?.at("http", "http1MaxPendingRequests");
     const calls = limit?.number()?.value ?? 0;
     const port = grpcPortsOf(policy, mesh)[0];
-    if (limit && port && calls >= 1 && calls <= few) yield overflows(limit, calls, port);
+    if (limit && port && calls >= 1 && calls <= option("reportUpTo"))
+      yield overflows(limit, calls, port);
   },
 });
 

@@ -8,6 +8,7 @@ export const envoyFilterHasNativeField = defineRule({
   topic: "envoy-filters",
   summary: "an EnvoyFilter sets what Istio has a field for",
   severity: "info",
+  preset: "strict",
   reads: "envoyPatch",
   evidence: [
     istioApi(

@@ -8,6 +8,7 @@ export const holdApplicationRedundant = defineRule({
   topic: "lifecycle",
   summary: "a pod with a native sidecar asks to hold its application until the proxy starts",
   severity: "info",
+  preset: "strict",
   reads: "workload",
   evidence: [
     istio(

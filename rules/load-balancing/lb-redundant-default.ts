@@ -7,6 +7,7 @@ export const lbRedundantDefault = defineRule({
   topic: "load-balancing",
   summary: "a DestinationRule that says nothing but `LEAST_REQUEST`, Istio's default",
   severity: "info",
+  preset: "strict",
   reads: "destinationRule",
   evidence: [
     istio("pilot/pkg/networking/core/cluster_traffic_policy.go", "defaultLBAlgorithm"),

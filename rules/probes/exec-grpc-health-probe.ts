@@ -10,6 +10,7 @@ export const execGrpcHealthProbe = defineRule({
   topic: "probes",
   summary: "a probe runs `grpc_health_probe`, which Kubernetes can do by itself",
   severity: "info",
+  preset: "strict",
   reads: "probe",
   evidence: [
     kubernetes(

@@ -8,6 +8,7 @@ export const istioApiVersionOld = defineRule({
   topic: "upgrades",
   summary: "a resource is written in an API version that `v1` has replaced",
   severity: "info",
+  preset: "strict",
   reads: "resource",
   evidence: [
     istioApi(

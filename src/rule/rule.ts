@@ -40,7 +40,22 @@ export interface Citation {
   readonly detail: string;
 }
 
-export interface RuleDefinition<Name extends ViewName> {
+/** Which rules run where nobody chooses: `recommended`, or with `strict` those too that are a matter of taste. */
+export const presets = ["recommended", "strict"] as const;
+export type Preset = (typeof presets)[number];
+
+/** A number of a rule that users may set: a JSON Schema with its default. */
+export interface RuleOption {
+  readonly type: "integer";
+  readonly minimum: number;
+  readonly default: number;
+  readonly description: string;
+}
+
+/** What is set of a rule's options; the others have their defaults. */
+export type OptionValues = Readonly<Record<string, number>>;
+
+export interface RuleDefinition<Name extends ViewName, Option extends string> {
   /** Names the mistake, kebab-case, at most 40 characters; also the file's name. */
   readonly id: string;
   /** The folder it lives in. */
@@ -55,8 +70,14 @@ export interface RuleDefinition<Name extends ViewName> {
   readonly fixable?: "safe" | "unsafe";
   /** Codes of `istioctl analyze` and Kiali that say the same: `IST0118`, `KIA0601`. */
   readonly answers?: readonly string[];
-  /** Finds; pure, keeps nothing between calls, and leaves the wording to functions beside it. */
-  check(view: Views[Name], mesh: Mesh): Iterable<Finding>;
+  /** `recommended` if left out; `strict` for what works as it is and could be written better. */
+  readonly preset?: Preset;
+  readonly options?: Readonly<Record<Option, RuleOption>>;
+  /**
+   * Finds; pure, keeps nothing between calls, and leaves the wording to functions beside it. `option` gives the value
+   * that an option has in this run.
+   */
+  check(view: Views[Name], mesh: Mesh, option: (name: Option) => number): Iterable<Finding>;
 }
 
 /** A rule as the engine sees it. */
@@ -69,11 +90,16 @@ export interface Rule {
   readonly evidence: readonly Citation[];
   readonly fixable: "safe" | "unsafe" | undefined;
   readonly answers: readonly string[];
+  readonly preset: Preset;
+  readonly options: Readonly<Record<string, RuleOption>>;
   /** The findings of one rule over the whole mesh. */
-  run(mesh: Mesh): Iterable<Finding>;
+  run(mesh: Mesh, values?: OptionValues): Iterable<Finding>;
 }
 
-export function defineRule<Name extends ViewName>(definition: RuleDefinition<Name>): Rule {
+export function defineRule<Name extends ViewName, Option extends string = never>(
+  definition: RuleDefinition<Name, Option>,
+): Rule {
+  const { options } = definition;
   return {
     id: definition.id,
     topic: definition.topic,
@@ -83,8 +109,13 @@ export function defineRule<Name extends ViewName>(definition: RuleDefinition<Nam
     evidence: definition.evidence,
     fixable: definition.fixable,
     answers: definition.answers ?? [],
-    *run(mesh) {
-      for (const view of mesh.all[definition.reads]()) yield* definition.check(view, mesh);
+    preset: definition.preset ?? "recommended",
+    options: options ?? {},
+    *run(mesh, values = {}) {
+      const option = (name: Option): number => values[name] ?? options?.[name].default ?? 0;
+      for (const view of mesh.all[definition.reads]()) {
+        yield* definition.check(view, mesh, option);
+      }
     },
   };
 }
