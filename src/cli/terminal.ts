@@ -13,7 +13,8 @@ export function terminalOptions(
   const color = colorLevel(args, environment, output.isTerminal);
   return {
     color,
-    width: output.width ?? 100,
+    // A terminal that does not know its width says 0.
+    width: output.width || 100,
     unicode: environment["TERM"] !== "dumb" && isUtf8(environment),
     links: color > 0 && output.isTerminal && showsLinks(environment),
   };

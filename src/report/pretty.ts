@@ -4,6 +4,7 @@ import { excerptsOf } from "./excerpt.ts";
 import { fixDiff, type DiffRow, type FileDiff } from "./fix-diff.ts";
 import { bar, footnote, frameRows, type FrameStyle, lastLineOf, roomBeside } from "./frame-rows.ts";
 import { type Frame, framesOf } from "./frame.ts";
+import { hyperlink } from "./hyperlink.ts";
 import { type LineIndex, lineIndexes } from "./line-index.ts";
 import { type Paint, paintOf } from "./paint.ts";
 import { printable } from "./printable.ts";
@@ -55,7 +56,7 @@ function lastNumber(frames: readonly Frame[], diffs: readonly FileDiff[]): numbe
 
 function headline({ diagnostic, paint, options }: Style): string {
   const { severity, ruleId, docsUrl } = diagnostic;
-  const id = options.links ? `\u001B]8;;${docsUrl}\u001B\\${ruleId}\u001B]8;;\u001B\\` : ruleId;
+  const id = options.links ? hyperlink(ruleId, docsUrl) : ruleId;
   const title = paint.severity[severity](`${severity}[${id}]`);
   return `${title}${paint.headline(`: ${printable(diagnostic.headline)}`)}`;
 }

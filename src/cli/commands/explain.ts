@@ -1,14 +1,16 @@
 import { readSource } from "../../files/read.ts";
 import { packageFile } from "../../parts.ts";
+import { docsUrl } from "../../rule/docs-url.ts";
 import { rules } from "../../../rules/index.ts";
 import { InputError, UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { unknownRules } from "../rule-names.ts";
+import { terminalOptions } from "../terminal.ts";
 
-/** Prints the page of a rule. */
-export function explain(args: Arguments, host: Host): ExitStatus {
+/** Prints the page of a rule: laid out on a terminal, as the Markdown it is in a pipe. */
+export async function explain(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name, ...others] = args.operands;
   if (name === undefined || others.length > 0) {
     throw new UsageError("`explain` takes the name of one rule", [
@@ -29,6 +31,12 @@ export function explain(args: Arguments, host: Host): ExitStatus {
       "install istio-grpc-lint again",
     ]);
   }
-  host.print(page.source.text);
+  const options = terminalOptions(args, host);
+  if (options.color === 0 && !host.output.isTerminal) {
+    host.print(page.source.text);
+    return 0;
+  }
+  const { renderRulePage } = await import("../../report/rule-page.ts");
+  host.print(renderRulePage(page.source.text, { ...rule, docsUrl: docsUrl(rule) }, options));
   return 0;
 }
