@@ -23,7 +23,7 @@ export const envoyFilterUnscoped = defineRule({
     // What Istio installs for itself carries its revision.
     if (metadata?.at("labels", "istio.io/rev")) return;
     if (spec?.at("workloadSelector", "labels") ?? spec?.get("targetRefs")) return;
-    const patches = mesh.all.envoyPatch().filter((patch) => patch.resource === resource);
+    const patches = mesh.envoyPatchesOf(resource);
     const widest = patches.find(({ context }) => context?.value !== "WAYPOINT");
     if (widest) yield everywhere(widest, where);
   },

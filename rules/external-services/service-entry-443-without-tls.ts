@@ -41,8 +41,7 @@ export const serviceEntry443WithoutTls = defineRule({
 
 /** Its own routes may lead elsewhere, to an egress gateway for instance. */
 function isRouted(entry: ServiceEntry, mesh: Mesh): boolean {
-  const hosts = new Set(entry.hosts.map(({ value }) => value));
-  return mesh.all.route().some((route) => route.hosts.some(({ value }) => hosts.has(value)));
+  return entry.hosts.some(({ value }) => mesh.routesFor(value).length > 0);
 }
 
 function plaintextTo443(

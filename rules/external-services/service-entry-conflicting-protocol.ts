@@ -1,4 +1,5 @@
 import { areBeside } from "../../src/mesh/beside.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -34,9 +35,10 @@ interface Rival {
 /** An earlier entry beside this one; the same name elsewhere is a variant, not a rival. */
 function rivalOf(entry: ServiceEntry, port: ServiceEntryPort, mesh: Mesh): Rival | undefined {
   if (!isPublic(entry)) return undefined;
-  const all = mesh.all.serviceEntry();
-  for (const other of all.slice(0, all.indexOf(entry))) {
+  const sharing = entry.hosts.flatMap(({ value }) => mesh.serviceEntriesFor(value));
+  for (const other of sharing) {
     if (other.resource.name === entry.resource.name || !isPublic(other)) continue;
+    if (!isBefore(other.resource, entry.resource)) continue;
     const host = other.hosts.find(({ value }) => entry.hosts.some((own) => own.value === value));
     const found = other.ports.find(({ number }) => number?.value === port.number?.value);
     if (!host || !found?.protocolName || found.protocol === port.protocol) continue;
@@ -45,6 +47,13 @@ function rivalOf(entry: ServiceEntry, port: ServiceEntryPort, mesh: Mesh): Rival
     }
   }
   return undefined;
+}
+
+/** In the order of the inputs, so that of two only the later one is told. */
+function isBefore(one: Resource, other: Resource): boolean {
+  const { source, start } = one.document;
+  const { source: otherSource, start: otherStart } = other.document;
+  return source === otherSource ? start < otherStart : source.path < otherSource.path;
 }
 
 function isPublic({ resource }: ServiceEntry): boolean {

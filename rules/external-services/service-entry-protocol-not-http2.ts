@@ -1,3 +1,4 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
@@ -27,22 +28,23 @@ export const serviceEntryProtocolNotHttp2 = defineRule({
       if (!name || port.number === undefined || isHttp2(port.protocol)) continue;
       const originates = tlsOriginationOf(entry, port.number.value, mesh) !== undefined;
       if (port.protocol !== "HTTP" && !originates) continue;
-      const route = mesh.all.route().find((it) => sendsTo(it, entry, port));
+      const route = grpcRouteTo(entry, port, mesh);
       if (route && !speaksHttp2(entry, route)) yield notHttp2(entry, name, route);
     }
   },
 });
 
 /** A route with gRPC paths or conditions that leads to the port. */
-function sendsTo(route: Route, { hosts }: ServiceEntry, { number }: ServiceEntryPort): boolean {
-  return (
-    route.evidence.length > 0 &&
-    route.destinations.some(
-      ({ host, portNumber }) =>
-        hosts.some(({ value }) => value === host?.value) &&
-        (portNumber === undefined || portNumber.value === number?.value),
-    )
-  );
+function grpcRouteTo(
+  { hosts }: ServiceEntry,
+  { number }: ServiceEntryPort,
+  mesh: Mesh,
+): Route | undefined {
+  return hosts
+    .flatMap(({ value }) => mesh.destinationsFor(value))
+    .filter(({ portNumber }) => portNumber === undefined || portNumber.value === number?.value)
+    .map(({ route }) => route)
+    .find(({ evidence }) => evidence.length > 0);
 }
 
 function speaksHttp2({ hosts }: ServiceEntry, route: Route): boolean {

@@ -23,7 +23,7 @@ export const gatewayGrpcWebOverHttps = defineRule({
     if (port === undefined || (port.protocol !== "GRPC" && port.protocol !== "HTTP2")) return;
     const cors = grpcWebCorsOf(route);
     if (cors === undefined || mesh.all.envoyPatch().some(addsGrpcWebFilter)) return;
-    const owner = mesh.all.virtualService().find(({ resource }) => resource === route.resource);
+    const owner = mesh.virtualServiceOf(route.resource);
     const servers = (owner && boundServers(owner, mesh)) ?? [];
     const secure = servers.find(({ protocol }) => protocol === "HTTPS");
     if (secure && servers.every(({ protocol }) => protocol !== "GRPC-Web")) {

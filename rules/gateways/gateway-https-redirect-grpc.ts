@@ -20,8 +20,9 @@ export const gatewayHttpsRedirectGrpc = defineRule({
   *check(server, mesh) {
     const redirect = server.tls?.get("httpsRedirect");
     if (redirect?.boolean()?.value !== true) return;
-    const owners = new Set(mesh.virtualServicesOf(server).map(({ resource }) => resource));
-    const routes = mesh.all.route().filter(({ resource }) => owners.has(resource));
+    const routes = mesh
+      .virtualServicesOf(server)
+      .flatMap(({ resource }) => mesh.routesOf(resource));
     const [route] = routes;
     if (route && routes.every(({ grpcOnly }) => grpcOnly)) yield redirects(server, redirect, route);
   },

@@ -52,7 +52,7 @@ function isRival(one: GatewayServer, other: GatewayServer): boolean {
 
 /** Earlier Gateways for the same pods; one of the same name is a variant. */
 function rivalGateways(gateway: Gateway, mesh: Mesh): readonly Gateway[] {
-  const all = mesh.all.gateway();
+  const all = mesh.gatewaysBeside(gateway.resource);
   return all
     .slice(0, all.indexOf(gateway))
     .filter(

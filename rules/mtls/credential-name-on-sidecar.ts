@@ -39,12 +39,8 @@ function needsSecret(name: Field): boolean {
 
 /** A route of the mesh to the rule's host; without one, gateways may be the only clients. */
 function usedBySidecars({ rule }: TrafficPolicy, mesh: Mesh): Label | undefined {
-  for (const destination of mesh.all.destination()) {
-    if (!destination.rules.includes(rule) || !servesSidecars(destination.route)) continue;
-    const { host, field } = destination;
-    return { span: (host ?? field).span, text: "sidecars call it here" };
-  }
-  return undefined;
+  const used = mesh.destinationsUnder(rule).find(({ route }) => servesSidecars(route));
+  return used && { span: (used.host ?? used.field).span, text: "sidecars call it here" };
 }
 
 function servesSidecars({ viaMesh, matches }: Route): boolean {

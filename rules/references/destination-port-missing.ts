@@ -54,7 +54,7 @@ function meshPorts({ route, service }: Destination, mesh: Mesh): readonly Locate
 /** The ports of the gateways' servers. A gateway knows the port of a Service that has only one. */
 function gatewayPorts({ route, service }: Destination, mesh: Mesh): readonly Located<number>[] {
   if (!route.viaGateway || service === undefined || service.ports.length < 2) return [];
-  const owner = mesh.all.virtualService().find(({ resource }) => resource === route.resource);
+  const owner = mesh.virtualServiceOf(route.resource);
   if (owner === undefined) return [];
   return mesh
     .gatewaysOf(owner)

@@ -21,7 +21,9 @@ export const duplicateMeshHost = defineRule({
   ],
   *check(virtualService, mesh) {
     if (!isPublic(virtualService)) return;
-    const others = mesh.all.virtualService().filter((it) => isRival(it, virtualService));
+    const others = mesh
+      .virtualServicesIn(virtualService.resource.document.source)
+      .filter((it) => isRival(it, virtualService));
     for (const host of virtualService.hosts) {
       const same = others
         .flatMap(({ hosts }) => hosts)

@@ -1,7 +1,5 @@
 import { matchesEverything } from "../../src/mesh/match-cover.ts";
-import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Route } from "../../src/mesh/route.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
 
@@ -18,16 +16,12 @@ export const noCatchAllRoute = defineRule({
   ],
   *check(virtualService, mesh) {
     if (!virtualService.viaMesh) return;
-    const routes = routesOf(virtualService, mesh);
+    const routes = mesh.routesOf(virtualService.resource);
     const [last] = routes.slice(-1);
     if (last === undefined || !routes.every((route) => route.grpcOnly && isPartial(route))) return;
     yield noneForTheRest(last);
   },
 });
-
-function routesOf({ resource }: VirtualService, mesh: Mesh): readonly Route[] {
-  return mesh.all.route().filter((route) => route.resource === resource);
-}
 
 function isPartial({ matches }: Route): boolean {
   return matches.length > 0 && !matches.some(matchesEverything);

@@ -1,6 +1,5 @@
 import { covers, matchesEverything, spillsOver } from "../../src/mesh/match-cover.ts";
 import type { Route, RouteMatch } from "../../src/mesh/route.ts";
-import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";
@@ -19,7 +18,7 @@ export const unreachableRoute = defineRule({
     istio("pkg/config/validation/validation.go", "IST0130 VirtualServiceUnreachableRule"),
   ],
   *check({ resource }, mesh) {
-    const routes = routesOf(resource, mesh);
+    const routes = mesh.routesOf(resource);
     for (const [index, route] of routes.entries()) {
       if (route.field.get("delegate")) continue;
       const wider = coveredBy(route, routes.slice(0, index));
@@ -27,10 +26,6 @@ export const unreachableRoute = defineRule({
     }
   },
 });
-
-function routesOf(resource: Route["resource"], mesh: Mesh): readonly Route[] {
-  return mesh.all.route().filter((route) => route.resource === resource);
-}
 
 /** The first of `earlier` that takes requests from `route`, if none is left to it. */
 function coveredBy(route: Route, earlier: readonly Route[]): Route | undefined {

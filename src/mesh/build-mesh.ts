@@ -5,14 +5,14 @@ import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { findEvidence } from "./find-evidence.ts";
-import { invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
-import { mutualTlsOf } from "./mutual-tls.ts";
+import { lookupsOf } from "./lookups.ts";
+import { mutualTlsFinder } from "./mutual-tls.ts";
 import { podsOf, type Pods } from "./pods.ts";
 import { destinationRuleFinder, serviceFinder } from "./registry.ts";
 import type { Route } from "./route.ts";
-import type { Service, ServicePort } from "./service.ts";
+import type { ServicePort } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
 
 /** MeshConfig's default; policies there hold for the whole mesh. */
@@ -31,6 +31,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const pods = podsOf(catalogue, rootNamespace);
   const traffic = trafficOf(catalogue, pods, settings);
   const bound = lazy(() => bindings(catalogue.virtualServices(), catalogue.gateways()));
+  const mutualTls = lazy(() => mutualTlsFinder(catalogue.peerAuthentications(), rootNamespace));
   const serviceOf: Mesh["serviceOf"] = ({ host, resource }) =>
     host && traffic.findService(host.value, resource);
   return {
@@ -39,13 +40,12 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     findService: traffic.findService,
     findDestinationRules: traffic.findDestinationRules,
     evidenceFor: traffic.evidenceFor,
-    routesTo: (service) => traffic.routesByService().get(service) ?? [],
     ...pods,
+    ...lookupsOf(catalogue, traffic.routes),
     serviceOf,
     portsOf: (policy) =>
       (serviceOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
-    mutualTlsOf: (workload, port) =>
-      mutualTlsOf(catalogue.peerAuthentications(), rootNamespace, workload, port),
+    mutualTlsOf: (workload, port) => mutualTls()(workload, port),
     gatewaysOf: (service) => bound().gatewaysOf(service),
     virtualServicesOf: (server) => bound().virtualServicesOf(server),
     nameSpan: ({ metadata, root }) => (metadata?.get("name") ?? root.get("kind") ?? root).span,
@@ -63,7 +63,6 @@ function governs(policy: TrafficPolicy, { number }: ServicePort): boolean {
 
 interface Traffic extends RouteSurroundings {
   readonly routes: () => readonly Route[];
-  readonly routesByService: () => ReadonlyMap<Service, readonly Route[]>;
 }
 
 /** Where calls go and what they are: the part of the model that needs several resources at once. */
@@ -90,15 +89,7 @@ function trafficOf(catalogue: Catalogue, pods: Pods, { clusterDomain }: MeshSett
     ...catalogue.virtualServices().flatMap((found) => virtualServiceRoutes(found, around)),
     ...catalogue.gatewayApiRoutes().flatMap((found) => gatewayApiRoutes(found, around)),
   ]);
-  return { ...around, routes, routesByService: lazy(() => indexByService(routes())) };
-}
-
-function indexByService(routes: readonly Route[]): ReadonlyMap<Service, readonly Route[]> {
-  return invert(new Map(routes.map((route) => [route, destinationServices(route)] as const)));
-}
-
-function destinationServices({ destinations }: Route): readonly Service[] {
-  return [...new Set(destinations.flatMap(({ service }) => service ?? []))];
+  return { ...around, routes };
 }
 
 function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {

@@ -12,6 +12,7 @@ import type {
   EffectiveMutualTls,
   PeerAuthentication,
 } from "./policies.ts";
+import type { Lookups } from "./lookups.ts";
 import type { Destination, Route } from "./route.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { Service, ServicePort } from "./service.ts";
@@ -66,7 +67,7 @@ export interface MeshSettings {
  * Everything the inputs say, as one program. What they do not hold is `undefined` or an empty list, never a
  * guess: a repository is rarely the whole mesh.
  */
-export interface Mesh {
+export interface Mesh extends Lookups {
   readonly settings: MeshSettings;
   /** Every view by name, in the order of the inputs. */
   readonly all: { readonly [Name in ViewName]: () => readonly Views[Name][] };
@@ -88,8 +89,6 @@ export interface Mesh {
   evidenceFor(port: ServicePort): readonly GrpcEvidence[];
   /** The mutual TLS mode of a pod's port (its own port, not the Service's) after all PeerAuthentications. */
   mutualTlsOf(workload: Workload, port: number | undefined): EffectiveMutualTls;
-  /** Routes with a destination in `service`. */
-  routesTo(service: Service): readonly Route[];
   /** Gateways that a VirtualService names and the inputs hold. */
   gatewaysOf(virtualService: VirtualService): readonly Gateway[];
   /** VirtualServices bound to a server: they name its gateway, and a host of theirs is among its hosts. */

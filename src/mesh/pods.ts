@@ -1,10 +1,9 @@
 import type { Catalogue } from "./catalogue.ts";
-import { invert } from "./group-by.ts";
+import { groupBy, invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import { nearest } from "./nearest.ts";
 import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
-import { namespacesAgree } from "./registry.ts";
-import { labelIndex } from "./select.ts";
+import { labelIndex, type Selector } from "./select.ts";
 import type { Service } from "./service.ts";
 import type { Workload } from "./workload.ts";
 
@@ -16,17 +15,31 @@ export interface Pods {
 }
 
 export function podsOf(catalogue: Catalogue, rootNamespace: string): Pods {
-  const selected = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
+  const everywhere = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
+  const byNamespace = lazy(
+    () =>
+      new Map(
+        [...groupBy(catalogue.workloads(), ({ resource }) => resource.namespace)].map(
+          ([namespace, found]) => [namespace, labelIndex(found, ({ labels }) => labels)],
+        ),
+      ),
+  );
   const byService = lazy(
     () => new Map(catalogue.services().map((service) => [service, selectedBy(service)] as const)),
   );
   const byWorkload = lazy(() => invert(byService()));
 
+  /** A namespace that is left open may turn out to be any. */
+  function selectedIn(namespace: string | undefined, selector: Selector): readonly Workload[] {
+    if (namespace === undefined) return everywhere()(selector);
+    const own = byNamespace().get(namespace)?.(selector) ?? [];
+    const open = byNamespace().get(undefined)?.(selector) ?? [];
+    return [...own, ...open];
+  }
+
   function selectedBy(service: Service): readonly Workload[] {
     if (service.selector.size === 0) return [];
-    const found = selected()(service.selector).filter(({ resource }) =>
-      namespacesAgree(resource.namespace, service.resource.namespace),
-    );
+    const found = selectedIn(service.resource.namespace, service.selector);
     return nearest(service.resource, found, ({ resource }) => resource);
   }
 
@@ -36,11 +49,9 @@ export function podsOf(catalogue: Catalogue, rootNamespace: string): Pods {
     workloadsUnder(policy) {
       // A policy attached to a Service or Gateway is enforced there, not at pods that its namespace holds.
       if ("targetRefs" in policy && policy.targetRefs.length > 0) return [];
-      const found = selected()(policy.selector);
-      if (policy.resource.namespace === rootNamespace) return found;
-      const beside = found.filter(({ resource }) =>
-        namespacesAgree(resource.namespace, policy.resource.namespace),
-      );
+      const { namespace } = policy.resource;
+      if (namespace === rootNamespace) return everywhere()(policy.selector);
+      const beside = selectedIn(namespace, policy.selector);
       return nearest(policy.resource, beside, ({ resource }) => resource);
     },
   };

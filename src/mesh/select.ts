@@ -1,9 +1,9 @@
 import type { Located } from "../yaml/source.ts";
 
-type Labels = ReadonlyMap<string, Located<string>>;
+export type Selector = ReadonlyMap<string, Located<string>>;
 
 /** Whether `labels` have everything that `selector` asks for. An empty selector selects all. */
-export function selects(selector: Labels, labels: Labels): boolean {
+export function selects(selector: Selector, labels: Selector): boolean {
   for (const [key, { value }] of selector) {
     if (labels.get(key)?.value !== value) return false;
   }
@@ -16,8 +16,8 @@ export function selects(selector: Labels, labels: Labels): boolean {
  */
 export function labelIndex<T>(
   things: readonly T[],
-  labelsOf: (thing: T) => Labels,
-): (selector: Labels) => readonly T[] {
+  labelsOf: (thing: T) => Selector,
+): (selector: Selector) => readonly T[] {
   const byPair = new Map<string, T[]>();
   for (const thing of things) {
     for (const [key, { value }] of labelsOf(thing)) {

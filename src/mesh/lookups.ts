@@ -1,0 +1,85 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { EnvoyPatch } from "./envoy-filter.ts";
+import type { Gateway } from "./gateway.ts";
+import { groupBy, invert } from "./group-by.ts";
+import { lazy } from "./lazy.ts";
+import type { Destination, Route } from "./route.ts";
+import type { ServiceEntry } from "./service-entry.ts";
+import type { Service } from "./service.ts";
+import type { DestinationRule } from "./traffic-policy.ts";
+import type { VirtualService } from "./virtual-service.ts";
+
+/** Who has to do with what: indexes, so that asking about each thing of a mesh stays linear. */
+export interface Lookups {
+  /** The routes of a VirtualService, HTTPRoute or GRPCRoute, in order. */
+  routesOf(resource: Resource): readonly Route[];
+  /** Routes that name `host`, as written. */
+  routesFor(host: string): readonly Route[];
+  /** Routes with a destination in `service`. */
+  routesTo(service: Service): readonly Route[];
+  /** Destinations of all routes that a DestinationRule is about. */
+  destinationsUnder(rule: DestinationRule): readonly Destination[];
+  /** Destinations that name `host`, as written. */
+  destinationsFor(host: string): readonly Destination[];
+  virtualServiceOf(resource: Resource): VirtualService | undefined;
+  virtualServicesIn(source: SourceFile): readonly VirtualService[];
+  /** ServiceEntries that name `host`, as written. */
+  serviceEntriesFor(host: string): readonly ServiceEntry[];
+  envoyPatchesOf(resource: Resource): readonly EnvoyPatch[];
+  /** Gateways in the folder of a resource. */
+  gatewaysBeside(resource: Resource): readonly Gateway[];
+}
+
+export function lookupsOf(catalogue: Catalogue, routes: () => readonly Route[]): Lookups {
+  const { virtualServices, serviceEntries, envoyPatches } = catalogue;
+  const byResource = lazy(() => groupBy(routes(), ({ resource }) => resource));
+  const byHost = lazy(() => byHosts(routes()));
+  const byService = lazy(() =>
+    invert(new Map(routes().map((it) => [it, destinationServices(it)]))),
+  );
+  const destinations = lazy(() => routes().flatMap((route) => route.destinations));
+  const byRule = lazy(() => invert(new Map(destinations().map((it) => [it, it.rules]))));
+  const byTarget = lazy(() => groupBy(destinations(), ({ host }) => host?.value));
+  const owners = lazy(() => groupBy(virtualServices(), ({ resource }) => resource));
+  const bySource = lazy(() =>
+    groupBy(virtualServices(), ({ resource }) => resource.document.source),
+  );
+  const entries = lazy(() => byHosts(serviceEntries()));
+  const byFolder = lazy(() => groupBy(catalogue.gateways(), ({ resource }) => folderOf(resource)));
+  const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
+  return {
+    routesOf: (resource) => byResource().get(resource) ?? [],
+    routesFor: (host) => byHost().get(host) ?? [],
+    routesTo: (service) => byService().get(service) ?? [],
+    destinationsUnder: (rule) => byRule().get(rule) ?? [],
+    destinationsFor: (host) => byTarget().get(host) ?? [],
+    virtualServiceOf: (resource) => owners().get(resource)?.[0],
+    virtualServicesIn: (source) => bySource().get(source) ?? [],
+    serviceEntriesFor: (host) => entries().get(host) ?? [],
+    gatewaysBeside: (resource) => byFolder().get(folderOf(resource)) ?? [],
+    envoyPatchesOf: (resource) => patches().get(resource) ?? [],
+  };
+}
+
+function destinationServices({ destinations }: Route): readonly Service[] {
+  return [...new Set(destinations.flatMap(({ service }) => service ?? []))];
+}
+
+function folderOf({ document }: Resource): string {
+  const { path } = document.source;
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+interface Hosted {
+  readonly hosts: readonly { readonly value: string }[];
+}
+
+function byHosts<Thing extends Hosted>(
+  things: readonly Thing[],
+): ReadonlyMap<string, readonly Thing[]> {
+  return invert(
+    new Map(things.map((thing) => [thing, [...new Set(thing.hosts.map(({ value }) => value))]])),
+  );
+}
