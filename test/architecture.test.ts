@@ -16,7 +16,7 @@ const allowed: Readonly<
   "src/rule": { from: ["src/mesh", "src/manifest", "src/yaml", "src/text"] },
   "src/config": { from: ["src/rule", "src/text"] },
   "src/files": { from: ["src/yaml"], packages: ["fast-glob", "node:fs", "node:path"] },
-  "src/fix": { from: ["src/rule", "src/yaml"] },
+  "src/fix": { from: ["src/report", "src/rule", "src/yaml"] },
   "src/report": {
     from: ["src/rule", "src/yaml", "src/text"],
     packages: ["chalk", "get-east-asian-width"],

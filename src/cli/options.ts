@@ -4,7 +4,7 @@ import { severities } from "../rule/finding.ts";
 export const commands = ["check", "explain", "rules"] as const;
 export type CommandName = (typeof commands)[number];
 
-export const groups = ["Choose", "Show", "Fail", "Other"] as const;
+export const groups = ["Choose", "Show", "Fix", "Fail", "Other"] as const;
 export type OptionGroup = (typeof groups)[number];
 
 export interface Option {
@@ -100,6 +100,17 @@ export const options = [
     group: "Show",
     help: "list the files that would be checked, and stop",
   },
+  { name: "fix", group: "Fix", help: "make the safe fixes, and report what remains" },
+  {
+    name: "unsafe-fixes",
+    group: "Fix",
+    help: "with --fix, --diff: also those that may change behaviour",
+  },
+  {
+    name: "diff",
+    group: "Fix",
+    help: "print what --fix would write; exit 1 if there is any",
+  },
   {
     name: "failure-threshold",
     value: "SEVERITY",
@@ -155,8 +166,11 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   "allow-empty-input": "no-error-on-unmatched-pattern",
   "diagnostic-level": "min-severity",
   "error-format": "format",
+  apply: "fix",
+  "dry-run": "diff",
   "fail-on": "failure-threshold",
   "fail-severity": "failure-threshold",
+  "fix-dry-run": "diff",
   formatter: "format",
   ignore: "skip",
   "no-errors-on-unmatched": "no-error-on-unmatched-pattern",
@@ -172,4 +186,6 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   "stdin-file-path": "stdin-filename",
   "stdin-filepath": "stdin-filename",
   "target-version": "istio-version",
+  unsafe: "unsafe-fixes",
+  write: "fix",
 };

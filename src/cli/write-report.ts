@@ -23,6 +23,8 @@ export async function writeReport(report: Report, { args, options, host }: Run):
     minSeverity: options.minSeverity,
     failureThreshold: options.policy.failureThreshold,
     exitZero: options.policy.exitZero,
+    // After `--fix`, what is left has been refused.
+    fixFlag: options.fix === undefined ? "--fix" : undefined,
   };
   for (const { format, file } of options.outputs) {
     const render = await renderers[format]();

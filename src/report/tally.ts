@@ -61,7 +61,7 @@ function fixable(shown: readonly Diagnostic[], { fixFlag }: RenderOptions): stri
   const parts = [
     ...(safe > 0 ? [`${safe} fixable with ${fixFlag}`] : []),
     ...(unsafe > 0
-      ? [`${unsafe} ${safe > 0 ? "more" : "fixable"} with ${fixFlag} --unsafe-fixes`]
+      ? [`${unsafe} ${safe > 0 ? "more with" : `fixable with ${fixFlag}`} --unsafe-fixes`]
       : []),
   ];
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;

@@ -138,8 +138,10 @@ function fileName(side: "a" | "b", path: string): string {
 }
 
 function quoted(name: string): string {
-  const octal = (character: string): string =>
-    `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;
   // oxlint-disable-next-line no-control-regex -- as above
   return `"${name.replaceAll(/["\\]/g, "\\$&").replaceAll(/[\u0000-\u001f\u007f]/g, octal)}"`;
+}
+
+function octal(character: string): string {
+  return `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;
 }

@@ -38,7 +38,9 @@ it("counts what was found and names the flag that moves the threshold", () => {
 
 it("promises a flag for fixes only where there is one", () => {
   expect(sentences(exampleReport)[0]).not.toContain("--");
-  expect(sentences(exampleReport, { fixFlag: "--fix" })[0]).toContain("(1 fixable with --fix)");
+  expect(sentences(exampleReport, { fixFlag: "--fix" })[0]).toContain(
+    "(1 fixable with --fix, 1 more with --unsafe-fixes)",
+  );
 });
 
 it("counts what is hidden, and fails for it all the same", () => {

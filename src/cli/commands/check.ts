@@ -2,6 +2,7 @@ import { lint } from "../../engine/lint.ts";
 import type { Parts } from "../../engine/parts.ts";
 import type { Report } from "../../report/report.ts";
 import { plural } from "../../text/lists.ts";
+import type { SourceFile } from "../../yaml/source.ts";
 import { builtParts } from "../../parts.ts";
 import { rules } from "../../../rules/index.ts";
 import { readCheckOptions, type CheckOptions } from "../check-options.ts";
@@ -10,6 +11,7 @@ import { countWarnings, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { findInputs, inputPath, readInputs, type FoundInputs } from "../read-inputs.ts";
+import type { FixCommand, Fixed, LintAll } from "../fix-sources.ts";
 import { startTiming } from "../timing.ts";
 import { writeReport } from "../write-report.ts";
 
@@ -31,20 +33,28 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   }
 
   const parts: Parts = { ...builtParts, onStage: timing.end };
-  const inputs = { targets: read.sources, context: [] };
-  const report = lint(inputs, rules, options.settings, parts);
-  await writeReport(report, { args, options, host });
+  const lintAll: LintAll = (targets, settings) =>
+    lint({ targets, context: [] }, rules, settings, parts);
+  const fixed = await fix(read.sources, { args, options, host, lintAll });
+  const report = fixed?.report ?? lintAll(read.sources, options.settings);
+  await writeReport(report, { args, options, host: fixed?.reportHost ?? host });
   timing.end("write");
   if (args.has("timing")) host.complain(timing.text());
 
   explainFailures(report, args.has("debug"), host);
-  const status = exitStatus(report, options.policy);
+  const status = fixed?.status ?? exitStatus(report, options.policy);
   if (status === 0 && options.failUnmatched && holdsNothing(report, found, options)) {
     host.complain(nothingFound(report));
     return 2;
   }
-  explainWarnings(report, options, host);
+  if (fixed?.status === undefined) explainWarnings(report, options, host);
   return complaints.length > 0 ? 2 : status;
+}
+
+async function fix(sources: readonly SourceFile[], run: FixCommand): Promise<Fixed | undefined> {
+  if (run.options.fix === undefined) return undefined;
+  const { fixSources } = await import("../fix-sources.ts");
+  return fixSources(sources, run.options.fix, run);
 }
 
 function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitStatus {
