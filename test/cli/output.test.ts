@@ -21,12 +21,13 @@ describe("a report", () => {
 
   it("comes in several formats in one run", () => {
     const cwd = project();
-    const run = runCli(["-f", "concise", "-f", "json=out.json", "--format=github=out.txt"], {
-      cwd,
-    });
+    const files = ["-f", "json=out.json", "--format=github=out.txt", "-f", "sarif:out.sarif"];
+    const run = runCli(["-f", "concise", ...files], { cwd });
     expect(run.stdout).toMatch(concise);
     const json = readFileSync(join(cwd, "out.json"), "utf8");
     expect(JSON.parse(json)).toMatchObject({ summary: { errors: 1, files: 2 } });
+    const sarif = readFileSync(join(cwd, "out.sarif"), "utf8");
+    expect(JSON.parse(sarif)).toMatchObject({ version: "2.1.0" });
     expect(readFileSync(join(cwd, "out.txt"), "utf8")).toMatch(/^::error file=k8s\/error\.yaml/);
   });
 

@@ -14,6 +14,10 @@ import { cleanReport, exampleReport } from "./example-report.ts";
 const options = { ...defaultRenderOptions, version: "0.1.0" };
 const failures = [{ ruleId: "x", error: new TypeError("y < z is undefined") }];
 
+function hashOf(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
 describe("html", () => {
   it("shows the same findings", async () => {
     const text = renderHtml(exampleReport, options);
@@ -21,8 +25,6 @@ describe("html", () => {
   });
 
   it("allows its own script and style, and nothing else", () => {
-    const hashOf = (text: string): string =>
-      `sha256-${createHash("sha256").update(text).digest("base64")}`;
     expect(scriptHash).toBe(hashOf(script));
     expect(styleHash).toBe(hashOf(style));
   });

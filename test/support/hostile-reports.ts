@@ -5,7 +5,7 @@ import type { SourceFile, Span } from "../../src/yaml/source.ts";
 import { cleanReport } from "../report/example-report.ts";
 
 /** Texts with all that a format might take for its own signs, or cannot hold. */
-export const hostileTexts = fc
+const hostileTexts = fc
   .array(
     fc.oneof(
       fc.constantFrom("<", ">", "&", '"', "'", "`", "\\", "%", "\n", "\r\n", "\r", "\t", " ", "a"),
