@@ -59,6 +59,13 @@ function plan(text: string, rules: readonly WordRule[], run: Partial<FixRun> = {
 const textOf = ({ changes }: FixPlan): string | undefined => changes[0]?.after.text;
 const reasons = ({ refused }: FixPlan): readonly string[] => refused.map(({ reason }) => reason);
 
+/** A rule that stops where it finds what it wrote. */
+function findAndStop(sources: readonly SourceFile[]): Report {
+  const report = findWords(sources, [{ word: "old", becomes: "new" }]);
+  const stopped = sources.some(({ text }) => text.includes("new"));
+  return stopped ? { ...report, failures: [{ ruleId: "x", error: new Error("x") }] } : report;
+}
+
 describe("planFixes", () => {
   it("makes all fixes that stand apart at once, and counts them", () => {
     const made = plan("a: old\nb: old\n", [{ word: "old", becomes: "new" }]);
@@ -135,12 +142,7 @@ describe("planFixes", () => {
   });
 
   it("refuses a result at which a rule stops", () => {
-    const stops = (sources: readonly SourceFile[]): Report => {
-      const report = findWords(sources, [{ word: "old", becomes: "new" }]);
-      const stopped = sources.some(({ text }) => text.includes("new"));
-      return stopped ? { ...report, failures: [{ ruleId: "x", error: new Error("x") }] } : report;
-    };
-    expect(reasons(plan("old\n", [], { find: stops }))).toEqual([
+    expect(reasons(plan("old\n", [], { find: findAndStop }))).toEqual([
       "a rule would stop at the result",
     ]);
   });

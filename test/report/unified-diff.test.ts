@@ -42,6 +42,8 @@ const texts = fc
   )
   .map(([lines, end]) => lines.join("\n") + end);
 
+const head = (path: string): string => unifiedDiff(path, "a", "b").split("\n", 1)[0] ?? "";
+
 describe("unifiedDiff", () => {
   it("is empty for equal texts", () => {
     expect(unifiedDiff("a.yaml", "x\n", "x\n")).toBe("");
@@ -62,7 +64,6 @@ describe("unifiedDiff", () => {
   });
 
   it("quotes names that would be misread, and leaves absolute ones alone", () => {
-    const head = (path: string): string => unifiedDiff(path, "a", "b").split("\n", 1)[0] ?? "";
     expect(head('a"\n.yaml')).toBe('--- "a/a\\"\\012.yaml"');
     expect(head("a b.yaml")).toBe("--- a/a b.yaml\t");
     expect(head("/tmp/a.yaml")).toBe("--- /tmp/a.yaml");
