@@ -8,10 +8,10 @@ import {
   type Conversion,
   type ComposedText,
 } from "./conversion.ts";
-import type { ScalarNode, ScalarStyle, YamlNode } from "./node.ts";
+import type { ScalarNode, YamlNode } from "./node.ts";
 import type { ParsedStretch } from "./parse.ts";
-import { endOfBlock, findRefusedEscape, placeOfNothing, styleOf } from "./scalar-places.ts";
-import { readDoubleQuoted, readSingleQuoted } from "./quoted.ts";
+import { endOfBlock, placeOfNothing, styleOf } from "./scalar-places.ts";
+import { findUnreadEscape, readDoubleQuoted, readSingleQuoted } from "./quoted.ts";
 import { resolveScalar } from "./tagged-scalar.ts";
 
 /** Deeper than any manifest, and shallow enough for every recursion over a tree. */
@@ -114,19 +114,14 @@ function convertItem(conversion: Conversion, item: ParsedNode): YamlNode {
 }
 
 function convertScalar(conversion: Conversion, node: Scalar.Parsed): ScalarNode {
-  const { base, source, isJson } = conversion;
+  const { base, source } = conversion;
   const style = styleOf(node.type);
   const from = base + node.range[0];
   const to = base + node.range[1];
   if (from === to && node.tag === undefined && node.anchor === undefined) {
     return nothingAt(placeOfNothing(source.text, from));
   }
-  const written = source.text.slice(from, to);
-  if (style === "double" && !isJson && findRefusedEscape(written) !== -1) {
-    const escape = written.slice(findRefusedEscape(written)).slice(0, 2);
-    refuse(conversion, node, `\`${escape}\` is no escape that kubectl reads in YAML`);
-  }
-  const content = foldedContent(written, style) ?? node.source;
+  const content = contentOf(conversion, node);
   const resolved = resolveScalar(content, style === "plain", node.tag);
   if ("refusal" in resolved) refuse(conversion, node, resolved.refusal);
   const isBlock = style === "literal" || style === "folded";
@@ -139,11 +134,26 @@ function convertScalar(conversion: Conversion, node: Scalar.Parsed): ScalarNode 
   };
 }
 
-/** What a quoted text over several lines says, whose lines may have been joined for the package. */
-function foldedContent(written: string, style: ScalarStyle): string | undefined {
-  if (!written.includes("\n")) return undefined;
-  if (style === "single") return readSingleQuoted(written, 1, written.length - 1);
-  return style === "double" ? readDoubleQuoted(written, 1, written.length - 1) : undefined;
+/**
+ * The text of a scalar. What is quoted we read ourselves: the package knows other escapes than kubectl, and
+ * may have got the lines joined.
+ */
+function contentOf(conversion: Conversion, { type, range, source }: Scalar.Parsed): string {
+  const { text } = conversion.source;
+  const start = conversion.base + range[0] + 1;
+  const end = conversion.base + range[1] - 1;
+  if (type === "QUOTE_SINGLE") return readSingleQuoted(text, start, end);
+  if (type !== "QUOTE_DOUBLE") return source;
+  const dialect = conversion.isJson ? "json" : "yaml";
+  const content = readDoubleQuoted(text, start, end, dialect);
+  if (content === undefined) refuseEscape(conversion, findUnreadEscape(text, start, end, dialect));
+  return content ?? source;
+}
+
+function refuseEscape({ source, problems }: Conversion, at: number): void {
+  const escape = source.text.slice(at, at + 2);
+  const message = `\`${escape}\` is no escape in double quotes, so double the backslash or use single quotes`;
+  problems.push({ kind: "syntax", span: { source, start: at, end: at + escape.length }, message });
 }
 
 function nothingAt(offset: number): ScalarNode {

@@ -3,6 +3,7 @@ import {
   closeBracket,
   colon,
   comma,
+  dash,
   doubleQuote,
   hash,
   isBlank,
@@ -11,6 +12,7 @@ import {
   openBracket,
   questionMark,
   singleQuote,
+  space,
   tab,
 } from "./characters.ts";
 import { deepest, lineEnd, type Cursor } from "./cursor.ts";
@@ -54,7 +56,7 @@ function parseFlowMap(cursor: Cursor): YamlNode | undefined {
       return { kind: "map", flow: true, entries: found.entries, start, end: cursor.at };
     }
     const key = parseFlowScalar(cursor);
-    if (key === undefined || !skipToToken(cursor) || next(cursor) !== colon) return undefined;
+    if (key === undefined || !skipToColon(cursor)) return undefined;
     // An adjacent value is for quoted keys only.
     if (key.style === "plain" && !isBlank(cursor.text.charCodeAt(cursor.at + 1))) return undefined;
     cursor.at += 1;
@@ -63,6 +65,12 @@ function parseFlowMap(cursor: Cursor): YamlNode | undefined {
     if (!passComma(cursor, closeBrace)) return undefined;
   }
   return undefined;
+}
+
+/** The colon stands on the line of its key. */
+function skipToColon(cursor: Cursor): boolean {
+  while (next(cursor) === space) cursor.at += 1;
+  return next(cursor) === colon;
 }
 
 function parseEntryValue(cursor: Cursor): YamlNode | undefined {
@@ -82,11 +90,16 @@ function parseFlowScalar(cursor: Cursor): ScalarNode | undefined {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
   if (code === doubleQuote || code === singleQuote) return parseQuoted(cursor, cursor.indent);
-  if (!canStartPlain(text, start)) return undefined;
+  if (!canStartPlain(text, start) || isLoneDash(text, start)) return undefined;
   const end = endOfFlowPlain(cursor);
   if (end === undefined) return undefined;
   cursor.at = end;
   return plainScalar(text.slice(start, end), start, end);
+}
+
+/** Parsers differ on what `[-]` is. */
+function isLoneDash(text: string, at: number): boolean {
+  return text.charCodeAt(at) === dash && /[,[\]{}]/.test(text.charAt(at + 1));
 }
 
 /** Behind the last character of plain text on one line; `undefined` for what parsers read differently. */

@@ -1,4 +1,4 @@
-import type { ScalarNode, ScalarValue, YamlNode } from "./node.ts";
+import type { MapEntry, ScalarValue, YamlNode } from "./node.ts";
 import type { Located, SourceFile, Span } from "./source.ts";
 
 /**
@@ -9,16 +9,20 @@ export class Field {
   readonly source: SourceFile;
   readonly node: YamlNode;
   readonly parent: Field | undefined;
-  /** The map key or list index under `parent`; `undefined` for the root of a document. */
-  readonly step: string | number | undefined;
-  readonly #key: ScalarNode | undefined;
+  /** What leads here from `parent`: an entry of a map, or an index of a list. */
+  private readonly from: MapEntry | number | undefined;
 
-  constructor(source: SourceFile, node: YamlNode, under?: FieldPosition) {
+  constructor(source: SourceFile, node: YamlNode, parent?: Field, from?: MapEntry | number) {
     this.source = source;
     this.node = node;
-    this.parent = under?.parent;
-    this.step = under?.step;
-    this.#key = under?.key;
+    this.parent = parent;
+    this.from = from;
+  }
+
+  /** The map key or list index under `parent`; `undefined` for the root of a document. */
+  get step(): string | number | undefined {
+    const { from } = this;
+    return typeof from === "object" ? String(from.key.value) : from;
   }
 
   /** Where the value is written. */
@@ -28,7 +32,7 @@ export class Field {
 
   /** Where the key is written; the value's place for list items and roots. */
   get keySpan(): Span {
-    const at = this.#key ?? this.node;
+    const at = typeof this.from === "object" ? this.from.key : this.node;
     return { source: this.source, start: at.start, end: at.end };
   }
 
@@ -85,24 +89,19 @@ export class Field {
   item(index: number): Field | undefined {
     if (this.node.kind !== "list") return undefined;
     const node = this.node.items[index];
-    return node && new Field(this.source, node, { parent: this, step: index });
+    return node && new Field(this.source, node, this, index);
   }
 
   /** The items of a list; empty for anything else. */
   items(): readonly Field[] {
     if (this.node.kind !== "list") return [];
-    return this.node.items.map(
-      (node, index) => new Field(this.source, node, { parent: this, step: index }),
-    );
+    return this.node.items.map((node, index) => new Field(this.source, node, this, index));
   }
 
   /** The fields of a map, nulls included; empty for anything else. */
   fields(): readonly Field[] {
     if (this.node.kind !== "map") return [];
-    return this.node.entries.map(
-      ({ key, value }) =>
-        new Field(this.source, value, { parent: this, step: String(key.value), key }),
-    );
+    return this.node.entries.map((entry) => new Field(this.source, entry.value, this, entry));
   }
 
   /** The key this field stands under, with its place. */
@@ -181,12 +180,6 @@ export class Field {
   toValue(): unknown {
     return nodeToValue(this.node);
   }
-}
-
-interface FieldPosition {
-  readonly parent: Field;
-  readonly step: string | number;
-  readonly key?: ScalarNode;
 }
 
 /** The plain JavaScript value of a tree, as `JSON.parse` of kubectl's output would give it. */

@@ -4,7 +4,8 @@ import { flattenFlow } from "./flatten-flow.ts";
 import { isTemplate, type Range } from "./helm-template.ts";
 import type { FullParser, ParsedStretch } from "./parse.ts";
 import type { SourceFile } from "./source.ts";
-import { describeFault, type Fault } from "./syntax-message.ts";
+import { findIndentingTab } from "./indenting-tab.ts";
+import { describeFault, tabMessage, type Fault } from "./syntax-message.ts";
 
 /** Scalars stay as written, for kubectl's rules are our own; nothing is printed or thrown. */
 const options = {
@@ -17,6 +18,8 @@ const options = {
 
 const otherLineBreaks = /\r(?!\n)|[\u0085\u2028\u2029]/g;
 const directive = /^(?:\s*(?:#.*)?\n)*(%.*)/;
+/** go-yaml lets a comment follow at once; and of escapes we have our own idea. */
+const adjacentComment = "Comments must be separated";
 /** How many flow collections of one document are straightened out before we give up. */
 const mostFlattened = 20;
 
@@ -48,7 +51,10 @@ function parseText(source: SourceFile, base: number, text: string): ParsedStretc
   const tree =
     faults.length === 0 ? convertTree({ source, base, contents: document.contents }) : undefined;
   const problem = tree?.problems.find(({ kind }) => kind === "syntax");
-  if (tree && !problem) return tree;
+  if (tree && !problem) {
+    const tab = findIndentingTab(text, () => looseRanges(document));
+    return tab === -1 ? tree : refused(source, base + tab, base + tab + 1, tabMessage);
+  }
   const starts = problem ? [problem.span.start - base] : faults.map(({ start }) => start);
   if (isTemplate(text, starts, quotedRanges(document))) {
     return {
@@ -72,9 +78,8 @@ function refused(source: SourceFile, start: number, end: number, message: string
  */
 function composeLeniently(text: string): Composed {
   let composed = compose(text);
-  if (text.includes("{{")) return composed;
   for (let round = 0; round < mostFlattened && composed.faults.length > 0; round += 1) {
-    const opening = dedentedOpening(composed);
+    const opening = dedentedOpening(composed.faults);
     const flat = opening === undefined ? text : flattenFlow(text, opening);
     if (flat === text) break;
     text = flat;
@@ -84,17 +89,15 @@ function composeLeniently(text: string): Composed {
 }
 
 /** Where the first flow collection or quoted text opens that a line left of its parent has ended. */
-function dedentedOpening({ document, faults }: Composed): number | undefined {
-  const fault = faults.find(({ message }) => /^Missing closing|sufficiently/.test(message));
-  if (fault === undefined) return undefined;
-  return fault.message.startsWith("Flow") ? openingOf(document, fault.start) : fault.start;
+function dedentedOpening(faults: readonly Fault[]): number | undefined {
+  return faults.find(({ message }) => /^Missing closing|^Flow .* sufficiently/.test(message))
+    ?.start;
 }
 
 function compose(text: string): Composed {
   const document = parseDocument(text, options);
   const faults = document.errors
-    // go-yaml lets a comment follow at once.
-    .filter(({ message }) => !message.startsWith("Comments must be separated"))
+    .filter(({ code, message }) => code !== "BAD_DQ_ESCAPE" && !message.startsWith(adjacentComment))
     .map(({ code, message, pos: [start, end] }) => ({ code, message, start, end }));
   return { document, faults: faults.map((fault) => withOpening(document, fault)) };
 }
@@ -110,7 +113,7 @@ function withOpening(document: Document.Parsed, fault: Fault): Fault {
     });
     return { ...fault, start: opening };
   }
-  const isUnclosed = /^Flow .* end with/.test(fault.message) && !/sufficiently/.test(fault.message);
+  const isUnclosed = /^Flow .* end with/.test(fault.message);
   return isUnclosed ? { ...fault, start: openingOf(document, fault.start) } : fault;
 }
 
@@ -120,7 +123,7 @@ function openingOf(document: Document.Parsed, offset: number): number {
   visit(document, {
     Node(_key, node) {
       if (!isCollection(node) || node.flow !== true || !node.range) return undefined;
-      if (node.range[0] <= offset) opening = node.range[0];
+      if (node.range[0] < offset) opening = node.range[0];
       return visit.SKIP;
     },
   });
@@ -128,12 +131,26 @@ function openingOf(document: Document.Parsed, offset: number): number {
 }
 
 function quotedRanges(document: Document.Parsed): readonly Range[] {
+  return rangesOf(document, (node) => isScalar(node) && node.type !== "PLAIN");
+}
+
+/** Where lines may begin with anything: in quotes, brackets and braces. */
+function looseRanges(document: Document.Parsed): readonly Range[] {
+  return rangesOf(document, (node) =>
+    isCollection(node)
+      ? node.flow === true
+      : isScalar(node) && node.type?.startsWith("QUOTE") === true,
+  );
+}
+
+function rangesOf(
+  document: Document.Parsed,
+  matches: (node: unknown) => boolean,
+): readonly Range[] {
   const ranges: Range[] = [];
   visit(document, {
-    Scalar(_key, node) {
-      if (isScalar(node) && node.range && node.type !== "PLAIN") {
-        ranges.push({ start: node.range[0], end: node.range[1] });
-      }
+    Node(_key, node) {
+      if (node.range && matches(node)) ranges.push({ start: node.range[0], end: node.range[1] });
     },
   });
   return ranges;

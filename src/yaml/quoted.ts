@@ -49,11 +49,19 @@ function folded(breaks: number): string {
   return breaks === 1 ? " " : "\n".repeat(breaks - 1);
 }
 
+/** JSON has an escape more than go-yaml v2 reads, `\/`, and writes characters beyond U+FFFF as pairs. */
+export type Dialect = "yaml" | "json";
+
 /**
  * What stands between double quotes, escapes and lines resolved; `undefined` if there is an escape that
- * go-yaml v2 does not read (`\/` among them, which JSON allows).
+ * kubectl does not read.
  */
-export function readDoubleQuoted(text: string, start: number, end: number): string | undefined {
+export function readDoubleQuoted(
+  text: string,
+  start: number,
+  end: number,
+  dialect: Dialect = "yaml",
+): string | undefined {
   let value = "";
   let from = start;
   let at = start;
@@ -65,7 +73,7 @@ export function readDoubleQuoted(text: string, start: number, end: number): stri
       value += folded(countBreaks(text.slice(at, from)));
       at = from;
     } else if (code === backslash) {
-      const escape = readEscape(text, at + 1, end);
+      const escape = readEscape(text, at + 1, { end, dialect });
       if (escape === undefined) return undefined;
       value += text.slice(from, at) + escape.value;
       from = escape.end;
@@ -80,17 +88,42 @@ interface Escape {
   readonly end: number;
 }
 
+/** The offset of the first escape that kubectl does not read, -1 if it reads them all. */
+export function findUnreadEscape(
+  text: string,
+  start: number,
+  end: number,
+  dialect: Dialect,
+): number {
+  let at = start;
+  while (at < end) {
+    if (text.charCodeAt(at) === backslash) {
+      const escape = readEscape(text, at + 1, { end, dialect });
+      if (escape === undefined) return at;
+      at = escape.end;
+    } else at += 1;
+  }
+  return -1;
+}
+
+interface Bounds {
+  readonly end: number;
+  readonly dialect: Dialect;
+}
+
 /** The escape whose letter, behind the backslash, is at `at`. */
-function readEscape(text: string, at: number, end: number): Escape | undefined {
+function readEscape(text: string, at: number, { end, dialect }: Bounds): Escape | undefined {
   const letter = text.charAt(at);
   const simple = escapes.get(letter);
   if (simple !== undefined) return { value: simple, end: at + 1 };
+  if (letter === "/" && dialect === "json") return { value: letter, end: at + 1 };
   const length = hexDigits.get(letter);
   if (length === undefined) return readEscapedBreak(text, at, end);
   const digits = text.slice(at + 1, at + 1 + length);
   if (digits.length < length || !hex.test(digits)) return undefined;
   const point = Number.parseInt(digits, 16);
-  if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined;
+  const isHalf = point >= 0xd800 && point <= 0xdfff;
+  if (point > 0x10ffff || (isHalf && dialect === "yaml")) return undefined;
   return { value: String.fromCodePoint(point), end: at + 1 + length };
 }
 

@@ -32,14 +32,3 @@ export function endOfBlock(text: string, start: number, end: number): number {
   const last = next === -1 ? written.length : next;
   return start + (written.charCodeAt(last - 1) === carriageReturn ? last - 1 : last);
 }
-
-/**
- * The offset, in the written form of a double-quoted scalar, of an escape that go-yaml v2 refuses though
- * YAML 1.2 and JSON know it: `\/` and the halves of a surrogate pair. -1 if there is none.
- */
-export function findRefusedEscape(written: string): number {
-  for (let at = written.indexOf("\\"); at !== -1; at = written.indexOf("\\", at + 2)) {
-    if (/^\\(?:\/|u[dD][89a-fA-F])/.test(written.slice(at, at + 4))) return at;
-  }
-  return -1;
-}

@@ -13,19 +13,20 @@ export interface Description {
   readonly end: number;
 }
 
+export const tabMessage = "a tab cannot indent YAML, so write spaces";
+
 type Describe = (text: string, fault: Fault) => Description;
 
 const descriptions: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ["TAB_AS_INDENT", describeTab],
   ["BAD_SCALAR_START", describeReserved],
   ["BAD_ALIAS", describeReserved],
-  ["BAD_DQ_ESCAPE", describeEscape],
   ["BAD_INDENT", describeIndent],
   ["BLOCK_AS_IMPLICIT_KEY", describeNestedKey],
   ["MULTILINE_IMPLICIT_KEY", describeLongKey],
   ["MISSING_CHAR", describeMissing],
   ["UNEXPECTED_TOKEN", describeUnexpected],
-  ["BLOCK_IN_FLOW", say("a block list or map cannot stand inside of brackets or braces")],
+  ["BLOCK_IN_FLOW", say("a `,` is missing here, or a text with `: ` in it needs quotes")],
   ["KEY_OVER_1024_CHARS", say("a key is limited to 1024 characters")],
   ["MULTIPLE_ANCHORS", say("a value can carry only one anchor")],
   ["MULTIPLE_TAGS", say("a value can carry only one tag")],
@@ -59,7 +60,7 @@ function describeTab(text: string, { start }: Fault): Description {
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const tab = text.indexOf("\t", lineStart);
   return {
-    message: "a tab cannot indent YAML, so write spaces",
+    message: tabMessage,
     start: tab === -1 ? start : tab,
     end: (tab === -1 ? start : tab) + 1,
   };
@@ -67,35 +68,16 @@ function describeTab(text: string, { start }: Fault): Description {
 
 function describeReserved(text: string, { start }: Fault): Description {
   const first = text.charAt(start);
-  return at(text, start, `an unquoted value cannot start with \`${first}\`, so quote it`);
+  const name = first === "`" ? "a backtick" : `\`${first}\``;
+  return at(text, start, `an unquoted value cannot start with ${name}, so quote it`);
 }
 
-function describeEscape(text: string, { start }: Fault): Description {
-  const backslash = text.indexOf("\\", start);
-  const from = backslash === -1 ? start : backslash;
-  const escape = text.slice(from, from + 2);
-  return {
-    message: `\`${escape}\` is no escape in double quotes, so double the backslash or use single quotes`,
-    start: from,
-    end: from + escape.length,
-  };
-}
+const neverClosed = "the bracket or brace that opens here is never closed";
 
-function describeIndent(text: string, fault: Fault): Description {
-  if (fault.message.startsWith("Flow")) {
-    return at(text, fault.start, "the bracket or brace before this line is never closed");
-  }
-  if (fault.message.includes("string")) {
-    return at(text, fault.start, "the lines of a quoted text must be indented more than its key");
-  }
-  if (/scalar/i.test(fault.message)) {
-    return at(text, fault.start, "a block of text must be indented more than its key, and evenly");
-  }
-  return at(
-    text,
-    firstOfLine(text, fault.start),
-    "this line is indented like none of the blocks it could belong to",
-  );
+function describeIndent(text: string, { message, start }: Fault): Description {
+  if (message.startsWith("Flow")) return at(text, start, neverClosed);
+  const first = firstOfLine(text, start);
+  return at(text, first, "this line is indented like none of the blocks it could belong to");
 }
 
 function firstOfLine(text: string, offset: number): number {
@@ -123,6 +105,7 @@ function describeNestedKey(text: string, { start, end }: Fault): Description {
 
 function describeLongKey(text: string, { start }: Fault): Description {
   const token = wordAt(text, start);
+  if (token === "-") return at(text, start, "a list item cannot stand between the keys of a map");
   return at(
     text,
     start,
@@ -135,8 +118,7 @@ function describeMissing(text: string, fault: Fault): Description {
   if (message.includes("closing"))
     return at(text, start, "the quote that opens here is never closed");
   if (message.startsWith("Missing ,")) return at(text, start, "a `,` is missing before this");
-  if (message.startsWith("Flow"))
-    return at(text, start, "the bracket or brace that opens here is never closed");
+  if (message.startsWith("Flow")) return at(text, start, neverClosed);
   if (/^(?:Implicit|Map)/i.test(message)) return describeLongKey(text, fault);
   if (/space/i.test(message)) return at(text, start, "a space is missing before this");
   return at(text, start, "something is missing before this");
@@ -151,6 +133,13 @@ function describeUnexpected(text: string, { message, start }: Fault): Descriptio
   }
   if (/flow-(?:map|seq)-end/.test(message)) {
     return at(text, start, `this \`${text.charAt(start)}\` closes nothing`);
+  }
+  if (start === firstOfLine(text, start)) {
+    return at(
+      text,
+      start,
+      "the document has ended before this line, which fits none of its blocks",
+    );
   }
   return at(text, start, "the value before this has ended already");
 }
