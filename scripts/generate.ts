@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../rules/index.ts";
+import { configSchema } from "./generate/config-schema.ts";
 import { generatedPage } from "./generate/rule-pages.ts";
 import { rulesTable, withTable } from "./generate/rules-table.ts";
 
@@ -19,6 +20,7 @@ function put(path: string, make: (text: string) => string): void {
 for (const rule of rules) {
   put(join("rules", rule.topic, `${rule.id}.md`), (text) => generatedPage(rule, text));
 }
+put("schemas/config.schema.json", () => configSchema(rules));
 put("README.md", (text) => withTable(text, rulesTable(rules)));
 
 for (const path of stale) console.log(`${check ? "not current" : "written"}: ${path}`);

@@ -14,7 +14,7 @@ const allowed: Readonly<
   "src/schema": { from: ["src/manifest", "src/yaml", "src/text", "schemas"] },
   "src/mesh": { from: ["src/schema", "src/manifest", "src/yaml", "src/text"] },
   "src/rule": { from: ["src/mesh", "src/manifest", "src/yaml", "src/text"] },
-  "src/config": { from: ["src/rule", "src/text"] },
+  "src/config": { from: ["src/rule", "src/schema", "src/yaml", "src/text"] },
   "src/files": { from: ["src/yaml"], packages: ["fast-glob", "node:fs", "node:path"] },
   "src/fix": { from: ["src/report", "src/rule", "src/yaml"] },
   "src/report": {

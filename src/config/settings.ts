@@ -1,3 +1,6 @@
+import type { Preset } from "../rule/rule.ts";
+import { emptyConfig, type External, type Override, type RuleSettings } from "./config.ts";
+
 /** What a run is asked for, after flags and configuration are resolved. */
 export interface Settings {
   /** The Istio release that manifests are checked for, `major.minor`. */
@@ -10,6 +13,18 @@ export interface Settings {
   readonly skip: readonly string[];
   /** Whether comments and annotations in manifests may silence findings. */
   readonly inlineSuppressions: boolean;
+  readonly preset: Preset;
+  /** Severity and options, by rule or topic. */
+  readonly rules: RuleSettings;
+  /** Severities for some files or resources; later ones win. */
+  readonly overrides: readonly Override[];
+  readonly external: External;
+  /** Whether the inputs hold the whole mesh, or all of these namespaces. */
+  readonly complete: boolean | readonly string[];
+  /** Globs of the files of each environment; a mesh of its own. */
+  readonly environments: ReadonlyMap<string, readonly string[]>;
+  /** The path of a source as the globs of the configuration see it: relative to the folder of that. */
+  readonly pathInConfig: (path: string) => string;
 }
 
 export const defaultSettings: Settings = {
@@ -18,4 +33,11 @@ export const defaultSettings: Settings = {
   only: [],
   skip: [],
   inlineSuppressions: true,
+  preset: "recommended",
+  rules: emptyConfig.rules,
+  overrides: emptyConfig.overrides,
+  external: emptyConfig.external,
+  complete: emptyConfig.complete,
+  environments: emptyConfig.environments,
+  pathInConfig: (path) => path,
 };

@@ -1,10 +1,11 @@
 import type { Settings } from "../config/settings.ts";
 import type { Report } from "../report/report.ts";
 import type { Rule } from "../rule/rule.ts";
-import { buildMesh } from "../mesh/build-mesh.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { applyBaseline } from "./baseline.ts";
+import { applyConfig } from "./apply-config.ts";
 import { diagnose } from "./diagnose.ts";
+import { meshesOf } from "./environments.ts";
 import { placeFinder } from "./locate.ts";
 import type { Parts } from "./parts.ts";
 import { readSources } from "./read-sources.ts";
@@ -19,6 +20,8 @@ export interface Inputs {
   readonly context: readonly SourceFile[];
   /** Findings accepted earlier. */
   readonly baseline?: readonly BaselineEntry[];
+  /** Paths in the baseline whose file is there no more. */
+  readonly gone?: ReadonlySet<string>;
 }
 
 /**
@@ -33,21 +36,21 @@ export function lint(
 ): Report {
   const read = readSources(inputs, settings, parts);
   parts.onStage?.("parse");
-  const mesh = buildMesh(read, settings);
+  const meshes = meshesOf(read, [...inputs.targets, ...inputs.context], settings);
   const selected = selectRules(rules, settings);
   const placeOf = placeFinder(read.documents, read.resources);
   parts.onStage?.("model");
 
-  const found = runRules(selected, mesh);
+  const found = runRules(selected, meshes, settings);
   parts.onStage?.("rules");
   const diagnostics = diagnose(touching(found.findings, inputs.targets), placeOf);
-  const audible = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
-  const ran = new Set(selected.map(({ id }) => id));
-  const files = new Set(inputs.targets.map(({ path }) => path));
+  const [mesh] = meshes;
+  const unsilenced = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
+  const audible = applyConfig(unsilenced, selected, settings);
   const judged = applyBaseline(
     audible.kept,
     inputs.baseline ?? [],
-    ({ rule, path }) => ran.has(rule) && files.has(path),
+    entryJudge(inputs, rules, selected),
   );
   parts.onStage?.("report");
   return {
@@ -59,4 +62,17 @@ export function lint(
     rules: selected,
     tally: { ...read.tally, rules: selected.length },
   };
+}
+
+/** Whether an entry can be stale: its rule ran or is there no more, and so did its file. */
+function entryJudge(
+  { targets, gone }: Inputs,
+  rules: readonly Rule[],
+  selected: readonly Rule[],
+): (entry: BaselineEntry) => boolean {
+  const known = new Set(rules.map(({ id }) => id));
+  const ran = new Set(selected.map(({ id }) => id));
+  const files = new Set(targets.map(({ path }) => path));
+  return ({ rule, path }) =>
+    (ran.has(rule) || !known.has(rule)) && (files.has(path) || gone?.has(path) === true);
 }

@@ -41,8 +41,9 @@ export function readSources(
     (path) => patches.has(path) || isPartialByName(path),
   );
   const resources = all.filter((it) => isKnownKind(it.apiVersion.value, it.kind));
-  const targets = new Set(inputs.targets);
-  const checked = resources.filter(({ document }) => targets.has(document.source));
+  const targets = new Set<SourceFile | undefined>(inputs.targets);
+  const isTarget = (source: SourceFile | undefined): boolean => targets.has(source);
+  const checked = resources.filter(({ document }) => isTarget(document.source));
   return {
     targets: inputs.targets,
     documents,
@@ -53,10 +54,21 @@ export function readSources(
     tally: {
       files: inputs.targets.length,
       manifests: checked.length,
-      unknownKinds: countUnknownKinds(parsed, all),
-      otherDocuments: others,
+      unknownKinds: countUnknownKinds(
+        parsed.filter((_, index) => isTarget(sources[index])),
+        all.filter(({ document }) => isTarget(document.source)),
+      ),
+      otherDocuments:
+        inputs.context.length === 0
+          ? others
+          : othersIn(documents.filter(({ source }) => isTarget(source))),
     },
   };
+}
+
+/** Documents that are no Kubernetes objects. */
+function othersIn(documents: readonly YamlDocument[]): number {
+  return classify(documents, () => false).others;
 }
 
 function isRead(apiVersion: string, kind: string): boolean {

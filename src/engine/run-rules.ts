@@ -1,3 +1,4 @@
+import { mayRun } from "../config/rule-levels.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
@@ -10,25 +11,25 @@ export interface RuleFinding {
   readonly finding: Finding;
 }
 
-/** The rules that a run asks for, by id or topic. */
-export function selectRules(rules: readonly Rule[], { only, skip }: Settings): readonly Rule[] {
-  return rules.filter((rule) => (only.length === 0 || isNamed(only, rule)) && !isNamed(skip, rule));
+/** The rules that a run asks for: by name, preset and configuration. */
+export function selectRules(rules: readonly Rule[], settings: Settings): readonly Rule[] {
+  return rules.filter((rule) => mayRun(rule, settings));
 }
 
-function isNamed(names: readonly string[], { id, topic }: Rule): boolean {
-  return names.includes(id) || names.includes(topic);
-}
-
-/** Runs each rule; one that throws is reported as failed and does not stop the others. */
+/** Runs each rule over each mesh; one that throws is reported as failed and does not stop the others. */
 export function runRules(
   rules: readonly Rule[],
-  mesh: Mesh,
+  meshes: readonly Mesh[],
+  settings: Settings,
 ): { readonly findings: readonly RuleFinding[]; readonly failures: readonly RuleFailure[] } {
   const findings: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
   for (const rule of rules) {
+    const options = settings.rules.get(rule.id)?.options;
     try {
-      for (const finding of rule.run(mesh)) findings.push({ rule, finding });
+      for (const mesh of meshes) {
+        for (const finding of rule.run(mesh, options)) findings.push({ rule, finding });
+      }
     } catch (error) {
       failures.push({ ruleId: rule.id, error });
     }

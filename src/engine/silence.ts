@@ -41,7 +41,8 @@ export function silence(
   });
   const { findings, failures } = runRules(
     selected.filter(({ reads }) => reads === "staleSuppression"),
-    { ...mesh, all: { ...mesh.all, staleSuppression: () => stale } },
+    [{ ...mesh, all: { ...mesh.all, staleSuppression: () => stale } }],
+    settings,
   );
   const kept = diagnose(findings, placeOf);
   return {

@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
+import type { DurationField } from "./duration-fields.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { GrpcEvidence } from "./evidence.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
@@ -29,6 +30,8 @@ export interface Views {
   readonly violation: Violation;
   /** Any resource of a known kind. */
   readonly resource: Resource;
+  /** A duration in a field where admission has something to say about it. */
+  readonly durationField: DurationField;
   readonly service: Service;
   readonly servicePort: ServicePort;
   readonly serviceEntry: ServiceEntry;
@@ -61,6 +64,10 @@ export interface MeshSettings {
   /** `major.minor` of the Istio that manifests are checked for. */
   readonly istioVersion: string;
   readonly clusterDomain: string;
+  /** What exists outside of the inputs: hosts (exact, or `*.` and a suffix), and namespaces with all in them. */
+  readonly external: { readonly hosts: readonly string[]; readonly namespaces: readonly string[] };
+  /** Whether the inputs hold the whole mesh, or all of these namespaces: what is not there is missing then. */
+  readonly complete: boolean | readonly string[];
 }
 
 /**

@@ -18,6 +18,7 @@ export const parts: Parts = {
   structureOf: structuresFrom((path) => require(join(validators, path))),
 };
 
+/** With all rules, those of the preset `strict` too. */
 export function lintSources(
   targets: readonly SourceFile[],
   settings: Partial<Settings> = {},
@@ -26,7 +27,7 @@ export function lintSources(
   return lint(
     { targets, context: [] },
     rules,
-    { ...defaultSettings, ...written, ...settings },
+    { ...defaultSettings, preset: "strict", ...written, ...settings },
     parts,
   );
 }

@@ -1,0 +1,72 @@
+import type { Severity } from "../rule/finding.ts";
+import type { OptionValues, Preset } from "../rule/rule.ts";
+
+/** What is said of one rule, or of all rules of a topic. */
+export interface RuleSetting {
+  readonly severity: Severity | "off" | undefined;
+  /** Why; empty if nobody said. */
+  readonly reason: string;
+  readonly options: OptionValues;
+}
+
+/** By the name of a rule or a topic. */
+export type RuleSettings = ReadonlyMap<string, RuleSetting>;
+
+/** Resources by kind, and globs over namespace and name. */
+export interface ResourcePattern {
+  readonly kind: string | undefined;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** Other settings for some places; what is `undefined` holds for all. */
+export interface Override {
+  readonly files: readonly string[] | undefined;
+  readonly resources: readonly ResourcePattern[] | undefined;
+  readonly rules: RuleSettings;
+  readonly reason: string;
+}
+
+/** What exists outside of the inputs. */
+export interface External {
+  /** Exact, or `*.` and a suffix. */
+  readonly hosts: readonly string[];
+  readonly namespaces: readonly string[];
+}
+
+/** A configuration file as it is written; `undefined` where it leaves a choice to flags and defaults. */
+export interface Config {
+  readonly preset: Preset | undefined;
+  readonly istioVersion: string | undefined;
+  readonly clusterDomain: string | undefined;
+  readonly failureThreshold: Severity | undefined;
+  readonly maxWarnings: number | undefined;
+  /** Relative to the folder of the configuration, as all paths and globs here. */
+  readonly baseline: string | undefined;
+  readonly include: readonly string[];
+  readonly ignore: readonly string[];
+  readonly rules: RuleSettings;
+  readonly overrides: readonly Override[];
+  readonly external: External;
+  /** Whether the inputs hold the whole mesh, or all of these namespaces. */
+  readonly complete: boolean | readonly string[];
+  /** The files of each environment, by name. */
+  readonly environments: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What holds without a configuration file. */
+export const emptyConfig: Config = {
+  preset: undefined,
+  istioVersion: undefined,
+  clusterDomain: undefined,
+  failureThreshold: undefined,
+  maxWarnings: undefined,
+  baseline: undefined,
+  include: ["**"],
+  ignore: [],
+  rules: new Map(),
+  overrides: [],
+  external: { hosts: [], namespaces: [] },
+  complete: false,
+  environments: new Map(),
+};

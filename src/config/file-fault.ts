@@ -1,0 +1,11 @@
+import type { Label } from "../rule/finding.ts";
+
+/** Why a file that steers the run cannot be used. Faults are data, so that all of them are told at once. */
+export interface FileFault {
+  /** One lowercase sentence without full stop. */
+  readonly headline: string;
+  readonly primary: Label;
+  readonly related?: readonly Label[];
+  /** What to do, each one line. */
+  readonly help: readonly string[];
+}

@@ -1,0 +1,158 @@
+import { severities, type Severity } from "../rule/finding.ts";
+import { presets } from "../rule/rule.ts";
+import type { Field } from "../yaml/field.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import {
+  emptyConfig,
+  type Config,
+  type Override,
+  type ResourcePattern,
+  type RuleSetting,
+  type RuleSettings,
+} from "./config.ts";
+import type { FileFault } from "./file-fault.ts";
+import { globFault } from "./glob.ts";
+import { istioVersionHelp, knownIstioVersion } from "./istio-version.ts";
+import { readStructure, type FileReader } from "./read-structure.ts";
+
+export type ParsedConfig =
+  | { readonly config: Config }
+  | { readonly faults: readonly [FileFault, ...FileFault[]] };
+
+/** Reads a configuration file; everything that is wrong with it at once. */
+export function parseConfig(source: SourceFile, reader: FileReader): ParsedConfig {
+  const structure = readStructure(source, reader);
+  if (structure.faults !== undefined) return structure;
+  const { root } = structure;
+  if (root === undefined) return { config: emptyConfig };
+  const [fault, ...others] = [...versionFaults(root), ...globFaults(root)];
+  if (fault !== undefined) return { faults: [fault, ...others] };
+  return { config: configOf(root) };
+}
+
+function configOf(root: Field): Config {
+  const { include } = emptyConfig;
+  return {
+    preset: presets.find((preset) => preset === stringAt(root, "preset")),
+    istioVersion: knownIstioVersion(writtenVersion(root.get("istioVersion")) ?? ""),
+    clusterDomain: stringAt(root, "clusterDomain"),
+    failureThreshold: severityOf(root.get("failureThreshold")),
+    maxWarnings: root.get("maxWarnings")?.number()?.value,
+    baseline: stringAt(root, "baseline"),
+    include: stringsAt(root, "include") ?? include,
+    ignore: stringsAt(root, "ignore") ?? [],
+    rules: ruleSettings(root.get("rules")),
+    overrides: root.get("overrides")?.items().map(overrideOf) ?? [],
+    external: {
+      hosts: stringsAt(root.get("external"), "hosts") ?? [],
+      namespaces: stringsAt(root.get("external"), "namespaces") ?? [],
+    },
+    complete: root.get("complete")?.boolean()?.value ?? stringsAt(root, "complete") ?? false,
+    environments: new Map(
+      root
+        .get("environments")
+        ?.fields()
+        .map((field) => [field.key.value, field.strings().map(({ value }) => value)]),
+    ),
+  };
+}
+
+function stringAt(field: Field, key: string): string | undefined {
+  return field.get(key)?.string()?.value;
+}
+
+/** `undefined` where there is no list. */
+function stringsAt(field: Field | undefined, key: string): readonly string[] | undefined {
+  const found = field?.get(key);
+  return found?.isList ? found.strings().map(({ value }) => value) : undefined;
+}
+
+function ruleSettings(field: Field | undefined): RuleSettings {
+  return new Map(field?.fields().map((rule) => [rule.key.value, settingOf(rule)]));
+}
+
+function settingOf(field: Field): RuleSetting {
+  if (!field.isMap) return { severity: levelOf(field), reason: "", options: {} };
+  const options = field.get("options")?.fields() ?? [];
+  return {
+    severity: levelOf(field.get("severity")),
+    reason: stringAt(field, "reason") ?? "",
+    options: Object.fromEntries(
+      options.map((option) => [option.key.value, option.number()?.value ?? 0]),
+    ),
+  };
+}
+
+/** YAML 1.1 reads a bare `off` as false. */
+function levelOf(field: Field | undefined): Severity | "off" | undefined {
+  const value = field?.scalar()?.value;
+  return value === false || value === "off" ? "off" : severityOf(field);
+}
+
+function severityOf(field: Field | undefined): Severity | undefined {
+  const value = field?.string()?.value;
+  return severities.find((severity) => severity === value);
+}
+
+function overrideOf(field: Field): Override {
+  return {
+    files: stringsAt(field, "files"),
+    resources: field.get("resources")?.items().map(resourceOf),
+    rules: ruleSettings(field.get("rules")),
+    reason: stringAt(field, "reason") ?? "",
+  };
+}
+
+function resourceOf(field: Field): ResourcePattern {
+  return {
+    kind: stringAt(field, "kind"),
+    namespace: stringAt(field, "namespace"),
+    name: stringAt(field, "name"),
+  };
+}
+
+/** Without quotes `1.20` is the number 1.2, so what counts is how it is written. */
+function writtenVersion(field: Field | undefined): string | undefined {
+  if (field === undefined) return undefined;
+  return field.string()?.value ?? field.source.text.slice(field.node.start, field.node.end);
+}
+
+function versionFaults(root: Field): readonly FileFault[] {
+  const field = root.get("istioVersion");
+  const written = writtenVersion(field);
+  if (field === undefined || written === undefined) return [];
+  if (knownIstioVersion(written) !== undefined) return [];
+  return [
+    {
+      headline: `\`istioVersion\` cannot be \`${written}\``,
+      primary: { span: field.span, text: "not a known release" },
+      help: [istioVersionHelp],
+    },
+  ];
+}
+
+function globFaults(root: Field): readonly FileFault[] {
+  const lists = [
+    root.get("include"),
+    root.get("ignore"),
+    ...(root.get("environments")?.fields() ?? []),
+    ...(root
+      .get("overrides")
+      ?.items()
+      .map((override) => override.get("files")) ?? []),
+  ];
+  return lists
+    .flatMap((list) => list?.items() ?? [])
+    .flatMap((item) => {
+      const glob = item.string()?.value ?? "";
+      const fault = globFault(glob);
+      if (fault === undefined) return [];
+      return [
+        {
+          headline: `the glob \`${glob}\` means nothing: ${fault}`,
+          primary: { span: item.span, text: "not a glob" },
+          help: ["write a path relative to the folder of this file, such as `envs/*/generated`"],
+        },
+      ];
+    });
+}

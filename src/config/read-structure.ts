@@ -1,0 +1,59 @@
+import { Field } from "../yaml/field.ts";
+import { parseYaml, type FullParser } from "../yaml/parse.ts";
+import type { YamlProblem } from "../yaml/node.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import type { FileFault } from "./file-fault.ts";
+import { schemaFaults, type FileValidator } from "./schema-faults.ts";
+
+/** How a file is read and held to its schema. */
+export interface FileReader {
+  readonly fullParser: () => FullParser;
+  readonly validate: FileValidator;
+  /** Names that mean something at a place where the schema only has patterns: rules and topics. */
+  readonly ruleNames: readonly string[];
+}
+
+export type Structure =
+  | { readonly root: Field | undefined; readonly faults?: undefined }
+  | { readonly faults: readonly [FileFault, ...FileFault[]] };
+
+/** Reads a YAML or JSON file that steers the run; `root` is `undefined` if it says nothing. */
+export function readStructure(source: SourceFile, reader: FileReader): Structure {
+  const { documents, problems } = parseYaml(source, () => true, reader.fullParser);
+  const [problem, ...others] = problems.map(problemFault);
+  if (problem !== undefined) return { faults: [problem, ...others] };
+  const [document, second] = documents;
+  if (second !== undefined) return { faults: [secondDocument(source, second.root.start)] };
+  if (document === undefined) return { root: undefined };
+  const root = new Field(source, document.root);
+  const [fault, ...rest] = schemaFaults(root, reader);
+  return fault === undefined ? { root } : { faults: [fault, ...rest] };
+}
+
+function problemFault({ kind, span, message, related }: YamlProblem): FileFault {
+  if (kind === "helm-template") {
+    return {
+      headline: "this file is no template",
+      primary: { span, text: "not YAML" },
+      help: ["write the value itself; in quotes if it begins with a brace"],
+    };
+  }
+  if (kind === "syntax") {
+    const headline = message === "" ? "this is not YAML" : message;
+    return { headline, primary: { span, text: "cannot be read" }, help: ["mend the YAML"] };
+  }
+  return {
+    headline: `the key \`${message}\` is there twice`,
+    primary: { span, text: "the second" },
+    ...(related && { related: [{ span: related, text: "the first" }] }),
+    help: ["merge the two"],
+  };
+}
+
+function secondDocument(source: SourceFile, start: number): FileFault {
+  return {
+    headline: "this file holds two documents, and may hold one",
+    primary: { span: { source, start, end: start }, text: "the second" },
+    help: ["merge them, without `---`"],
+  };
+}

@@ -1,0 +1,181 @@
+import { fieldTitle, tokenSpan } from "../rule/places.ts";
+import { oneOf } from "../text/lists.ts";
+import { similarName } from "../text/similar-name.ts";
+import { Field } from "../yaml/field.ts";
+import type { FileFault } from "./file-fault.ts";
+
+/** What a compiled schema says of a value: an error of ajv, as far as it is read. */
+export interface SchemaError {
+  readonly keyword: string;
+  /** A JSON pointer. */
+  readonly instancePath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly parentSchema?: {
+    readonly properties?: Readonly<Record<string, unknown>>;
+    readonly patternProperties?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** The errors of a value; empty where it is as the schema says. */
+export type FileValidator = (value: unknown) => readonly SchemaError[];
+
+interface Reader {
+  readonly validate: FileValidator;
+  readonly ruleNames: readonly string[];
+}
+
+/** Everything in a file that its schema does not allow, each with its place. */
+export function schemaFaults(root: Field, { validate, ruleNames }: Reader): readonly FileFault[] {
+  const errors = validate(withoutEmpty(root));
+  const faults = errors.flatMap((error) => {
+    const field = fieldAt(root, error.instancePath);
+    return faultOf(error, field, ruleNames) ?? [];
+  });
+  return faults.toSorted((left, right) => left.primary.span.start - right.primary.span.start);
+}
+
+/** A key with nothing behind it, as when all its lines are commented out, says nothing. */
+function withoutEmpty(root: Field): unknown {
+  if (!root.isMap) return root.toValue();
+  const filled = root.fields().filter((field) => !field.isNull);
+  return Object.fromEntries(filled.map((field) => [String(field.step), field.toValue()]));
+}
+
+/** The innermost field on the way of a JSON pointer. */
+function fieldAt(root: Field, pointer: string): Field {
+  let here = root;
+  for (const step of pointer.split("/").slice(1)) {
+    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    const next = [...here.fields(), ...here.items()].find((child) => String(child.step) === name);
+    if (next === undefined) return here;
+    here = next;
+  }
+  return here;
+}
+
+/** `undefined` for errors that only repeat others. */
+function faultOf(
+  error: SchemaError,
+  field: Field,
+  ruleNames: readonly string[],
+): FileFault | undefined {
+  const { keyword, params } = error;
+  const primary = { span: field.span, text: "" };
+  switch (keyword) {
+    case "additionalProperties":
+      return unknownKey(error, field, ruleNames);
+    case "type":
+      return wrongType(field, params["type"]);
+    case "enum":
+      return wrongValue(field, params["allowedValues"]);
+    case "anyOf":
+      return {
+        headline: `${placeTitle(field)} names neither \`files\` nor \`resources\``,
+        primary: { span: tokenSpan(field), text: "holds nowhere" },
+        help: ["add `files` or `resources`, or move its `rules` to the top level"],
+      };
+    case "required":
+      return missingKey(error, field);
+    case "minimum":
+      return {
+        headline: `${placeTitle(field)} cannot be below ${String(params["limit"])}`,
+        primary,
+        help: [`write ${String(params["limit"])} or more`],
+      };
+    case "pattern":
+      return {
+        headline: `${placeTitle(field)} cannot be \`${field.string()?.value ?? ""}\``,
+        primary: { span: field.span, text: "no DNS name" },
+        help: ["write a DNS name, without scheme, port and path"],
+      };
+    case "minItems":
+    case "minLength":
+    case "minProperties":
+      return { headline: `${placeTitle(field)} is empty`, primary, help: ["fill it, or drop it"] };
+    default:
+      return undefined;
+  }
+}
+
+function placeTitle(field: Field): string {
+  return field.parent === undefined ? "the file" : fieldTitle(field);
+}
+
+function unknownKey(error: SchemaError, parent: Field, ruleNames: readonly string[]): FileFault {
+  const name = String(error.params["additionalProperty"]);
+  const { properties = {}, patternProperties } = error.parentSchema ?? {};
+  const isRule = patternProperties !== undefined && parent.step === "rules";
+  const known = isRule ? ruleNames : Object.keys(properties);
+  const field = parent.fields().find(({ step }) => step === name) ?? parent;
+  const similar = similarName(name, known);
+  const what = isRule ? "rule" : "key";
+  return {
+    headline: `unknown ${what} \`${name}\``,
+    primary: {
+      span: field.keySpan,
+      text: isRule ? "no rule or topic has this name" : "means nothing here",
+    },
+    help: [
+      ...(similar === undefined ? [] : [`a ${what} with a similar name exists: \`${similar}\``]),
+      isRule ? "`istio-grpc-lint rules` lists all rules" : `the keys here are ${listed(known)}`,
+    ],
+  };
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+const typeTitles: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+  object: "a map of keys",
+  string: "a text",
+};
+
+function wrongType(field: Field, types: unknown): FileFault {
+  const wanted = [types].flat().map((type) => typeTitles[String(type)] ?? String(type));
+  return {
+    headline: `${placeTitle(field)} must be ${wanted.join(" or ")}`,
+    primary: { span: field.span, text: `${titleOf(field)}` },
+    help: [`write ${wanted.join(" or ")}`],
+  };
+}
+
+function titleOf(field: Field): string {
+  if (field.isMap) return "a map of keys";
+  if (field.isList) return "a list";
+  if (field.isNull) return "nothing";
+  const value = field.scalar()?.value;
+  if (typeof value === "boolean") return "true or false";
+  return typeof value === "number" ? "a number" : "a text";
+}
+
+function wrongValue(field: Field, allowed: unknown): FileFault {
+  const values = [allowed].flat().filter((value) => value !== false);
+  const names = values.map(String);
+  const written = field.source.text.slice(field.node.start, field.node.end);
+  const isWord = field.scalar() !== undefined;
+  const similar = isWord ? similarName(written, names) : undefined;
+  return {
+    headline: `${placeTitle(field)} cannot be ${isWord ? `\`${written}\`` : titleOf(field)}`,
+    primary: { span: field.span, text: "not a value of it" },
+    help: [
+      ...(similar === undefined ? [] : [`a similar value exists: \`${similar}\``]),
+      `choose ${oneOf(names)}`,
+    ],
+  };
+}
+
+/** Of the keys that are required one at a time, as `anyOf` does, the whole is told. */
+function missingKey({ params, parentSchema }: SchemaError, field: Field): FileFault | undefined {
+  if (parentSchema?.properties === undefined) return undefined;
+  const key = String(params["missingProperty"]);
+  return {
+    headline: `${placeTitle(field)} lacks the key \`${key}\``,
+    primary: { span: tokenSpan(field), text: "incomplete" },
+    help: [`add \`${key}\``],
+  };
+}
