@@ -3,6 +3,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { buildFileSchemas } from "./build-file-schemas.mjs";
 import { buildValidators } from "./build-validators.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -83,11 +84,12 @@ const [chunks] = await Promise.all([
     ]),
   ),
   buildValidators(join(dist, "validators")),
+  buildFileSchemas(join(dist, "file-schemas")),
 ]);
 writeFileSync(join(dist, "cli.cjs"), entry);
 chmodSync(join(dist, "cli.cjs"), 0o755);
 const files = new Set(["cli.cjs", ...[...chunks].map((name) => `${name}.cjs`)]);
-removeStale(dist, new Set([...files, "validators"]));
+removeStale(dist, new Set([...files, "file-schemas", "validators"]));
 if (process.argv.includes("--sizes")) {
   for (const name of [...files].toSorted()) {
     console.log(`${String(statSync(join(dist, name)).size).padStart(8)} ${name}`);
