@@ -80,6 +80,7 @@ const [chunks] = await Promise.all([
   buildChunks(
     new Map([
       ["main", "src/cli/main.ts"],
+      ["index", "src/index.ts"],
       ["full-parse", "src/yaml/full-parse.ts"],
     ]),
   ),

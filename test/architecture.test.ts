@@ -49,6 +49,20 @@ const allowed: Readonly<
     ],
     packages: ["node:module", "node:path", "node:url", "node:util"],
   },
+  "src/library": {
+    from: [
+      "src/engine",
+      "src/config",
+      "src/fix",
+      "src/report",
+      "src/rule",
+      "src/schema",
+      "src/yaml",
+      "src/text",
+      "src/parts.ts",
+      "rules",
+    ],
+  },
   rules: {
     from: ["src/rule", "src/mesh", "src/text", "src/schema", "src/manifest", "src/yaml"],
   },

@@ -2,19 +2,36 @@ import type { Edit, Fix, Label } from "../rule/finding.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 import { lineIndexes, type LineIndex } from "./line-index.ts";
 import type { RenderOptions } from "./renderer.ts";
+import type {
+  DiagnosticData,
+  EditData,
+  FailureData,
+  FixData,
+  LabelData,
+  PlaceData,
+  ReportData,
+  SummaryData,
+} from "./report-data.ts";
 import type { Diagnostic, Report, ResourceId, RuleFailure } from "./report.ts";
 import { countFixable, countSeverities } from "./tally.ts";
 import { atLeast } from "./thresholds.ts";
 
 type IndexOf = (source: SourceFile) => LineIndex;
 
-/** The contract is `schemas/report.schema.json`: new keys may come, others only with a new `schemaVersion`. */
 export function renderJson(report: Report, options: RenderOptions): string {
+  return `${JSON.stringify(reportData(report, options), undefined, 2)}\n`;
+}
+
+/** A report as plain data, without anything that only this program understands. */
+export function reportData(
+  report: Report,
+  { version, minSeverity }: Pick<RenderOptions, "version" | "minSeverity">,
+): ReportData {
   const indexOf = lineIndexes();
-  const shown = atLeast(report, options.minSeverity);
-  const content = {
+  const shown = atLeast(report, minSeverity);
+  return {
     schemaVersion: 1,
-    tool: { name: "istio-grpc-lint", version: options.version },
+    tool: { name: "istio-grpc-lint", version },
     summary: summaryOf(report, shown),
     diagnostics: shown.map((diagnostic) => diagnosticOf(diagnostic, indexOf)),
     suppressed: report.suppressed.map(({ diagnostic, reason, by }) => ({
@@ -25,10 +42,9 @@ export function renderJson(report: Report, options: RenderOptions): string {
     staleBaseline: report.staleBaseline,
     failures: report.failures.map(failureOf),
   };
-  return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-function summaryOf(report: Report, shown: readonly Diagnostic[]): object {
+function summaryOf(report: Report, shown: readonly Diagnostic[]): SummaryData {
   const { diagnostics, tally } = report;
   const counts = countSeverities(shown);
   return {
@@ -48,7 +64,7 @@ function summaryOf(report: Report, shown: readonly Diagnostic[]): object {
 }
 
 /** A finding as `json` and `jsonl` show it. */
-export function diagnosticOf(diagnostic: Diagnostic, indexOf: IndexOf): object {
+export function diagnosticOf(diagnostic: Diagnostic, indexOf: IndexOf): DiagnosticData {
   const { primary, related = [], relatedResources } = diagnostic;
   return {
     ruleId: diagnostic.ruleId,
@@ -66,7 +82,7 @@ export function diagnosticOf(diagnostic: Diagnostic, indexOf: IndexOf): object {
   };
 }
 
-function labelOf(label: Label, resource: ResourceId | undefined, indexOf: IndexOf): object {
+function labelOf(label: Label, resource: ResourceId | undefined, indexOf: IndexOf): LabelData {
   return {
     ...placeOf(label.span, indexOf),
     label: label.text,
@@ -74,15 +90,15 @@ function labelOf(label: Label, resource: ResourceId | undefined, indexOf: IndexO
   };
 }
 
-function fixOf({ title, safe, edits }: Fix, indexOf: IndexOf): object {
+function fixOf({ title, safe, edits }: Fix, indexOf: IndexOf): FixData {
   return { title, safe, edits: edits.map((edit) => editOf(edit, indexOf)) };
 }
 
-function editOf({ span, text }: Edit, indexOf: IndexOf): object {
+function editOf({ span, text }: Edit, indexOf: IndexOf): EditData {
   return { ...placeOf(span, indexOf), text };
 }
 
-function placeOf({ source, start, end }: Span, indexOf: IndexOf): object {
+function placeOf({ source, start, end }: Span, indexOf: IndexOf): PlaceData {
   const index = indexOf(source);
   return {
     path: source.path,
@@ -91,6 +107,6 @@ function placeOf({ source, start, end }: Span, indexOf: IndexOf): object {
   };
 }
 
-function failureOf({ ruleId, error }: RuleFailure): object {
+function failureOf({ ruleId, error }: RuleFailure): FailureData {
   return { ruleId, message: error instanceof Error ? error.message : String(error) };
 }
