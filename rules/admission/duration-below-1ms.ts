@@ -1,26 +1,24 @@
 import { durationAt } from "../../src/mesh/duration.ts";
-import { durationFieldsOf, type DurationField } from "../../src/mesh/duration-fields.ts";
-import { removeField } from "../../src/rule/edits.ts";
+import type { DurationField } from "../../src/mesh/duration-fields.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const durationBelow1ms = defineRule({
   id: "duration-below-1ms",
   topic: "admission",
   summary: 'a duration of zero or below 1ms where Istio does not take that for "off"',
   severity: "error",
-  reads: "resource",
+  reads: "durationField",
   evidence: [
     istioApi("kubernetes/customresourcedefinitions.gen.yaml", "duration(self) >= duration('1ms')"),
     istio("pkg/config/validation/agent/validation.go", "ValidateDuration"),
   ],
   fixable: "safe",
-  *check(resource) {
-    for (const { field, limit } of durationFieldsOf(resource)) {
-      const value = durationAt(field)?.value;
-      if (value !== undefined && isTooShort(value, limit)) yield tooShort(field, value);
-    }
+  *check({ field, limit }) {
+    const value = durationAt(field)?.value;
+    if (value !== undefined && isTooShort(value, limit)) yield tooShort(field, value);
   },
 });
 

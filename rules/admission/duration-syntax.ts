@@ -1,5 +1,4 @@
 import { parseDuration } from "../../src/mesh/duration.ts";
-import { durationFieldsOf } from "../../src/mesh/duration-fields.ts";
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
@@ -11,7 +10,7 @@ export const durationSyntax = defineRule({
   topic: "admission",
   summary: "a duration that Istio cannot read, such as `10` or `1d`",
   severity: "error",
-  reads: "resource",
+  reads: "durationField",
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -20,12 +19,10 @@ export const durationSyntax = defineRule({
     istio("pkg/config/validation/validation.go", "durations are read with Go's time.ParseDuration"),
   ],
   fixable: "safe",
-  *check(resource) {
-    for (const { field } of durationFieldsOf(resource)) {
-      const text = field.string()?.value;
-      if (text === undefined || parseDuration(text) !== undefined || isPlaceholder(text)) continue;
-      yield unreadable(field, text);
-    }
+  *check({ field }) {
+    const text = field.string()?.value;
+    if (text === undefined || parseDuration(text) !== undefined || isPlaceholder(text)) return;
+    yield unreadable(field, text);
   },
 });
 

@@ -1,5 +1,5 @@
 import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
-import { durationFieldsOf, type DurationField } from "../../src/mesh/duration-fields.ts";
+import type { DurationField } from "../../src/mesh/duration-fields.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -9,7 +9,7 @@ export const durationTooPrecise = defineRule({
   topic: "admission",
   summary: "a duration finer than the milliseconds, or for `maxAge` the seconds, that Istio takes",
   severity: "error",
-  reads: "resource",
+  reads: "durationField",
   evidence: [
     istio(
       "pkg/config/validation/agent/validation.go",
@@ -20,14 +20,12 @@ export const durationTooPrecise = defineRule({
       "validateCORSPolicy: max_age to seconds precision",
     ),
   ],
-  *check(resource) {
-    for (const { field, limit } of durationFieldsOf(resource)) {
-      const value = durationAt(field)?.value;
-      const step = stepOf[limit];
-      // What is below 1ms is `duration-below-1ms`.
-      if (value === undefined || step === undefined || value < 1) continue;
-      if (!isMultiple(value, step)) yield tooPrecise(field, value, step);
-    }
+  *check({ field, limit }) {
+    const value = durationAt(field)?.value;
+    const step = stepOf[limit];
+    // What is below 1ms is `duration-below-1ms`.
+    if (value === undefined || step === undefined || value < 1) return;
+    if (!isMultiple(value, step)) yield tooPrecise(field, value, step);
   },
 });
 

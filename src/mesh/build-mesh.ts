@@ -5,6 +5,7 @@ import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { findEvidence } from "./find-evidence.ts";
+import { durationFieldsOf } from "./duration-fields.ts";
 import { lazy } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf } from "./lookups.ts";
@@ -98,6 +99,7 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
     yamlProblem: () => inputs.problems,
     violation: inputs.violations,
     resource: () => inputs.resources,
+    durationField: lazy(() => inputs.resources.flatMap(durationFieldsOf)),
     service: catalogue.services,
     servicePort: lazy(() => catalogue.services().flatMap(({ ports }) => ports)),
     serviceEntry: catalogue.serviceEntries,

@@ -66,21 +66,48 @@ const durationPaths: Readonly<Record<string, DurationPaths>> = {
   "telemetry.istio.io/Telemetry": { "metrics.*.reportingInterval": "at-least-1ms" },
 };
 
-/** Every duration that a resource writes. */
-export function durationFieldsOf({ group, kind, spec }: Resource): readonly DurationField[] {
-  const paths = durationPaths[`${group}/${kind}`];
-  if (spec === undefined || paths === undefined) return [];
-  return Object.entries(paths).flatMap(([path, limit]) =>
-    follow(spec, path.split(".")).map((field) => ({ field, limit })),
-  );
+/** The paths of a kind as a tree, so that what they share is walked once. */
+type Steps = Map<string, Step>;
+
+interface Step {
+  limit?: DurationLimit;
+  readonly below: Steps;
 }
 
-function follow(from: Field, steps: readonly string[]): readonly Field[] {
-  const [step, ...rest] = steps;
-  if (step === undefined) return [from];
-  if (step === "*") return from.items().flatMap((item) => follow(item, rest));
-  const next = from.get(step);
-  return next ? follow(next, rest) : [];
+const durationSteps: ReadonlyMap<string, Steps> = new Map(
+  Object.entries(durationPaths).map(([kind, paths]) => [kind, treeOf(paths)]),
+);
+
+function treeOf(paths: DurationPaths): Steps {
+  const root: Steps = new Map();
+  for (const [path, limit] of Object.entries(paths)) {
+    let steps = root;
+    for (const [index, step] of path.split(".").entries()) {
+      const here: Step = steps.get(step) ?? { below: new Map() };
+      steps.set(step, here);
+      if (index === path.split(".").length - 1) here.limit = limit;
+      steps = here.below;
+    }
+  }
+  return root;
+}
+
+/** Every duration that a resource writes. */
+export function durationFieldsOf({ group, kind, spec }: Resource): readonly DurationField[] {
+  const steps = durationSteps.get(`${group}/${kind}`);
+  const found: DurationField[] = [];
+  if (spec && steps) collect(spec, steps, found);
+  return found;
+}
+
+function collect(from: Field, steps: Steps, found: DurationField[]): void {
+  for (const [step, { limit, below: deeper }] of steps) {
+    for (const field of step === "*" ? from.items() : [from.get(step)]) {
+      if (field === undefined) continue;
+      if (limit !== undefined) found.push({ field, limit });
+      if (deeper.size > 0) collect(field, deeper, found);
+    }
+  }
 }
 
 function below(path: string, paths: DurationPaths): DurationPaths {

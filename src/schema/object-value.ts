@@ -6,18 +6,11 @@ import { nodeToValue } from "../yaml/field.ts";
  * Istio and the Gateway API name the fields that may be null.
  */
 export function objectValue({ root, role }: Resource, product: string): unknown {
+  if (product === "kubernetes" || role === "patch") return nodeToValue(root.node, "drop nulls");
   const value = nodeToValue(root.node);
-  if (product === "kubernetes" || role === "patch") return withoutNulls(value);
-  if (!isRecord(value) || value["metadata"] === undefined) return value;
-  return { ...value, metadata: withoutNulls(value["metadata"]) };
-}
-
-/** Nulls under keys are left out; those in lists stay, for the positions of the others. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isRecord(value)) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== null);
-  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item)]));
+  const metadata = root.get("metadata");
+  if (!isRecord(value) || metadata === undefined) return value;
+  return { ...value, metadata: nodeToValue(metadata.node, "drop nulls") };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -69,21 +69,16 @@ export class Field {
     if (this.node.kind !== "map") return undefined;
     for (const entry of this.node.entries) {
       if (entry.key.value !== key) continue;
-      const found = new Field(this.source, entry.value, {
-        parent: this,
-        step: key,
-        key: entry.key,
-      });
-      return found.isNull ? undefined : found;
+      const { value } = entry;
+      const isNull = value.kind === "scalar" && value.value === null;
+      return isNull ? undefined : new Field(this.source, value, this, entry);
     }
     return undefined;
   }
 
   /** Follows keys and list indexes; `undefined` as soon as one is missing or null. */
-  at(...[step, ...rest]: readonly (string | number)[]): Field | undefined {
-    if (step === undefined) return this;
-    const next = typeof step === "number" ? this.item(step) : this.get(step);
-    return next?.at(...rest);
+  at(...steps: readonly (string | number)[]): Field | undefined {
+    return follow(this, steps);
   }
 
   item(index: number): Field | undefined {
@@ -182,17 +177,33 @@ export class Field {
   }
 }
 
-/** The plain JavaScript value of a tree, as `JSON.parse` of kubectl's output would give it. */
-export function nodeToValue(node: YamlNode): unknown {
+function follow(from: Field, steps: readonly (string | number)[]): Field | undefined {
+  let here: Field | undefined = from;
+  for (const step of steps) {
+    here = typeof step === "number" ? here.item(step) : here.get(step);
+    if (here === undefined) return undefined;
+  }
+  return here;
+}
+
+/**
+ * The plain JavaScript value of a tree, as `JSON.parse` of kubectl's output would give it. Nulls under keys can be
+ * left out; those in lists stay, for the positions of the others.
+ */
+export function nodeToValue(
+  node: YamlNode,
+  nulls: "keep nulls" | "drop nulls" = "keep nulls",
+): unknown {
   if (node.kind === "scalar") return node.value;
-  if (node.kind === "list") return node.items.map(nodeToValue);
-  const value: Record<string, unknown> = {};
+  if (node.kind === "list") return node.items.map((item) => nodeToValue(item, nulls));
+  const result: Record<string, unknown> = {};
   for (const entry of node.entries) {
+    const value = nodeToValue(entry.value, nulls);
+    if (value === null && nulls === "drop nulls") continue;
     const key = String(entry.key.value);
     // A plain assignment would set the prototype.
-    if (key === "__proto__") {
-      Object.defineProperty(value, key, { value: nodeToValue(entry.value), enumerable: true });
-    } else value[key] = nodeToValue(entry.value);
+    if (key === "__proto__") Object.defineProperty(result, key, { value, enumerable: true });
+    else result[key] = value;
   }
-  return value;
+  return result;
 }
