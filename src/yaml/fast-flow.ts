@@ -20,6 +20,9 @@ import { addEntry, startEntries } from "./fast-entries.ts";
 import { canStartPlain, nothing, parseQuoted, plainScalar } from "./fast-scalar.ts";
 import type { ScalarNode, YamlNode } from "./node.ts";
 
+/** No column lets a quoted key go on. */
+const oneLine = Infinity;
+
 /** The list or map whose bracket or brace is at the cursor. Leaves the cursor behind its end. */
 export function parseFlow(cursor: Cursor): YamlNode | undefined {
   if (cursor.depth >= deepest) return undefined;
@@ -55,7 +58,7 @@ function parseFlowMap(cursor: Cursor): YamlNode | undefined {
       cursor.at += 1;
       return { kind: "map", flow: true, entries: found.entries, start, end: cursor.at };
     }
-    const key = parseFlowScalar(cursor);
+    const key = parseFlowScalar(cursor, oneLine);
     if (key === undefined || !skipToColon(cursor)) return undefined;
     // An adjacent value is for quoted keys only.
     if (key.style === "plain" && !isBlank(cursor.text.charCodeAt(cursor.at + 1))) return undefined;
@@ -83,13 +86,15 @@ function parseEntryValue(cursor: Cursor): YamlNode | undefined {
 
 function parseFlowValue(cursor: Cursor): YamlNode | undefined {
   const code = next(cursor);
-  return code === openBrace || code === openBracket ? parseFlow(cursor) : parseFlowScalar(cursor);
+  return code === openBrace || code === openBracket
+    ? parseFlow(cursor)
+    : parseFlowScalar(cursor, cursor.indent);
 }
 
-function parseFlowScalar(cursor: Cursor): ScalarNode | undefined {
+function parseFlowScalar(cursor: Cursor, indent: number): ScalarNode | undefined {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
-  if (code === doubleQuote || code === singleQuote) return parseQuoted(cursor, cursor.indent);
+  if (code === doubleQuote || code === singleQuote) return parseQuoted(cursor, indent);
   if (!canStartPlain(text, start) || isLoneDash(text, start)) return undefined;
   const end = endOfFlowPlain(cursor);
   if (end === undefined) return undefined;

@@ -1,15 +1,14 @@
-const backslash = 0x5c;
-const doubleQuote = 0x22;
-const singleQuote = 0x27;
-const hash = 0x23;
+import { doubleQuote, hash, singleQuote } from "./characters.ts";
+import { endOfDoubleQuoted, endOfSingleQuoted } from "./quoted.ts";
+
 const openers = new Set(["[", "{"]);
 const closers = new Set(["]", "}"]);
 const lineBreaks = /\r?\n/g;
 
 /**
- * Puts the flow collection or quoted text that opens at `start` on one line, every character in its place: line breaks
- * become spaces, and so do comments. go-yaml allows its lines to begin left of their parent; the `yaml`
- * package does not. The text as it is where the collection never closes.
+ * Puts the flow collection or quoted text that opens at `start` on one line, every character in its place:
+ * line breaks become spaces, and so do comments. go-yaml allows its lines to begin left of their parent; the
+ * `yaml` package does not. The text as it is where the collection never closes.
  */
 export function flattenFlow(text: string, start: number): string {
   if (isQuote(text, start)) return flattenQuoted(text, start);
@@ -49,11 +48,9 @@ function isQuote(text: string, at: number): boolean {
   return (code === doubleQuote || code === singleQuote) && /[\s,:[{]/.test(text.charAt(at - 1));
 }
 
+/** The offset of the quote that closes the one at `start`; of the text's end if none does. */
 function closingQuote(text: string, start: number): number {
-  const quote = text.charCodeAt(start);
-  let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== quote) {
-    at += quote === doubleQuote && text.charCodeAt(at) === backslash ? 2 : 1;
-  }
-  return at;
+  const isDouble = text.charCodeAt(start) === doubleQuote;
+  const close = (isDouble ? endOfDoubleQuoted : endOfSingleQuoted)(text, start + 1);
+  return close === -1 ? text.length : close;
 }
