@@ -26,11 +26,12 @@ export const authzPrincipalWithoutMtls = defineRule({
   ],
   *check(policy, mesh) {
     const identity = identityIn(policy);
+    if (identity === undefined) return;
     const pods = podsSurelyUnder(policy, mesh).filter(({ injection }) => injection !== "excluded");
     const modes = pods.flatMap((pod) => modesOf(pod, mesh));
     const place = modes[0]?.decidedBy;
     const sure = pods.every((pod) => modesOf(pod, mesh).every((mode) => isSure(mode, pod)));
-    if (!identity || !place || !sure || modes.some(({ mode }) => mode !== "DISABLE")) return;
+    if (!place || !sure || modes.some(({ mode }) => mode !== "DISABLE")) return;
     yield unproven(identity, place, policy.action, pods);
   },
 });

@@ -20,7 +20,12 @@ export const unknownIstioAnnotation = defineRule({
   *check(resource) {
     for (const field of annotationsOf(resource)) {
       const key = String(field.step);
-      if (!/^[\w.]*\bistio\.io\//.test(key) || istioAnnotations.has(key)) continue;
+      if (
+        !key.includes("istio.io/") ||
+        !/^[\w.]*\bistio\.io\//.test(key) ||
+        istioAnnotations.has(key)
+      )
+        continue;
       const similar = respelt(key);
       if (similar !== undefined || injectorReads.test(key)) yield unknown(field, key, similar);
     }

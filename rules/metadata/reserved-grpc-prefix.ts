@@ -23,11 +23,11 @@ export const reservedGrpcPrefix = defineRule({
     grpc("doc/PROTOCOL-HTTP2.md", "Custom-Metadata: names starting with `grpc-` are reserved"),
   ],
   *check(route) {
-    if (route.evidence.length === 0) return;
     for (const change of headerOperations(route)) {
       const name = change.name.value.toLowerCase();
       if (change.direction !== "request" || change.operation === "remove") continue;
-      if (name.startsWith("grpc-") && !defined.has(name)) yield reserved(change);
+      if (!name.startsWith("grpc-") || defined.has(name)) continue;
+      if (route.evidence.length > 0) yield reserved(change);
     }
   },
 });

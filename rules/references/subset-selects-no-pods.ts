@@ -51,7 +51,7 @@ function certainty(found: {
   const { subset, service, pods, mesh } = found;
   const { source } = subset.field;
   const files = [service, ...pods].map(({ resource }) => resource.document.source);
-  const patched = mesh.all.resource().some(({ role }) => role === "patch");
+  const patched = mesh.hasPatches();
   if (!patched && files.every((file) => file === source)) return "error";
   const together = pods.every(({ resource }) => areTogether(resource, service.resource));
   return together && valuesOfFirstLabel(subset, pods).length !== 1 ? "warning" : "info";

@@ -42,7 +42,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     findDestinationRules: traffic.findDestinationRules,
     evidenceFor: traffic.evidenceFor,
     ...pods,
-    ...lookupsOf(catalogue, traffic.routes),
+    ...lookupsOf(inputs.resources, catalogue, traffic.routes),
     serviceOf,
     portsOf: (policy) =>
       (serviceOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),

@@ -28,11 +28,18 @@ export interface Lookups {
   /** ServiceEntries that name `host`, as written. */
   serviceEntriesFor(host: string): readonly ServiceEntry[];
   envoyPatchesOf(resource: Resource): readonly EnvoyPatch[];
+  /** Whether some of the inputs are patches, so that what is written may not be what is applied. */
+  hasPatches(): boolean;
   /** Gateways in the folder of a resource. */
   gatewaysBeside(resource: Resource): readonly Gateway[];
 }
 
-export function lookupsOf(catalogue: Catalogue, routes: () => readonly Route[]): Lookups {
+export function lookupsOf(
+  resources: readonly Resource[],
+  catalogue: Catalogue,
+  routes: () => readonly Route[],
+): Lookups {
+  const patched = lazy(() => resources.some(({ role }) => role === "patch"));
   const { virtualServices, serviceEntries, envoyPatches } = catalogue;
   const byResource = lazy(() => groupBy(routes(), ({ resource }) => resource));
   const byHost = lazy(() => byHosts(routes()));
@@ -58,6 +65,7 @@ export function lookupsOf(catalogue: Catalogue, routes: () => readonly Route[]):
     virtualServiceOf: (resource) => owners().get(resource)?.[0],
     virtualServicesIn: (source) => bySource().get(source) ?? [],
     serviceEntriesFor: (host) => entries().get(host) ?? [],
+    hasPatches: () => patched(),
     gatewaysBeside: (resource) => byFolder().get(folderOf(resource)) ?? [],
     envoyPatchesOf: (resource) => patches().get(resource) ?? [],
   };
