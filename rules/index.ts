@@ -1,11 +1,35 @@
 import type { Rule } from "../src/rule/rule.ts";
+import { backendRefPort } from "./admission/backend-ref-port.ts";
 import { durationBelow1ms } from "./admission/duration-below-1ms.ts";
 import { durationSyntax } from "./admission/duration-syntax.ts";
 import { durationTooPrecise } from "./admission/duration-too-precise.ts";
+import { endpointPortNameMalformed } from "./admission/endpoint-port-name-malformed.ts";
+import { extensionSource } from "./admission/extension-source.ts";
 import { grpcrouteMethodEmpty } from "./admission/grpcroute-method-empty.ts";
 import { grpcrouteServiceFormat } from "./admission/grpcroute-service-format.ts";
+import { jwksSource } from "./admission/jwks-source.ts";
+import { mirrorFraction } from "./admission/mirror-fraction.ts";
+import { parentRefSectionName } from "./admission/parent-ref-section-name.ts";
+import { pathModifierType } from "./admission/path-modifier-type.ts";
 import { portLevelMtlsNoSelector } from "./admission/port-level-mtls-no-selector.ts";
+import { portOutOfRange } from "./admission/port-out-of-range.ts";
+import { prefixReplacementMatch } from "./admission/prefix-replacement-match.ts";
+import { probeScheme } from "./admission/probe-scheme.ts";
+import { redirectWithBackends } from "./admission/redirect-with-backends.ts";
+import { routeFilterTwice } from "./admission/route-filter-twice.ts";
+import { routeFilterType } from "./admission/route-filter-type.ts";
 import { routeMatchesExceedLimit } from "./admission/route-matches-exceed-limit.ts";
+import { selectorWildcard } from "./admission/selector-wildcard.ts";
+import { serviceAccountsWithPrincipals } from "./admission/service-accounts-with-principals.ts";
+import { serviceEntryAnyHost } from "./admission/service-entry-any-host.ts";
+import { serviceEntryEndpointsRefused } from "./admission/service-entry-endpoints-refused.ts";
+import { serviceEntryPortTwice } from "./admission/service-entry-port-twice.ts";
+import { tagOverrideValue } from "./admission/tag-override-value.ts";
+import { targetAndSelector } from "./admission/target-and-selector.ts";
+import { targetRefNamespace } from "./admission/target-ref-namespace.ts";
+import { tlsCredentialsTwice } from "./admission/tls-credentials-twice.ts";
+import { waypointMatchContext } from "./admission/waypoint-match-context.ts";
+import { workloadAddressMalformed } from "./admission/workload-address-malformed.ts";
 import { authzCustomProviderMissing } from "./authorization/authz-custom-provider-missing.ts";
 import { authzCustomUsesIdentity } from "./authorization/authz-custom-uses-identity.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
@@ -19,7 +43,6 @@ import { authzPortIsServicePort } from "./authorization/authz-port-is-service-po
 import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
-import { authzTargetAndSelector } from "./authorization/authz-target-and-selector.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
 import { h2UpgradeWithUseClientProtocol } from "./connections/h2-upgrade-with-use-client-protocol.ts";
 import { http2KeepaliveIncomplete } from "./connections/http2-keepalive-incomplete.ts";
@@ -184,13 +207,37 @@ import { istioApiVersionOld } from "./upgrades/istio-api-version-old.ts";
 /** Every rule, by topic and id. The only registry. */
 export const rules: readonly Rule[] = [
   // admission
+  backendRefPort,
   durationBelow1ms,
   durationSyntax,
   durationTooPrecise,
+  endpointPortNameMalformed,
+  extensionSource,
   grpcrouteMethodEmpty,
   grpcrouteServiceFormat,
+  jwksSource,
+  mirrorFraction,
+  parentRefSectionName,
+  pathModifierType,
   portLevelMtlsNoSelector,
+  portOutOfRange,
+  prefixReplacementMatch,
+  probeScheme,
+  redirectWithBackends,
+  routeFilterTwice,
+  routeFilterType,
   routeMatchesExceedLimit,
+  selectorWildcard,
+  serviceAccountsWithPrincipals,
+  serviceEntryAnyHost,
+  serviceEntryEndpointsRefused,
+  serviceEntryPortTwice,
+  tagOverrideValue,
+  targetAndSelector,
+  targetRefNamespace,
+  tlsCredentialsTwice,
+  waypointMatchContext,
+  workloadAddressMalformed,
   // authorization
   authzCustomProviderMissing,
   authzCustomUsesIdentity,
@@ -205,7 +252,6 @@ export const rules: readonly Rule[] = [
   authzPrincipalSpiffePrefix,
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
-  authzTargetAndSelector,
   // connections
   doNotUpgradeOnGrpcPort,
   h2UpgradeWithUseClientProtocol,

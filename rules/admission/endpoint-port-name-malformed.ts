@@ -1,0 +1,46 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** One less than the length that the CRD compares with. */
+const longest = 62;
+
+export const endpointPortNameMalformed = defineRule({
+  id: "endpoint-port-name-malformed",
+  topic: "admission",
+  summary: "a port of an endpoint has a name that no port of a service can have",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "WorkloadEntry.ports: port name must be valid",
+    ),
+  ],
+  *check(resource) {
+    for (const port of placesOf(resource, places)) {
+      const name = port.key.value;
+      const isName = /^[a-z\d](?:[-a-z\d]*[a-z\d])?$/i.test(name);
+      if (!isName || name.length > longest) yield misnamed(port, isName);
+    }
+  },
+});
+
+const places: Places = {
+  "networking.istio.io/ServiceEntry": ["spec.endpoints[].ports{}"],
+  "networking.istio.io/WorkloadEntry": ["spec.ports{}"],
+  "networking.istio.io/WorkloadGroup": ["spec.template.ports{}"],
+};
+
+function misnamed(port: Field, isTooLong: boolean): Finding {
+  return refusal({
+    headline: `\`${port.key.value}\` is no name of a port`,
+    primary: {
+      span: port.keySpan,
+      text: isTooLong ? `over ${longest} characters` : "no port name",
+    },
+    help: "write letters, digits and `-`, with a letter or digit at both ends, as the service does",
+  });
+}

@@ -1,0 +1,63 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const selectorWildcard = defineRule({
+  id: "selector-wildcard",
+  topic: "admission",
+  summary: "a selector of pods with a wildcard or an empty label name",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "matchLabels and labels of selectors: wildcard not allowed, key must not be empty",
+    ),
+  ],
+  *check(resource) {
+    for (const label of placesOf(resource, names)) {
+      if (label.key.value === "") yield withoutName(label);
+      if (label.key.value.includes("*")) yield wildcard(label, label.keySpan);
+    }
+    for (const label of placesOf(resource, values)) {
+      if (label.string()?.value.includes("*") === true) yield wildcard(label, label.span);
+    }
+  },
+});
+
+const names: Places = {
+  "extensions.istio.io/TrafficExtension": ["spec.selector.matchLabels{}"],
+  "extensions.istio.io/WasmPlugin": ["spec.selector.matchLabels{}"],
+  "networking.istio.io/DestinationRule": ["spec.workloadSelector.matchLabels{}"],
+  "networking.istio.io/ProxyConfig": ["spec.selector.matchLabels{}"],
+  "security.istio.io/AuthorizationPolicy": ["spec.selector.matchLabels{}"],
+  "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels{}"],
+  "security.istio.io/RequestAuthentication": ["spec.selector.matchLabels{}"],
+  "telemetry.istio.io/Telemetry": ["spec.selector.matchLabels{}"],
+};
+
+const values: Places = {
+  ...names,
+  "networking.istio.io/EnvoyFilter": ["spec.workloadSelector.labels{}"],
+  "networking.istio.io/ServiceEntry": ["spec.workloadSelector.labels{}"],
+  "networking.istio.io/Sidecar": ["spec.workloadSelector.labels{}"],
+};
+
+function wildcard(label: Field, span: Field["span"]): Finding {
+  const written = `${label.key.value}: ${label.string()?.value ?? ""}`;
+  return refusal({
+    headline: `the selector's label \`${written}\` has a wildcard`,
+    primary: { span, text: "labels are compared as they are" },
+    help: "write the label of the pods in full, or select by another label that they share",
+  });
+}
+
+function withoutName(label: Field): Finding {
+  return refusal({
+    headline: "a label of the selector has no name",
+    primary: { span: label.keySpan, text: "empty name" },
+    help: "name the label of the pods, such as `app`",
+  });
+}

@@ -1,0 +1,38 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const serviceAccountsWithPrincipals = defineRule({
+  id: "service-accounts-with-principals",
+  topic: "admission",
+  summary: "a source names service accounts beside principals or namespaces",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "Source: Cannot set serviceAccounts with namespaces or principals",
+    ),
+  ],
+  *check(resource) {
+    for (const source of placesOf(resource, places)) {
+      const accounts = source.get("serviceAccounts") ?? source.get("notServiceAccounts");
+      const [other] = others.flatMap((key) => source.get(key) ?? []);
+      if (accounts && other) yield together(accounts, other);
+    }
+  },
+});
+
+const places = { "security.istio.io/AuthorizationPolicy": ["spec.rules[].from[].source"] };
+const others = ["principals", "notPrincipals", "namespaces", "notNamespaces"] as const;
+
+function together(accounts: Field, other: Field): Finding {
+  return refusal({
+    headline: `\`${accounts.key.value}\` and \`${other.key.value}\` exclude each other in a source`,
+    primary: { span: other.keySpan, text: "says who calls, too" },
+    related: [{ span: accounts.keySpan, text: "says who calls" }],
+    help: "write the namespace into the account, `namespace/account`, or make it a second source",
+  });
+}

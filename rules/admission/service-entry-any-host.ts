@@ -1,0 +1,31 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const serviceEntryAnyHost = defineRule({
+  id: "service-entry-any-host",
+  topic: "admission",
+  summary: "a ServiceEntry for every host there is",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "ServiceEntry.hosts: hostname cannot be wildcard",
+    ),
+  ],
+  *check(resource) {
+    const hosts = placesOf(resource, { "networking.istio.io/ServiceEntry": ["spec.hosts[]"] });
+    for (const host of hosts) if (host.string()?.value === "*") yield everyHost(host);
+  },
+});
+
+function everyHost(host: Field): Finding {
+  return refusal({
+    headline: "a ServiceEntry cannot have the host `*`",
+    primary: { span: host.span, text: "stands for every host" },
+    help: "name the hosts, such as `ratings.example.com`, or a domain, such as `*.example.com`",
+  });
+}

@@ -1,0 +1,50 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { tokenSpan } from "../../src/rule/places.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const tagOverrideValue = defineRule({
+  id: "tag-override-value",
+  topic: "admission",
+  summary: "a tag of a metric is set without a value, or removed with one",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "tagOverrides: value must be set when operation is UPSERT, and not when it is REMOVE",
+    ),
+  ],
+  *check(resource) {
+    for (const tag of placesOf(resource, places)) {
+      const operation = tag.get("operation");
+      const value = tag.get("value");
+      const name = operation?.string()?.value;
+      const isSet = value !== undefined && value.string()?.value !== "";
+      if (operation && name === "UPSERT" && !isSet) yield withoutValue(tag, operation);
+      if (operation && name === "REMOVE" && value) yield withValue(value, operation);
+    }
+  },
+});
+
+const places = { "telemetry.istio.io/Telemetry": ["spec.metrics[].overrides[].tagOverrides{}"] };
+
+function withoutValue(tag: Field, operation: Field): Finding {
+  return refusal({
+    headline: `the tag \`${tag.key.value}\` is set to no value`,
+    primary: { span: tokenSpan(tag), text: "lacks `value`" },
+    related: [{ span: operation.span, text: "sets the tag" }],
+    help: "add `value` with an expression, such as `request.host`, or write `operation: REMOVE`",
+  });
+}
+
+function withValue(value: Field, operation: Field): Finding {
+  return refusal({
+    headline: "a tag that is removed has no `value`",
+    primary: { span: value.keySpan, text: "not used" },
+    related: [{ span: operation.span, text: "removes the tag" }],
+    help: "remove `value`, or write `operation: UPSERT` to set the tag",
+  });
+}

@@ -1,0 +1,47 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const targetAndSelector = defineRule({
+  id: "target-and-selector",
+  topic: "admission",
+  summary: "a policy that selects pods and names targets as well",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "policies: only one of targetRefs or selector can be set",
+    ),
+    istio("pkg/config/validation/validation.go", "validateOneOfSelectorType"),
+  ],
+  *check(resource) {
+    const [first, second] = placesOf(resource, places);
+    if (first && second) yield exclusive(first, second, resource);
+  },
+});
+
+const policy = ["spec.targetRefs", "spec.targetRef", "spec.selector"];
+
+const places: Places = {
+  "extensions.istio.io/TrafficExtension": policy,
+  "extensions.istio.io/WasmPlugin": policy,
+  "networking.istio.io/EnvoyFilter": ["spec.targetRefs", "spec.workloadSelector"],
+  "security.istio.io/AuthorizationPolicy": policy,
+  "security.istio.io/RequestAuthentication": policy,
+  "telemetry.istio.io/Telemetry": policy,
+};
+
+function exclusive(target: Field, other: Field, { kind }: Resource): Finding {
+  const keys = [target, other].map(({ step }) => `\`${String(step)}\``).join(" and ");
+  const selector = other.key.value === "targetRef" ? "selector" : other.key.value;
+  return {
+    headline: `${keys} exclude each other`,
+    primary: { span: target.keySpan, text: "where to enforce it" },
+    related: [{ span: other.keySpan, text: "where to enforce it" }],
+    note: `the API server refuses the ${kind}: what was in force before it stays`,
+    help: `keep \`${selector}\` for pods with a sidecar, \`targetRefs\` for gateways and waypoints`,
+  };
+}

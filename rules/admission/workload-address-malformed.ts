@@ -1,0 +1,68 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { tokenSpan } from "../../src/rule/places.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const workloadAddressMalformed = defineRule({
+  id: "workload-address-malformed",
+  topic: "admission",
+  summary: "a workload has no address, or a Unix socket that cannot be dialled",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "WorkloadEntry: Address is required; UDS may not include ports, be relative or a dir",
+    ),
+  ],
+  *check(resource) {
+    for (const workload of placesOf(resource, places)) {
+      const address = workload.get("address");
+      const isTemplate = resource.kind === "WorkloadGroup";
+      if (!isTemplate && !address && !workload.get("network")) yield nowhere(workload);
+      if (address?.string()?.value.startsWith("unix://") === true) {
+        yield* socket(address, workload.get("ports"));
+      }
+    }
+  },
+});
+
+const places: Places = {
+  "networking.istio.io/ServiceEntry": ["spec.endpoints[]"],
+  "networking.istio.io/WorkloadEntry": ["spec"],
+  "networking.istio.io/WorkloadGroup": ["spec.template"],
+};
+
+function* socket(address: Field, ports: Field | undefined): Iterable<Finding> {
+  const path = address.string()?.value.slice("unix://".length) ?? "";
+  if (ports) yield withPorts(ports, address);
+  if (!/^[/@]/.test(path)) yield malformed(address, "a relative path");
+  else if (path.endsWith("/")) yield malformed(address, "a folder");
+}
+
+function nowhere(workload: Field): Finding {
+  return refusal({
+    headline: "this workload has neither an `address` nor a `network`",
+    primary: { span: tokenSpan(workload), text: "no address" },
+    help: "add `address` with an IP address or host name, or `network` if a gateway leads to it",
+  });
+}
+
+function withPorts(ports: Field, address: Field): Finding {
+  return refusal({
+    headline: "a Unix socket has no `ports`",
+    primary: { span: ports.keySpan, text: "no port is dialled" },
+    related: [{ span: address.span, text: "a Unix socket" }],
+    help: "remove `ports`",
+  });
+}
+
+function malformed(address: Field, what: string): Finding {
+  return refusal({
+    headline: `\`${address.string()?.value ?? ""}\` is no path of a socket`,
+    primary: { span: address.span, text: what },
+    help: "write the socket's absolute path, such as `unix:///run/ratings.sock`, or `unix://@name`",
+  });
+}

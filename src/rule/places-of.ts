@@ -1,0 +1,34 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+
+/**
+ * Paths of fields by `group/Kind`, such as `spec.servers[].tls`: `[]` stands for every item of a list, `{}` for
+ * every value of a map.
+ */
+export type Places = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * The written fields at the places of a resource's kind; null counts as absent, as after the API server's pruning.
+ * None for a patch, which is no whole object.
+ */
+export function placesOf({ group, kind, role, root }: Resource, places: Places): readonly Field[] {
+  const paths = role === "patch" ? undefined : places[`${group}/${kind}`];
+  return paths?.flatMap((path) => fieldsAt(root, path)) ?? [];
+}
+
+/** The written fields at a path below `from`. */
+export function fieldsAt(from: Field, path: string): readonly Field[] {
+  let found: readonly Field[] = [from];
+  for (const step of path.replaceAll(/(?=\[\]|\{\})/g, ".").split(".")) {
+    found = found.flatMap((field) => below(field, step));
+    if (found.length === 0) return found;
+  }
+  return found;
+}
+
+function below(field: Field, step: string): readonly Field[] {
+  if (step === "[]") return field.items().filter(({ isNull }) => !isNull);
+  if (step === "{}") return field.fields().filter(({ isNull }) => !isNull);
+  const child = field.get(step);
+  return child ? [child] : [];
+}
