@@ -40,13 +40,15 @@ function resourcesOf(
     return items.items().flatMap((item) => resourcesOf(item, document, isPatch) ?? []);
   }
   const slash = apiVersion.value.lastIndexOf("/");
+  const group = slash < 0 ? "" : apiVersion.value.slice(0, slash);
   const metadata = root.get("metadata");
   return [
     {
       apiVersion,
-      group: slash < 0 ? "" : apiVersion.value.slice(0, slash),
+      group,
       version: apiVersion.value.slice(slash + 1),
       kind,
+      type: `${group}/${kind}`,
       name: String(metadata?.get("name")?.scalar()?.value ?? ""),
       namespace: metadata?.get("namespace")?.string()?.value,
       root,

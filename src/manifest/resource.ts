@@ -11,6 +11,8 @@ export interface Resource {
   /** `v1`. */
   readonly version: string;
   readonly kind: string;
+  /** Group and kind in one: `networking.istio.io/VirtualService`, `/Service`. */
+  readonly type: string;
   readonly name: string;
   /** As written; `undefined` where the document leaves it to whoever applies it. */
   readonly namespace: string | undefined;

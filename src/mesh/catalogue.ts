@@ -36,7 +36,7 @@ const gatewayApi = "gateway.networking.k8s.io";
 
 /** `resources` are whole objects: patches say too little to be read as anything. */
 export function catalogueOf(resources: readonly Resource[]): Catalogue {
-  const byKind = lazy(() => groupBy(resources, ({ group, kind }) => `${group}/${kind}`));
+  const byKind = lazy(() => groupBy(resources, ({ type }) => type));
   const each = <T>(
     group: string,
     kind: string,

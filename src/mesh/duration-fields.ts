@@ -93,8 +93,8 @@ function treeOf(paths: DurationPaths): Steps {
 }
 
 /** Every duration that a resource writes. */
-export function durationFieldsOf({ group, kind, spec }: Resource): readonly DurationField[] {
-  const steps = durationSteps.get(`${group}/${kind}`);
+export function durationFieldsOf({ type, spec }: Resource): readonly DurationField[] {
+  const steps = durationSteps.get(type);
   const found: DurationField[] = [];
   if (spec && steps) collect(spec, steps, found);
   return found;

@@ -11,19 +11,30 @@ export type Places = Readonly<Record<string, readonly string[]>>;
  * The written fields at the places of a resource's kind; null counts as absent, as after the API server's pruning.
  * None for a patch, which is no whole object.
  */
-export function placesOf({ group, kind, role, root }: Resource, places: Places): readonly Field[] {
-  const paths = role === "patch" ? undefined : places[`${group}/${kind}`];
+export function placesOf({ type, role, root }: Resource, places: Places): readonly Field[] {
+  const paths = role === "patch" ? undefined : places[type];
   return paths?.flatMap((path) => fieldsAt(root, path)) ?? [];
 }
 
 /** The written fields at a path below `from`. */
 export function fieldsAt(from: Field, path: string): readonly Field[] {
   let found: readonly Field[] = [from];
-  for (const step of path.replaceAll(/(?=\[\]|\{\})/g, ".").split(".")) {
+  for (const step of stepsOf(path)) {
     found = found.flatMap((field) => below(field, step));
     if (found.length === 0) return found;
   }
   return found;
+}
+
+/** Paths are few and fixed, and every resource is asked for them. */
+const knownSteps = new Map<string, readonly string[]>();
+
+function stepsOf(path: string): readonly string[] {
+  const known = knownSteps.get(path);
+  if (known) return known;
+  const steps = path.replaceAll(/(?=\[\]|\{\})/g, ".").split(".");
+  knownSteps.set(path, steps);
+  return steps;
 }
 
 function below(field: Field, step: string): readonly Field[] {

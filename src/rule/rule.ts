@@ -93,7 +93,7 @@ export interface Rule {
   readonly preset: Preset;
   readonly options: Readonly<Record<string, RuleOption>>;
   /** The findings of one rule over the whole mesh. */
-  run(mesh: Mesh, values?: OptionValues): Iterable<Finding>;
+  run(mesh: Mesh, values?: OptionValues): readonly Finding[];
 }
 
 export function defineRule<Name extends ViewName, Option extends string = never>(
@@ -111,11 +111,13 @@ export function defineRule<Name extends ViewName, Option extends string = never>
     answers: definition.answers ?? [],
     preset: definition.preset ?? "recommended",
     options: options ?? {},
-    *run(mesh, values = {}) {
+    run(mesh, values = {}) {
       const option = (name: Option): number => values[name] ?? options?.[name].default ?? 0;
+      const found: Finding[] = [];
       for (const view of mesh.all[definition.reads]()) {
-        yield* definition.check(view, mesh, option);
+        for (const finding of definition.check(view, mesh, option)) found.push(finding);
       }
+      return found;
     },
   };
 }
