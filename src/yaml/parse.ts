@@ -87,12 +87,28 @@ function parseChunk(
   if (fast) return { ...fast, problems: [] };
   const control = controlCharacterProblem(source, start, end);
   if (control) return { problems: [control] };
+  if (isForeign(source.text, start, end)) return { root: notKubernetes(end), problems: [] };
   const parsed = fullParser()(source, start, end);
   const { root } = parsed;
   if (root?.kind !== "scalar") return parsed;
   const span = { source, start: root.start, end: root.end };
   const message = "a document must be a map of keys, and this is a single text";
   return { problems: [{ kind: "syntax", span, message }] };
+}
+
+/**
+ * Helm values and other configuration with anchors: no Kubernetes object, and the full parser would only say so
+ * again at ten times the cost. What has no anchors is parsed, so that broken text is never passed over.
+ */
+function isForeign(text: string, start: number, end: number): boolean {
+  const document = text.slice(start, end);
+  return (
+    !document.includes("apiVersion") && /^[^#\r\n]*(?:[:-]|: )[ \t]*&[\w-]+[ \t]*$/m.test(document)
+  );
+}
+
+function notKubernetes(end: number): YamlNode {
+  return { kind: "map", flow: false, start: end, end, entries: [] };
 }
 
 const origin = /^(?:#.*\r?\n|[ \t]*\r?\n)*?#[ \t]*Source:[ \t]+(\S.*?)[ \t]*\r?$/m;
