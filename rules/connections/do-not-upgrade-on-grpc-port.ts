@@ -1,9 +1,9 @@
 import { isHttp2 } from "../../src/mesh/protocol.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { removeField } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const doNotUpgradeOnGrpcPort = defineRule({
   id: "do-not-upgrade-on-grpc-port",

@@ -1,8 +1,8 @@
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
-import { removeField } from "../../src/rule/edits.ts";
 import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const maxRequestsPerConnectionLow = defineRule({
   id: "max-requests-per-connection-low",

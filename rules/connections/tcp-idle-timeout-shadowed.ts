@@ -1,9 +1,9 @@
 import { isHttp } from "../../src/mesh/protocol.ts";
 import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
-import { removeField } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const tcpIdleTimeoutShadowed = defineRule({
   id: "tcp-idle-timeout-shadowed",

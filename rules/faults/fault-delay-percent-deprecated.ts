@@ -1,7 +1,8 @@
-import { removeField, renameKey, replaceValue } from "../../src/rule/edits.ts";
+import { renameKey, replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Edit, Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const faultDelayPercentDeprecated = defineRule({
   id: "fault-delay-percent-deprecated",

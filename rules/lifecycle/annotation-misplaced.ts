@@ -1,9 +1,10 @@
 import { podAnnotations } from "../../src/mesh/istio-annotations.ts";
-import { addAfter, removeField } from "../../src/rule/edits.ts";
+import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const annotationMisplaced = defineRule({
   id: "annotation-misplaced",

@@ -1,7 +1,8 @@
-import { removeField, replaceEntry } from "../../src/rule/edits.ts";
+import { replaceEntry } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const warmupDurationSecsDeprecated = defineRule({
   id: "warmup-duration-secs-deprecated",

@@ -1,7 +1,8 @@
-import { removeField, renameKey } from "../../src/rule/edits.ts";
+import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const outlierConsecutiveErrorsIgnored = defineRule({
   id: "outlier-consecutive-errors-ignored",

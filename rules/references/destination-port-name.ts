@@ -1,8 +1,9 @@
 import type { Destination } from "../../src/mesh/route.ts";
-import { removeField, renameKey, replaceValue } from "../../src/rule/edits.ts";
+import { renameKey, replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { defineRule, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const destinationPortName = defineRule({
   id: "destination-port-name",

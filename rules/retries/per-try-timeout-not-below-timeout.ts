@@ -1,10 +1,10 @@
 import { formatDuration } from "../../src/mesh/duration.ts";
 import { triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Retries, Route } from "../../src/mesh/route.ts";
-import { removeField } from "../../src/rule/edits.ts";
 import { defineRule, envoy } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 export const perTryTimeoutNotBelowTimeout = defineRule({
   id: "per-try-timeout-not-below-timeout",

@@ -1,10 +1,11 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
-import { addAfter, removeField } from "../../src/rule/edits.ts";
+import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { removeField } from "../../src/rule/removals.ts";
 
 const key = "sidecar.istio.io/inject";
 

@@ -1,6 +1,16 @@
 import type { Field } from "../yaml/field.ts";
-import type { Located, Span } from "../yaml/source.ts";
+import type { Located } from "../yaml/source.ts";
 import type { Edit } from "./finding.ts";
+import {
+  endsLine,
+  endsOnItsLine,
+  indentOf,
+  insertAt,
+  isInFlow,
+  isJson,
+  lineEnd,
+  newlineAt,
+} from "./layout.ts";
 
 /**
  * Edits that change only their own bytes. Each is `undefined` where one edit cannot do it soundly: bytes shared
@@ -10,7 +20,7 @@ import type { Edit } from "./finding.ts";
 /** Writes another text into a scalar and keeps its quotes. */
 export function replaceText(field: Field, text: string): Edit | undefined {
   const { node, shared } = field;
-  if (shared || node.kind !== "scalar") return undefined;
+  if (shared || node.kind !== "scalar" || node.start === node.end) return undefined;
   const written = field.source.text.slice(node.start, node.end);
   if (node.style === "plain") {
     return isPlainSafe(text)
@@ -25,7 +35,7 @@ export function replaceText(field: Field, text: string): Edit | undefined {
 /** Replaces a value of any type, such as a number, by `text` as YAML. */
 export function replaceValue(field: Field, text: string): Edit | undefined {
   const { node, shared } = field;
-  if (shared || node.kind !== "scalar" || isBlockScalar(field)) return undefined;
+  if (shared || node.kind !== "scalar" || !endsOnItsLine(node)) return undefined;
   const written = isJson(field) ? asJson(text) : text;
   return written === undefined ? undefined : { span: field.span, text: written };
 }
@@ -40,23 +50,19 @@ export function appendText(field: Field, text: string): Edit | undefined {
   const written = field.string();
   const last = field.pieces(",").at(-1);
   if (written === undefined || last === undefined) return undefined;
-  const plainInFlow = field.node.kind === "scalar" && field.node.style === "plain" && inFlow(field);
+  const plainInFlow =
+    field.node.kind === "scalar" && field.node.style === "plain" && isInFlow(field);
   if (plainInFlow) return replaceText(field, written.value + text);
-  return isWrittenAsIs(field, last) ? at(last.span, last.span.end, text) : undefined;
+  return isWrittenAsIs(field, last) ? insertAt(last.span, last.span.end, text) : undefined;
 }
 
 function isWrittenAsIs({ source, shared }: Field, { value, span }: Located<string>): boolean {
   return !shared && source.text.slice(span.start, span.end) === value;
 }
 
-function inFlow({ parent }: Field): boolean {
-  if (parent === undefined || parent.node.kind === "scalar") return false;
-  return parent.node.flow || inFlow(parent);
-}
-
+/** Writes another key and leaves its value alone; keeps quotes. */
 export function renameKey(field: Field, key: string): Edit | undefined {
-  if (typeof field.step !== "string" || field.parent === undefined || field.parent.shared)
-    return undefined;
+  if (typeof field.step !== "string" || field.shared) return undefined;
   const span = field.keySpan;
   const quote = /^["']/.exec(span.source.text.slice(span.start, span.end))?.[0] ?? "";
   return { span, text: `${quote}${key}${quote}` };
@@ -65,92 +71,68 @@ export function renameKey(field: Field, key: string): Edit | undefined {
 /** Writes another one-line entry in the place of a key and its scalar value. */
 export function replaceEntry(field: Field, entry: string): Edit | undefined {
   const { parent, source, node, shared } = field;
-  if (shared || parent?.node.kind !== "map" || node.kind !== "scalar" || isBlockScalar(field))
+  if (shared || parent?.node.kind !== "map" || node.kind !== "scalar" || !endsOnItsLine(node)) {
     return undefined;
-  return { span: { source, start: field.keySpan.start, end: node.end }, text: entry };
+  }
+  const written = isJson(field) ? entryAsJson(entry) : entry;
+  if (written === undefined) return undefined;
+  return { span: { source, start: field.keySpan.start, end: node.end }, text: written };
 }
 
 /** Adds `entry` (such as `appProtocol: grpc`, one line) to the map that `sibling` stands in, right after it. */
 export function addAfter(sibling: Field, entry: string): Edit | undefined {
   const { parent, source, node } = sibling;
-  if (parent === undefined || parent.shared || parent.node.kind !== "map") return undefined;
+  const { text } = source;
+  if (sibling.shared || parent?.node.kind !== "map" || !endsOnItsLine(node)) return undefined;
   if (isJson(sibling)) {
-    const [, key, value] = /^(\w+): (.+)$/.exec(entry) ?? [];
-    const written = value === undefined ? undefined : asJson(value);
-    return written === undefined ? undefined : at(sibling.span, node.end, `, "${key}": ${written}`);
+    const written = entryAsJson(entry);
+    return written === undefined ? undefined : insertAt(sibling.span, node.end, `, ${written}`);
   }
-  if (parent.node.flow) return at(sibling.span, node.end, `, ${entry}`);
-  if (node.kind !== "scalar" || isBlockScalar(sibling)) return undefined;
-  const lineEnd = endOfLine(source.text, node.end);
-  const indent = column(source.text, sibling.keySpan.start);
-  return at(sibling.span, lineEnd, `${newline(source.text)}${" ".repeat(indent)}${entry}`);
+  if (parent.node.flow) return insertAt(sibling.span, node.end, `, ${entry}`);
+  const indent = indentOf(text, sibling.keySpan.start);
+  if (indent === undefined || !endsLine(text, node.end)) return undefined;
+  const end = lineEnd(text, node.end);
+  return insertAt(sibling.span, end, newlineAt(text, node.end) + indent + entry);
 }
 
-/** Removes a key with its value; in block style the whole lines, comments behind the value included. */
-export function removeField(field: Field): Edit | undefined {
-  const { parent, source, node } = field;
-  if (parent === undefined || parent.shared || parent.node.kind !== "map") return undefined;
-  const { entries, flow } = parent.node;
-  if (entries.length < 2) return undefined;
-  const index = entries.findIndex(({ value }) => value === node);
-  const { start } = field.keySpan;
-  if (flow) return removeFromFlow(field, index, entries.length);
-  const lineStart = source.text.lastIndexOf("\n", start - 1) + 1;
-  if (source.text.slice(lineStart, start).trim() !== "") {
-    // `- key: value`: the next key moves up behind the dash.
-    const next = entries[index + 1];
-    return next && { span: { source, start, end: next.key.start }, text: "" };
-  }
-  const lineEnd = endOfLine(source.text, node.end);
-  const after = source.text.startsWith("\r\n", lineEnd) ? 2 : lineEnd < source.text.length ? 1 : 0;
-  return { span: { source, start: lineStart, end: lineEnd + after }, text: "" };
+/** Adds `entry` to a map: behind its last entry, or before the first where that one ends who knows where. */
+export function addEntry(map: Field, entry: string): Edit | undefined {
+  if (map.shared || map.node.kind !== "map") return undefined;
+  const fields = map.fields();
+  const [first] = fields;
+  const last = fields.at(-1);
+  if (first === undefined || last === undefined) return fillEmpty(map, entry);
+  const behind = addAfter(last, entry);
+  if (behind || map.node.flow || first.shared) return behind;
+  const { text } = map.source;
+  const { start } = first.keySpan;
+  const indent = indentOf(text, start);
+  if (indent === undefined) return undefined;
+  return insertAt(map.span, start, entry + newlineAt(text, start) + indent);
 }
 
-function removeFromFlow(field: Field, index: number, count: number): Edit | undefined {
-  const parent = field.parent?.node;
-  if (parent?.kind !== "map") return undefined;
-  const next = parent.entries[index + 1];
-  const previous = parent.entries[index - 1];
-  const start = index === count - 1 && previous ? previous.value.end : field.keySpan.start;
-  const end = next ? next.key.start : field.node.end;
-  return { span: { source: field.source, start, end }, text: "" };
+/** Writes the first entry of `{}`. */
+function fillEmpty(map: Field, entry: string): Edit | undefined {
+  const { source, span } = map;
+  if (!/^\{\s*\}$/.test(source.text.slice(span.start, span.end))) return undefined;
+  const written = isJson(map) ? entryAsJson(entry) : entry;
+  return written === undefined ? undefined : { span, text: `{ ${written} }` };
 }
 
-function at(span: Span, offset: number, text: string): Edit {
-  return { span: { source: span.source, start: offset, end: offset }, text };
+/** An entry such as `key: value` as JSON. */
+function entryAsJson(entry: string): string | undefined {
+  const [, key, value] = /^([\w./-]+): (.+)$/.exec(entry) ?? [];
+  const written = value === undefined ? undefined : asJson(value);
+  return written === undefined ? undefined : `"${key}": ${written}`;
 }
 
-/** Whether the whole document is one flow map, as every JSON file is: it has to stay JSON. */
-function isJson(field: Field): boolean {
-  let root = field;
-  while (root.parent) root = root.parent;
-  return root.node.kind === "map" && root.node.flow;
-}
-
-/** A YAML scalar or map of scalars as JSON; `undefined` for what these few cases do not cover. */
+/** A YAML scalar or map of one scalar as JSON; `undefined` for what these few cases do not cover. */
 function asJson(text: string): string | undefined {
   if (/^(?:-?\d+(?:\.\d+)?|true|false)$/.test(text)) return text;
   const [, key, value] = /^\{ (\w+): (\d+(?:\.\d+)?) \}$/.exec(text) ?? [];
   if (key !== undefined) return `{ "${key}": ${value} }`;
+  if (/^"[^"\\]*"$/.test(text)) return text;
   return /^[\w./-]+$/.test(text) ? JSON.stringify(text) : undefined;
-}
-
-function isBlockScalar({ node }: Field): boolean {
-  return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf("\n", from);
-  if (end < 0) return text.length;
-  return text[end - 1] === "\r" ? end - 1 : end;
-}
-
-function column(text: string, offset: number): number {
-  return offset - (text.lastIndexOf("\n", offset - 1) + 1);
-}
-
-function newline(text: string): string {
-  return /\r?\n/.exec(text)?.[0] ?? "\n";
 }
 
 /** Text that YAML reads back as the same string without quotes, also inside flow collections. */

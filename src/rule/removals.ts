@@ -1,0 +1,103 @@
+import type { Field } from "../yaml/field.ts";
+import type { YamlNode } from "../yaml/node.ts";
+import type { Edit } from "./finding.ts";
+import { endsLine, holdsShared, isBlockScalar, lineEnd, lineStart } from "./layout.ts";
+
+/**
+ * Removes a key with its value; in block style the whole lines, comments behind the value included. `undefined` for
+ * the only entry of its map, which would become null, and where the layout does not tell what belongs to the entry.
+ */
+export function removeField(field: Field): Edit | undefined {
+  const parent = field.parent?.node;
+  if (parent?.kind !== "map" || field.shared || holdsShared(field.node)) return undefined;
+  const stretches = parent.entries.map(({ key, value }) => ({ start: key.start, value }));
+  return remove(field, stretches, parent.flow);
+}
+
+/** Removes an item of a list; `undefined` for the only one, and where the layout is not plain. */
+export function removeItem(field: Field): Edit | undefined {
+  const parent = field.parent?.node;
+  if (parent?.kind !== "list" || field.shared || holdsShared(field.node)) return undefined;
+  const stretches = parent.items.map((value) => ({ start: value.start, value }));
+  return remove(field, stretches, parent.flow);
+}
+
+/** Removes an entry, and the map it stands in if nothing else does, such as `annotations` with its last one. */
+export function removeWithEmptyMap(field: Field): Edit | undefined {
+  const { parent } = field;
+  const isAlone = parent?.node.kind === "map" && parent.node.entries.length === 1;
+  return isAlone ? removeField(parent) : removeField(field);
+}
+
+/** An entry or item: where it starts, and its value. */
+interface Stretch {
+  readonly start: number;
+  readonly value: YamlNode;
+}
+
+function remove(field: Field, stretches: readonly Stretch[], flow: boolean): Edit | undefined {
+  const index = stretches.findIndex(({ value }) => value === field.node);
+  const before = stretches[index - 1];
+  const own = stretches[index];
+  const after = stretches[index + 1];
+  if (own === undefined || (before === undefined && after === undefined)) return undefined;
+  const neighbours = { before, own, after };
+  return flow ? removeFromFlow(field, neighbours) : removeLines(field, neighbours);
+}
+
+interface Neighbours {
+  readonly before: Stretch | undefined;
+  readonly own: Stretch;
+  readonly after: Stretch | undefined;
+}
+
+/** With the comma behind it; the last one with the comma before it. */
+function removeFromFlow({ source }: Field, { before, own, after }: Neighbours): Edit | undefined {
+  const [start, end] = after
+    ? [own.start, after.start]
+    : [before?.value.end ?? own.start, own.value.end];
+  const comma = after
+    ? source.text.slice(own.value.end, after.start)
+    : source.text.slice(start, own.start);
+  return /^\s*,\s*$/.test(comma) ? { span: { source, start, end }, text: "" } : undefined;
+}
+
+function removeLines({ source }: Field, { before, own, after }: Neighbours): Edit | undefined {
+  const { text } = source;
+  const { end } = own.value;
+  const from = lineStart(text, own.start);
+  const lead = text.slice(from, own.start);
+  const isNull = own.value.kind === "scalar" && own.value.start === end;
+  if (isNull || keepsBlankLines(text, own.value)) return undefined;
+  if (!/^ *(?:- +)?$/.test(lead) || !endsLine(text, end)) return undefined;
+  if (before && !isFinished(text, before.value, own)) return undefined;
+  const isItem = own.start === own.value.start;
+  if (lead.includes("-") && !isItem) {
+    // `- key: value`: the next key moves up behind the dash.
+    if (after === undefined || !/^\s+$/.test(text.slice(end, after.start))) return undefined;
+    return { span: { source, start: own.start, end: after.start }, text: "" };
+  }
+  const rest = lineEnd(text, end);
+  const to = text.startsWith("\r\n", rest) ? rest + 2 : Math.min(rest + 1, text.length);
+  return { span: { source, start: from, end: to }, text: "" };
+}
+
+/** Whether a value has an end of its own: a block scalar would swallow a comment behind what is removed. */
+function isFinished(text: string, before: YamlNode, own: Stretch): boolean {
+  const last = lastScalar(before);
+  if (!isBlockScalar(last)) return true;
+  const next = lineEnd(text, own.value.end);
+  return !keepsBlankLines(text, last) && !/^\s*#/.test(text.slice(next));
+}
+
+/** `|+`: blank lines behind it are part of it. */
+function keepsBlankLines(text: string, node: YamlNode): boolean {
+  const last = lastScalar(node);
+  return isBlockScalar(last) && /^[|>]\d?\+/.test(text.slice(last.start, last.end));
+}
+
+function lastScalar(node: YamlNode): YamlNode {
+  if (node.kind === "scalar" || node.flow) return node;
+  const last = node.kind === "map" ? node.entries.at(-1)?.value : node.items.at(-1);
+  return last ? lastScalar(last) : node;
+}
