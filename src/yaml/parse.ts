@@ -102,9 +102,7 @@ function parseChunk(
  */
 function isForeign(text: string, start: number, end: number): boolean {
   const document = text.slice(start, end);
-  return (
-    !document.includes("apiVersion") && /^[^#\r\n]*(?:[:-]|: )[ \t]*&[\w-]+[ \t]*$/m.test(document)
-  );
+  return !document.includes("apiVersion") && /[:-][ \t]+[&*][\w-]+[ \t]*\r?$/m.test(document);
 }
 
 function notKubernetes(end: number): YamlNode {
