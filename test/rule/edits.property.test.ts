@@ -73,8 +73,9 @@ const mapChange = (at: Field | undefined, becomes: (pairs: Pairs) => Pairs): Cha
 const listChange = (
   at: Field | undefined,
   becomes: (items: readonly Tree[]) => readonly Tree[],
-): Change | undefined =>
-  at && { at, becomes: (tree) => (Array.isArray(tree) ? becomes(tree) : tree) };
+): Change | undefined => at && { at, becomes: (tree) => (isList(tree) ? becomes(tree) : tree) };
+
+const isList = (tree: Tree): tree is readonly Tree[] => Array.isArray(tree);
 
 interface Helper {
   readonly name: string;
