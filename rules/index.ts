@@ -1,13 +1,22 @@
 import type { Rule } from "../src/rule/rule.ts";
 import { backendRefPort } from "./admission/backend-ref-port.ts";
+import { backendTimeoutBeyondRequest } from "./admission/backend-timeout-beyond-request.ts";
+import { backendTlsValidation } from "./admission/backend-tls-validation.ts";
+import { corsWildcardNotAlone } from "./admission/cors-wildcard-not-alone.ts";
 import { durationBelow1ms } from "./admission/duration-below-1ms.ts";
 import { durationSyntax } from "./admission/duration-syntax.ts";
 import { durationTooPrecise } from "./admission/duration-too-precise.ts";
 import { endpointPortNameMalformed } from "./admission/endpoint-port-name-malformed.ts";
 import { extensionSource } from "./admission/extension-source.ts";
+import { gatewayAddressRefused } from "./admission/gateway-address-refused.ts";
 import { grpcrouteMethodEmpty } from "./admission/grpcroute-method-empty.ts";
 import { grpcrouteServiceFormat } from "./admission/grpcroute-service-format.ts";
+import { httpPathMalformed } from "./admission/http-path-malformed.ts";
+import { infrastructureKeyMalformed } from "./admission/infrastructure-key-malformed.ts";
 import { jwksSource } from "./admission/jwks-source.ts";
+import { listenerConflict } from "./admission/listener-conflict.ts";
+import { listenerHostnameUnused } from "./admission/listener-hostname-unused.ts";
+import { listenerTls } from "./admission/listener-tls.ts";
 import { mirrorFraction } from "./admission/mirror-fraction.ts";
 import { parentRefSectionName } from "./admission/parent-ref-section-name.ts";
 import { pathModifierType } from "./admission/path-modifier-type.ts";
@@ -28,6 +37,7 @@ import { tagOverrideValue } from "./admission/tag-override-value.ts";
 import { targetAndSelector } from "./admission/target-and-selector.ts";
 import { targetRefNamespace } from "./admission/target-ref-namespace.ts";
 import { tlsCredentialsTwice } from "./admission/tls-credentials-twice.ts";
+import { tlsRouteIpAddress } from "./admission/tls-route-ip-address.ts";
 import { waypointMatchContext } from "./admission/waypoint-match-context.ts";
 import { workloadAddressMalformed } from "./admission/workload-address-malformed.ts";
 import { authzCustomProviderMissing } from "./authorization/authz-custom-provider-missing.ts";
@@ -208,14 +218,23 @@ import { istioApiVersionOld } from "./upgrades/istio-api-version-old.ts";
 export const rules: readonly Rule[] = [
   // admission
   backendRefPort,
+  backendTimeoutBeyondRequest,
+  backendTlsValidation,
+  corsWildcardNotAlone,
   durationBelow1ms,
   durationSyntax,
   durationTooPrecise,
   endpointPortNameMalformed,
   extensionSource,
+  gatewayAddressRefused,
   grpcrouteMethodEmpty,
   grpcrouteServiceFormat,
+  httpPathMalformed,
+  infrastructureKeyMalformed,
   jwksSource,
+  listenerConflict,
+  listenerHostnameUnused,
+  listenerTls,
   mirrorFraction,
   parentRefSectionName,
   pathModifierType,
@@ -236,6 +255,7 @@ export const rules: readonly Rule[] = [
   targetAndSelector,
   targetRefNamespace,
   tlsCredentialsTwice,
+  tlsRouteIpAddress,
   waypointMatchContext,
   workloadAddressMalformed,
   // authorization

@@ -69,10 +69,13 @@ function* codeOf(resource: Resource): Iterable<Finding> {
 }
 
 function unknownAddress(url: Field, text: string): Finding {
+  const isImage = /^[\w.-]+:\d+\//.test(text);
   return refusal({
     headline: `\`${text}\` is no address that modules are fetched from`,
-    primary: { span: url.span, text: "another scheme" },
-    help: "write an image, `oci://…`, `https://…`, or `file://…` for a file in the proxy's container",
+    primary: { span: url.span, text: isImage ? "the host is read as scheme" : "another scheme" },
+    help: isImage
+      ? `write \`oci://${text}\``
+      : "write an image, `oci://…`, `https://…`, or `file://…` for a file in the proxy's container",
   });
 }
 

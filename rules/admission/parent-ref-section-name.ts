@@ -59,11 +59,14 @@ function sectionOf(reference: Field): string {
 
 function notToldApart(reference: Field, rival: Field): Finding {
   const name = reference.get("name")?.string()?.value ?? "";
-  const token = (field: Field): Field => field.get("sectionName") ?? field.get("name") ?? field;
   return refusal({
     headline: `\`${name}\` is named twice and not told apart by \`sectionName\``,
-    primary: { span: token(reference).span, text: "names it again" },
-    related: [{ span: token(rival).span, text: "named here" }],
+    primary: { span: tokenOf(reference).span, text: "names it again" },
+    related: [{ span: tokenOf(rival).span, text: "named here" }],
     help: "name another section with each, or keep the one without `sectionName` for all of them",
   });
+}
+
+function tokenOf(reference: Field): Field {
+  return reference.get("sectionName") ?? reference.get("name") ?? reference;
 }

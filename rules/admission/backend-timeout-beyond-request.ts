@@ -1,0 +1,41 @@
+import { durationAt } from "../../src/mesh/duration.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const backendTimeoutBeyondRequest = defineRule({
+  id: "backend-timeout-beyond-request",
+  topic: "admission",
+  summary: "a single try may take longer than the whole request",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    gatewayApi(
+      "apis/v1/httproute_types.go",
+      "HTTPRouteTimeouts: backendRequest timeout cannot be longer than request timeout (CEL)",
+    ),
+  ],
+  *check(resource) {
+    for (const timeouts of placesOf(resource, places)) {
+      const backend = timeouts.get("backendRequest");
+      const request = timeouts.get("request");
+      const most = durationAt(request)?.value ?? 0;
+      const one = durationAt(backend)?.value ?? 0;
+      if (request && backend && most !== 0 && one > most) yield tooLong(backend, request);
+    }
+  },
+});
+
+const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].timeouts"] };
+
+function tooLong(backend: Field, request: Field): Finding {
+  const most = request.string()?.value ?? "";
+  return refusal({
+    headline: `a try may take longer than the request, which ends after \`${most}\``,
+    primary: { span: backend.span, text: "for a single try" },
+    related: [{ span: request.span, text: "for all tries together" }],
+    help: `write at most \`${most}\` for \`backendRequest\`, or more for \`request\``,
+  });
+}

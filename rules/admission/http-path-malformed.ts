@@ -1,0 +1,46 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const httpPathMalformed = defineRule({
+  id: "http-path-malformed",
+  topic: "admission",
+  summary: "an HTTPRoute matches a path that no request can have",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    gatewayApi("apis/v1/httproute_types.go", "HTTPPathMatch: forms of Exact and PathPrefix (CEL)"),
+  ],
+  *check(resource) {
+    for (const path of placesOf(resource, places)) {
+      const type = path.get("type")?.string()?.value ?? "PathPrefix";
+      const value = path.get("value");
+      const text = value?.string()?.value;
+      if (value === undefined || text === undefined || !literal.has(type)) continue;
+      const fault = faults.find(([pattern]) => pattern.test(text))?.[1];
+      if (fault !== undefined) yield malformed(value, text, fault);
+    }
+  },
+});
+
+const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"] };
+const literal: ReadonlySet<string> = new Set(["Exact", "PathPrefix"]);
+
+const faults: readonly (readonly [RegExp, string])[] = [
+  [/^(?!\/)/, "starts without `/`"],
+  [/\/\//, "has an empty segment"],
+  [/\/\.\.?(?:\/|$)/, "has a segment `.` or `..`"],
+  [/%2f/i, "has an escaped `/`"],
+  [/#/, "has a fragment"],
+  [/^(?!(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$)/, "has other characters"],
+];
+
+function malformed(value: Field, text: string, fault: string): Finding {
+  return refusal({
+    headline: `no request has the path \`${text.length > 40 ? `${text.slice(0, 37)}…` : text}\``,
+    primary: { span: value.span, text: fault },
+    help: "write the path as requests have it, such as `/package.Service/Method`",
+  });
+}

@@ -1,0 +1,42 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const listenerHostnameUnused = defineRule({
+  id: "listener-hostname-unused",
+  topic: "admission",
+  summary: "a listener for TCP or UDP has a hostname",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    gatewayApi(
+      "apis/v1/gateway_types.go",
+      "GatewaySpec.listeners: hostname must not be specified for protocols TCP, UDP (CEL)",
+    ),
+  ],
+  *check(resource) {
+    for (const listener of placesOf(resource, places)) {
+      const protocol = listener.get("protocol");
+      const hostname = listener.get("hostname");
+      const name = protocol?.string()?.value ?? "";
+      if (!protocol || !hostname || !["TCP", "UDP"].includes(name)) continue;
+      if (hostname.string()?.value !== "") yield unused(hostname, protocol, name);
+    }
+  },
+});
+
+const places: Places = {
+  "gateway.networking.k8s.io/Gateway": ["spec.listeners[]"],
+  "gateway.networking.k8s.io/ListenerSet": ["spec.listeners[]"],
+};
+
+function unused(hostname: Field, protocol: Field, name: string): Finding {
+  return refusal({
+    headline: `a listener of protocol ${name} has no \`hostname\``,
+    primary: { span: hostname.keySpan, text: "nothing to compare it with" },
+    related: [{ span: protocol.span, text: "names no host" }],
+    help: "remove `hostname`, or write `protocol: TLS`, where clients name the host",
+  });
+}
