@@ -9,7 +9,7 @@ import {
   type ComposedText,
 } from "./conversion.ts";
 import type { ScalarNode, YamlNode } from "./node.ts";
-import type { ParsedStretch } from "./parse.ts";
+import type { ParsedStretch } from "./parsed-stretch.ts";
 import { endOfBlock, placeOfNothing, styleOf } from "./scalar-places.ts";
 import { findUnreadEscape, readDoubleQuoted, readSingleQuoted } from "./quoted.ts";
 import { resolveScalar } from "./tagged-scalar.ts";

@@ -26,7 +26,8 @@ import {
   plainScalar,
   scanPlainLine,
 } from "./fast-scalar.ts";
-import type { ListNode, MapNode, ScalarNode, YamlNode } from "./node.ts";
+import type { ListNode, MapNode, ScalarNode, YamlNode, YamlProblem } from "./node.ts";
+import type { ParsedStretch } from "./parsed-stretch.ts";
 import { endOfDoubleQuoted, endOfSingleQuoted } from "./quoted.ts";
 import type { SourceFile } from "./source.ts";
 import { hasUnusualCharacter } from "./unreadable.ts";
@@ -34,10 +35,7 @@ import { hasUnusualCharacter } from "./unreadable.ts";
 /** A bit less than the 1024 characters that YAML allows. */
 const longestKey = 1000;
 
-/** The tree of a document; none if there is only nothing in it. */
-export interface FastParsed {
-  readonly root?: YamlNode;
-}
+const noProblems: readonly YamlProblem[] = [];
 
 /**
  * Reads the subset of YAML that manifests are written in, many times faster than the full parser and with
@@ -47,13 +45,14 @@ export function fastParse(
   { text }: SourceFile,
   start: number,
   end: number,
-): FastParsed | undefined {
+): ParsedStretch | undefined {
   if (hasUnusualCharacter(text, start, end)) return undefined;
   const cursor = startCursor(text, start, end);
   if (!nextToken(cursor)) return undefined;
-  if (cursor.column === atEnd) return {};
+  if (cursor.column === atEnd) return { problems: noProblems };
   const root = parseNode(cursor, -1);
-  return root && cursor.column === atEnd && root.kind !== "scalar" ? { root } : undefined;
+  if (root === undefined || root.kind === "scalar" || cursor.column !== atEnd) return undefined;
+  return { root, problems: noProblems };
 }
 
 /**

@@ -2,7 +2,8 @@ import { isCollection, isScalar, parseDocument, visit, type Document } from "yam
 import { convertTree } from "./convert-tree.ts";
 import { flattenFlow } from "./flatten-flow.ts";
 import { isTemplate, type Range } from "./helm-template.ts";
-import type { FullParser, ParsedStretch } from "./parse.ts";
+import { isNestedTooDeeply } from "./nesting.ts";
+import type { FullParser, ParsedStretch } from "./parsed-stretch.ts";
 import type { SourceFile } from "./source.ts";
 import { findIndentingTab } from "./indenting-tab.ts";
 import { describeFault, tabMessage, type Fault } from "./syntax-message.ts";
@@ -20,6 +21,7 @@ const otherLineBreaks = /\r(?!\n)|[\u0085\u2028\u2029]/g;
 const directive = /^(?:\s*(?:#.*)?\n)*(%.*)/;
 /** go-yaml lets a comment follow at once; and of escapes we have our own idea. */
 const adjacentComment = "Comments must be separated";
+const tooDeep = "the document is nested too deeply to be read";
 /** How many flow collections of one document are straightened out before we give up. */
 const mostFlattened = 20;
 
@@ -37,12 +39,13 @@ export const fullParse: FullParser = (source, start, end) => {
     const at = start + text.indexOf(written);
     return refused(source, at, at + written.trimEnd().length, "kubectl reads no YAML directives");
   }
+  if (isNestedTooDeeply(text)) return refused(source, start, start + 1, tooDeep);
   try {
     return parseText(source, start, text);
   } catch (error) {
     // The package recurses at every level of nesting.
     if (!(error instanceof RangeError)) throw error;
-    return refused(source, start, start + 1, "the document is nested too deeply to be read");
+    return refused(source, start, start + 1, tooDeep);
   }
 };
 

@@ -1,6 +1,7 @@
 import { fastParse } from "./fast-parse.ts";
 import { findTemplateAction, hasTemplateLine } from "./helm-template.ts";
 import type { YamlDocument, YamlNode, YamlProblem } from "./node.ts";
+import type { FullParser, ParsedStretch } from "./parsed-stretch.ts";
 import type { SourceFile } from "./source.ts";
 import { splitDocuments, type Chunk } from "./split-documents.ts";
 import { binaryProblem, controlCharacterProblem } from "./unreadable.ts";
@@ -17,14 +18,7 @@ export interface SkippedDocument {
   readonly kind: string;
 }
 
-/** One document: its tree (none if it holds nothing, or null, or cannot be read) and what is wrong with it. */
-export interface ParsedStretch {
-  readonly root?: YamlNode;
-  readonly problems: readonly YamlProblem[];
-}
-
-/** Parses one document, from `start` to `end` in the source. */
-export type FullParser = (source: SourceFile, start: number, end: number) => ParsedStretch;
+export type { FullParser, ParsedStretch } from "./parsed-stretch.ts";
 
 /**
  * Reads a text as kubectl would. `isRead` says whether any reader exists for a kind; `fullParser` gives,
@@ -84,7 +78,7 @@ function parseChunk(
   fullParser: () => FullParser,
 ): ParsedStretch {
   const fast = fastParse(source, start, end);
-  if (fast) return { ...fast, problems: [] };
+  if (fast) return fast;
   const control = controlCharacterProblem(source, start, end);
   if (control) return { problems: [control] };
   if (isForeign(source.text, start, end)) return { root: notKubernetes(end), problems: [] };

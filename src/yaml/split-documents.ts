@@ -72,11 +72,18 @@ function look(text: string, at: number, lineEnd: number, open: OpenChunk): void 
   }
 }
 
-function close(text: string, open: OpenChunk, end: number): readonly Chunk[] {
-  const chunk = { ...open, end: open.end ?? end };
-  const first = firstCharacter(text, chunk.start, chunk.end);
-  if (first === chunk.end) return [];
-  return text.charCodeAt(first) === openBrace ? splitJson(text, chunk.start, chunk.end) : [chunk];
+function close(text: string, open: OpenChunk, at: number): readonly Chunk[] {
+  const { start, end = at } = open;
+  const first = firstCharacter(text, start, end);
+  if (first === end) return [];
+  if (text.charCodeAt(first) === openBrace) return splitJson(text, start, end);
+  return [chunkOf(open, end)];
+}
+
+/** Spelt out, for there may be a million of them. */
+function chunkOf({ start, apiVersion, kind }: OpenChunk, end: number): Chunk {
+  if (apiVersion === undefined) return kind === undefined ? { start, end } : { start, end, kind };
+  return kind === undefined ? { start, end, apiVersion } : { start, end, apiVersion, kind };
 }
 
 function firstCharacter(text: string, start: number, end: number): number {

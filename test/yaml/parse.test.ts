@@ -77,7 +77,7 @@ describe("one problem marks the place to mend", () => {
     ['a: "\\q"\n', "\\q"],
     ['a: "é\\/"\n', "\\/"],
     ["a: 1\n}\n", "}"],
-    ["a: *none\n", "*none"],
+    ["apiVersion: v1\na: *none\n", "*none"],
     ["a: &a [*a]\n", "*a"],
     ["null: 1\n", "null"],
     ["a: .inf\n", ".inf"],
