@@ -96,7 +96,7 @@ function parseChunk(
  */
 function isForeign(text: string, start: number, end: number): boolean {
   const document = text.slice(start, end);
-  return !document.includes("apiVersion") && /[:-][ \t]+[&*][\w-]+[ \t]*\r?$/m.test(document);
+  return !document.includes("apiVersion") && /[:-][ \t]+&[\w-]+[ \t]*\r?$/m.test(document);
 }
 
 function notKubernetes(end: number): YamlNode {
