@@ -1,4 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
+import { knowComing } from "./coming-fields.ts";
 import { explainErrors } from "./explain-errors.ts";
 import { newestIstio } from "./kinds.ts";
 import { compareReleases, findReleaseViolations, inRelease } from "./releases.ts";
@@ -47,8 +48,10 @@ export function findViolations(
   if (version) return [version];
   const errors = structure.validate(objectValue(resource, structure.product));
   const violations = errors.length === 0 ? [] : explainErrors(errors, resource, structure);
-  if (target === undefined || !differs(structure, target)) return violations;
-  return [...violations, ...findReleaseViolations(resource, structure, target)];
+  if (target === undefined) return violations;
+  const known = violations.map((violation) => knowComing(violation, target));
+  if (!differs(structure, target)) return known;
+  return [...known, ...findReleaseViolations(resource, structure, target)];
 }
 
 /** Whether the structure of the release aimed at may be another than the newest one. */
