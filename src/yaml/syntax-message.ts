@@ -86,15 +86,14 @@ function firstOfLine(text: string, offset: number): number {
   return start;
 }
 
+const deepKey = "this key is indented more than the one above it, which has a value already";
+const deepItem = "this list item is indented like none above it, but more than the value before it";
+
 function describeNestedKey(text: string, { start, end }: Fault): Description {
   const colon = /:(?=\s|$)/.exec(text.slice(start))?.index ?? 0;
   const key = firstOfLine(text, start + colon);
   if (key > Math.max(start, end)) {
-    return at(
-      text,
-      key,
-      "this key is indented more than the one above it, which has a value already",
-    );
+    return at(text, key, text.startsWith("- ", key) ? deepItem : deepKey);
   }
   return at(
     text,
@@ -115,6 +114,9 @@ function describeLongKey(text: string, { start }: Fault): Description {
 
 function describeMissing(text: string, fault: Fault): Description {
   const { message, start } = fault;
+  if (message.startsWith("Sequence")) {
+    return at(text, start, "this line is neither a list item nor a part of the one above it");
+  }
   if (message.includes("closing"))
     return at(text, start, "the quote that opens here is never closed");
   if (message.startsWith("Missing ,")) return at(text, start, "a `,` is missing before this");
