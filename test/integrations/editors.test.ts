@@ -58,7 +58,10 @@ describe("Visual Studio Code", () => {
       ["a b/bad.yaml", "5", "3", "error", "unknown-field", expect.stringMatching(/`portz`$/)],
       [
         "warning.yaml",
-        ...["7", "29", "warning", "lb-least-conn-deprecated"],
+        "7",
+        "29",
+        "warning",
+        "lb-least-conn-deprecated",
         expect.not.stringMatching(/\[\*\]/),
       ],
     ]);
