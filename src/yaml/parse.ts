@@ -81,7 +81,7 @@ function parseChunk(
   if (fast) return fast;
   const control = controlCharacterProblem(source, start, end);
   if (control) return { problems: [control] };
-  if (isForeign(source.text, start, end)) return { root: notKubernetes(end), problems: [] };
+  if (isForeign(source, start, end)) return { root: notKubernetes(end), problems: [] };
   const parsed = fullParser()(source, start, end);
   const { root } = parsed;
   if (root?.kind !== "scalar") return parsed;
@@ -94,9 +94,10 @@ function parseChunk(
  * Helm values and other configuration with anchors: no Kubernetes object, and the full parser would only say so
  * again at ten times the cost. What has no anchors is parsed, so that broken text is never passed over.
  */
-function isForeign(text: string, start: number, end: number): boolean {
+function isForeign({ path, text }: SourceFile, start: number, end: number): boolean {
   const document = text.slice(start, end);
-  return !document.includes("apiVersion") && /[:-][ \t]+&[\w-]+[ \t]*\r?$/m.test(document);
+  if (document.includes("apiVersion") || /kustomization[^/]*$/i.test(path)) return false;
+  return /[:-][ \t]+&[\w-]+[ \t]*\r?$/m.test(document);
 }
 
 function notKubernetes(end: number): YamlNode {
