@@ -1,0 +1,5 @@
+import { grpcStatusNames } from "../../../src/mesh/grpc-status.ts";
+
+export function grpcStatusNumber(name: string): number {
+  return grpcStatusNames.findIndex((status) => status === name);
+}

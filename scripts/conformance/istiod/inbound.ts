@@ -1,0 +1,72 @@
+import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
+import { podsOfHost, targetOf } from "../../../src/mesh/cluster/endpoints.ts";
+import type { Pod } from "../../../src/mesh/cluster/pod.ts";
+import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/registered-host.ts";
+import { clusterPolicy } from "../../../src/mesh/cluster/cluster-policy.ts";
+import { isHttp, isHttp2 } from "../../../src/mesh/protocol.ts";
+import { compact, type Fact } from "./compact.ts";
+import { poolFacts } from "./connection-pool.ts";
+
+/** Selectors of DestinationRules are for clients: at the server no rule with one applies. */
+const noLabels: ReadonlyMap<string, string> = new Map();
+
+interface Served {
+  readonly host: RegisteredHost;
+  readonly port: RegisteredPort;
+  readonly target: number;
+}
+
+/** Section `inbound` of a pod: its ports by number, `passthrough` for all others. */
+export function inboundFacts(cluster: Cluster, pod: Pod): ReadonlyMap<string, Fact> {
+  const facts = new Map<string, Fact>();
+  if (!pod.hasSidecar) return facts;
+  facts.set("passthrough", {
+    mtls: cluster.mutualTls.modeOf(pod, undefined).mode,
+    passthrough: true,
+  });
+  const served = servedBy(cluster, pod);
+  for (const { target } of served) {
+    if (facts.has(String(target))) continue;
+    const sharing = served.filter((it) => it.target === target);
+    facts.set(String(target), portFact(cluster, pod, sharing) ?? {});
+  }
+  for (const port of cluster.mutualTls.portsOf(pod)) {
+    const key = String(port);
+    const { mode } = cluster.mutualTls.modeOf(pod, port);
+    if (!facts.has(key)) facts.set(`passthrough ${key}`, { mtls: mode, passthrough: true, port });
+  }
+  return facts;
+}
+
+function servedBy(cluster: Cluster, pod: Pod): readonly Served[] {
+  return cluster.hosts.flatMap((host) => {
+    if (!podsOfHost(host, [pod]).includes(pod) || host.resolution === "alias") return [];
+    return host.ports.flatMap((port) => {
+      const target = targetOf(port, pod);
+      return target === undefined || target === 15006 ? [] : [{ host, port, target }];
+    });
+  });
+}
+
+/** The first port that leads to a target decides; the hosts of all are named. */
+function portFact(cluster: Cluster, pod: Pod, sharing: readonly Served[]): Fact | undefined {
+  const [first] = sharing;
+  if (first === undefined) return undefined;
+  const { protocol } = first.port;
+  const rule = cluster.findRule(first.host, { namespace: pod.namespace, labels: noLabels });
+  const pool = clusterPolicy(cluster.config, rule, undefined, first.port.number).connectionPool;
+  const isGrpc = protocol === "GRPC" || protocol === "GRPC-Web";
+  const useClient = pool?.at("http", "useClientProtocol")?.boolean()?.value === true;
+  const isAuto = protocol === "auto" || useClient;
+  return compact({
+    port: first.target,
+    proto: protocol === "auto" ? "auto" : isHttp(protocol) ? "http" : "tcp",
+    mtls: cluster.mutualTls.modeOf(pod, first.target).mode,
+    service: first.host.external ? undefined : [...new Set(sharing.map(({ host }) => host.host))],
+    h2: isAuto ? "auto" : isHttp2(protocol) ? "explicit" : undefined,
+    no_inbound_retry: isGrpc || undefined,
+    filters: protocol === "GRPC-Web" ? ["grpc_web"] : undefined,
+    net_filters: protocol === "Mongo" ? ["mongo_proxy"] : undefined,
+    ...poolFacts(pool, cluster.config.written, isHttp2(protocol)),
+  });
+}

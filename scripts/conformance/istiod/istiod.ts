@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { outboundListeners } from "../../../src/mesh/cluster/outbound-listeners.ts";
+import type { ConformanceSet, Judgement } from "../set.ts";
+import { clusterFacts } from "./clusters.ts";
+import { clientOf, readExpected, type Expected } from "./expected.ts";
+import { inboundFacts } from "./inbound.ts";
+import { judgeMaps } from "./judge.ts";
+import { listenerEntry } from "./listeners.ts";
+import { readMesh, type CaseMesh } from "./read-mesh.ts";
+import { routeConfigs } from "./routes.ts";
+import { serviceFacts } from "./services.ts";
+import type { SourceFile } from "../../../src/yaml/source.ts";
+
+/** What istiod makes of a mesh, fact by fact: the registry, and what each proxy is given. */
+export const istiod: ConformanceSet = {
+  name: "istiod",
+  *judge(folder) {
+    for (const id of readdirSync(join(folder, "generated")).toSorted()) {
+      const path = join(folder, "generated", id);
+      const sources = [
+        { path: "input.yaml", text: readFileSync(join(path, "input.yaml"), "utf8") },
+      ];
+      yield* judgeCase(id, sources, readExpected(join(path, "facts.json")));
+    }
+  },
+};
+
+export function* judgeCase(
+  id: string,
+  sources: readonly SourceFile[],
+  expected: Expected,
+): Iterable<Judgement> {
+  const mesh = readMesh(sources);
+  yield* judgeMaps("services", id, expected.services, serviceFacts(mesh.cluster));
+  yield* judgeClients(id, mesh, expected);
+}
+
+function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): Iterable<Judgement> {
+  for (const name of new Set([
+    ...expected.outbound.keys(),
+    ...expected.listeners.keys(),
+    ...expected.routes.keys(),
+  ])) {
+    const clusters = groupFor(expected.outbound, name);
+    const client = clientOf(name, cluster);
+    const scope = cluster.scopeOf(client);
+    const facts = clusterFacts(cluster, client, scope.hosts, true);
+    const ours = new Map(
+      facts.map(({ host, port, subset, fact }) => [`${host}:${port} ${subset ?? ""}`, fact]),
+    );
+    yield* judgeMaps("outbound", `${id} ${name}`, clusters, ours);
+    const listeners = outboundListeners(cluster, client, scope);
+    yield* judgeMaps(
+      "outbound listeners",
+      `${id} ${name}`,
+      groupFor(expected.listeners, name),
+      new Map(listeners.map((it) => listenerEntry(it, scope.registryOnly))),
+    );
+    yield* judgeMaps(
+      "routes",
+      `${id} ${name}`,
+      groupFor(expected.routes, name),
+      routeConfigs({ cluster, client, scope, clusters: new Set(ours.keys()) }, listeners),
+    );
+  }
+  for (const pod of cluster.pods) {
+    const name = `${pod.namespace}/${pod.workload.resource.name}`;
+    const facts = expected.inbound.get(`${name}-0`) ?? expected.inbound.get(name);
+    if (facts) yield* judgeMaps("inbound", `${id} ${name}`, facts, inboundFacts(cluster, pod));
+  }
+}
+
+/** A pod that sees what its namespace sees is not named. */
+function groupFor(
+  section: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
+  name: string,
+): ReadonlyMap<string, unknown> {
+  const namespace = /^pod ([^/]+)\//.exec(name)?.[1] ?? name;
+  return section.get(name) ?? section.get(namespace) ?? new Map<string, unknown>();
+}
+

@@ -1,0 +1,52 @@
+import { catalogueOf } from "../../../src/mesh/catalogue.ts";
+import { clusterOf, type Cluster } from "../../../src/mesh/cluster/cluster.ts";
+import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { meshConfigOf } from "../../../src/mesh/cluster/mesh-config.ts";
+import type { Catalogue } from "../../../src/mesh/catalogue.ts";
+import { classify } from "../../../src/manifest/classify.ts";
+import type { Resource } from "../../../src/manifest/resource.ts";
+import { parseYaml } from "../../../src/yaml/parse.ts";
+import type { SourceFile } from "../../../src/yaml/source.ts";
+import { fullParse } from "../../../src/yaml/full-parse.ts";
+import { refusalOf } from "../refusal.ts";
+
+/** A case as istiod was given it: what would be refused is left out, and of two objects of a name the second. */
+export interface CaseMesh {
+  readonly cluster: Cluster;
+  readonly catalogue: Catalogue;
+  readonly resources: readonly Resource[];
+}
+
+const clusterDomain = "cluster.local";
+
+export function readMesh(sources: readonly SourceFile[]): CaseMesh {
+  const documents = sources.flatMap(
+    (source) =>
+      parseYaml(
+        source,
+        () => true,
+        () => fullParse,
+      ).documents,
+  );
+  const { resources: all } = classify(documents, () => false);
+  const seen = new Set<string>();
+  const resources = all.filter((resource) => {
+    const key = `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;
+    if (seen.has(key) || isRefused(resource)) return false;
+    seen.add(key);
+    return true;
+  });
+  const catalogue = catalogueOf(resources);
+  const config = meshConfigOf(resources);
+  return {
+    cluster: clusterOf({ resources, catalogue, config, clusterDomain }),
+    catalogue,
+    resources,
+  };
+}
+
+/** Objects of the core are used even where the API server would refuse them. */
+function isRefused(resource: Resource): boolean {
+  if (!/(^|\.)istio\.io$|^gateway\.networking\.k8s\.io$/.test(resource.group)) return false;
+  return refusalOf(JSON.stringify(resource.root.toValue())) !== undefined;
+}

@@ -1,0 +1,165 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { groupBy } from "../group-by.ts";
+import { lazy } from "../lazy.ts";
+import type { VirtualService } from "../virtual-service.ts";
+import { byAgeAndHost, namespaceOf } from "./age.ts";
+import { endpointsOf, type Endpoint } from "./endpoints.ts";
+import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
+import type { MeshConfig } from "./mesh-config.ts";
+import { mutualTls, type MutualTls } from "./peer-authentication.ts";
+import { podOf, type Pod } from "./pod.ts";
+import {
+  hostOfService,
+  hostsOfServiceEntry,
+  type RegisteredHost,
+  type RegisteredPort,
+} from "./registered-host.ts";
+import { ruleLookup, type FindRule } from "./rule-lookup.ts";
+import { clusterHosts } from "./sidecar-hosts.ts";
+import { egressListeners, sidecarOf, type Client, type EgressListener } from "./sidecar-scope.ts";
+import { virtualServiceOrder, type SeenServices } from "./virtual-service-order.ts";
+import { isVisible } from "./visibility.ts";
+
+/**
+ * The inputs taken for all that a cluster holds, resolved as Istio resolves them: what each proxy is given. Where a
+ * repository is only a part of a mesh, the open questions of `Mesh` are the ones to ask.
+ */
+export interface Cluster {
+  readonly config: MeshConfig;
+  readonly clusterDomain: string;
+  /** Every host of the registry, the oldest first. */
+  readonly hosts: readonly RegisteredHost[];
+  readonly pods: readonly Pod[];
+  readonly mutualTls: MutualTls;
+  readonly findRule: FindRule;
+  readonly virtualServices: SeenServices;
+  scopeOf(client: Client): Scope;
+  /** What a client without Sidecar sees, such as a gateway. */
+  visibleHosts(namespace: string): readonly RegisteredHost[];
+  endpointsOf(host: RegisteredHost, port: RegisteredPort): readonly Endpoint[];
+  routesOf(service: VirtualService): readonly HttpRoute[];
+}
+
+/** What a client's Sidecar lets it see. */
+export interface Scope {
+  readonly sidecar: Resource | undefined;
+  readonly listeners: readonly EgressListener[];
+  /** The hosts it gets clusters for. */
+  readonly hosts: readonly RegisteredHost[];
+  readonly registryOnly: boolean;
+}
+
+export interface ClusterInputs {
+  readonly resources: readonly Resource[];
+  readonly catalogue: Catalogue;
+  readonly config: MeshConfig;
+  readonly clusterDomain: string;
+}
+
+export function clusterOf({ resources, catalogue, config, clusterDomain }: ClusterInputs): Cluster {
+  const ofKind = (kind: string): readonly Resource[] => resources.filter((it) => it.kind === kind);
+  const namespaces = new Map(ofKind("Namespace").map((it) => [it.name, it]));
+  const mirrored = new Map(ofKind("Endpoints").map((it) => [`${namespaceOf(it)}/${it.name}`, it]));
+  const pods = catalogue
+    .workloads()
+    .map((workload) => podOf(workload, namespaces.get(namespaceOf(workload.resource))));
+  const hosts = [
+    ...catalogue.services().map((it) => hostOfService(it, config, clusterDomain)),
+    ...catalogue.serviceEntries().flatMap((it) => hostsOfServiceEntry(it, config)),
+  ].toSorted(byAgeAndHost);
+  const routes = routeReader(catalogue, clusterDomain);
+  const virtualServices = virtualServiceOrder(
+    catalogue.virtualServices().filter(({ hosts: named }) => named.length > 0),
+    config,
+  );
+  const base = {
+    config,
+    clusterDomain,
+    hosts,
+    pods,
+    mutualTls: mutualTls(catalogue.peerAuthentications(), config.rootNamespace),
+    findRule: ruleLookup(catalogue.destinationRules(), config, clusterDomain),
+    virtualServices,
+    routesOf: routes,
+    visibleHosts: (namespace: string) =>
+      hosts.filter((it) => isVisible(it.exportTo, it.namespace, namespace)),
+    endpointsOf: (host: RegisteredHost, port: RegisteredPort) =>
+      endpointsOf(host, port, {
+        pods,
+        mirrored: (namespace, name) => mirrored.get(`${namespace}/${name}`),
+      }),
+  };
+  return { ...base, scopeOf: scopeReader(base, ofKind("Sidecar")) };
+}
+
+function routeReader(
+  catalogue: Catalogue,
+  clusterDomain: string,
+): (service: VirtualService) => readonly HttpRoute[] {
+  const byName = lazy(
+    () =>
+      new Map(
+        catalogue
+          .virtualServices()
+          .map((it) => [`${namespaceOf(it.resource)}/${it.resource.name}`, it]),
+      ),
+  );
+  const made = new Map<VirtualService, readonly HttpRoute[]>();
+  return (service) => {
+    const known = made.get(service);
+    if (known) return known;
+    const routes = httpRoutesOf(
+      service,
+      (name, namespace, from) => {
+        const found = byName().get(`${namespace}/${name}`);
+        return found && found.hosts.length === 0 && isSeenFrom(found, from) ? found : undefined;
+      },
+      clusterDomain,
+    );
+    made.set(service, routes);
+    return routes;
+  };
+}
+
+function isSeenFrom({ resource }: VirtualService, from: string): boolean {
+  const exportTo = (resource.spec?.get("exportTo")?.strings() ?? []).map(({ value }) => value);
+  return isVisible(exportTo.length > 0 ? exportTo : ["*"], namespaceOf(resource), from);
+}
+
+function scopeReader(
+  cluster: Omit<Cluster, "scopeOf">,
+  sidecars: readonly Resource[],
+): Cluster["scopeOf"] {
+  const byName = groupBy(cluster.hosts, ({ host }) => host);
+  return (client) => {
+    const { namespace } = client;
+    const { clusterDomain, config } = cluster;
+    const sidecar = sidecarOf(sidecars, config.rootNamespace, client);
+    const listeners = egressListeners(sidecar, client, {
+      hosts: cluster.visibleHosts(namespace),
+      virtualServices: cluster.virtualServices(namespace, "mesh"),
+      clusterDomain,
+    });
+    const mode = sidecar?.spec?.at("outboundTrafficPolicy", "mode")?.string()?.value;
+    const hosts = lazy(() =>
+      clusterHosts(listeners, {
+        clientNamespace: namespace,
+        clusterDomain,
+        named: (name) => byName.get(name) ?? [],
+        isVisible: (host) => isVisible(host.exportTo, host.namespace, namespace),
+        routesOf: (listener) => listener.virtualServices.flatMap((it) => cluster.routesOf(it)),
+      }),
+    );
+    return {
+      sidecar,
+      listeners,
+      get hosts() {
+        return hosts();
+      },
+      registryOnly: sidecar?.spec?.get("outboundTrafficPolicy")
+        ? mode !== "ALLOW_ANY"
+        : config.registryOnly,
+    };
+  };
+}

@@ -1,0 +1,110 @@
+import type { Field } from "../../yaml/field.ts";
+import { gatewayName } from "./virtual-service-order.ts";
+
+/** The conditions of one entry of `match`, a delegate's put together with its root's. */
+export interface HttpMatch {
+  readonly name: string;
+  /** `uri`, `scheme`, `method`, `authority`, `port`, `ignoreUriCase`, `sourceNamespace`. */
+  get(key: string): Field | undefined;
+  /** `headers`, `withoutHeaders`, `queryParams`, `sourceLabels`: by name. */
+  map(key: string): ReadonlyMap<string, Field>;
+  /** As `mesh` or `namespace/name`. */
+  readonly gateways: readonly string[];
+}
+
+/** `namespace` is that of the resource it is written in. */
+export function plainMatch(field: Field, namespace: string): HttpMatch {
+  return {
+    name: field.get("name")?.string()?.value ?? "",
+    get: (key) => field.get(key),
+    map: (key) =>
+      new Map((field.get(key)?.fields() ?? []).map((entry) => [String(entry.step), entry])),
+    gateways: (field.get("gateways")?.strings() ?? []).map(({ value }) =>
+      gatewayName(value, namespace),
+    ),
+  };
+}
+
+/**
+ * A delegate's matches within its root's; `undefined` if one of them fits none of the root's.
+ * Source: istio `pilot/pkg/model/virtualservice.go` mergeHTTPMatchRequests, hasConflict (1.31).
+ */
+export function mergeMatches(
+  root: readonly HttpMatch[],
+  leaf: readonly HttpMatch[],
+): readonly HttpMatch[] | undefined {
+  if (root.length === 0) return leaf;
+  if (leaf.length === 0) return root;
+  const merged: HttpMatch[] = [];
+  for (const own of leaf) {
+    const fitting = root.filter((above) => !conflict(above, own));
+    if (fitting.length === 0) return undefined;
+    merged.push(...fitting.map((above) => both(above, own)));
+  }
+  return merged;
+}
+
+function both(root: HttpMatch, leaf: HttpMatch): HttpMatch {
+  return {
+    name: [root.name, leaf.name].filter((name) => name !== "").join("-"),
+    get: (key) => leaf.get(key) ?? root.get(key),
+    map: (key) => new Map([...root.map(key), ...leaf.map(key)]),
+    gateways: leaf.gateways.length > 0 ? leaf.gateways : root.gateways,
+  };
+}
+
+function conflict(root: HttpMatch, leaf: HttpMatch): boolean {
+  return (
+    ["uri", "scheme", "method", "authority"].some((key) =>
+      stringsConflict(root.get(key), leaf.get(key)),
+    ) ||
+    ["headers", "withoutHeaders", "queryParams"].some((key) => mapsConflict(root, leaf, key)) ||
+    root.get("ignoreUriCase")?.boolean()?.value !== leaf.get("ignoreUriCase")?.boolean()?.value ||
+    portsConflict(root, leaf) ||
+    sourcesConflict(root, leaf) ||
+    gatewaysConflict(root.gateways, leaf.gateways)
+  );
+}
+
+function mapsConflict(root: HttpMatch, leaf: HttpMatch, key: string): boolean {
+  const above = root.map(key);
+  const own = Array.from(leaf.map(key));
+  return own.some(([name, value]) => stringsConflict(above.get(name), value));
+}
+
+function portsConflict(root: HttpMatch, leaf: HttpMatch): boolean {
+  const above = root.get("port")?.number()?.value;
+  const own = leaf.get("port")?.number()?.value;
+  return above !== undefined && own !== undefined && above !== own;
+}
+
+function sourcesConflict(root: HttpMatch, leaf: HttpMatch): boolean {
+  const namespace = root.get("sourceNamespace")?.string()?.value;
+  if (namespace !== undefined && leaf.get("sourceNamespace")?.string()?.value !== namespace) {
+    return true;
+  }
+  const above = root.map("sourceLabels");
+  const own = Array.from(leaf.map("sourceLabels"));
+  return own.some(([name, value]) => {
+    const other = above.get(name);
+    return other !== undefined && other.string()?.value !== value.string()?.value;
+  });
+}
+
+function gatewaysConflict(root: readonly string[], leaf: readonly string[]): boolean {
+  if (root.length === 0 || leaf.length === 0) return false;
+  return root.length < leaf.length || leaf.some((name) => !root.includes(name));
+}
+
+const textAt = (field: Field | undefined, key: string): string =>
+  field?.get(key)?.string()?.value ?? "";
+
+function stringsConflict(root: Field | undefined, leaf: Field | undefined): boolean {
+  if (root === undefined || leaf === undefined) return false;
+  const above = { exact: textAt(root, "exact"), prefix: textAt(root, "prefix") };
+  const own = { exact: textAt(leaf, "exact"), prefix: textAt(leaf, "prefix") };
+  if (above.exact !== "") return own.prefix !== "" || own.exact !== above.exact;
+  if (above.prefix === "") return true;
+  if (own.prefix !== "") return !own.prefix.startsWith(above.prefix);
+  return own.exact === "" || !own.exact.startsWith(above.prefix);
+}

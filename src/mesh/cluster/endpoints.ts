@@ -1,0 +1,111 @@
+import { findContainerPort } from "../workload.ts";
+import { selectsAll, type Pod } from "./pod.ts";
+import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
+import type { Field } from "../../yaml/field.ts";
+import type { Resource } from "../../manifest/resource.ts";
+
+/** One place that a port of a host leads to. */
+export interface Endpoint {
+  readonly port: number;
+  /** The pod there; `undefined` for addresses. */
+  readonly pod: Pod | undefined;
+  /** A proxy there answers mutual TLS. */
+  readonly hasSidecar: boolean;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** What is known of who stands behind hosts. */
+export interface EndpointSources {
+  readonly pods: readonly Pod[];
+  /** `Endpoints` objects, for Services without selector. */
+  readonly mirrored: (namespace: string, name: string) => Resource | undefined;
+}
+
+const noLabels: ReadonlyMap<string, string> = new Map();
+
+/** Pods that a host's selector finds; empty for a host without selector. */
+export function podsOfHost(
+  { service, resource, namespace }: RegisteredHost,
+  pods: readonly Pod[],
+): readonly Pod[] {
+  const selector =
+    service?.selector ?? resource.spec?.at("workloadSelector", "labels")?.stringMap();
+  if (selector === undefined || selector.size === 0) return [];
+  return pods.filter((pod) => pod.namespace === namespace && selectsAll(selector, pod.labels));
+}
+
+/** Where a port of a host leads. */
+export function endpointsOf(
+  host: RegisteredHost,
+  port: RegisteredPort,
+  sources: EndpointSources,
+): readonly Endpoint[] {
+  if (host.resolution === "alias") return [];
+  if (host.service === undefined) return endpointsOfEntry(host, port, sources);
+  if (host.service.selector.size === 0) return mirroredEndpoints(host, port, sources);
+  return podsOfHost(host, sources.pods).flatMap((pod) => {
+    const target = targetOf(port, pod);
+    return target === undefined ? [] : [endpointAt(pod, target)];
+  });
+}
+
+function endpointAt(pod: Pod, port: number): Endpoint {
+  return { port, pod, hasSidecar: pod.hasSidecar, labels: pod.labels };
+}
+
+/** The pod's own port that a port leads to; `undefined` for a name that no container port has. */
+export function targetOf({ target, number }: RegisteredPort, pod: Pod): number | undefined {
+  if (typeof target !== "string") return target ?? number;
+  const written = Number(target);
+  if (target !== "" && Number.isInteger(written)) return written;
+  return findContainerPort(pod.workload, target)?.number?.value;
+}
+
+function endpointsOfEntry(
+  host: RegisteredHost,
+  port: RegisteredPort,
+  { pods }: EndpointSources,
+): readonly Endpoint[] {
+  const usual = typeof port.target === "number" ? port.target : port.number;
+  const written = host.resource.spec?.get("endpoints")?.items() ?? [];
+  if (written.length > 0) return written.map((field) => writtenEndpoint(field, port, usual));
+  if (host.resource.spec?.get("workloadSelector")) {
+    return podsOfHost(host, pods).map((pod) => endpointAt(pod, usual));
+  }
+  const isDns = host.resolution === "DNS" || host.resolution === "DNS round robin";
+  return isDns ? [{ port: usual, pod: undefined, hasSidecar: false, labels: noLabels }] : [];
+}
+
+function writtenEndpoint(field: Field, port: RegisteredPort, usual: number): Endpoint {
+  const labels = field.get("labels")?.stringMap() ?? new Map<string, never>();
+  const own = port.name === undefined ? undefined : field.at("ports", port.name)?.number()?.value;
+  return {
+    port: own ?? usual,
+    pod: undefined,
+    hasSidecar: labels.get("security.istio.io/tlsMode")?.value === "istio",
+    labels: new Map([...labels].map(([key, { value }]) => [key, value])),
+  };
+}
+
+/** Addresses that an `Endpoints` object lists, port by name. */
+function mirroredEndpoints(
+  { resource, namespace }: RegisteredHost,
+  port: RegisteredPort,
+  sources: EndpointSources,
+): readonly Endpoint[] {
+  const found = sources.mirrored(namespace, resource.name);
+  return (found?.root.get("subsets")?.items() ?? []).flatMap((subset) => {
+    const addresses = subset.get("addresses")?.items() ?? [];
+    const entry = (subset.get("ports")?.items() ?? []).find(
+      (field) => (field.get("name")?.string()?.value ?? "") === (port.name ?? ""),
+    );
+    const number = entry?.get("port")?.number()?.value;
+    if (number === undefined) return [];
+    return addresses.map(() => ({
+      port: number,
+      pod: undefined,
+      hasSidecar: false,
+      labels: noLabels,
+    }));
+  });
+}

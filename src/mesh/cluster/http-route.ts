@@ -1,0 +1,165 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
+import { qualifyHost } from "../hosts.ts";
+import type { VirtualService } from "../virtual-service.ts";
+import { namespaceOf } from "./age.ts";
+import { mergeMatches, type HttpMatch, plainMatch } from "./delegate-match.ts";
+
+/** Where a route sends requests. */
+export interface HttpDestination {
+  /** Fully qualified. */
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly subset: string | undefined;
+  /** The entry of `route` (or the mirror) it is written in. */
+  readonly field: Field;
+}
+
+/**
+ * One entry of `http` as it is in force: a delegate's entry with what it inherits from the root's. Each setting is the
+ * field it was written in.
+ */
+export interface HttpRoute {
+  /** The root VirtualService: the one with hosts. */
+  readonly owner: Resource;
+  readonly name: string;
+  /** Empty: every request. */
+  readonly matches: readonly HttpMatch[];
+  /** A setting, with the destinations' names resolved where it is written. */
+  get(key: HttpSetting): Field | undefined;
+  readonly destinations: readonly HttpDestination[];
+  /** With what mirrors lead to. */
+  allDestinations(): readonly HttpDestination[];
+  destinationAt(field: Field | undefined, entry: Field): HttpDestination | undefined;
+}
+
+const inherited = [
+  "rewrite",
+  "directResponse",
+  "timeout",
+  "retries",
+  "fault",
+  "mirror",
+  "mirrorPercent",
+  "mirrorPercentage",
+  "mirrors",
+  "corsPolicy",
+  "headers",
+] as const;
+
+const inheritable: ReadonlySet<string> = new Set(inherited);
+
+export type HttpSetting = (typeof inherited)[number] | "redirect" | "route";
+
+/** The delegate a root's route names, visible from the root's namespace; `undefined` if there is none. */
+export type FindDelegate = (
+  name: string,
+  namespace: string,
+  from: string,
+) => VirtualService | undefined;
+
+/**
+ * The routes of a VirtualService in order. A route whose delegate is missing, hidden or at odds with it is left out.
+ * Source: istio `pilot/pkg/model/virtualservice.go` MergeHTTPRoutes (1.31).
+ */
+export function httpRoutesOf(
+  service: VirtualService,
+  findDelegate: FindDelegate,
+  clusterDomain: string,
+): readonly HttpRoute[] {
+  const owner = service.resource;
+  return service.http.flatMap((root) => {
+    const delegate = root.get("delegate");
+    const name = root.get("name")?.string()?.value ?? "";
+    const matches = matchesOf(root, owner);
+    if (delegate === undefined) {
+      return [
+        routeOf({ owner, name, matches, own: root, root: undefined, from: owner }, clusterDomain),
+      ];
+    }
+    const from = namespaceOf(owner);
+    const found = findDelegate(
+      delegate.get("name")?.string()?.value ?? "",
+      delegate.get("namespace")?.string()?.value ?? from,
+      from,
+    );
+    return (found?.http ?? []).flatMap((own) => {
+      const merged = mergeMatches(matches, matchesOf(own, found?.resource ?? owner));
+      if (merged === undefined || found === undefined) return [];
+      const ownName = own.get("name")?.string()?.value ?? "";
+      return [
+        routeOf(
+          {
+            owner,
+            name: [name, ownName].filter((part) => part !== "").join("-"),
+            matches: merged,
+            own,
+            root,
+            from: found.resource,
+          },
+          clusterDomain,
+        ),
+      ];
+    });
+  });
+}
+
+function matchesOf(route: Field, { namespace }: Resource): readonly HttpMatch[] {
+  return (route.get("match")?.items() ?? []).map((match) =>
+    plainMatch(match, namespace ?? "default"),
+  );
+}
+
+interface RouteParts {
+  readonly owner: Resource;
+  readonly name: string;
+  readonly matches: readonly HttpMatch[];
+  readonly own: Field;
+  /** The root's entry, where `own` is a delegate's. */
+  readonly root: Field | undefined;
+  /** The resource `own` is in. */
+  readonly from: Resource;
+}
+
+function routeOf(parts: RouteParts, clusterDomain: string): HttpRoute {
+  const { owner, own, root, from, name, matches } = parts;
+  const get = (key: HttpSetting): Field | undefined =>
+    own.get(key) ?? (inheritable.has(key) ? root?.get(key) : undefined);
+  // A mirror that a delegate inherits names its host as the root's namespace understands it.
+  const resourceOf = (field: Field): Resource => (isBelow(field, own) ? from : owner);
+  const destinationAt: HttpRoute["destinationAt"] = (field, entry) => {
+    if (field === undefined) return undefined;
+    const host = field.get("host")?.string()?.value ?? "";
+    return {
+      host: qualifyHost(host, namespaceOf(resourceOf(field)), clusterDomain),
+      port: field.at("port", "number")?.number()?.value,
+      subset: field.get("subset")?.string()?.value,
+      field: entry,
+    };
+  };
+  const destinations = (get("route")?.items() ?? []).flatMap(
+    (entry) => destinationAt(entry.get("destination"), entry) ?? [],
+  );
+  return {
+    owner,
+    name,
+    matches,
+    get,
+    destinations,
+    destinationAt,
+    allDestinations: () => [
+      ...destinations,
+      ...[destinationAt(get("mirror"), own)].flatMap((it) => it ?? []),
+      ...(get("mirrors")?.items() ?? []).flatMap(
+        (entry) => destinationAt(entry.get("destination"), entry) ?? [],
+      ),
+    ],
+  };
+}
+
+function isBelow(field: Field, ancestor: Field): boolean {
+  for (let at: Field | undefined = field; at !== undefined; at = at.parent) {
+    if (at.node === ancestor.node) return true;
+  }
+  return false;
+}

@@ -1,0 +1,64 @@
+import { groupBy } from "../group-by.ts";
+import type { VirtualService } from "../virtual-service.ts";
+import { byAge, namespaceOf } from "./age.ts";
+import { defaultExportTo, type MeshConfig } from "./mesh-config.ts";
+
+/** `mesh`, or `namespace/name` of a gateway. */
+type GatewayName = string;
+
+/**
+ * The VirtualServices a client sees of a gateway, in the order in which they win: private ones of its namespace, those
+ * exported to it, public ones; by age in each.
+ * Source: istio `pilot/pkg/model/push_context.go` initVirtualServices, VirtualServicesForGateway (1.31).
+ */
+export type SeenServices = (namespace: string, gateway: GatewayName) => readonly VirtualService[];
+
+export function virtualServiceOrder(
+  services: readonly VirtualService[],
+  config: MeshConfig,
+): SeenServices {
+  const fallback = defaultExportTo(config, "defaultVirtualServiceExportTo");
+  const entries = services
+    .toSorted((left, right) => byAge(left.resource, right.resource))
+    .flatMap((service) =>
+      gatewayNames(service).flatMap((gateway) =>
+        seenIn(service, fallback).map((key) => ({ key: `${key}\u0000${gateway}`, service })),
+      ),
+    );
+  const index = groupBy(entries, ({ key }) => key);
+  const seen = (key: string, gateway: GatewayName): readonly VirtualService[] =>
+    (index.get(`${key}\u0000${gateway}`) ?? []).map(({ service }) => service);
+  return (namespace, gateway) => [
+    ...seen(`own ${namespace}`, gateway),
+    ...seen(`to ${namespace}`, gateway),
+    ...seen("public", gateway),
+  ];
+}
+
+/** Keys of the groups that a service is in. */
+function seenIn({ resource }: VirtualService, fallback: readonly string[]): readonly string[] {
+  const own = namespaceOf(resource);
+  const written = (resource.spec?.get("exportTo")?.strings() ?? []).map(({ value }) => value);
+  const exportTo = written.length > 0 ? written : fallback;
+  if (exportTo.includes("*")) return ["public"];
+  if (exportTo.includes("~")) return [];
+  return [...new Set(exportTo.map((to) => (to === "." || to === own ? `own ${own}` : `to ${to}`)))];
+}
+
+/** The gateways a service is bound to. Source: `pilot/pkg/model/config.go` resolveGatewayName. */
+export function gatewayNames({ resource, gateways }: VirtualService): readonly GatewayName[] {
+  if (gateways.length === 0) return ["mesh"];
+  return [...new Set(gateways.map(({ value }) => gatewayName(value, namespaceOf(resource))))];
+}
+
+/** `name`, `namespace/name`, `./name`, or the old `name.namespace.svc.domain`. */
+export function gatewayName(written: string, namespace: string): GatewayName {
+  if (written === "mesh") return written;
+  const slash = written.indexOf("/");
+  if (slash >= 0) {
+    const before = written.slice(0, slash);
+    return `${before === "." ? namespace : before}/${written.slice(slash + 1)}`;
+  }
+  const [name = "", owner] = written.split(".");
+  return `${owner ?? namespace}/${name}`;
+}
