@@ -1,44 +1,70 @@
 import type { Rule } from "../src/rule/rule.ts";
+import { addressMalformed } from "./admission/address-malformed.ts";
 import { backendRefPort } from "./admission/backend-ref-port.ts";
 import { backendTimeoutBeyondRequest } from "./admission/backend-timeout-beyond-request.ts";
 import { backendTlsValidation } from "./admission/backend-tls-validation.ts";
+import { claimMatchInMesh } from "./admission/claim-match-in-mesh.ts";
+import { corsMethodUnknown } from "./admission/cors-method-unknown.ts";
 import { corsWildcardNotAlone } from "./admission/cors-wildcard-not-alone.ts";
+import { delegateWithBindings } from "./admission/delegate-with-bindings.ts";
+import { destinationPortName } from "./admission/destination-port-name.ts";
+import { directResponseMalformed } from "./admission/direct-response-malformed.ts";
 import { durationBelow1ms } from "./admission/duration-below-1ms.ts";
 import { durationSyntax } from "./admission/duration-syntax.ts";
 import { durationTooPrecise } from "./admission/duration-too-precise.ts";
 import { endpointPortNameMalformed } from "./admission/endpoint-port-name-malformed.ts";
+import { exportToMalformed } from "./admission/export-to-malformed.ts";
 import { extensionSource } from "./admission/extension-source.ts";
 import { gatewayAddressRefused } from "./admission/gateway-address-refused.ts";
+import { gatewayReferenceMalformed } from "./admission/gateway-reference-malformed.ts";
 import { grpcrouteMethodEmpty } from "./admission/grpcroute-method-empty.ts";
 import { grpcrouteServiceFormat } from "./admission/grpcroute-service-format.ts";
+import { headerNameMalformed } from "./admission/header-name-malformed.ts";
+import { headerValueMalformed } from "./admission/header-value-malformed.ts";
+import { hostMalformed } from "./admission/host-malformed.ts";
 import { httpPathMalformed } from "./admission/http-path-malformed.ts";
 import { infrastructureKeyMalformed } from "./admission/infrastructure-key-malformed.ts";
 import { jwksSource } from "./admission/jwks-source.ts";
+import { labelMalformed } from "./admission/label-malformed.ts";
 import { listenerConflict } from "./admission/listener-conflict.ts";
 import { listenerHostnameUnused } from "./admission/listener-hostname-unused.ts";
 import { listenerTls } from "./admission/listener-tls.ts";
+import { matchValueEmpty } from "./admission/match-value-empty.ts";
 import { mirrorFraction } from "./admission/mirror-fraction.ts";
+import { nameNotDnsLabel } from "./admission/name-not-dns-label.ts";
+import { numberOutOfRange } from "./admission/number-out-of-range.ts";
 import { parentRefSectionName } from "./admission/parent-ref-section-name.ts";
 import { pathModifierType } from "./admission/path-modifier-type.ts";
 import { portLevelMtlsNoSelector } from "./admission/port-level-mtls-no-selector.ts";
 import { portOutOfRange } from "./admission/port-out-of-range.ts";
 import { prefixReplacementMatch } from "./admission/prefix-replacement-match.ts";
 import { probeScheme } from "./admission/probe-scheme.ts";
+import { protocolUnknown } from "./admission/protocol-unknown.ts";
+import { redirectMalformed } from "./admission/redirect-malformed.ts";
 import { redirectWithBackends } from "./admission/redirect-with-backends.ts";
+import { regexSyntax } from "./admission/regex-syntax.ts";
+import { rewriteMalformed } from "./admission/rewrite-malformed.ts";
+import { routeActionsExclusive } from "./admission/route-actions-exclusive.ts";
 import { routeFilterTwice } from "./admission/route-filter-twice.ts";
 import { routeFilterType } from "./admission/route-filter-type.ts";
 import { routeMatchesExceedLimit } from "./admission/route-matches-exceed-limit.ts";
+import { scopedHostMalformed } from "./admission/scoped-host-malformed.ts";
 import { selectorWildcard } from "./admission/selector-wildcard.ts";
 import { serviceAccountsWithPrincipals } from "./admission/service-accounts-with-principals.ts";
 import { serviceEntryAnyHost } from "./admission/service-entry-any-host.ts";
 import { serviceEntryEndpointsRefused } from "./admission/service-entry-endpoints-refused.ts";
 import { serviceEntryPortTwice } from "./admission/service-entry-port-twice.ts";
+import { sniHostNotInHosts } from "./admission/sni-host-not-in-hosts.ts";
 import { tagOverrideValue } from "./admission/tag-override-value.ts";
 import { targetAndSelector } from "./admission/target-and-selector.ts";
+import { targetRefKind } from "./admission/target-ref-kind.ts";
 import { targetRefNamespace } from "./admission/target-ref-namespace.ts";
 import { tlsCredentialsTwice } from "./admission/tls-credentials-twice.ts";
 import { tlsRouteIpAddress } from "./admission/tls-route-ip-address.ts";
+import { virtualServiceHosts } from "./admission/virtual-service-hosts.ts";
+import { virtualServiceWithoutRoutes } from "./admission/virtual-service-without-routes.ts";
 import { waypointMatchContext } from "./admission/waypoint-match-context.ts";
+import { weightMalformed } from "./admission/weight-malformed.ts";
 import { workloadAddressMalformed } from "./admission/workload-address-malformed.ts";
 import { authzCustomProviderMissing } from "./authorization/authz-custom-provider-missing.ts";
 import { authzCustomUsesIdentity } from "./authorization/authz-custom-uses-identity.ts";
@@ -158,7 +184,6 @@ import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
-import { destinationPortName } from "./references/destination-port-name.ts";
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
 import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
 import { subsetUndefined } from "./references/subset-undefined.ts";
@@ -217,46 +242,72 @@ import { istioApiVersionOld } from "./upgrades/istio-api-version-old.ts";
 /** Every rule, by topic and id. The only registry. */
 export const rules: readonly Rule[] = [
   // admission
+  addressMalformed,
   backendRefPort,
   backendTimeoutBeyondRequest,
   backendTlsValidation,
+  claimMatchInMesh,
+  corsMethodUnknown,
   corsWildcardNotAlone,
+  delegateWithBindings,
+  destinationPortName,
+  directResponseMalformed,
   durationBelow1ms,
   durationSyntax,
   durationTooPrecise,
   endpointPortNameMalformed,
+  exportToMalformed,
   extensionSource,
   gatewayAddressRefused,
+  gatewayReferenceMalformed,
   grpcrouteMethodEmpty,
   grpcrouteServiceFormat,
+  headerNameMalformed,
+  headerValueMalformed,
+  hostMalformed,
   httpPathMalformed,
   infrastructureKeyMalformed,
   jwksSource,
+  labelMalformed,
   listenerConflict,
   listenerHostnameUnused,
   listenerTls,
+  matchValueEmpty,
   mirrorFraction,
+  nameNotDnsLabel,
+  numberOutOfRange,
   parentRefSectionName,
   pathModifierType,
   portLevelMtlsNoSelector,
   portOutOfRange,
   prefixReplacementMatch,
   probeScheme,
+  protocolUnknown,
+  redirectMalformed,
   redirectWithBackends,
+  regexSyntax,
+  rewriteMalformed,
+  routeActionsExclusive,
   routeFilterTwice,
   routeFilterType,
   routeMatchesExceedLimit,
+  scopedHostMalformed,
   selectorWildcard,
   serviceAccountsWithPrincipals,
   serviceEntryAnyHost,
   serviceEntryEndpointsRefused,
   serviceEntryPortTwice,
+  sniHostNotInHosts,
   tagOverrideValue,
   targetAndSelector,
+  targetRefKind,
   targetRefNamespace,
   tlsCredentialsTwice,
   tlsRouteIpAddress,
+  virtualServiceHosts,
+  virtualServiceWithoutRoutes,
   waypointMatchContext,
+  weightMalformed,
   workloadAddressMalformed,
   // authorization
   authzCustomProviderMissing,
@@ -392,7 +443,6 @@ export const rules: readonly Rule[] = [
   tcpProbeOnGrpcPort,
   // references
   destinationPortMissing,
-  destinationPortName,
   destinationPortNotInService,
   subsetSelectsNoPods,
   subsetUndefined,

@@ -5,13 +5,14 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { agreementsOf, lostGround, raised, type Agreement, type Reached } from "./agreement.ts";
+import { corpus } from "./corpus.ts";
 import { gatewayApi } from "./gateway-api.ts";
 import { istioCrdCases } from "./istio-crd-cases.ts";
 import { kubectlYaml } from "./kubectl-yaml.ts";
 import type { ConformanceSet } from "./set.ts";
 import { verdicts } from "./verdicts.ts";
 
-const sets: readonly ConformanceSet[] = [verdicts, istioCrdCases, gatewayApi, kubectlYaml];
+const sets: readonly ConformanceSet[] = [verdicts, istioCrdCases, gatewayApi, kubectlYaml, corpus];
 
 const reachedPath = join("scripts", "conformance", "agreement.json");
 
@@ -28,8 +29,11 @@ const folder = positionals[0] ?? join("..", "shared", "vectors");
 
 const agreements = sets
   .filter(({ name }) => values.set === undefined || values.set === name)
-  .filter(({ name }) => existsSync(join(folder, name)))
-  .flatMap(({ name, judge }) => agreementsOf(name, judge(join(folder, name))));
+  .flatMap(({ name, judge }) => {
+    // The corpus lies beside the vectors.
+    const place = [join(folder, name), join(folder, "..", name)].find((path) => existsSync(path));
+    return place === undefined ? [] : agreementsOf(name, judge(place));
+  });
 
 if (values.json) printJson(agreements);
 else printText(agreements);

@@ -7,7 +7,7 @@ import { removeField } from "../../src/rule/removals.ts";
 
 export const destinationPortName = defineRule({
   id: "destination-port-name",
-  topic: "references",
+  topic: "admission",
   summary: "a destination names its port, where Istio takes only a number",
   severity: "error",
   reads: "route",

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { refusalOf } from "./refusal.ts";
+import type { ConformanceSet } from "./set.ts";
+
+/** Documents of real repositories: path, number of the document, kind, verdict and reason, separated by tabs. */
+export const corpus: ConformanceSet = {
+  name: "corpus",
+  *judge(folder) {
+    const documents = new Map<string, readonly string[]>();
+    const [, ...rows] = readFileSync(join(folder, "VERDICTS.tsv"), "utf8").trim().split("\n");
+    for (const row of rows) {
+      const [path = "", number = "", topic = "", verdict = "", reason = ""] = row.split("\t");
+      const known = documents.get(path) ?? documentsIn(readFileSync(join(folder, path), "utf8"));
+      documents.set(path, known);
+      const refusal = refusalOf(known[Number(number)] ?? "");
+      yield {
+        topic,
+        id: `${path}#${number}`,
+        expected: reason === "" ? verdict : `${verdict}: ${reason}`,
+        actual: refusal ?? "accepted",
+        agrees: (verdict === "refused") === (refusal !== undefined),
+      };
+    }
+  },
+};
+
+/** Documents are numbered with those that hold comments alone, but without empty ones. */
+function documentsIn(text: string): readonly string[] {
+  const parts = text.replace(/^\uFEFF/, "").split(/^---(?:[ \t].*)?\r?$/m);
+  return parts.filter((part) => part.trim() !== "");
+}
