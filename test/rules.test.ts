@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rules } from "../rules/index.ts";
-import { applyEdits } from "../src/fix/apply-edits.ts";
+import { planFixes, type FixPlan } from "../src/fix/plan-fixes.ts";
 import type { Diagnostic, Report } from "../src/report/report.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import type { SourceFile } from "../src/yaml/source.ts";
@@ -11,7 +11,8 @@ import { renderPlain } from "./support/render-plain.ts";
 
 /**
  * Walks `fixtures/rules/<topic>/<rule-id>/<case>/`. A `bad-*` case must give what its `expected.txt` says (write it
- * with `npx vitest run test/rules.test.ts -u`, then read it) and, if the rule fixes, its fixes must give `fixed/`;
+ * with `npx vitest run test/rules.test.ts -u`, then read it) and, if the rule fixes, its fixes must give `fixed/`,
+ * or `refused.txt` says why one is not made;
  * an `ok-*` case, near misses among them, must give nothing of the rule.
  */
 const root = "fixtures/rules";
@@ -26,24 +27,10 @@ function sourcesIn(folder: string, below = ""): readonly SourceFile[] {
     .toSorted()
     .flatMap((name) => {
       const path = join(below, name);
-      if (name === "fixed" || name === "expected.txt") return [];
+      if (name === "fixed" || /^(?:expected|refused)\.txt$/.test(name)) return [];
       if (statSync(join(folder, path)).isDirectory()) return sourcesIn(folder, path);
       return [{ path: path.replaceAll("\\", "/"), text: readFileSync(join(folder, path), "utf8") }];
     });
-}
-
-function fixedTexts(report: Report): ReadonlyMap<SourceFile, string> {
-  const edits = report.diagnostics.flatMap(({ fix }) => fix?.edits ?? []);
-  const sources = new Set(edits.map(({ span }) => span.source));
-  return new Map(
-    [...sources].map((source) => [
-      source,
-      applyEdits(
-        source.text,
-        edits.filter(({ span }) => span.source === source),
-      ),
-    ]),
-  );
 }
 
 /** The findings of one rule; rules about suppressions need the others to run. */
@@ -51,6 +38,16 @@ function lintWith(rule: Rule, sources: readonly SourceFile[]): Report {
   if (rule.reads !== "staleSuppression") return lintSources(sources, { only: [rule.id] });
   const report = lintSources(sources);
   return { ...report, diagnostics: report.diagnostics.filter(({ ruleId }) => ruleId === rule.id) };
+}
+
+/** What `--fix --unsafe-fixes` makes of the sources, judged by all rules. */
+function fixAll(rule: Rule, sources: readonly SourceFile[]): FixPlan {
+  return planFixes(sources, {
+    find: (texts) => lintWith(rule, texts),
+    judge: lintSources,
+    unsafe: true,
+    whyLocked: () => undefined,
+  });
 }
 
 const words = (text: string): number => text.replaceAll(/`[^`]*`/g, "x").split(/\s+/).length;
@@ -95,8 +92,14 @@ for (const rule of rules) {
         await expect(renderPlain(report)).toMatchFileSnapshot(
           join("..", folder, name, "expected.txt"),
         );
-        for (const [source, text] of fixedTexts(report)) {
-          await expect(text).toMatchFileSnapshot(join("..", folder, name, "fixed", source.path));
+        const { changes, refused } = fixAll(rule, sourcesIn(join(folder, name)));
+        if (refused.length > 0) {
+          const reasons = refused.map(({ reason }) => `${reason}\n`).join("");
+          await expect(reasons).toMatchFileSnapshot(join("..", folder, name, "refused.txt"));
+        }
+        for (const { after } of changes) {
+          const fixed = join("..", folder, name, "fixed", after.path);
+          await expect(after.text).toMatchFileSnapshot(fixed);
         }
       });
     }

@@ -1,5 +1,7 @@
 import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
 import type { DurationField } from "../../src/mesh/duration-fields.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -20,6 +22,7 @@ export const durationTooPrecise = defineRule({
       "validateCORSPolicy: max_age to seconds precision",
     ),
   ],
+  fixable: "unsafe",
   *check({ field, limit }) {
     const value = durationAt(field)?.value;
     const step = stepOf[limit];
@@ -49,5 +52,6 @@ function tooPrecise(field: Field, value: number, step: number): Finding {
     primary: { span: field.span, text: `not whole ${unit}` },
     note: "Istio refuses the resource, so this version of it never reaches a proxy",
     help: `round it, for instance to \`${rounded}\``,
+    ...offerFix(replaceText(field, rounded), { title: `round it to \`${rounded}\``, safe: false }),
   };
 }

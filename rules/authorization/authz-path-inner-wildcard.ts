@@ -1,5 +1,7 @@
 import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 
@@ -16,6 +18,7 @@ export const authzPathInnerWildcard = defineRule({
     ),
     istio("pilot/pkg/security/authz/matcher/string.go", "StringMatcher: one `*`, first or last"),
   ],
+  fixable: "unsafe",
   *check(operation) {
     for (const path of operation.paths) {
       const at = innerWildcard(path.value);
@@ -38,20 +41,29 @@ function ordinary(
   path: AuthorizationValue,
   at: number,
 ): Finding {
+  const mended = mend(path.value);
   const primary: Label = { span: path.field.slice(at, at + 1), text: "compared as a character" };
   return {
     headline: `the \`*\` inside of \`${path.value}\` is no wildcard`,
     primary,
     note: effectOfNoMatch(policy.action, path.negated),
-    help: `write ${better(path.value)}`,
+    help: mended === undefined ? entryForEach : `write ${mended.words}`,
+    ...(mended &&
+      offerFix(replaceText(path.field, mended.path), {
+        title: `write \`${mended.path}\` (the rule then matches)`,
+        safe: false,
+      })),
   };
 }
 
-function better(path: string): string {
+const entryForEach =
+  "write one entry for each path; `*` counts only as the first or the last character";
+
+function mend(path: string): { readonly path: string; readonly words: string } | undefined {
   const [, service] = /^\/([\w.]+)\/\*{2,}$/.exec(path) ?? [];
-  if (service !== undefined) return `\`/${service}/*\``;
+  if (service !== undefined) return { path: `/${service}/*`, words: `\`/${service}/*\`` };
   const template = path.replaceAll(/(?<=\/)\*\*?(?=\/|$)/g, "{*}");
   return template.includes("*}") && !template.replaceAll("{*}", "").includes("*")
-    ? `\`${template}\`: \`{*}\` stands for one segment`
-    : "one entry for each path; `*` counts only as the first or the last character";
+    ? { path: template, words: `\`${template}\`: \`{*}\` stands for one segment` }
+    : undefined;
 }

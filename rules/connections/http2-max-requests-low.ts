@@ -1,4 +1,6 @@
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removeField } from "../../src/rule/removals.ts";
 import { defineRule, envoy, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -26,6 +28,7 @@ export const http2MaxRequestsLow = defineRule({
       description: "limits up to this many open calls are reported",
     },
   },
+  fixable: "unsafe",
   *check(policy, mesh, option) {
     const limit = policy.connectionPool?.at("http", "http2MaxRequests");
     const calls = limit?.number()?.value ?? 0;
@@ -43,5 +46,9 @@ function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): F
     related: [{ span: evidence.span, text: evidence.text }],
     note: "an open stream counts all its life; calls beyond fail at once with UNAVAILABLE (14), overflow",
     help: "raise `http2MaxRequests` above the calls and streams that one client pod has open, or drop it",
+    ...offerFix(removeField(limit), {
+      title: "drop `http2MaxRequests` (as many calls may be open as the server takes)",
+      safe: false,
+    }),
   };
 }

@@ -1,4 +1,6 @@
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removeField } from "../../src/rule/removals.ts";
 import { defineRule, envoy, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -29,6 +31,7 @@ export const pendingRequestsLowOnH2 = defineRule({
       description: "limits up to this many waiting calls are reported",
     },
   },
+  fixable: "unsafe",
   *check(policy, mesh, option) {
     const limit = policy.connectionPool?.at("http", "http1MaxPendingRequests");
     const calls = limit?.number()?.value ?? 0;
@@ -46,5 +49,9 @@ function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): F
     related: [{ span: evidence.span, text: evidence.text }],
     note: "calls beyond it, at start-up or while Envoy reconnects, fail at once: UNAVAILABLE (14), overflow",
     help: "raise `http1MaxPendingRequests` to the size of a burst, or drop it",
+    ...offerFix(removeField(limit), {
+      title: "drop `http1MaxPendingRequests` (any number of calls may wait)",
+      safe: false,
+    }),
   };
 }

@@ -1,3 +1,5 @@
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -18,11 +20,20 @@ export const faultTypeUnsupported = defineRule({
       "validateHTTPFaultInjectionAbort: http2Error not supported yet",
     ),
   ],
+  fixable: "unsafe",
   *check({ field }) {
     const http2Error = field.at("fault", "abort", "http2Error");
     if (http2Error) yield unsupported(http2Error, "write `grpcStatus` (or `httpStatus`) instead");
     const exponential = field.at("fault", "delay", "exponentialDelay");
-    if (exponential) yield unsupported(exponential, "write `fixedDelay` instead");
+    if (exponential) {
+      yield {
+        ...unsupported(exponential, "write `fixedDelay` instead"),
+        ...offerFix(renameKey(exponential, "fixedDelay"), {
+          title: "write `fixedDelay` (every delay is then that long)",
+          safe: false,
+        }),
+      };
+    }
   },
 });
 

@@ -1,6 +1,8 @@
 import { boundServers, isPatched } from "../../src/mesh/bound-gateways.ts";
 import { isPassthrough, servesHttp, type GatewayServer } from "../../src/mesh/gateway.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -15,6 +17,7 @@ export const gatewayTcpServerWithHttpRoutes = defineRule({
     istio("pkg/config/gateway/gateway.go", "IsHTTPServer, IsTCPServerWithTLSTermination"),
     istio("pilot/pkg/networking/core/gateway.go", "buildGatewayConnections: tcp routes only"),
   ],
+  fixable: "unsafe",
   *check(service, mesh) {
     const http = service.http[0]?.parent;
     if (http === undefined || service.tls.length > 0 || service.tcp.length > 0) return;
@@ -31,6 +34,7 @@ export const gatewayTcpServerWithHttpRoutes = defineRule({
 function bytesOnly(service: VirtualService, server: GatewayServer, http: Field): Finding {
   const better = server.protocol === "TLS" ? "HTTPS" : "GRPC";
   const protocol = server.protocolName;
+  const written = server.field.at("port", "protocol");
   const name = service.resource.name;
   return {
     headline: `the HTTP routes of \`${name}\` are bound to a server of protocol \`${protocol?.value ?? ""}\``,
@@ -38,5 +42,9 @@ function bytesOnly(service: VirtualService, server: GatewayServer, http: Field):
     related: [{ span: http.keySpan, text: "never used at this server" }],
     note: "the gateway has no route for these connections and closes them: gRPC clients see UNAVAILABLE (14)",
     help: `write \`protocol: ${better}\` so that the server has HTTP routes, or route with \`tcp\``,
+    ...offerFix(written && replaceText(written, better), {
+      title: `write \`protocol: ${better}\` (the gateway then takes this traffic for HTTP)`,
+      safe: false,
+    }),
   };
 }

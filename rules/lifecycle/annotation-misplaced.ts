@@ -4,7 +4,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import type { Field } from "../../src/yaml/field.ts";
-import { removeField } from "../../src/rule/removals.ts";
+import { removeUpwards } from "../../src/rule/removals.ts";
 
 export const annotationMisplaced = defineRule({
   id: "annotation-misplaced",
@@ -51,7 +51,7 @@ function move({ template }: Workload, field: Field): Fix | undefined {
     return undefined;
   if (field.node.style === "literal" || field.node.style === "folded") return undefined;
   const written = text.slice(field.keySpan.start, field.node.end);
-  const remove = removeField(field);
+  const remove = removeUpwards(field, 1);
   const add = addAfter(sibling, written);
   return remove && add && !written.includes("\n")
     ? {

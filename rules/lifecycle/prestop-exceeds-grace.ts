@@ -1,5 +1,7 @@
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { addEntry, replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
-import type { Finding } from "../../src/rule/finding.ts";
+import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Span } from "../../src/yaml/source.ts";
 
@@ -19,15 +21,30 @@ export const prestopExceedsGrace = defineRule({
       "executePreStopHook: the hook's time counts, 2 s remain at least",
     ),
   ],
+  fixable: "unsafe",
   *check(container) {
     const written = container.workload.podSpec?.get("terminationGracePeriodSeconds");
     const grace = written?.number()?.value ?? defaultGrace;
+    const { podSpec } = container.workload;
     const sleep = sleepOf(container.field.at("lifecycle", "preStop"));
-    if (sleep && grace > 0 && sleep.seconds >= grace) yield sleepsTooLong(sleep, grace, written);
+    if (sleep && grace > 0 && sleep.seconds >= grace)
+      yield { ...sleepsTooLong(sleep, grace, written), ...allowMore(sleep, podSpec) };
   },
 });
 
 const defaultGrace = 30;
+
+/** As much time after the hook as pods have by default. */
+function allowMore({ seconds }: Sleep, podSpec: Field | undefined): { readonly fix?: Fix } {
+  const key = "terminationGracePeriodSeconds";
+  const period = String(seconds + defaultGrace);
+  const written = podSpec?.get(key);
+  const edit = written
+    ? replaceValue(written, period)
+    : podSpec && addEntry(podSpec, `${key}: ${period}`);
+  const title = `set \`${key}: ${period}\` (pods may take longer to end)`;
+  return offerFix(edit, { title, safe: false });
+}
 
 interface Sleep {
   readonly seconds: number;

@@ -1,4 +1,6 @@
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { addEntry } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -15,6 +17,7 @@ export const portLevelPortUnset = defineRule({
       "validatePortTrafficPolicies: must have valid port",
     ),
   ],
+  fixable: "unsafe",
   *check(policy, mesh) {
     const { field, replaces } = policy;
     if (replaces === undefined || !field.isMap || field.get("port") !== undefined) return;
@@ -36,13 +39,20 @@ function portsOf(
 }
 
 function unset(first: Field, free: readonly number[]): Finding {
+  const entry = free.length === 1 ? `port: { number: ${free[0] ?? ""} }` : undefined;
   return {
     headline: "an entry of `portLevelSettings` names no port",
     primary: { span: first.keySpan, text: "for which port?" },
     note: "Istio's webhook refuses the DestinationRule: none of its settings reach calls",
     help:
-      free.length === 1
-        ? `add \`port: { number: ${free[0] ?? ""} }\``
-        : "add `port` with the `number` of the Service's port",
+      entry === undefined
+        ? "add `port` with the `number` of the Service's port"
+        : `add \`${entry}\``,
+    ...(entry !== undefined &&
+      first.parent &&
+      offerFix(addEntry(first.parent, entry), {
+        title: `add \`${entry}\` (the settings then apply to that port)`,
+        safe: false,
+      })),
   };
 }

@@ -1,4 +1,6 @@
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removeUpwards } from "../../src/rule/removals.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 
@@ -27,6 +29,7 @@ export const trafficPolicyEmpty = defineRule({
       "validatePortTrafficPolicies: must have at least one field",
     ),
   ],
+  fixable: "unsafe",
   *check(policy) {
     const { field, replaces } = policy;
     const known = replaces === undefined ? blocks : portBlocks;
@@ -49,5 +52,11 @@ function empty({ field, replaces, port }: TrafficPolicy): Finding {
     help: whole
       ? "drop `trafficPolicy`, or set one of its blocks, such as `connectionPool`"
       : "drop the entry, or set `loadBalancer`, `connectionPool`, `outlierDetection` or `tls` in it",
+    ...offerFix(removeUpwards(field, whole ? 0 : 2), {
+      title: whole
+        ? "drop `trafficPolicy` (the rest then takes effect)"
+        : "drop the entry (the rest then takes effect)",
+      safe: false,
+    }),
   };
 }

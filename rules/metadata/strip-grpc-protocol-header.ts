@@ -1,6 +1,8 @@
 import { headerOperations, type HeaderOperation } from "../../src/mesh/header-operations.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removeUpwards } from "../../src/rule/removals.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 
 /** Headers that the protocol itself needs, with what happens without them. */
@@ -24,6 +26,7 @@ export const stripGrpcProtocolHeader = defineRule({
   severity: "error",
   reads: "route",
   evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Request-Headers, Response-Headers, Trailers")],
+  fixable: "unsafe",
   *check(route) {
     if (route.evidence.length === 0) return;
     for (const change of headerOperations(route)) {
@@ -43,7 +46,7 @@ function isBreaking({ operation, name, value }: HeaderOperation): boolean {
 }
 
 function breaks(change: HeaderOperation, outcome: string, route: Route): Finding {
-  const { operation, direction, name } = change;
+  const { operation, direction, name, field } = change;
   const done = operation === "remove" ? "removes" : "overwrites";
   const [evidence] = route.evidence;
   return {
@@ -52,6 +55,10 @@ function breaks(change: HeaderOperation, outcome: string, route: Route): Finding
     related: evidence ? [{ span: evidence.span, text: evidence.text }] : [],
     note: outcome,
     help: `take \`${name.value}\` out of \`${direction}.${operation}\``,
+    ...offerFix(removeUpwards(field, route.api === "VirtualService" ? 3 : 1), {
+      title: `take out \`${name.value}\` (servers and clients then see it)`,
+      safe: false,
+    }),
     ...(!route.grpcOnly && route.api !== "GRPCRoute" && { severity: "warning" as const }),
   };
 }

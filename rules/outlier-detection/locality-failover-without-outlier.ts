@@ -1,4 +1,6 @@
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { addEntry } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -19,13 +21,14 @@ export const localityFailoverWithoutOutlier = defineRule({
       "LocalityLoadBalancerSetting.failover: outlier detection required",
     ),
   ],
+  fixable: "unsafe",
   *check(policy) {
     if (detects(policy)) return;
     for (const name of ["localityLbSetting", "zoneAwareLbSetting"]) {
       const setting = policy.loadBalancer?.get(name);
       if (setting?.get("enabled")?.boolean()?.value === false) continue;
       const failover = listAt(setting, "failover") ?? listAt(setting, "failoverPriority");
-      if (failover) yield neverHappens(failover);
+      if (failover) yield neverHappens(failover, policy);
     }
   },
 });
@@ -42,11 +45,15 @@ function detects({ rule, subset, replaces, outlierDetection }: TrafficPolicy): b
   return rule.policies.some((it) => it.subset === undefined && it.outlierDetection !== undefined);
 }
 
-function neverHappens(failover: Field): Finding {
+function neverHappens(failover: Field, { field }: TrafficPolicy): Finding {
   return {
     headline: `\`${String(failover.step)}\` never takes effect without \`outlierDetection\``,
     primary: { span: failover.keySpan, text: "needs `outlierDetection` beside it" },
     note: "Envoy does not learn that pods here fail: calls stay in this locality and end with UNAVAILABLE (14)",
     help: "add `outlierDetection` to the same traffic policy, such as `consecutive5xxErrors: 5`",
+    ...offerFix(addEntry(field, "outlierDetection: { consecutive5xxErrors: 5 }"), {
+      title: "add `outlierDetection` (pods that fail are then ejected)",
+      safe: false,
+    }),
   };
 }

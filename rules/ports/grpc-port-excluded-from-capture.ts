@@ -4,8 +4,11 @@ import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
-import type { Finding } from "../../src/rule/finding.ts";
+import type { Finding, Fix } from "../../src/rule/finding.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removePiece, removeUpwards } from "../../src/rule/removals.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
 const annotation = "traffic.sidecar.istio.io/excludeInboundPorts";
@@ -20,14 +23,16 @@ export const grpcPortExcludedFromCapture = defineRule({
   evidence: [
     istioApi("annotation/annotations.yaml", "traffic.sidecar.istio.io/excludeInboundPorts"),
   ],
+  fixable: "unsafe",
   *check(workload, mesh) {
-    const excluded = workload.template.at("metadata", "annotations", annotation)?.pieces(",") ?? [];
-    if (excluded.length === 0 || workload.injection === "excluded") return;
+    const list = workload.template.at("metadata", "annotations", annotation);
+    const excluded = list?.pieces(",") ?? [];
+    if (list === undefined || excluded.length === 0 || workload.injection === "excluded") return;
     const [policy] = policiesOver(workload, mesh);
     if (policy === undefined) return;
     for (const entry of excluded) {
       const port = grpcPort(workload, Number(entry.value.trim()), mesh);
-      if (port) yield bypassed(entry, port, policy, mesh);
+      if (port) yield { ...bypassed(entry, port, policy, mesh), ...capture(list, entry) };
     }
   },
 });
@@ -47,6 +52,11 @@ function grpcPort(workload: Workload, number: number, mesh: Mesh): ServicePort |
         targetNumber(port, workload) === number &&
         (isHttp2(port.protocol) || mesh.evidenceFor(port).length > 0),
     );
+}
+
+function capture(list: Field, entry: Located<string>): { readonly fix?: Fix } {
+  const edit = list.pieces(",").length > 1 ? removePiece(list, entry) : removeUpwards(list, 1);
+  return offerFix(edit, { title: "let the sidecar capture the port", safe: false });
 }
 
 function bypassed(

@@ -1,5 +1,7 @@
 import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { list } from "../../src/text/lists.ts";
@@ -17,6 +19,7 @@ export const grpcProbePortMismatch = defineRule({
       "GRPCAction.port: a number; container ports are informational",
     ),
   ],
+  fixable: "unsafe",
   *check(probe) {
     const found = grpcProbePort(probe);
     const declared = probe.container.workload.containers.flatMap(({ ports }) =>
@@ -27,7 +30,15 @@ export const grpcProbePortMismatch = defineRule({
     // Only where the probed container says something about its ports at all.
     if (probe.container.ports.length === 0) return;
     if (declared.every(({ value }) => value !== found.port)) {
-      yield undeclared(probe, found, declared);
+      const port = probe.grpc?.get("port");
+      const only = declared.length === 1 ? String(first.value) : undefined;
+      yield {
+        ...undeclared(probe, found, declared),
+        ...offerFix(port && only !== undefined ? replaceValue(port, only) : undefined, {
+          title: `write ${only ?? ""}, the port that is declared`,
+          safe: false,
+        }),
+      };
     }
   },
 });

@@ -1,8 +1,10 @@
-import { grpcOnlyPortOf } from "../../src/mesh/probed-ports.ts";
+import { grpcOnlyPortOf, probedPort } from "../../src/mesh/probed-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { replaceEntry } from "../../src/rule/replace-entry.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
-import type { Finding } from "../../src/rule/finding.ts";
+import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 export const httpProbeOnGrpcPort = defineRule({
@@ -18,12 +20,25 @@ export const httpProbeOnGrpcPort = defineRule({
       "handleAppProbeHTTPGet: the rewritten probe does the same",
     ),
   ],
+  fixable: "unsafe",
   *check(probe, mesh) {
     const port = probe.httpGet?.get("port");
     const served = port && grpcOnlyPortOf(probe, mesh);
-    if (port && served) yield asksOverHttp(probe, port, served);
+    if (port && served)
+      yield {
+        ...asksOverHttp(probe, port, served),
+        ...askByGrpc(probe.httpGet, probedPort(probe)),
+      };
   },
 });
+
+function askByGrpc(field: Field | undefined, port: number | undefined): { readonly fix?: Fix } {
+  if (field === undefined || port === undefined) return {};
+  return offerFix(replaceEntry(field, "grpc", [`port: ${port}`]), {
+    title: "ask by gRPC; the server must have the health service `grpc.health.v1.Health`",
+    safe: false,
+  });
+}
 
 function asksOverHttp({ kind }: Probe, port: Field, served: ServicePort): Finding {
   const consequence =

@@ -2,6 +2,8 @@ import { probedPort } from "../../src/mesh/probed-ports.ts";
 import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
 import type { EffectiveMutualTls } from "../../src/mesh/policies.ts";
 import type { Probe, Workload } from "../../src/mesh/workload.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removeUpwards } from "../../src/rule/removals.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -18,6 +20,7 @@ export const probeRewriteDisabled = defineRule({
     istio("pkg/kube/inject/app_probe.go", "ShouldRewriteAppHTTPProbers"),
     thread("istio/istio#41010", "readiness fails under STRICT without the rewrite"),
   ],
+  fixable: "unsafe",
   *check(workload, mesh) {
     const off = workload.annotations.get(annotation);
     if (off?.value !== "false" || workload.injection === "excluded") return;
@@ -27,7 +30,14 @@ export const probeRewriteDisabled = defineRule({
       if (port === undefined || excluded.has(String(port))) continue;
       const tls = mesh.mutualTlsOf(workload, port);
       if (tls.mode === "STRICT") {
-        yield refused(workload, off, probe, tls);
+        const field = workload.template.at("metadata", "annotations", annotation);
+        yield {
+          ...refused(workload, off, probe, tls),
+          ...offerFix(field && removeUpwards(field, 1), {
+            title: "remove the annotation, which restarts the pods",
+            safe: false,
+          }),
+        };
         return;
       }
     }

@@ -1,7 +1,9 @@
-import { grpcOnlyPortOf } from "../../src/mesh/probed-ports.ts";
+import { grpcOnlyPortOf, probedPort } from "../../src/mesh/probed-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { replaceEntry } from "../../src/rule/replace-entry.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
-import type { Finding } from "../../src/rule/finding.ts";
+import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 export const tcpProbeOnGrpcPort = defineRule({
@@ -14,12 +16,22 @@ export const tcpProbeOnGrpcPort = defineRule({
     kubernetes("staging/src/k8s.io/api/core/v1/types.go", "TCPSocketAction, GRPCAction"),
     istio("pilot/cmd/pilot-agent/status/server.go", "handleAppProbeTCPSocket: connects and closes"),
   ],
+  fixable: "unsafe",
   *check(probe, mesh) {
     const port = probe.tcpSocket?.get("port");
     const served = port && grpcOnlyPortOf(probe, mesh);
-    if (port && served) yield onlyConnects(port, served);
+    if (port && served)
+      yield { ...onlyConnects(port, served), ...askByGrpc(probe.tcpSocket, probedPort(probe)) };
   },
 });
+
+function askByGrpc(field: Field | undefined, port: number | undefined): { readonly fix?: Fix } {
+  if (field === undefined || port === undefined) return {};
+  return offerFix(replaceEntry(field, "grpc", [`port: ${port}`]), {
+    title: "ask by gRPC; the server must have the health service `grpc.health.v1.Health`",
+    safe: false,
+  });
+}
 
 function onlyConnects(port: Field, served: ServicePort): Finding {
   return {

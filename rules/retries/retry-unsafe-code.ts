@@ -2,8 +2,10 @@ import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
 import { findGrpcStatus, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
 import { conditionsOf, triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Route } from "../../src/mesh/route.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
-import type { Finding } from "../../src/rule/finding.ts";
+import type { Edit, Finding } from "../../src/rule/finding.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
@@ -26,6 +28,7 @@ export const retryUnsafeCode = defineRule({
       "HTTPRetry.attempts: at most 1 + attempts requests",
     ),
   ],
+  fixable: "unsafe",
   *check(route) {
     if (!triesAgain(route.retries) || onlyReads(route)) return;
     const unsafe = conditionsOf(route.retries).filter(({ value }) => afterwards.has(value));
@@ -61,7 +64,19 @@ function mayRepeat(
     related: rest.map(({ span }) => ({ span, text: "so may this" })),
     note: `${statuses.join(" and ")} can follow work already done: ${subject(route)} may run ${runs} times`,
     help: `keep this for methods that may run twice; for others remove ${list(names)} and rely on \`unavailable\``,
+    ...offerFix(withoutThem(route, names), {
+      title: `remove ${list(names)} (such failures then reach the caller)`,
+      safe: false,
+    }),
   };
+}
+
+/** Not where nothing would be left: that means Istio's own list. */
+function withoutThem({ retries }: Route, names: readonly string[]): Edit | undefined {
+  if (retries?.retryOn === undefined) return undefined;
+  const kept = conditionsOf(retries).filter(({ value }) => !names.includes(value));
+  const text = kept.map(({ value }) => value).join(",");
+  return text === "" ? undefined : replaceText(retries.retryOn, text);
 }
 
 /** The methods that the route names, if it does. */

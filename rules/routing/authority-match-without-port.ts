@@ -1,5 +1,7 @@
 import type { Route } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -16,6 +18,7 @@ export const authorityMatchWithoutPort = defineRule({
       "HTTPMatchRequest.authority: compared as it was sent",
     ),
   ],
+  fixable: "unsafe",
   *check(route) {
     if (!route.grpcOnly || !route.viaMesh || route.viaGateway) return;
     const port = callPort(route);
@@ -41,5 +44,9 @@ function neverEqual(exact: Field, value: string, port: number): Finding {
     primary: { span: exact.span, text: "no port" },
     note: "the route is passed over unless clients set their authority by hand",
     help: `write \`exact: ${value}:${port}\`, or \`prefix: ${value}\``,
+    ...offerFix(replaceText(exact, `${value}:${port}`), {
+      title: `write \`${value}:${port}\` (calls then take this route)`,
+      safe: false,
+    }),
   };
 }

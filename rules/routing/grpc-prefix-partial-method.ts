@@ -1,6 +1,8 @@
 import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
 import type { PathMatch } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 
 export const grpcPrefixPartialMethod = defineRule({
@@ -10,6 +12,7 @@ export const grpcPrefixPartialMethod = defineRule({
   severity: "info",
   reads: "route",
   evidence: [istioApi("networking/v1alpha3/virtual_service.proto", "StringMatch.prefix")],
+  fixable: "unsafe",
   *check({ matches }) {
     for (const { path } of matches) {
       const method = path?.kind === "prefix" ? parseGrpcPath(path.value)?.method : undefined;
@@ -24,5 +27,9 @@ function endsInside(path: PathMatch, method: string): Finding {
     primary: { span: path.span, text: "a method, but as prefix" },
     note: `\`${method}Stream\` or \`${method}All\` would take this route, its timeout and retries as well`,
     help: `write \`exact: ${path.value}\` if this one method is meant`,
+    ...offerFix(renameKey(path.field, "exact"), {
+      title: "write `exact` (longer names then take another route)",
+      safe: false,
+    }),
   };
 }

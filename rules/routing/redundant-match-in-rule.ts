@@ -1,6 +1,8 @@
 import { covers, spillsOver } from "../../src/mesh/match-cover.ts";
 import type { RouteMatch } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removeItem } from "../../src/rule/removals.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";
 
@@ -14,6 +16,7 @@ export const redundantMatchInRule = defineRule({
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRoute.match: the entries are ORed"),
     istio("pkg/config/validation/validation.go", "IST0131 VirtualServiceIneffectiveMatch"),
   ],
+  fixable: "unsafe",
   *check({ api, matches }) {
     // In the Gateway API a narrower entry also comes before those of other rules.
     if (api !== "VirtualService") return;
@@ -38,6 +41,10 @@ function addsNothing(match: RouteMatch, wider: RouteMatch): Finding {
     related: [{ span: spanOf(wider), text: "matches this as well" }],
     note: "the entries of `match` are ORed: the narrower one gives its calls no route, timeout or retries of their own",
     help: "remove it, or give it an `http` entry of its own before this one",
+    ...offerFix(removeItem(match.field), {
+      title: "remove this entry (it may be meant as a route of its own)",
+      safe: false,
+    }),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldTitle, tokenSpan } from "../../src/rule/places.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removeItem } from "../../src/rule/removals.ts";
 import { defineRule, gatewayApi, istioApi } from "../../src/rule/rule.ts";
 import type { RepeatedItem } from "../../src/schema/violation.ts";
 import { list } from "../../src/text/lists.ts";
@@ -14,6 +16,7 @@ export const repeatedItem = defineRule({
     gatewayApi("config/crd/standard", "x-kubernetes-list-map-keys, such as the names of headers"),
     istioApi("kubernetes/customresourcedefinitions.gen.yaml", "x-kubernetes-list-map-keys"),
   ],
+  fixable: "safe",
   *check(violation) {
     if (violation.kind === "repeated-item") yield repeated(violation);
   },
@@ -29,5 +32,7 @@ function repeated({ field, keys }: RepeatedItem): Finding {
       keys.length === 0
         ? "remove one of the two"
         : `give it another ${list(keys)}, or remove one of the two`,
+    ...(keys.length === 0 &&
+      offerFix(removeItem(field), { title: "remove the repetition", safe: true })),
   };
 }

@@ -1,6 +1,8 @@
-import type { StaleSuppression } from "../../src/mesh/suppression.ts";
+import type { StaleSuppression, Suppression } from "../../src/mesh/suppression.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import type { Located, Span } from "../../src/yaml/source.ts";
 
 export const unusedSuppression = defineRule({
   id: "unused-suppression",
@@ -22,18 +24,25 @@ export const unusedSuppression = defineRule({
 });
 
 function silencesNothing({ name, suppression }: StaleSuppression): Finding {
-  const alone = suppression.names.length === 1 && suppression.form !== "annotation";
+  const alone = suppression.names.length === 1;
+  const what = suppression.form === "annotation" ? "the annotation" : "the comment";
+  const span = alone ? suppression.removal : nameWithComma(suppression, name);
   return {
     headline: `nothing is left for \`${name.value}\` to suppress here`,
     primary: { span: name.span, text: "silences nothing" },
     note: "the fault it covered is gone or moved; left in place it will hide the next gRPC fault of this kind",
     help: `remove \`${name.value}\` from the suppression`,
-    ...(alone && {
-      fix: {
-        title: "remove the comment",
-        safe: true,
-        edits: [{ span: suppression.removal, text: "" }],
-      },
+    ...offerFix(span && { span, text: "" }, {
+      title: `remove ${alone ? what : "it from the list"}`,
+      safe: true,
     }),
   };
+}
+
+/** The name with the comma before it, or, of the first one, behind it. */
+function nameWithComma({ names }: Suppression, name: Located<string>): Span | undefined {
+  const index = names.indexOf(name);
+  const [before, after] = [names[index - 1], names[index + 1]];
+  if (before) return { ...name.span, start: before.span.end };
+  return after && { ...name.span, end: after.span.start };
 }

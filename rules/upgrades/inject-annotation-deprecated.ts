@@ -5,7 +5,7 @@ import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
-import { removeField } from "../../src/rule/removals.ts";
+import { removeUpwards } from "../../src/rule/removals.ts";
 
 const key = "sidecar.istio.io/inject";
 
@@ -69,7 +69,7 @@ function moveToLabels({ template }: Workload, field: Field): Fix | undefined {
   const label = template.at("metadata", "labels")?.fields().at(-1);
   const value = field.string()?.value;
   const add = label && addAfter(label, `${key}: "${value ?? ""}"`);
-  const remove = removeField(field);
+  const remove = removeUpwards(field, 1);
   if (value === undefined || !add || !remove) return undefined;
   const safe = value === "false";
   return {

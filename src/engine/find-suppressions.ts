@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Suppression } from "../mesh/suppression.ts";
+import { removeUpwards } from "../rule/removals.ts";
 import type { YamlDocument, YamlNode } from "../yaml/node.ts";
 import type { Located, SourceFile, Span } from "../yaml/source.ts";
 
@@ -139,7 +140,7 @@ function inAnnotations(resource: Resource): readonly Suppression[] {
     const { value: key, span: keySpan } = field.key;
     const common = {
       scope: resource.root.span,
-      removal: { source: field.source, start: keySpan.start, end: field.span.end },
+      removal: removeUpwards(field, 1)?.span,
       reason: field.string()?.value ?? "",
     };
     if (key === istioAnnotation) {

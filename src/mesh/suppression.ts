@@ -7,8 +7,11 @@ export interface Suppression {
   readonly form: "comment" | "file-comment" | "annotation" | "istio-annotation";
   /** What it covers; a finding is silenced if any of its labels touches it. */
   readonly scope: Span;
-  /** What to take out to be rid of it: the comment with the blanks before it, and its line if it stands alone. */
-  readonly removal: Span;
+  /**
+   * What to take out to be rid of it: the comment with the blanks before it, and its line if it stands alone; the
+   * whole annotation, if its layout allows that.
+   */
+  readonly removal: Span | undefined;
   /** Free text behind the bracket, or the annotation's value. */
   readonly reason: string;
 }

@@ -23,7 +23,7 @@ export function replaceText(field: Field, text: string): Edit | undefined {
   if (shared || node.kind !== "scalar" || node.start === node.end) return undefined;
   const written = field.source.text.slice(node.start, node.end);
   if (node.style === "plain") {
-    return isPlainSafe(text)
+    return isPlainSafe(text, isInFlow(field))
       ? { span: field.span, text }
       : { span: field.span, text: JSON.stringify(text) };
   }
@@ -135,8 +135,10 @@ function asJson(text: string): string | undefined {
   return /^[\w./-]+$/.test(text) ? JSON.stringify(text) : undefined;
 }
 
-/** Text that YAML reads back as the same string without quotes, also inside flow collections. */
-function isPlainSafe(text: string): boolean {
+/** Text that YAML reads back as the same string without quotes. */
+function isPlainSafe(text: string, inFlow: boolean): boolean {
   if (/^\d+(?:\.\d+)?(?:ms|s|m|h)$/.test(text)) return true;
-  return /^[A-Za-z/][\w./-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
+  // In flow collections a comma ends the text.
+  const safe = inFlow ? /^[A-Za-z/][\w./*-]*$/ : /^[A-Za-z/][\w./*,-]*$/;
+  return safe.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
 }

@@ -1,5 +1,6 @@
 import type { Field } from "../yaml/field.ts";
 import type { YamlNode } from "../yaml/node.ts";
+import type { Located } from "../yaml/source.ts";
 import type { Edit } from "./finding.ts";
 import { endsLine, holdsShared, isBlockScalar, lineEnd, lineStart } from "./layout.ts";
 
@@ -22,11 +23,28 @@ export function removeItem(field: Field): Edit | undefined {
   return remove(field, stretches, parent.flow);
 }
 
-/** Removes an entry, and the map it stands in if nothing else does, such as `annotations` with its last one. */
-export function removeWithEmptyMap(field: Field): Edit | undefined {
+/**
+ * Removes an entry or item, and at most `levels` of the maps and lists around it that hold nothing else, such as
+ * `annotations` with its last one.
+ */
+export function removeUpwards(field: Field, levels: number): Edit | undefined {
   const { parent } = field;
-  const isAlone = parent?.node.kind === "map" && parent.node.entries.length === 1;
-  return isAlone ? removeField(parent) : removeField(field);
+  const count = parent?.fields().length || parent?.items().length;
+  if (parent && count === 1 && levels > 0) return removeUpwards(parent, levels - 1);
+  return typeof field.step === "number" ? removeItem(field) : removeField(field);
+}
+
+/** Removes one of the pieces of a comma separated string, as `Field.pieces` gives it; not the only one. */
+export function removePiece(field: Field, piece: Located<string>): Edit | undefined {
+  const { source, shared } = field;
+  const pieces = field.pieces(",");
+  const index = pieces.findIndex(({ span }) => span.start === piece.span.start);
+  const [before, own, after] = [pieces[index - 1], pieces[index], pieces[index + 1]];
+  if (shared || own === undefined || own.span.end > piece.span.end) return undefined;
+  if (source.text.slice(own.span.start, own.span.end) !== own.value) return undefined;
+  const start = before === undefined ? own.span.start : before.span.end;
+  const end = before === undefined ? after?.span.start : own.span.end;
+  return end === undefined ? undefined : { span: { source, start, end }, text: "" };
 }
 
 /** An entry or item: where it starts, and its value. */
