@@ -5,11 +5,13 @@ import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { Gateway } from "./gateway.ts";
 import { groupBy, invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
+import { labelIndex, type Selector } from "./select.ts";
 import type { Destination, Route } from "./route.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { Service } from "./service.ts";
 import type { DestinationRule } from "./traffic-policy.ts";
 import type { VirtualService } from "./virtual-service.ts";
+import type { Workload } from "./workload.ts";
 
 /** Who has to do with what: indexes, so that asking about each thing of a mesh stays linear. */
 export interface Lookups {
@@ -30,6 +32,12 @@ export interface Lookups {
   envoyPatchesOf(resource: Resource): readonly EnvoyPatch[];
   /** Whether some of the inputs are patches, so that what is written may not be what is applied. */
   hasPatches(): boolean;
+  /** Whole objects of a kind, such as `networking.istio.io/Sidecar` or `/Secret`. */
+  ofType(type: string): readonly Resource[];
+  /** Services of a name, whatever their namespace. */
+  servicesNamed(name: string): readonly Service[];
+  /** Pods with all labels of a selector, whatever their namespace. */
+  podsWith(selector: Selector): readonly Workload[];
   /** Gateways in the folder of a resource. */
   gatewaysBeside(resource: Resource): readonly Gateway[];
 }
@@ -55,6 +63,14 @@ export function lookupsOf(
   );
   const entries = lazy(() => byHosts(serviceEntries()));
   const byFolder = lazy(() => groupBy(catalogue.gateways(), ({ resource }) => folderOf(resource)));
+  const types = lazy(() =>
+    groupBy(
+      resources.filter(({ role }) => role === "resource"),
+      ({ type }) => type,
+    ),
+  );
+  const named = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
+  const labelled = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
   const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
   return {
     routesOf: (resource) => byResource().get(resource) ?? [],
@@ -65,6 +81,9 @@ export function lookupsOf(
     virtualServiceOf: (resource) => owners().get(resource)?.[0],
     virtualServicesIn: (source) => bySource().get(source) ?? [],
     serviceEntriesFor: (host) => entries().get(host) ?? [],
+    ofType: (type) => types().get(type) ?? [],
+    servicesNamed: (name) => named().get(name) ?? [],
+    podsWith: (selector) => labelled()(selector),
     hasPatches: () => patched(),
     gatewaysBeside: (resource) => byFolder().get(folderOf(resource)) ?? [],
     envoyPatchesOf: (resource) => patches().get(resource) ?? [],

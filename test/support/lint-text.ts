@@ -23,7 +23,7 @@ export function lintSources(
   targets: readonly SourceFile[],
   settings: Partial<Settings> = {},
 ): Report {
-  const written = versionIn(targets);
+  const written = { ...versionsIn(targets), ...completenessIn(targets) };
   return lint(
     { targets, context: [] },
     rules,
@@ -32,14 +32,19 @@ export function lintSources(
   );
 }
 
-/** An example may say in a comment which Istio it is for, if not the newest: `# istioVersion: 1.24`. */
-function versionIn(sources: readonly SourceFile[]): Partial<Settings> {
-  const [istioVersion] = sources.flatMap(
-    ({ text }) => /^# istioVersion: (\d+\.\d+)$/m.exec(text)?.[1] ?? [],
-  );
-  return istioVersion === undefined ? {} : { istioVersion };
+/** An example may say in comments which releases it is for, if not the newest: `# istioVersion: 1.24`. */
+function versionsIn(sources: readonly SourceFile[]): Partial<Settings> {
+  const written = sources.flatMap(({ text }) => [
+    ...text.matchAll(/^# (istioVersion|gatewayApiVersion|kubernetesVersion): (\d+\.\d+)$/gm),
+  ]);
+  return Object.fromEntries(written.map(([, name = "", version = ""]) => [name, version]));
 }
 
 export function lintText(text: string, settings: Partial<Settings> = {}): Report {
   return lintSources([{ path: "example.yaml", text }], settings);
+}
+
+/** An example may say in a comment that it holds the whole mesh: `# complete: true`. */
+function completenessIn(targets: readonly SourceFile[]): Partial<Settings> {
+  return targets.some(({ text }) => /^# complete: true$/m.test(text)) ? { complete: true } : {};
 }

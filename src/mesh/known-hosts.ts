@@ -1,0 +1,81 @@
+import type { Resource } from "../manifest/resource.ts";
+import { hostCovers, qualifyHost, serviceNameOf, type ServiceName } from "./hosts.ts";
+import type { Mesh } from "./mesh.ts";
+import { absenceOf, holdsNamespace, type Absence } from "./open-world.ts";
+import { namespacesAgree } from "./registry.ts";
+import type { Service } from "./service.ts";
+
+/** Stands for a namespace that the document leaves open. */
+const open = "\u0000";
+
+/** The Service that a host means when Istio completes it; `undefined` for any other host. */
+function meant(host: string, from: Resource, mesh: Mesh): ServiceName | undefined {
+  const { clusterDomain } = mesh.settings;
+  return serviceNameOf(qualifyHost(host, from.namespace ?? open, clusterDomain), clusterDomain);
+}
+
+/** Whether a Service, a ServiceEntry or the settings know a host; a wildcard is known if it covers one of these. */
+function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
+  const { clusterDomain, external } = mesh.settings;
+  const service = meant(host, from, mesh);
+  if (service && servicesMeant(service, mesh).length > 0) return true;
+  const full = qualifyHost(host, from.namespace ?? open, clusterDomain);
+  const entries = mesh.all.serviceEntry().flatMap(({ hosts }) => hosts.map(({ value }) => value));
+  const known = [...external.hosts, ...entries];
+  if (known.some((it) => hostCovers(it, full) || hostCovers(it, host))) return true;
+  return full.startsWith("*") && coversSome(full, known, mesh);
+}
+
+function coversSome(pattern: string, known: readonly string[], mesh: Mesh): boolean {
+  return (
+    known.some((it) => hostCovers(pattern, it)) ||
+    mesh.all
+      .service()
+      .some(({ resource: { name, namespace } }) =>
+        namespace === undefined
+          ? pattern.endsWith(`.svc.${mesh.settings.clusterDomain}`)
+          : hostCovers(pattern, `${name}.${namespace}.svc.${mesh.settings.clusterDomain}`),
+      )
+  );
+}
+
+function servicesMeant({ name, namespace }: ServiceName, mesh: Mesh): readonly Service[] {
+  return mesh
+    .servicesNamed(name)
+    .filter(({ resource }) => namespace === open || namespacesAgree(resource.namespace, namespace));
+}
+
+/** Why a host is said to exist nowhere, or `undefined` where it exists or may exist. */
+export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | undefined {
+  if (host === "" || /^[\d.]+$|:/.test(host) || isKnown(host, from, mesh)) return undefined;
+  const service = meant(host, from, mesh);
+  // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
+  if (service === undefined)
+    return mesh.settings.complete === true ? { sure: true, similar: undefined } : undefined;
+  const namespace = service.namespace === open ? undefined : service.namespace;
+  const among = mesh.all
+    .service()
+    .map(({ resource }) => resource)
+    .filter((it) => namespacesAgree(it.namespace, namespace));
+  return absenceOf(service.name, namespace, { from, among, mesh });
+}
+
+/**
+ * The Service that `name.namespace` or `name.namespace.svc` is meant for. DNS knows these forms, Istio does not
+ * complete them. Source: istio `pilot/pkg/model/config.go` ResolveShortnameToFQDN (1.31).
+ */
+export function halfQualified(host: string, from: Resource, mesh: Mesh): Service | undefined {
+  const [, name = "", namespace = ""] = /^([^.*]+)\.([^.]+)(?:\.svc)?$/.exec(host) ?? [];
+  if (name === "" || isKnown(host, from, mesh)) return undefined;
+  const found = mesh.servicesNamed(name).filter(({ resource }) => resource.namespace === namespace);
+  return found.length > 0 && !holdsRival(host, mesh) ? found[0] : undefined;
+}
+
+/** Whether a ServiceEntry elsewhere may well define the host: a top-level domain is no namespace. */
+function holdsRival(host: string, mesh: Mesh): boolean {
+  return (
+    !host.endsWith(".svc") &&
+    /\.(?:com|org|net|io|dev|local|internal)$/.test(host) &&
+    !holdsNamespace(undefined, mesh)
+  );
+}

@@ -1,0 +1,42 @@
+import type { Resource } from "../manifest/resource.ts";
+import { similarName } from "../text/similar-name.ts";
+import type { Mesh } from "./mesh.ts";
+import { areTogether } from "./together.ts";
+
+/**
+ * Whether the inputs hold everything of a namespace (`undefined`: of one that is left open), so that what is not
+ * there is missing: by the settings `complete` and `external`, since a repository is rarely the whole mesh.
+ */
+export function holdsNamespace(namespace: string | undefined, { settings }: Mesh): boolean {
+  const { complete, external } = settings;
+  if (namespace !== undefined && external.namespaces.includes(namespace)) return false;
+  if (typeof complete === "boolean") return complete;
+  return namespace !== undefined && complete.includes(namespace);
+}
+
+/** Why a name that no input has is said to be missing. */
+export interface Absence {
+  /** The inputs hold everything of its namespace; otherwise only a near name speaks for a mistake. */
+  readonly sure: boolean;
+  /** The name it may be a slip of the pen for. */
+  readonly similar: Resource | undefined;
+}
+
+/**
+ * Whether `name`, which no input has, is missing: surely, or because a resource beside `from` has a name so near that
+ * it is meant. `undefined` where it may well exist elsewhere.
+ */
+export function absenceOf(
+  name: string,
+  namespace: string | undefined,
+  { from, among, mesh }: { from: Resource; among: readonly Resource[]; mesh: Mesh },
+): Absence | undefined {
+  const sure = holdsNamespace(namespace, mesh);
+  const near = among.filter((it) => sure || areTogether(it, from));
+  const similar = similarName(
+    name,
+    near.map((it) => it.name),
+  );
+  if (!sure && similar === undefined) return undefined;
+  return { sure, similar: near.find((it) => it.name === similar) };
+}
