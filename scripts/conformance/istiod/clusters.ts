@@ -79,8 +79,16 @@ function clusterFact(question: Question): Fact | undefined {
     ...(isOriginal
       ? {}
       : endpointFacts(endpoints, question, type === "EDS" && tls.mode === "auto")),
+    locality: localityFact(policy),
     panic_pct: policy.outlierDetection?.get("minHealthPercent")?.number()?.value || undefined,
   });
+}
+
+/** Where localities fail over to, or share the load, is said by the rule itself. */
+function localityFact({ loadBalancer, outlierDetection }: EffectivePolicy): Fact | undefined {
+  const setting = loadBalancer?.get("localityLbSetting");
+  const isSet = ["distribute", "failover", "failoverPriority"].some((key) => setting?.get(key));
+  return isSet && outlierDetection !== undefined ? "weighted" : undefined;
 }
 
 function discoveryType({ host, isSidecar }: Question, policy: EffectivePolicy): string {

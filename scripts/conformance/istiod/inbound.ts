@@ -4,6 +4,8 @@ import type { Pod } from "../../../src/mesh/cluster/pod.ts";
 import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/registered-host.ts";
 import { clusterPolicy } from "../../../src/mesh/cluster/cluster-policy.ts";
 import { isHttp, isHttp2 } from "../../../src/mesh/protocol.ts";
+import type { Field } from "../../../src/yaml/field.ts";
+import { parseProtocol } from "../../../src/mesh/protocol.ts";
 import { compact, type Fact } from "./compact.ts";
 import { poolFacts } from "./connection-pool.ts";
 
@@ -14,6 +16,8 @@ interface Served {
   readonly host: RegisteredHost;
   readonly port: RegisteredPort;
   readonly target: number;
+  /** The entry of a Sidecar's `ingress` that takes the port over. */
+  readonly ingress?: Field;
 }
 
 /** Section `inbound` of a pod: its ports by number, `passthrough` for all others. */
@@ -24,7 +28,7 @@ export function inboundFacts(cluster: Cluster, pod: Pod): ReadonlyMap<string, Fa
     mtls: cluster.mutualTls.modeOf(pod, undefined).mode,
     passthrough: true,
   });
-  const served = servedBy(cluster, pod);
+  const served = ingressOf(cluster, pod, servedBy(cluster, pod));
   for (const { target } of served) {
     if (facts.has(String(target))) continue;
     const sharing = served.filter((it) => it.target === target);
@@ -48,12 +52,28 @@ function servedBy(cluster: Cluster, pod: Pod): readonly Served[] {
   });
 }
 
+/** With an `ingress` list, a Sidecar's pod has just the ports of the list. */
+function ingressOf(cluster: Cluster, pod: Pod, served: readonly Served[]): readonly Served[] {
+  const entries = cluster.scopeOf(pod).sidecar?.spec?.get("ingress")?.items() ?? [];
+  if (entries.length === 0) return served;
+  return entries.flatMap((ingress) => {
+    const target = ingress.at("port", "number")?.number()?.value;
+    const known = served.find((it) => it.port.number === target) ?? served[0];
+    if (target === undefined || known === undefined) return [];
+    const protocol = parseProtocol(ingress.at("port", "protocol")?.string()?.value ?? "");
+    return [{ ...known, port: { ...known.port, protocol }, target, ingress }];
+  });
+}
+
 /** The first port that leads to a target decides; the hosts of all are named. */
 function portFact(cluster: Cluster, pod: Pod, sharing: readonly Served[]): Fact | undefined {
   const [first] = sharing;
   if (first === undefined) return undefined;
   const { protocol } = first.port;
-  const rule = cluster.findRule(first.host, { namespace: pod.namespace, labels: noLabels });
+  const isSeen = cluster.scopeOf(pod).hosts.some(({ host }) => host === first.host.host);
+  const rule = isSeen
+    ? cluster.findRule(first.host, { namespace: pod.namespace, labels: noLabels })
+    : undefined;
   const pool = clusterPolicy(cluster.config, rule, undefined, first.port.number).connectionPool;
   const isGrpc = protocol === "GRPC" || protocol === "GRPC-Web";
   const useClient = pool?.at("http", "useClientProtocol")?.boolean()?.value === true;
@@ -62,11 +82,21 @@ function portFact(cluster: Cluster, pod: Pod, sharing: readonly Served[]): Fact 
     port: first.target,
     proto: protocol === "auto" ? "auto" : isHttp(protocol) ? "http" : "tcp",
     mtls: cluster.mutualTls.modeOf(pod, first.target).mode,
-    service: first.host.external ? undefined : [...new Set(sharing.map(({ host }) => host.host))],
+    service: first.host.external
+      ? undefined
+      : [
+          ...new Set(
+            sharing
+              .filter(({ port }) => port.number === first.port.number)
+              .map(({ host }) => host.host),
+          ),
+        ],
     h2: isAuto ? "auto" : isHttp2(protocol) ? "explicit" : undefined,
     no_inbound_retry: isGrpc || undefined,
     filters: protocol === "GRPC-Web" ? ["grpc_web"] : undefined,
     net_filters: protocol === "Mongo" ? ["mongo_proxy"] : undefined,
+    bind: first.ingress?.get("bind")?.string()?.value,
+    to: first.ingress?.get("defaultEndpoint")?.string()?.value,
     ...poolFacts(pool, cluster.config.written, isHttp2(protocol)),
   });
 }

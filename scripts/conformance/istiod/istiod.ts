@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { outboundListeners } from "../../../src/mesh/cluster/outbound-listeners.ts";
 import type { ConformanceSet, Judgement } from "../set.ts";
+import { authorizationFact } from "./authorization.ts";
 import { clusterFacts } from "./clusters.ts";
 import { clientOf, readExpected, type Expected } from "./expected.ts";
 import { inboundFacts } from "./inbound.ts";
@@ -36,7 +37,11 @@ export function* judgeCase(
   yield* judgeClients(id, mesh, expected);
 }
 
-function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): Iterable<Judgement> {
+function* judgeClients(
+  id: string,
+  { cluster, catalogue }: CaseMesh,
+  expected: Expected,
+): Iterable<Judgement> {
   for (const name of new Set([
     ...expected.outbound.keys(),
     ...expected.listeners.keys(),
@@ -67,8 +72,27 @@ function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): I
   for (const pod of cluster.pods) {
     const name = `${pod.namespace}/${pod.workload.resource.name}`;
     const facts = expected.inbound.get(`${name}-0`) ?? expected.inbound.get(name);
+    const policies = catalogue.authorizationPolicies();
+    const authorization = authorizationFact(policies, cluster.config.rootNamespace, pod);
+    yield* judgeMaps(
+      "authorization",
+      `${id} ${name}`,
+      single(
+        withoutPods(expected.authorization.get(`${name}-0`) ?? expected.authorization.get(name)),
+      ),
+      single(authorization),
+    );
     if (facts) yield* judgeMaps("inbound", `${id} ${name}`, facts, inboundFacts(cluster, pod));
   }
+}
+
+function withoutPods(fact: unknown): unknown {
+  if (typeof fact !== "object" || fact === null) return fact;
+  return Object.fromEntries(Object.entries(fact).filter(([key]) => key !== "pods"));
+}
+
+function single(fact: unknown): ReadonlyMap<string, unknown> {
+  return new Map(fact === undefined ? [] : [["policies", fact]]);
 }
 
 /** A pod that sees what its namespace sees is not named. */
@@ -79,4 +103,3 @@ function groupFor(
   const namespace = /^pod ([^/]+)\//.exec(name)?.[1] ?? name;
   return section.get(name) ?? section.get(namespace) ?? new Map<string, unknown>();
 }
-

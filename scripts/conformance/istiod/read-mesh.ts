@@ -8,7 +8,7 @@ import type { Resource } from "../../../src/manifest/resource.ts";
 import { parseYaml } from "../../../src/yaml/parse.ts";
 import type { SourceFile } from "../../../src/yaml/source.ts";
 import { fullParse } from "../../../src/yaml/full-parse.ts";
-import { refusalOf } from "../refusal.ts";
+import { isRefused } from "./refused.ts";
 
 /** A case as istiod was given it: what would be refused is left out, and of two objects of a name the second. */
 export interface CaseMesh {
@@ -43,10 +43,4 @@ export function readMesh(sources: readonly SourceFile[]): CaseMesh {
     catalogue,
     resources,
   };
-}
-
-/** Objects of the core are used even where the API server would refuse them. */
-function isRefused(resource: Resource): boolean {
-  if (!/(^|\.)istio\.io$|^gateway\.networking\.k8s\.io$/.test(resource.group)) return false;
-  return refusalOf(JSON.stringify(resource.root.toValue())) !== undefined;
 }

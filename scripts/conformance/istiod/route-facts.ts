@@ -24,7 +24,8 @@ export interface RouteContext {
 }
 
 export function routeFact({ route, match }: RouteInForce, context: RouteContext): Fact {
-  const name = [route.name, match?.name ?? ""].filter((part) => part !== "").join(".");
+  const suffix = match?.name ?? "";
+  const name = suffix === "" ? route.name : `${route.name}.${suffix}`;
   const { owner } = route;
   return (
     compact({

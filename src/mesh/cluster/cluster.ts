@@ -6,6 +6,7 @@ import type { VirtualService } from "../virtual-service.ts";
 import { byAgeAndHost, namespaceOf } from "./age.ts";
 import { endpointsOf, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
+import { hostOfManagedGateway } from "./managed-gateway.ts";
 import type { MeshConfig } from "./mesh-config.ts";
 import { mutualTls, type MutualTls } from "./peer-authentication.ts";
 import { podOf, type Pod } from "./pod.ts";
@@ -66,6 +67,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     .map((workload) => podOf(workload, namespaces.get(namespaceOf(workload.resource))));
   const hosts = [
     ...catalogue.services().map((it) => hostOfService(it, config, clusterDomain)),
+    ...managedGateways(resources).flatMap((it) => hostOfManagedGateway(it, clusterDomain) ?? []),
     ...catalogue.serviceEntries().flatMap((it) => hostsOfServiceEntry(it, config)),
   ].toSorted(byAgeAndHost);
   const routes = routeReader(catalogue, clusterDomain);
@@ -91,6 +93,12 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
       }),
   };
   return { ...base, scopeOf: scopeReader(base, ofKind("Sidecar")) };
+}
+
+function managedGateways(resources: readonly Resource[]): readonly Resource[] {
+  return resources.filter(
+    ({ group, kind }) => kind === "Gateway" && group === "gateway.networking.k8s.io",
+  );
 }
 
 function routeReader(

@@ -41,6 +41,9 @@ export function endpointsOf(
   sources: EndpointSources,
 ): readonly Endpoint[] {
   if (host.resolution === "alias") return [];
+  if (host.managed) {
+    return [{ port: port.number, pod: undefined, hasSidecar: true, labels: noLabels }];
+  }
   if (host.service === undefined) return endpointsOfEntry(host, port, sources);
   if (host.service.selector.size === 0) return mirroredEndpoints(host, port, sources);
   return podsOfHost(host, sources.pods).flatMap((pod) => {

@@ -186,7 +186,7 @@ function bindOf(
   if (bind !== undefined) return { bind, cidr: undefined };
   if (isHttpPort) return { bind: everywhere, cidr: undefined };
   const [address] = host.addresses;
-  if (host.service !== undefined) {
+  if (host.service !== undefined || host.managed) {
     const isVirtual = host.resolution === "endpoints";
     return { bind: isVirtual ? host.host : everywhere, cidr: undefined };
   }

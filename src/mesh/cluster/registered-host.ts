@@ -22,6 +22,8 @@ export interface RegisteredHost {
   readonly resource: Resource;
   /** The Service; `undefined` for hosts of ServiceEntries. */
   readonly service: Service | undefined;
+  /** The Service that Istio makes for a Gateway of the Gateway API. */
+  readonly managed: boolean;
   readonly ports: readonly RegisteredPort[];
   readonly resolution: Resolution;
   /** Outside of the mesh: no mutual TLS by itself. */
@@ -54,6 +56,7 @@ export function hostOfService(
     namespace,
     resource,
     service,
+    managed: false,
     ports: service.ports.flatMap(({ field, number, name, protocol, targetPort }) =>
       number === undefined
         ? []
@@ -101,6 +104,7 @@ export function hostsOfServiceEntry(
     namespace: namespaceOf(resource),
     resource,
     service: undefined,
+    managed: false,
     ports: ports.flatMap(({ field, number, protocol, targetPort }) =>
       number === undefined
         ? []

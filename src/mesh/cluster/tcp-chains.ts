@@ -60,7 +60,8 @@ function tlsChains(question: TcpQuestion): readonly Chain[] {
     }
   }
   if (byConditions.size > 0) return [...byConditions.values()];
-  const bySni = cidr !== undefined || (bind === "0.0.0.0" && host.service === undefined);
+  const bySni =
+    cidr !== undefined || (bind === "0.0.0.0" && host.service === undefined && !host.managed);
   return [straight(question, bySni ? [host.host] : [])];
 }
 
