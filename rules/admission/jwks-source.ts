@@ -17,15 +17,23 @@ export const jwksSource = defineRule({
       "JWTRule: only one of jwks or jwksUri; url must have scheme http:// or https://",
     ),
   ],
-  *check(resource) {
+  *check(resource, { settings }) {
     for (const rule of placesOf(resource, places)) {
       const uris = [rule.get("jwksUri"), rule.get("jwks_uri")];
       const [first, second] = [...uris, rule.get("jwks")].flatMap((field) => field ?? []);
-      if (first && second) yield twice(second, first);
+      if (first && second && minor(settings.istioVersion) >= firstWithCel)
+        yield twice(second, first);
       for (const uri of uris) if (uri && !isWeb(uri)) yield noAddress(uri);
     }
   },
 });
+
+/** Before this release nobody objects to two sources. */
+const firstWithCel = 23;
+
+function minor(release: string): number {
+  return Number(release.split(".")[1] ?? 0);
+}
 
 const places = { "security.istio.io/RequestAuthentication": ["spec.jwtRules[]"] };
 

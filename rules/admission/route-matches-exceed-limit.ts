@@ -18,7 +18,8 @@ export const routeMatchesExceedLimit = defineRule({
     let total = 0;
     for (const rule of rules) {
       const matches = rule.get("matches");
-      total += matches?.items().length ?? 0;
+      // A rule of an HTTPRoute without matches gets one for every path.
+      total += matches?.items().length ?? (api === "HTTPRoute" ? 1 : 0);
       if (matches && total > mostMatches) {
         yield tooMany(api, matches, total);
         return;

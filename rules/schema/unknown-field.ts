@@ -3,6 +3,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 import { shortPath, tokenSpan } from "../../src/rule/places.ts";
 import { defineRule, istioApi, kubernetes } from "../../src/rule/rule.ts";
 import type { OtherLevel, RemovedField, UnknownField } from "../../src/schema/violation.ts";
+import { productSetting, productTitle } from "../../src/rule/products.ts";
 import { list } from "../../src/text/lists.ts";
 import { isRespelling } from "../../src/text/similar-name.ts";
 
@@ -100,12 +101,12 @@ function renamed({ field, name }: UnknownField, nearest: string): Pick<Finding, 
   return { fix: { title, safe, edits: [edit] } };
 }
 
-function removedField({ field, until, target }: RemovedField): Finding {
+function removedField({ field, product, until, target }: RemovedField): Finding {
   const name = field.key.value;
   return {
-    headline: `\`${name}\` is gone since Istio ${until}`,
-    primary: { span: field.keySpan, text: `unknown in Istio ${target}` },
+    headline: `\`${name}\` is gone since ${productTitle(product)} ${until}`,
+    primary: { span: field.keySpan, text: `unknown in ${productTitle(product)} ${target}` },
     note: consequence,
-    help: `remove \`${name}\`, or set the \`istioVersion\` that is installed`,
+    help: `remove \`${name}\`, or set the \`${productSetting(product)}\` that is installed`,
   };
 }

@@ -5,6 +5,10 @@ import { emptyConfig, type External, type Override, type RuleSettings } from "./
 export interface Settings {
   /** The Istio release that manifests are checked for, `major.minor`. */
   readonly istioVersion: string;
+  /** The Gateway API release to check for; any that is known if left out. */
+  readonly gatewayApiVersion?: string;
+  /** The Kubernetes release to check for; any that is known if left out. */
+  readonly kubernetesVersion?: string;
   /** The DNS suffix of the cluster's Services. */
   readonly clusterDomain: string;
   /** Rule ids and topics to run; empty for all. */

@@ -87,7 +87,12 @@ function violationsOf(
   parts: Parts,
 ): ReturnType<typeof findViolations> {
   const structure = parts.structureOf(resource.group, resource.kind);
-  return structure === undefined ? [] : findViolations(resource, structure, settings.istioVersion);
+  const releases = {
+    istio: settings.istioVersion,
+    "gateway-api": settings.gatewayApiVersion,
+    kubernetes: settings.kubernetesVersion,
+  };
+  return structure === undefined ? [] : findViolations(resource, structure, releases);
 }
 
 function countUnknownKinds(

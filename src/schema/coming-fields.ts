@@ -33,5 +33,13 @@ export function knowComing(violation: Violation, target: string): Violation {
       kind === resource.kind && path.endsWith(at) && values.includes(value),
   );
   if (found === undefined) return violation;
-  return { kind: "newer-field", what: "field", since: found.since, target, resource, field };
+  return {
+    kind: "newer-field",
+    product: "istio",
+    what: "field",
+    since: found.since,
+    target,
+    resource,
+    field,
+  };
 }

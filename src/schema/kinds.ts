@@ -15,6 +15,11 @@ export const newestIstio = index.releases.istio.last;
 /** The oldest one. */
 export const oldestIstio = index.releases.istio.first;
 
+/** The newest release of a product whose structure is known; `undefined` for a product that is not. */
+export function newestRelease(product: string): string | undefined {
+  return Object.entries(index.releases).find(([name]) => name === product)?.[1].last;
+}
+
 /** Whether the structure of this kind is known, in any release and at any version of its group. */
 export function isKnownKind(apiVersion: string, kind: string): boolean {
   return findKind(groupOf(apiVersion), kind) !== undefined;

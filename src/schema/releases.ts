@@ -24,7 +24,7 @@ export function findReleaseViolations(
   release: string,
 ): readonly Violation[] {
   const visit = (field: Field, level: Level): readonly Violation[] => {
-    const found = releaseViolation(field, level, { resource, release });
+    const found = releaseViolation(field, level, { product: structure.product, resource, release });
     if (found) return [found];
     return [...field.fields(), ...field.items()].flatMap((child) => {
       const below = child.step === undefined ? undefined : levelBelow(level, child.step, structure);
@@ -35,6 +35,7 @@ export function findReleaseViolations(
 }
 
 interface Aim {
+  readonly product: string;
   readonly resource: Resource;
   readonly release: string;
 }
@@ -42,20 +43,21 @@ interface Aim {
 function releaseViolation(
   field: Field,
   { schema }: Level,
-  { resource, release }: Aim,
+  { product, resource, release }: Aim,
 ): Violation | undefined {
   const { "x-since": since, "x-until": until } = schema;
   if (since !== undefined && compareReleases(since, release) > 0) {
-    return { kind: "newer-field", what: "field", since, target: release, resource, field };
+    return { kind: "newer-field", product, what: "field", since, target: release, resource, field };
   }
   if (until !== undefined && compareReleases(until, release) < 0) {
-    return { kind: "removed-field", until, target: release, resource, field };
+    return { kind: "removed-field", product, until, target: release, resource, field };
   }
   const value = field.string()?.value;
   const valueSince = value === undefined ? undefined : schema["x-enum-since"]?.[value];
   if (valueSince === undefined || compareReleases(valueSince, release) <= 0) return undefined;
   return {
     kind: "newer-field",
+    product,
     what: "value",
     since: valueSince,
     target: release,

@@ -1,7 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import { knowComing } from "./coming-fields.ts";
 import { explainErrors } from "./explain-errors.ts";
-import { newestIstio } from "./kinds.ts";
+import { newestRelease } from "./kinds.ts";
 import { compareReleases, findReleaseViolations, inRelease } from "./releases.ts";
 import type { ApiVersion, KindSchema, Schema } from "./schema.ts";
 import { objectValue } from "./object-value.ts";
@@ -33,17 +33,17 @@ export type StructureOf = (group: string, kind: string) => Structure | undefined
 /** Served by every Kubernetes, but not among the structures. */
 const unstructured: ReadonlySet<string> = new Set(["autoscaling/v1"]);
 
-/**
- * All mistakes against the structure of a resource's kind, one for each mistake. `istioVersion` is the release
- * aimed at (`1.31`); it matters to kinds of Istio only.
- */
+/** The releases aimed at (`1.31`), by product; where there is none, any release will do. */
+export type Releases = Readonly<Record<string, string | undefined>>;
+
+/** All mistakes against the structure of a resource's kind, one for each mistake. */
 export function findViolations(
   resource: Resource,
   structure: Structure,
-  istioVersion: string,
+  releases: Releases,
 ): readonly Violation[] {
   if (unstructured.has(resource.apiVersion.value)) return [];
-  const target = structure.product === "istio" ? istioVersion : undefined;
+  const target = releases[structure.product];
   const version = versionViolation(resource, structure, target);
   if (version) return [version];
   const errors = structure.validate(objectValue(resource, structure.product));
@@ -55,13 +55,13 @@ export function findViolations(
 }
 
 /** Whether the structure of the release aimed at may be another than the newest one. */
-function differs({ hasRemovedFields }: Structure, target: string): boolean {
-  return hasRemovedFields || compareReleases(target, newestIstio) < 0;
+function differs({ hasRemovedFields, product }: Structure, target: string): boolean {
+  return hasRemovedFields || compareReleases(target, newestRelease(product) ?? target) < 0;
 }
 
 function versionViolation(
   resource: Resource,
-  { schema }: Structure,
+  { product, schema }: Structure,
   target: string | undefined,
 ): Violation | undefined {
   const field = resource.root.get("apiVersion") ?? resource.root;
@@ -72,7 +72,7 @@ function versionViolation(
   }
   const since = range?.since;
   if (since !== undefined && target !== undefined && compareReleases(since, target) > 0) {
-    return { kind: "newer-field", what: "version", since, target, resource, field };
+    return { kind: "newer-field", product, what: "version", since, target, resource, field };
   }
   const served = Object.entries(versions)
     .filter(([, version]) => isServed(version, target))

@@ -84,18 +84,21 @@ export interface UnknownApiVersion extends Place {
   readonly served: readonly string[];
 }
 
-/** A field, a value or an API version that is younger than the Istio aimed at. */
+/** A field, a value or an API version that is younger than the release aimed at. */
 export interface NewerField extends Place {
   readonly kind: "newer-field";
+  /** Whose release: `istio`, `gateway-api`, `kubernetes`. */
+  readonly product: string;
   readonly what: "field" | "value" | "version";
   readonly since: string;
   /** The release aimed at. */
   readonly target: string;
 }
 
-/** A field that the Istio aimed at no longer has. */
+/** A field that the release aimed at no longer has. */
 export interface RemovedField extends Place {
   readonly kind: "removed-field";
+  readonly product: string;
   readonly until: string;
   /** The release aimed at. */
   readonly target: string;
