@@ -6,11 +6,11 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
-const names = ["baseline", "config"];
+const fileNames = ["baseline", "config"];
 
 export async function buildFileSchemas(outDir) {
   mkdirSync(outDir, { recursive: true });
-  for (const name of names) {
+  for (const name of fileNames) {
     const path = join(root, "schemas", `${name}.schema.json`);
     const ajv = new Ajv({
       allErrors: true,

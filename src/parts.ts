@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { FileValidator } from "./config/schema-faults.ts";
 import type { Parts } from "./engine/parts.ts";
 import { structuresFrom } from "./schema/load-structures.ts";
 
@@ -10,6 +11,12 @@ export const builtParts: Parts = {
   fullParser: () => require("../dist/full-parse.cjs").fullParse,
   structureOf: structuresFrom((path) => require(`../dist/validators/${path}`)),
 };
+
+/** The compiled schema of a file that steers a run; ajv leaves the errors on the function. */
+export function fileValidator(name: "baseline" | "config"): FileValidator {
+  const validate = require(`../dist/file-schemas/${name}.cjs`);
+  return (value) => (validate(value) ? [] : validate.errors);
+}
 
 /** The version of the package. */
 export function packageVersion(): string {

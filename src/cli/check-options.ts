@@ -1,16 +1,18 @@
+import { globFault } from "../config/glob.ts";
+import { istioVersionHelp, knownIstioVersion } from "../config/istio-version.ts";
+import { resolveSettings } from "../config/resolve.ts";
 import { defaultSettings, type Settings } from "../config/settings.ts";
 import type { Format } from "../report/index.ts";
 import { isFormat, renderers } from "../report/index.ts";
 import { severities, type Severity } from "../rule/finding.ts";
-import type { Rule } from "../rule/rule.ts";
-import { newestIstio, oldestIstio } from "../schema/kinds.ts";
-import { compareReleases } from "../schema/releases.ts";
+import { presets, type Rule } from "../rule/rule.ts";
 import { oneOf } from "../text/lists.ts";
 import { UsageError } from "./errors.ts";
 import type { FailurePolicy } from "./exit-status.ts";
 import type { Host } from "./host.ts";
+import type { LoadedConfig } from "./load-config.ts";
 import type { Arguments } from "./parse-arguments.ts";
-import { readRuleNames } from "./rule-names.ts";
+import { readRuleLevels, readRuleNames } from "./rule-names.ts";
 
 /** One rendering of the report; without a file it goes to standard output. */
 export interface Output {
@@ -26,6 +28,13 @@ export interface FixOptions {
   readonly unsafe: boolean;
 }
 
+/** Which findings are accepted, and whether the list of them changes. */
+export interface BaselineOptions {
+  /** Relative to the working folder. */
+  readonly path: string;
+  readonly mode: "read" | "write" | "prune";
+}
+
 /** Everything that flags and environment say about a check. */
 export interface CheckOptions {
   readonly settings: Settings;
@@ -36,6 +45,9 @@ export interface CheckOptions {
   readonly fix: FixOptions | undefined;
   /** Whether paths without a manifest are an error. */
   readonly failUnmatched: boolean;
+  /** Globs of files to leave alone, relative to the working folder. */
+  readonly ignorePatterns: readonly string[];
+  readonly baseline: BaselineOptions | undefined;
   /** What standard input is called; `undefined` if it was not named. */
   readonly inputName: string | undefined;
 }
@@ -43,44 +55,55 @@ export interface CheckOptions {
 export function readCheckOptions(
   args: Arguments,
   rules: readonly Rule[],
-  environment: Host["environment"],
+  {
+    environment,
+    loaded,
+  }: { readonly environment: Host["environment"]; readonly loaded: LoadedConfig },
 ): CheckOptions {
+  const { failureThreshold = "error", maxWarnings = Infinity } = loaded.config;
   return {
-    settings: {
-      ...defaultSettings,
-      istioVersion: readIstioVersion(args.last("istio-version")),
-      clusterDomain: readClusterDomain(args.last("cluster-domain")),
-      ...readRuleNames(args, rules),
-    },
+    settings: readSettings(args, rules, loaded),
     outputs: readOutputs(args, environment),
     minSeverity: args.has("quiet") ? "error" : readSeverity(args.last("min-severity"), "info"),
     policy: {
-      failureThreshold: readSeverity(args.last("failure-threshold"), "error"),
-      maxWarnings: readCount(args.last("max-warnings")),
+      failureThreshold: readSeverity(args.last("failure-threshold"), failureThreshold),
+      maxWarnings: readCount(args.last("max-warnings")) ?? maxWarnings,
+      strictBaseline: args.has("strict-baseline"),
       exitZero: args.has("exit-zero"),
     },
     fix: readFix(args),
     failUnmatched: !args.has("no-error-on-unmatched-pattern"),
+    ignorePatterns: args.all("ignore-pattern").map(readGlob),
+    baseline: readBaseline(args, loaded),
     inputName: args.last("stdin-filename"),
   };
 }
 
-function readIstioVersion(text: string | undefined): string {
-  if (text === undefined) return defaultSettings.istioVersion;
-  const release = /^v?(\d+\.\d+)(?:\.\d+)?$/.exec(text)?.[1];
-  const known =
-    release !== undefined &&
-    compareReleases(release, oldestIstio) >= 0 &&
-    compareReleases(release, newestIstio) <= 0;
-  if (known) return release;
-  throw new UsageError(`\`--istio-version\` cannot be \`${text}\``, [
-    `choose a release from \`${oldestIstio}\` to \`${newestIstio}\``,
-  ]);
+/** The settings that flags and configuration give together. */
+export function readSettings(
+  args: Arguments,
+  rules: readonly Rule[],
+  { config, pathInConfig }: LoadedConfig,
+): Settings {
+  const flags = {
+    istioVersion: readIstioVersion(args.last("istio-version")),
+    clusterDomain: readClusterDomain(args.last("cluster-domain")),
+    preset: presets.find((preset) => preset === args.last("preset")),
+    rules: readRuleLevels(args, rules),
+    inlineSuppressions: !args.has("no-inline-suppressions"),
+    ...readRuleNames(args, rules),
+  };
+  return resolveSettings(config, flags, pathInConfig);
 }
 
-function readClusterDomain(text: string | undefined): string {
-  if (text === undefined) return defaultSettings.clusterDomain;
-  if (/^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(text)) return text;
+function readIstioVersion(text: string | undefined): string | undefined {
+  const release = text === undefined ? undefined : knownIstioVersion(text);
+  if (release !== undefined || text === undefined) return release;
+  throw new UsageError(`\`--istio-version\` cannot be \`${text}\``, [istioVersionHelp]);
+}
+
+function readClusterDomain(text: string | undefined): string | undefined {
+  if (text === undefined || /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(text)) return text;
   throw new UsageError(`\`--cluster-domain\` cannot be \`${text}\``, [
     `write a DNS name such as \`${defaultSettings.clusterDomain}\``,
   ]);
@@ -98,8 +121,41 @@ function readFix(args: Arguments): FixOptions | undefined {
   throw new UsageError("`--unsafe-fixes` alone does nothing", ["add `--fix` or `--diff`"]);
 }
 
-function readCount(text: string | undefined): number {
-  if (text === undefined) return Infinity;
+function readGlob(glob: string): string {
+  const fault = globFault(glob);
+  if (fault === undefined) return glob;
+  throw new UsageError(`\`--ignore-pattern\` cannot be \`${glob}\`: ${fault}`, [
+    "write a glob as in .gitignore, such as `**/generated`",
+  ]);
+}
+
+function readBaseline(
+  args: Arguments,
+  { config, pathOf }: LoadedConfig,
+): BaselineOptions | undefined {
+  const path = args.last("baseline") ?? (config.baseline && pathOf(config.baseline));
+  const asked = baselineFlags.find((name) => args.has(name));
+  if (args.has("write-baseline") && args.has("prune-baseline")) {
+    throw new UsageError("`--write-baseline` drops what is stale by itself", [
+      "leave `--prune-baseline` out",
+    ]);
+  }
+  if (path !== undefined) return { path, mode: baselineMode(args) };
+  if (asked === undefined) return undefined;
+  throw new UsageError(`\`--${asked}\` needs a baseline`, [
+    "name it, as in `--baseline .istio-grpc-lint-baseline.json`, or in the configuration",
+  ]);
+}
+
+const baselineFlags = ["write-baseline", "prune-baseline", "strict-baseline"] as const;
+
+function baselineMode(args: Arguments): BaselineOptions["mode"] {
+  if (args.has("write-baseline")) return "write";
+  return args.has("prune-baseline") ? "prune" : "read";
+}
+
+function readCount(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
   throw new UsageError(`\`--max-warnings\` cannot be \`${text}\``, [
     "write a whole number such as `0`",

@@ -1,3 +1,5 @@
+import type { FileFault } from "../config/file-fault.ts";
+
 /** The command line asks for something that does not exist; nothing was done. */
 export class UsageError extends Error {
   /** What to do instead, each one line. */
@@ -16,6 +18,16 @@ export class InputError extends Error {
   constructor(message: string, help: readonly string[]) {
     super(message);
     this.help = help;
+  }
+}
+
+/** A file that steers the run says what cannot be. */
+export class FileError extends Error {
+  readonly faults: readonly FileFault[];
+
+  constructor(path: string, faults: readonly FileFault[]) {
+    super(`\`${path}\` cannot be used`);
+    this.faults = faults;
   }
 }
 

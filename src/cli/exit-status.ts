@@ -10,6 +10,8 @@ export interface FailurePolicy {
   readonly failureThreshold: Severity;
   /** More warnings than this fail it too. */
   readonly maxWarnings: number;
+  /** Whether stale entries in the baseline fail it too. */
+  readonly strictBaseline: boolean;
   readonly exitZero: boolean;
 }
 
@@ -18,7 +20,8 @@ export function exitStatus(report: Report, policy: FailurePolicy): ExitStatus {
   if (report.failures.length > 0) return 2;
   if (policy.exitZero) return 0;
   const fails = atLeast(report, policy.failureThreshold).length > 0;
-  return fails || countWarnings(report) > policy.maxWarnings ? 1 : 0;
+  const isStale = policy.strictBaseline && report.staleBaseline.length > 0;
+  return fails || isStale || countWarnings(report) > policy.maxWarnings ? 1 : 0;
 }
 
 export function countWarnings({ diagnostics }: Report): number {

@@ -5,6 +5,8 @@ export interface Host {
   /** Standard input, opened when it is asked for. */
   readonly openInput: () => AsyncIterable<Uint8Array | string>;
   readonly output: OutputStream;
+  /** Standard error. */
+  readonly errors: OutputStream;
   /** Milliseconds since the process began. */
   readonly now: () => number;
   /** To standard output: the report and nothing else. */
@@ -13,7 +15,7 @@ export interface Host {
   complain(text: string): void;
 }
 
-/** Where standard output leads to. */
+/** Where a stream leads to. */
 export interface OutputStream {
   readonly isTerminal: boolean;
   /** Columns of the terminal. */

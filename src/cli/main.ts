@@ -1,4 +1,4 @@
-import type { Host } from "./host.ts";
+import type { Host, OutputStream } from "./host.ts";
 import { run } from "./run.ts";
 
 // A reader that stops early, such as `head`, is no error of ours.
@@ -6,11 +6,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
+function streamOf(stream: NodeJS.WriteStream): OutputStream {
+  return { isTerminal: stream.isTTY, width: stream.columns };
+}
+
 const host: Host = {
   environment: process.env,
   workingFolder: process.cwd(),
   openInput: () => process.stdin,
-  output: { isTerminal: process.stdout.isTTY, width: process.stdout.columns },
+  output: streamOf(process.stdout),
+  errors: streamOf(process.stderr),
   now: () => performance.now(),
   print: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),

@@ -1,10 +1,11 @@
 import { renderers } from "../report/index.ts";
 import { severities } from "../rule/finding.ts";
+import { presets } from "../rule/rule.ts";
 
-export const commands = ["check", "explain", "rules"] as const;
+export const commands = ["check", "explain", "rules", "init", "completion"] as const;
 export type CommandName = (typeof commands)[number];
 
-export const groups = ["Choose", "Show", "Fix", "Fail", "Other"] as const;
+export const groups = ["Choose", "Show", "Fail", "Fix", "Suppress", "Config", "Other"] as const;
 export type OptionGroup = (typeof groups)[number];
 
 export interface Option {
@@ -13,6 +14,8 @@ export interface Option {
   readonly shorts?: readonly string[];
   /** What its value is called in the help text; an option without is a switch. */
   readonly value?: string;
+  /** Whether its value is the path of a file. */
+  readonly isFile?: boolean;
   /** The values there are, where they are few. */
   readonly choices?: readonly string[];
   /** May be given several times; otherwise the last one counts. */
@@ -21,8 +24,13 @@ export interface Option {
   readonly commands?: readonly CommandName[];
   /** Its heading in the help text; an option without is not shown there. */
   readonly group?: OptionGroup;
+  /** The option whose line in the help text, and words there, are its own too. */
+  readonly beside?: string;
   readonly help: string;
 }
+
+/** Commands that take what is asked of every one. */
+const everywhere = commands;
 
 /** In two lines of the help text. */
 const formatNames = Object.keys(renderers)
@@ -36,14 +44,36 @@ export const options = [
     value: "NAMES",
     repeatable: true,
     group: "Choose",
-    help: "run only these rules or topics, comma-separated",
+    help: "run only these rules or topics, or all but these",
   },
   {
     name: "skip",
     value: "NAMES",
     repeatable: true,
     group: "Choose",
+    beside: "only",
     help: "leave out these rules or topics",
+  },
+  {
+    name: "rule",
+    value: "NAME=SEVERITY",
+    repeatable: true,
+    group: "Choose",
+    help: "make it error, warning, info or off; repeatable",
+  },
+  {
+    name: "preset",
+    value: "PRESET",
+    choices: presets,
+    group: "Choose",
+    help: "recommended (default), or strict: style too",
+  },
+  {
+    name: "ignore-pattern",
+    value: "GLOB",
+    repeatable: true,
+    group: "Choose",
+    help: "neither check nor read these files; as in .gitignore",
   },
   {
     name: "istio-version",
@@ -55,7 +85,7 @@ export const options = [
     name: "cluster-domain",
     value: "DOMAIN",
     group: "Choose",
-    help: "DNS suffix of the cluster's Services (default: cluster.local)",
+    help: "DNS suffix of Services (default: cluster.local)",
   },
   {
     name: "format",
@@ -64,12 +94,13 @@ export const options = [
     repeatable: true,
     commands: ["check", "rules"],
     group: "Show",
-    help: `${formatNames}; repeatable.\nDefault: pretty, and github too where GITHUB_ACTIONS is true`,
+    help: `${formatNames}; repeatable.\nDefault: pretty, and github if GITHUB_ACTIONS is true`,
   },
   {
     name: "output-file",
     shorts: ["o"],
     value: "FILE",
+    isFile: true,
     group: "Show",
     help: "write the report to a file, not to standard output",
   },
@@ -78,38 +109,23 @@ export const options = [
     value: "SEVERITY",
     choices: severities,
     group: "Show",
-    help: "show findings from here on: error, warning or info (default)",
+    help: "show findings from here on (default: info), or just errors",
   },
-  { name: "quiet", group: "Show", help: "short for --min-severity error" },
+  { name: "quiet", group: "Show", beside: "min-severity", help: "show errors only" },
   {
     name: "color",
     value: "WHEN",
     choices: ["auto", "always", "never"],
-    commands: ["check", "explain", "rules"],
+    commands: everywhere,
     group: "Show",
     help: "auto (as NO_COLOR and FORCE_COLOR say), always or never",
   },
   {
     name: "no-color",
-    commands: ["check", "explain", "rules"],
+    commands: everywhere,
     group: "Show",
-    help: "short for --color never",
-  },
-  {
-    name: "show-files",
-    group: "Show",
-    help: "list the files that would be checked, and stop",
-  },
-  { name: "fix", group: "Fix", help: "make the safe fixes, and report what remains" },
-  {
-    name: "unsafe-fixes",
-    group: "Fix",
-    help: "with --fix, --diff: also those that may change behaviour",
-  },
-  {
-    name: "diff",
-    group: "Fix",
-    help: "print what --fix would write; exit 1 if there is any",
+    beside: "color",
+    help: "the same as --color never",
   },
   {
     name: "failure-threshold",
@@ -130,62 +146,105 @@ export const options = [
     group: "Fail",
     help: "paths without a manifest do not fail the run",
   },
+  { name: "fix", group: "Fix", help: "make the safe fixes, or print what they would change" },
+  {
+    name: "diff",
+    group: "Fix",
+    beside: "fix",
+    help: "print what --fix would write; exit 1 if there is any",
+  },
+  {
+    name: "unsafe-fixes",
+    group: "Fix",
+    help: "with --fix, --diff: also those that may change behaviour",
+  },
+  {
+    name: "baseline",
+    value: "FILE",
+    isFile: true,
+    group: "Suppress",
+    help: "accept the findings that this file lists",
+  },
+  {
+    name: "write-baseline",
+    group: "Suppress",
+    help: "add to it what is found; drop what is stale",
+  },
+  {
+    name: "prune-baseline",
+    group: "Suppress",
+    beside: "write-baseline",
+    help: "drop stale entries from the baseline",
+  },
+  {
+    name: "strict-baseline",
+    group: "Suppress",
+    help: "stale entries in the baseline fail the run",
+  },
+  {
+    name: "no-inline-suppressions",
+    group: "Suppress",
+    help: "let no comment or annotation silence findings",
+  },
+  {
+    name: "config",
+    shorts: ["c"],
+    value: "FILE",
+    isFile: true,
+    group: "Config",
+    help: "default: .istio-grpc-lint.yaml above the paths",
+  },
+  {
+    name: "no-config",
+    group: "Config",
+    beside: "config",
+    help: "read no configuration",
+  },
+  {
+    name: "print-config",
+    group: "Config",
+    help: "print the settings (of a PATH); the files to check",
+  },
+  {
+    name: "show-files",
+    group: "Config",
+    beside: "print-config",
+    help: "list the files that would be checked, and stop",
+  },
   {
     name: "stdin-filename",
     value: "NAME",
     group: "Other",
     help: "what to call the file that comes from standard input",
   },
+  { name: "watch", group: "Other", help: "check again whenever a file changes" },
+  {
+    name: "timing",
+    group: "Other",
+    help: "print how long each stage took; stacks of internal errors",
+  },
   {
     name: "debug",
-    commands: ["check", "explain", "rules"],
+    commands: everywhere,
     group: "Other",
+    beside: "timing",
     help: "print stacks of internal errors",
   },
-  { name: "timing", help: "print how long each stage took to standard error" },
   {
     name: "version",
     shorts: ["V", "v"],
-    commands: ["check", "explain", "rules"],
+    commands: everywhere,
     group: "Other",
+    beside: "help",
     help: "print the version",
   },
   {
     name: "help",
     shorts: ["h"],
-    commands: ["check", "explain", "rules"],
+    commands: everywhere,
     group: "Other",
-    help: "print this text",
+    help: "print this text, or the version",
   },
 ] as const satisfies readonly Option[];
 
 export type OptionName = (typeof options)[number]["name"];
-
-/** Names that other linters have for what is here under another one. */
-export const foreignOptions: Readonly<Record<string, OptionName>> = {
-  "allow-empty-input": "no-error-on-unmatched-pattern",
-  "diagnostic-level": "min-severity",
-  "error-format": "format",
-  apply: "fix",
-  "dry-run": "diff",
-  "fail-on": "failure-threshold",
-  "fail-severity": "failure-threshold",
-  "fix-dry-run": "diff",
-  formatter: "format",
-  ignore: "skip",
-  "no-errors-on-unmatched": "no-error-on-unmatched-pattern",
-  "no-exit-code": "exit-zero",
-  "no-exit-codes": "exit-zero",
-  "no-fail": "exit-zero",
-  output: "output-file",
-  "output-format": "format",
-  "output-threshold": "min-severity",
-  "reporter-file": "output-file",
-  reporter: "format",
-  select: "only",
-  "stdin-file-path": "stdin-filename",
-  "stdin-filepath": "stdin-filename",
-  "target-version": "istio-version",
-  unsafe: "unsafe-fixes",
-  write: "fix",
-};

@@ -1,15 +1,9 @@
 import { parseArgs } from "node:util";
+import { foreignOptions } from "./foreign-options.ts";
 import { oneOf } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
 import { UsageError } from "./errors.ts";
-import {
-  commands,
-  foreignOptions,
-  options,
-  type CommandName,
-  type Option,
-  type OptionName,
-} from "./options.ts";
+import { commands, options, type CommandName, type Option, type OptionName } from "./options.ts";
 
 /** A command line, read and checked against the option table. */
 export interface Arguments {

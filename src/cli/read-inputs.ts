@@ -1,61 +1,133 @@
+import { resolve } from "node:path";
+import { globTest, type PathTest } from "../config/glob.ts";
 import { discover, type Discovery } from "../files/discover.ts";
+import { reportedPath } from "../files/paths.ts";
 import { readSource, readStream, type ReadResult, type Unreadable } from "../files/read.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { errorText } from "./errors.ts";
 import type { CheckOptions } from "./check-options.ts";
 import type { Host } from "./host.ts";
+import type { LoadedConfig } from "./load-config.ts";
 
 /** What the operands of a check stand for. */
 export interface FoundInputs {
-  readonly discovery: Discovery;
+  /** Files to report on, and others that are read so that these make sense. */
+  readonly targets: readonly string[];
+  readonly context: readonly string[];
+  /** Files that are named one by one, and yet ignored. */
+  readonly ignored: readonly string[];
+  /** Whether a file was named itself, and not only found in a folder or by a glob. */
+  readonly namesFile: boolean;
   readonly usesInput: boolean;
   /** What is wrong with the operands, as text for standard error. */
   readonly complaints: readonly string[];
 }
 
 export interface ReadInputs {
-  readonly sources: readonly SourceFile[];
+  readonly targets: readonly SourceFile[];
+  readonly context: readonly SourceFile[];
   readonly complaints: readonly string[];
 }
 
 const hint = "mend the path, or allow it with `--no-error-on-unmatched-pattern`";
 
+/** The files of a run. Without operands they are those below the working folder that the configuration includes. */
 export async function findInputs(
   operands: readonly string[],
   options: CheckOptions,
-  host: Host,
+  { host, loaded }: { readonly host: Host; readonly loaded: LoadedConfig },
 ): Promise<FoundInputs> {
   const paths = operands.filter((operand) => operand !== "-");
   const discovery = await discover(operands.length === 0 ? ["."] : paths, host.workingFolder);
-  const unmatched = [
-    ...discovery.unmatched.map((path) => errorText(`\`${path}\` matches no file`, [hint])),
-    ...discovery.empty.map((path) => errorText(`\`${path}\` holds no YAML or JSON file`, [hint])),
-  ];
+  const { isIncluded, isIgnored } = choiceOf(options, loaded, host);
+  const chosen = discovery.files.filter(
+    (path) => !isIgnored(path) && (operands.length > 0 || isIncluded(path)),
+  );
+  const around = await findContext(discovery, { operands, options, host, loaded });
+  const unreadable = [...discovery.unreadableFolders, ...around.unreadableFolders];
   return {
-    discovery,
+    targets: chosen,
+    context: around.files.filter((path) => isIncluded(path) && !isIgnored(path)),
+    ignored: [...new Set(discovery.namedFiles)].filter(isIgnored),
+    namesFile: discovery.namedFiles.length > 0,
     usesInput: operands.includes("-"),
     complaints: [
-      ...(options.failUnmatched ? unmatched : []),
-      ...discovery.unreadableFolders.map((path) =>
+      ...(options.failUnmatched ? unmatchedTexts(discovery) : []),
+      ...[...new Set(unreadable)].map((path) =>
         unreadableText({ path, reason: "permission denied" }),
       ),
     ],
   };
 }
 
+function choiceOf(
+  { ignorePatterns, baseline }: CheckOptions,
+  { config, pathInConfig }: LoadedConfig,
+  { workingFolder }: Host,
+): { readonly isIncluded: PathTest; readonly isIgnored: PathTest } {
+  const include = globTest(config.include);
+  const ignore = globTest(config.ignore);
+  const ignoreByFlag = globTest(ignorePatterns);
+  const list = baseline && reportedPath(resolve(workingFolder, baseline.path), workingFolder);
+  return {
+    isIncluded: (path) => include(pathInConfig(path)),
+    isIgnored: (path) => path === list || ignore(pathInConfig(path)) || ignoreByFlag(path),
+  };
+}
+
+interface Surroundings {
+  readonly operands: readonly string[];
+  readonly options: CheckOptions;
+  readonly host: Host;
+  readonly loaded: LoadedConfig;
+}
+
+/** With a configuration, the other files below its folder are context. */
+async function findContext(
+  { realPaths }: Discovery,
+  { operands, options, host, loaded }: Surroundings,
+): Promise<Pick<Discovery, "files" | "unreadableFolders">> {
+  const { workingFolder } = host;
+  const isAllTarget = operands.length === 0 && loaded.folder === workingFolder;
+  if (loaded.path === undefined || isAllTarget) return { files: [], unreadableFolders: [] };
+  const found = await discover([loaded.folder], workingFolder);
+  const targets = new Set(realPaths.values());
+  // What comes from standard input stands for the file of its name.
+  const { inputName } = options;
+  const input = inputName && reportedPath(resolve(workingFolder, inputName), workingFolder);
+  const files = found.files.filter(
+    (path) => path !== input && !targets.has(found.realPaths.get(path) ?? ""),
+  );
+  return { files, unreadableFolders: found.unreadableFolders };
+}
+
+function unmatchedTexts({ unmatched, empty }: Discovery): readonly string[] {
+  return [
+    ...unmatched.map((path) => errorText(`\`${path}\` matches no file`, [hint])),
+    ...empty.map((path) => errorText(`\`${path}\` holds no YAML or JSON file`, [hint])),
+  ];
+}
+
 export async function readInputs(
-  { discovery, usesInput }: FoundInputs,
+  found: FoundInputs,
   options: CheckOptions,
   host: Host,
 ): Promise<ReadInputs> {
-  const results: ReadResult[] = discovery.files.map((path) => readSource(path, host.workingFolder));
-  if (usesInput) results.push(await readStream(host.openInput(), inputPath(options)));
+  const read = (path: string): ReadResult => readSource(path, host.workingFolder);
+  const targets = found.targets.map(read);
+  if (found.usesInput) targets.push(await readStream(host.openInput(), inputPath(options)));
+  const context = found.context.map(read);
   return {
-    sources: results.flatMap((result) => ("source" in result ? result.source : [])),
-    complaints: results.flatMap((result) =>
+    targets: targets.flatMap(sourceIn),
+    context: context.flatMap(sourceIn),
+    complaints: [...targets, ...context].flatMap((result) =>
       "unreadable" in result ? unreadableText(result.unreadable) : [],
     ),
   };
+}
+
+function sourceIn(result: ReadResult): readonly SourceFile[] {
+  return "source" in result ? [result.source] : [];
 }
 
 /** The path under which findings in standard input are reported. */

@@ -1,3 +1,5 @@
+import type { RuleSetting, RuleSettings } from "../config/config.ts";
+import { severities } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import { plural } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
@@ -20,6 +22,24 @@ export function readRuleNames(
   if (rules.some(isLeft)) return { only, skip };
   throw new UsageError("`--only` and `--skip` leave no rule to run", [
     "name more in `--only`, or less in `--skip`",
+  ]);
+}
+
+/** What `--rule` says: severities by rule or topic. */
+export function readRuleLevels(args: Arguments, rules: readonly Rule[]): RuleSettings {
+  const levels = namesIn(args.all("rule")).map(readRuleLevel);
+  const known = new Set(rules.flatMap(({ id, topic }) => [id, topic]));
+  const unknown = levels.map(([name]) => name).filter((name) => !known.has(name));
+  if (unknown.length > 0) throw unknownRules(unknown, known);
+  return new Map(levels);
+}
+
+function readRuleLevel(text: string): readonly [string, RuleSetting] {
+  const [, name = "", level = ""] = /^([^=:]*)[=:](.*)$/.exec(text) ?? [];
+  const severity = ["off" as const, ...severities].find((it) => it === level);
+  if (severity !== undefined) return [name, { severity, reason: "", options: {} }];
+  throw new UsageError(`\`--rule\` cannot be \`${text}\``, [
+    "write `NAME=error`, `NAME=warning`, `NAME=info` or `NAME=off`",
   ]);
 }
 

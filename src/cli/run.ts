@@ -1,22 +1,56 @@
 import { packageVersion } from "../parts.ts";
+import { rules } from "../../rules/index.ts";
 import { check } from "./commands/check.ts";
 import { explain } from "./commands/explain.ts";
 import { listRules } from "./commands/rules.ts";
-import { thrownText, UsageError } from "./errors.ts";
+import { FileError, thrownText, UsageError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import type { Host } from "./host.ts";
+import { commands } from "./options.ts";
 import { parseArguments, type Arguments } from "./parse-arguments.ts";
+import { terminalOptions } from "./terminal.ts";
 
 /** Runs a command line to its exit status. Never throws. */
 export async function run(words: readonly string[], host: Host): Promise<ExitStatus> {
+  let args = noArguments(words);
   try {
-    return await runCommand(parseArguments(words), host);
+    const parsed = parseArguments(words);
+    args = parsed;
+    return await runCommand(parsed, host);
   } catch (error) {
-    host.complain(thrownText(error, words.includes("--debug")));
-    if (error instanceof UsageError && isCheck(words)) host.complain("No file was checked.\n");
-    return 2;
+    return complainOf(error, args, host);
   }
 }
+
+type Asked = Pick<Arguments, "command" | "has" | "last">;
+
+/** What is known of a command line that cannot be read. */
+function noArguments(words: readonly string[]): Asked {
+  const command = commands.find((name) => name === words[0]) ?? "check";
+  return { command, has: (name) => words.includes(`--${name}`), last: () => undefined };
+}
+
+async function complainOf(error: unknown, args: Asked, host: Host): Promise<ExitStatus> {
+  const isFileError = error instanceof FileError;
+  host.complain(
+    isFileError ? await fileErrorText(error, args, host) : thrownText(error, args.has("debug")),
+  );
+  if (args.command === "check" && (isFileError || error instanceof UsageError)) {
+    host.complain("No file was checked.\n");
+  }
+  return 2;
+}
+
+async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Promise<string> {
+  const { renderComplaint } = await import("../report/complaint.ts");
+  const options = terminalOptions(args, { environment: host.environment, output: host.errors });
+  return faults.map((fault) => renderComplaint(fault, options)).join("\n");
+}
+
+const lazyCommands = {
+  init: async () => (await import("./commands/init.ts")).init,
+  completion: async () => (await import("./commands/completion.ts")).completion,
+};
 
 async function runCommand(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.has("help")) {
@@ -30,9 +64,16 @@ async function runCommand(args: Arguments, host: Host): Promise<ExitStatus> {
   }
   if (args.command === "rules") return listRules(args, host);
   if (args.command === "explain") return explain(args, host);
-  return check(args, host);
+  if (args.command === "check")
+    return args.has("watch") ? watchCheck(args, host) : check(args, host);
+  const command = await lazyCommands[args.command]();
+  return command(args, host, rules);
 }
 
-function isCheck([command]: readonly string[]): boolean {
-  return command !== "rules" && command !== "explain";
+/** A run that could not do its work is told of, and the next one may. */
+async function watchCheck(args: Arguments, host: Host): Promise<ExitStatus> {
+  const { watchRuns } = await import("./watch.ts");
+  return watchRuns(args, host, () =>
+    check(args, host).catch((error: unknown) => complainOf(error, args, host)),
+  );
 }

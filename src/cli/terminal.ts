@@ -7,8 +7,8 @@ type Environment = Host["environment"];
 
 /** How a report for standard output may look. */
 export function terminalOptions(
-  args: Arguments,
-  { environment, output }: Host,
+  args: Pick<Arguments, "has" | "last">,
+  { environment, output }: Pick<Host, "environment" | "output">,
 ): Pick<RenderOptions, "color" | "width" | "unicode" | "links"> {
   const color = colorLevel(args, environment, output.isTerminal);
   return {

@@ -1,7 +1,7 @@
 import { fieldTitle, tokenSpan } from "../rule/places.ts";
 import { oneOf } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
-import { Field } from "../yaml/field.ts";
+import type { Field } from "../yaml/field.ts";
 import type { FileFault } from "./file-fault.ts";
 
 /** What a compiled schema says of a value: an error of ajv, as far as it is read. */
@@ -60,7 +60,6 @@ function faultOf(
   ruleNames: readonly string[],
 ): FileFault | undefined {
   const { keyword, params } = error;
-  const primary = { span: field.span, text: "" };
   switch (keyword) {
     case "additionalProperties":
       return unknownKey(error, field, ruleNames);
@@ -79,7 +78,7 @@ function faultOf(
     case "minimum":
       return {
         headline: `${placeTitle(field)} cannot be below ${String(params["limit"])}`,
-        primary,
+        primary: { span: field.span, text: "too low" },
         help: [`write ${String(params["limit"])} or more`],
       };
     case "pattern":
@@ -91,7 +90,11 @@ function faultOf(
     case "minItems":
     case "minLength":
     case "minProperties":
-      return { headline: `${placeTitle(field)} is empty`, primary, help: ["fill it, or drop it"] };
+      return {
+        headline: `${placeTitle(field)} is empty`,
+        primary: { span: field.span, text: "says nothing" },
+        help: ["fill it, or drop it"],
+      };
     default:
       return undefined;
   }
@@ -139,7 +142,7 @@ function wrongType(field: Field, types: unknown): FileFault {
   const wanted = [types].flat().map((type) => typeTitles[String(type)] ?? String(type));
   return {
     headline: `${placeTitle(field)} must be ${wanted.join(" or ")}`,
-    primary: { span: field.span, text: `${titleOf(field)}` },
+    primary: { span: field.span, text: titleOf(field) },
     help: [`write ${wanted.join(" or ")}`],
   };
 }

@@ -7,15 +7,17 @@ export interface BaselineResult {
   readonly stale: readonly BaselineEntry[];
 }
 
-/** One entry a place, sorted, ready to be written. */
-export function baselineOf(diagnostics: readonly Diagnostic[]): readonly BaselineEntry[] {
-  const entries = new Map<string, BaselineEntry>();
-  for (const diagnostic of diagnostics) {
-    const entry = entryOf(diagnostic);
+/** `entries` with the findings that are to be accepted as well; one entry a place, sorted, ready to be written. */
+export function addToBaseline(
+  entries: readonly BaselineEntry[],
+  diagnostics: readonly Diagnostic[],
+): readonly BaselineEntry[] {
+  const byKey = new Map<string, BaselineEntry>();
+  for (const entry of [...entries, ...diagnostics.map(entryOf)]) {
     const key = keyOf(entry);
-    entries.set(key, { ...entry, count: (entries.get(key)?.count ?? 0) + 1 });
+    byKey.set(key, { ...entry, count: (byKey.get(key)?.count ?? 0) + entry.count });
   }
-  return [...entries]
+  return [...byKey]
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([, entry]) => entry);
 }

@@ -27,9 +27,8 @@ export function runRules(
   for (const rule of rules) {
     const options = settings.rules.get(rule.id)?.options;
     try {
-      for (const mesh of meshes) {
-        for (const finding of rule.run(mesh, options)) findings.push({ rule, finding });
-      }
+      const found = meshes.flatMap((mesh) => [...rule.run(mesh, options)]);
+      findings.push(...found.map((finding) => ({ rule, finding })));
     } catch (error) {
       failures.push({ ruleId: rule.id, error });
     }

@@ -1,6 +1,7 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { resolve, sep } from "node:path";
 import type { FoundFile } from "./found-file.ts";
+import { reportedPath } from "./paths.ts";
 import { walkFolder } from "./walk-folder.ts";
 
 /** What the paths and globs of a command line stand for. */
@@ -12,8 +13,10 @@ export interface Discovery {
   /** Folders in which no YAML or JSON file was found. */
   readonly empty: readonly string[];
   readonly unreadableFolders: readonly string[];
-  /** Whether a file was named itself, and not only found in a folder or by a glob. */
-  readonly namesFile: boolean;
+  /** The one real path of each file, absolute. */
+  readonly realPaths: ReadonlyMap<string, string>;
+  /** Files that were named themselves, and not only found in a folder or by a glob. */
+  readonly namedFiles: readonly string[];
 }
 
 interface Resolved {
@@ -47,7 +50,11 @@ export async function discover(
     unreadableFolders: resolved.flatMap(({ unreadable }) =>
       unreadable.map((path) => reportedPath(path, workingFolder)),
     ),
-    namesFile: resolved.some(({ isFile }) => isFile),
+    realPaths: new Map([...byRealPath].map(([real, path]) => [path, real])),
+    namedFiles: resolved
+      .filter(({ isFile }) => isFile)
+      .flatMap((it) => it.matches ?? [])
+      .map(({ path }) => reportedPath(path, workingFolder)),
   };
 }
 
@@ -91,12 +98,6 @@ function statsOf(path: string): Stats | undefined {
     // Below a file or an unreadable folder, or too long: reading it tells why.
     return undefined;
   }
-}
-
-function reportedPath(path: string, workingFolder: string): string {
-  const inside = relative(workingFolder, path);
-  const outside = inside === "" || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  return (outside ? path : inside).replaceAll(sep, "/");
 }
 
 function compareText(left: string, right: string): number {

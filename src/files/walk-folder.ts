@@ -6,6 +6,8 @@ export interface Walk {
   readonly files: readonly FoundFile[];
   /** Folders that cannot be opened, by absolute path. */
   readonly unreadable: readonly string[];
+  /** All folders on the way, by real path. */
+  readonly visited: ReadonlySet<string>;
 }
 
 interface Folder {

@@ -11,3 +11,13 @@ export function writeText(path: string, text: string, workingFolder: string): st
     return reasonOf(error);
   }
 }
+
+/** Writes a file that is not there yet; the reason as a phrase if that fails. */
+export function createText(path: string, text: string, workingFolder: string): string | undefined {
+  try {
+    writeFileSync(resolve(workingFolder, path), text, { flag: "wx" });
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

@@ -211,7 +211,12 @@ describe("the exit status of", () => {
       ...lintText(clean),
       failures: [{ ruleId: "some-rule", error: new TypeError("oops") }],
     };
-    const policy = { failureThreshold: "error", maxWarnings: 0, exitZero: true } as const;
+    const policy = {
+      failureThreshold: "error",
+      maxWarnings: 0,
+      strictBaseline: false,
+      exitZero: true,
+    } as const;
     expect(exitStatus(stopped, policy)).toBe(2);
   });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
-import fc from "fast-check";
+import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { globFault, globTest } from "../../src/config/glob.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -57,7 +57,7 @@ describe("a glob", () => {
       mkdirSync(dirname(join(cwd, path)), { recursive: true });
       writeFileSync(join(cwd, path), "");
     }
-    const name = fc.constantFrom(
+    const name = constantFrom(
       "a",
       "b",
       "ab",
@@ -70,9 +70,9 @@ describe("a glob", () => {
       "x.yaml",
       "d",
     );
-    const globs = fc.array(name, { minLength: 2, maxLength: 5 }).map((names) => names.join("/"));
-    fc.assert(
-      fc.property(globs, (glob) => {
+    const globs = array(name, { minLength: 2, maxLength: 5 }).map((names) => names.join("/"));
+    assert(
+      property(globs, (glob) => {
         const expected = fastGlob.sync([glob, `${glob}/**`], { cwd });
         expect(paths.filter(globTest([glob])).toSorted()).toEqual(expected.toSorted());
       }),

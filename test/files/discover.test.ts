@@ -76,7 +76,7 @@ describe("a file", () => {
     const folder = temporaryFolder({ "manifest.txt": "" });
     expect(await discover(["manifest.txt"], folder)).toMatchObject({
       files: ["manifest.txt"],
-      namesFile: true,
+      namedFiles: ["manifest.txt"],
     });
   });
 
@@ -109,7 +109,7 @@ describe("a glob", () => {
       files: [],
       unmatched: ["*.yaml", "a.yaml", "a.md/b"],
       empty: ["empty"],
-      namesFile: false,
+      namedFiles: [],
     });
   });
 });

@@ -1,54 +1,99 @@
-import { lint } from "../../engine/lint.ts";
+import { lint, type Inputs } from "../../engine/lint.ts";
 import type { Parts } from "../../engine/parts.ts";
 import type { Report } from "../../report/report.ts";
-import { plural } from "../../text/lists.ts";
+import type { Rule } from "../../rule/rule.ts";
+import { list, plural } from "../../text/lists.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 import { builtParts } from "../../parts.ts";
 import { rules } from "../../../rules/index.ts";
+import { readBaseline, updateBaseline, type ReadBaseline } from "../baseline-file.ts";
 import { readCheckOptions, type CheckOptions } from "../check-options.ts";
 import { errorText, internalErrorText } from "../errors.ts";
 import { countWarnings, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { loadConfig, type LoadedConfig } from "../load-config.ts";
 import type { Arguments } from "../parse-arguments.ts";
-import { findInputs, inputPath, readInputs, type FoundInputs } from "../read-inputs.ts";
+import { startProgress } from "../progress.ts";
+import {
+  findInputs,
+  inputPath,
+  readInputs,
+  type FoundInputs,
+  type ReadInputs,
+} from "../read-inputs.ts";
 import type { FixCommand, Fixed, LintAll } from "../fix-sources.ts";
 import { startTiming } from "../timing.ts";
 import { writeReport } from "../write-report.ts";
 
 /** Checks manifests: the command that runs when none is named. */
 export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
-  const options = readCheckOptions(args, rules, host.environment);
+  const loaded = loadConfig(args, host);
+  const options = readCheckOptions(args, rules, { environment: host.environment, loaded });
+  if (args.has("print-config")) return printConfig(args, { host, loaded, options, rules });
   const timing = startTiming(host.now);
-  const found = await findInputs(args.operands, options, host);
+  const found = await findInputs(args.operands, options, { host, loaded });
   if (args.has("show-files")) return showFiles(found, options, host);
   timing.end("find");
 
+  const baseline = options.baseline && readBaseline(options.baseline, host);
   const read = await readInputs(found, options, host);
   timing.end("read");
   const complaints = [...found.complaints, ...read.complaints];
   for (const complaint of complaints) host.complain(complaint);
-  if (read.sources.length === 0 && complaints.length > 0) {
+  if (read.targets.length === 0 && complaints.length > 0) {
     host.complain("No file was checked.\n");
     return 2;
   }
 
-  const parts: Parts = { ...builtParts, onStage: timing.end };
+  const progress = startProgress(read, host);
+  const parts: Parts = {
+    ...builtParts,
+    onStage: (stage) => (timing.end(stage), progress.end(stage)),
+  };
   const lintAll: LintAll = (targets, settings) =>
-    lint({ targets, context: [] }, rules, settings, parts);
-  const fixed = await fix(read.sources, { args, options, host, lintAll });
-  const report = fixed?.report ?? lintAll(read.sources, options.settings);
+    lint(inputsOf(targets, read, baseline), rules, settings, parts);
+  const fixed = await fix(read.targets, { args, options, host, lintAll });
+  const first = fixed?.report ?? lintAll(read.targets, options.settings);
+  progress.clear();
+  const report =
+    options.baseline && baseline
+      ? updateBaseline(first, baseline, { options: options.baseline, host })
+      : first;
   await writeReport(report, { args, options, host: fixed?.reportHost ?? host });
   timing.end("write");
   if (args.has("timing")) host.complain(timing.text());
 
   explainFailures(report, args.has("debug"), host);
+  explainIgnored(found, host);
   const status = fixed?.status ?? exitStatus(report, options.policy);
   if (status === 0 && options.failUnmatched && holdsNothing(report, found, options)) {
     host.complain(nothingFound(report));
     return 2;
   }
-  if (fixed?.status === undefined) explainWarnings(report, options, host);
+  if (fixed?.status === undefined) explainStatus(report, options, host);
   return complaints.length > 0 ? 2 : status;
+}
+
+function inputsOf(
+  targets: readonly SourceFile[],
+  { context }: ReadInputs,
+  baseline: ReadBaseline | undefined,
+): Inputs {
+  if (baseline === undefined) return { targets, context };
+  return { targets, context, baseline: baseline.entries, gone: baseline.gone };
+}
+
+async function printConfig(
+  args: Arguments,
+  around: {
+    readonly host: Host;
+    readonly loaded: LoadedConfig;
+    readonly options: CheckOptions;
+    readonly rules: readonly Rule[];
+  },
+): Promise<ExitStatus> {
+  const { printSettings } = await import("../print-settings.ts");
+  return printSettings(args, around);
 }
 
 async function fix(sources: readonly SourceFile[], run: FixCommand): Promise<Fixed | undefined> {
@@ -58,7 +103,7 @@ async function fix(sources: readonly SourceFile[], run: FixCommand): Promise<Fix
 }
 
 function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitStatus {
-  const files = [...found.discovery.files, ...(found.usesInput ? [inputPath(options)] : [])];
+  const files = [...found.targets, ...(found.usesInput ? [inputPath(options)] : [])];
   host.print(files.map((path) => `${path}\n`).join(""));
   for (const complaint of found.complaints) host.complain(complaint);
   return found.complaints.length > 0 ? 2 : 0;
@@ -69,7 +114,7 @@ function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitS
  * which must not pass for ever. Files named one by one, as hooks and editors do, may be anything.
  */
 function holdsNothing({ tally }: Report, found: FoundInputs, options: CheckOptions): boolean {
-  const named = found.discovery.namesFile || (found.usesInput && options.inputName !== undefined);
+  const named = found.namesFile || (found.usesInput && options.inputName !== undefined);
   return !named && tally.manifests === 0 && tally.unknownKinds.size === 0;
 }
 
@@ -88,9 +133,23 @@ function explainFailures({ failures }: Report, debug: boolean, host: Host): void
   }
 }
 
-function explainWarnings(report: Report, { policy }: CheckOptions, host: Host): void {
+/** Files that somebody named and nobody looked at must not pass for checked. */
+function explainIgnored({ ignored }: FoundInputs, host: Host): void {
+  if (ignored.length === 0) return;
+  host.complain(`Ignored: ${plural(ignored.length, "file")} (${list(ignored, 3)}).\n`);
+}
+
+/** What fails the run besides the findings that the report itself tells of. */
+function explainStatus(report: Report, { policy }: CheckOptions, host: Host): void {
+  if (policy.exitZero) return;
   const count = countWarnings(report);
-  if (count <= policy.maxWarnings || policy.exitZero) return;
-  const limit = `\`--max-warnings ${policy.maxWarnings}\``;
-  host.complain(`Failed: ${plural(count, "warning")}, more than ${limit} allows.\n`);
+  if (count > policy.maxWarnings) {
+    const limit = `\`--max-warnings ${policy.maxWarnings}\``;
+    host.complain(`Failed: ${plural(count, "warning")}, more than ${limit} allows.\n`);
+  }
+  const stale = report.staleBaseline.length;
+  if (policy.strictBaseline && stale > 0) {
+    const entries = plural(stale, "stale baseline entry");
+    host.complain(`Failed: ${entries} (\`--strict-baseline\`).\n`);
+  }
 }

@@ -1,0 +1,84 @@
+import { configNames } from "../../files/find-config.ts";
+import { exists } from "../../files/paths.ts";
+import { createText } from "../../files/write.ts";
+import { newestIstio } from "../../schema/kinds.ts";
+import { InputError, UsageError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import type { Arguments } from "../parse-arguments.ts";
+import { configSchemaUrl } from "../config-schema-url.ts";
+
+/** Writes a configuration that changes nothing and shows what there is to change. */
+export function init(args: Arguments, host: Host): ExitStatus {
+  if (args.operands.length > 0) {
+    throw new UsageError("`init` takes no operands", [
+      "it writes `.istio-grpc-lint.yaml` into the working folder",
+    ]);
+  }
+  const [name] = configNames;
+  const other = configNames.find((it) => exists(it, host.workingFolder));
+  if (other !== undefined) {
+    throw new InputError(`\`${other}\` is there already`, ["edit it, or remove it first"]);
+  }
+  const reason = createText(name, template(), host.workingFolder);
+  if (reason !== undefined) {
+    throw new InputError(`cannot write \`${name}\`: ${reason}`, ["make the folder writable"]);
+  }
+  host.complain(`Wrote \`${name}\`.\n`);
+  return 0;
+}
+
+/** Everything is a comment but what holds without it. */
+function template(): string {
+  return `# yaml-language-server: $schema=${configSchemaUrl}
+# Paths are globs like those of .gitignore, relative to this folder. Comments below are examples.
+
+# recommended, or strict: with what works, but could be written better.
+preset: recommended
+
+# The Istio release that manifests are checked for, in quotes; without it the newest known.
+# istioVersion: "${newestIstio}"
+
+# DNS suffix of the cluster's Services.
+# clusterDomain: cluster.local
+
+# Findings from here on fail the run: error, warning or info.
+# failureThreshold: error
+
+# The files that make up the mesh. They are read even if a hook or an editor hands over one of them.
+# include: ["k8s", "charts/*/rendered"]
+
+# Files that are neither checked nor read.
+# ignore: ["**/templates/**"]
+
+# Rules and topics: off, info, warning or error. \`istio-grpc-lint rules\` lists them.
+# rules:
+#   helm-template: off
+#   http2-max-requests-low: { severity: error, options: { reportUpTo: 50 } }
+
+# Other severities for some files or resources; later entries win.
+# overrides:
+#   - files: ["envs/dev"]
+#     rules: { mtls: info }
+#     reason: no real traffic
+#   - resources: [{ kind: VirtualService, namespace: legacy, name: "v1-*" }]
+#     rules: { retries: off }
+#     reason: retired soon
+
+# What exists outside of these files, and is not missing.
+# external:
+#   hosts: ["*.googleapis.com", billing.payments.svc.cluster.local]
+#   namespaces: [istio-system]
+
+# Whether these files hold the whole mesh (true), or all of some namespaces.
+# complete: [prod]
+
+# Meshes that never meet; files in no environment belong to all.
+# environments:
+#   dev: ["envs/dev"]
+#   prod: ["envs/prod"]
+
+# Findings that are accepted for now; \`istio-grpc-lint --write-baseline\` writes them.
+# baseline: .istio-grpc-lint-baseline.json
+`;
+}

@@ -1,0 +1,83 @@
+import { dirname, resolve } from "node:path";
+import { emptyConfig, type Config } from "../config/config.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { configNames, findConfig } from "../files/find-config.ts";
+import { pathBetween, reportedPath } from "../files/paths.ts";
+import { readSource } from "../files/read.ts";
+import { builtParts, fileValidator } from "../parts.ts";
+import { rules } from "../../rules/index.ts";
+import { FileError, InputError, UsageError } from "./errors.ts";
+import type { Host } from "./host.ts";
+import type { Arguments } from "./parse-arguments.ts";
+
+/** The configuration of a run. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** As it is reported; `undefined` if there is none. */
+  readonly path: string | undefined;
+  /** The folder that its paths and globs are relative to, absolute. */
+  readonly folder: string;
+  /** A reported path relative to that folder. */
+  readonly pathInConfig: (path: string) => string;
+  /** The other way round. */
+  readonly pathOf: (pathInConfig: string) => string;
+}
+
+/** Finds and reads the configuration; throws if it cannot be used. */
+export function loadConfig(args: Arguments, host: Host): LoadedConfig {
+  const file = configPath(args, host);
+  if (file === undefined)
+    return withFolder({ config: emptyConfig, path: undefined, folder: host.workingFolder }, host);
+  const path = reportedPath(file.path, host.workingFolder);
+  const read = readSource(path, host.workingFolder);
+  if ("unreadable" in read) {
+    throw new InputError(`cannot read the configuration \`${path}\`: ${read.unreadable.reason}`, [
+      "name another file with `--config`, or none with `--no-config`",
+    ]);
+  }
+  const parsed = parseConfig(read.source, {
+    fullParser: builtParts.fullParser,
+    validate: fileValidator("config"),
+    ruleNames: rules.flatMap(({ id, topic }) => [id, topic]),
+  });
+  if ("faults" in parsed) throw new FileError(path, parsed.faults);
+  return withFolder({ config: parsed.config, path, folder: file.folder }, host);
+}
+
+function withFolder(
+  { config, path, folder }: Pick<LoadedConfig, "config" | "path" | "folder">,
+  { workingFolder }: Host,
+): LoadedConfig {
+  const pathInConfig = (reported: string): string => pathBetween(reported, workingFolder, folder);
+  const pathOf = (inConfig: string): string =>
+    reportedPath(resolve(folder, inConfig), workingFolder);
+  return { config, path, folder, pathInConfig, pathOf };
+}
+
+/** Paths in a configuration that is named are relative to the working folder, else to its own. */
+function configPath(
+  args: Arguments,
+  { workingFolder }: Host,
+): { readonly path: string; readonly folder: string } | undefined {
+  const named = args.last("config");
+  if (named !== undefined) {
+    if (!args.has("no-config"))
+      return { path: resolve(workingFolder, named), folder: workingFolder };
+    throw new UsageError("`--config` and `--no-config` exclude each other", ["drop one of them"]);
+  }
+  if (args.has("no-config")) return undefined;
+  const [path, second] = findConfig(pathsOf(args), workingFolder);
+  if (path === undefined) return undefined;
+  if (second === undefined) return { path, folder: dirname(path) };
+  throw new InputError(
+    `there are two configurations: ${configNames.map((name) => `\`${name}\``).join(" and ")}`,
+    [`keep one of them in \`${reportedPath(dirname(path), workingFolder)}\``],
+  );
+}
+
+/** The paths that a run is about; the name of standard input is one. */
+function pathsOf(args: Arguments): readonly string[] {
+  const name = args.operands.includes("-") ? args.last("stdin-filename") : undefined;
+  const paths = args.operands.filter((operand) => operand !== "-");
+  return name === undefined ? paths : [...paths, name];
+}

@@ -1,0 +1,127 @@
+import type { Config, Override, RuleSetting } from "../config/config.ts";
+import { globTest } from "../config/glob.ts";
+import { levelFinder, mayRun, type Place } from "../config/rule-levels.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { CheckOptions } from "./check-options.ts";
+import { UsageError } from "./errors.ts";
+import type { ExitStatus } from "./exit-status.ts";
+import type { Host } from "./host.ts";
+import type { LoadedConfig } from "./load-config.ts";
+import type { Arguments } from "./parse-arguments.ts";
+
+interface Around {
+  readonly host: Host;
+  readonly loaded: LoadedConfig;
+  readonly options: CheckOptions;
+  readonly rules: readonly Rule[];
+}
+
+/** Prints what flags and configuration come to, as a configuration that says the same. */
+export function printSettings({ operands }: Arguments, around: Around): ExitStatus {
+  const [file, ...others] = operands;
+  if (others.length > 0) {
+    throw new UsageError("`--print-config` takes one path", ["ask for one file at a time"]);
+  }
+  const { path } = around.loaded;
+  const origin = path === undefined ? "no configuration file" : `\`${path}\``;
+  around.host.print(
+    [
+      `# From ${origin}, flags and defaults${file === undefined ? "" : `, for \`${file}\``}.`,
+      ...settingLines(around, file),
+    ]
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
+  return 0;
+}
+
+function settingLines(
+  { loaded, options, rules }: Around,
+  file: string | undefined,
+): readonly string[] {
+  const { settings, policy, ignorePatterns, baseline } = options;
+  const { config, pathInConfig } = loaded;
+  const place = { path: file === undefined ? "" : pathInConfig(file), resource: undefined };
+  const overrides = file === undefined ? settings.overrides : narrowed(settings, place.path);
+  return [
+    `preset: ${settings.preset}`,
+    `istioVersion: "${settings.istioVersion}"`,
+    `clusterDomain: ${scalar(settings.clusterDomain)}`,
+    `failureThreshold: ${policy.failureThreshold}`,
+    ...(Number.isFinite(policy.maxWarnings) ? [`maxWarnings: ${policy.maxWarnings}`] : []),
+    ...(baseline === undefined ? [] : [`baseline: ${scalar(pathInConfig(baseline.path))}`]),
+    `include: ${flow(config.include)}`,
+    `ignore: ${flow([...config.ignore, ...ignorePatterns])}`,
+    "rules:",
+    ...rules.map((rule) => `  ${rule.id}: ${ruleLine(rule, settings, file && place)}`),
+    ...(overrides.length === 0 ? [] : ["overrides:", ...overrides.map(overrideLine)]),
+    ...worldLines(config),
+  ];
+}
+
+/** Overrides that still depend on the resource, once the file is known. */
+function narrowed({ overrides }: Settings, path: string): readonly Override[] {
+  return overrides
+    .filter(({ resources }) => resources !== undefined)
+    .filter(({ files }) => files === undefined || globTest(files)(path))
+    .map(({ resources, rules: levels, reason }) => ({
+      files: undefined,
+      resources,
+      rules: levels,
+      reason,
+    }));
+}
+
+function ruleLine(rule: Rule, settings: Settings, place: Place | "" | undefined): string {
+  const general = { ...settings, overrides: place ? settings.overrides : [] };
+  const level = levelFinder(general)(rule, place || { path: "", resource: undefined });
+  const severity = mayRun(rule, settings) ? (level.severity ?? rule.severity) : "off";
+  const names = Object.keys(rule.options);
+  if (names.length === 0) return severity;
+  const given = settings.rules.get(rule.id)?.options ?? {};
+  const values = names.map((name) => [name, given[name] ?? rule.options[name]?.default ?? 0]);
+  return flow({ severity, options: Object.fromEntries(values) });
+}
+
+function overrideLine({ files, resources, rules: levels, reason }: Override): string {
+  const entries = [...levels].map(([name, setting]) => [name, settingValue(setting)] as const);
+  return `  - ${flow({
+    // What holds for all places comes from flags.
+    ...(files === undefined && resources === undefined ? { files: ["**"] } : {}),
+    ...(files && { files }),
+    ...(resources && { resources }),
+    rules: Object.fromEntries(entries),
+    ...(reason === "" ? {} : { reason }),
+  })}`;
+}
+
+function settingValue({ severity, reason }: RuleSetting): unknown {
+  return reason === "" ? severity : { severity, reason };
+}
+
+function worldLines({ external, complete, environments }: Config): readonly string[] {
+  const names = [...environments];
+  return [
+    `external: ${flow(external)}`,
+    `complete: ${flow(complete)}`,
+    `environments: ${flow(Object.fromEntries(names))}`,
+  ];
+}
+
+/** YAML in one line; keys without a value are left out. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return scalar(value);
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  if (entries.length === 0) return "{}";
+  return `{ ${entries.map(([key, part]) => `${scalar(key)}: ${flow(part)}`).join(", ")} }`;
+}
+
+/** Plain where no reader of YAML takes it for anything else. */
+function scalar(value: unknown): string {
+  if (typeof value !== "string") return String(value);
+  const isPlain =
+    /^[A-Za-z][\w./-]*$/.test(value) && !/^(?:true|false|yes|no|on|y|n|null)$/i.test(value);
+  return isPlain ? value : JSON.stringify(value);
+}

@@ -1,0 +1,39 @@
+import type { Preset } from "../rule/rule.ts";
+import type { Config, RuleSettings } from "./config.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
+
+/** What flags say; `undefined` where they leave a choice to the configuration. */
+export interface SettingFlags {
+  readonly istioVersion: string | undefined;
+  readonly clusterDomain: string | undefined;
+  readonly preset: Preset | undefined;
+  readonly rules: RuleSettings;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly inlineSuppressions: boolean;
+}
+
+/** Flags before the configuration before the defaults. */
+export function resolveSettings(
+  config: Config,
+  flags: SettingFlags,
+  pathInConfig: Settings["pathInConfig"],
+): Settings {
+  const { external, complete, environments, rules } = config;
+  const everywhere = { files: undefined, resources: undefined, rules: flags.rules, reason: "" };
+  return {
+    istioVersion: flags.istioVersion ?? config.istioVersion ?? defaultSettings.istioVersion,
+    clusterDomain: flags.clusterDomain ?? config.clusterDomain ?? defaultSettings.clusterDomain,
+    only: flags.only,
+    skip: flags.skip,
+    inlineSuppressions: flags.inlineSuppressions,
+    preset: flags.preset ?? config.preset ?? defaultSettings.preset,
+    rules,
+    // A flag is the last word, for every place.
+    overrides: flags.rules.size === 0 ? config.overrides : [...config.overrides, everywhere],
+    external,
+    complete,
+    environments,
+    pathInConfig,
+  };
+}

@@ -1,0 +1,49 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, parse, resolve, sep } from "node:path";
+
+export const configNames = [".istio-grpc-lint.yaml", ".istio-grpc-lint.yml"] as const;
+
+/** Configuration files that apply, by absolute path: one, none, or both names in one folder. */
+export function findConfig(paths: readonly string[], workingFolder: string): readonly string[] {
+  for (const folder of foldersUpFrom(commonFolder(paths, workingFolder))) {
+    const found = configNames.map((name) => join(folder, name)).filter((path) => existsSync(path));
+    // Nothing above the repository is part of it.
+    if (found.length > 0 || existsSync(join(folder, ".git"))) return found;
+  }
+  return [];
+}
+
+function foldersUpFrom(folder: string): readonly string[] {
+  const { root } = parse(folder);
+  const folders = [folder];
+  for (let here = folder; here !== root; here = dirname(here)) folders.push(dirname(here));
+  return folders;
+}
+
+/** The innermost folder that holds all paths; of a glob counts what comes before its first sign. */
+function commonFolder(paths: readonly string[], workingFolder: string): string {
+  const [first = workingFolder, ...others] = paths.map((path) => folderAround(path, workingFolder));
+  return others.reduce((left, right) => {
+    const steps = left.split(sep);
+    const rightSteps = right.split(sep);
+    const parted = steps.findIndex((step, index) => step !== rightSteps[index]);
+    const shared = parted < 0 ? steps : steps.slice(0, parted);
+    return shared.length <= 1 ? parse(left).root : shared.join(sep);
+  }, first);
+}
+
+/** The innermost folder that exists on the way to a path or glob. */
+export function folderAround(path: string, workingFolder: string): string {
+  const absolute = resolve(workingFolder, path.replace(/[^/\\]*[*?[{(][\s\S]*$/, ""));
+  const found = foldersUpFrom(absolute).find(isFolder);
+  return found ?? workingFolder;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    // Below a file or a closed folder.
+    return false;
+  }
+}
