@@ -1,11 +1,20 @@
 import type { Rule } from "../src/rule/rule.ts";
 import { addressMalformed } from "./admission/address-malformed.ts";
+import { authzConditionMalformed } from "./admission/authz-condition-malformed.ts";
+import { authzCustomProviderMissing } from "./admission/authz-custom-provider-missing.ts";
+import { authzCustomUsesIdentity } from "./admission/authz-custom-uses-identity.ts";
+import { authzPathTemplateInvalid } from "./admission/authz-path-template-invalid.ts";
+import { authzRuleEmpty } from "./admission/authz-rule-empty.ts";
+import { authzValueMalformed } from "./admission/authz-value-malformed.ts";
 import { backendRefPort } from "./admission/backend-ref-port.ts";
 import { backendTimeoutBeyondRequest } from "./admission/backend-timeout-beyond-request.ts";
 import { backendTlsValidation } from "./admission/backend-tls-validation.ts";
 import { claimMatchInMesh } from "./admission/claim-match-in-mesh.ts";
+import { clientTlsVerification } from "./admission/client-tls-verification.ts";
+import { connectionPoolEmpty } from "./admission/connection-pool-empty.ts";
 import { corsMethodUnknown } from "./admission/cors-method-unknown.ts";
 import { corsWildcardNotAlone } from "./admission/cors-wildcard-not-alone.ts";
+import { credentialNameWithFiles } from "./admission/credential-name-with-files.ts";
 import { delegateWithBindings } from "./admission/delegate-with-bindings.ts";
 import { destinationPortName } from "./admission/destination-port-name.ts";
 import { directResponseMalformed } from "./admission/direct-response-malformed.ts";
@@ -13,75 +22,111 @@ import { durationBelow1ms } from "./admission/duration-below-1ms.ts";
 import { durationSyntax } from "./admission/duration-syntax.ts";
 import { durationTooPrecise } from "./admission/duration-too-precise.ts";
 import { endpointPortNameMalformed } from "./admission/endpoint-port-name-malformed.ts";
+import { envoyFilterV2Type } from "./admission/envoy-filter-v2-type.ts";
+import { envoyMatchOfOtherObject } from "./admission/envoy-match-of-other-object.ts";
+import { envoyPatchIncomplete } from "./admission/envoy-patch-incomplete.ts";
 import { exportToMalformed } from "./admission/export-to-malformed.ts";
 import { extensionSource } from "./admission/extension-source.ts";
+import { faultEmpty } from "./admission/fault-empty.ts";
+import { faultGrpcStatusUnknown } from "./admission/fault-grpc-status-unknown.ts";
+import { faultHttpStatusRange } from "./admission/fault-http-status-range.ts";
+import { faultPercentageRange } from "./admission/fault-percentage-range.ts";
+import { faultTypeUnsupported } from "./admission/fault-type-unsupported.ts";
 import { gatewayAddressRefused } from "./admission/gateway-address-refused.ts";
+import { gatewayPlaintextProtocolWithTls } from "./admission/gateway-plaintext-protocol-with-tls.ts";
 import { gatewayReferenceMalformed } from "./admission/gateway-reference-malformed.ts";
+import { gatewayServers } from "./admission/gateway-servers.ts";
+import { gatewayTlsMissing } from "./admission/gateway-tls-missing.ts";
 import { grpcrouteMethodEmpty } from "./admission/grpcroute-method-empty.ts";
 import { grpcrouteServiceFormat } from "./admission/grpcroute-service-format.ts";
+import { h2UpgradeWithUseClientProtocol } from "./admission/h2-upgrade-with-use-client-protocol.ts";
+import { hashCookieMalformed } from "./admission/hash-cookie-malformed.ts";
 import { headerNameMalformed } from "./admission/header-name-malformed.ts";
 import { headerValueMalformed } from "./admission/header-value-malformed.ts";
 import { hostMalformed } from "./admission/host-malformed.ts";
 import { httpPathMalformed } from "./admission/http-path-malformed.ts";
+import { http2KeepaliveIncomplete } from "./admission/http2-keepalive-incomplete.ts";
 import { infrastructureKeyMalformed } from "./admission/infrastructure-key-malformed.ts";
 import { jwksSource } from "./admission/jwks-source.ts";
+import { jwtRuleMalformed } from "./admission/jwt-rule-malformed.ts";
 import { labelMalformed } from "./admission/label-malformed.ts";
 import { listenerConflict } from "./admission/listener-conflict.ts";
 import { listenerHostnameUnused } from "./admission/listener-hostname-unused.ts";
 import { listenerTls } from "./admission/listener-tls.ts";
+import { localityFailoverRefused } from "./admission/locality-failover-refused.ts";
+import { localityWeightsNot100 } from "./admission/locality-weights-not-100.ts";
+import { maglevTableSizeNotPrime } from "./admission/maglev-table-size-not-prime.ts";
 import { matchValueEmpty } from "./admission/match-value-empty.ts";
+import { mirrorAndMirrors } from "./admission/mirror-and-mirrors.ts";
 import { mirrorFraction } from "./admission/mirror-fraction.ts";
+import { mirrorPercentageRange } from "./admission/mirror-percentage-range.ts";
+import { mutualMissingCerts } from "./admission/mutual-missing-certs.ts";
 import { nameNotDnsLabel } from "./admission/name-not-dns-label.ts";
 import { numberOutOfRange } from "./admission/number-out-of-range.ts";
+import { outlierLocalOriginNeedsSplit } from "./admission/outlier-local-origin-needs-split.ts";
 import { parentRefSectionName } from "./admission/parent-ref-section-name.ts";
 import { pathModifierType } from "./admission/path-modifier-type.ts";
 import { portLevelMtlsNoSelector } from "./admission/port-level-mtls-no-selector.ts";
+import { portLevelPortUnset } from "./admission/port-level-port-unset.ts";
 import { portOutOfRange } from "./admission/port-out-of-range.ts";
 import { prefixReplacementMatch } from "./admission/prefix-replacement-match.ts";
+import { probeMethod } from "./admission/probe-method.ts";
 import { probeScheme } from "./admission/probe-scheme.ts";
 import { protocolUnknown } from "./admission/protocol-unknown.ts";
 import { redirectMalformed } from "./admission/redirect-malformed.ts";
 import { redirectWithBackends } from "./admission/redirect-with-backends.ts";
 import { regexSyntax } from "./admission/regex-syntax.ts";
+import { reservedAnnotation } from "./admission/reserved-annotation.ts";
+import { retriesWithoutAttempts } from "./admission/retries-without-attempts.ts";
+import { retryOnGrpcCodeSpelling } from "./admission/retry-on-grpc-code-spelling.ts";
+import { retryOnUnknown } from "./admission/retry-on-unknown.ts";
+import { retryOnWhitespace } from "./admission/retry-on-whitespace.ts";
 import { rewriteMalformed } from "./admission/rewrite-malformed.ts";
+import { ringSizeDeprecated } from "./admission/ring-size-deprecated.ts";
 import { routeActionsExclusive } from "./admission/route-actions-exclusive.ts";
 import { routeFilterTwice } from "./admission/route-filter-twice.ts";
 import { routeFilterType } from "./admission/route-filter-type.ts";
 import { routeMatchesExceedLimit } from "./admission/route-matches-exceed-limit.ts";
 import { scopedHostMalformed } from "./admission/scoped-host-malformed.ts";
 import { selectorWildcard } from "./admission/selector-wildcard.ts";
+import { serverTlsCertificates } from "./admission/server-tls-certificates.ts";
 import { serviceAccountsWithPrincipals } from "./admission/service-accounts-with-principals.ts";
 import { serviceEntryAnyHost } from "./admission/service-entry-any-host.ts";
+import { serviceEntryEndpointPort } from "./admission/service-entry-endpoint-port.ts";
 import { serviceEntryEndpointsRefused } from "./admission/service-entry-endpoints-refused.ts";
 import { serviceEntryPortTwice } from "./admission/service-entry-port-twice.ts";
+import { serviceEntryResolution } from "./admission/service-entry-resolution.ts";
+import { sidecarEgress } from "./admission/sidecar-egress.ts";
+import { sidecarIngress } from "./admission/sidecar-ingress.ts";
+import { sidecarOutboundPolicy } from "./admission/sidecar-outbound-policy.ts";
 import { sniHostNotInHosts } from "./admission/sni-host-not-in-hosts.ts";
+import { subsetNameTwice } from "./admission/subset-name-twice.ts";
 import { tagOverrideValue } from "./admission/tag-override-value.ts";
 import { targetAndSelector } from "./admission/target-and-selector.ts";
 import { targetRefKind } from "./admission/target-ref-kind.ts";
 import { targetRefNamespace } from "./admission/target-ref-namespace.ts";
+import { telemetryMalformed } from "./admission/telemetry-malformed.ts";
 import { tlsCredentialsTwice } from "./admission/tls-credentials-twice.ts";
 import { tlsRouteIpAddress } from "./admission/tls-route-ip-address.ts";
+import { trafficPolicyEmpty } from "./admission/traffic-policy-empty.ts";
+import { tunnelMalformed } from "./admission/tunnel-malformed.ts";
 import { virtualServiceHosts } from "./admission/virtual-service-hosts.ts";
 import { virtualServiceWithoutRoutes } from "./admission/virtual-service-without-routes.ts";
+import { wasmModuleMalformed } from "./admission/wasm-module-malformed.ts";
 import { waypointMatchContext } from "./admission/waypoint-match-context.ts";
 import { weightMalformed } from "./admission/weight-malformed.ts";
 import { workloadAddressMalformed } from "./admission/workload-address-malformed.ts";
-import { authzCustomProviderMissing } from "./authorization/authz-custom-provider-missing.ts";
-import { authzCustomUsesIdentity } from "./authorization/authz-custom-uses-identity.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
 import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-methods.ts";
 import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
 import { authzHttpFieldsOnTcpPort } from "./authorization/authz-http-fields-on-tcp-port.ts";
 import { authzMethodsNotPost } from "./authorization/authz-methods-not-post.ts";
 import { authzPathInnerWildcard } from "./authorization/authz-path-inner-wildcard.ts";
-import { authzPathTemplateInvalid } from "./authorization/authz-path-template-invalid.ts";
 import { authzPortIsServicePort } from "./authorization/authz-port-is-service-port.ts";
 import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
-import { h2UpgradeWithUseClientProtocol } from "./connections/h2-upgrade-with-use-client-protocol.ts";
-import { http2KeepaliveIncomplete } from "./connections/http2-keepalive-incomplete.ts";
 import { http2KeepaliveTooAggressive } from "./connections/http2-keepalive-too-aggressive.ts";
 import { http2MaxRequestsLow } from "./connections/http2-max-requests-low.ts";
 import { http2SettingOnNonH2Port } from "./connections/http2-setting-on-non-h2-port.ts";
@@ -95,7 +140,6 @@ import { envoyFilterLegacyName } from "./envoy-filters/envoy-filter-legacy-name.
 import { envoyFilterServicePort } from "./envoy-filters/envoy-filter-service-port.ts";
 import { envoyFilterThresholdsIgnored } from "./envoy-filters/envoy-filter-thresholds-ignored.ts";
 import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
-import { envoyFilterV2Type } from "./envoy-filters/envoy-filter-v2-type.ts";
 import { envoyFilterWithoutType } from "./envoy-filters/envoy-filter-without-type.ts";
 import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
@@ -104,14 +148,9 @@ import { serviceEntryTlsWithoutTargetPort } from "./external-services/service-en
 import { faultAbortNotRetried } from "./faults/fault-abort-not-retried.ts";
 import { faultDelayOutlastsTimeout } from "./faults/fault-delay-outlasts-timeout.ts";
 import { faultDelayPercentDeprecated } from "./faults/fault-delay-percent-deprecated.ts";
-import { faultEmpty } from "./faults/fault-empty.ts";
 import { faultGrpcStatusOk } from "./faults/fault-grpc-status-ok.ts";
-import { faultGrpcStatusUnknown } from "./faults/fault-grpc-status-unknown.ts";
 import { faultHttpStatusMapped } from "./faults/fault-http-status-mapped.ts";
-import { faultHttpStatusRange } from "./faults/fault-http-status-range.ts";
 import { faultNoPercentage } from "./faults/fault-no-percentage.ts";
-import { faultPercentageRange } from "./faults/fault-percentage-range.ts";
-import { faultTypeUnsupported } from "./faults/fault-type-unsupported.ts";
 import { backendWeightsAllZero } from "./gateway-api/backend-weights-all-zero.ts";
 import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsupported.ts";
 import { grpcrouteHeaderDuplicate } from "./gateway-api/grpcroute-header-duplicate.ts";
@@ -122,10 +161,8 @@ import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts"
 import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.ts";
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
 import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
-import { gatewayPlaintextProtocolWithTls } from "./gateways/gateway-plaintext-protocol-with-tls.ts";
 import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
-import { gatewayTlsMissing } from "./gateways/gateway-tls-missing.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
@@ -141,12 +178,8 @@ import { headlessLbIgnored } from "./load-balancing/headless-lb-ignored.ts";
 import { lbLeastConnDeprecated } from "./load-balancing/lb-least-conn-deprecated.ts";
 import { lbPassthroughOnGrpc } from "./load-balancing/lb-passthrough-on-grpc.ts";
 import { lbRedundantDefault } from "./load-balancing/lb-redundant-default.ts";
-import { maglevTableSizeNotPrime } from "./load-balancing/maglev-table-size-not-prime.ts";
 import { portLevelDropsTopLevel } from "./load-balancing/port-level-drops-top-level.ts";
 import { portLevelPortMissing } from "./load-balancing/port-level-port-missing.ts";
-import { portLevelPortUnset } from "./load-balancing/port-level-port-unset.ts";
-import { ringSizeDeprecated } from "./load-balancing/ring-size-deprecated.ts";
-import { trafficPolicyEmpty } from "./load-balancing/traffic-policy-empty.ts";
 import { warmupDurationSecsDeprecated } from "./load-balancing/warmup-duration-secs-deprecated.ts";
 import { warmupIgnoredByBalancer } from "./load-balancing/warmup-ignored-by-balancer.ts";
 import { metadataBinaryMatch } from "./metadata/metadata-binary-match.ts";
@@ -154,18 +187,13 @@ import { metadataInvalidKey } from "./metadata/metadata-invalid-key.ts";
 import { reservedGrpcPrefix } from "./metadata/reserved-grpc-prefix.ts";
 import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.ts";
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
-import { credentialNameWithFiles } from "./mtls/credential-name-with-files.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
-import { mutualMissingCerts } from "./mtls/mutual-missing-certs.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
-import { localityFailoverRefused } from "./outlier-detection/locality-failover-refused.ts";
 import { localityFailoverWithoutOutlier } from "./outlier-detection/locality-failover-without-outlier.ts";
-import { localityWeightsNot100 } from "./outlier-detection/locality-weights-not-100.ts";
 import { outlierConsecutiveErrorsIgnored } from "./outlier-detection/outlier-consecutive-errors-ignored.ts";
 import { outlierGatewayErrorsNeverFirst } from "./outlier-detection/outlier-gateway-errors-never-first.ts";
-import { outlierLocalOriginNeedsSplit } from "./outlier-detection/outlier-local-origin-needs-split.ts";
 import { outlierMayEjectAll } from "./outlier-detection/outlier-may-eject-all.ts";
 import { appProtocolConflictsWithName } from "./ports/app-protocol-conflicts-with-name.ts";
 import { appProtocolUnknown } from "./ports/app-protocol-unknown.ts";
@@ -183,21 +211,21 @@ import { grpcProbePortMismatch } from "./probes/grpc-probe-port-mismatch.ts";
 import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
+import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
+import { destinationRuleHostUnknown } from "./references/destination-rule-host-unknown.ts";
+import { gatewayUnknown } from "./references/gateway-unknown.ts";
 import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
 import { subsetUndefined } from "./references/subset-undefined.ts";
+import { subsetWithoutLabels } from "./references/subset-without-labels.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
 import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-below-timeout.ts";
-import { retriesWithoutAttempts } from "./retries/retries-without-attempts.ts";
 import { retryBudgetExceedsTimeout } from "./retries/retry-budget-exceeds-timeout.ts";
 import { retryBudgetOverridesMaxRetries } from "./retries/retry-budget-overrides-max-retries.ts";
 import { retryOnDropsConnectionConditions } from "./retries/retry-on-drops-connection-conditions.ts";
-import { retryOnGrpcCodeSpelling } from "./retries/retry-on-grpc-code-spelling.ts";
 import { retryOnHttpCodesOnlyForGrpc } from "./retries/retry-on-http-codes-only-for-grpc.ts";
 import { retryOnMissingUnavailable } from "./retries/retry-on-missing-unavailable.ts";
-import { retryOnUnknown } from "./retries/retry-on-unknown.ts";
-import { retryOnWhitespace } from "./retries/retry-on-whitespace.ts";
 import { retryResourceExhaustedNoBackoff } from "./retries/retry-resource-exhausted-no-backoff.ts";
 import { retryUnsafeCode } from "./retries/retry-unsafe-code.ts";
 import { authorityMatchWithoutPort } from "./routing/authority-match-without-port.ts";
@@ -211,9 +239,7 @@ import { grpcPrefixPartialMethod } from "./routing/grpc-prefix-partial-method.ts
 import { grpcRedirect } from "./routing/grpc-redirect.ts";
 import { grpcUriRewrite } from "./routing/grpc-uri-rewrite.ts";
 import { httpRouteOnNonHttpPort } from "./routing/http-route-on-non-http-port.ts";
-import { mirrorAndMirrors } from "./routing/mirror-and-mirrors.ts";
 import { mirrorPercentDeprecated } from "./routing/mirror-percent-deprecated.ts";
-import { mirrorPercentageRange } from "./routing/mirror-percentage-range.ts";
 import { mirrorTargetNotHttp2 } from "./routing/mirror-target-not-http2.ts";
 import { noCatchAllRoute } from "./routing/no-catch-all-route.ts";
 import { redundantMatchInRule } from "./routing/redundant-match-in-rule.ts";
@@ -243,12 +269,21 @@ import { istioApiVersionOld } from "./upgrades/istio-api-version-old.ts";
 export const rules: readonly Rule[] = [
   // admission
   addressMalformed,
+  authzConditionMalformed,
+  authzCustomProviderMissing,
+  authzCustomUsesIdentity,
+  authzPathTemplateInvalid,
+  authzRuleEmpty,
+  authzValueMalformed,
   backendRefPort,
   backendTimeoutBeyondRequest,
   backendTlsValidation,
   claimMatchInMesh,
+  clientTlsVerification,
+  connectionPoolEmpty,
   corsMethodUnknown,
   corsWildcardNotAlone,
+  credentialNameWithFiles,
   delegateWithBindings,
   destinationPortName,
   directResponseMalformed,
@@ -256,77 +291,113 @@ export const rules: readonly Rule[] = [
   durationSyntax,
   durationTooPrecise,
   endpointPortNameMalformed,
+  envoyFilterV2Type,
+  envoyMatchOfOtherObject,
+  envoyPatchIncomplete,
   exportToMalformed,
   extensionSource,
+  faultEmpty,
+  faultGrpcStatusUnknown,
+  faultHttpStatusRange,
+  faultPercentageRange,
+  faultTypeUnsupported,
   gatewayAddressRefused,
+  gatewayPlaintextProtocolWithTls,
   gatewayReferenceMalformed,
+  gatewayServers,
+  gatewayTlsMissing,
   grpcrouteMethodEmpty,
   grpcrouteServiceFormat,
+  h2UpgradeWithUseClientProtocol,
+  hashCookieMalformed,
   headerNameMalformed,
   headerValueMalformed,
   hostMalformed,
   httpPathMalformed,
+  http2KeepaliveIncomplete,
   infrastructureKeyMalformed,
   jwksSource,
+  jwtRuleMalformed,
   labelMalformed,
   listenerConflict,
   listenerHostnameUnused,
   listenerTls,
+  localityFailoverRefused,
+  localityWeightsNot100,
+  maglevTableSizeNotPrime,
   matchValueEmpty,
+  mirrorAndMirrors,
   mirrorFraction,
+  mirrorPercentageRange,
+  mutualMissingCerts,
   nameNotDnsLabel,
   numberOutOfRange,
+  outlierLocalOriginNeedsSplit,
   parentRefSectionName,
   pathModifierType,
   portLevelMtlsNoSelector,
+  portLevelPortUnset,
   portOutOfRange,
   prefixReplacementMatch,
+  probeMethod,
   probeScheme,
   protocolUnknown,
   redirectMalformed,
   redirectWithBackends,
   regexSyntax,
+  reservedAnnotation,
+  retriesWithoutAttempts,
+  retryOnGrpcCodeSpelling,
+  retryOnUnknown,
+  retryOnWhitespace,
   rewriteMalformed,
+  ringSizeDeprecated,
   routeActionsExclusive,
   routeFilterTwice,
   routeFilterType,
   routeMatchesExceedLimit,
   scopedHostMalformed,
   selectorWildcard,
+  serverTlsCertificates,
   serviceAccountsWithPrincipals,
   serviceEntryAnyHost,
+  serviceEntryEndpointPort,
   serviceEntryEndpointsRefused,
   serviceEntryPortTwice,
+  serviceEntryResolution,
+  sidecarEgress,
+  sidecarIngress,
+  sidecarOutboundPolicy,
   sniHostNotInHosts,
+  subsetNameTwice,
   tagOverrideValue,
   targetAndSelector,
   targetRefKind,
   targetRefNamespace,
+  telemetryMalformed,
   tlsCredentialsTwice,
   tlsRouteIpAddress,
+  trafficPolicyEmpty,
+  tunnelMalformed,
   virtualServiceHosts,
   virtualServiceWithoutRoutes,
+  wasmModuleMalformed,
   waypointMatchContext,
   weightMalformed,
   workloadAddressMalformed,
   // authorization
-  authzCustomProviderMissing,
-  authzCustomUsesIdentity,
   authzDenyBlocksTcpPort,
   authzGrpcPathInMethods,
   authzGrpcPathMalformed,
   authzHttpFieldsOnTcpPort,
   authzMethodsNotPost,
   authzPathInnerWildcard,
-  authzPathTemplateInvalid,
   authzPortIsServicePort,
   authzPrincipalSpiffePrefix,
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
   // connections
   doNotUpgradeOnGrpcPort,
-  h2UpgradeWithUseClientProtocol,
-  http2KeepaliveIncomplete,
   http2KeepaliveTooAggressive,
   http2MaxRequestsLow,
   http2SettingOnNonH2Port,
@@ -341,7 +412,6 @@ export const rules: readonly Rule[] = [
   envoyFilterServicePort,
   envoyFilterThresholdsIgnored,
   envoyFilterUnscoped,
-  envoyFilterV2Type,
   envoyFilterWithoutType,
   // external-services
   serviceEntry443WithoutTls,
@@ -352,14 +422,9 @@ export const rules: readonly Rule[] = [
   faultAbortNotRetried,
   faultDelayOutlastsTimeout,
   faultDelayPercentDeprecated,
-  faultEmpty,
   faultGrpcStatusOk,
-  faultGrpcStatusUnknown,
   faultHttpStatusMapped,
-  faultHttpStatusRange,
   faultNoPercentage,
-  faultPercentageRange,
-  faultTypeUnsupported,
   // gateway-api
   backendWeightsAllZero,
   grpcrouteFilterUnsupported,
@@ -372,10 +437,8 @@ export const rules: readonly Rule[] = [
   gatewayGrpcWebOverHttps,
   gatewayHttpsRedirectGrpc,
   gatewayPassthroughWithHttpRoutes,
-  gatewayPlaintextProtocolWithTls,
   gatewayPortConflict,
   gatewayTcpServerWithHttpRoutes,
-  gatewayTlsMissing,
   grpcWebCorsIncomplete,
   grpcWebFilterDuplicate,
   virtualServiceHostNotInGateway,
@@ -393,12 +456,8 @@ export const rules: readonly Rule[] = [
   lbLeastConnDeprecated,
   lbPassthroughOnGrpc,
   lbRedundantDefault,
-  maglevTableSizeNotPrime,
   portLevelDropsTopLevel,
   portLevelPortMissing,
-  portLevelPortUnset,
-  ringSizeDeprecated,
-  trafficPolicyEmpty,
   warmupDurationSecsDeprecated,
   warmupIgnoredByBalancer,
   // metadata
@@ -408,20 +467,15 @@ export const rules: readonly Rule[] = [
   stripGrpcProtocolHeader,
   // mtls
   credentialNameOnSidecar,
-  credentialNameWithFiles,
   destinationTlsConflictsStrict,
   istioMutualExtraFields,
-  mutualMissingCerts,
   portLevelMtlsServicePort,
   // observability
   grpcStatsPrefixNoMatch,
   // outlier-detection
-  localityFailoverRefused,
   localityFailoverWithoutOutlier,
-  localityWeightsNot100,
   outlierConsecutiveErrorsIgnored,
   outlierGatewayErrorsNeverFirst,
-  outlierLocalOriginNeedsSplit,
   outlierMayEjectAll,
   // ports
   appProtocolConflictsWithName,
@@ -442,22 +496,22 @@ export const rules: readonly Rule[] = [
   probeRewriteDisabled,
   tcpProbeOnGrpcPort,
   // references
+  destinationHostUnknown,
   destinationPortMissing,
   destinationPortNotInService,
+  destinationRuleHostUnknown,
+  gatewayUnknown,
   subsetSelectsNoPods,
   subsetUndefined,
+  subsetWithoutLabels,
   // retries
   perTryTimeoutNeverRetried,
   perTryTimeoutNotBelowTimeout,
-  retriesWithoutAttempts,
   retryBudgetExceedsTimeout,
   retryBudgetOverridesMaxRetries,
   retryOnDropsConnectionConditions,
-  retryOnGrpcCodeSpelling,
   retryOnHttpCodesOnlyForGrpc,
   retryOnMissingUnavailable,
-  retryOnUnknown,
-  retryOnWhitespace,
   retryResourceExhaustedNoBackoff,
   retryUnsafeCode,
   // routing
@@ -472,9 +526,7 @@ export const rules: readonly Rule[] = [
   grpcRedirect,
   grpcUriRewrite,
   httpRouteOnNonHttpPort,
-  mirrorAndMirrors,
   mirrorPercentDeprecated,
-  mirrorPercentageRange,
   mirrorTargetNotHttp2,
   noCatchAllRoute,
   redundantMatchInRule,

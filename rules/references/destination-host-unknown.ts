@@ -1,0 +1,90 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Absence } from "../../src/mesh/open-world.ts";
+import type { Service } from "../../src/mesh/service.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "networking.istio.io/VirtualService": [
+    "spec.http[].route[].destination.host",
+    "spec.http[].mirror.host",
+    "spec.http[].mirrors[].destination.host",
+    "spec.tcp[].route[].destination.host",
+    "spec.tls[].route[].destination.host",
+  ],
+};
+
+export const destinationHostUnknown = defineRule({
+  id: "destination-host-unknown",
+  topic: "references",
+  summary: "a route sends to a host that no Service and no ServiceEntry has",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istio(
+      "pilot/pkg/model/config.go",
+      "ResolveShortnameToFQDN: only a name without a dot is completed",
+    ),
+    istio("pkg/config/analysis/analyzers/virtualservice/destinationhosts.go", "IST0101 for `host`"),
+  ],
+  answers: ["IST0101", "KIA1101"],
+  fixable: "unsafe",
+  *check(resource, mesh) {
+    for (const field of placesOf(resource, places)) {
+      const host = field.string()?.value ?? "";
+      const service = halfQualified(host, resource, mesh);
+      if (service) yield notCompleted(field, host, service, mesh);
+      else {
+        const absence = absentHost(host, resource, mesh);
+        if (absence) yield unknown(field, host, absence, mesh);
+      }
+    }
+  },
+});
+
+const unavailable =
+  "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)";
+
+function notCompleted(field: Field, host: string, service: Service, mesh: Mesh): Finding {
+  const { name, namespace } = service.resource;
+  const full = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
+  const edit = replaceText(field, full);
+  return {
+    headline: `Istio does not take \`${host}\` for the Service \`${name}\``,
+    primary: { span: field.span, text: "not completed: it has a dot" },
+    related: [{ span: mesh.nameSpan(service.resource), text: "the Service meant" }],
+    note: unavailable,
+    help: `write \`${full}\``,
+    ...(edit && {
+      fix: { title: `write \`${full}\` (calls then get there)`, safe: false, edits: [edit] },
+    }),
+  };
+}
+
+function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+  const edit = similar && sameForm(field, host, similar);
+  return {
+    headline: `no Service and no ServiceEntry has the host \`${host}\``,
+    primary: { span: field.span, text: "not found" },
+    related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
+    note: unavailable,
+    help: similar
+      ? `write \`${similar.name}\` if it is meant`
+      : "write the host of a Service, or add a ServiceEntry",
+    ...(!sure && { severity: "info" as const }),
+    ...(edit && {
+      fix: { title: `write \`${similar.name}\` (routes to it)`, safe: false, edits: [edit] },
+    }),
+  };
+}
+
+/** The similar name in the place of the name, whatever follows that. */
+function sameForm(field: Field, host: string, { name }: Resource): ReturnType<typeof replaceText> {
+  const dot = host.indexOf(".");
+  return replaceText(field, name + (dot < 0 ? "" : host.slice(dot)));
+}

@@ -1,0 +1,67 @@
+import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Absence } from "../../src/mesh/open-world.ts";
+import type { Service } from "../../src/mesh/service.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const destinationRuleHostUnknown = defineRule({
+  id: "destination-rule-host-unknown",
+  topic: "references",
+  summary: "a DestinationRule is for a host that no Service and no ServiceEntry has",
+  severity: "warning",
+  reads: "destinationRule",
+  evidence: [
+    istio("pkg/config/analysis/analyzers/destinationrule/subset.go", "IST0174: unknown host"),
+    istio(
+      "pilot/pkg/model/config.go",
+      "ResolveShortnameToFQDN: only a name without a dot is completed",
+    ),
+  ],
+  answers: ["IST0174", "KIA0202"],
+  fixable: "unsafe",
+  *check({ host, resource }, mesh) {
+    const field = resource.spec?.get("host");
+    if (host === undefined || field === undefined) return;
+    const service = halfQualified(host.value, resource, mesh);
+    if (service) yield notCompleted(field, host.value, service, mesh);
+    else {
+      const absence = absentHost(host.value, resource, mesh);
+      if (absence) yield unknown(field, host.value, absence, mesh);
+    }
+  },
+});
+
+const note =
+  "the rule applies to no call: its balancing, TLS settings, limits and subsets of gRPC are not there";
+
+function notCompleted(field: Field, host: string, service: Service, mesh: Mesh): Finding {
+  const { name, namespace } = service.resource;
+  const full = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
+  const edit = replaceText(field, full);
+  return {
+    headline: `Istio does not take \`${host}\` for the Service \`${name}\``,
+    primary: { span: field.span, text: "not completed: it has a dot" },
+    related: [{ span: mesh.nameSpan(service.resource), text: "the Service meant" }],
+    note,
+    help: `write \`${full}\``,
+    ...(edit && {
+      fix: { title: `write \`${full}\` (the rule then applies)`, safe: false, edits: [edit] },
+    }),
+  };
+}
+
+function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+  return {
+    headline: `no Service and no ServiceEntry has the host \`${host}\``,
+    primary: { span: field.span, text: "not found" },
+    related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
+    note,
+    help: similar
+      ? `write \`${similar.name}\` if it is meant`
+      : "write the host of a Service, or add a ServiceEntry",
+    ...(!sure && { severity: "info" as const }),
+  };
+}

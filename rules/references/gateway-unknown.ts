@@ -1,0 +1,56 @@
+import { everyGateway, gatewayNameOf, isThere } from "../../src/mesh/gateway-references.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
+import { namespacesAgree } from "../../src/mesh/registry.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "networking.istio.io/VirtualService": [
+    "spec.gateways[]",
+    "spec.http[].match[].gateways[]",
+    "spec.tcp[].match[].gateways[]",
+    "spec.tls[].match[].gateways[]",
+  ],
+};
+
+export const gatewayUnknown = defineRule({
+  id: "gateway-unknown",
+  topic: "references",
+  summary: "a VirtualService names a gateway that does not exist",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istio("pkg/config/analysis/analyzers/virtualservice/gateways.go", "IST0101 for `gateway`"),
+    istio("pilot/pkg/model/config.go", "resolveGatewayName: `name` means the own namespace"),
+  ],
+  answers: ["IST0101", "KIA1102"],
+  *check(resource, mesh) {
+    for (const field of placesOf(resource, places)) {
+      const written = field.string()?.value ?? "";
+      // Dotted names are the old form of `namespace/name`, `~` marks gateways that istiod makes.
+      if (written === "" || written === "mesh" || /[.~]/.test(written)) continue;
+      const meant = gatewayNameOf(written, resource);
+      const all = everyGateway(mesh);
+      if (isThere(meant, all)) continue;
+      const among = all.filter((it) => namespacesAgree(it.namespace, meant.namespace));
+      const absence = absenceOf(meant.name, meant.namespace, { from: resource, among, mesh });
+      if (absence) yield unknown(field, written, absence, mesh);
+    }
+  },
+});
+
+function unknown(field: Field, written: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+  return {
+    headline: `there is no gateway \`${written}\``,
+    primary: { span: field.span, text: "not found" },
+    related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
+    note: "no gateway uses these routes: gRPC calls from outside get 404, UNIMPLEMENTED (12)",
+    help: similar
+      ? `write \`${similar.name}\` if it is meant`
+      : "name a gateway that exists, as `namespace/name` where it is in another namespace",
+    ...(!sure && { severity: "info" as const }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Mesh } from "./mesh.ts";
+import { namespacesAgree } from "./registry.ts";
+
+/** What `spec.gateways` of a VirtualService means. */
+export interface GatewayName {
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/** `name`, `namespace/name` or `./name`. Source: istio `pilot/pkg/model/config.go` resolveGatewayName (1.31). */
+export function gatewayNameOf(written: string, from: Resource): GatewayName {
+  const slash = written.indexOf("/");
+  if (slash < 0) return { name: written, namespace: from.namespace };
+  const namespace = written.slice(0, slash);
+  return {
+    name: written.slice(slash + 1),
+    namespace: namespace === "." ? from.namespace : namespace,
+  };
+}
+
+/** Gateways of both APIs: a VirtualService may name either. */
+export function everyGateway(mesh: Mesh): readonly Resource[] {
+  return [
+    ...mesh.ofType("networking.istio.io/Gateway"),
+    ...mesh.ofType("gateway.networking.k8s.io/Gateway"),
+  ];
+}
+
+export function isThere({ name, namespace }: GatewayName, among: readonly Resource[]): boolean {
+  return among.some((it) => it.name === name && namespacesAgree(it.namespace, namespace));
+}
