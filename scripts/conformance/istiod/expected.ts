@@ -14,10 +14,17 @@ export interface Expected {
   /** By pod, by port. */
   readonly inbound: ReadonlyMap<string, Facts>;
   readonly authorization: ReadonlyMap<string, unknown>;
-  readonly gateways: readonly Entry[];
+  readonly gateways: readonly ExpectedGateway[];
 }
 
-export interface Entry {
+export interface ExpectedGateway {
+  readonly title: string;
+  readonly managed: boolean;
+  readonly servers: unknown;
+  readonly routes: Facts;
+}
+
+interface Entry {
   readonly [key: string]: unknown;
 }
 
@@ -35,7 +42,20 @@ export function readExpected(path: string): Expected {
     authorization: new Map(
       section("authorization").flatMap((it) => namesIn(it["pods"]).map((pod) => [pod, it])),
     ),
-    gateways: section("gateways"),
+    gateways: section("gateways").map(expectedGateway),
+  };
+}
+
+function expectedGateway(entry: Entry): ExpectedGateway {
+  const names = namesIn(entry["gateways"]);
+  const shown = ["gateways", "servers", "dropped_servers"] as const;
+  return {
+    title: `${textIn(entry, "ns")} ${names.join()}`,
+    managed: names.some((name) => name.startsWith("gateway-api ")),
+    servers: Object.fromEntries(
+      shown.flatMap((key) => (entry[key] === undefined ? [] : [[key, entry[key]]])),
+    ),
+    routes: new Map(entriesOf(entry["routes"]).map((it) => [textIn(it, "name"), it])),
   };
 }
 
@@ -75,7 +95,7 @@ function namesIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-export function entriesOf(value: unknown): readonly Entry[] {
+function entriesOf(value: unknown): readonly Entry[] {
   return Array.isArray(value) ? value.filter(isEntry) : [];
 }
 

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { outboundListeners } from "../../../src/mesh/cluster/outbound-listeners.ts";
 import type { ConformanceSet, Judgement } from "../set.ts";
 import { authorizationFact } from "./authorization.ts";
 import { clusterFacts } from "./clusters.ts";
 import { clientOf, readExpected, type Expected } from "./expected.ts";
+import { gatewayFacts } from "./gateways.ts";
 import { inboundFacts } from "./inbound.ts";
 import { judgeMaps } from "./judge.ts";
 import { listenerEntry } from "./listeners.ts";
@@ -17,15 +18,47 @@ import type { SourceFile } from "../../../src/yaml/source.ts";
 export const istiod: ConformanceSet = {
   name: "istiod",
   *judge(folder) {
-    for (const id of readdirSync(join(folder, "generated")).toSorted()) {
-      const path = join(folder, "generated", id);
-      const sources = [
-        { path: "input.yaml", text: readFileSync(join(path, "input.yaml"), "utf8") },
-      ];
-      yield* judgeCase(id, sources, readExpected(join(path, "facts.json")));
-    }
+    yield* judgeGenerated(join(folder, "generated"));
+    yield* judgeReal(join(folder, "real"));
   },
 };
+
+function* judgeGenerated(folder: string): Iterable<Judgement> {
+  for (const id of namesIn(folder)) {
+    const text = readFileSync(join(folder, id, "input.yaml"), "utf8");
+    const sources = [{ path: "input.yaml", text }];
+    yield* judgeCase(id, sources, readExpected(join(folder, id, "facts.json")));
+  }
+}
+
+/** Repositories, each taken for one cluster. Their topics are counted apart. */
+function* judgeReal(folder: string): Iterable<Judgement> {
+  for (const id of namesIn(folder)) {
+    const expected = readExpected(join(folder, id, "facts.json"));
+    for (const judgement of judgeCase(id, filesOf(join(folder, id)), expected)) {
+      yield { ...judgement, topic: `real ${judgement.topic}` };
+    }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+}
+
+/** The files that `files.txt` lists, up to those left out. */
+function filesOf(folder: string): readonly SourceFile[] {
+  const [heading = "", ...lines] = readFileSync(join(folder, "files.txt"), "utf8").split("\n");
+  const below = join(folder, heading.replace(/^# files used, below /, ""));
+  const end = lines.findIndex((line) => line.startsWith("#"));
+  return lines
+    .slice(0, end < 0 ? undefined : end)
+    .filter((line) => line !== "")
+    .map((path) => {
+      // A single file is its own heading.
+      const full = below.endsWith(`/${path}`) ? below : join(below, path);
+      return { path, text: readFileSync(full, "utf8") };
+    });
+}
 
 export function* judgeCase(
   id: string,
@@ -35,13 +68,37 @@ export function* judgeCase(
   const mesh = readMesh(sources);
   yield* judgeMaps("services", id, expected.services, serviceFacts(mesh.cluster));
   yield* judgeClients(id, mesh, expected);
+  yield* judgePods(id, mesh, expected);
+  yield* judgeGateways(id, mesh, expected);
 }
 
-function* judgeClients(
+/** Gateways of the Gateway API are made by a controller: they have a pod, and no selector of their own. */
+function* judgeGateways(
   id: string,
   { cluster, catalogue }: CaseMesh,
   expected: Expected,
 ): Iterable<Judgement> {
+  const ours = gatewayFacts(catalogue.gateways(), cluster);
+  const written = expected.gateways.filter(({ managed }) => !managed);
+  for (const title of new Set([...written, ...ours].map((it) => it.title))) {
+    const wanted = written.find((it) => it.title === title);
+    const made = ours.find((it) => it.title === title);
+    yield* judgeMaps(
+      "gateway servers",
+      `${id} ${title}`,
+      single(wanted?.servers),
+      single(made?.servers),
+    );
+    yield* judgeMaps(
+      "gateway routes",
+      `${id} ${title}`,
+      wanted?.routes ?? new Map<string, unknown>(),
+      made?.routes ?? new Map<string, unknown>(),
+    );
+  }
+}
+
+function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): Iterable<Judgement> {
   for (const name of new Set([
     ...expected.outbound.keys(),
     ...expected.listeners.keys(),
@@ -69,6 +126,13 @@ function* judgeClients(
       routeConfigs({ cluster, client, scope, clusters: new Set(ours.keys()) }, listeners),
     );
   }
+}
+
+function* judgePods(
+  id: string,
+  { cluster, catalogue }: CaseMesh,
+  expected: Expected,
+): Iterable<Judgement> {
   for (const pod of cluster.pods) {
     const name = `${pod.namespace}/${pod.workload.resource.name}`;
     const facts = expected.inbound.get(`${name}-0`) ?? expected.inbound.get(name);
@@ -92,7 +156,7 @@ function withoutPods(fact: unknown): unknown {
 }
 
 function single(fact: unknown): ReadonlyMap<string, unknown> {
-  return new Map(fact === undefined ? [] : [["policies", fact]]);
+  return new Map(fact === undefined ? [] : [["all", fact]]);
 }
 
 /** A pod that sees what its namespace sees is not named. */

@@ -70,7 +70,7 @@ export function tcpForm(rule: Field): TcpForm {
 }
 
 function isOfRequests(key: string): boolean {
-  return /^request\./.test(key);
+  return key.startsWith("request.");
 }
 
 /** A port that a policy names, or leaves out. */

@@ -1,0 +1,119 @@
+import type { Gateway, GatewayServer } from "../../../src/mesh/gateway.ts";
+import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
+import { gatewayHosts, type GatewayHost } from "../../../src/mesh/cluster/gateway-hosts.ts";
+import {
+  gatewayProxies,
+  mergedServers,
+  type GatewayProxy,
+  type MergedServers,
+} from "../../../src/mesh/cluster/gateway-servers.ts";
+import { groupBy } from "../../../src/mesh/group-by.ts";
+import { clusterFacts, type ClusterFact } from "./clusters.ts";
+import { compact, filled, type Fact } from "./compact.ts";
+import { routeFact, type RouteContext } from "./route-facts.ts";
+
+/** Section `gateways`, one proxy: the servers it has, and its route configurations by name. */
+export interface GatewayFacts {
+  readonly title: string;
+  readonly servers: Fact;
+  readonly routes: ReadonlyMap<string, Fact>;
+}
+
+export function gatewayFacts(
+  gateways: readonly Gateway[],
+  cluster: Cluster,
+): readonly GatewayFacts[] {
+  return gatewayProxies(gateways, cluster).map((proxy) => {
+    const merged = mergedServers(proxy, cluster);
+    const clusters = clusterFacts(cluster, proxy, cluster.visibleHosts(proxy.namespace), false);
+    return {
+      title: `${proxy.namespace} ${gatewayNames(proxy).join()}`,
+      servers: serversFact(merged, proxy),
+      routes: routeConfigs(merged, proxy, cluster, clusters),
+    };
+  });
+}
+
+function gatewayNames({ gateways }: GatewayProxy): readonly string[] {
+  return gateways.map(({ resource }) => `${namespaceOf(resource)}/${resource.name}`).toSorted();
+}
+
+function serversFact({ kept, dropped }: MergedServers, proxy: GatewayProxy): Fact {
+  return (
+    compact({
+      gateways: gatewayNames(proxy),
+      servers: kept.map(({ server }) => serverTitle(server)).toSorted(),
+      dropped_servers: filled(dropped.map(serverTitle).toSorted()),
+    }) ?? {}
+  );
+}
+
+function serverTitle({ gateway, field, hosts, portNumber, protocolName }: GatewayServer): string {
+  const { resource } = gateway;
+  const name = field.at("port", "name")?.string()?.value ?? "";
+  const port = `${portNumber?.value ?? ""}/${name}/${protocolName?.value ?? ""}`;
+  const named = hosts.map(({ value }) =>
+    value.startsWith("./") ? `${namespaceOf(resource)}${value.slice(1)}` : value,
+  );
+  return `${namespaceOf(resource)}/${resource.name} ${port} ${named.join(",")}`;
+}
+
+function routeConfigs(
+  { kept }: MergedServers,
+  proxy: GatewayProxy,
+  cluster: Cluster,
+  clusters: readonly ClusterFact[],
+): ReadonlyMap<string, Fact> {
+  const known = new Set(
+    clusters.map(({ host, port, subset }) => `${host}:${port} ${subset ?? ""}`),
+  );
+  const byRoute = groupBy(
+    kept.filter(({ route }) => route !== ""),
+    ({ route }) => route,
+  );
+  return new Map(
+    [...byRoute].map(([name, servers]) => {
+      const hosts = gatewayHosts(servers, proxy, cluster);
+      const vhosts = hosts.map((host) =>
+        hostFact(host, contextOf(cluster, proxy, host.port, known)),
+      );
+      const nothing = [{ host: "blackhole", domains: ["*"], routes: [] }];
+      return [name, compact({ name, vhosts: vhosts.length > 0 ? vhosts : nothing }) ?? {}] as const;
+    }),
+  );
+}
+
+function contextOf(
+  cluster: Cluster,
+  proxy: GatewayProxy,
+  port: number,
+  clusters: ReadonlySet<string>,
+): RouteContext {
+  const hosts = cluster.visibleHosts(proxy.namespace);
+  return {
+    cluster,
+    client: proxy,
+    port,
+    clusters,
+    portOf: (host) => {
+      const ports = hosts.find((it) => it.host === host)?.ports ?? [];
+      return ports.length === 1 ? ports[0]?.number : undefined;
+    },
+    aliasOf: (host) => hosts.find((it) => it.host === host)?.aliasOf,
+  };
+}
+
+function hostFact(
+  { host, domains, routes, requiresTls }: GatewayHost,
+  context: RouteContext,
+): Fact {
+  return (
+    compact({
+      host,
+      domains: domains.join() === host ? undefined : domains.toSorted(),
+      require_tls: requiresTls || undefined,
+      routes: routes.map((route) => routeFact(route, context)),
+    }) ?? {}
+  );
+}
