@@ -31,6 +31,8 @@ export const destinationPortMissing = defineRule({
     const { route, service, host } = destination;
     if (route.api !== "VirtualService" || service === undefined || host === undefined) return;
     if (destination.field.at("destination", "port") || service.externalName) return;
+    // A kustomize patch may add ports.
+    if (mesh.isPatched(service.resource)) return;
     const assumed = [...meshPorts(destination, mesh), ...gatewayPorts(destination, mesh)];
     const missing = assumed.filter(({ value }) => !hasPort(service, value));
     if (missing[0] && missing.length === assumed.length)

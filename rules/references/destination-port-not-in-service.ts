@@ -28,19 +28,12 @@ export const destinationPortNotInService = defineRule({
   *check(destination, mesh) {
     const { service, portNumber, port } = destination;
     if (service === undefined || portNumber === undefined || port !== undefined) return;
-    if (service.ports.length === 0 || service.externalName || isPatched(service, mesh)) return;
+    if (service.ports.length === 0 || service.externalName) return;
+    // A kustomize patch may add ports.
+    if (mesh.isPatched(service.resource)) return;
     yield notThere(destination, portNumber, service, mesh);
   },
 });
-
-/** A kustomize patch may add ports. */
-function isPatched({ resource }: Service, mesh: Mesh): boolean {
-  return mesh.all
-    .resource()
-    .some(
-      ({ role, kind, name }) => role === "patch" && kind === "Service" && name === resource.name,
-    );
-}
 
 function notThere(
   destination: Destination,

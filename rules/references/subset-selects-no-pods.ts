@@ -34,12 +34,17 @@ export const subsetSelectsNoPods = defineRule({
     for (const subset of rule.subsets) {
       const selector = contradictedSelector(subset, service);
       if (selector) yield contradicts(subset, service, selector);
-      else if (selectsNone(subset, pods)) {
+      else if (selectsNone(subset, pods) && !isRelabelled(subset, mesh)) {
         yield selectsNothing(subset, service, pods, certainty({ subset, service, pods, mesh }));
       }
     }
   },
 });
+
+/** A kustomization puts such labels on pods. */
+function isRelabelled({ labels }: Subset, mesh: Mesh): boolean {
+  return [...labels.keys()].some((key) => mesh.labelsAdded().has(key));
+}
 
 /** The one variant among the inputs may have siblings elsewhere; several are likely to be all. */
 function certainty(found: {
@@ -50,11 +55,13 @@ function certainty(found: {
 }): Severity {
   const { subset, service, pods, mesh } = found;
   const { source } = subset.field;
+  if (pods.some(({ resource }) => mesh.isPatched(resource))) return "info";
   const files = [service, ...pods].map(({ resource }) => resource.document.source);
   const patched = mesh.hasPatches();
-  if (!patched && files.every((file) => file === source)) return "error";
+  const siblings = valuesOfFirstLabel(subset, pods).length === 1;
+  if (!patched && files.every((file) => file === source)) return siblings ? "warning" : "error";
   const together = pods.every(({ resource }) => areTogether(resource, service.resource));
-  return together && valuesOfFirstLabel(subset, pods).length !== 1 ? "warning" : "info";
+  return together && !siblings ? "warning" : "info";
 }
 
 function contradicts(subset: Subset, service: Service, selector: Located<string>): Finding {

@@ -38,10 +38,11 @@ function membersByEnvironment(
 }
 
 function part(
-  { resources, problems, violations }: MeshInputs,
+  { documents, resources, problems, violations }: MeshInputs,
   holds: (source: SourceFile) => boolean,
 ): MeshInputs {
   return {
+    documents: documents.filter(({ source }) => holds(source)),
     resources: resources.filter(({ document }) => holds(document.source)),
     problems: problems.filter(({ span }) => holds(span.source)),
     violations: lazy(() => violations().filter(({ resource }) => holds(resource.document.source))),

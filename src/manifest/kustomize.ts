@@ -3,13 +3,11 @@ import type { YamlDocument } from "../yaml/node.ts";
 
 /**
  * The files that kustomizations name as patches, by path. A patch names only what it changes, so it is no
- * whole object. Inline patches are text in the kustomization itself and concern nobody here.
+ * whole object. For inline patches see `kustomize-changes.ts`.
  */
 export function patchFiles(documents: readonly YamlDocument[]): ReadonlySet<string> {
   const paths = new Set<string>();
-  for (const document of documents) {
-    if (!isKustomization(document)) continue;
-    const root = new Field(document.source, document.root);
+  for (const root of kustomizationsIn(documents)) {
     const named = [
       // Before kustomize 3 the items were paths.
       ...(root.get("patches")?.items() ?? []).map((patch) => patch.get("path") ?? patch),
@@ -18,10 +16,15 @@ export function patchFiles(documents: readonly YamlDocument[]): ReadonlySet<stri
     ];
     for (const field of named) {
       const path = field?.string()?.value;
-      if (path !== undefined) paths.add(resolveFrom(document.source.path, path));
+      if (path !== undefined) paths.add(resolveFrom(root.source.path, path));
     }
   }
   return paths;
+}
+
+/** The roots of kustomizations. */
+export function kustomizationsIn(documents: readonly YamlDocument[]): readonly Field[] {
+  return documents.filter(isKustomization).map(({ source, root }) => new Field(source, root));
 }
 
 /** Kinds of kustomize itself: read for the roles of other files, never checked or counted. */

@@ -1,6 +1,8 @@
+import { kustomizationsIn } from "../manifest/kustomize.ts";
+import { kustomizeChanges } from "../manifest/kustomize-changes.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Violation } from "../schema/violation.ts";
-import type { YamlProblem } from "../yaml/node.ts";
+import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
@@ -20,6 +22,8 @@ import type { TrafficPolicy } from "./traffic-policy.ts";
 const rootNamespace = "istio-system";
 
 export interface MeshInputs {
+  /** All documents, kustomizations among them. */
+  readonly documents: readonly YamlDocument[];
   readonly resources: readonly Resource[];
   readonly problems: readonly YamlProblem[];
   /** Asked only when a rule reads violations. */
@@ -32,7 +36,10 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const pods = podsOf(catalogue, rootNamespace);
   const traffic = trafficOf(catalogue, pods, settings);
   const bound = lazy(() => bindings(catalogue.virtualServices(), catalogue.gateways()));
-  const mutualTls = lazy(() => mutualTlsFinder(catalogue.peerAuthentications(), rootNamespace));
+  const mutualTls = lazy(() =>
+    mutualTlsFinder(catalogue.peerAuthentications(), catalogue.workloads(), rootNamespace),
+  );
+  const changes = lazy(() => kustomizeChanges(kustomizationsIn(inputs.documents)));
   const serviceOf: Mesh["serviceOf"] = ({ host, resource }) =>
     host && traffic.findService(host.value, resource);
   return {
@@ -42,7 +49,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     findDestinationRules: traffic.findDestinationRules,
     evidenceFor: traffic.evidenceFor,
     ...pods,
-    ...lookupsOf(inputs.resources, catalogue, traffic.routes),
+    ...lookupsOf(inputs.resources, catalogue, { routes: traffic.routes, changes }),
     serviceOf,
     portsOf: (policy) =>
       (serviceOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),

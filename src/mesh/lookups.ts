@@ -1,3 +1,4 @@
+import { mayChange, type KustomizeChanges } from "../manifest/kustomize-changes.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -32,6 +33,10 @@ export interface Lookups {
   envoyPatchesOf(resource: Resource): readonly EnvoyPatch[];
   /** Whether some of the inputs are patches, so that what is written may not be what is applied. */
   hasPatches(): boolean;
+  /** Whether a kustomization patches `resource`, so that it is applied otherwise than it is written. */
+  isPatched(resource: Resource): boolean;
+  /** Keys of labels that kustomizations put on pods. */
+  labelsAdded(): ReadonlySet<string>;
   /** Whole objects of a kind, such as `networking.istio.io/Sidecar` or `/Secret`. */
   ofType(type: string): readonly Resource[];
   /** Services of a name, whatever their namespace. */
@@ -42,12 +47,18 @@ export interface Lookups {
   gatewaysBeside(resource: Resource): readonly Gateway[];
 }
 
+interface LookupSources {
+  readonly routes: () => readonly Route[];
+  readonly changes: () => KustomizeChanges;
+}
+
 export function lookupsOf(
   resources: readonly Resource[],
   catalogue: Catalogue,
-  routes: () => readonly Route[],
+  { routes, changes }: LookupSources,
 ): Lookups {
-  const patched = lazy(() => resources.some(({ role }) => role === "patch"));
+  const patchRoles = lazy(() => resources.filter(({ role }) => role === "patch"));
+  const patchedNames = lazy(() => new Set(patchRoles().map(kindAndName)));
   const { virtualServices, serviceEntries, envoyPatches } = catalogue;
   const byResource = lazy(() => groupBy(routes(), ({ resource }) => resource));
   const byHost = lazy(() => byHosts(routes()));
@@ -84,10 +95,17 @@ export function lookupsOf(
     ofType: (type) => types().get(type) ?? [],
     servicesNamed: (name) => named().get(name) ?? [],
     podsWith: (selector) => labelled()(selector),
-    hasPatches: () => patched(),
+    hasPatches: () => patchRoles().length > 0,
+    isPatched: (resource) =>
+      patchedNames().has(kindAndName(resource)) || mayChange(changes(), resource),
+    labelsAdded: () => changes().podLabels,
     gatewaysBeside: (resource) => byFolder().get(folderOf(resource)) ?? [],
     envoyPatchesOf: (resource) => patches().get(resource) ?? [],
   };
+}
+
+function kindAndName({ kind, name }: Resource): string {
+  return `${kind} ${name}`;
 }
 
 function destinationServices({ destinations }: Route): readonly Service[] {

@@ -1,5 +1,6 @@
+import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "./group-by.ts";
-import { lazy } from "./lazy.ts";
+import { nearest } from "./nearest.ts";
 import type { EffectiveMutualTls, MutualTlsMode, PeerAuthentication } from "./policies.ts";
 import { selects } from "./select.ts";
 import type { Workload } from "./workload.ts";
@@ -14,11 +15,13 @@ export type MutualTlsOf = (workload: Workload, port: number | undefined) => Effe
 
 /**
  * The mode in force on a pod's port: its port entry, else the workload's policy, the namespace's, the root
- * namespace's, else PERMISSIVE. A selector in the root namespace selects nobody.
+ * namespace's, else PERMISSIVE. A selector in the root namespace selects nobody. Of variants in several folders
+ * those nearest to the pod count, and where these disagree nobody knows: that is PERMISSIVE without a place.
  * Source: istio `pilot/pkg/security/authn/policy_applier.go` ComposePeerAuthentication (1.31).
  */
 export function mutualTlsFinder(
   policies: readonly PeerAuthentication[],
+  workloads: readonly Workload[],
   rootNamespace: string,
 ): MutualTlsOf {
   const selecting = policies.filter(
@@ -29,7 +32,7 @@ export function mutualTlsFinder(
     policies.filter(({ selector }) => selector.size === 0),
     ({ resource }) => resource.namespace,
   );
-  const inRoot = wideIn.get(rootNamespace) ?? [];
+  const variantsOf = groupBy(workloads, identity);
 
   /** A policy or workload whose namespace is left open may turn out to be in any. */
   function candidates(namespace: string | undefined): readonly PeerAuthentication[] {
@@ -37,31 +40,64 @@ export function mutualTlsFinder(
     return [...(selectingIn.get(namespace) ?? []), ...(selectingIn.get(undefined) ?? [])];
   }
 
+  /** A policy of `envs/dev` is not for the variant of the workload in `envs/prod`. */
+  function near(
+    found: readonly PeerAuthentication[],
+    workload: Workload,
+  ): readonly PeerAuthentication[] {
+    const variants = variantsOf.get(identity(workload)) ?? [];
+    const meant = found.filter(({ resource }) =>
+      nearest(resource, variants, resourceOf).includes(workload),
+    );
+    return nearest(workload.resource, meant, resourceOf);
+  }
+
   return (workload, port) => {
     const { namespace } = workload.resource;
-    const own = candidates(namespace).filter(({ selector }) => selects(selector, workload.labels));
-    const inherited = lazy(() => [...own, ...(wideIn.get(namespace) ?? []), ...inRoot]);
+    const selected = candidates(namespace).filter(({ selector }) =>
+      selects(selector, workload.labels),
+    );
+    const own = near(selected, workload);
+    const wide = (where: string | undefined): readonly PeerAuthentication[] =>
+      near(wideIn.get(where) ?? [], workload);
     return (
-      (port === undefined ? undefined : firstMode(own, ({ portModes }) => portModes.get(port))) ??
-      firstMode(inherited(), ({ mode }) => mode) ?? {
-        mode: "PERMISSIVE",
-        decidedBy: undefined,
-        policy: undefined,
-      }
+      (port === undefined ? undefined : modeIn(own, (it) => it.portModes.get(port))) ??
+      modeIn(own, modeOfAll) ??
+      modeIn(wide(namespace), modeOfAll) ??
+      modeIn(wide(rootNamespace), modeOfAll) ??
+      unknown
     );
   };
 }
 
-function firstMode(
+const unknown: EffectiveMutualTls = {
+  mode: "PERMISSIVE",
+  decidedBy: undefined,
+  policy: undefined,
+};
+
+function modeIn(
   policies: readonly PeerAuthentication[],
   modeOf: (policy: PeerAuthentication) => PeerAuthentication["mode"],
 ): EffectiveMutualTls | undefined {
-  for (const policy of policies) {
+  const found = policies.flatMap((policy): readonly EffectiveMutualTls[] => {
     const decidedBy = modeOf(policy);
     const mode = decidedBy?.value;
-    if (isMode(mode)) return { mode, decidedBy, policy: policy.resource };
-  }
-  return undefined;
+    return isMode(mode) ? [{ mode, decidedBy, policy: policy.resource }] : [];
+  });
+  return new Set(found.map(({ mode }) => mode)).size > 1 ? unknown : found[0];
+}
+
+function modeOfAll({ mode }: PeerAuthentication): PeerAuthentication["mode"] {
+  return mode;
+}
+
+function resourceOf({ resource }: { readonly resource: Resource }): Resource {
+  return resource;
+}
+
+function identity({ resource: { type, namespace, name } }: Workload): string {
+  return `${type} ${namespace ?? ""} ${name}`;
 }
 
 function isMode(mode: string | undefined): mode is MutualTlsMode {
