@@ -1,6 +1,8 @@
 import type { Diagnostic, ResourceId } from "../report/report.ts";
 import { severities } from "../rule/finding.ts";
 import { docsUrl } from "../rule/docs-url.ts";
+import type { Finding } from "../rule/finding.ts";
+import type { Rule } from "../rule/rule.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Span } from "../yaml/source.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -27,6 +29,7 @@ function diagnosticOf({ rule, finding }: RuleFinding, placeOf: (span: Span) => P
   const { kind = "", namespace = "", name = "" } = resource ?? {};
   return {
     ...finding,
+    help: helpFor(rule, finding, place),
     ruleId: rule.id,
     topic: rule.topic,
     severity: finding.severity ?? rule.severity,
@@ -44,6 +47,12 @@ function diagnosticOf({ rule, finding }: RuleFinding, placeOf: (span: Span) => P
     ),
     docsUrl: docsUrl(rule),
   };
+}
+
+/** Who expects a fix is told why there is none. */
+function helpFor({ fixable }: Rule, { help, fix }: Finding, { shared }: Place): string {
+  if (!shared || fix !== undefined || fixable === undefined) return help;
+  return `${help} (no fix is offered: it is shared through an anchor)`;
 }
 
 function idOf({ kind, namespace, name }: Resource): ResourceId {

@@ -9,7 +9,11 @@ export interface Place {
   readonly resource: Resource | undefined;
   /** `spec.http[0].retries.retryOn`; `undefined` outside of a parsed document. */
   readonly yamlPath: string | undefined;
+  /** Other places share these bytes through an anchor. */
+  readonly shared: boolean;
 }
+
+const nowhere: Place = { resource: undefined, yamlPath: undefined, shared: false };
 
 export function placeFinder(
   documents: readonly YamlDocument[],
@@ -21,14 +25,15 @@ export function placeFinder(
     const document = documentsBySource
       .get(source)
       ?.find((candidate) => candidate.start <= start && start <= candidate.end);
-    if (document === undefined) return { resource: undefined, yamlPath: undefined };
+    if (document === undefined) return nowhere;
     const inDocument = resourcesByDocument.get(document) ?? [];
     // The items of a `List` share a document; elsewhere there is one resource.
     const resource =
       inDocument.find(({ root }) => contains(root.node, start)) ??
       (inDocument.length === 1 ? inDocument[0] : undefined);
     const root = resource?.root ?? new Field(source, document.root);
-    return { resource, yamlPath: deepest(root, start).path };
+    const field = deepest(root, start);
+    return { resource, yamlPath: field.path, shared: field.shared };
   };
 }
 

@@ -96,8 +96,19 @@ function removeLines({ source }: Field, { before, own, after }: Neighbours): Edi
     return { span: { source, start: own.start, end: after.start }, text: "" };
   }
   const rest = lineEnd(text, end);
-  const to = text.startsWith("\r\n", rest) ? rest + 2 : Math.min(rest + 1, text.length);
-  return { span: { source, start: from, end: to }, text: "" };
+  if (rest < text.length) {
+    const to = text.startsWith("\r\n", rest) ? rest + 2 : rest + 1;
+    return { span: { source, start: from, end: to }, text: "" };
+  }
+  // A text without a last line end stays one, unless a block scalar before ends with it.
+  const start =
+    before && isBlockScalar(lastScalar(before.value)) ? from : lineBreakBefore(text, from);
+  return { span: { source, start, end: rest }, text: "" };
+}
+
+/** Where the line before ends. */
+function lineBreakBefore(text: string, from: number): number {
+  return text.slice(0, from).replace(/\r?\n$/, "").length;
 }
 
 /** Whether a value has an end of its own: a block scalar would swallow a comment behind what is removed. */
