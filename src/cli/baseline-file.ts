@@ -34,7 +34,6 @@ export function readBaseline(
   const structure = readStructure(read.source, {
     fullParser: builtParts.fullParser,
     validate: fileValidator("baseline"),
-    ruleNames: [],
   });
   if (structure.faults !== undefined) throw new FileError(path, structure.faults);
   const folder = folderOf(path, workingFolder);

@@ -1,7 +1,8 @@
 import { severities, type Severity } from "../rule/finding.ts";
 import { presets } from "../rule/rule.ts";
 import type { Field } from "../yaml/field.ts";
-import type { SourceFile } from "../yaml/source.ts";
+import { similarName } from "../text/similar-name.ts";
+import type { Located, SourceFile } from "../yaml/source.ts";
 import {
   emptyConfig,
   type Config,
@@ -19,15 +20,21 @@ export type ParsedConfig =
   | { readonly config: Config }
   | { readonly faults: readonly [FileFault, ...FileFault[]] };
 
+interface ConfigReader extends Pick<FileReader, "fullParser" | "validate"> {
+  /** The names of all rules and topics. */
+  readonly ruleNames: readonly string[];
+}
+
 /** Reads a configuration file; everything that is wrong with it at once. */
-export function parseConfig(source: SourceFile, reader: FileReader): ParsedConfig {
-  const structure = readStructure(source, reader);
+export function parseConfig(source: SourceFile, reader: ConfigReader): ParsedConfig {
+  const check = (root: Field): readonly FileFault[] => [
+    ...versionFaults(root),
+    ...globFaults(root),
+    ...ruleFaults(root, reader.ruleNames),
+  ];
+  const structure = readStructure(source, { ...reader, check });
   if (structure.faults !== undefined) return structure;
-  const { root } = structure;
-  if (root === undefined) return { config: emptyConfig };
-  const [fault, ...others] = [...versionFaults(root), ...globFaults(root)];
-  if (fault !== undefined) return { faults: [fault, ...others] };
-  return { config: configOf(root) };
+  return { config: structure.root === undefined ? emptyConfig : configOf(structure.root) };
 }
 
 function configOf(root: Field): Config {
@@ -121,7 +128,7 @@ function versionFaults(root: Field): readonly FileFault[] {
   const field = root.get("istioVersion");
   const written = writtenVersion(field);
   if (field === undefined || written === undefined) return [];
-  if (knownIstioVersion(written) !== undefined) return [];
+  if (field.scalar() === undefined || knownIstioVersion(written) !== undefined) return [];
   return [
     {
       headline: `\`istioVersion\` cannot be \`${written}\``,
@@ -136,23 +143,44 @@ function globFaults(root: Field): readonly FileFault[] {
     root.get("include"),
     root.get("ignore"),
     ...(root.get("environments")?.fields() ?? []),
-    ...(root
-      .get("overrides")
-      ?.items()
-      .map((override) => override.get("files")) ?? []),
+    ...overridesOf(root).map((override) => override.get("files")),
   ];
-  return lists
-    .flatMap((list) => list?.items() ?? [])
-    .flatMap((item) => {
-      const glob = item.string()?.value ?? "";
-      const fault = globFault(glob);
-      if (fault === undefined) return [];
-      return [
-        {
-          headline: `the glob \`${glob}\` means nothing: ${fault}`,
-          primary: { span: item.span, text: "not a glob" },
-          help: ["write a path relative to the folder of this file, such as `envs/*/generated`"],
-        },
-      ];
-    });
+  return lists.flatMap((list) => list?.strings().flatMap(globFaultAt) ?? []);
+}
+
+function globFaultAt({ value, span }: Located<string>): readonly FileFault[] {
+  const fault = globFault(value);
+  // The schema says that it is empty.
+  if (fault === undefined || value === "") return [];
+  return [
+    {
+      headline: `the glob \`${value}\` means nothing: ${fault}`,
+      primary: { span, text: "not a glob" },
+      help: ["write a path relative to the folder of this file, such as `envs/*/generated`"],
+    },
+  ];
+}
+
+function overridesOf(root: Field): readonly Field[] {
+  return root.get("overrides")?.items() ?? [];
+}
+
+function ruleFaults(root: Field, names: readonly string[]): readonly FileFault[] {
+  const known = new Set(names);
+  return [root, ...overridesOf(root)]
+    .flatMap((field) => field.get("rules")?.fields() ?? [])
+    .filter(({ key }) => !known.has(key.value))
+    .map(({ key }) => unknownRule(key, names));
+}
+
+function unknownRule({ value, span }: Located<string>, names: readonly string[]): FileFault {
+  const similar = similarName(value, names);
+  return {
+    headline: `unknown rule \`${value}\``,
+    primary: { span, text: "no rule or topic has this name" },
+    help: [
+      ...(similar === undefined ? [] : [`a rule with a similar name exists: \`${similar}\``]),
+      "`istio-grpc-lint rules` lists all rules",
+    ],
+  };
 }

@@ -9,8 +9,8 @@ import { schemaFaults, type FileValidator } from "./schema-faults.ts";
 export interface FileReader {
   readonly fullParser: () => FullParser;
   readonly validate: FileValidator;
-  /** Names that mean something at a place where the schema only has patterns: rules and topics. */
-  readonly ruleNames: readonly string[];
+  /** Faults that no schema can see. */
+  readonly check?: (root: Field) => readonly FileFault[];
 }
 
 export type Structure =
@@ -26,8 +26,13 @@ export function readStructure(source: SourceFile, reader: FileReader): Structure
   if (second !== undefined) return { faults: [secondDocument(source, second.root.start)] };
   if (document === undefined) return { root: undefined };
   const root = new Field(source, document.root);
-  const [fault, ...rest] = schemaFaults(root, reader);
+  const faults = [...schemaFaults(root, reader.validate), ...(reader.check?.(root) ?? [])];
+  const [fault, ...rest] = faults.toSorted(byPlace);
   return fault === undefined ? { root } : { faults: [fault, ...rest] };
+}
+
+function byPlace({ primary: left }: FileFault, { primary: right }: FileFault): number {
+  return left.span.start - right.span.start;
 }
 
 function problemFault({ kind, span, message, related }: YamlProblem): FileFault {

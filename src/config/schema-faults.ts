@@ -1,5 +1,5 @@
 import { fieldTitle, tokenSpan } from "../rule/places.ts";
-import { oneOf } from "../text/lists.ts";
+import { list, oneOf } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Field } from "../yaml/field.ts";
 import type { FileFault } from "./file-fault.ts";
@@ -12,26 +12,16 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
   readonly parentSchema?: {
     readonly properties?: Readonly<Record<string, unknown>>;
-    readonly patternProperties?: Readonly<Record<string, unknown>>;
   };
 }
 
 /** The errors of a value; empty where it is as the schema says. */
 export type FileValidator = (value: unknown) => readonly SchemaError[];
 
-interface Reader {
-  readonly validate: FileValidator;
-  readonly ruleNames: readonly string[];
-}
-
 /** Everything in a file that its schema does not allow, each with its place. */
-export function schemaFaults(root: Field, { validate, ruleNames }: Reader): readonly FileFault[] {
+export function schemaFaults(root: Field, validate: FileValidator): readonly FileFault[] {
   const errors = validate(withoutEmpty(root));
-  const faults = errors.flatMap((error) => {
-    const field = fieldAt(root, error.instancePath);
-    return faultOf(error, field, ruleNames) ?? [];
-  });
-  return faults.toSorted((left, right) => left.primary.span.start - right.primary.span.start);
+  return errors.flatMap((error) => faultOf(error, fieldAt(root, error.instancePath)) ?? []);
 }
 
 /** A key with nothing behind it, as when all its lines are commented out, says nothing. */
@@ -54,15 +44,11 @@ function fieldAt(root: Field, pointer: string): Field {
 }
 
 /** `undefined` for errors that only repeat others. */
-function faultOf(
-  error: SchemaError,
-  field: Field,
-  ruleNames: readonly string[],
-): FileFault | undefined {
+function faultOf(error: SchemaError, field: Field): FileFault | undefined {
   const { keyword, params } = error;
   switch (keyword) {
     case "additionalProperties":
-      return unknownKey(error, field, ruleNames);
+      return unknownKey(error, field);
     case "type":
       return wrongType(field, params["type"]);
     case "enum":
@@ -104,29 +90,19 @@ function placeTitle(field: Field): string {
   return field.parent === undefined ? "the file" : fieldTitle(field);
 }
 
-function unknownKey(error: SchemaError, parent: Field, ruleNames: readonly string[]): FileFault {
-  const name = String(error.params["additionalProperty"]);
-  const { properties = {}, patternProperties } = error.parentSchema ?? {};
-  const isRule = patternProperties !== undefined && parent.step === "rules";
-  const known = isRule ? ruleNames : Object.keys(properties);
+function unknownKey({ params, parentSchema }: SchemaError, parent: Field): FileFault {
+  const name = String(params["additionalProperty"]);
+  const known = Object.keys(parentSchema?.properties ?? {});
   const field = parent.fields().find(({ step }) => step === name) ?? parent;
   const similar = similarName(name, known);
-  const what = isRule ? "rule" : "key";
   return {
-    headline: `unknown ${what} \`${name}\``,
-    primary: {
-      span: field.keySpan,
-      text: isRule ? "no rule or topic has this name" : "means nothing here",
-    },
+    headline: `unknown key \`${name}\``,
+    primary: { span: field.keySpan, text: "means nothing here" },
     help: [
-      ...(similar === undefined ? [] : [`a ${what} with a similar name exists: \`${similar}\``]),
-      isRule ? "`istio-grpc-lint rules` lists all rules" : `the keys here are ${listed(known)}`,
+      ...(similar === undefined ? [] : [`a key with a similar name exists: \`${similar}\``]),
+      `the keys here are ${list(known, known.length)}`,
     ],
   };
-}
-
-function listed(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(", ");
 }
 
 const typeTitles: Readonly<Record<string, string>> = {
