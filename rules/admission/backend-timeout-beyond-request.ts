@@ -1,6 +1,6 @@
 import { durationAt } from "../../src/mesh/duration.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf } from "../../src/rule/places-of.ts";
+import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -11,6 +11,7 @@ export const backendTimeoutBeyondRequest = defineRule({
   summary: "a single try may take longer than the whole request",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",

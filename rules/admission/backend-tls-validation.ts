@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf } from "../../src/rule/places-of.ts";
+import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
@@ -11,6 +11,7 @@ export const backendTlsValidation = defineRule({
   summary: "a BackendTLSPolicy says not, or not clearly, what it trusts",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, names, validations),
   evidence: [
     gatewayApi(
       "apis/v1/backendtlspolicy_types.go",

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf } from "../../src/rule/places-of.ts";
+import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -10,6 +10,7 @@ export const corsWildcardNotAlone = defineRule({
   summary: "a list of a CORS filter has `*` and other items",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPCORSFilter: cannot contain '*' alongside (CEL)"),
   ],

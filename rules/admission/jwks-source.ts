@@ -1,6 +1,6 @@
 import { requestUriScheme } from "../../src/mesh/request-uri.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf } from "../../src/rule/places-of.ts";
+import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -11,6 +11,7 @@ export const jwksSource = defineRule({
   summary: "keys of tokens that come from two places, or from no web address",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
@@ -11,6 +11,7 @@ export const listenerTls = defineRule({
   summary: "the TLS settings of a listener do not go with its protocol, or name no certificate",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     gatewayApi("apis/v1/gateway_types.go", "GatewaySpec.listeners: tls by protocol (CEL)"),
     gatewayApi("apis/v1/gateway_types.go", "ListenerTLSConfig: certificateRefs or options (CEL)"),

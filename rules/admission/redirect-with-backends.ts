@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt, placesOf } from "../../src/rule/places-of.ts";
+import { fieldsAt, placesOf, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -10,6 +10,7 @@ export const redirectWithBackends = defineRule({
   summary: "a rule redirects calls and has backends for them as well",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -10,6 +10,7 @@ export const routeFilterTwice = defineRule({
   summary: "a filter that a route takes once is there twice, or a redirect beside a rewrite",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPRouteRule.filters: cannot be repeated (CEL)"),
     gatewayApi("apis/v1/grpcroute_types.go", "GRPCRouteRule.filters: cannot be repeated (CEL)"),

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
@@ -11,6 +11,7 @@ export const routeFilterType = defineRule({
   summary: "a filter has not the settings that its `type` says",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPRouteFilter: the field of each type (CEL)"),
     gatewayApi("apis/v1/grpcroute_types.go", "GRPCRouteFilter: the field of each type (CEL)"),

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf } from "../../src/rule/places-of.ts";
+import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -10,6 +10,7 @@ export const serviceAccountsWithPrincipals = defineRule({
   summary: "a source names service accounts beside principals or namespaces",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -10,6 +10,7 @@ export const tlsCredentialsTwice = defineRule({
   summary: "a server takes its certificates from two places",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf } from "../../src/rule/places-of.ts";
+import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
@@ -11,6 +11,7 @@ export const waypointMatchContext = defineRule({
   summary: "an EnvoyFilter matches waypoints in another context, or no `waypoint` in theirs",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
@@ -11,6 +11,7 @@ export const workloadAddressMalformed = defineRule({
   summary: "a workload has no address, or a Unix socket that cannot be dialled",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

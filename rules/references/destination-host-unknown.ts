@@ -5,7 +5,7 @@ import type { Absence } from "../../src/mesh/open-world.ts";
 import type { Service } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -25,6 +25,7 @@ export const destinationHostUnknown = defineRule({
   summary: "a route sends to a host that no Service and no ServiceEntry has",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     istio(
       "pilot/pkg/model/config.go",

@@ -3,7 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -22,6 +22,7 @@ export const gatewayUnknown = defineRule({
   summary: "a VirtualService names a gateway that does not exist",
   severity: "error",
   reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     istio("pkg/config/analysis/analyzers/virtualservice/gateways.go", "IST0101 for `gateway`"),
     istio("pilot/pkg/model/config.go", "resolveGatewayName: `name` means the own namespace"),

@@ -16,6 +16,8 @@ import type { Workload } from "./workload.ts";
 
 /** Who has to do with what: indexes, so that asking about each thing of a mesh stays linear. */
 export interface Lookups {
+  /** Resources by their kind alone, patches included. */
+  resourcesOfKind(kind: string): readonly Resource[];
   /** The routes of a VirtualService, HTTPRoute or GRPCRoute, in order. */
   routesOf(resource: Resource): readonly Route[];
   /** Routes that name `host`, as written. */
@@ -60,6 +62,7 @@ export function lookupsOf(
   const patchRoles = lazy(() => resources.filter(({ role }) => role === "patch"));
   const patchedNames = lazy(() => new Set(patchRoles().map(kindAndName)));
   const { virtualServices, serviceEntries, envoyPatches } = catalogue;
+  const byKind = lazy(() => groupBy(resources, ({ kind }) => kind));
   const byResource = lazy(() => groupBy(routes(), ({ resource }) => resource));
   const byHost = lazy(() => byHosts(routes()));
   const byService = lazy(() =>
@@ -84,6 +87,7 @@ export function lookupsOf(
   const labelled = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
   const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
   return {
+    resourcesOfKind: (kind) => byKind().get(kind) ?? [],
     routesOf: (resource) => byResource().get(resource) ?? [],
     routesFor: (host) => byHost().get(host) ?? [],
     routesTo: (service) => byService().get(service) ?? [],

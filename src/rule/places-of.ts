@@ -1,4 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
+import type { Mesh } from "../mesh/mesh.ts";
 import type { Field } from "../yaml/field.ts";
 
 /**
@@ -14,6 +15,15 @@ export type Places = Readonly<Record<string, readonly string[]>>;
 export function placesOf({ type, role, root }: Resource, places: Places): readonly Field[] {
   const paths = role === "patch" ? undefined : places[type];
   return paths?.flatMap((path) => fieldsAt(root, path)) ?? [];
+}
+
+/** The resources that any of the tables has places for: a rule's `among`. */
+export function resourcesAt(mesh: Mesh, ...tables: readonly Places[]): readonly Resource[] {
+  const types = new Set(tables.flatMap((table) => Object.keys(table)));
+  const kinds = new Set([...types].map((type) => type.slice(type.indexOf("/") + 1)));
+  return [...kinds].flatMap((kind) =>
+    mesh.resourcesOfKind(kind).filter(({ type }) => types.has(type)),
+  );
 }
 
 /** The written fields at a path below `from`. */
