@@ -112,7 +112,6 @@ import { trafficPolicyEmpty } from "./admission/traffic-policy-empty.ts";
 import { tunnelMalformed } from "./admission/tunnel-malformed.ts";
 import { virtualServiceHosts } from "./admission/virtual-service-hosts.ts";
 import { virtualServiceWithoutRoutes } from "./admission/virtual-service-without-routes.ts";
-import { wasmModuleMalformed } from "./admission/wasm-module-malformed.ts";
 import { waypointMatchContext } from "./admission/waypoint-match-context.ts";
 import { weightMalformed } from "./admission/weight-malformed.ts";
 import { workloadAddressMalformed } from "./admission/workload-address-malformed.ts";
@@ -206,9 +205,11 @@ import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
 import { portTcpForGrpc } from "./ports/port-tcp-for-grpc.ts";
 import { sameTargetPortMixedProtocols } from "./ports/same-target-port-mixed-protocols.ts";
+import { targetPortNotInPod } from "./ports/target-port-not-in-pod.ts";
 import { execGrpcHealthProbe } from "./probes/exec-grpc-health-probe.ts";
 import { grpcProbePortMismatch } from "./probes/grpc-probe-port-mismatch.ts";
 import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
+import { probePortNameUnknown } from "./probes/probe-port-name-unknown.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
@@ -216,9 +217,14 @@ import { destinationPortMissing } from "./references/destination-port-missing.ts
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
 import { destinationRuleHostUnknown } from "./references/destination-rule-host-unknown.ts";
 import { gatewayUnknown } from "./references/gateway-unknown.ts";
+import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
+import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
+import { serviceSelectsNoPods } from "./references/service-selects-no-pods.ts";
+import { sidecarEgressHostUnknown } from "./references/sidecar-egress-host-unknown.ts";
 import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
 import { subsetUndefined } from "./references/subset-undefined.ts";
 import { subsetWithoutLabels } from "./references/subset-without-labels.ts";
+import { workloadPoliciesOverlap } from "./references/workload-policies-overlap.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
 import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-below-timeout.ts";
 import { retryBudgetExceedsTimeout } from "./retries/retry-budget-exceeds-timeout.ts";
@@ -381,7 +387,6 @@ export const rules: readonly Rule[] = [
   tunnelMalformed,
   virtualServiceHosts,
   virtualServiceWithoutRoutes,
-  wasmModuleMalformed,
   waypointMatchContext,
   weightMalformed,
   workloadAddressMalformed,
@@ -489,10 +494,12 @@ export const rules: readonly Rule[] = [
   portNameLookalike,
   portTcpForGrpc,
   sameTargetPortMixedProtocols,
+  targetPortNotInPod,
   // probes
   execGrpcHealthProbe,
   grpcProbePortMismatch,
   httpProbeOnGrpcPort,
+  probePortNameUnknown,
   probeRewriteDisabled,
   tcpProbeOnGrpcPort,
   // references
@@ -501,9 +508,14 @@ export const rules: readonly Rule[] = [
   destinationPortNotInService,
   destinationRuleHostUnknown,
   gatewayUnknown,
+  namespacePoliciesOverlap,
+  selectorSelectsNoPods,
+  serviceSelectsNoPods,
+  sidecarEgressHostUnknown,
   subsetSelectsNoPods,
   subsetUndefined,
   subsetWithoutLabels,
+  workloadPoliciesOverlap,
   // retries
   perTryTimeoutNeverRetried,
   perTryTimeoutNotBelowTimeout,

@@ -1,0 +1,83 @@
+import { hasPatch } from "../../src/mesh/has-patch.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { ServicePort } from "../../src/mesh/service.ts";
+import { areTogether } from "../../src/mesh/together.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+import { similarName } from "../../src/text/similar-name.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const targetPortNotInPod = defineRule({
+  id: "target-port-not-in-pod",
+  topic: "ports",
+  summary: "a Service port leads to a named container port that its pods do not have",
+  severity: "error",
+  reads: "servicePort",
+  evidence: [
+    kubernetes("pkg/api/v1/pod/util.go", "FindPort: a pod without a port of that name is left out"),
+  ],
+  answers: ["KIA0701"],
+  fixable: "unsafe",
+  *check(port, mesh) {
+    const { service, targetPort } = port;
+    const name = targetPort?.value;
+    const pods = mesh.workloadsOf(service);
+    if (targetPort === undefined || typeof name !== "string" || pods.length === 0) return;
+    if (pods.some((pod) => portNames(pod).some(({ value }) => value === name))) return;
+    if (pods.some(({ resource }) => hasPatch(resource, mesh))) return;
+    yield notThere(port, { value: name, span: targetPort.span }, pods, mesh);
+  },
+});
+
+/** Sidecar containers, which stand among the init containers, count too. */
+function portNames({ podSpec }: Workload): readonly Located<string>[] {
+  return ["containers", "initContainers"]
+    .flatMap((key) => podSpec?.get(key)?.items() ?? [])
+    .flatMap((container) => container.get("ports")?.items() ?? [])
+    .flatMap((port) => port.get("name")?.string() ?? []);
+}
+
+function notThere(
+  port: ServicePort,
+  target: Located<string>,
+  pods: readonly Workload[],
+  mesh: Mesh,
+): Finding {
+  const [pod] = pods;
+  const names = pods.flatMap(portNames);
+  const known = [...new Set(names.map(({ value }) => value))];
+  const similar = similarName(target.value, known) ?? (known.length === 1 ? known[0] : undefined);
+  const field = port.field.get("targetPort");
+  const edit = field && similar !== undefined ? replaceText(field, similar) : undefined;
+  const place = names.find(({ value }) => value === similar) ?? names[0];
+  const together = pods.every(({ resource }) => areTogether(resource, port.service.resource));
+  return {
+    headline: `no container of \`${pod?.resource.name ?? ""}\` has a port named \`${target.value}\``,
+    primary: { span: target.span, text: "names no container port" },
+    related:
+      place || pod
+        ? [
+            {
+              span: place?.span ?? mesh.nameSpan(pod?.resource ?? port.service.resource),
+              text: place ? "a port it has" : "names no ports",
+            },
+          ]
+        : [],
+    note: "the Service port has no endpoints: calls end with UNAVAILABLE (14), no healthy upstream",
+    help:
+      known.length > 0
+        ? `use one of its names: ${list(known)}`
+        : "name a container port so, or write its number",
+    ...(!together && { severity: "warning" as const }),
+    ...(edit && {
+      fix: {
+        title: `write \`${similar ?? ""}\` (calls then get there)`,
+        safe: false,
+        edits: [edit],
+      },
+    }),
+  };
+}

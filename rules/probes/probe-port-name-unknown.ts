@@ -1,0 +1,45 @@
+import { hasPatch } from "../../src/mesh/has-patch.ts";
+import type { Probe } from "../../src/mesh/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const probePortNameUnknown = defineRule({
+  id: "probe-port-name-unknown",
+  topic: "probes",
+  summary: "a probe names a port that its container does not have",
+  severity: "error",
+  reads: "probe",
+  evidence: [
+    kubernetes(
+      "pkg/probe/util.go",
+      "ResolveContainerPort: couldn't find port, and the probe fails",
+    ),
+  ],
+  *check(probe, mesh) {
+    const field = (probe.httpGet ?? probe.tcpSocket)?.get("port");
+    const name = field?.string()?.value;
+    if (field === undefined || name === undefined || /^\d+$/.test(name)) return;
+    const { container } = probe;
+    if (container.ports.some((port) => port.name?.value === name)) return;
+    if (!hasPatch(container.workload.resource, mesh)) yield unknown(probe, field, name);
+  },
+});
+
+function unknown({ container, kind }: Probe, field: Field, name: string): Finding {
+  const names = container.ports.flatMap((port) => port.name ?? []);
+  return {
+    headline: `container \`${container.name}\` has no port named \`${name}\``,
+    primary: { span: field.span, text: "names no port" },
+    related: names.slice(0, 1).map(({ span }) => ({ span, text: "a port it has" })),
+    note:
+      kind === "readinessProbe"
+        ? "the probe always fails: the pod gets no gRPC calls"
+        : "the probe always fails: the container is restarted again and again, its gRPC calls are cut",
+    help:
+      names.length > 0
+        ? `use one of its names: ${list(names.map(({ value }) => value))}`
+        : "write the number of the port, or name a container port so",
+  };
+}

@@ -1,0 +1,59 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isWrittenBefore, othersInNamespace } from "../../src/mesh/same-scope.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+
+export const namespacePoliciesOverlap = defineRule({
+  id: "namespace-policies-overlap",
+  topic: "references",
+  summary: "two policies of a kind are for all pods of one namespace, where only one counts",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istio("pilot/pkg/model/authentication.go", "one PeerAuthentication a namespace: the oldest"),
+    istio(
+      "pilot/pkg/model/push_context.go",
+      "one Sidecar without selector a namespace: the oldest",
+    ),
+    istio("pilot/pkg/model/telemetry.go", "one Telemetry a namespace: the oldest"),
+  ],
+  answers: ["IST0111", "IST0160", "KIA0002"],
+  *check(resource, mesh) {
+    if (!isForNamespace(resource)) return;
+    const other = othersInNamespace(resource, mesh).find(
+      (it) => isForNamespace(it) && isWrittenBefore(it, resource),
+    );
+    if (other) yield onlyOneCounts(resource, other, mesh);
+  },
+});
+
+const kinds: ReadonlySet<string> = new Set([
+  "networking.istio.io/Sidecar",
+  "security.istio.io/PeerAuthentication",
+  "telemetry.istio.io/Telemetry",
+]);
+
+function isForNamespace({ type, role, spec }: Resource): boolean {
+  return (
+    kinds.has(type) &&
+    role === "resource" &&
+    ["selector", "workloadSelector", "targetRef", "targetRefs"].every(
+      (key) =>
+        (spec?.get(key)?.fields() ?? []).length === 0 &&
+        (spec?.get(key)?.items() ?? []).length === 0,
+    )
+  );
+}
+
+function onlyOneCounts(resource: Resource, other: Resource, mesh: Mesh): Finding {
+  const { kind, name, namespace } = resource;
+  const where = namespace === undefined ? "one namespace" : `namespace \`${namespace}\``;
+  return {
+    headline: `two ${kind} resources are for all pods of ${where}`,
+    primary: { span: mesh.nameSpan(resource), text: "one of the two" },
+    related: [{ span: mesh.nameSpan(other), text: "the other one" }],
+    note: `only the older one counts: what the other says of gRPC calls is in force nowhere`,
+    help: `merge \`${name}\` and \`${other.name}\`, or give one of them a selector`,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { namespacesAgree } from "../../src/mesh/registry.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const labels = ["spec.selector.matchLabels"];
+const workloadLabels = ["spec.workloadSelector.labels"];
+
+const places: Places = {
+  "security.istio.io/AuthorizationPolicy": labels,
+  "security.istio.io/PeerAuthentication": labels,
+  "security.istio.io/RequestAuthentication": labels,
+  "telemetry.istio.io/Telemetry": labels,
+  "extensions.istio.io/WasmPlugin": labels,
+  "networking.istio.io/Gateway": ["spec.selector"],
+  "networking.istio.io/Sidecar": workloadLabels,
+  "networking.istio.io/EnvoyFilter": workloadLabels,
+  "networking.istio.io/ServiceEntry": workloadLabels,
+  "networking.istio.io/DestinationRule": ["spec.workloadSelector.matchLabels"],
+};
+
+export const selectorSelectsNoPods = defineRule({
+  id: "selector-selects-no-pods",
+  topic: "references",
+  summary: "a policy, gateway or filter is for pods that do not exist",
+  severity: "warning",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [
+    istioApi(
+      "type/v1beta1/selector.proto",
+      "WorkloadSelector.match_labels: all labels, in one namespace",
+    ),
+    istio(
+      "pkg/config/analysis/msg/messages.yaml",
+      "IST0127 NoMatchingWorkloadsFound, IST0101 for `selector`",
+    ),
+  ],
+  answers: ["IST0101", "IST0127", "KIA0004", "KIA0302"],
+  *check(resource, mesh) {
+    const everywhere = resource.kind === "Gateway" || resource.namespace === "istio-system";
+    for (const field of placesOf(resource, places)) {
+      const missing = missingPods(
+        { selector: field.stringMap(), from: resource, everywhere },
+        mesh,
+      );
+      if (missing) yield selectsNone(field, resource, missing);
+    }
+    const empty = !everywhere && isForNobody(resource, mesh);
+    if (empty) yield nobodyIn(resource, mesh);
+  },
+});
+
+/** A policy for a whole namespace in which there are no pods. */
+function isForNobody({ kind, role, spec, namespace }: Resource, mesh: Mesh): boolean {
+  return (
+    kind === "AuthorizationPolicy" &&
+    role === "resource" &&
+    spec !== undefined &&
+    ["selector", "targetRef", "targetRefs"].every((key) => spec.get(key) === undefined) &&
+    holdsNamespace(namespace, mesh) &&
+    !mesh.all.workload().some(({ resource }) => namespacesAgree(resource.namespace, namespace))
+  );
+}
+
+const consequences: Readonly<Record<string, string>> = {
+  AuthorizationPolicy: "calls to the pods that are meant are neither allowed nor denied by it",
+  Gateway: "no proxy opens its ports: gRPC calls from outside end with UNAVAILABLE (14)",
+  ServiceEntry: "the host has no endpoints: calls end with UNAVAILABLE (14), no healthy upstream",
+};
+
+function noteOf({ kind }: Resource): string {
+  return consequences[kind] ?? `the ${kind} is in force nowhere: gRPC calls go on without it`;
+}
+
+function selectsNone(field: Field, resource: Resource, { similar, sure }: MissingPods): Finding {
+  const wanted = [...field.stringMap()].map(([key, { value }]) => `${key}: ${value}`);
+  return {
+    headline: `no pod has the labels that ${resource.kind} \`${resource.name}\` is for`,
+    primary: { span: similar?.written.span ?? field.keySpan, text: "no pod has this" },
+    related: similar ? [{ span: similar.carried.span, text: "a pod has this" }] : [],
+    note: noteOf(resource),
+    help: similar
+      ? `write \`${similar.carried.value}\` if it is meant`
+      : `select pods that exist, or add ${list(wanted)} to a pod template`,
+    ...(!sure && { severity: "info" as const }),
+  };
+}
+
+function nobodyIn(resource: Resource, mesh: Mesh): Finding {
+  return {
+    headline: `namespace \`${resource.namespace ?? ""}\` has no pods that \`${resource.name}\` could be for`,
+    primary: { span: mesh.nameSpan(resource), text: "a policy for no pods" },
+    note: noteOf(resource),
+    help: "put the policy into the namespace of the pods that it is meant for",
+  };
+}

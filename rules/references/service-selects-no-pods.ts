@@ -1,0 +1,40 @@
+import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
+import type { Service } from "../../src/mesh/service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+
+export const serviceSelectsNoPods = defineRule({
+  id: "service-selects-no-pods",
+  topic: "references",
+  summary: "a Service selects pods that do not exist",
+  severity: "warning",
+  reads: "service",
+  evidence: [
+    kubernetes(
+      "staging/src/k8s.io/api/core/v1/types.go",
+      "ServiceSpec.selector: traffic goes to pods with all of these labels",
+    ),
+  ],
+  *check(service, mesh) {
+    if (service.externalName) return;
+    const { selector, resource } = service;
+    const missing = missingPods({ selector, from: resource, everywhere: false }, mesh);
+    if (missing) yield selectsNone(service, missing);
+  },
+});
+
+function selectsNone({ resource, selector }: Service, { sure, similar }: MissingPods): Finding {
+  const wanted = [...selector].map(([key, { value }]) => `${key}: ${value}`);
+  const written = resource.spec?.get("selector")?.keySpan ?? resource.root.span;
+  return {
+    headline: `no pod has the labels that Service \`${resource.name}\` selects`,
+    primary: { span: similar?.written.span ?? written, text: "no pod has this" },
+    related: similar ? [{ span: similar.carried.span, text: "a pod has this" }] : [],
+    note: "the Service has no endpoints: calls end with UNAVAILABLE (14), no healthy upstream",
+    help: similar
+      ? `write \`${similar.carried.value}\` if it is meant`
+      : `select pods that exist, or add ${list(wanted)} to a pod template`,
+    ...(!sure && { severity: "info" as const }),
+  };
+}

@@ -1,0 +1,76 @@
+import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Absence } from "../../src/mesh/open-world.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const sidecarEgressHostUnknown = defineRule({
+  id: "sidecar-egress-host-unknown",
+  topic: "references",
+  summary: "a Sidecar lets its pods reach a host that no Service and no ServiceEntry has",
+  severity: "warning",
+  reads: "resource",
+  among: ({ resourcesOfKind }) => resourcesOfKind("Sidecar"),
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/sidecar.proto",
+      "IstioEgressListener.hosts: `namespace/dnsName`, where dnsName is a full name",
+    ),
+    istio(
+      "pilot/pkg/model/sidecar.go",
+      "matchingService: the full host, among those of the namespace",
+    ),
+  ],
+  answers: ["KIA1004"],
+  *check(resource, mesh) {
+    const spec = wholeSpec(resource, "Sidecar");
+    for (const field of spec ? fieldsAt(spec, "egress[].hosts[]") : []) {
+      const [namespace = "", host = ""] = field.string()?.value.split("/") ?? [];
+      if (host === "" || host.startsWith("*") || namespace.startsWith("~")) continue;
+      const full = meantName(host, namespace, resource, mesh);
+      if (full !== undefined) yield notFull(field, full);
+      else {
+        const absence = absentHost(host, resource, mesh);
+        if (absence) yield unknown(field, host, absence, mesh);
+      }
+    }
+  },
+});
+
+/** What has to be written for a Service whose name is not full, or stands behind another namespace than its own. */
+function meantName(host: string, scope: string, from: Resource, mesh: Mesh): string | undefined {
+  const suffix = `.svc.${mesh.settings.clusterDomain}`;
+  const half = halfQualified(host, from, mesh)?.resource;
+  if (half) return `${half.namespace ?? ""}/${half.name}.${half.namespace ?? ""}${suffix}`;
+  const [, namespace] = host.endsWith(suffix) ? host.slice(0, -suffix.length).split(".") : [];
+  const own = scope === "." ? from.namespace : scope;
+  const agrees = namespace === undefined || own === undefined || own === "*" || own === namespace;
+  return agrees ? undefined : `${namespace}/${host}`;
+}
+
+const note =
+  "the Service is not among the pods' clusters: gRPC calls to it go around every route and policy, or fail";
+
+function notFull(field: Field, full: string): Finding {
+  return {
+    headline: `\`${field.string()?.value ?? ""}\` matches no Service`,
+    primary: { span: field.span, text: "not its namespace and full name" },
+    note,
+    help: `write \`${full}\``,
+  };
+}
+
+function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+  return {
+    headline: `no Service and no ServiceEntry has the host \`${host}\``,
+    primary: { span: field.span, text: "not found" },
+    related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
+    note,
+    help: similar ? `write \`${similar.name}\` if it is meant` : "correct the host, or remove it",
+    ...(!sure && { severity: "info" as const }),
+  };
+}

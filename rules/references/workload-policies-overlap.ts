@@ -1,0 +1,77 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { findPods } from "../../src/mesh/missing-pods.ts";
+import { isWrittenBefore, othersInNamespace } from "../../src/mesh/same-scope.ts";
+import { surelyTogether } from "../../src/mesh/surely-together.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "networking.istio.io/Sidecar": ["spec.workloadSelector.labels"],
+  "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels"],
+  "telemetry.istio.io/Telemetry": ["spec.selector.matchLabels"],
+};
+
+export const workloadPoliciesOverlap = defineRule({
+  id: "workload-policies-overlap",
+  topic: "references",
+  summary: "two policies of a kind select one pod, where only one counts",
+  severity: "error",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [
+    istio(
+      "pilot/pkg/security/authn/policy_applier.go",
+      "ComposePeerAuthentication: the oldest that selects",
+    ),
+    istio("pilot/pkg/model/push_context.go", "getSidecarScope: the first whose selector matches"),
+    istio("pilot/pkg/model/telemetry.go", "one Telemetry a workload: the oldest"),
+  ],
+  answers: ["IST0110", "IST0159", "KIA0003"],
+  *check(resource, mesh) {
+    const [own] = placesOf(resource, places);
+    if (own === undefined) return;
+    const pods = podsOf(own, resource, mesh);
+    if (pods.length === 0) return;
+    for (const other of othersInNamespace(resource, mesh)) {
+      const [theirs] = placesOf(other, places);
+      if (theirs === undefined || !isWrittenBefore(other, resource)) continue;
+      const both = podsOf(theirs, other, mesh);
+      const shared = pods.find((pod) => both.includes(pod));
+      if (shared) {
+        yield overlap({ resource, own }, { resource: other, own: theirs }, shared, mesh);
+        return;
+      }
+    }
+  },
+});
+
+function podsOf(selector: Field, from: Resource, mesh: Mesh): readonly Workload[] {
+  const labels = selector.stringMap();
+  if (labels.size === 0) return [];
+  return findPods({ selector: labels, from, everywhere: false }, mesh).filter(({ resource }) =>
+    surelyTogether(resource, from),
+  );
+}
+
+interface Selecting {
+  readonly resource: Resource;
+  readonly own: Field;
+}
+
+function overlap(one: Selecting, other: Selecting, pod: Workload, mesh: Mesh): Finding {
+  const { kind, name } = one.resource;
+  return {
+    headline: `two ${kind} resources select the pods of \`${pod.resource.name}\``,
+    primary: { span: one.own.keySpan, text: "selects them" },
+    related: [
+      { span: other.own.keySpan, text: `\`${other.resource.name}\` selects them too` },
+      { span: mesh.nameSpan(pod.resource), text: "the pods" },
+    ],
+    note: `only the older one counts there: what the other says of gRPC calls is not in force`,
+    help: `merge \`${name}\` and \`${other.resource.name}\`, or select other pods`,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Resource } from "../manifest/resource.ts";
+import { similarName } from "../text/similar-name.ts";
+import type { Located } from "../yaml/source.ts";
+import type { Mesh } from "./mesh.ts";
+import { holdsNamespace } from "./open-world.ts";
+import { namespacesAgree } from "./registry.ts";
+import { selects, type Selector } from "./select.ts";
+import { areTogether } from "./together.ts";
+import type { Workload } from "./workload.ts";
+
+/** Who is looking for pods, and where: in one namespace, or in all. */
+export interface PodSearch {
+  readonly selector: Selector;
+  readonly from: Resource;
+  readonly everywhere: boolean;
+}
+
+/** Why a selector is said to find no pods. */
+export interface MissingPods {
+  /** The inputs hold everything of where it looks; otherwise only a near label speaks for a mistake. */
+  readonly sure: boolean;
+  /** The label that is written, and the near one that a pod has. */
+  readonly similar:
+    | { readonly written: Located<string>; readonly carried: Located<string> }
+    | undefined;
+}
+
+/** Why no pod has the labels of a selector; `undefined` where one has, or may have. */
+export function missingPods(search: PodSearch, mesh: Mesh): MissingPods | undefined {
+  const { selector, from, everywhere } = search;
+  if (selector.size === 0 || findPods(search, mesh).length > 0 || isMade(search, mesh))
+    return undefined;
+  const sure = holdsNamespace(everywhere ? undefined : from.namespace, mesh);
+  const similar = similarLabel(search, mesh);
+  return sure || similar ? { sure, similar } : undefined;
+}
+
+export function findPods(search: PodSearch, mesh: Mesh): readonly Workload[] {
+  return mesh.podsWith(search.selector).filter(({ resource }) => isInReach(resource, search));
+}
+
+function isInReach({ namespace }: Resource, { from, everywhere }: PodSearch): boolean {
+  return everywhere || namespacesAgree(namespace, from.namespace);
+}
+
+/** Workloads outside of Kubernetes, and the pods that Istio makes for a Gateway of the Gateway API. */
+function isMade(search: PodSearch, mesh: Mesh): boolean {
+  const gateway = search.selector.get("gateway.networking.k8s.io/gateway-name")?.value;
+  const outside = [
+    ...mesh
+      .ofType("networking.istio.io/WorkloadEntry")
+      .map((it) => [it, it.spec?.get("labels")] as const),
+    ...mesh
+      .ofType("networking.istio.io/WorkloadGroup")
+      .map((it) => [it, it.spec?.at("metadata", "labels")] as const),
+  ];
+  return (
+    mesh.ofType("gateway.networking.k8s.io/Gateway").some((it) => it.name === gateway) ||
+    outside.some(
+      ([it, labels]) =>
+        isInReach(it, search) &&
+        labels !== undefined &&
+        selects(search.selector, labels.stringMap()),
+    )
+  );
+}
+
+/** A label that a pod beside the selector has almost as it is asked for. */
+function similarLabel(search: PodSearch, mesh: Mesh): MissingPods["similar"] {
+  const beside = mesh.all
+    .workload()
+    .filter(({ resource }) => isInReach(resource, search) && areTogether(resource, search.from));
+  for (const [key, written] of search.selector) {
+    const carried = beside.flatMap(({ labels }) => labels.get(key) ?? []);
+    const name = similarName(
+      written.value,
+      carried.map(({ value }) => value),
+    );
+    const found = carried.find(({ value }) => value === name);
+    if (found && !carried.some(({ value }) => value === written.value))
+      return { written, carried: found };
+  }
+  return undefined;
+}
