@@ -47,8 +47,8 @@ export function readExpected(path: string): Expected {
 }
 
 function expectedGateway(entry: Entry): ExpectedGateway {
-  const names = namesIn(entry["gateways"]);
-  const shown = ["gateways", "servers", "dropped_servers"] as const;
+  const names = namesIn(entry["gateways"]).toSorted();
+  const shown = ["servers", "dropped_servers"] as const;
   return {
     title: `${textIn(entry, "ns")} ${names.join()}`,
     managed: names.some((name) => name.startsWith("gateway-api ")),

@@ -29,7 +29,7 @@ export function gatewayFacts(
     const clusters = clusterFacts(cluster, proxy, cluster.visibleHosts(proxy.namespace), false);
     return {
       title: `${proxy.namespace} ${gatewayNames(proxy).join()}`,
-      servers: serversFact(merged, proxy),
+      servers: serversFact(merged),
       routes: routeConfigs(merged, proxy, cluster, clusters),
     };
   });
@@ -39,10 +39,9 @@ function gatewayNames({ gateways }: GatewayProxy): readonly string[] {
   return gateways.map(({ resource }) => `${namespaceOf(resource)}/${resource.name}`).toSorted();
 }
 
-function serversFact({ kept, dropped }: MergedServers, proxy: GatewayProxy): Fact {
+function serversFact({ kept, dropped }: MergedServers): Fact {
   return (
     compact({
-      gateways: gatewayNames(proxy),
       servers: kept.map(({ server }) => serverTitle(server)).toSorted(),
       dropped_servers: filled(dropped.map(serverTitle).toSorted()),
     }) ?? {}

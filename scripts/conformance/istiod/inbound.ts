@@ -1,12 +1,14 @@
 import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import { podsOfHost, targetOf } from "../../../src/mesh/cluster/endpoints.ts";
-import type { Pod } from "../../../src/mesh/cluster/pod.ts";
+import { selectsAll, type Pod } from "../../../src/mesh/cluster/pod.ts";
 import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/registered-host.ts";
 import { clusterPolicy } from "../../../src/mesh/cluster/cluster-policy.ts";
-import { isHttp, isHttp2 } from "../../../src/mesh/protocol.ts";
+import { isHttp, isHttp2, isTcp } from "../../../src/mesh/protocol.ts";
+import type { Resource } from "../../../src/manifest/resource.ts";
+import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
 import type { Field } from "../../../src/yaml/field.ts";
 import { parseProtocol } from "../../../src/mesh/protocol.ts";
-import { compact, type Fact } from "./compact.ts";
+import { compact, filled, type Fact } from "./compact.ts";
 import { poolFacts } from "./connection-pool.ts";
 
 /** Selectors of DestinationRules are for clients: at the server no rule with one applies. */
@@ -21,18 +23,27 @@ interface Served {
 }
 
 /** Section `inbound` of a pod: its ports by number, `passthrough` for all others. */
-export function inboundFacts(cluster: Cluster, pod: Pod): ReadonlyMap<string, Fact> {
+export function inboundFacts(
+  cluster: Cluster,
+  pod: Pod,
+  resources: readonly Resource[],
+): ReadonlyMap<string, Fact> {
   const facts = new Map<string, Fact>();
   if (!pod.hasSidecar) return facts;
-  facts.set("passthrough", {
-    mtls: cluster.mutualTls.modeOf(pod, undefined).mode,
-    passthrough: true,
-  });
+  const filters = requestFilters(cluster, pod, resources);
+  facts.set(
+    "passthrough",
+    compact({
+      mtls: cluster.mutualTls.modeOf(pod, undefined).mode,
+      passthrough: true,
+      filters: filled(filters),
+    }) ?? {},
+  );
   const served = ingressOf(cluster, pod, servedBy(cluster, pod));
   for (const { target } of served) {
     if (facts.has(String(target))) continue;
     const sharing = served.filter((it) => it.target === target);
-    facts.set(String(target), portFact(cluster, pod, sharing) ?? {});
+    facts.set(String(target), portFact(cluster, pod, sharing, filters) ?? {});
   }
   for (const port of cluster.mutualTls.portsOf(pod)) {
     const key = String(port);
@@ -52,6 +63,27 @@ function servedBy(cluster: Cluster, pod: Pod): readonly Served[] {
   });
 }
 
+/** Tokens are checked where a RequestAuthentication selects the pod. */
+function requestFilters(
+  { config }: Cluster,
+  pod: Pod,
+  resources: readonly Resource[],
+): readonly string[] {
+  const isChecked = resources.some((resource) => {
+    if (resource.kind !== "RequestAuthentication") return false;
+    const { spec } = resource;
+    const owner = namespaceOf(resource);
+    const selector = spec?.at("selector", "matchLabels")?.stringMap() ?? new Map<string, never>();
+    return (
+      (owner === config.rootNamespace || owner === pod.namespace) &&
+      spec?.get("targetRefs") === undefined &&
+      (spec?.get("jwtRules")?.items().length ?? 0) > 0 &&
+      selectsAll(selector, pod.labels)
+    );
+  });
+  return isChecked ? ["jwt_authn"] : [];
+}
+
 /** With an `ingress` list, a Sidecar's pod has just the ports of the list. */
 function ingressOf(cluster: Cluster, pod: Pod, served: readonly Served[]): readonly Served[] {
   const entries = cluster.scopeOf(pod).sidecar?.spec?.get("ingress")?.items() ?? [];
@@ -66,7 +98,12 @@ function ingressOf(cluster: Cluster, pod: Pod, served: readonly Served[]): reado
 }
 
 /** The first port that leads to a target decides; the hosts of all are named. */
-function portFact(cluster: Cluster, pod: Pod, sharing: readonly Served[]): Fact | undefined {
+function portFact(
+  cluster: Cluster,
+  pod: Pod,
+  sharing: readonly Served[],
+  filters: readonly string[],
+): Fact | undefined {
   const [first] = sharing;
   if (first === undefined) return undefined;
   const { protocol } = first.port;
@@ -93,7 +130,9 @@ function portFact(cluster: Cluster, pod: Pod, sharing: readonly Served[]): Fact 
         ],
     h2: isAuto ? "auto" : isHttp2(protocol) ? "explicit" : undefined,
     no_inbound_retry: isGrpc || undefined,
-    filters: protocol === "GRPC-Web" ? ["grpc_web"] : undefined,
+    filters: isTcp(protocol)
+      ? undefined
+      : filled([...(protocol === "GRPC-Web" ? ["grpc_web"] : []), ...filters].toSorted()),
     net_filters: protocol === "Mongo" ? ["mongo_proxy"] : undefined,
     bind: first.ingress?.get("bind")?.string()?.value,
     to: first.ingress?.get("defaultEndpoint")?.string()?.value,

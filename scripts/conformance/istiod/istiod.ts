@@ -117,7 +117,7 @@ function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): I
       "outbound listeners",
       `${id} ${name}`,
       groupFor(expected.listeners, name),
-      new Map(listeners.map((it) => listenerEntry(it, scope.registryOnly))),
+      new Map(listeners.map((it) => listenerEntry(it, scope.hosts, scope.registryOnly))),
     );
     yield* judgeMaps(
       "routes",
@@ -130,7 +130,7 @@ function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): I
 
 function* judgePods(
   id: string,
-  { cluster, catalogue }: CaseMesh,
+  { cluster, catalogue, resources }: CaseMesh,
   expected: Expected,
 ): Iterable<Judgement> {
   for (const pod of cluster.pods) {
@@ -146,7 +146,8 @@ function* judgePods(
       ),
       single(authorization),
     );
-    if (facts) yield* judgeMaps("inbound", `${id} ${name}`, facts, inboundFacts(cluster, pod));
+    if (facts)
+      yield* judgeMaps("inbound", `${id} ${name}`, facts, inboundFacts(cluster, pod, resources));
   }
 }
 

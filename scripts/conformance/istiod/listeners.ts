@@ -1,13 +1,16 @@
 import type { Chain, OutboundListener } from "../../../src/mesh/cluster/outbound-listeners.ts";
 import type { TcpTarget } from "../../../src/mesh/cluster/tcp-chains.ts";
+import type { RegisteredHost } from "../../../src/mesh/cluster/registered-host.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 
 /** Section `outbound_listeners`: a listener by where it listens. */
 export function listenerEntry(
   listener: OutboundListener,
+  hosts: readonly RegisteredHost[],
   registryOnly: boolean,
 ): readonly [string, Fact] {
-  return [`${boundPod(listener.bind)}:${listener.port}`, listenerFact(listener, registryOnly)];
+  const bind = boundTitle(listener.bind, hosts);
+  return [`${bind}:${listener.port}`, listenerFact({ ...listener, bind }, registryOnly)];
 }
 
 function listenerFact({ bind, port, chains }: OutboundListener, registryOnly: boolean): Fact {
@@ -22,7 +25,7 @@ function listenerFact({ bind, port, chains }: OutboundListener, registryOnly: bo
   const usual = [String(port), `${bind}:${port}`];
   const route = http?.kind === "http" && !usual.includes(http.route) ? http.route : undefined;
   const common = {
-    bind: bind === "0.0.0.0" ? undefined : boundPod(bind),
+    bind: bind === "0.0.0.0" ? undefined : bind,
     port,
     filters: http?.protocol === "GRPC-Web" ? ["grpc_web"] : undefined,
   };
@@ -44,21 +47,22 @@ function listenerFact({ bind, port, chains }: OutboundListener, registryOnly: bo
       ...common,
       route,
       chains: [
-        ...chains.map((it) => chainFact(it, usual)),
+        ...chains.map(chainFact),
         ...(isOpen ? [] : [{ kind: "tcp", to: [{ cluster: rest }] }]),
       ],
     }) ?? {}
   );
 }
 
-function boundPod(bind: string): string {
-  return bind.startsWith("pod ") ? `${bind}-0` : bind;
+/** Addresses are shown as the first host that has them. */
+function boundTitle(bind: string, hosts: readonly RegisteredHost[]): string {
+  if (bind.startsWith("pod ")) return `${bind}-0`;
+  return hosts.find(({ addresses }) => addresses.includes(bind))?.host ?? bind;
 }
 
-function chainFact(chain: Chain, usual: readonly string[]): Fact {
+function chainFact(chain: Chain): Fact {
   if (chain.kind === "http") {
-    const route = usual.includes(chain.route) ? undefined : chain.route;
-    return compact({ kind: "http", route, sniff_http: true }) ?? {};
+    return { kind: "http", route: chain.route, sniff_http: true };
   }
   return (
     compact({

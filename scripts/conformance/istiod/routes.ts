@@ -84,14 +84,16 @@ function virtualHostFact(
 ): Fact {
   const { cluster, client, port } = context;
   const usual = [host, ...shortForms(host, client.namespace, cluster.clusterDomain)];
-  const isUsual = isSniffed || same(domains, usual);
+  // Single addresses are never shown.
+  const shown = domains.filter((it) => !/^[\d.]+$/.test(it));
+  const isUsual = isSniffed || same(shown, usual);
   const written = routes?.map((route) => routeFact(route, context));
   const straight =
     registered && routes === undefined ? straightFact(registered.host, port, context) : undefined;
   return (
     compact({
       host,
-      domains: isUsual ? undefined : domains.toSorted(),
+      domains: isUsual ? undefined : shown.toSorted(),
       routes: written ?? straight,
     }) ?? {}
   );

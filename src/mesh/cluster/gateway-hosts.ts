@@ -74,9 +74,8 @@ function withLast(host: GatewayHost): GatewayHost {
 
 /** Source: istio `pkg/config/host/names.go` Less (1.31): exact before wildcards, the longer first. */
 function bySpecificity(left: { readonly host: string }, right: { readonly host: string }): number {
-  const isWild = ({ host }: { readonly host: string }): number => (host.startsWith("*") ? 1 : 0);
   return (
-    isWild(left) - isWild(right) ||
+    Number(left.host.startsWith("*")) - Number(right.host.startsWith("*")) ||
     right.host.length - left.host.length ||
     compareText(left.host, right.host)
   );

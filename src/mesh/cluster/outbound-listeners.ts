@@ -18,7 +18,7 @@ export type Chain =
     };
 
 export interface OutboundListener {
-  /** A host whose address it is, `pod namespace/name`, or an address; `0.0.0.0` for all. */
+  /** The host of a Service, `pod namespace/name`, or an address; `0.0.0.0` for all. */
   readonly bind: string;
   readonly port: number;
   readonly chains: readonly Chain[];
@@ -191,8 +191,8 @@ function bindOf(
     return { bind: isVirtual ? host.host : everywhere, cidr: undefined };
   }
   if (address === undefined) return { bind: everywhere, cidr: undefined };
-  if (!address.includes("/")) return { bind: address, cidr: undefined };
-  return address.endsWith("/32")
-    ? { bind: address.slice(0, -3), cidr: undefined }
-    : { bind: everywhere, cidr: address };
+  const isRange = address.includes("/") && !address.endsWith("/32");
+  return isRange
+    ? { bind: everywhere, cidr: address }
+    : { bind: address.replace(/\/32$/, ""), cidr: undefined };
 }
