@@ -27,6 +27,7 @@ export const grpcExactNotServiceMethod = defineRule({
 function neverMatches(path: PathMatch, route: Route): Finding {
   const service = /^\/([\w.]*\.[A-Z]\w*)\/?$/.exec(path.value)?.[1];
   const [destination] = route.destinations;
+  const isGrpc = service !== undefined && isDeclaredGrpc(route);
   const port = destination?.port;
   return {
     headline: `\`exact: ${path.value}\` matches no gRPC call: their paths are \`/package.Service/Method\``,
@@ -39,7 +40,7 @@ function neverMatches(path: PathMatch, route: Route): Finding {
     help: service
       ? `match all methods with \`prefix: /${service}/\`, or one with \`exact: /${service}/Method\``
       : "write the path as `/package.Service/Method`, with the package as in the `.proto` file",
-    ...(!isDeclaredGrpc(route) && { severity: "warning" as const }),
+    ...(!isGrpc && { severity: "warning" as const }),
     ...fixOf(path, service, route),
   };
 }

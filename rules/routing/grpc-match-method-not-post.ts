@@ -1,5 +1,5 @@
-import { isDeclaredGrpc } from "../../src/mesh/grpc-only.ts";
-import type { Route } from "../../src/mesh/route.ts";
+import { isMeantForGrpc } from "../../src/mesh/grpc-only.ts";
+import type { Route, RouteMatch } from "../../src/mesh/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
@@ -21,10 +21,10 @@ export const grpcMatchMethodNotPost = defineRule({
   fixable: "unsafe",
   *check(route) {
     if (!route.grpcOnly || isForBrowsers(route)) return;
-    for (const { conditions } of route.matches) {
-      const method = conditions.find(({ step }) => step === "method");
+    for (const match of route.matches) {
+      const method = match.conditions.find(({ step }) => step === "method");
       const wanted = method && exactMethod(method);
-      if (wanted && wanted.string()?.value !== "POST") yield neverPost(wanted, route);
+      if (wanted && wanted.string()?.value !== "POST") yield neverPost(wanted, match, route);
     }
   },
 });
@@ -43,7 +43,7 @@ function exactMethod(method: Field): Field | undefined {
   return exact?.string() ? exact : undefined;
 }
 
-function neverPost(method: Field, route: Route): Finding {
+function neverPost(method: Field, match: RouteMatch, route: Route): Finding {
   const edit = replaceText(method, "POST");
   const written = method.string()?.value ?? "";
   const port = route.destinations[0]?.port;
@@ -53,7 +53,7 @@ function neverPost(method: Field, route: Route): Finding {
     related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
     note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
     help: "remove `method`, and match the RPC by its path `/package.Service/Method`",
-    ...(!isDeclaredGrpc(route) && { severity: "warning" as const }),
+    ...(!isMeantForGrpc(match, route) && { severity: "warning" as const }),
     ...(edit && {
       fix: { title: "write `POST` (the route starts to match)", safe: false, edits: [edit] },
     }),

@@ -1,5 +1,5 @@
-import { isDeclaredGrpc } from "../../src/mesh/grpc-only.ts";
-import type { Route } from "../../src/mesh/route.ts";
+import { isMeantForGrpc } from "../../src/mesh/grpc-only.ts";
+import type { Route, RouteMatch } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -15,14 +15,15 @@ export const grpcMatchQueryParams = defineRule({
   ],
   *check(route) {
     if (!route.grpcOnly) return;
-    for (const { conditions } of route.matches) {
-      const query = conditions.find(({ step }) => step === "queryParams");
-      if (query && query.fields().length + query.items().length > 0) yield neverThere(query, route);
+    for (const match of route.matches) {
+      const query = match.conditions.find(({ step }) => step === "queryParams");
+      if (query && query.fields().length + query.items().length > 0)
+        yield neverThere(query, match, route);
     }
   },
 });
 
-function neverThere(query: Field, route: Route): Finding {
+function neverThere(query: Field, match: RouteMatch, route: Route): Finding {
   const port = route.destinations[0]?.port;
   return {
     headline: "a match on query parameters never holds for gRPC calls",
@@ -30,6 +31,6 @@ function neverThere(query: Field, route: Route): Finding {
     related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
     note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
     help: "remove `queryParams`; match metadata with `headers` instead",
-    ...(!isDeclaredGrpc(route) && { severity: "warning" as const }),
+    ...(!isMeantForGrpc(match, route) && { severity: "warning" as const }),
   };
 }

@@ -11,6 +11,7 @@ import { durationFieldsOf } from "./duration-fields.ts";
 import { lazy } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf } from "./lookups.ts";
+import { servesHttpToo } from "./mixed-server.ts";
 import { mutualTlsFinder } from "./mutual-tls.ts";
 import { podsOf, type Pods } from "./pods.ts";
 import { destinationRuleFinder, serviceFinder } from "./registry.ts";
@@ -92,6 +93,7 @@ function trafficOf(catalogue: Catalogue, pods: Pods, { clusterDomain }: MeshSett
     findService: (host, from) => findService()(host, from),
     findDestinationRules: (host, from) => findDestinationRules()(host, from),
     evidenceFor: (port) => evidence().get(port) ?? [],
+    servesHttpToo: (port) => servesHttpToo(port, pods),
   };
   const routes = lazy(() => [
     ...catalogue.virtualServices().flatMap((found) => virtualServiceRoutes(found, around)),

@@ -20,6 +20,7 @@ export interface RouteSurroundings {
   readonly findService: FindService;
   readonly findDestinationRules: FindDestinationRules;
   readonly evidenceFor: (port: ServicePort) => readonly GrpcEvidence[];
+  readonly servesHttpToo: (port: ServicePort) => boolean;
 }
 
 type RouteParts = Omit<Route, "destinations" | "mirrors" | "evidence" | "grpcOnly"> & {
@@ -235,7 +236,10 @@ function isGrpcOnly(route: Route, around: RouteSurroundings): boolean {
     destinations.length > 0 &&
     destinations.every(
       ({ port }) =>
-        port !== undefined && isHttp2(port.protocol) && around.evidenceFor(port).length > 0,
+        port !== undefined &&
+        isHttp2(port.protocol) &&
+        around.evidenceFor(port).length > 0 &&
+        !around.servesHttpToo(port),
     )
   );
 }

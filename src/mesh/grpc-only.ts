@@ -1,4 +1,5 @@
-import type { Route } from "./route.ts";
+import { parseGrpcPath } from "./grpc-path.ts";
+import type { Route, RouteMatch } from "./route.ts";
 
 /**
  * Every destination declares gRPC itself. A port that says `http2` may serve REST beside gRPC, so what is said of
@@ -9,4 +10,9 @@ export function isDeclaredGrpc({ destinations }: Route): boolean {
     destinations.length > 0 &&
     destinations.every(({ port }) => port?.protocol === "GRPC" || port?.protocol === "GRPC-Web")
   );
+}
+
+/** A match that is meant for gRPC for certain: its path is that of a gRPC service, and so is every destination. */
+export function isMeantForGrpc({ path }: RouteMatch, route: Route): boolean {
+  return path !== undefined && parseGrpcPath(path.value) !== undefined && isDeclaredGrpc(route);
 }

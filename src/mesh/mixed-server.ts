@@ -1,0 +1,29 @@
+import { targetNumber } from "./find-evidence.ts";
+import type { Pods } from "./pods.ts";
+import { probedPort } from "./probed-ports.ts";
+import { isHttp, isHttp2 } from "./protocol.ts";
+import type { ServicePort } from "./service.ts";
+import type { Workload } from "./workload.ts";
+
+/**
+ * Whether a server speaks plain HTTP beside gRPC on one port, as those of Connect, grpc-gateway and cmux do: an
+ * `httpGet` probe asks it, or a port for HTTP/1.1 of the same Service leads to it as well.
+ */
+export function servesHttpToo(port: ServicePort, { workloadsOf }: Pods): boolean {
+  const target = port.targetPort?.value;
+  const twins = port.service.ports.filter(
+    (it) => target !== undefined && it.targetPort?.value === target,
+  );
+  return (
+    twins.some(({ protocol }) => isHttp(protocol) && !isHttp2(protocol)) ||
+    workloadsOf(port.service).some((workload) => isProbedByHttp(port, workload))
+  );
+}
+
+function isProbedByHttp(port: ServicePort, workload: Workload): boolean {
+  const target = targetNumber(port, workload);
+  if (target === undefined) return false;
+  return workload.containers
+    .flatMap(({ probes }) => probes)
+    .some((probe) => probe.httpGet !== undefined && probedPort(probe) === target);
+}
