@@ -3,7 +3,7 @@ import { rules } from "../../rules/index.ts";
 import { check } from "./commands/check.ts";
 import { explain } from "./commands/explain.ts";
 import { listRules } from "./commands/rules.ts";
-import { FileError, thrownText, UsageError } from "./errors.ts";
+import { isFileError, isUsageError, thrownText, type FileError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import type { Host } from "./host.ts";
 import { commands } from "./options.ts";
@@ -31,11 +31,12 @@ function noArguments(words: readonly string[]): Asked {
 }
 
 async function complainOf(error: unknown, args: Asked, host: Host): Promise<ExitStatus> {
-  const isFileError = error instanceof FileError;
   host.complain(
-    isFileError ? await fileErrorText(error, args, host) : thrownText(error, args.has("debug")),
+    isFileError(error)
+      ? await fileErrorText(error, args, host)
+      : thrownText(error, args.has("debug")),
   );
-  if (args.command === "check" && (isFileError || error instanceof UsageError)) {
+  if (args.command === "check" && (isFileError(error) || isUsageError(error))) {
     host.complain("No file was checked.\n");
   }
   return 2;

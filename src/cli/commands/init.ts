@@ -45,6 +45,9 @@ preset: recommended
 # Findings from here on fail the run: error, warning or info.
 # failureThreshold: error
 
+# More warnings than this fail it too.
+# maxWarnings: 0
+
 # The files that make up the mesh. They are read even if a hook or an editor hands over one of them.
 # include: ["k8s", "charts/*/rendered"]
 

@@ -1,0 +1,112 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { commands, options } from "../../src/cli/options.ts";
+import { clean, withError } from "../support/manifests.ts";
+import { runCli } from "../support/run-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const name = ".istio-grpc-lint.yaml";
+
+describe("init", () => {
+  it("writes a configuration that changes nothing", () => {
+    const cwd = temporaryFolder({ "a.yaml": withError });
+    const before = runCli(["--print-config"], { cwd }).stdout;
+    expect(runCli(["init"], { cwd })).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: `Wrote \`${name}\`.\n`,
+    });
+    const after = runCli(["--print-config"], { cwd }).stdout;
+    expect(after.split("\n").slice(1)).toEqual(before.split("\n").slice(1));
+  });
+
+  it("begins with the modeline that leads editors to the schema", () => {
+    const cwd = temporaryFolder();
+    runCli(["init"], { cwd });
+    const [first] = readFileSync(join(cwd, name), "utf8").split("\n");
+    expect(first).toMatch(
+      /^# yaml-language-server: \$schema=https:\/\/.*\/schemas\/config\.schema\.json$/,
+    );
+  });
+
+  it("shows every key, in examples that can be used as they are", () => {
+    const cwd = temporaryFolder({ "a.yaml": clean });
+    runCli(["init"], { cwd });
+    const text = readFileSync(join(cwd, name), "utf8");
+    const schema = JSON.parse(readFileSync("schemas/config.schema.json", "utf8"));
+    for (const key of Object.keys(schema.properties)) {
+      expect(text).toMatch(new RegExp(`^(# )?${key}:`, "m"));
+    }
+    const used = text.replaceAll(/^# (?=(?:\w+:| {2,}))/gm, "");
+    writeFileSync(join(cwd, name), used.replace(/^baseline:.*$/m, ""));
+    const run = runCli(["--print-config"], { cwd });
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(run.stdout).toContain("retired soon");
+  });
+
+  it("never overwrites, and takes no operands", () => {
+    for (const existing of [name, ".istio-grpc-lint.yml"]) {
+      const cwd = temporaryFolder({ [existing]: "mine" });
+      const run = runCli(["init"], { cwd });
+      expect(run).toMatchObject({ status: 2, stdout: "" });
+      expect(run.stderr).toMatch(
+        /^error: `\.istio-grpc-lint\.ya?ml` is there already\n {2}= help: /,
+      );
+      expect(readFileSync(join(cwd, existing), "utf8")).toBe("mine");
+    }
+    expect(runCli(["init", "x"], { cwd: temporaryFolder() })).toMatchObject({ status: 2 });
+  });
+});
+
+describe("completion", () => {
+  const scripts = ["bash", "zsh", "fish"].map(
+    (shell) => [shell, runCli(["completion", shell]).stdout] as const,
+  );
+
+  for (const [shell, script] of scripts) {
+    it(`of ${shell} knows every command, option and choice`, () => {
+      for (const word of [...commands, ...options.map((it) => it.name)])
+        expect(script).toContain(word);
+      for (const word of ["never", "warning", "strict", "unknown-field", "load-balancing"]) {
+        expect(script).toContain(word);
+      }
+    });
+  }
+
+  it("asks for a shell that it knows", () => {
+    for (const args of [["completion"], ["completion", "tcsh"], ["completion", "bash", "zsh"]]) {
+      const run = runCli(args);
+      expect(run).toMatchObject({ status: 2, stdout: "" });
+      expect(run.stderr).toContain("= help: choose `bash`, `zsh` or `fish`\n");
+    }
+  });
+
+  /** What bash offers for the last of `words`. */
+  function offered(...words: readonly string[]): readonly string[] {
+    const cwd = temporaryFolder({
+      "manifest.yaml": "",
+      script: runCli(["completion", "bash"]).stdout,
+    });
+    const list = words.map((word) => `'${word}'`).join(" ");
+    const line = `. ./script; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _istio_grpc_lint; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout } = spawnSync("bash", ["--norc", "-c", line], { cwd, encoding: "utf8" });
+    return stdout.split("\n").filter((word) => word !== "");
+  }
+
+  it("works in bash", () => {
+    const tool = "istio-grpc-lint";
+    expect(offered(tool, "expl")).toEqual(["explain"]);
+    expect(offered(tool, "explain", "yaml-")).toEqual(["yaml-syntax"]);
+    expect(offered(tool, "completion", "f")).toEqual(["fish"]);
+    expect(offered(tool, "--min-s")).toEqual(["--min-severity"]);
+    expect(offered(tool, "--min-severity", "w")).toEqual(["warning"]);
+    expect(offered(tool, "--only", "ymal")).toEqual([]);
+    expect(offered(tool, "--skip", "yaml")).toEqual(["yaml-syntax"]);
+    expect(offered(tool, "--baseline", "man")).toEqual(["manifest.yaml"]);
+    expect(offered(tool, "--quiet", "man")).toEqual(["manifest.yaml"]);
+    expect(offered(tool, "rules", "--fo")).toEqual(["--format"]);
+    expect(offered(tool, "rules", "--qui")).toEqual([]);
+  });
+});
