@@ -10,6 +10,7 @@ import { placeFinder } from "./locate.ts";
 import type { Parts } from "./parts.ts";
 import { readSources } from "./read-sources.ts";
 import { runRules, selectRules, touching } from "./run-rules.ts";
+import { sayOnce } from "./say-once.ts";
 import { silence } from "./silence.ts";
 import type { BaselineEntry } from "../report/report.ts";
 
@@ -43,7 +44,7 @@ export function lint(
 
   const found = runRules(selected, meshes, settings);
   parts.onStage?.("rules");
-  const diagnostics = diagnose(touching(found.findings, inputs.targets), placeOf);
+  const diagnostics = diagnose(touching(sayOnce(found.findings), inputs.targets), placeOf);
   const [mesh] = meshes;
   const unsilenced = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
   const audible = applyConfig(unsilenced, selected, settings);

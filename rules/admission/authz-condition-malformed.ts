@@ -1,0 +1,118 @@
+import {
+  addressFault,
+  notEmpty,
+  portFault,
+  serviceAccountFault,
+  wildcardFault,
+  type ValueFault,
+} from "../../src/mesh/validate/authorization-value.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import { similarName } from "../../src/text/similar-name.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** Attributes by name, each with what its values may be. */
+const attributes: ReadonlyMap<string, ValueFault> = new Map([
+  ["source.ip", addressFault],
+  ["remote.ip", addressFault],
+  ["source.namespace", notEmpty],
+  ["source.serviceAccount", serviceAccountFault],
+  ["source.principal", notEmpty],
+  ["source.trustDomain", wildcardFault],
+  ["request.auth.principal", notEmpty],
+  ["request.auth.audiences", notEmpty],
+  ["request.auth.presenter", notEmpty],
+  ["destination.ip", addressFault],
+  ["destination.port", portFault],
+  ["connection.sni", notEmpty],
+]);
+
+/** Attributes with a name in brackets, such as `request.headers[x-user]`. */
+const bracketed = ["request.headers", "request.auth.claims", "experimental.envoy.filters."];
+
+export const authzConditionMalformed = defineRule({
+  id: "authz-condition-malformed",
+  topic: "admission",
+  summary: "a condition in `when` without values, or by an attribute that Istio does not have",
+  severity: "error",
+  reads: "resource",
+  among: ({ resourcesOfKind }) => resourcesOfKind("AuthorizationPolicy"),
+  evidence: [istio("pkg/config/security/security.go", "ValidateAttribute, validateMapKey")],
+  *check(resource) {
+    const spec = wholeSpec(resource, "AuthorizationPolicy");
+    for (const condition of spec ? fieldsAt(spec, "rules[].when[]") : []) {
+      const key = condition.get("key");
+      const attribute = key?.string()?.value;
+      if (key === undefined || attribute === undefined) continue;
+      for (const fault of faultsOf(condition, key, attribute)) {
+        yield webhookRefusal(resource, fault);
+      }
+    }
+  },
+});
+
+type Fault = Omit<Finding, "note">;
+
+function* faultsOf(condition: Field, key: Field, attribute: string): Iterable<Fault> {
+  if (attribute === "") {
+    yield keyFault(key, "an empty key");
+    return;
+  }
+  const values = ["values", "notValues"].flatMap((name) => condition.get(name)?.items() ?? []);
+  if (values.length === 0) yield withoutValues(key, attribute);
+  else {
+    const wrong = attributeFault(attribute);
+    if (wrong !== undefined) yield keyFault(key, wrong);
+    const faultOf = attributes.get(attribute) ?? notEmpty;
+    for (const value of values) {
+      const text = value.string()?.value;
+      const fault = text === undefined ? undefined : faultOf(text);
+      if (fault !== undefined) yield valueFault(value, attribute, fault);
+    }
+  }
+}
+
+function attributeFault(attribute: string): string | undefined {
+  if (attributes.has(attribute)) return undefined;
+  if (!bracketed.some((prefix) => attribute.startsWith(prefix))) return "no attribute of Istio";
+  return /^[^[]+\[.+\]$/s.test(attribute) ? undefined : "not of the form `name[key]`";
+}
+
+function withoutValues(key: Field, attribute: string): Fault {
+  return {
+    headline: `the condition by \`${attribute.slice(0, 60)}\` has neither \`values\` nor \`notValues\``,
+    primary: { span: key.span, text: "compared with nothing" },
+    help: "add `values` or `notValues`",
+  };
+}
+
+function keyFault(key: Field, label: string): Fault {
+  const text = key.string()?.value ?? "";
+  const meant = similarName(text, attributes.keys());
+  return {
+    headline:
+      text === "" ? "an empty key" : `\`${text.slice(0, 60)}\` is no attribute to decide by`,
+    primary: { span: key.span, text: label },
+    help: meant === undefined ? adviceFor(text) : `write \`${meant}\``,
+  };
+}
+
+function adviceFor(attribute: string): string {
+  if (attribute.startsWith("destination.")) return "select the pods with `selector.matchLabels`";
+  const prefix = bracketed.find((it) => attribute.startsWith(it));
+  if (prefix !== undefined)
+    return `write the name in brackets, such as \`request.headers[x-user]\``;
+  return "write an attribute such as `source.ip`, `request.headers[x-user]` or `destination.port`";
+}
+
+function valueFault(value: Field, attribute: string, label: string): Fault {
+  const text = value.string()?.value ?? "";
+  return {
+    headline: `\`${text.slice(0, 60)}\` is no value of \`${attribute}\``,
+    primary: { span: value.span, text: label },
+    help: "write a value of the attribute's form",
+  };
+}

@@ -1,0 +1,46 @@
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const authzCustomProviderMissing = defineRule({
+  id: "authz-custom-provider-missing",
+  topic: "admission",
+  summary: "`CUSTOM` without the provider that decides, or a provider without `CUSTOM`",
+  severity: "error",
+  reads: "authorizationPolicy",
+  evidence: [
+    istio(
+      "pkg/config/validation/validation.go",
+      "validateAuthorizationPolicy: provider.name, CUSTOM",
+    ),
+  ],
+  *check({ resource, action, actionField }) {
+    const provider = resource.spec?.get("provider");
+    const name = provider?.get("name")?.string()?.value ?? "";
+    if (action === "CUSTOM" && actionField && name === "") yield missing(actionField, provider);
+    if (action !== "CUSTOM" && provider) yield unused(provider, action, actionField);
+  },
+});
+
+const note =
+  "Istio's webhook refuses the AuthorizationPolicy: the policies in force before it stay";
+
+function missing(action: Field, provider: Field | undefined): Finding {
+  return {
+    headline: "`CUSTOM` needs the name of the provider that decides",
+    primary: { span: action.span, text: "decided by a provider" },
+    ...(provider && { related: [{ span: provider.keySpan, text: "has no `name`" }] }),
+    note,
+    help: "set `provider.name` to one of `extensionProviders` in the mesh configuration",
+  };
+}
+
+function unused(provider: Field, action: string, actionField: Field | undefined): Finding {
+  return {
+    headline: `a \`provider\` goes with action \`CUSTOM\` alone, and this one is \`${action}\``,
+    primary: { span: provider.keySpan, text: "for `CUSTOM` only" },
+    ...(actionField && { related: [{ span: actionField.span, text: "the action" }] }),
+    note,
+    help: "write `action: CUSTOM`, or drop `provider`",
+  };
+}

@@ -1,0 +1,76 @@
+import type { AuthorizationValue } from "../../src/mesh/policies.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+
+/** What a segment beside a template may be made of (RFC 3986, without `*`). */
+const literal = /^[\w.~%!$&'()+,;:@=-]+$/;
+
+export const authzPathTemplateInvalid = defineRule({
+  id: "authz-path-template-invalid",
+  topic: "admission",
+  summary: "a path template that Istio refuses",
+  severity: "error",
+  reads: "authorizationOperation",
+  evidence: [istio("pkg/config/security/security.go", "CheckValidPathTemplate")],
+  *check({ paths }) {
+    for (const path of paths) {
+      const fault = templateFault(path.value);
+      if (fault) yield refused(path, fault);
+    }
+  },
+});
+
+interface TemplateFault {
+  readonly segment: string;
+  readonly label: string;
+  readonly help: string;
+}
+
+function templateFault(path: string): TemplateFault | undefined {
+  const hasTemplate = /\{\*\*?\}/.test(path);
+  let rest = false;
+  for (const segment of path.replace(/^\/+/, "").replace(/\/+$/, "").split("/")) {
+    const operator = segment === "{*}" || segment === "{**}";
+    if (operator && rest) return { segment, ...afterRest };
+    rest ||= segment === "{**}";
+    if (operator) continue;
+    if (/[{}]/.test(segment)) return { segment, ...notWhole(segment) };
+    if (hasTemplate && !literal.test(segment)) return { segment, ...besideTemplate(segment) };
+  }
+  return undefined;
+}
+
+const afterRest = {
+  label: "behind `{**}`",
+  help: "let `{**}` be the last template of the path",
+} satisfies Partial<TemplateFault>;
+
+function notWhole(segment: string): Omit<TemplateFault, "segment"> {
+  if (!/\{\*\*?\}/.test(segment)) {
+    return { label: "not a template", help: "write `{*}` for one segment, `{**}` for the rest" };
+  }
+  return {
+    label: "more than the template",
+    help: "let `{*}` be a whole segment: within one there are no wildcards, but for a `*` at the end of the path",
+  };
+}
+
+function besideTemplate(segment: string): Omit<TemplateFault, "segment"> {
+  return {
+    label: segment === "" ? "an empty segment" : "not a literal segment",
+    help: "write `{*}` for one segment and `{**}` for the rest; `*` does not go with them",
+  };
+}
+
+function refused(path: AuthorizationValue, { segment, label, help }: TemplateFault): Finding {
+  const at = segment === "" ? -1 : path.value.lastIndexOf(segment);
+  return {
+    headline: `\`${path.value}\` is no path template that Istio takes`,
+    primary: {
+      span: at < 0 ? path.field.span : path.field.slice(at, at + segment.length),
+      text: label,
+    },
+    note: "Istio's webhook refuses the AuthorizationPolicy: the policies in force before it stay",
+    help,
+  };
+}

@@ -1,0 +1,70 @@
+import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { tokenSpan } from "../../src/rule/places.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const authzRuleEmpty = defineRule({
+  id: "authz-rule-empty",
+  topic: "admission",
+  summary: "a policy without rules that could match, or a `from` or `to` that says nothing",
+  severity: "error",
+  reads: "authorizationPolicy",
+  evidence: [
+    istio("pkg/config/validation/validation.go", "ValidateAuthorizationPolicy: must not be empty"),
+    istio("pkg/config/validation/validation.go", "action without `rules` is meaningless"),
+  ],
+  *check(policy) {
+    const { resource, action, actionField, rules } = policy;
+    const written = resource.spec?.get("rules");
+    if (actionField && rules.length === 0 && /^(?:DENY|CUSTOM)$/.test(action) && !written) {
+      yield withoutRules(policy, actionField);
+    }
+    for (const rule of rules) {
+      yield* emptyParts(policy, rule, "from", "source");
+      yield* emptyParts(policy, rule, "to", "operation");
+    }
+  },
+});
+
+function* emptyParts(
+  policy: AuthorizationPolicy,
+  rule: Field,
+  key: string,
+  inner: string,
+): Iterable<Finding> {
+  const parts = rule.get(key);
+  if (parts?.isList !== true) return;
+  if (parts.items().length === 0) yield empty(policy, parts, key);
+  for (const part of parts.items()) {
+    const field = part.get(inner);
+    if (part.isMap && !field) yield empty(policy, part, inner);
+    else if (field?.isMap === true && field.fields().every(isUnset)) {
+      yield empty(policy, field, inner);
+    }
+  }
+}
+
+function isUnset(field: Field): boolean {
+  return field.isNull || (field.isList && field.items().length === 0);
+}
+
+function withoutRules({ resource, action }: AuthorizationPolicy, actionField: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `a policy that is \`${action}\` and has no \`rules\` is never used`,
+    primary: { span: actionField.span, text: "for which calls?" },
+    help: "add `rules: [{}]` for every call, or the rules that you mean",
+  });
+}
+
+function empty({ resource }: AuthorizationPolicy, field: Field, what: string): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`${what}\` says nothing here`,
+    primary: { span: tokenSpan(field), text: "nothing to match" },
+    help:
+      what === "from" || what === "source"
+        ? "name callers, such as `principals`, or drop `from` for all of them"
+        : "name what is called, such as `paths`, or drop `to` for everything",
+  });
+}

@@ -1,0 +1,88 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import {
+  notEmpty,
+  portFault,
+  serviceAccountFault,
+  trustDomainFault,
+  type ValueFault,
+} from "../../src/mesh/validate/authorization-value.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** Lists below `rules[]`; each has a twin such as `notPaths`. Addresses are another rule's. */
+const lists: readonly (readonly [string, string, ValueFault])[] = [
+  ["from[].source", "principals", notEmpty],
+  ["from[].source", "requestPrincipals", notEmpty],
+  ["from[].source", "namespaces", notEmpty],
+  ["from[].source", "serviceAccounts", serviceAccountFault],
+  ["from[].source", "trustDomains", trustDomainFault],
+  ["to[].operation", "ports", portFault],
+  ["to[].operation", "methods", notEmpty],
+  ["to[].operation", "paths", notEmpty],
+  ["to[].operation", "hosts", notEmpty],
+];
+
+export const authzValueMalformed = defineRule({
+  id: "authz-value-malformed",
+  topic: "admission",
+  summary: "a value of an AuthorizationPolicy that is empty or not of its list's form",
+  severity: "error",
+  reads: "resource",
+  among: ({ resourcesOfKind }) => resourcesOfKind("AuthorizationPolicy"),
+  evidence: [
+    istio("pkg/config/security/security.go", "CheckEmptyValues, CheckServiceAccount"),
+    istio("pkg/config/security/security.go", "CheckTrustDomainValues, ValidatePorts"),
+  ],
+  *check(resource) {
+    const spec = wholeSpec(resource, "AuthorizationPolicy");
+    if (spec === undefined) return;
+    for (const [place, name, faultOf] of lists) {
+      const twin = `not${name[0]?.toUpperCase() ?? ""}${name.slice(1)}`;
+      for (const list of [name, twin].flatMap((key) => fieldsAt(spec, `rules[].${place}.${key}`))) {
+        yield* listFaults(resource, list, faultOf);
+        if (name === "serviceAccounts" && list.items().length > 16) yield tooMany(resource, list);
+      }
+    }
+  },
+});
+
+function* listFaults(resource: Resource, list: Field, faultOf: ValueFault): Iterable<Finding> {
+  for (const value of list.items()) {
+    const text = value.string()?.value;
+    const fault = text === undefined || isPlaceholder(text) ? undefined : faultOf(text);
+    if (fault !== undefined) yield malformed(resource, value, fault);
+  }
+}
+
+const advice: Readonly<Record<string, string>> = {
+  ports: 'write a port number from 0 to 65535 as text, such as `"50051"`',
+  serviceAccounts: "write `name` or `namespace/name`, without wildcards",
+  trustDomains: "write a trust domain such as `cluster.local`, with `*` at one end at most",
+};
+
+function malformed(resource: Resource, value: Field, fault: string): Finding {
+  const list = String(value.parent?.step);
+  const name = list.replace(/^not([A-Z])/, (_, letter: string) => letter.toLowerCase());
+  const text = value.string()?.value ?? "";
+  return webhookRefusal(resource, {
+    headline:
+      text === ""
+        ? `an empty value in \`${list}\``
+        : `\`${text.slice(0, 60)}\` in \`${list}\` is refused`,
+    primary: { span: value.span, text: fault },
+    help: advice[name] ?? `write a value, or drop it from \`${list}\``,
+  });
+}
+
+function tooMany(resource: Resource, list: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`${String(list.step)}\` takes at most 16 values`,
+    primary: { span: list.keySpan, text: `${list.items().length} values` },
+    help: "spread them over several rules",
+  });
+}

@@ -1,0 +1,40 @@
+import { isClaim } from "../../src/mesh/validate/header-name.ts";
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const claimMatchInMesh = defineRule({
+  id: "claim-match-in-mesh",
+  topic: "admission",
+  summary: "a match by a claim of a token in a VirtualService that is not for gateways alone",
+  severity: "error",
+  reads: "virtualService",
+  evidence: [
+    istio(
+      "pkg/config/validation/validation.go",
+      "JWT claim based routing is only supported for gateway",
+    ),
+  ],
+  *check(service) {
+    if (!service.viaMesh) return;
+    for (const route of service.http) {
+      const headers = ["headers", "withoutHeaders"].flatMap((key) =>
+        fieldsAt(route, `match[].${key}{}`),
+      );
+      for (const { key } of headers) if (isClaim(key.value)) yield unseen(service, key);
+    }
+  },
+});
+
+function unseen({ resource, gateways }: VirtualService, claim: Located<string>): Finding {
+  const mesh = gateways.find(({ value }) => value === "mesh");
+  return webhookRefusal(resource, {
+    headline: "claims of tokens route calls at gateways only",
+    primary: { span: claim.span, text: "not seen by sidecars" },
+    ...(mesh && { related: [{ span: mesh.span, text: "sidecars too" }] }),
+    help: "name the gateways in `gateways`, without `mesh`",
+  });
+}

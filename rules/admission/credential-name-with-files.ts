@@ -1,0 +1,42 @@
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const files = ["clientCertificate", "privateKey", "caCertificates", "caCrl"] as const;
+
+export const credentialNameWithFiles = defineRule({
+  id: "credential-name-with-files",
+  topic: "admission",
+  summary: "certificates from a Secret and from files at the same time",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pkg/config/validation/agent/validation.go",
+      "ValidateTLS: cannot specify client certificates with credentialName",
+    ),
+  ],
+  *check({ tls }) {
+    const name = tls?.get("credentialName");
+    const mode = tls?.get("mode")?.string()?.value ?? "";
+    if (!name || !isWritten(name) || !["SIMPLE", "MUTUAL"].includes(mode)) return;
+    const both = files.flatMap((key) => tls?.get(key) ?? []).filter(isWritten);
+    if (both[0]) yield exclusive(name, both[0], both);
+  },
+});
+
+function isWritten(field: Field): boolean {
+  return field.string()?.value !== "";
+}
+
+function exclusive(name: Field, first: Field, all: readonly Field[]): Finding {
+  const names = list(all.map(({ step }) => String(step)));
+  return {
+    headline: `\`credentialName\` excludes ${names}`,
+    primary: { span: first.keySpan, text: "a file" },
+    related: [{ span: name.span, text: "a Secret" }],
+    note: "Istio's webhook refuses the DestinationRule: calls go out as before it, without this TLS",
+    help: `keep \`credentialName\` where a gateway originates TLS, ${names} where a sidecar does`,
+  };
+}

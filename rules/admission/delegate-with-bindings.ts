@@ -1,0 +1,30 @@
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const delegateWithBindings = defineRule({
+  id: "delegate-with-bindings",
+  topic: "admission",
+  summary:
+    "a VirtualService without hosts, a delegate, that names gateways or has TLS or TCP routes",
+  severity: "error",
+  reads: "virtualService",
+  evidence: [istio("pkg/config/validation/validation.go", "delegate virtual service must have no")],
+  *check(service) {
+    if (service.hosts.length > 0) return;
+    for (const key of ["gateways", "tls", "tcp"]) {
+      const field = service.resource.spec?.get(key);
+      if (field && field.items().length > 0) yield unfit(service, field);
+    }
+  },
+});
+
+function unfit({ resource }: VirtualService, field: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `a VirtualService without \`hosts\` cannot have \`${String(field.step)}\``,
+    primary: { span: field.keySpan, text: "not for a delegate" },
+    help: "add `hosts`; without them it is only a delegate, with `http` routes for others to include",
+  });
+}

@@ -1,0 +1,64 @@
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const kilobyte = 1024;
+
+export const directResponseMalformed = defineRule({
+  id: "direct-response-malformed",
+  topic: "admission",
+  summary: "a direct response with a status that is none, or with a body of more than 1 MB",
+  severity: "error",
+  reads: "virtualService",
+  evidence: [istio("pkg/config/validation/validation.go", "validateHTTPDirectResponse")],
+  *check(service) {
+    for (const route of service.http) {
+      const response = route.get("directResponse");
+      if (response?.isMap !== true) continue;
+      const status = response.get("status");
+      const code = status?.number()?.value;
+      if (status && code !== undefined && (code < 200 || code > 600))
+        yield noStatus(service, status);
+      const body = response.at("body", "string") ?? response.at("body", "bytes");
+      if (body) yield* bodySize(service, body);
+    }
+  },
+});
+
+function* bodySize(service: VirtualService, body: Field): Iterable<Finding> {
+  const text = body.string()?.value ?? "";
+  const size =
+    body.step === "bytes"
+      ? Math.floor((text.replace(/=+$/, "").length * 3) / 4)
+      : new TextEncoder().encode(text).length;
+  if (size > kilobyte * kilobyte) yield tooLarge(service, body);
+  else if (size > 100 * kilobyte) yield large(body);
+}
+
+function noStatus({ resource }: VirtualService, status: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `${status.number()?.value ?? ""} is no status to answer with`,
+    primary: { span: status.span, text: "not from 200 to 600" },
+    help: "write an HTTP status; gRPC clients read 503 as UNAVAILABLE (14)",
+  });
+}
+
+function tooLarge({ resource }: VirtualService, body: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "the body of this direct response is over 1 MB",
+    primary: { span: body.keySpan, text: "too large" },
+    help: "serve it from a Service",
+  });
+}
+
+function large(body: Field): Finding {
+  return {
+    headline: "the body of this direct response is over 100 kB",
+    primary: { span: body.keySpan, text: "goes to every proxy" },
+    note: "Istio's webhook warns: it is pushed to every proxy with each change of the routes",
+    help: "serve it from a Service",
+    severity: "warning",
+  };
+}

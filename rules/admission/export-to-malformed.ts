@@ -1,0 +1,94 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const exportToMalformed = defineRule({
+  id: "export-to-malformed",
+  topic: "admission",
+  summary: "an `exportTo` that names no namespaces, or the same ones twice",
+  severity: "error",
+  reads: "resource",
+  among: ({ resourcesOfKind }) =>
+    ["DestinationRule", "ServiceEntry", "VirtualService"].flatMap(resourcesOfKind),
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateExportTo"),
+    istio("pkg/config/visibility/visibility.go", "Validate"),
+  ],
+  *check(resource) {
+    const spec = wholeSpec(resource, "VirtualService", "DestinationRule", "ServiceEntry");
+    const exportTo = spec?.get("exportTo");
+    const entries = exportTo?.items() ?? [];
+    if (entries.some((entry) => isPlaceholder(entry.string()?.value ?? ""))) return;
+    const seen = new Map<string, Field>();
+    for (const entry of entries) {
+      const name = entry.string()?.value;
+      if (name === undefined) continue;
+      const namespace = name === "." ? (resource.namespace ?? name) : name;
+      const first = seen.get(namespace);
+      if (first) yield twice(resource, entry, first);
+      else if (!isEntry(name, resource)) yield noNamespace(resource, entry, name);
+      seen.set(namespace, first ?? entry);
+    }
+    const alone = entries.find((entry) => /^[*~]$/.test(entry.string()?.value ?? ""));
+    if (alone && seen.size > 1) yield notAlone(resource, alone);
+    if (spec?.get("workloadSelector") && resource.kind === "DestinationRule") {
+      yield* beyondOwn(resource, seen);
+    }
+  },
+});
+
+function isEntry(name: string, { kind }: Resource): boolean {
+  return (
+    name === "." || name === "*" || isDnsLabel(name) || (name === "~" && kind === "ServiceEntry")
+  );
+}
+
+/** A DestinationRule for some pods is for pods of its own namespace. */
+function* beyondOwn(resource: Resource, seen: ReadonlyMap<string, Field>): Iterable<Finding> {
+  for (const [namespace, entry] of seen) {
+    // Without a written namespace any name may be its own.
+    const own = namespace === (resource.namespace ?? ".");
+    const known = resource.namespace !== undefined || namespace === "*";
+    if (!own && known && (namespace === "*" || isDnsLabel(namespace)))
+      yield beyond(resource, entry);
+  }
+}
+
+function twice(resource: Resource, entry: Field, first: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`exportTo\` names \`${entry.string()?.value ?? ""}\` twice`,
+    primary: { span: entry.span, text: "the same namespace" },
+    related: [{ span: first.span, text: "named here already" }],
+    help: "drop one of the two; `.` is the resource's own namespace",
+  });
+}
+
+function noNamespace(resource: Resource, entry: Field, name: string): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`${name.slice(0, 60)}\` is no namespace to export to`,
+    primary: { span: entry.span, text: "not a namespace" },
+    help: "write `.` for its own namespace, `*` for all, or a namespace's name",
+  });
+}
+
+function notAlone(resource: Resource, alone: Field): Finding {
+  const all = alone.string()?.value === "*";
+  return webhookRefusal(resource, {
+    headline: `\`${all ? "*" : "~"}\` stands beside other entries of \`exportTo\``,
+    primary: { span: alone.span, text: all ? "all namespaces" : "no namespace" },
+    help: `let \`${all ? "*" : "~"}\` be the only entry, or drop it`,
+  });
+}
+
+function beyond(resource: Resource, entry: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "a DestinationRule with `workloadSelector` is for its own namespace only",
+    primary: { span: entry.span, text: "another namespace" },
+    help: "write `exportTo: [.]`, or drop `exportTo`",
+  });
+}

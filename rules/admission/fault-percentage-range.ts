@@ -1,0 +1,32 @@
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const faultPercentageRange = defineRule({
+  id: "fault-percentage-range",
+  topic: "admission",
+  summary: "the percentage of a fault is below 0.0001 or above 100",
+  severity: "error",
+  reads: "route",
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validatePercentage: 0, or 0.0001 to 100"),
+  ],
+  *check({ field }) {
+    for (const kind of ["delay", "abort"]) {
+      const share = field.at("fault", kind, "percentage", "value");
+      const value = share?.number()?.value;
+      if (share === undefined || value === undefined || value === 0) continue;
+      if (value < 0.0001 || value > 100) yield outOfRange(share, value);
+    }
+  },
+});
+
+function outOfRange(share: Field, value: number): Finding {
+  return {
+    headline: `\`percentage\` is ${value}, but a share is 0 or between 0.0001 and 100`,
+    primary: { span: share.span, text: value > 100 ? "more than all calls" : "too small" },
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    help:
+      value > 100 ? "write `100` for every call" : "write `0` for no call, or at least `0.0001`",
+  };
+}

@@ -1,0 +1,87 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { domainNameFault, isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const lists = [
+  "gateways",
+  "http[].match[].gateways",
+  "tls[].match[].gateways",
+  "tcp[].match[].gateways",
+];
+
+export const gatewayReferenceMalformed = defineRule({
+  id: "gateway-reference-malformed",
+  topic: "admission",
+  summary: "a VirtualService names a Gateway in a way that Istio does not take",
+  severity: "error",
+  reads: "resource",
+  among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
+  evidence: [istio("pkg/config/validation/validation.go", "validateGatewayNames")],
+  fixable: "safe",
+  *check(resource) {
+    const spec = wholeSpec(resource, "VirtualService");
+    if (spec === undefined) return;
+    for (const gateways of lists.flatMap((path) => fieldsAt(spec, path))) {
+      yield* checkList(resource, gateways);
+    }
+  },
+});
+
+function* checkList(resource: Resource, gateways: Field): Iterable<Finding> {
+  for (const entry of gateways.items()) {
+    const name = entry.string()?.value;
+    if (name === undefined || isPlaceholder(name)) continue;
+    if (name.includes("/")) {
+      if (!name.split("/", 1).concat(afterSlash(name)).every(isDnsLabel))
+        yield malformed(resource, entry);
+      continue;
+    }
+    if (domainNameFault(name)) yield malformed(resource, entry);
+    else if (isLegacy(name)) yield legacy(entry, name);
+    // The webhook looks no further than the first name without a namespace.
+    return;
+  }
+}
+
+function afterSlash(name: string): string {
+  return name.slice(name.indexOf("/") + 1);
+}
+
+/** `gateway.namespace.svc.cluster.local` */
+function isLegacy(name: string): boolean {
+  return name.includes(".");
+}
+
+function malformed(resource: Resource, entry: Field): Finding {
+  const name = entry.string()?.value ?? "";
+  const own = /^\.\/(.+)$/.exec(name)?.[1];
+  return webhookRefusal(resource, {
+    headline: `\`${name.slice(0, 60)}\` does not name a Gateway`,
+    primary: { span: entry.span, text: "not `namespace/name`" },
+    help:
+      own === undefined
+        ? "write `namespace/name`, the name alone for the own namespace, or `mesh`"
+        : `write \`${own}\` alone for a Gateway of the same namespace`,
+  });
+}
+
+function legacy(entry: Field, name: string): Finding {
+  const [gateway = "", namespace = ""] = name.split(".");
+  const better = `${namespace}/${gateway}`;
+  const edit = replaceText(entry, better);
+  return {
+    headline: `\`${name}\` names a Gateway in the old way`,
+    primary: { span: entry.span, text: "`namespace/name` replaced this" },
+    note: "Istio takes it with a warning: read as a host it can mean another Gateway than expected",
+    help: `write \`${better}\``,
+    severity: "warning",
+    ...(edit && { fix: { title: `write \`${better}\``, safe: true, edits: [edit] } }),
+  };
+}

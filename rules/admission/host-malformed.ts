@@ -1,0 +1,57 @@
+import { hostFault, hostForms } from "../../src/mesh/validate/host-fields.ts";
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const hostMalformed = defineRule({
+  id: "host-malformed",
+  topic: "admission",
+  summary: "a host that is no domain name, or a wildcard where none may be",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istio("pkg/config/validation/agent/validation.go", "ValidateFQDN, ValidateWildcardDomain"),
+    istio("pkg/config/validation/validation.go", "validateDestination, validateTunnelSettings"),
+  ],
+  *check(resource) {
+    if (resource.role === "patch" || resource.spec === undefined) return;
+    for (const [path, form] of hostForms(resource)) {
+      for (const field of fieldsAt(resource.spec, path)) {
+        const host = field.string()?.value;
+        if (host === undefined || isPlaceholder(host)) continue;
+        const fault = hostFault(host, form);
+        if (fault) yield malformed(resource, field, fault);
+      }
+    }
+  },
+});
+
+function malformed(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
+  const host = field.string()?.value ?? "";
+  const span = host.length > to - from && to > from ? field.slice(from, to) : field.span;
+  return webhookRefusal(resource, {
+    headline: host === "*" ? "`*` is no host to send to" : `${shown(host)} is no host name`,
+    primary: { span, text: label },
+    help: advice(host),
+  });
+}
+
+function shown(host: string): string {
+  return host.length > 60 ? `\`${host.slice(0, 57)}…\`` : `\`${host}\``;
+}
+
+function advice(host: string): string {
+  if (/^\w+:\/\//.test(host)) return "write the host alone, without scheme, port and path";
+  if (/^[^:]+:\d+$/.test(host)) return "write the host alone; a port has its own field";
+  if (/^[\w.*-]+\/[\w.*-]+$/.test(host)) {
+    const [namespace = "", service = ""] = host.split("/");
+    return `write the host of the service, such as \`${service}.${namespace}.svc.cluster.local\``;
+  }
+  if (host.includes("_")) return "Kubernetes and DNS know no `_` in names; write the real name";
+  return "write a DNS name of letters, digits and `-`, such as `reviews.prod.svc.cluster.local`";
+}

@@ -1,0 +1,119 @@
+import { keySetFault } from "../../src/mesh/validate/json-web-keys.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { tokenSpan } from "../../src/rule/places.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** Texts of a rule that cannot be empty. */
+const texts = [
+  "audiences[]",
+  "fromHeaders[].name",
+  "fromParams[]",
+  "fromCookies[]",
+  "outputClaimToHeaders[].claim",
+  "outputClaimToHeaders[].header",
+];
+
+export const jwtRuleMalformed = defineRule({
+  id: "jwt-rule-malformed",
+  topic: "admission",
+  summary: "a rule for tokens that says not whose, from where, or with which keys",
+  severity: "error",
+  reads: "resource",
+  among: ({ resourcesOfKind }) => resourcesOfKind("RequestAuthentication"),
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateJwtRule, warnPrivateJwksKeys"),
+    istio("pkg/config/security/security.go", "ParseJwksURI"),
+  ],
+  *check(resource) {
+    const spec = wholeSpec(resource, "RequestAuthentication");
+    for (const rule of spec?.get("jwtRules")?.items() ?? []) {
+      if (!rule.isMap) continue;
+      for (const fault of faultsOf(rule)) yield webhookRefusal(resource, fault);
+      const keys = rule.get("jwks");
+      if (keys && keySetFault(keys.string()?.value ?? "") === "private") yield privateKeys(keys);
+    }
+  },
+});
+
+type Fault = Omit<Finding, "note">;
+
+function* faultsOf(rule: Field): Iterable<Fault> {
+  const named = ["issuer", "jwksUri", "jwks_uri"].some((key) => isWritten(rule.get(key)));
+  if (!named) yield nobody(rule);
+  for (const path of texts) {
+    for (const field of fieldsAt(rule, path)) if (field.string()?.value === "") yield empty(field);
+  }
+  for (const header of fieldsAt(rule, "outputClaimToHeaders[].header")) {
+    const name = header.string()?.value ?? "";
+    if (name !== "" && !/^[-_A-Za-z0-9]+$/.test(name)) yield noHeader(header);
+  }
+  const keys = rule.get("jwks");
+  if (keys && keySetFault(keys.string()?.value ?? "") === "unreadable") yield unreadable(keys);
+  const uri = rule.get("jwksUri") ?? rule.get("jwks_uri");
+  if (uri && hasOddPort(uri.string()?.value ?? "")) yield oddPort(uri);
+}
+
+function isWritten(field: Field | undefined): boolean {
+  return field !== undefined && field.string()?.value !== "";
+}
+
+/** `http://host:name/path`; other faults of addresses are the CRD's. */
+function hasOddPort(uri: string): boolean {
+  const port = /^https?:\/\/[^/?#]*:([^/?#:\]]*)(?:[/?#]|$)/i.exec(uri)?.[1];
+  return port !== undefined && !/^\d*$/.test(port);
+}
+
+function nobody(rule: Field): Fault {
+  return {
+    headline: "this rule says neither who issues the tokens nor where their keys are",
+    primary: { span: tokenSpan(rule), text: "no `issuer`" },
+    help: "add `issuer`, and `jwksUri` unless the issuer publishes its keys (OpenID discovery)",
+  };
+}
+
+function empty(field: Field): Fault {
+  const name = typeof field.step === "number" ? field.parent?.step : field.step;
+  return {
+    headline: `an empty \`${String(name)}\``,
+    primary: { span: field.span, text: "empty" },
+    help: "write its value, or drop it",
+  };
+}
+
+function noHeader(header: Field): Fault {
+  return {
+    headline: `\`${header.string()?.value ?? ""}\` is no name of a header to write claims into`,
+    primary: { span: header.span, text: "letters, digits, `-` and `_`" },
+    help: "write a header such as `x-jwt-sub`",
+  };
+}
+
+function unreadable(keys: Field): Fault {
+  return {
+    headline: "`jwks` is no set of keys",
+    primary: { span: keys.span, text: "not a JSON Web Key Set" },
+    help: 'write JSON such as `{"keys": [{"kty": "RSA", "n": "…", "e": "AQAB"}]}`, or use `jwksUri`',
+  };
+}
+
+function oddPort(uri: Field): Fault {
+  return {
+    headline: `\`${uri.string()?.value ?? ""}\` has a port that is no number`,
+    primary: { span: uri.span, text: "a port by name" },
+    help: "write the port as a number, or leave it out",
+  };
+}
+
+function privateKeys(keys: Field): Finding {
+  return {
+    headline: "`jwks` holds a private key, and only public ones are used",
+    primary: { span: keys.keySpan, text: "everyone can read it here" },
+    note: "Istio's webhook warns: whoever reads the manifest can issue tokens that gRPC servers accept",
+    help: "replace the key pair, and write its public part only",
+    severity: "warning",
+  };
+}

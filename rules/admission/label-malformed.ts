@@ -1,0 +1,54 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isLabelKey, isLabelValue } from "../../src/mesh/validate/labels.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+const places: Places = {
+  "networking.istio.io/VirtualService": ["http", "tls", "tcp"].map(
+    (protocol) => `spec.${protocol}[].match[].sourceLabels{}`,
+  ),
+  "networking.istio.io/DestinationRule": ["spec.subsets[].labels{}"],
+  "networking.istio.io/WorkloadEntry": ["spec.labels{}"],
+  "networking.istio.io/WorkloadGroup": ["spec.metadata.labels{}"],
+  "networking.istio.io/ServiceEntry": ["spec.endpoints[].labels{}"],
+};
+
+export const labelMalformed = defineRule({
+  id: "label-malformed",
+  topic: "admission",
+  summary: "a label that Kubernetes would not take either, so that no pod has it",
+  severity: "error",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [istio("pkg/config/labels/instance.go", "Instance.Validate")],
+  *check(resource) {
+    // Only these two ways to find endpoints look at them.
+    const resolution = resource.spec?.get("resolution")?.string()?.value;
+    if (resource.kind === "ServiceEntry" && !/^(?:STATIC|DNS)/.test(resolution ?? "")) return;
+    for (const field of placesOf(resource, places)) {
+      const { key } = field;
+      const value = field.string();
+      if (!isLabelKey(key.value) && !isPlaceholder(key.value))
+        yield malformed(resource, key, "key");
+      if (value && !isLabelValue(value.value) && !isPlaceholder(value.value)) {
+        yield malformed(resource, value, "value");
+      }
+    }
+  },
+});
+
+function malformed(resource: Resource, text: Located<string>, what: "key" | "value"): Finding {
+  const shown = text.value.length > 60 ? `${text.value.slice(0, 57)}…` : text.value;
+  return webhookRefusal(resource, {
+    headline: `\`${shown}\` is no ${what} of a label`,
+    primary: { span: text.span, text: "no pod has this" },
+    help:
+      what === "key"
+        ? "write letters, digits, `-`, `_` and `.`, at most 63, after a DNS name and `/` if need be"
+        : "write letters, digits, `-`, `_` and `.`, a letter or digit at both ends",
+  });
+}

@@ -1,0 +1,111 @@
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** Failover by region already means these. */
+const topologyLabels: ReadonlySet<string> = new Set([
+  "topology.kubernetes.io/region",
+  "topology.kubernetes.io/zone",
+  "topology.istio.io/subzone",
+]);
+
+export const localityFailoverRefused = defineRule({
+  id: "locality-failover-refused",
+  topic: "admission",
+  summary: "a `failover` between localities that Istio refuses",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [
+    istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: failover"),
+  ],
+  *check({ loadBalancer }) {
+    const setting = loadBalancer?.get("localityLbSetting");
+    const zones = loadBalancer?.get("zoneAwareLbSetting");
+    if (setting && zones) yield exclusive(zones, setting);
+    for (const entry of zones?.get("failover")?.items() ?? []) yield* checkEntry(entry);
+    const zoneLabel = topologyLabel(zones?.get("failoverPriority"));
+    if (zones && zoneLabel) yield doubled(zoneLabel, zones);
+    const failover = setting?.get("failover");
+    if (failover === undefined || failover.items().length === 0) return;
+    const distribute = setting?.get("distribute");
+    // Istio looks no further, and the entries go with either of the two.
+    if (distribute && distribute.items().length > 0) yield exclusive(failover, distribute);
+    else yield* checkFailover(failover, setting?.get("failoverPriority"));
+  },
+});
+
+function topologyLabel(priority: Field | undefined): Field | undefined {
+  return priority?.items().find((it) => topologyLabels.has(it.string()?.value ?? ""));
+}
+
+function* checkFailover(failover: Field, priority: Field | undefined): Generator<Finding> {
+  const label = topologyLabel(priority);
+  if (label) yield doubled(label, failover);
+  for (const entry of failover.items()) yield* checkEntry(entry);
+}
+
+function* checkEntry(entry: Field): Generator<Finding> {
+  const from = entry.get("from");
+  const to = entry.get("to");
+  for (const region of [from, to]) {
+    const value = region?.string()?.value;
+    if (region && value !== undefined && /[/*]/.test(value)) yield noRegion(region, value);
+  }
+  const region = from?.string()?.value ?? "";
+  if (region !== (to?.string()?.value ?? "")) return;
+  yield to === undefined || region === "" ? noRegions(entry) : toItself(to);
+}
+
+const note = "Istio's webhook refuses the DestinationRule: no calls fail over by it";
+
+function exclusive(one: Field, other: Field): Finding {
+  const zones = one.step === "zoneAwareLbSetting";
+  return {
+    headline: `\`${String(one.step)}\` and \`${String(other.step)}\` exclude each other`,
+    primary: { span: one.keySpan, text: "one of the two" },
+    related: [{ span: other.keySpan, text: "the other" }],
+    note,
+    help: zones
+      ? "keep `zoneAwareLbSetting` to balance by zones, `localityLbSetting` to say weights or regions"
+      : "keep `distribute` to spread calls always, `failover` to move them only when pods fail",
+  };
+}
+
+function doubled(label: Field, failover: Field): Finding {
+  return {
+    headline: `\`${String(failover.step)}\` and \`${label.string()?.value ?? ""}\` exclude each other`,
+    primary: { span: label.span, text: "a label of localities" },
+    related: [{ span: failover.keySpan, text: "goes by localities already" }],
+    note,
+    help: "keep only other labels in `failoverPriority`, or drop what it is beside",
+  };
+}
+
+function noRegion(region: Field, value: string): Finding {
+  return {
+    headline: `\`failover\` takes the name of a region, and \`${value}\` is more than that`,
+    primary: { span: region.span, text: "not a region's name" },
+    note,
+    help: /^[^/*]+\//.test(value)
+      ? `write the region alone: \`${value.split("/")[0] ?? ""}\``
+      : "write one entry for each region, with the region's whole name",
+  };
+}
+
+function noRegions(entry: Field): Finding {
+  return {
+    headline: "an entry of `failover` names no regions",
+    primary: { span: entry.span, text: "no `from` and `to`" },
+    note,
+    help: "write the regions in `from` and `to`, or drop the entry",
+  };
+}
+
+function toItself(to: Field): Finding {
+  return {
+    headline: `region \`${to.string()?.value ?? ""}\` fails over to itself`,
+    primary: { span: to.span, text: "the same region" },
+    note,
+    help: "name another region in `to`; failover between zones of a region needs no entry",
+  };
+}

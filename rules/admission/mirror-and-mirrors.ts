@@ -1,0 +1,26 @@
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const mirrorAndMirrors = defineRule({
+  id: "mirror-and-mirrors",
+  topic: "admission",
+  summary: "a route has both `mirror` and `mirrors`",
+  severity: "error",
+  reads: "route",
+  evidence: [istio("pkg/config/validation/virtualservice.go", "validateHTTPRouteConflict")],
+  *check({ field }) {
+    const [mirror, mirrors] = [field.get("mirror"), field.get("mirrors")];
+    if (mirror && mirrors && mirrors.items().length > 0) yield both(mirror, mirrors);
+  },
+});
+
+function both(mirror: Field, mirrors: Field): Finding {
+  return {
+    headline: "this route has both `mirror` and `mirrors`, of which Istio takes one",
+    primary: { span: mirror.keySpan, text: "the older form" },
+    related: [{ span: mirrors.keySpan, text: "the list" }],
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    help: "move the destination of `mirror` into `mirrors`, with its share as `percentage`",
+  };
+}

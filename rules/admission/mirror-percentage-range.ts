@@ -1,0 +1,35 @@
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const mirrorPercentageRange = defineRule({
+  id: "mirror-percentage-range",
+  topic: "admission",
+  summary: "the share of mirrored calls is below 0 or above 100",
+  severity: "error",
+  reads: "route",
+  evidence: [istio("pkg/config/validation/virtualservice.go", "mirrorPercentage: 0 to 100")],
+  *check({ field }) {
+    for (const share of sharesOf(field)) {
+      const value = share.number()?.value;
+      if (value !== undefined && (value < 0 || value > 100)) yield outOfRange(share, value);
+    }
+  },
+});
+
+function sharesOf(route: Field): readonly Field[] {
+  return [
+    route.get("mirrorPercent"),
+    route.at("mirrorPercentage", "value"),
+    ...(route.get("mirrors")?.items() ?? []).map((mirror) => mirror.at("percentage", "value")),
+  ].flatMap((share) => share ?? []);
+}
+
+function outOfRange(share: Field, value: number): Finding {
+  return {
+    headline: `${value}% of the calls cannot be mirrored`,
+    primary: { span: share.span, text: "not in 0 to 100" },
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    help: "write a share between 0 and 100",
+  };
+}

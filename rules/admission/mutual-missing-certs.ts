@@ -1,0 +1,39 @@
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const files = ["clientCertificate", "privateKey"] as const;
+
+export const mutualMissingCerts = defineRule({
+  id: "mutual-missing-certs",
+  topic: "admission",
+  summary: "`MUTUAL` without a certificate to show",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pkg/config/validation/agent/validation.go",
+      "ValidateTLS: client certificate required for mutual tls",
+    ),
+  ],
+  *check({ tls }) {
+    const mode = tls?.get("mode");
+    if (mode?.string()?.value !== "MUTUAL" || isWritten(tls?.get("credentialName"))) return;
+    const missing = files.filter((name) => !isWritten(tls?.get(name)));
+    if (missing.length > 0) yield withoutCertificate(mode, missing);
+  },
+});
+
+function isWritten(field: Field | undefined): boolean {
+  return field !== undefined && field.string()?.value !== "";
+}
+
+function withoutCertificate(mode: Field, missing: readonly string[]): Finding {
+  return {
+    headline: `\`MUTUAL\` needs ${list(missing)}`,
+    primary: { span: mode.span, text: "shows a certificate of yours" },
+    note: "Istio's webhook refuses the DestinationRule: calls go out as before it, without this TLS",
+    help: `set ${list(missing)}, or \`credentialName\` at gateways; inside of the mesh write \`ISTIO_MUTUAL\``,
+  };
+}

@@ -1,0 +1,105 @@
+import { poolPaths } from "../../src/mesh/validate/connection-pools.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+interface Range {
+  readonly least: number;
+  readonly most?: number;
+  /** `least` itself is refused. */
+  readonly above?: boolean;
+}
+
+type Ranges = readonly (readonly [string, Range])[];
+
+const count: Range = { least: 0 };
+const percent: Range = { least: 0, most: 100 };
+
+const pool: Ranges = [
+  "http.http1MaxPendingRequests",
+  "http.http2MaxRequests",
+  "http.maxRequestsPerConnection",
+  "http.maxRetries",
+  "http.maxConcurrentStreams",
+  "tcp.maxConnections",
+].map((path) => [path, count] as const);
+
+const policy: Ranges = [
+  ["outlierDetection.maxEjectionPercent", percent],
+  ["outlierDetection.minHealthPercent", percent],
+  ["loadBalancer.warmup.minimumPercent", { least: 0, most: 100 }],
+  ["loadBalancer.zoneAwareLbSetting.minClusterSize", { least: 1, most: 4_294_967_295 }],
+  ["loadBalancer.warmup.aggression", { least: 0, above: true }],
+];
+
+const policies = ["trafficPolicy", "subsets[].trafficPolicy"].flatMap((path) => [
+  path,
+  `${path}.portLevelSettings[]`,
+]);
+
+const rangesByKind: Readonly<Record<string, Ranges>> = {
+  DestinationRule: below(policies, policy).concat(below(poolPaths.DestinationRule, pool)),
+  Sidecar: below(poolPaths.Sidecar, pool),
+  VirtualService: [
+    ["http[].mirrorPercent", percent],
+    ["http[].mirror_percent", percent],
+  ],
+  Telemetry: [["tracing[].randomSamplingPercentage", percent]],
+  WorkloadGroup: [
+    "periodSeconds",
+    "initialDelaySeconds",
+    "timeoutSeconds",
+    "successThreshold",
+    "failureThreshold",
+  ].map((name) => [`probe.${name}`, count] as const),
+};
+
+export const numberOutOfRange = defineRule({
+  id: "number-out-of-range",
+  topic: "admission",
+  summary: "a count below 0 or a percentage above 100",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateConnectionPool: must be non-negative"),
+    istio("pkg/config/validation/validation.go", "ValidatePercent, validateReadinessProbe"),
+    istio("pkg/config/validation/validation.go", "validateLoadBalancer: warmup"),
+  ],
+  *check(resource) {
+    const spec = wholeSpec(resource, ...Object.keys(rangesByKind));
+    if (spec === undefined) return;
+    for (const [path, range] of rangesByKind[resource.kind] ?? []) {
+      for (const field of fieldsAt(spec, path)) {
+        const value = field.number()?.value;
+        if (value !== undefined && isOutside(value, range)) yield outside(resource, field, range);
+      }
+    }
+  },
+});
+
+function below(places: readonly string[], ranges: Ranges): Ranges {
+  return places.flatMap((place) => ranges.map(([path, it]) => [`${place}.${path}`, it] as const));
+}
+
+function isOutside(value: number, { least, most = Infinity, above = false }: Range): boolean {
+  return value < least || value > most || (above && value === least);
+}
+
+function outside(resource: Resource, field: Field, { least, most, above }: Range): Finding {
+  const name = String(field.step);
+  const range =
+    most === undefined
+      ? above === true
+        ? `above ${least}`
+        : `${least} or more`
+      : `from ${least} to ${most}`;
+  return webhookRefusal(resource, {
+    headline: `\`${name}\` is ${field.number()?.value ?? ""}, but it is ${range}`,
+    primary: { span: field.span, text: `not ${range}` },
+    help: `write a number ${range}, or drop \`${name}\` for its default`,
+  });
+}

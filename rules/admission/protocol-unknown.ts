@@ -1,0 +1,64 @@
+import { parseProtocol } from "../../src/mesh/protocol.ts";
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { similarName } from "../../src/text/similar-name.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+const places: Places = {
+  "networking.istio.io/Gateway": ["spec.servers[].port.protocol"],
+  "networking.istio.io/ServiceEntry": ["spec.ports[].protocol"],
+  "networking.istio.io/Sidecar": ["spec.ingress[].port.protocol", "spec.egress[].port.protocol"],
+};
+
+const names = [
+  "GRPC",
+  "GRPC-WEB",
+  "HTTP",
+  "HTTP2",
+  "HTTPS",
+  "HTTP_PROXY",
+  "TLS",
+  "TCP",
+  "UDP",
+  "MONGO",
+  "REDIS",
+  "MYSQL",
+];
+
+export const protocolUnknown = defineRule({
+  id: "protocol-unknown",
+  topic: "admission",
+  summary: "the protocol of a Gateway, ServiceEntry or Sidecar port that Istio does not know",
+  severity: "error",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateServerPort, ValidateProtocol"),
+    istio("pkg/config/protocol/instance.go", "Parse"),
+  ],
+  *check(resource) {
+    for (const field of placesOf(resource, places)) {
+      const protocol = field.string();
+      if (protocol === undefined || isPlaceholder(protocol.value)) continue;
+      // Nothing written is sniffed, but a Gateway's server says what it serves.
+      if (protocol.value === "" && resource.kind !== "Gateway") continue;
+      if (parseProtocol(protocol.value) === "auto") yield unknown(resource, protocol);
+    }
+  },
+});
+
+function unknown(resource: Resource, { value, span }: Located<string>): Finding {
+  const meant = /^h2c?$/i.test(value) ? "HTTP2" : similarName(value.toUpperCase(), names);
+  return webhookRefusal(resource, {
+    headline: `Istio knows no protocol \`${value}\``,
+    primary: { span, text: "not a protocol" },
+    help:
+      meant === undefined
+        ? "write `GRPC` for gRPC; others are `HTTP`, `HTTP2`, `HTTPS`, `TLS` and `TCP`"
+        : `write \`${meant}\``,
+  });
+}

@@ -1,0 +1,98 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** Annotations that istiod alone writes, or that ask for a refusal. */
+const reserved = [
+  "internal.istio.io/webhook-always-reject",
+  "internal.istio.io/parent-namespace",
+  "internal.istio.io/parents",
+];
+
+const kinds: ReadonlySet<string> = new Set([
+  "AuthorizationPolicy",
+  "DestinationRule",
+  "EnvoyFilter",
+  "Gateway",
+  "PeerAuthentication",
+  "ProxyConfig",
+  "RequestAuthentication",
+  "ServiceEntry",
+  "Sidecar",
+  "Telemetry",
+  "TrafficExtension",
+  "VirtualService",
+  "WasmPlugin",
+  "WorkloadEntry",
+  "WorkloadGroup",
+]);
+
+export const reservedAnnotation = defineRule({
+  id: "reserved-annotation",
+  topic: "admission",
+  summary:
+    "an annotation that Istio refuses on its resources, such as a misplaced `istio.io/dry-run`",
+  severity: "error",
+  reads: "resource",
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateMetadata, checkDryRunAnnotation"),
+  ],
+  *check(resource) {
+    if (!resource.group.endsWith(".istio.io") || !kinds.has(resource.kind)) return;
+    const annotations = resource.metadata?.get("annotations");
+    for (const field of reserved.flatMap((name) => annotations?.get(name) ?? [])) {
+      yield internal(resource, field);
+    }
+    const dryRun = annotations?.get("istio.io/dry-run");
+    if (dryRun) yield* dryRunFaults(resource, dryRun);
+  },
+});
+
+function* dryRunFaults(resource: Resource, dryRun: Field): Iterable<Finding> {
+  const action = resource.spec?.get("action");
+  const value = dryRun.string()?.value;
+  if (resource.kind !== "AuthorizationPolicy") yield onlyPolicies(resource, dryRun);
+  else if (action && !/^(?:ALLOW|DENY)$/.test(action.string()?.value ?? "")) {
+    yield onlyActions(resource, dryRun, action);
+  } else if (
+    value !== undefined &&
+    !/^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)
+  ) {
+    yield noBoolean(resource, dryRun);
+  }
+}
+
+function internal(resource: Resource, field: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`${String(field.step)}\` is for Istio itself`,
+    primary: { span: field.keySpan, text: "refused" },
+    help: "drop the annotation",
+  });
+}
+
+function onlyPolicies(resource: Resource, dryRun: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`istio.io/dry-run\` is for AuthorizationPolicies, not for a ${resource.kind}`,
+    primary: { span: dryRun.keySpan, text: "refused here" },
+    help: "drop the annotation",
+  });
+}
+
+function onlyActions(resource: Resource, dryRun: Field, action: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "`istio.io/dry-run` goes with the actions `ALLOW` and `DENY`",
+    primary: { span: dryRun.keySpan, text: "refused here" },
+    related: [{ span: action.span, text: "another action" }],
+    help: "drop the annotation",
+  });
+}
+
+function noBoolean(resource: Resource, dryRun: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`${dryRun.string()?.value ?? ""}\` is neither true nor false`,
+    primary: { span: dryRun.span, text: "no boolean" },
+    help: 'write `"true"` or `"false"`',
+  });
+}

@@ -1,0 +1,58 @@
+import { grpcRetryConditions } from "../../src/mesh/evidence.ts";
+import { findGrpcStatus, type GrpcStatus, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
+import { conditionsOf, isRetryCondition } from "../../src/mesh/retry-conditions.ts";
+import { replacePiece } from "../../src/rule/edits.ts";
+import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const retryOnGrpcCodeSpelling = defineRule({
+  id: "retry-on-grpc-code-spelling",
+  topic: "admission",
+  summary: "`retryOn` names a gRPC status as gRPC spells it, not as a retry condition",
+  severity: "error",
+  reads: "route",
+  evidence: [
+    istio(
+      "pkg/config/validation/agent/validation.go",
+      "ValidateHTTPRetry, supportedRetryOnPolicies",
+    ),
+    envoy(
+      "docs/root/configuration/http/http_filters/router_filter.rst",
+      "x-envoy-retry-grpc-on: five statuses",
+    ),
+  ],
+  fixable: "safe",
+  *check({ retries }) {
+    if (retries?.retryOn === undefined) return;
+    for (const condition of conditionsOf(retries)) {
+      if (isRetryCondition(condition.value)) continue;
+      const status = findGrpcStatus(condition.value);
+      if (status !== undefined) yield misspelt(retries.retryOn, condition, status);
+    }
+  },
+});
+
+function misspelt(retryOn: Field, condition: Located<string>, status: GrpcStatus): Finding {
+  const name = status.toLowerCase().replaceAll("_", "-");
+  if (!grpcRetryConditions.has(name)) return notRetriable(condition, status);
+  const edit = replacePiece(retryOn, condition, name);
+  return {
+    headline: `\`retryOn\` spells ${grpcStatusTitle(status)} \`${name}\`, not \`${condition.value}\``,
+    primary: { span: condition.span, text: "not known to Istio" },
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    help: `write \`${name}\``,
+    ...(edit && { fix: { title: `write \`${name}\``, safe: true, edits: [edit] } }),
+  };
+}
+
+function notRetriable(condition: Located<string>, status: GrpcStatus): Finding {
+  return {
+    headline: `the gRPC status ${grpcStatusTitle(status)} is no retry condition`,
+    primary: { span: condition.span, text: "Envoy cannot retry it" },
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    help: `remove it; retries know the statuses ${list([...grpcRetryConditions])}`,
+  };
+}

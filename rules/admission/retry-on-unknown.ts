@@ -1,0 +1,75 @@
+import { findGrpcStatus } from "../../src/mesh/grpc-status.ts";
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import {
+  conditionsOf,
+  isRetryCondition,
+  retryConditionNames,
+} from "../../src/mesh/retry-conditions.ts";
+import type { Retries } from "../../src/mesh/route.ts";
+import { replacePiece, replaceText } from "../../src/rule/edits.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { oneOf } from "../../src/text/lists.ts";
+import { similarName } from "../../src/text/similar-name.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const retryOnUnknown = defineRule({
+  id: "retry-on-unknown",
+  topic: "admission",
+  summary: "`retryOn` holds a word that is no retry condition",
+  severity: "error",
+  reads: "route",
+  evidence: [
+    istio(
+      "pkg/config/validation/agent/validation.go",
+      "ValidateHTTPRetry, supportedRetryOnPolicies",
+    ),
+  ],
+  fixable: "safe",
+  *check({ retries }) {
+    if (retries?.retryOn === undefined) return;
+    if (hasEmptyPiece(retries)) yield emptyCondition(retries.retryOn);
+    for (const condition of conditionsOf(retries)) {
+      const { value } = condition;
+      if (isRetryCondition(value) || findGrpcStatus(value) || isPlaceholder(value)) continue;
+      yield unknownCondition(retries.retryOn, condition);
+    }
+  },
+});
+
+/** `5xx,` and `5xx,,reset`; the empty string as a whole means Istio's default list. */
+function hasEmptyPiece({ conditions }: Retries): boolean {
+  return conditions.length > 1 && conditions.some(({ value }) => value.trim() === "");
+}
+
+function emptyCondition(retryOn: Field): Finding {
+  const rest = retryOn.pieces(",").filter(({ value }) => value.trim() !== "");
+  const edit = replaceText(retryOn, rest.map(({ value }) => value.trim()).join(","));
+  return {
+    headline: "`retryOn` has a comma without a condition beside it",
+    primary: { span: retryOn.span, text: "one comma too many" },
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    help: "remove the comma",
+    ...(edit && { fix: { title: "remove the comma", safe: true, edits: [edit] } }),
+  };
+}
+
+function unknownCondition(retryOn: Field, condition: Located<string>): Finding {
+  const similar = similarName(condition.value, retryConditionNames);
+  const edit = similar === undefined ? undefined : replacePiece(retryOn, condition, similar);
+  return {
+    headline: `\`${condition.value}\` is no retry condition`,
+    primary: { span: condition.span, text: whatItIs(condition.value) },
+    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    help:
+      similar === undefined
+        ? `use ${oneOf(retryConditionNames, retryConditionNames.length)}, or a status such as \`503\``
+        : `a similar condition exists: \`${similar}\``,
+    ...(edit && { fix: { title: `write \`${similar}\``, safe: true, edits: [edit] } }),
+  };
+}
+
+function whatItIs(condition: string): string {
+  return /^\d+$/.test(condition) ? "no registered HTTP status" : "not known to Istio";
+}

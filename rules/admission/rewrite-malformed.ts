@@ -1,0 +1,90 @@
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { isAuthority } from "../../src/mesh/validate/header-name.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const rewriteMalformed = defineRule({
+  id: "rewrite-malformed",
+  topic: "admission",
+  summary: "a rewrite of nothing, of the path in two ways, or of the authority in two places",
+  severity: "error",
+  reads: "virtualService",
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateHTTPRewrite, validateURIRegexRewrite"),
+    istio("pkg/config/validation/virtualservice.go", "validateAuthorityRewrite"),
+  ],
+  *check(service) {
+    for (const route of service.http) {
+      const rewrite = route.get("rewrite");
+      const fault = rewrite?.isMap === true ? faultOf(rewrite) : undefined;
+      if (fault) yield webhookRefusal(service.resource, fault);
+      yield* authorities(service, route);
+    }
+  },
+});
+
+type Fault = Omit<Finding, "note">;
+
+function faultOf(rewrite: Field): Fault | undefined {
+  const uri = written(rewrite, "uri");
+  const regex = rewrite.get("uriRegexRewrite");
+  if (uri && regex) return twice(regex, uri);
+  if (!uri && !regex && !written(rewrite, "authority")) return nothing(rewrite);
+  if (regex?.isMap !== true) return undefined;
+  const missing = ["match", "rewrite"].find((key) => !written(regex, key));
+  return missing === undefined ? undefined : incomplete(regex, missing);
+}
+
+function written(map: Field, key: string): Field | undefined {
+  const field = map.get(key);
+  return field?.string()?.value === "" ? undefined : field;
+}
+
+/** `host` and `:authority` are one header, and `rewrite.authority` writes it too. */
+function* authorities({ resource }: VirtualService, route: Field): Iterable<Finding> {
+  const headers = ["set", "add"]
+    .flatMap((operation) => fieldsAt(route, `headers.request.${operation}{}`))
+    .filter(({ key }) => isAuthority(key.value));
+  const rewritten = fieldsAt(route, "rewrite.authority");
+  const [first, second] = [...rewritten, ...headers].filter(
+    (field) => field.string()?.value !== "",
+  );
+  if (first && second) yield webhookRefusal(resource, inTwoPlaces(first, second));
+}
+
+function inTwoPlaces(first: Field, second: Field): Fault {
+  return {
+    headline: "the authority of requests is written in two places",
+    primary: { span: second.keySpan, text: "the second place" },
+    related: [{ span: first.keySpan, text: "the first place" }],
+    help: "keep `rewrite.authority` alone",
+  };
+}
+
+function twice(regex: Field, uri: Field): Fault {
+  return {
+    headline: "`uri` and `uriRegexRewrite` exclude each other",
+    primary: { span: regex.keySpan, text: "rewrites the path" },
+    related: [{ span: uri.keySpan, text: "rewrites the path too" }],
+    help: "keep one of the two",
+  };
+}
+
+function nothing(rewrite: Field): Fault {
+  return {
+    headline: "this `rewrite` rewrites nothing",
+    primary: { span: rewrite.keySpan, text: "nothing set" },
+    help: "set `uri`, `uriRegexRewrite` or `authority`, or drop `rewrite`",
+  };
+}
+
+function incomplete(regex: Field, missing: string): Fault {
+  return {
+    headline: `\`uriRegexRewrite\` needs \`${missing}\``,
+    primary: { span: regex.keySpan, text: `no \`${missing}\`` },
+    help: "set both `match` and `rewrite`; neither may be empty",
+  };
+}

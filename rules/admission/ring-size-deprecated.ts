@@ -1,0 +1,58 @@
+import { replaceEntry } from "../../src/rule/edits.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const ringSizeDeprecated = defineRule({
+  id: "ring-size-deprecated",
+  topic: "admission",
+  summary: "`minimumRingSize` stands at its deprecated place outside of `ringHash`",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/destination_rule.proto",
+      "ConsistentHashLB.minimum_ring_size [deprecated]",
+    ),
+    istio(
+      "pkg/config/validation/validation.go",
+      "validateLoadBalancer: refused beside ringHash or maglev",
+    ),
+  ],
+  fixable: "safe",
+  *check(policy) {
+    const hash = policy.loadBalancer?.get("consistentHash");
+    const size = hash?.get("minimumRingSize");
+    if (size === undefined) return;
+    const other = hash?.get("ringHash") ?? hash?.get("maglev");
+    yield other ? besideOther(size, other) : oldPlace(size);
+  },
+});
+
+function besideOther(size: Field, other: Field): Finding {
+  const key = String(other.step);
+  return {
+    headline: `\`minimumRingSize\` and \`${key}\` exclude each other`,
+    primary: { span: size.keySpan, text: "deprecated place" },
+    related: [{ span: other.keySpan, text: "the hash algorithm" }],
+    note: "Istio's webhook refuses the DestinationRule: calls get no affinity from it",
+    help:
+      key === "ringHash"
+        ? "move the number to `ringHash.minimumRingSize`"
+        : "drop `minimumRingSize`: a Maglev table has `tableSize`",
+  };
+}
+
+function oldPlace(size: Field): Finding {
+  const number = size.number()?.value;
+  const entry = `ringHash: { minimumRingSize: ${number ?? ""} }`;
+  const edit = number === undefined ? undefined : replaceEntry(size, entry);
+  return {
+    headline: "`minimumRingSize` outside of `ringHash` is deprecated",
+    primary: { span: size.keySpan, text: "deprecated place" },
+    note: "it still works, but Istio warns when it is applied; calls are hashed the same way in both spellings",
+    help: "write `ringHash.minimumRingSize`",
+    ...(edit && { fix: { title: `write \`${entry}\``, safe: true, edits: [edit] } }),
+    severity: "warning",
+  };
+}

@@ -1,0 +1,55 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { scopedHostFault, type ScopedHostPlace } from "../../src/mesh/validate/scoped-host.ts";
+import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const scopedHostMalformed = defineRule({
+  id: "scoped-host-malformed",
+  topic: "admission",
+  summary: "a host of a Gateway server or Sidecar listener that is not `namespace/host`",
+  severity: "error",
+  reads: "resource",
+  among: ({ resourcesOfKind }) => ["Gateway", "Sidecar"].flatMap(resourcesOfKind),
+  evidence: [
+    istio("pkg/config/validation/agent/validation.go", "ValidateNamespaceSlashWildcardHostname"),
+  ],
+  *check(resource) {
+    yield* faultsAt(resource, wholeSpec(resource, "Gateway"), "servers[].hosts[]", "Gateway");
+    yield* faultsAt(resource, wholeSpec(resource, "Sidecar"), "egress[].hosts[]", "Sidecar");
+  },
+});
+
+function* faultsAt(
+  resource: Resource,
+  spec: Field | undefined,
+  path: string,
+  place: ScopedHostPlace,
+): Iterable<Finding> {
+  for (const field of spec ? fieldsAt(spec, path) : []) {
+    const host = field.string()?.value;
+    if (host === undefined || isPlaceholder(host)) continue;
+    const fault = scopedHostFault(host, place);
+    if (fault) yield malformed(resource, field, fault);
+  }
+}
+
+function malformed(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
+  const host = field.string()?.value ?? "";
+  return webhookRefusal(resource, {
+    headline:
+      resource.kind === "Gateway"
+        ? `\`${host.slice(0, 60)}\` is no host that a Gateway can serve`
+        : `\`${host.slice(0, 60)}\` is no host that a Sidecar can import`,
+    primary: { span: to > from ? field.slice(from, to) : field.span, text: label },
+    help:
+      resource.kind === "Gateway"
+        ? "write a full name such as `grpc.example.com`, `*.example.com` or `*`, after `namespace/` if need be"
+        : "write `namespace/host`, such as `prod/*` or `*/reviews.prod.svc.cluster.local`",
+  });
+}

@@ -1,0 +1,52 @@
+import { isWithin } from "../../src/mesh/validate/host-names.ts";
+import { hostFault, hostForms } from "../../src/mesh/validate/host-fields.ts";
+import { isIpAddress } from "../../src/mesh/validate/ip-address.ts";
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const sniHostNotInHosts = defineRule({
+  id: "sni-host-not-in-hosts",
+  topic: "admission",
+  summary: "a TLS route for a server name that is none of the VirtualService's hosts",
+  severity: "error",
+  reads: "virtualService",
+  evidence: [istio("pkg/config/validation/validation.go", "validateSniHost")],
+  *check(service) {
+    const form = hostForms(service.resource).find(([path]) => path.endsWith("sniHosts[]"))?.[1];
+    const names = service.tls.flatMap((route) => fieldsAt(route, "match[].sniHosts[]"));
+    for (const name of names.flatMap((field) => field.string() ?? [])) {
+      if (isIpAddress(name.value)) yield address(name);
+      else if (!hostFault(name.value, form ?? {}) && !isServed(name, service)) {
+        yield notServed(service, name);
+      }
+    }
+  },
+});
+
+function isServed({ value }: Located<string>, { hosts }: VirtualService): boolean {
+  return hosts.some((host) => isWithin(value, host.value));
+}
+
+function notServed({ resource, hosts }: VirtualService, name: Located<string>): Finding {
+  const [first] = hosts;
+  return webhookRefusal(resource, {
+    headline: `\`${name.value}\` is within none of the hosts of this VirtualService`,
+    primary: { span: name.span, text: "not among the hosts" },
+    ...(first && { related: [{ span: first.span, text: "the hosts" }] }),
+    help: `add \`${name.value}\` to \`hosts\`, or write one of them`,
+  });
+}
+
+function address(name: Located<string>): Finding {
+  return {
+    headline: "a server name is a DNS name, and this is an IP address",
+    primary: { span: name.span, text: "clients do not send it" },
+    note: "Istio's webhook warns: TLS knows no IP addresses in SNI, so most clients never match",
+    help: "match by `destinationSubnets` in a `tcp` route, or write the name that clients dial",
+    severity: "warning",
+  };
+}

@@ -1,0 +1,64 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const both = ["spec.targetRef", "spec.targetRefs[]"];
+const places: Places = {
+  "security.istio.io/AuthorizationPolicy": both,
+  "security.istio.io/RequestAuthentication": both,
+  "telemetry.istio.io/Telemetry": both,
+  "extensions.istio.io/WasmPlugin": both,
+  "extensions.istio.io/TrafficExtension": ["spec.targetRefs[]"],
+};
+
+/** Kinds that policies attach to, by group; the core group is written as the empty string, or `core`. */
+const groupOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ["Service", ["", "core"]],
+  ["ServiceEntry", ["networking.istio.io"]],
+  ["Gateway", ["gateway.networking.k8s.io"]],
+  ["GatewayClass", ["gateway.networking.k8s.io"]],
+]);
+
+export const targetRefKind = defineRule({
+  id: "target-ref-kind",
+  topic: "admission",
+  summary: "a policy is attached to a kind that Istio attaches no policies to",
+  severity: "error",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [
+    istio(
+      "pkg/config/validation/validation.go",
+      "validatePolicyTargetReference, allowedTargetRefs",
+    ),
+  ],
+  *check(resource) {
+    for (const reference of placesOf(resource, places)) {
+      if (!reference.isMap) continue;
+      const kind = reference.get("kind")?.string()?.value;
+      // Without `kind` the CRD refuses it.
+      if (kind === undefined) continue;
+      const group = reference.get("group")?.string()?.value ?? "";
+      if (groupOf.get(kind)?.includes(group) !== true) yield wrongKind(resource, reference, kind);
+    }
+  },
+});
+
+function wrongKind(resource: Resource, reference: Field, kind: string): Finding {
+  const groups = groupOf.get(kind);
+  const group = reference.get("group");
+  const place = groups ? (group ?? reference.get("kind")) : reference.get("kind");
+  return webhookRefusal(resource, {
+    headline: `no policy attaches to \`${kind}\` of group \`${group?.string()?.value ?? ""}\``,
+    primary: {
+      span: (place ?? reference).span,
+      text: groups ? "of another group" : "not a target",
+    },
+    help: groups
+      ? `write \`group: ${groups[0] === "" ? '""' : (groups[0] ?? "")}\` for a ${kind}`
+      : "name a Service, a ServiceEntry, or a Gateway or GatewayClass of the Gateway API",
+  });
+}

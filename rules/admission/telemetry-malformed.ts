@@ -1,0 +1,83 @@
+import { celFault } from "../../src/mesh/validate/cel-syntax.ts";
+import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+/** Texts that cannot be empty. */
+const texts = [
+  "metrics[].providers[].name",
+  "tracing[].providers[].name",
+  "accessLogging[].providers[].name",
+  "tracing[].customTags{}.literal.value",
+  "tracing[].customTags{}.header.name",
+  "tracing[].customTags{}.environment.name",
+  "metrics[].overrides[].match.customMetric",
+];
+
+export const telemetryMalformed = defineRule({
+  id: "telemetry-malformed",
+  topic: "admission",
+  summary: "a filter of access logs that is no CEL, or an empty name in a Telemetry",
+  severity: "error",
+  reads: "resource",
+  among: ({ resourcesOfKind }) => resourcesOfKind("Telemetry"),
+  evidence: [
+    istio("pkg/config/validation/validation_istiod.go", "validateTelemetryFilter: cel Parse"),
+    istio("pkg/config/validation/validation.go", "ValidateTelemetry"),
+  ],
+  *check(resource) {
+    const spec = wholeSpec(resource, "Telemetry");
+    if (spec === undefined) return;
+    for (const field of texts.flatMap((path) => fieldsAt(spec, path))) {
+      if (field.string()?.value === "") yield empty(resource, field);
+    }
+    for (const tag of fieldsAt(spec, "tracing[].customTags{}")) {
+      if (tag.key.value === "") yield nameless(resource, tag);
+    }
+    for (const filter of fieldsAt(spec, "accessLogging[].filter")) {
+      const expression = filter.get("expression");
+      const text = expression?.string()?.value ?? "";
+      if (!filter.isMap || (expression && !expression.string())) continue;
+      const fault = celFault(text);
+      if (fault) yield unreadable(resource, expression ?? filter, fault);
+    }
+  },
+});
+
+function empty(resource: Resource, field: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `an empty \`${String(field.step)}\``,
+    primary: { span: field.span, text: "empty" },
+    help: "write its value, or drop it",
+  });
+}
+
+function nameless(resource: Resource, tag: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "a tag of traces without a name",
+    primary: { span: tag.keySpan, text: "an empty name" },
+    help: "write the tag's name",
+  });
+}
+
+function unreadable(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
+  const text = field.string()?.value ?? "";
+  return webhookRefusal(resource, {
+    headline: "this filter of access logs is no CEL expression",
+    primary: {
+      span:
+        to > from && text.length >= to
+          ? field.slice(from, to)
+          : field.isMap
+            ? field.keySpan
+            : field.span,
+      text: label,
+    },
+    help: "write CEL over Envoy's attributes, such as `response.code >= 400`",
+  });
+}

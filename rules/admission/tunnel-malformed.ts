@@ -1,0 +1,61 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "networking.istio.io/DestinationRule": ["spec.trafficPolicy", "spec.subsets[].trafficPolicy"],
+};
+
+export const tunnelMalformed = defineRule({
+  id: "tunnel-malformed",
+  topic: "admission",
+  summary: "a tunnel by another method than CONNECT and POST, or beside the PROXY protocol",
+  severity: "error",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateTunnelSettings"),
+    istio(
+      "pkg/config/validation/validation.go",
+      "tunnel and proxyProtocol must not be set together",
+    ),
+  ],
+  fixable: "safe",
+  *check(resource) {
+    for (const policy of placesOf(resource, places)) {
+      const tunnel = policy.get("tunnel");
+      const other = policy.get("proxyProtocol");
+      if (tunnel && other) yield exclusive(resource, tunnel, other);
+      const protocol = tunnel?.get("protocol");
+      const text = protocol?.string()?.value;
+      if (protocol && text !== undefined && !/^(?:CONNECT|POST)?$/.test(text)) {
+        yield unknown(resource, protocol, text);
+      }
+    }
+  },
+});
+
+function exclusive(resource: Resource, tunnel: Field, other: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "`tunnel` and `proxyProtocol` exclude each other",
+    primary: { span: other.keySpan, text: "before the connection's bytes" },
+    related: [{ span: tunnel.keySpan, text: "wraps the connection" }],
+    help: "keep one of the two",
+  });
+}
+
+function unknown(resource: Resource, protocol: Field, text: string): Finding {
+  const upper = text.toUpperCase();
+  const meant = upper === "CONNECT" || upper === "POST" ? upper : undefined;
+  const edit = meant === undefined ? undefined : replaceText(protocol, meant);
+  return webhookRefusal(resource, {
+    headline: `a tunnel is opened with CONNECT or POST, not with \`${text.slice(0, 60)}\``,
+    primary: { span: protocol.span, text: "neither CONNECT nor POST" },
+    help: `write \`${meant ?? "CONNECT"}\``,
+    ...(edit && { fix: { title: `write \`${meant ?? ""}\``, safe: true, edits: [edit] } }),
+  });
+}

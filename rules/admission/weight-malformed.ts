@@ -1,0 +1,46 @@
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const weightMalformed = defineRule({
+  id: "weight-malformed",
+  topic: "admission",
+  summary: "a weight below 0, or several destinations that all weigh nothing",
+  severity: "error",
+  reads: "virtualService",
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateWeight, validateHTTPRouteDestinations"),
+  ],
+  *check(service) {
+    for (const route of [...service.http, ...service.tls, ...service.tcp]) {
+      const destinations = route.get("route")?.items() ?? [];
+      const weights = destinations.map((it) => it.get("weight"));
+      const numbers = weights.map((weight) => (weight ? weight.number()?.value : 0));
+      for (const weight of weights) {
+        if (weight && (weight.number()?.value ?? 0) < 0) yield negative(service, weight);
+      }
+      const known = numbers.every((number) => number !== undefined);
+      const total = numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0);
+      const list = route.get("route");
+      if (known && total === 0 && destinations.length > 1 && list) yield nothing(service, list);
+    }
+  },
+});
+
+function negative({ resource }: VirtualService, weight: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`weight\` is ${weight.number()?.value ?? ""}, but it cannot be below 0`,
+    primary: { span: weight.span, text: "below 0" },
+    help: "write 0 for no calls",
+  });
+}
+
+function nothing({ resource }: VirtualService, route: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "several destinations, and their weights add up to 0",
+    primary: { span: route.keySpan, text: "no share for anyone" },
+    help: "give at least one destination a `weight` above 0; without `weight` it is 0",
+  });
+}
