@@ -24,6 +24,8 @@ export async function watchRuns(
     await run();
     host.complain("Watching for changes; Ctrl-C ends it.\n");
     await changes.next();
+    // Editors that read along take what was found before for outdated from here on.
+    host.complain("Something has changed.\n");
   }
 }
 
