@@ -65,7 +65,7 @@ const mapChange = (at: Field | undefined, becomes: (pairs: Pairs) => Pairs): Cha
   at && {
     at,
     becomes: (tree) =>
-      typeof tree === "object" && tree !== null && "map" in tree
+      typeof tree === "object" && tree !== null && !isList(tree)
         ? { map: becomes(tree.map) }
         : tree,
   };
