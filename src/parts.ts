@@ -6,10 +6,13 @@ import { structuresFrom } from "./schema/load-structures.ts";
 // Both `src/` and `dist/` are one level below the root of the package, so that these paths hold in either.
 const require = createRequire(import.meta.url);
 
+/** What a chunk of compiled structures exports, by a path such as `kubernetes/meta.v1.cjs`. */
+export const loadChunk = (path: string): unknown => require(`../dist/validators/${path}`);
+
 /** The pieces of a run that the build compiles, each loaded when an input first needs it. */
 export const builtParts: Parts = {
   fullParser: () => require("../dist/full-parse.cjs").fullParse,
-  structureOf: structuresFrom((path) => require(`../dist/validators/${path}`)),
+  structureOf: structuresFrom(loadChunk),
 };
 
 /** The compiled schema of a file that steers a run; ajv leaves the errors on the function. */

@@ -21,6 +21,15 @@ const allowed: Readonly<
     from: ["src/rule", "src/yaml", "src/text"],
     packages: ["chalk", "get-east-asian-width"],
   },
+  "src/crds": {
+    from: ["src/schema", "schemas"],
+    packages: [
+      "ajv",
+      "ajv/dist/vocabularies/core/ref.js",
+      "scripts/validators/formats.cjs",
+      "scripts/validators/keywords.mjs",
+    ],
+  },
   "src/engine": {
     from: [
       "src/text",
@@ -35,6 +44,7 @@ const allowed: Readonly<
   },
   "src/cli": {
     from: [
+      "src/crds",
       "src/engine",
       "src/config",
       "src/files",

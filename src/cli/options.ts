@@ -88,6 +88,14 @@ export const options = [
     help: "DNS suffix of Services (default: cluster.local)",
   },
   {
+    name: "crd",
+    value: "FILE",
+    isFile: true,
+    repeatable: true,
+    group: "Choose",
+    help: "check kinds that its CRDs define, too; repeatable",
+  },
+  {
     name: "format",
     shorts: ["f"],
     value: "FORMAT[=FILE]",

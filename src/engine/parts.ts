@@ -7,6 +7,8 @@ export interface Parts {
   readonly fullParser: () => FullParser;
   /** The compiled structure of a kind. */
   readonly structureOf: StructureOf;
+  /** The structures of kinds that a run brings along, which come before ours. */
+  readonly ownKinds?: StructureOf;
   /** Told whenever a stage ends, so that a caller with a clock can time it. */
   readonly onStage?: (stage: Stage) => void;
 }

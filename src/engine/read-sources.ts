@@ -5,7 +5,7 @@ import { isPartialByName } from "../manifest/partial-files.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { lazy } from "../mesh/lazy.ts";
 import type { Tally } from "../report/report.ts";
-import { isKnownKind } from "../schema/kinds.ts";
+import { groupOf, isKnownKind } from "../schema/kinds.ts";
 import { findViolations } from "../schema/structure.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
@@ -33,6 +33,9 @@ export function readSources(
   parts: Parts,
 ): ReadSources {
   const sources = inSteadyOrder([...inputs.targets, ...inputs.context]);
+  const isKnown = kindsOf(parts);
+  const isRead: KindTest = (apiVersion, kind) =>
+    isKnown(apiVersion, kind) || isKustomizeKind(apiVersion);
   const parsed = sources.map((source) => parseYaml(source, isRead, parts.fullParser));
   const documents = parsed.flatMap((it) => it.documents);
   const patches = patchFiles(documents);
@@ -40,7 +43,7 @@ export function readSources(
     documents,
     (path) => patches.has(path) || isPartialByName(path),
   );
-  const resources = all.filter((it) => isKnownKind(it.apiVersion.value, it.kind));
+  const resources = all.filter((it) => isKnown(it.apiVersion.value, it.kind));
   const targets = new Set<SourceFile | undefined>(inputs.targets);
   const isTarget = (source: SourceFile | undefined): boolean => targets.has(source);
   const checked = resources.filter(({ document }) => isTarget(document.source));
@@ -55,6 +58,7 @@ export function readSources(
       files: inputs.targets.length,
       manifests: checked.length,
       unknownKinds: countUnknownKinds(
+        isRead,
         parsed.filter((_, index) => isTarget(sources[index])),
         all.filter(({ document }) => isTarget(document.source)),
       ),
@@ -71,8 +75,12 @@ function othersIn(documents: readonly YamlDocument[]): number {
   return classify(documents, () => false).others;
 }
 
-function isRead(apiVersion: string, kind: string): boolean {
-  return isKnownKind(apiVersion, kind) || isKustomizeKind(apiVersion);
+type KindTest = (apiVersion: string, kind: string) => boolean;
+
+function kindsOf({ ownKinds }: Parts): KindTest {
+  if (ownKinds === undefined) return isKnownKind;
+  return (apiVersion, kind) =>
+    isKnownKind(apiVersion, kind) || ownKinds(groupOf(apiVersion), kind) !== undefined;
 }
 
 function inSteadyOrder(sources: readonly SourceFile[]): readonly SourceFile[] {
@@ -86,7 +94,8 @@ function violationsOf(
   settings: Settings,
   parts: Parts,
 ): ReturnType<typeof findViolations> {
-  const structure = parts.structureOf(resource.group, resource.kind);
+  const { group, kind } = resource;
+  const structure = parts.ownKinds?.(group, kind) ?? parts.structureOf(group, kind);
   const releases = {
     istio: settings.istioVersion,
     "gateway-api": settings.gatewayApiVersion,
@@ -96,6 +105,7 @@ function violationsOf(
 }
 
 function countUnknownKinds(
+  isRead: KindTest,
   parsed: readonly ParsedYaml[],
   resources: readonly Resource[],
 ): ReadonlyMap<string, number> {

@@ -29,6 +29,7 @@ export function findKind(group: string, kind: string): KnownKind | undefined {
   return kinds.get(`${group}/${kind}`);
 }
 
-function groupOf(apiVersion: string): string {
+/** `networking.istio.io` of `networking.istio.io/v1`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
   return apiVersion.slice(0, Math.max(apiVersion.lastIndexOf("/"), 0));
 }

@@ -20,19 +20,24 @@ interface Validator {
  */
 export function structuresFrom(load: (path: string) => unknown): StructureOf {
   const structures = new Map<string, Structure | undefined>();
-  const sharedFiles = new Map<string, Schema>();
-  const shared = (file: string): Schema => {
-    const known = sharedFiles.get(file);
-    if (known) return known;
-    const chunk = chunkOf(load(file.replace("../", "").replace(/json$/, "cjs")));
-    const schema = parseSchema(chunk.schema);
-    sharedFiles.set(file, schema);
-    return schema;
-  };
+  const shared = sharedSchemas(load);
   return (group, kind) => {
     const key = `${group}/${kind}`;
     if (!structures.has(key)) structures.set(key, loadStructure(group, kind, { load, shared }));
     return structures.get(key);
+  };
+}
+
+/** Files of parts that kinds share, by the path in a `$ref`, each loaded once. */
+export function sharedSchemas(load: (path: string) => unknown): Structure["shared"] {
+  const files = new Map<string, Schema>();
+  return (file) => {
+    const known = files.get(file);
+    if (known) return known;
+    const chunk = chunkOf(load(file.replace("../", "").replace(/json$/, "cjs")));
+    const schema = parseSchema(chunk.schema);
+    files.set(file, schema);
+    return schema;
   };
 }
 

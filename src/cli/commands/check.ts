@@ -11,6 +11,7 @@ import { readCheckOptions, type CheckOptions } from "../check-options.ts";
 import { errorText, internalErrorText } from "../errors.ts";
 import { countWarnings, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { loadOwnKinds } from "../load-own-kinds.ts";
 import { loadConfig, type LoadedConfig } from "../load-config.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { startProgress } from "../progress.ts";
@@ -45,9 +46,11 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
     return 2;
   }
 
+  const ownKinds = await readOwnKinds(args, host);
   const progress = startProgress(read, host);
   const parts: Parts = {
     ...builtParts,
+    ...(ownKinds && { ownKinds }),
     onStage: (stage) => (timing.end(stage), progress.end(stage)),
   };
   const lintAll: LintAll = (targets, settings) =>
@@ -72,6 +75,11 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   }
   if (fixed?.status === undefined) explainStatus(report, options, host);
   return complaints.length > 0 ? 2 : status;
+}
+
+async function readOwnKinds(args: Arguments, host: Host): Promise<Parts["ownKinds"]> {
+  const paths = args.all("crd");
+  return paths.length === 0 ? undefined : loadOwnKinds(paths, host);
 }
 
 function inputsOf(

@@ -1,0 +1,4 @@
+import type { Format } from "ajv";
+
+declare const formats: Readonly<Record<string, Format>>;
+export = formats;
