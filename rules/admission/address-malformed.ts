@@ -42,6 +42,7 @@ export const addressMalformed = defineRule({
   topic: "admission",
   summary: "an address that is neither an IP address nor what else its field takes",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateIPAddress, ValidateIPSubnet"),

@@ -7,6 +7,7 @@ export const authzCustomProviderMissing = defineRule({
   topic: "admission",
   summary: "`CUSTOM` without the provider that decides, or a provider without `CUSTOM`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "authorizationPolicy",
   evidence: [
     istio(

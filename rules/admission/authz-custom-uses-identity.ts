@@ -25,6 +25,7 @@ export const authzCustomUsesIdentity = defineRule({
   topic: "admission",
   summary: "a `CUSTOM` rule goes by the identity of callers, which it cannot see",
   severity: "error",
+  answers: ["IST0106"],
   reads: "authorizationPolicy",
   evidence: [
     istio(

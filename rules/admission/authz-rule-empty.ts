@@ -10,6 +10,7 @@ export const authzRuleEmpty = defineRule({
   topic: "admission",
   summary: "a policy without rules that could match, or a `from` or `to` that says nothing",
   severity: "error",
+  answers: ["IST0106"],
   reads: "authorizationPolicy",
   evidence: [
     istio("pkg/config/validation/validation.go", "ValidateAuthorizationPolicy: must not be empty"),

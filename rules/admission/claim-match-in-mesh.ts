@@ -11,6 +11,7 @@ export const claimMatchInMesh = defineRule({
   topic: "admission",
   summary: "a match by a claim of a token in a VirtualService that is not for gateways alone",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [
     istio(

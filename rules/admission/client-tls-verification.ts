@@ -10,6 +10,7 @@ export const clientTlsVerification = defineRule({
   summary:
     "`insecureSkipVerify` beside what would be verified, or a ConfigMap of another namespace",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [istio("pkg/config/validation/agent/validation.go", "ValidateTLS")],
   *check(policy) {

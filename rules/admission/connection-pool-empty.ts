@@ -10,6 +10,7 @@ export const connectionPoolEmpty = defineRule({
   topic: "admission",
   summary: "a `connectionPool` with neither `http` nor `tcp`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   evidence: [
     istio("pkg/config/validation/validation.go", "connection pool must have at least one field"),

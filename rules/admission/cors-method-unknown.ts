@@ -16,6 +16,7 @@ export const corsMethodUnknown = defineRule({
   topic: "admission",
   summary: "a method in `corsPolicy` that HTTP does not know",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
   evidence: [istio("pkg/config/validation/validation.go", "validateCORSHTTPMethod")],

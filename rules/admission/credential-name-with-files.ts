@@ -10,6 +10,7 @@ export const credentialNameWithFiles = defineRule({
   topic: "admission",
   summary: "certificates from a Secret and from files at the same time",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [
     istio(

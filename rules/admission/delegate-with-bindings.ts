@@ -10,6 +10,7 @@ export const delegateWithBindings = defineRule({
   summary:
     "a VirtualService without hosts, a delegate, that names gateways or has TLS or TCP routes",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [istio("pkg/config/validation/validation.go", "delegate virtual service must have no")],
   *check(service) {

@@ -11,6 +11,7 @@ export const directResponseMalformed = defineRule({
   topic: "admission",
   summary: "a direct response with a status that is none, or with a body of more than 1 MB",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [istio("pkg/config/validation/validation.go", "validateHTTPDirectResponse")],
   *check(service) {

@@ -10,6 +10,7 @@ export const durationBelow1ms = defineRule({
   topic: "admission",
   summary: 'a duration of zero or below 1ms where Istio does not take that for "off"',
   severity: "error",
+  answers: ["IST0106"],
   reads: "durationField",
   evidence: [
     istioApi("kubernetes/customresourcedefinitions.gen.yaml", "duration(self) >= duration('1ms')"),

@@ -10,6 +10,7 @@ export const durationSyntax = defineRule({
   topic: "admission",
   summary: "a duration that Istio cannot read, such as `10` or `1d`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "durationField",
   evidence: [
     istioApi(

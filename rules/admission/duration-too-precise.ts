@@ -11,6 +11,7 @@ export const durationTooPrecise = defineRule({
   topic: "admission",
   summary: "a duration finer than the milliseconds, or for `maxAge` the seconds, that Istio takes",
   severity: "error",
+  answers: ["IST0106"],
   reads: "durationField",
   evidence: [
     istio(

@@ -7,6 +7,7 @@ export const envoyFilterV2Type = defineRule({
   topic: "admission",
   summary: "an EnvoyFilter uses a type of Envoy's v2 API, which is gone",
   severity: "error",
+  answers: ["IST0106"],
   reads: "envoyPatch",
   evidence: [
     istio(

@@ -24,6 +24,7 @@ export const envoyMatchOfOtherObject = defineRule({
   topic: "admission",
   summary: "a patch of an EnvoyFilter that looks for its object in another kind of object",
   severity: "error",
+  answers: ["IST0106"],
   reads: "envoyPatch",
   evidence: [
     istio("pkg/config/validation/envoyfilter/envoyfilter.go", "cannot have non listener match"),

@@ -10,6 +10,7 @@ export const envoyPatchIncomplete = defineRule({
   topic: "admission",
   summary: "a patch of an EnvoyFilter that does not say what to patch, how, or with what",
   severity: "error",
+  answers: ["IST0106"],
   reads: "envoyPatch",
   evidence: [istio("pkg/config/validation/envoyfilter/envoyfilter.go", "missing applyTo, patch")],
   *check(patch) {

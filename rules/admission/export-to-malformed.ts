@@ -12,6 +12,7 @@ export const exportToMalformed = defineRule({
   topic: "admission",
   summary: "an `exportTo` that names no namespaces, or the same ones twice",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) =>
     ["DestinationRule", "ServiceEntry", "VirtualService"].flatMap(resourcesOfKind),

@@ -8,6 +8,7 @@ export const faultEmpty = defineRule({
   topic: "admission",
   summary: "a `fault` with neither `abort` nor `delay`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [
     istio("pkg/config/validation/validation.go", "validateHTTPFaultInjection: abort and/or delay"),

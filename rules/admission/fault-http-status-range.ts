@@ -9,6 +9,7 @@ export const faultHttpStatusRange = defineRule({
   topic: "admission",
   summary: "the `httpStatus` of an abort is no HTTP status, often a gRPC one",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [istio("pkg/config/validation/validation.go", "validateHTTPStatus: 200 to 600")],
   fixable: "safe",

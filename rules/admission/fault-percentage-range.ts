@@ -7,6 +7,7 @@ export const faultPercentageRange = defineRule({
   topic: "admission",
   summary: "the percentage of a fault is below 0.0001 or above 100",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [
     istio("pkg/config/validation/validation.go", "validatePercentage: 0, or 0.0001 to 100"),

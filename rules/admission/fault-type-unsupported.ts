@@ -9,6 +9,7 @@ export const faultTypeUnsupported = defineRule({
   topic: "admission",
   summary: "a fault of a type that Istio has in its API but refuses",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [
     istio(

@@ -10,6 +10,7 @@ export const gatewayPlaintextProtocolWithTls = defineRule({
   topic: "admission",
   summary: "a Gateway server declares a plaintext protocol and TLS settings at once",
   severity: "error",
+  answers: ["IST0106"],
   reads: "gatewayServer",
   evidence: [
     istio(

@@ -21,6 +21,7 @@ export const gatewayReferenceMalformed = defineRule({
   topic: "admission",
   summary: "a VirtualService names a Gateway in a way that Istio does not take",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
   evidence: [istio("pkg/config/validation/validation.go", "validateGatewayNames")],

@@ -11,6 +11,7 @@ export const gatewayServers = defineRule({
   summary:
     "a Gateway without servers, or a server whose hosts, port or bind do not say what it serves",
   severity: "error",
+  answers: ["IST0106"],
   reads: "gateway",
   evidence: [
     istio("pkg/config/validation/validation.go", "ValidateGateway, validateServer"),

@@ -8,6 +8,7 @@ export const gatewayTlsMissing = defineRule({
   topic: "admission",
   summary: "a Gateway server for HTTPS or TLS says nothing about certificates",
   severity: "error",
+  answers: ["IST0106"],
   reads: "gatewayServer",
   evidence: [
     istio(

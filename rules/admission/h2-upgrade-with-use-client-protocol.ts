@@ -11,6 +11,7 @@ export const h2UpgradeWithUseClientProtocol = defineRule({
   topic: "admission",
   summary: "`h2UpgradePolicy: UPGRADE` and `useClientProtocol` ask for opposite things",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: use client protocol"),

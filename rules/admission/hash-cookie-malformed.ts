@@ -9,6 +9,7 @@ export const hashCookieMalformed = defineRule({
   topic: "admission",
   summary: "consistent hashing by a cookie without a name, or with an attribute twice",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [istio("pkg/config/validation/validation.go", "validateLoadBalancer: HttpCookie")],
   *check(policy) {

@@ -29,6 +29,7 @@ export const headerNameMalformed = defineRule({
   topic: "admission",
   summary: "the name of a header that cannot be matched, changed or let through",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
   evidence: [

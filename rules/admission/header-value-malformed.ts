@@ -18,6 +18,7 @@ export const headerValueMalformed = defineRule({
   topic: "admission",
   summary: "the value of an added header that Envoy cannot read",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
   evidence: [

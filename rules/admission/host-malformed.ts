@@ -13,6 +13,7 @@ export const hostMalformed = defineRule({
   topic: "admission",
   summary: "a host that is no domain name, or a wildcard where none may be",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateFQDN, ValidateWildcardDomain"),

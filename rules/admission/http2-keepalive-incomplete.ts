@@ -14,6 +14,7 @@ export const http2KeepaliveIncomplete = defineRule({
   topic: "admission",
   summary: "`http2KeepAlive` without `interval` or `timeout`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: http2 keepalive"),

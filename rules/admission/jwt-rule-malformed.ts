@@ -22,6 +22,7 @@ export const jwtRuleMalformed = defineRule({
   topic: "admission",
   summary: "a rule for tokens that says not whose, from where, or with which keys",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("RequestAuthentication"),
   evidence: [

@@ -9,6 +9,7 @@ export const listenerConflict = defineRule({
   topic: "admission",
   summary: "two listeners with the same port, protocol and hostname",
   severity: "error",
+  answers: ["KIA1503"],
   reads: "resource",
   among: (mesh) => resourcesAt(mesh, places),
   evidence: [

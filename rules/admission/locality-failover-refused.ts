@@ -14,6 +14,7 @@ export const localityFailoverRefused = defineRule({
   topic: "admission",
   summary: "a `failover` between localities that Istio refuses",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: failover"),

@@ -7,6 +7,7 @@ export const localityWeightsNot100 = defineRule({
   topic: "admission",
   summary: "the weights of a locality do not add up to 100",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: weights"),

@@ -11,6 +11,7 @@ export const maglevTableSizeNotPrime = defineRule({
   topic: "admission",
   summary: "a Maglev table whose size is no prime below 5000011",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [istio("pkg/config/validation/validation.go", "validateLoadBalancer: tableSize")],
   fixable: "safe",

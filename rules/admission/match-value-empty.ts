@@ -15,6 +15,7 @@ export const matchValueEmpty = defineRule({
   topic: "admission",
   summary: "a match by an empty prefix or an empty regular expression",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
   evidence: [

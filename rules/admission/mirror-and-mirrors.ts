@@ -7,6 +7,7 @@ export const mirrorAndMirrors = defineRule({
   topic: "admission",
   summary: "a route has both `mirror` and `mirrors`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [istio("pkg/config/validation/virtualservice.go", "validateHTTPRouteConflict")],
   *check({ field }) {

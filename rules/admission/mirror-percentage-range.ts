@@ -7,6 +7,7 @@ export const mirrorPercentageRange = defineRule({
   topic: "admission",
   summary: "the share of mirrored calls is below 0 or above 100",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [istio("pkg/config/validation/virtualservice.go", "mirrorPercentage: 0 to 100")],
   *check({ field }) {

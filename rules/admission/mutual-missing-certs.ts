@@ -10,6 +10,7 @@ export const mutualMissingCerts = defineRule({
   topic: "admission",
   summary: "`MUTUAL` without a certificate to show",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [
     istio(

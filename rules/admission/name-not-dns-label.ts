@@ -36,6 +36,7 @@ export const nameNotDnsLabel = defineRule({
   topic: "admission",
   summary: "the name of a subset, port, namespace or Gateway that is no DNS label",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: (mesh) => resourcesAt(mesh, optional, required),
   evidence: [

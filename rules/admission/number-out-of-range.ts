@@ -63,6 +63,7 @@ export const numberOutOfRange = defineRule({
   topic: "admission",
   summary: "a count below 0 or a percentage above 100",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: must be non-negative"),

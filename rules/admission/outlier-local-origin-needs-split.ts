@@ -8,6 +8,7 @@ export const outlierLocalOriginNeedsSplit = defineRule({
   topic: "admission",
   summary: "`consecutiveLocalOriginFailures` without `splitExternalLocalOriginErrors`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [
     istio("pkg/config/validation/validation.go", "validateOutlierDetection: local origin failures"),

@@ -7,6 +7,7 @@ export const portLevelMtlsNoSelector = defineRule({
   topic: "admission",
   summary: "`portLevelMtls` without a selector of pods",
   severity: "error",
+  answers: ["IST0106"],
   reads: "peerAuthentication",
   evidence: [
     istioApi(

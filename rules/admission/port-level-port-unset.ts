@@ -10,6 +10,7 @@ export const portLevelPortUnset = defineRule({
   topic: "admission",
   summary: "an entry of `portLevelSettings` that does not say for which port it is",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [
     istio(

@@ -10,6 +10,7 @@ export const portOutOfRange = defineRule({
   topic: "admission",
   summary: "a port number that is not from 1 to 65535",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: (mesh) => resourcesAt(mesh, keys, numbers, selectors, unsetAtZero),
   evidence: [

@@ -13,6 +13,7 @@ export const probeMethod = defineRule({
   topic: "admission",
   summary: "a probe of a WorkloadGroup that Istio cannot make, such as one by `grpc`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("WorkloadGroup"),
   evidence: [

@@ -34,6 +34,7 @@ export const protocolUnknown = defineRule({
   topic: "admission",
   summary: "the protocol of a Gateway, ServiceEntry or Sidecar port that Istio does not know",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: (mesh) => resourcesAt(mesh, places),
   evidence: [

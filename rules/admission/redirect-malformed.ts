@@ -8,6 +8,7 @@ export const redirectMalformed = defineRule({
   topic: "admission",
   summary: "a redirect that does not say where to, or in a way that Istio does not take",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [istio("pkg/config/validation/validation.go", "validateHTTPRedirect")],
   *check(service) {

@@ -22,6 +22,7 @@ export const regexSyntax = defineRule({
   topic: "admission",
   summary: "a regular expression that RE2 cannot read",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => ["EnvoyFilter", "VirtualService"].flatMap(resourcesOfKind),
   evidence: [

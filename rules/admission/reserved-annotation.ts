@@ -35,6 +35,7 @@ export const reservedAnnotation = defineRule({
   summary:
     "an annotation that Istio refuses on its resources, such as a misplaced `istio.io/dry-run`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   evidence: [
     istio("pkg/config/validation/validation.go", "validateMetadata, checkDryRunAnnotation"),

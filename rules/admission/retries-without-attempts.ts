@@ -16,6 +16,7 @@ export const retriesWithoutAttempts = defineRule({
   topic: "admission",
   summary: "a retry policy whose `attempts` is missing, 0 or negative, so that nothing is retried",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [
     istio(

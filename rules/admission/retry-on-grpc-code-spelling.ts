@@ -13,6 +13,7 @@ export const retryOnGrpcCodeSpelling = defineRule({
   topic: "admission",
   summary: "`retryOn` names a gRPC status as gRPC spells it, not as a retry condition",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [
     istio(

@@ -19,6 +19,7 @@ export const retryOnUnknown = defineRule({
   topic: "admission",
   summary: "`retryOn` holds a word that is no retry condition",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [
     istio(

@@ -9,6 +9,7 @@ export const retryOnWhitespace = defineRule({
   topic: "admission",
   summary: "`retryOn` has spaces around its commas, which Istio takes for a part of the condition",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [
     istio(

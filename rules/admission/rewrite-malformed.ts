@@ -11,6 +11,7 @@ export const rewriteMalformed = defineRule({
   topic: "admission",
   summary: "a rewrite of nothing, of the path in two ways, or of the authority in two places",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [
     istio("pkg/config/validation/validation.go", "validateHTTPRewrite, validateURIRegexRewrite"),

@@ -8,6 +8,7 @@ export const ringSizeDeprecated = defineRule({
   topic: "admission",
   summary: "`minimumRingSize` stands at its deprecated place outside of `ringHash`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [
     istioApi(

@@ -12,6 +12,7 @@ export const routeActionsExclusive = defineRule({
   topic: "admission",
   summary: "a route that answers, redirects or delegates, and does something else as well",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [istio("pkg/config/validation/virtualservice.go", "validateHTTPRouteConflict")],
   *check(service) {

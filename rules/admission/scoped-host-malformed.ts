@@ -14,6 +14,7 @@ export const scopedHostMalformed = defineRule({
   topic: "admission",
   summary: "a host of a Gateway server or Sidecar listener that is not `namespace/host`",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => ["Gateway", "Sidecar"].flatMap(resourcesOfKind),
   evidence: [

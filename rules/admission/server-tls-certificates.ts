@@ -19,6 +19,7 @@ export const serverTlsCertificates = defineRule({
   summary:
     "a server whose certificates are missing, come from two places, or do not go with its mode",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: (mesh) => resourcesAt(mesh, places),
   evidence: [istio("pkg/config/validation/validation.go", "validateTLSOptions")],

@@ -10,6 +10,7 @@ export const serviceEntryEndpointPort = defineRule({
   topic: "admission",
   summary: "an endpoint of a ServiceEntry gives a port that the ServiceEntry does not have",
   severity: "error",
+  answers: ["IST0106"],
   reads: "serviceEntry",
   evidence: [
     istio(

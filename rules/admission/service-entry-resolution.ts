@@ -12,6 +12,7 @@ export const serviceEntryResolution = defineRule({
   topic: "admission",
   summary: "hosts or ports of a ServiceEntry that its `resolution` cannot serve",
   severity: "error",
+  answers: ["IST0106"],
   reads: "serviceEntry",
   evidence: [istio("pkg/config/validation/validation.go", "ValidateServiceEntry: Resolution")],
   *check(entry) {

@@ -11,6 +11,7 @@ export const sidecarEgress = defineRule({
   topic: "admission",
   summary: "a listener of a Sidecar for outgoing calls, or its order, that Istio refuses",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("Sidecar"),
   evidence: [

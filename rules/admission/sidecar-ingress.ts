@@ -11,6 +11,7 @@ export const sidecarIngress = defineRule({
   topic: "admission",
   summary: "a listener of a Sidecar for incoming calls that Istio refuses",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("Sidecar"),
   evidence: [istio("pkg/config/validation/validation.go", "ValidateSidecar: ingress")],

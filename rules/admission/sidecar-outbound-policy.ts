@@ -13,6 +13,7 @@ export const sidecarOutboundPolicy = defineRule({
   topic: "admission",
   summary: "a Sidecar that says nothing, or an `egressProxy` where none is used",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("Sidecar"),
   evidence: [

@@ -13,6 +13,7 @@ export const sniHostNotInHosts = defineRule({
   topic: "admission",
   summary: "a TLS route for a server name that is none of the VirtualService's hosts",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [istio("pkg/config/validation/validation.go", "validateSniHost")],
   *check(service) {

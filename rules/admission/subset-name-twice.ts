@@ -9,6 +9,7 @@ export const subsetNameTwice = defineRule({
   topic: "admission",
   summary: "two subsets of one DestinationRule with the same name",
   severity: "error",
+  answers: ["IST0106"],
   reads: "destinationRule",
   evidence: [istio("pkg/config/validation/validation.go", "duplicate subset names")],
   *check(rule) {

@@ -9,6 +9,7 @@ export const targetAndSelector = defineRule({
   topic: "admission",
   summary: "a policy that selects pods and names targets as well",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: (mesh) => resourcesAt(mesh, places),
   evidence: [

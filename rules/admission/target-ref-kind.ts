@@ -27,6 +27,7 @@ export const targetRefKind = defineRule({
   topic: "admission",
   summary: "a policy is attached to a kind that Istio attaches no policies to",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: (mesh) => resourcesAt(mesh, places),
   evidence: [

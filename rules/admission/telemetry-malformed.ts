@@ -24,6 +24,7 @@ export const telemetryMalformed = defineRule({
   topic: "admission",
   summary: "a filter of access logs that is no CEL, or an empty name in a Telemetry",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("Telemetry"),
   evidence: [

@@ -18,6 +18,7 @@ export const trafficPolicyEmpty = defineRule({
   topic: "admission",
   summary: "a traffic policy, or its settings for a port, without any setting",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   evidence: [
     istio(

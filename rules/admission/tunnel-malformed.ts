@@ -15,6 +15,7 @@ export const tunnelMalformed = defineRule({
   topic: "admission",
   summary: "a tunnel by another method than CONNECT and POST, or beside the PROXY protocol",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   among: (mesh) => resourcesAt(mesh, places),
   evidence: [

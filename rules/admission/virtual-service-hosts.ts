@@ -11,6 +11,7 @@ export const virtualServiceHosts = defineRule({
   topic: "admission",
   summary: "hosts of one VirtualService that cover each other, or `*` inside of the mesh",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [
     istio(

@@ -10,6 +10,7 @@ export const virtualServiceWithoutRoutes = defineRule({
   topic: "admission",
   summary: "a VirtualService, or a route of it, that leads nowhere",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [
     istio("pkg/config/validation/validation.go", "http, tcp or tls must be provided"),

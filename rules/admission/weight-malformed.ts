@@ -9,6 +9,7 @@ export const weightMalformed = defineRule({
   topic: "admission",
   summary: "a weight below 0, or several destinations that all weigh nothing",
   severity: "error",
+  answers: ["IST0106"],
   reads: "virtualService",
   evidence: [
     istio("pkg/config/validation/validation.go", "validateWeight, validateHTTPRouteDestinations"),

@@ -10,6 +10,7 @@ export const authzGrpcPathInMethods = defineRule({
   topic: "authorization",
   summary: "a gRPC method stands in `methods`, which are those of HTTP",
   severity: "error",
+  answers: ["KIA0102"],
   reads: "authorizationOperation",
   evidence: [
     istioApi(

@@ -16,6 +16,7 @@ export const authzPrincipalWithoutMtls = defineRule({
   topic: "authorization",
   summary: "a rule goes by the identity of callers, but mutual TLS, which proves it, is off",
   severity: "error",
+  answers: ["KIA0105"],
   reads: "authorizationPolicy",
   evidence: [
     istioApi(

@@ -11,6 +11,7 @@ export const serviceEntryConflictingProtocol = defineRule({
   topic: "external-services",
   summary: "two ServiceEntries declare different protocols for one port of one host",
   severity: "warning",
+  answers: ["IST0177", "KIA1212"],
   reads: "serviceEntry",
   evidence: [
     istio(

@@ -9,6 +9,7 @@ export const faultDelayPercentDeprecated = defineRule({
   topic: "faults",
   summary: "a delay has its share in `percent`, the deprecated name of `percentage`",
   severity: "warning",
+  answers: ["IST0002"],
   reads: "route",
   evidence: [
     istioApi(

@@ -13,6 +13,7 @@ export const virtualServiceHostNotInGateway = defineRule({
   topic: "gateways",
   summary: "a VirtualService is bound to gateways that do not serve one of its hosts",
   severity: "warning",
+  answers: ["IST0132"],
   reads: "virtualService",
   evidence: [
     istio("pkg/config/analysis/msg/messages.yaml", "IST0132 VirtualServiceHostNotFoundInGateway"),

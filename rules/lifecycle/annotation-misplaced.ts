@@ -11,6 +11,7 @@ export const annotationMisplaced = defineRule({
   topic: "lifecycle",
   summary: "an annotation for pods stands on the workload, where nobody reads it",
   severity: "warning",
+  answers: ["IST0107"],
   reads: "workload",
   evidence: [
     istio("pkg/config/analysis/msg/messages.yaml", "IST0107 MisplacedAnnotation"),

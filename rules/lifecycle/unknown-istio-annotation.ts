@@ -11,6 +11,7 @@ export const unknownIstioAnnotation = defineRule({
   topic: "lifecycle",
   summary: "an annotation of Istio's that Istio does not know",
   severity: "warning",
+  answers: ["IST0108"],
   reads: "resource",
   evidence: [
     istioApi("annotation/annotations.yaml", "the annotations there are"),

@@ -14,6 +14,7 @@ export const destinationTlsConflictsStrict = defineRule({
   topic: "mtls",
   summary: "clients are told not to use mutual TLS towards pods that accept nothing else",
   severity: "error",
+  answers: ["KIA0207", "KIA0208"],
   reads: "trafficPolicy",
   evidence: [
     istio(

@@ -10,6 +10,7 @@ export const grpcPortUndeclared = defineRule({
   topic: "ports",
   summary: "a port that serves gRPC declares no protocol, so Istio has to guess",
   severity: "info",
+  answers: ["IST0118", "KIA0601"],
   reads: "servicePort",
   evidence: [
     istio("pkg/config/kube/conversion.go", "ConvertProtocol: Unsupported"),

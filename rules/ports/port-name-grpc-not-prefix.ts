@@ -11,6 +11,7 @@ export const portNameGrpcNotPrefix = defineRule({
   topic: "ports",
   summary: "a port's name holds `grpc`, but not at its start, where Istio looks",
   severity: "warning",
+  answers: ["IST0118", "KIA0601"],
   reads: "servicePort",
   evidence: [
     istio(

@@ -11,6 +11,7 @@ export const portNameLookalike = defineRule({
   topic: "ports",
   summary: "a port's name starts with a word like gRPC or HTTP/2 that Istio does not know",
   severity: "warning",
+  answers: ["IST0118", "KIA0601"],
   reads: "servicePort",
   evidence: [
     istio("pkg/config/protocol/instance.go", "Parse: the words that Istio knows"),

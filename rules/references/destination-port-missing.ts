@@ -14,6 +14,7 @@ export const destinationPortMissing = defineRule({
   topic: "references",
   summary: "a destination without port takes the caller's port, which its Service does not have",
   severity: "error",
+  answers: ["IST0112"],
   reads: "destination",
   evidence: [
     istio(

@@ -13,6 +13,7 @@ export const destinationPortNotInService = defineRule({
   topic: "references",
   summary: "a route sends to a port that the Service does not have",
   severity: "error",
+  answers: ["IST0101"],
   reads: "destination",
   evidence: [
     istio(

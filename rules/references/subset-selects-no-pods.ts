@@ -19,6 +19,7 @@ export const subsetSelectsNoPods = defineRule({
   topic: "references",
   summary: "a subset asks for labels that no pod of its Service carries",
   severity: "error",
+  answers: ["IST0173", "KIA0203"],
   reads: "destinationRule",
   evidence: [
     istio(

@@ -14,6 +14,7 @@ export const subsetUndefined = defineRule({
   topic: "references",
   summary: "a route names a subset that the DestinationRule of its host does not define",
   severity: "error",
+  answers: ["IST0101", "KIA1107"],
   reads: "destination",
   evidence: [
     istio(

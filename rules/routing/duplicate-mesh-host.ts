@@ -11,6 +11,7 @@ export const duplicateMeshHost = defineRule({
   summary:
     "two VirtualServices of one file are for the same host in the mesh, where only one counts",
   severity: "error",
+  answers: ["IST0109", "KIA1106"],
   reads: "virtualService",
   evidence: [
     istio(

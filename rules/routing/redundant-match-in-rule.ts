@@ -11,6 +11,7 @@ export const redundantMatchInRule = defineRule({
   topic: "routing",
   summary: "an entry of `match` adds nothing, because another entry of the list covers it",
   severity: "warning",
+  answers: ["IST0131"],
   reads: "route",
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRoute.match: the entries are ORed"),

@@ -14,6 +14,7 @@ export const injectAnnotationDeprecated = defineRule({
   topic: "upgrades",
   summary: "injection is asked for or refused by an annotation instead of a label",
   severity: "warning",
+  answers: ["IST0135"],
   reads: "workload",
   evidence: [
     istioApi("annotation/annotations.yaml", "sidecar.istio.io/inject: deprecated for the label"),
