@@ -13,7 +13,7 @@ export function hashFor(
   { host, port, subset }: HttpDestination,
   { cluster, client }: RouteContext,
 ): Field | undefined {
-  const registered = cluster.hosts.find((it) => it.host === host);
+  const registered = cluster.hostsNamed(host)[0];
   const rule = registered && cluster.findRule(registered, client);
   return (
     hashIn(rule, subset, port, true) ??

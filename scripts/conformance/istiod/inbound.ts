@@ -1,5 +1,5 @@
 import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import { podsOfHost, targetOf } from "../../../src/mesh/cluster/endpoints.ts";
+import { targetOf } from "../../../src/mesh/cluster/endpoints.ts";
 import { selectsAll, type Pod } from "../../../src/mesh/cluster/pod.ts";
 import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/registered-host.ts";
 import { clusterPolicy } from "../../../src/mesh/cluster/cluster-policy.ts";
@@ -55,7 +55,7 @@ export function inboundFacts(
 
 function servedBy(cluster: Cluster, pod: Pod): readonly Served[] {
   return cluster.hosts.flatMap((host) => {
-    if (!podsOfHost(host, [pod]).includes(pod) || host.resolution === "alias") return [];
+    if (!cluster.podsOf(host).includes(pod) || host.resolution === "alias") return [];
     return host.ports.flatMap((port) => {
       const target = targetOf(port, pod);
       return target === undefined || target === 15006 ? [] : [{ host, port, target }];

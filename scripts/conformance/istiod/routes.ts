@@ -25,6 +25,7 @@ export function routeConfigs(
   listeners: readonly OutboundListener[],
 ): ReadonlyMap<string, Fact> {
   const { scope } = proxy;
+  const made = new Map<number, readonly VirtualHost[]>();
   const names = listeners.flatMap(({ chains, port }) =>
     chains.flatMap((chain) => (chain.kind === "http" ? [{ name: chain.route, port }] : [])),
   );
@@ -35,7 +36,9 @@ export function routeConfigs(
         scope.listeners.find((it) => it.port === undefined);
       if (listener === undefined) return [];
       const context = contextOf(proxy, listener, port);
-      return [[name, configFact(name, listener, scope, context)] as const];
+      const hosts = made.get(port) ?? virtualHosts(proxy.cluster, proxy.client, listener, port);
+      made.set(port, hosts);
+      return [[name, configFact(name, hosts, scope, context)] as const];
     }),
   );
 }
@@ -60,12 +63,10 @@ function contextOf(
 
 function configFact(
   name: string,
-  listener: EgressListener,
+  all: readonly VirtualHost[],
   scope: Scope,
   context: RouteContext,
 ): Fact {
-  const { cluster, client, port } = context;
-  const all = virtualHosts(cluster, client, listener, port);
   const own = name.includes(":") ? name.slice(0, name.lastIndexOf(":")) : undefined;
   const shown = own === undefined ? all : all.filter(({ domains }) => domains.includes(own));
   return (
@@ -105,7 +106,7 @@ function straightFact(
   port: number,
   { cluster, client }: RouteContext,
 ): readonly Fact[] | undefined {
-  const registered = cluster.hosts.find((it) => it.host === host);
+  const registered = cluster.hostsNamed(host)[0];
   const rule = registered && cluster.findRule(registered, client);
   const hash = hashFact(hashForPort(rule, port));
   const retries = retriesFact(cluster.config.written?.get("defaultHttpRetryPolicy"), false);

@@ -4,7 +4,7 @@ import { groupBy } from "../group-by.ts";
 import { lazy } from "../lazy.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { byAgeAndHost, namespaceOf } from "./age.ts";
-import { endpointsOf, type Endpoint } from "./endpoints.ts";
+import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
 import type { MeshConfig } from "./mesh-config.ts";
@@ -31,7 +31,11 @@ export interface Cluster {
   readonly clusterDomain: string;
   /** Every host of the registry, the oldest first. */
   readonly hosts: readonly RegisteredHost[];
+  /** Hosts of that name, of any namespace. */
+  hostsNamed(name: string): readonly RegisteredHost[];
   readonly pods: readonly Pod[];
+  /** Pods behind a host. */
+  podsOf(host: RegisteredHost): readonly Pod[];
   readonly mutualTls: MutualTls;
   readonly findRule: FindRule;
   readonly virtualServices: SeenServices;
@@ -70,6 +74,8 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     ...managedGateways(resources).flatMap((it) => hostOfManagedGateway(it, clusterDomain) ?? []),
     ...catalogue.serviceEntries().flatMap((it) => hostsOfServiceEntry(it, config)),
   ].toSorted(byAgeAndHost);
+  const podsOf = podFinder(pods);
+  const byName = groupBy(hosts, ({ host }) => host);
   const routes = routeReader(catalogue, clusterDomain);
   const virtualServices = virtualServiceOrder(
     catalogue.virtualServices().filter(({ hosts: named }) => named.length > 0),
@@ -79,7 +85,9 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     config,
     clusterDomain,
     hosts,
+    hostsNamed: (name: string) => byName.get(name) ?? [],
     pods,
+    podsOf,
     mutualTls: mutualTls(catalogue.peerAuthentications(), config.rootNamespace),
     findRule: ruleLookup(catalogue.destinationRules(), config, clusterDomain),
     virtualServices,
@@ -88,7 +96,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
       hosts.filter((it) => isVisible(it.exportTo, it.namespace, namespace)),
     endpointsOf: (host: RegisteredHost, port: RegisteredPort) =>
       endpointsOf(host, port, {
-        pods,
+        podsOf,
         mirrored: (namespace, name) => mirrored.get(`${namespace}/${name}`),
       }),
   };
@@ -139,7 +147,6 @@ function scopeReader(
   cluster: Omit<Cluster, "scopeOf">,
   sidecars: readonly Resource[],
 ): Cluster["scopeOf"] {
-  const byName = groupBy(cluster.hosts, ({ host }) => host);
   return (client) => {
     const { namespace } = client;
     const { clusterDomain, config } = cluster;
@@ -154,7 +161,7 @@ function scopeReader(
       clusterHosts(listeners, {
         clientNamespace: namespace,
         clusterDomain,
-        named: (name) => byName.get(name) ?? [],
+        named: cluster.hostsNamed,
         isVisible: (host) => isVisible(host.exportTo, host.namespace, namespace),
         routesOf: (listener) => listener.virtualServices.flatMap((it) => cluster.routesOf(it)),
       }),

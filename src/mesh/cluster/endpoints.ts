@@ -1,5 +1,7 @@
+import { groupBy } from "../group-by.ts";
+import { labelIndex } from "../select.ts";
 import { findContainerPort } from "../workload.ts";
-import { selectsAll, type Pod } from "./pod.ts";
+import type { Pod } from "./pod.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Resource } from "../../manifest/resource.ts";
@@ -16,22 +18,28 @@ export interface Endpoint {
 
 /** What is known of who stands behind hosts. */
 export interface EndpointSources {
-  readonly pods: readonly Pod[];
+  readonly podsOf: (host: RegisteredHost) => readonly Pod[];
   /** `Endpoints` objects, for Services without selector. */
   readonly mirrored: (namespace: string, name: string) => Resource | undefined;
 }
 
 const noLabels: ReadonlyMap<string, string> = new Map();
 
-/** Pods that a host's selector finds; empty for a host without selector. */
-export function podsOfHost(
-  { service, resource, namespace }: RegisteredHost,
-  pods: readonly Pod[],
-): readonly Pod[] {
-  const selector =
-    service?.selector ?? resource.spec?.at("workloadSelector", "labels")?.stringMap();
-  if (selector === undefined || selector.size === 0) return [];
-  return pods.filter((pod) => pod.namespace === namespace && selectsAll(selector, pod.labels));
+/** Finds the pods of hosts; a host without selector has none. */
+export function podFinder(pods: readonly Pod[]): EndpointSources["podsOf"] {
+  const byNamespace = groupBy(pods, ({ namespace }) => namespace);
+  const indexes = new Map(
+    Array.from(byNamespace, ([namespace, found]) => [
+      namespace,
+      labelIndex(found, ({ workload }) => workload.labels),
+    ]),
+  );
+  return ({ service, resource, namespace }) => {
+    const selector =
+      service?.selector ?? resource.spec?.at("workloadSelector", "labels")?.stringMap();
+    if (selector === undefined || selector.size === 0) return [];
+    return indexes.get(namespace)?.(selector) ?? [];
+  };
 }
 
 /** Where a port of a host leads. */
@@ -46,7 +54,7 @@ export function endpointsOf(
   }
   if (host.service === undefined) return endpointsOfEntry(host, port, sources);
   if (host.service.selector.size === 0) return mirroredEndpoints(host, port, sources);
-  return podsOfHost(host, sources.pods).flatMap((pod) => {
+  return sources.podsOf(host).flatMap((pod) => {
     const target = targetOf(port, pod);
     return target === undefined ? [] : [endpointAt(pod, target)];
   });
@@ -67,13 +75,13 @@ export function targetOf({ target, number }: RegisteredPort, pod: Pod): number |
 function endpointsOfEntry(
   host: RegisteredHost,
   port: RegisteredPort,
-  { pods }: EndpointSources,
+  { podsOf }: EndpointSources,
 ): readonly Endpoint[] {
   const usual = typeof port.target === "number" ? port.target : port.number;
   const written = host.resource.spec?.get("endpoints")?.items() ?? [];
   if (written.length > 0) return written.map((field) => writtenEndpoint(field, port, usual));
   if (host.resource.spec?.get("workloadSelector")) {
-    return podsOfHost(host, pods).map((pod) => endpointAt(pod, usual));
+    return podsOf(host).map((pod) => endpointAt(pod, usual));
   }
   const isDns = host.resolution === "DNS" || host.resolution === "DNS round robin";
   return isDns ? [{ port: usual, pod: undefined, hasSidecar: false, labels: noLabels }] : [];

@@ -2,7 +2,7 @@ import { isPassthrough, servesHttp, type Gateway, type GatewayServer } from "../
 import { isHttp } from "../protocol.ts";
 import { byAge, namespaceOf } from "./age.ts";
 import type { Cluster } from "./cluster.ts";
-import { podsOfHost, targetOf } from "./endpoints.ts";
+import { targetOf } from "./endpoints.ts";
 import { plain, selectsAll, type Labels, type Pod } from "./pod.ts";
 
 /** A gateway's proxy, with the Gateways that configure it. */
@@ -124,7 +124,7 @@ function routeName(server: GatewayServer, port: number, bind: string): string {
 function resolvedPort(number: number, { pod }: GatewayProxy, cluster: Cluster): number {
   if (pod === undefined) return number;
   for (const host of cluster.hosts) {
-    if (host.service === undefined || podsOfHost(host, [pod]).length === 0) continue;
+    if (host.service === undefined || !cluster.podsOf(host).includes(pod)) continue;
     const port = host.ports.find((it) => it.number === number);
     const target = port && targetOf(port, pod);
     if (target !== undefined) return target;

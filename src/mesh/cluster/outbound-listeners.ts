@@ -1,5 +1,4 @@
 import { isHttp, isTcp, parseProtocol, type Protocol } from "../protocol.ts";
-import type { VirtualService } from "../virtual-service.ts";
 import type { Cluster, Scope } from "./cluster.ts";
 import type { Pod } from "./pod.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
@@ -37,7 +36,7 @@ interface Addition {
   readonly port: RegisteredPort;
   /** `undefined`: wherever the host is. */
   readonly bind: string | undefined;
-  readonly virtualServices: readonly VirtualService[];
+  readonly covering: EgressListener["covering"];
 }
 
 const everywhere = "0.0.0.0";
@@ -65,7 +64,7 @@ function addOnePort(
   entries: Map<string, Entry>,
   cluster: Cluster,
   client: Client,
-  { field, port = 0, bind, hosts, virtualServices }: EgressListener,
+  { field, port = 0, bind, hosts, covering }: EgressListener,
 ): void {
   const protocol = parseProtocol(field?.at("port", "protocol")?.string()?.value ?? "");
   for (const host of hosts) {
@@ -75,7 +74,7 @@ function addOnePort(
       host,
       port: { ...own, number: port, protocol },
       bind,
-      virtualServices,
+      covering,
     });
   }
 }
@@ -84,7 +83,7 @@ function addAllPorts(
   entries: Map<string, Entry>,
   cluster: Cluster,
   client: Client,
-  { hosts, bind, virtualServices }: EgressListener,
+  { hosts, bind, covering }: EgressListener,
 ): void {
   for (const host of hosts) {
     for (const port of host.ports) {
@@ -95,8 +94,7 @@ function addAllPorts(
         (isTcp(port.protocol) || port.protocol === "auto") &&
         !(host.service === undefined && !host.resource.spec?.get("workloadSelector"));
       const binds = isPerPod ? podBinds(cluster, client, host, port) : [bind];
-      for (const at of binds)
-        add(entries, cluster, client, { host, port, bind: at, virtualServices });
+      for (const at of binds) add(entries, cluster, client, { host, port, bind: at, covering });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
+import { groupBy } from "../group-by.ts";
 import { hostCovers, hostsOverlap, qualifyHost } from "../hosts.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { byAge, namespaceOf } from "./age.ts";
@@ -19,6 +20,8 @@ export interface EgressListener {
   readonly bind: string | undefined;
   readonly hosts: readonly RegisteredHost[];
   readonly virtualServices: readonly VirtualService[];
+  /** Those of them with a host that covers one, in order. */
+  readonly covering: (host: string) => readonly VirtualService[];
 }
 
 /**
@@ -85,6 +88,7 @@ export function egressListeners(
         bind: undefined,
         hosts: onePerHost(seen.hosts, client.namespace),
         virtualServices: seen.virtualServices,
+        covering: coverage(seen.virtualServices, seen.clusterDomain),
       },
     ];
   }
@@ -95,20 +99,44 @@ export function egressListeners(
     const hosts = seen.hosts
       .filter(({ host, namespace }) => isImported(imports, namespace, [host], hostCovers))
       .flatMap((host) => onPort(host, isProxy ? undefined : port));
+    const virtualServices = seen.virtualServices.filter((service) => {
+      const owner = namespaceOf(service.resource);
+      const names = service.hosts.map(({ value }) => qualifyHost(value, owner, seen.clusterDomain));
+      return isImported(imports, owner, names, hostsOverlap);
+    });
     return {
       field,
       port,
       bind: field.get("bind")?.string()?.value,
       hosts: onePerHost(hosts, client.namespace),
-      virtualServices: seen.virtualServices.filter((service) => {
-        const owner = namespaceOf(service.resource);
-        const names = service.hosts.map(({ value }) =>
-          qualifyHost(value, owner, seen.clusterDomain),
-        );
-        return isImported(imports, owner, names, hostsOverlap);
-      }),
+      virtualServices,
+      covering: coverage(virtualServices, seen.clusterDomain),
     };
   });
+}
+
+/** Looks exact hosts up, and compares only wildcards one by one. */
+function coverage(
+  services: readonly VirtualService[],
+  clusterDomain: string,
+): EgressListener["covering"] {
+  const named = services.flatMap((service, order) =>
+    service.hosts.map(({ value }) => ({
+      order,
+      service,
+      host: qualifyHost(value, namespaceOf(service.resource), clusterDomain),
+    })),
+  );
+  const exact = groupBy(named, ({ host }) => host);
+  const wild = named.filter(({ host }) => host.startsWith("*"));
+  return (host) => {
+    const covering = [
+      ...(exact.get(host) ?? []),
+      ...wild.filter((it) => it.host !== host && hostCovers(it.host, host)),
+    ];
+    const inOrder = covering.toSorted((left, right) => left.order - right.order);
+    return [...new Set(inOrder.map(({ service }) => service))];
+  };
 }
 
 function isImported(

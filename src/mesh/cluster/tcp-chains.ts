@@ -1,5 +1,5 @@
 import type { Field } from "../../yaml/field.ts";
-import { hostCovers, qualifyHost } from "../hosts.ts";
+import { qualifyHost } from "../hosts.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { namespaceOf } from "./age.ts";
 import type { Cluster } from "./cluster.ts";
@@ -25,7 +25,8 @@ export interface TcpQuestion {
   readonly port: RegisteredPort;
   readonly bind: string;
   readonly cidr: string | undefined;
-  readonly virtualServices: readonly VirtualService[];
+  /** VirtualServices of the listener with a host that covers one, in order. */
+  readonly covering: (host: string) => readonly VirtualService[];
 }
 
 /**
@@ -37,18 +38,10 @@ export function tcpChains(question: TcpQuestion): readonly Chain[] {
   return protocol === "TLS" || protocol === "HTTPS" ? tlsChains(question) : plainChains(question);
 }
 
-function concerned({ host, virtualServices, cluster }: TcpQuestion): readonly VirtualService[] {
-  return virtualServices.filter(({ hosts, resource }) =>
-    hosts.some(({ value }) =>
-      hostCovers(qualifyHost(value, namespaceOf(resource), cluster.clusterDomain), host.host),
-    ),
-  );
-}
-
 function tlsChains(question: TcpQuestion): readonly Chain[] {
   const { host, bind, cidr } = question;
   const byConditions = new Map<string, Chain>();
-  for (const { tls, resource } of concerned(question)) {
+  for (const { tls, resource } of question.covering(question.host.host)) {
     const namespace = namespaceOf(resource);
     for (const { route, match } of tls.flatMap(routeMatches)) {
       if (!matchesClient(match, namespace, question)) continue;
@@ -85,7 +78,7 @@ function plainChains(question: TcpQuestion): readonly Chain[] {
   const { cidr, port } = question;
   const cidrs = cidr === undefined ? [] : [cidr];
   const chains: Chain[] = [];
-  for (const { tcp, resource } of concerned(question)) {
+  for (const { tcp, resource } of question.covering(question.host.host)) {
     for (const route of tcp) {
       const matches = route.get("match")?.items() ?? [];
       const fitting = matches.filter((it) => matchesClient(it, namespaceOf(resource), question));
@@ -139,7 +132,7 @@ function targetsOf(
       namespace,
       cluster.clusterDomain,
     );
-    const target = cluster.hosts.find((it) => it.host === host);
+    const target = cluster.hostsNamed(host)[0];
     const only = target?.ports.length === 1 ? target.ports[0]?.number : undefined;
     return {
       host,

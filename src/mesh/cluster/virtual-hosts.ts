@@ -41,7 +41,8 @@ export function virtualHosts(
       .filter(({ ports }) => ports.some(({ number }) => number === port))
       .map((host) => [host.host.toLowerCase(), host]),
   );
-  const wrappers = wrappersOf({ cluster, client, listener, port, registry });
+  const wildcards = [...registry.keys()].filter((host) => host.startsWith("*"));
+  const wrappers = wrappersOf({ cluster, client, listener, port, registry, wildcards });
   const names = new Set<string>();
   const domains = new Set<string>();
   const known = new Set(wrappers.flatMap(({ services }) => services.map(({ host }) => host)));
@@ -80,7 +81,9 @@ interface WrapperQuestion {
   readonly client: Client;
   readonly listener: EgressListener;
   readonly port: number;
-  readonly registry: Map<string, RegisteredHost>;
+  readonly registry: ReadonlyMap<string, RegisteredHost>;
+  /** Hosts of the registry that are patterns. */
+  readonly wildcards: readonly string[];
 }
 
 function wrappersOf(question: WrapperQuestion): readonly Wrapper[] {
@@ -124,13 +127,11 @@ function namesOf(
 
 function concerns(service: VirtualService, question: WrapperQuestion): boolean {
   const { registry } = question;
-  return namesOf(service, question).some(
-    (name) =>
-      registry.has(name) ||
-      [...registry.keys()].some(
-        (host) => (name.startsWith("*") || host.startsWith("*")) && hostsOverlap(name, host),
-      ),
-  );
+  return namesOf(service, question).some((name) => {
+    if (registry.has(name)) return true;
+    const others = name.startsWith("*") ? [...registry.keys()] : question.wildcards;
+    return others.some((host) => hostsOverlap(name, host));
+  });
 }
 
 /** For each host, the VirtualService with the most specific host that covers it. */
