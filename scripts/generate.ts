@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../rules/index.ts";
 import { configSchema } from "./generate/config-schema.ts";
+import { demoPicture } from "./generate/demo-picture.ts";
 import { generatedPage } from "./generate/rule-pages.ts";
 import { rulesTable, withTable } from "./generate/rules-table.ts";
 
@@ -10,7 +11,7 @@ const check = process.argv.includes("--check");
 const stale: string[] = [];
 
 function put(path: string, make: (text: string) => string): void {
-  const text = readFileSync(path, "utf8");
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
   const made = make(text);
   if (made === text) return;
   stale.push(path);
@@ -21,6 +22,7 @@ for (const rule of rules) {
   put(join("rules", rule.topic, `${rule.id}.md`), (text) => generatedPage(rule, text));
 }
 put("schemas/config.schema.json", () => configSchema(rules));
+put("docs/demo.svg", demoPicture);
 put("README.md", (text) => withTable(text, rulesTable(rules)));
 
 for (const path of stale) console.log(`${check ? "not current" : "written"}: ${path}`);
