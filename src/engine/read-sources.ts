@@ -1,5 +1,5 @@
 import type { Settings } from "../config/settings.ts";
-import { classify } from "../manifest/classify.ts";
+import { classify, isListKind } from "../manifest/classify.ts";
 import { isKustomizeKind, patchFiles } from "../manifest/kustomize.ts";
 import { isPartialByName } from "../manifest/partial-files.ts";
 import type { Resource } from "../manifest/resource.ts";
@@ -35,7 +35,7 @@ export function readSources(
   const sources = inSteadyOrder([...inputs.targets, ...inputs.context]);
   const isKnown = kindsOf(parts);
   const isRead: KindTest = (apiVersion, kind) =>
-    isKnown(apiVersion, kind) || isKustomizeKind(apiVersion);
+    isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
   const parsed = sources.map((source) => parseYaml(source, isRead, parts.fullParser));
   const documents = parsed.flatMap((it) => it.documents);
   const patches = patchFiles(documents);

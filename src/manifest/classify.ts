@@ -36,7 +36,7 @@ function resourcesOf(
   const apiVersion = root.get("apiVersion")?.string();
   if (kind === undefined || apiVersion === undefined) return undefined;
   const items = root.get("items");
-  if (kind.endsWith("List") && items?.isList) {
+  if (isListKind(kind) && items?.isList) {
     return items.items().flatMap((item) => resourcesOf(item, document, isPatch) ?? []);
   }
   const slash = apiVersion.value.lastIndexOf("/");
@@ -58,4 +58,9 @@ function resourcesOf(
       role: isPatch ? "patch" : "resource",
     },
   ];
+}
+
+/** `List`, as `kubectl get -o yaml` writes it, and lists of one kind: what counts is in `items`. */
+export function isListKind(kind: string): boolean {
+  return kind.endsWith("List");
 }

@@ -210,7 +210,10 @@ function retryEvidence(retries: Retries | undefined): readonly GrpcEvidence[] {
 }
 
 function evidenceOf(route: Route, around: RouteSurroundings): readonly GrpcEvidence[] {
-  const ofPorts = route.destinations.map(({ port }) => (port ? around.evidenceFor(port) : []));
+  // A server of both says nothing of this route: its own paths and conditions do.
+  const ofPorts = route.destinations.map(({ port }) =>
+    port && !around.servesHttpToo(port) ? around.evidenceFor(port) : [],
+  );
   const everyPort = ofPorts.length > 0 && ofPorts.every((found) => found.length > 0);
   const kind: readonly GrpcEvidence[] =
     route.api === "GRPCRoute"

@@ -9,14 +9,14 @@ import type { Workload } from "./workload.ts";
  * Whether a server speaks plain HTTP beside gRPC on one port, as those of Connect, grpc-gateway and cmux do: an
  * `httpGet` probe asks it, or a port for HTTP/1.1 of the same Service leads to it as well.
  */
-export function servesHttpToo(port: ServicePort, { workloadsOf }: Pods): boolean {
+export function servesHttpToo(port: ServicePort, pods: Pods): boolean {
   const target = port.targetPort?.value;
   const twins = port.service.ports.filter(
     (it) => target !== undefined && it.targetPort?.value === target,
   );
   return (
     twins.some(({ protocol }) => isHttp(protocol) && !isHttp2(protocol)) ||
-    workloadsOf(port.service).some((workload) => isProbedByHttp(port, workload))
+    pods.workloadsOf(port.service).some((workload) => isProbedByHttp(port, workload))
   );
 }
 
