@@ -2,6 +2,8 @@ import { requestUriScheme } from "../../src/mesh/request-uri.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -18,6 +20,7 @@ export const extensionSource = defineRule({
       "WasmPlugin, TrafficExtension: exactly one of wasm or lua; schemes of url; env[].value",
     ),
   ],
+  fixable: "safe",
   *check(resource) {
     yield* codeOf(resource);
     for (const url of placesOf(resource, urls)) {
@@ -76,6 +79,11 @@ function unknownAddress(url: Field, text: string): Finding {
     help: isImage
       ? `write \`oci://${text}\``
       : "write an image, `oci://…`, `https://…`, or `file://…` for a file in the proxy's container",
+    ...(isImage &&
+      offerFix(replaceText(url, `oci://${text}`), {
+        title: "write `oci://` before it",
+        safe: true,
+      })),
   });
 }
 

@@ -1,3 +1,5 @@
+import { replaceText } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -19,6 +21,7 @@ export const localityFailoverRefused = defineRule({
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: failover"),
   ],
+  fixable: "unsafe",
   *check({ loadBalancer }) {
     const setting = loadBalancer?.get("localityLbSetting");
     const zones = loadBalancer?.get("zoneAwareLbSetting");
@@ -82,14 +85,19 @@ function doubled(label: Field, failover: Field): Finding {
   };
 }
 
+const wholeRegion = { title: "write the region alone (all of it then fails over)", safe: false };
+
 function noRegion(region: Field, value: string): Finding {
+  const name = /^([^/*]+)\//.exec(value)?.[1];
   return {
     headline: `\`failover\` takes the name of a region, and \`${value}\` is more than that`,
     primary: { span: region.span, text: "not a region's name" },
     note,
-    help: /^[^/*]+\//.test(value)
-      ? `write the region alone: \`${value.split("/")[0] ?? ""}\``
-      : "write one entry for each region, with the region's whole name",
+    help:
+      name === undefined
+        ? "write one entry for each region, with the region's whole name"
+        : `write the region alone: \`${name}\``,
+    ...offerFix(name === undefined ? undefined : replaceText(region, name), wholeRegion),
   };
 }
 

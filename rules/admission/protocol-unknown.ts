@@ -2,10 +2,13 @@ import { parseProtocol } from "../../src/mesh/protocol.ts";
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
 const places: Places = {
@@ -41,18 +44,19 @@ export const protocolUnknown = defineRule({
     istio("pkg/config/validation/validation.go", "validateServerPort, ValidateProtocol"),
     istio("pkg/config/protocol/instance.go", "Parse"),
   ],
+  fixable: "safe",
   *check(resource) {
     for (const field of placesOf(resource, places)) {
       const protocol = field.string();
       if (protocol === undefined || isPlaceholder(protocol.value)) continue;
       // Nothing written is sniffed, but a Gateway's server says what it serves.
       if (protocol.value === "" && resource.kind !== "Gateway") continue;
-      if (parseProtocol(protocol.value) === "auto") yield unknown(resource, protocol);
+      if (parseProtocol(protocol.value) === "auto") yield unknown(resource, field, protocol);
     }
   },
 });
 
-function unknown(resource: Resource, { value, span }: Located<string>): Finding {
+function unknown(resource: Resource, field: Field, { value, span }: Located<string>): Finding {
   const meant = /^h2c?$/i.test(value) ? "HTTP2" : similarName(value.toUpperCase(), names);
   return webhookRefusal(resource, {
     headline: `Istio knows no protocol \`${value}\``,
@@ -61,5 +65,7 @@ function unknown(resource: Resource, { value, span }: Located<string>): Finding 
       meant === undefined
         ? "write `GRPC` for gRPC; others are `HTTP`, `HTTP2`, `HTTPS`, `TLS` and `TCP`"
         : `write \`${meant}\``,
+    ...(meant !== undefined &&
+      offerFix(replaceText(field, meant), { title: `write \`${meant}\``, safe: true })),
   });
 }

@@ -1,4 +1,6 @@
 import type { Finding } from "../../src/rule/finding.ts";
+import { removeUpwards } from "../../src/rule/removals.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
@@ -40,6 +42,7 @@ export const reservedAnnotation = defineRule({
   evidence: [
     istio("pkg/config/validation/validation.go", "validateMetadata, checkDryRunAnnotation"),
   ],
+  fixable: "safe",
   *check(resource) {
     if (!resource.group.endsWith(".istio.io") || !kinds.has(resource.kind)) return;
     const annotations = resource.metadata?.get("annotations");
@@ -70,6 +73,7 @@ function internal(resource: Resource, field: Field): Finding {
     headline: `\`${String(field.step)}\` is for Istio itself`,
     primary: { span: field.keySpan, text: "refused" },
     help: "drop the annotation",
+    ...offerFix(removeUpwards(field, 1), { title: "drop the annotation", safe: true }),
   });
 }
 
@@ -78,6 +82,7 @@ function onlyPolicies(resource: Resource, dryRun: Field): Finding {
     headline: `\`istio.io/dry-run\` is for AuthorizationPolicies, not for a ${resource.kind}`,
     primary: { span: dryRun.keySpan, text: "refused here" },
     help: "drop the annotation",
+    ...offerFix(removeUpwards(dryRun, 1), { title: "drop the annotation", safe: true }),
   });
 }
 
@@ -87,6 +92,10 @@ function onlyActions(resource: Resource, dryRun: Field, action: Field): Finding 
     primary: { span: dryRun.keySpan, text: "refused here" },
     related: [{ span: action.span, text: "another action" }],
     help: "drop the annotation",
+    ...offerFix(removeUpwards(dryRun, 1), {
+      title: "drop the annotation (the policy then decides about calls)",
+      safe: false,
+    }),
   });
 }
 

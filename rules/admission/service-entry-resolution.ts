@@ -2,6 +2,8 @@ import { domainNameFault, wildcardDomainFault } from "../../src/mesh/validate/do
 import { isHttp } from "../../src/mesh/protocol.ts";
 import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { removeField } from "../../src/rule/removals.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -15,6 +17,7 @@ export const serviceEntryResolution = defineRule({
   answers: ["IST0106"],
   reads: "serviceEntry",
   evidence: [istio("pkg/config/validation/validation.go", "ValidateServiceEntry: Resolution")],
+  fixable: "safe",
   *check(entry) {
     const { resource, hosts, ports, resolution } = entry;
     const mode = resolution?.value ?? "NONE";
@@ -82,6 +85,7 @@ function notWithDynamic(entry: ServiceEntry, field: Field): Finding {
     primary: { span: field.keySpan, text: "the host decides" },
     ...related(entry),
     help: `drop \`${String(field.step)}\``,
+    ...offerFix(removeField(field), { title: `drop \`${String(field.step)}\``, safe: true }),
   });
 }
 

@@ -1,6 +1,8 @@
 import { isSocketPath } from "../../src/mesh/validate/local-endpoint.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
+import { removeField } from "../../src/rule/removals.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
@@ -18,6 +20,7 @@ export const sidecarEgress = defineRule({
     istio("pkg/config/validation/validation.go", "ValidateSidecar: egress"),
     istio("pkg/config/validation/validation.go", "validateSidecarEgressPortBindAndCaptureMode"),
   ],
+  fixable: "safe",
   *check(resource) {
     const listeners = wholeSpec(resource, "Sidecar")?.get("egress")?.items() ?? [];
     const seen = new Map<string, Field>();
@@ -81,6 +84,7 @@ function withTarget(target: Field): Fault {
     headline: "`targetPort` has no meaning for a Sidecar",
     primary: { span: target.keySpan, text: "refused" },
     help: "drop it; `number` is the port that the pods dial",
+    ...offerFix(removeField(target), { title: "drop it", safe: true }),
   };
 }
 

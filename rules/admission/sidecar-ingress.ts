@@ -1,6 +1,8 @@
 import { parseProtocol } from "../../src/mesh/protocol.ts";
 import { localEndpointFault } from "../../src/mesh/validate/local-endpoint.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { removeField } from "../../src/rule/removals.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
@@ -15,6 +17,7 @@ export const sidecarIngress = defineRule({
   reads: "resource",
   among: ({ resourcesOfKind }) => resourcesOfKind("Sidecar"),
   evidence: [istio("pkg/config/validation/validation.go", "ValidateSidecar: ingress")],
+  fixable: "safe",
   *check(resource) {
     const ports = new Map<number, Field>();
     for (const listener of wholeSpec(resource, "Sidecar")?.get("ingress")?.items() ?? []) {
@@ -73,6 +76,7 @@ function withTarget(target: Field): Fault {
     headline: "`targetPort` has no meaning for a Sidecar",
     primary: { span: target.keySpan, text: "refused" },
     help: "drop it; `number` is the port that the pod listens on",
+    ...offerFix(removeField(target), { title: "drop it", safe: true }),
   };
 }
 
@@ -90,6 +94,7 @@ function notHere(field: Field): Fault {
     headline: `\`${String(written)}\` is not supported in a Sidecar`,
     primary: { span: field.keySpan, text: "for Gateways only" },
     help: "drop it; a Sidecar takes `serverCertificate`, `privateKey` and `caCertificates`",
+    ...offerFix(removeField(field), { title: "drop it", safe: true }),
   };
 }
 

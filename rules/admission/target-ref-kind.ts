@@ -1,5 +1,7 @@
-import type { Finding } from "../../src/rule/finding.ts";
+import type { Edit, Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { addAfter, replaceValue } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
@@ -36,6 +38,7 @@ export const targetRefKind = defineRule({
       "validatePolicyTargetReference, allowedTargetRefs",
     ),
   ],
+  fixable: "unsafe",
   *check(resource) {
     for (const reference of placesOf(resource, places)) {
       if (!reference.isMap) continue;
@@ -48,10 +51,18 @@ export const targetRefKind = defineRule({
   },
 });
 
+function writeGroup(reference: Field, group: string): Edit | undefined {
+  const [written, kind] = [reference.get("group"), reference.get("kind")];
+  const text = group === "" ? '""' : group;
+  if (written) return replaceValue(written, text);
+  return kind && addAfter(kind, `group: ${text}`);
+}
+
 function wrongKind(resource: Resource, reference: Field, kind: string): Finding {
   const groups = groupOf.get(kind);
   const group = reference.get("group");
   const place = groups ? (group ?? reference.get("kind")) : reference.get("kind");
+  const edit = groups && writeGroup(reference, groups[0] ?? "");
   return webhookRefusal(resource, {
     headline: `no policy attaches to \`${kind}\` of group \`${group?.string()?.value ?? ""}\``,
     primary: {
@@ -61,5 +72,9 @@ function wrongKind(resource: Resource, reference: Field, kind: string): Finding 
     help: groups
       ? `write \`group: ${groups[0] === "" ? '""' : (groups[0] ?? "")}\` for a ${kind}`
       : "name a Service, a ServiceEntry, or a Gateway or GatewayClass of the Gateway API",
+    ...offerFix(edit, {
+      title: `write the group of a ${kind} (the policy then attaches)`,
+      safe: false,
+    }),
   });
 }

@@ -2,6 +2,8 @@ import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
+import { removeField } from "../../src/rule/removals.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -18,6 +20,7 @@ export const workloadAddressMalformed = defineRule({
       "WorkloadEntry: Address is required; UDS may not include ports, be relative or a dir",
     ),
   ],
+  fixable: "safe",
   *check(resource) {
     for (const workload of placesOf(resource, places)) {
       const address = workload.get("address");
@@ -57,6 +60,7 @@ function withPorts(ports: Field, address: Field): Finding {
     primary: { span: ports.keySpan, text: "no port is dialled" },
     related: [{ span: address.span, text: "a Unix socket" }],
     help: "remove `ports`",
+    ...offerFix(removeField(ports), { title: "remove `ports`", safe: true }),
   });
 }
 

@@ -4,6 +4,8 @@ import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -28,6 +30,7 @@ export const gatewayUnknown = defineRule({
     istio("pilot/pkg/model/config.go", "resolveGatewayName: `name` means the own namespace"),
   ],
   answers: ["IST0101", "KIA1102"],
+  fixable: "unsafe",
   *check(resource, mesh) {
     for (const field of placesOf(resource, places)) {
       const written = field.string()?.value ?? "";
@@ -52,6 +55,11 @@ function unknown(field: Field, written: string, { sure, similar }: Absence, mesh
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "name a gateway that exists, as `namespace/name` where it is in another namespace",
+    ...(similar &&
+      offerFix(replaceText(field, written.replace(/[^/]*$/, similar.name)), {
+        title: `write \`${similar.name}\` (it then uses these routes)`,
+        safe: false,
+      })),
     ...(!sure && { severity: "info" as const }),
   };
 }

@@ -5,6 +5,8 @@ import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { replaceLabel } from "../../src/rule/replace-label.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -43,6 +45,7 @@ export const selectorSelectsNoPods = defineRule({
     ),
   ],
   answers: ["IST0101", "IST0127", "KIA0004", "KIA0302"],
+  fixable: "unsafe",
   *check(resource, mesh) {
     const everywhere = resource.kind === "Gateway" || resource.namespace === "istio-system";
     for (const field of placesOf(resource, places)) {
@@ -89,6 +92,10 @@ function selectsNone(field: Field, resource: Resource, { similar, sure }: Missin
     help: similar
       ? `write \`${similar.carried.value}\` if it is meant`
       : `select pods that exist, or add ${list(wanted)} to a pod template`,
+    ...offerFix(similar && replaceLabel(field, similar), {
+      title: `write \`${similar?.carried.value ?? ""}\`, which a pod has`,
+      safe: false,
+    }),
     ...(!sure && { severity: "info" as const }),
   };
 }

@@ -1,6 +1,8 @@
 import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
 import type { Service } from "../../src/mesh/service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { replaceLabel } from "../../src/rule/replace-label.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
 
@@ -16,6 +18,7 @@ export const serviceSelectsNoPods = defineRule({
       "ServiceSpec.selector: traffic goes to pods with all of these labels",
     ),
   ],
+  fixable: "unsafe",
   *check(service, mesh) {
     if (service.externalName) return;
     const { selector, resource } = service;
@@ -26,7 +29,8 @@ export const serviceSelectsNoPods = defineRule({
 
 function selectsNone({ resource, selector }: Service, { sure, similar }: MissingPods): Finding {
   const wanted = [...selector].map(([key, { value }]) => `${key}: ${value}`);
-  const written = resource.spec?.get("selector")?.keySpan ?? resource.root.span;
+  const field = resource.spec?.get("selector");
+  const written = field?.keySpan ?? resource.root.span;
   return {
     headline: `no pod has the labels that Service \`${resource.name}\` selects`,
     primary: { span: similar?.written.span ?? written, text: "no pod has this" },
@@ -35,6 +39,10 @@ function selectsNone({ resource, selector }: Service, { sure, similar }: Missing
     help: similar
       ? `write \`${similar.carried.value}\` if it is meant`
       : `select pods that exist, or add ${list(wanted)} to a pod template`,
+    ...offerFix(field && similar && replaceLabel(field, similar), {
+      title: `write \`${similar?.carried.value ?? ""}\`, which a pod has`,
+      safe: false,
+    }),
     ...(!sure && { severity: "info" as const }),
   };
 }

@@ -5,6 +5,8 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -26,6 +28,7 @@ export const sidecarEgressHostUnknown = defineRule({
     ),
   ],
   answers: ["KIA1004"],
+  fixable: "unsafe",
   *check(resource, mesh) {
     const spec = wholeSpec(resource, "Sidecar");
     for (const field of spec ? fieldsAt(spec, "egress[].hosts[]") : []) {
@@ -61,6 +64,10 @@ function notFull(field: Field, full: string): Finding {
     primary: { span: field.span, text: "not its namespace and full name" },
     note,
     help: `write \`${full}\``,
+    ...offerFix(replaceText(field, full), {
+      title: `write \`${full}\` (the pods then get its configuration)`,
+      safe: false,
+    }),
   };
 }
 
