@@ -1,5 +1,5 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { isTcp } from "../../src/mesh/protocol.ts";
 import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
@@ -34,7 +34,7 @@ export const authzDenyBlocksTcpPort = defineRule({
     ),
   ],
   *check(policy, mesh) {
-    if (policy.action !== "DENY") return;
+    if (policy.action !== "DENY" || isDryRun(policy)) return;
     const port = tcpPort(policy, mesh);
     if (port === undefined) return;
     for (const rule of policy.rules) {

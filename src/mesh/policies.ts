@@ -60,6 +60,12 @@ export function authorizationPolicyOf(resource: Resource): AuthorizationPolicy {
   return policy;
 }
 
+/** Whether Istio only logs what the policy would do. */
+export function isDryRun({ resource }: AuthorizationPolicy): boolean {
+  const annotation = resource.metadata?.at("annotations", "istio.io/dry-run");
+  return annotation?.string()?.value === "true";
+}
+
 function valuesOf(operation: Field, key: string, notKey: string): readonly AuthorizationValue[] {
   const read = (list: string, negated: boolean): readonly AuthorizationValue[] =>
     (operation.get(list)?.items() ?? []).flatMap((field) => {
