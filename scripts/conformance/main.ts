@@ -7,12 +7,20 @@ import { parseArgs } from "node:util";
 import { agreementsOf, lostGround, raised, type Agreement, type Reached } from "./agreement.ts";
 import { corpus } from "./corpus.ts";
 import { gatewayApi } from "./gateway-api.ts";
+import { istiod } from "./istiod/istiod.ts";
 import { istioCrdCases } from "./istio-crd-cases.ts";
 import { kubectlYaml } from "./kubectl-yaml.ts";
 import type { ConformanceSet } from "./set.ts";
 import { verdicts } from "./verdicts.ts";
 
-const sets: readonly ConformanceSet[] = [verdicts, istioCrdCases, gatewayApi, kubectlYaml, corpus];
+const sets: readonly ConformanceSet[] = [
+  verdicts,
+  istioCrdCases,
+  gatewayApi,
+  kubectlYaml,
+  corpus,
+  istiod,
+];
 
 const reachedPath = join("scripts", "conformance", "agreement.json");
 

@@ -31,11 +31,13 @@ function* judgeGenerated(folder: string): Iterable<Judgement> {
   }
 }
 
-/** Repositories, each taken for one cluster. Their topics are counted apart. */
+/** Repositories, each taken for one cluster, as far as they are there. Their topics are counted apart. */
 function* judgeReal(folder: string): Iterable<Judgement> {
   for (const id of namesIn(folder)) {
+    const sources = filesOf(join(folder, id));
+    if (sources.length === 0) continue;
     const expected = readExpected(join(folder, id, "facts.json"));
-    for (const judgement of judgeCase(id, filesOf(join(folder, id)), expected)) {
+    for (const judgement of judgeCase(id, sources, expected)) {
       yield { ...judgement, topic: `real ${judgement.topic}` };
     }
   }
@@ -49,6 +51,7 @@ function namesIn(folder: string): readonly string[] {
 function filesOf(folder: string): readonly SourceFile[] {
   const [heading = "", ...lines] = readFileSync(join(folder, "files.txt"), "utf8").split("\n");
   const below = join(folder, heading.replace(/^# files used, below /, ""));
+  if (!existsSync(below)) return [];
   const end = lines.findIndex((line) => line.startsWith("#"));
   return lines
     .slice(0, end < 0 ? undefined : end)
