@@ -108,27 +108,43 @@ function removalOf({ source, start, end }: Span): Span {
   return { source, start: lineStart, end: end + (lineEnd.exec(text)?.[0].length ?? 0) };
 }
 
-/** The outermost item or entry that starts behind `offset`, the first of them in the text. */
-function outermostFrom(
-  node: YamlNode,
-  offset: number,
-): { readonly start: number; readonly end: number } | undefined {
-  if (node.start >= offset) return node;
-  if (node.end <= offset || node.kind === "scalar") return undefined;
-  const children =
-    node.kind === "list"
-      ? node.items.map((item) => ({ start: item.start, end: item.end, inner: item }))
-      : node.entries.map(({ key, value }) => ({
-          start: key.start,
-          end: Math.max(key.end, value.end),
-          inner: value,
-        }));
-  for (const { start, end, inner } of children) {
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The document, if it starts behind `offset`; else the first entry or item that does, the outermost of them. */
+function outermostFrom(root: YamlNode, offset: number): Stretch | undefined {
+  return root.start >= offset ? root : entryFrom(root, offset);
+}
+
+function entryFrom(node: YamlNode, offset: number): Stretch | undefined {
+  if (node.end <= offset) return undefined;
+  for (const { start, end, inner } of childrenOf(node)) {
     if (start >= offset) return { start, end };
-    const found = outermostFrom(inner, offset);
+    // Between a key and its value stands what is about the first entry of the value.
+    const isBefore = inner.start >= offset;
+    const found = isBefore ? firstEntry(inner) : entryFrom(inner, offset);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function firstEntry(node: YamlNode): Stretch {
+  const isFlow = node.kind === "scalar" || node.flow;
+  return (isFlow ? undefined : childrenOf(node)[0]) ?? node;
+}
+
+function childrenOf(node: YamlNode): readonly (Stretch & { readonly inner: YamlNode })[] {
+  if (node.kind === "scalar") return [];
+  if (node.kind === "list") {
+    return node.items.map((item) => ({ start: item.start, end: item.end, inner: item }));
+  }
+  return node.entries.map(({ key, value }) => ({
+    start: key.start,
+    end: Math.max(key.end, value.end),
+    inner: value,
+  }));
 }
 
 const annotationPrefix = "ignore.istio-grpc-lint/";

@@ -60,6 +60,18 @@ describe("init", () => {
   });
 });
 
+/** What bash offers for the last of `words`. */
+function offered(...words: readonly string[]): readonly string[] {
+  const cwd = temporaryFolder({
+    "manifest.yaml": "",
+    script: runCli(["completion", "bash"]).stdout,
+  });
+  const list = words.map((word) => `'${word}'`).join(" ");
+  const line = `. ./script; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _istio_grpc_lint; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = spawnSync("bash", ["--norc", "-c", line], { cwd, encoding: "utf8" });
+  return stdout.split("\n").filter((word) => word !== "");
+}
+
 describe("completion", () => {
   const scripts = ["bash", "zsh", "fish"].map(
     (shell) => [shell, runCli(["completion", shell]).stdout] as const,
@@ -67,7 +79,7 @@ describe("completion", () => {
 
   for (const [shell, script] of scripts) {
     it(`of ${shell} knows every command, option and choice`, () => {
-      for (const word of [...commands, ...options.map((it) => it.name)])
+      for (const word of [...commands, ...options.map((option) => option.name)])
         expect(script).toContain(word);
       for (const word of ["never", "warning", "strict", "unknown-field", "load-balancing"]) {
         expect(script).toContain(word);
@@ -82,18 +94,6 @@ describe("completion", () => {
       expect(run.stderr).toContain("= help: choose `bash`, `zsh` or `fish`\n");
     }
   });
-
-  /** What bash offers for the last of `words`. */
-  function offered(...words: readonly string[]): readonly string[] {
-    const cwd = temporaryFolder({
-      "manifest.yaml": "",
-      script: runCli(["completion", "bash"]).stdout,
-    });
-    const list = words.map((word) => `'${word}'`).join(" ");
-    const line = `. ./script; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _istio_grpc_lint; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout } = spawnSync("bash", ["--norc", "-c", line], { cwd, encoding: "utf8" });
-    return stdout.split("\n").filter((word) => word !== "");
-  }
 
   it("works in bash", () => {
     const tool = "istio-grpc-lint";

@@ -20,11 +20,11 @@ function startWatch(cwd: string, ...args: readonly string[]): Watched {
     child.kill();
   });
   let said = "";
-  let wake = (): void => {};
+  let wake: (() => void) | undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      wake();
+      wake?.();
     });
   }
   return {
