@@ -7,7 +7,10 @@ export function configSchema(rules: readonly Rule[]): string {
   return `${JSON.stringify(schemaOf(rules), undefined, 2)}\n`;
 }
 
-const { first: oldest, last: newest } = kinds.releases.istio;
+const release = (of: string, { first, last }: typeof kinds.releases.istio): object => ({
+  description: `The ${of} release that manifests are checked for: ${first} to ${last}, in quotes.`,
+  type: ["string", "number"],
+});
 
 const globs = (description: string): object => ({
   description,
@@ -76,10 +79,9 @@ const general = {
     description: "recommended, or strict: with what works as it is and could be written better.",
     enum: presets,
   },
-  istioVersion: {
-    description: `The Istio release that manifests are checked for: ${oldest} to ${newest}, in quotes.`,
-    type: ["string", "number"],
-  },
+  istioVersion: release("Istio", kinds.releases.istio),
+  gatewayApiVersion: release("Gateway API", kinds.releases["gateway-api"]),
+  kubernetesVersion: release("Kubernetes", kinds.releases.kubernetes),
   clusterDomain: {
     description: "DNS suffix of the cluster's Services (default: cluster.local).",
     type: "string",

@@ -1,11 +1,12 @@
 import { globFault } from "../config/glob.ts";
-import { istioVersionHelp, knownIstioVersion } from "../config/istio-version.ts";
+import { knownRelease, releaseHelp } from "../config/release.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { defaultSettings, type Settings } from "../config/settings.ts";
 import type { Format } from "../report/index.ts";
 import { isFormat, renderers } from "../report/index.ts";
 import { severities, type Severity } from "../rule/finding.ts";
 import { presets, type Rule } from "../rule/rule.ts";
+import type { Product } from "../schema/kinds.ts";
 import { oneOf } from "../text/lists.ts";
 import { UsageError } from "./errors.ts";
 import type { FailurePolicy } from "./exit-status.ts";
@@ -86,7 +87,9 @@ export function readSettings(
   { config, pathInConfig }: LoadedConfig,
 ): Settings {
   const flags = {
-    istioVersion: readIstioVersion(args.last("istio-version")),
+    istioVersion: readRelease(args, "istio"),
+    gatewayApiVersion: readRelease(args, "gateway-api"),
+    kubernetesVersion: readRelease(args, "kubernetes"),
     clusterDomain: readClusterDomain(args.last("cluster-domain")),
     preset: presets.find((preset) => preset === args.last("preset")),
     rules: readRuleLevels(args, rules),
@@ -96,10 +99,11 @@ export function readSettings(
   return resolveSettings(config, flags, pathInConfig);
 }
 
-function readIstioVersion(text: string | undefined): string | undefined {
-  const release = text === undefined ? undefined : knownIstioVersion(text);
+function readRelease(args: Arguments, product: Product): string | undefined {
+  const text = args.last(`${product}-version`);
+  const release = text === undefined ? undefined : knownRelease(product, text);
   if (release !== undefined || text === undefined) return release;
-  throw new UsageError(`\`--istio-version\` cannot be \`${text}\``, [istioVersionHelp]);
+  throw new UsageError(`\`--${product}-version\` cannot be \`${text}\``, [releaseHelp(product)]);
 }
 
 function readClusterDomain(text: string | undefined): string | undefined {

@@ -82,6 +82,16 @@ export const options = [
     help: "the Istio release to check for (default: the newest known)",
   },
   {
+    name: "gateway-api-version",
+    value: "VERSION",
+    help: "the Gateway API release to check for (default: any that is known)",
+  },
+  {
+    name: "kubernetes-version",
+    value: "VERSION",
+    help: "the Kubernetes release to check for (default: any that is known)",
+  },
+  {
     name: "cluster-domain",
     value: "DOMAIN",
     group: "Choose",

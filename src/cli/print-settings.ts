@@ -47,6 +47,8 @@ function settingLines(
   return [
     `preset: ${settings.preset}`,
     `istioVersion: "${settings.istioVersion}"`,
+    ...releaseLine("gatewayApiVersion", settings.gatewayApiVersion),
+    ...releaseLine("kubernetesVersion", settings.kubernetesVersion),
     `clusterDomain: ${scalar(settings.clusterDomain)}`,
     `failureThreshold: ${policy.failureThreshold}`,
     ...(Number.isFinite(policy.maxWarnings) ? [`maxWarnings: ${policy.maxWarnings}`] : []),
@@ -58,6 +60,10 @@ function settingLines(
     ...(overrides.length === 0 ? [] : ["overrides:", ...overrides.map(overrideLine)]),
     ...worldLines(config),
   ];
+}
+
+function releaseLine(name: string, release: string | undefined): readonly string[] {
+  return release === undefined ? [] : [`${name}: "${release}"`];
 }
 
 /** Overrides that still depend on the resource, once the file is known. */

@@ -38,6 +38,8 @@ export interface External {
 export interface Config {
   readonly preset: Preset | undefined;
   readonly istioVersion: string | undefined;
+  readonly gatewayApiVersion: string | undefined;
+  readonly kubernetesVersion: string | undefined;
   readonly clusterDomain: string | undefined;
   readonly failureThreshold: Severity | undefined;
   readonly maxWarnings: number | undefined;
@@ -58,6 +60,8 @@ export interface Config {
 export const emptyConfig: Config = {
   preset: undefined,
   istioVersion: undefined,
+  gatewayApiVersion: undefined,
+  kubernetesVersion: undefined,
   clusterDomain: undefined,
   failureThreshold: undefined,
   maxWarnings: undefined,

@@ -13,8 +13,8 @@ import {
 } from "./config.ts";
 import type { FileFault } from "./file-fault.ts";
 import { globFault } from "./glob.ts";
-import { istioVersionHelp, knownIstioVersion } from "./istio-version.ts";
 import { readStructure, type FileReader } from "./read-structure.ts";
+import { knownRelease, releaseHelp, releaseSettings } from "./release.ts";
 
 export type ParsedConfig =
   | { readonly config: Config }
@@ -41,7 +41,9 @@ function configOf(root: Field): Config {
   const { include } = emptyConfig;
   return {
     preset: presets.find((preset) => preset === stringAt(root, "preset")),
-    istioVersion: knownIstioVersion(writtenVersion(root.get("istioVersion")) ?? ""),
+    istioVersion: releaseAt(root, "istioVersion"),
+    gatewayApiVersion: releaseAt(root, "gatewayApiVersion"),
+    kubernetesVersion: releaseAt(root, "kubernetesVersion"),
     clusterDomain: stringAt(root, "clusterDomain"),
     failureThreshold: severityOf(root.get("failureThreshold")),
     maxWarnings: root.get("maxWarnings")?.number()?.value,
@@ -124,18 +126,24 @@ function writtenVersion(field: Field | undefined): string | undefined {
   return field.string()?.value ?? field.source.text.slice(field.node.start, field.node.end);
 }
 
+type ReleaseSetting = keyof typeof releaseSettings;
+
+function releaseAt(root: Field, name: ReleaseSetting): string | undefined {
+  return knownRelease(releaseSettings[name], writtenVersion(root.get(name)) ?? "");
+}
+
 function versionFaults(root: Field): readonly FileFault[] {
-  const field = root.get("istioVersion");
-  const written = writtenVersion(field);
-  if (field === undefined || written === undefined) return [];
-  if (field.scalar() === undefined || knownIstioVersion(written) !== undefined) return [];
-  return [
-    {
-      headline: `\`istioVersion\` cannot be \`${written}\``,
+  const names = ["istioVersion", "gatewayApiVersion", "kubernetesVersion"] as const;
+  return names.flatMap((name) => {
+    const field = root.get(name);
+    const written = writtenVersion(field);
+    if (field?.scalar() === undefined || releaseAt(root, name) !== undefined) return [];
+    return {
+      headline: `\`${name}\` cannot be \`${written ?? ""}\``,
       primary: { span: field.span, text: "not a known release" },
-      help: [istioVersionHelp],
-    },
-  ];
+      help: [releaseHelp(releaseSettings[name])],
+    };
+  });
 }
 
 function globFaults(root: Field): readonly FileFault[] {

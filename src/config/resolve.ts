@@ -5,6 +5,8 @@ import { defaultSettings, type Settings } from "./settings.ts";
 /** What flags say; `undefined` where they leave a choice to the configuration. */
 export interface SettingFlags {
   readonly istioVersion: string | undefined;
+  readonly gatewayApiVersion: string | undefined;
+  readonly kubernetesVersion: string | undefined;
   readonly clusterDomain: string | undefined;
   readonly preset: Preset | undefined;
   readonly rules: RuleSettings;
@@ -23,6 +25,8 @@ export function resolveSettings(
   const everywhere = { files: undefined, resources: undefined, rules: flags.rules, reason: "" };
   return {
     istioVersion: flags.istioVersion ?? config.istioVersion ?? defaultSettings.istioVersion,
+    gatewayApiVersion: flags.gatewayApiVersion ?? config.gatewayApiVersion,
+    kubernetesVersion: flags.kubernetesVersion ?? config.kubernetesVersion,
     clusterDomain: flags.clusterDomain ?? config.clusterDomain ?? defaultSettings.clusterDomain,
     only: flags.only,
     skip: flags.skip,

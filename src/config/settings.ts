@@ -6,9 +6,9 @@ export interface Settings {
   /** The Istio release that manifests are checked for, `major.minor`. */
   readonly istioVersion: string;
   /** The Gateway API release to check for; any that is known if left out. */
-  readonly gatewayApiVersion?: string;
+  readonly gatewayApiVersion?: string | undefined;
   /** The Kubernetes release to check for; any that is known if left out. */
-  readonly kubernetesVersion?: string;
+  readonly kubernetesVersion?: string | undefined;
   /** The DNS suffix of the cluster's Services. */
   readonly clusterDomain: string;
   /** Rule ids and topics to run; empty for all. */

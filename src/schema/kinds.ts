@@ -15,7 +15,15 @@ export const newestIstio = index.releases.istio.last;
 /** The oldest one. */
 export const oldestIstio = index.releases.istio.first;
 
-/** The newest release of a product whose structure is known; `undefined` for a product that is not. */
+/** Something whose releases are known one by one. */
+export type Product = keyof typeof index.releases;
+
+/** The first and the last release of a product whose structure is known. */
+export function releasesOf(product: Product): { readonly first: string; readonly last: string } {
+  return index.releases[product];
+}
+
+/** The newest release whose structure is known; `undefined` for kinds of any other origin. */
 export function newestRelease(product: string): string | undefined {
   return Object.entries(index.releases).find(([name]) => name === product)?.[1].last;
 }

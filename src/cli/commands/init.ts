@@ -1,7 +1,7 @@
 import { configNames } from "../../files/find-config.ts";
 import { exists } from "../../files/paths.ts";
 import { createText } from "../../files/write.ts";
-import { newestIstio } from "../../schema/kinds.ts";
+import { newestIstio, releasesOf } from "../../schema/kinds.ts";
 import { InputError, UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -38,6 +38,10 @@ preset: recommended
 
 # The Istio release that manifests are checked for, in quotes; without it the newest known.
 # istioVersion: "${newestIstio}"
+
+# Releases of the Gateway API and of Kubernetes, likewise; without them any that is known.
+# gatewayApiVersion: "${releasesOf("gateway-api").last}"
+# kubernetesVersion: "${releasesOf("kubernetes").last}"
 
 # DNS suffix of the cluster's Services.
 # clusterDomain: cluster.local
