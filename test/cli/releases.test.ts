@@ -25,8 +25,8 @@ function run(flags: readonly string[], config: string): CliRun {
 it.each([
   [[], "", []],
   [["--gateway-api-version", "1.0"], "", [1]],
-  [["--kubernetes-version", "v1.29.3"], "", [11]],
-  [[], 'gatewayApiVersion: "1.0"\nkubernetesVersion: "1.29"\n', [1, 11]],
+  [["--kubernetes-version", "v1.29.3"], "", [12]],
+  [[], 'gatewayApiVersion: "1.0"\nkubernetesVersion: "1.29"\n', [1, 12]],
   [["--kubernetes-version", "1.30"], 'kubernetesVersion: "1.29"\n', []],
 ] as const)("%j and %j are aimed at", (flags, config, lines) => {
   const { stdout } = run(flags, config);
