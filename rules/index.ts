@@ -23,6 +23,7 @@ import { durationSyntax } from "./admission/duration-syntax.ts";
 import { durationTooPrecise } from "./admission/duration-too-precise.ts";
 import { endpointPortNameMalformed } from "./admission/endpoint-port-name-malformed.ts";
 import { envoyFilterV2Type } from "./admission/envoy-filter-v2-type.ts";
+import { envoyMatchIgnored } from "./admission/envoy-match-ignored.ts";
 import { envoyMatchOfOtherObject } from "./admission/envoy-match-of-other-object.ts";
 import { envoyPatchIncomplete } from "./admission/envoy-patch-incomplete.ts";
 import { exportToMalformed } from "./admission/export-to-malformed.ts";
@@ -88,17 +89,21 @@ import { routeFilterTwice } from "./admission/route-filter-twice.ts";
 import { routeFilterType } from "./admission/route-filter-type.ts";
 import { routeMatchesExceedLimit } from "./admission/route-matches-exceed-limit.ts";
 import { scopedHostMalformed } from "./admission/scoped-host-malformed.ts";
+import { selectorEmpty } from "./admission/selector-empty.ts";
 import { selectorWildcard } from "./admission/selector-wildcard.ts";
 import { serverTlsCertificates } from "./admission/server-tls-certificates.ts";
+import { serverTlsIgnored } from "./admission/server-tls-ignored.ts";
 import { serviceAccountsWithPrincipals } from "./admission/service-accounts-with-principals.ts";
 import { serviceEntryAnyHost } from "./admission/service-entry-any-host.ts";
 import { serviceEntryEndpointPort } from "./admission/service-entry-endpoint-port.ts";
 import { serviceEntryEndpointsRefused } from "./admission/service-entry-endpoints-refused.ts";
 import { serviceEntryPortTwice } from "./admission/service-entry-port-twice.ts";
 import { serviceEntryResolution } from "./admission/service-entry-resolution.ts";
+import { serviceEntrySettingIgnored } from "./admission/service-entry-setting-ignored.ts";
 import { sidecarEgress } from "./admission/sidecar-egress.ts";
 import { sidecarIngress } from "./admission/sidecar-ingress.ts";
 import { sidecarOutboundPolicy } from "./admission/sidecar-outbound-policy.ts";
+import { sidecarSettingIgnored } from "./admission/sidecar-setting-ignored.ts";
 import { sniHostNotInHosts } from "./admission/sni-host-not-in-hosts.ts";
 import { subsetNameTwice } from "./admission/subset-name-twice.ts";
 import { tagOverrideValue } from "./admission/tag-override-value.ts";
@@ -106,6 +111,7 @@ import { targetAndSelector } from "./admission/target-and-selector.ts";
 import { targetRefKind } from "./admission/target-ref-kind.ts";
 import { targetRefNamespace } from "./admission/target-ref-namespace.ts";
 import { telemetryMalformed } from "./admission/telemetry-malformed.ts";
+import { telemetrySettingIgnored } from "./admission/telemetry-setting-ignored.ts";
 import { tlsCredentialsTwice } from "./admission/tls-credentials-twice.ts";
 import { tlsRouteIpAddress } from "./admission/tls-route-ip-address.ts";
 import { trafficPolicyEmpty } from "./admission/traffic-policy-empty.ts";
@@ -125,6 +131,7 @@ import { authzPortIsServicePort } from "./authorization/authz-port-is-service-po
 import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
+import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
 import { http2KeepaliveTooAggressive } from "./connections/http2-keepalive-too-aggressive.ts";
 import { http2MaxRequestsLow } from "./connections/http2-max-requests-low.ts";
@@ -150,20 +157,30 @@ import { faultDelayPercentDeprecated } from "./faults/fault-delay-percent-deprec
 import { faultGrpcStatusOk } from "./faults/fault-grpc-status-ok.ts";
 import { faultHttpStatusMapped } from "./faults/fault-http-status-mapped.ts";
 import { faultNoPercentage } from "./faults/fault-no-percentage.ts";
+import { backendServiceUnknown } from "./gateway-api/backend-service-unknown.ts";
 import { backendWeightsAllZero } from "./gateway-api/backend-weights-all-zero.ts";
+import { backendWithoutReferenceGrant } from "./gateway-api/backend-without-reference-grant.ts";
 import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsupported.ts";
 import { grpcrouteHeaderDuplicate } from "./gateway-api/grpcroute-header-duplicate.ts";
 import { grpcrouteHttpSameHost } from "./gateway-api/grpcroute-http-same-host.ts";
 import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
+import { parentGatewayUnknown } from "./gateway-api/parent-gateway-unknown.ts";
+import { routeNotAllowedByGateway } from "./gateway-api/route-not-allowed-by-gateway.ts";
+import { credentialSecretIncomplete } from "./gateways/credential-secret-incomplete.ts";
 import { edgeProfileOnSidecar } from "./gateways/edge-profile-on-sidecar.ts";
 import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts";
+import { gatewayCertificateShared } from "./gateways/gateway-certificate-shared.ts";
+import { gatewayCredentialUnknown } from "./gateways/gateway-credential-unknown.ts";
 import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.ts";
+import { gatewayHostConflict } from "./gateways/gateway-host-conflict.ts";
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
 import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
 import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
+import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts";
+import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
 import { annotationMisplaced } from "./lifecycle/annotation-misplaced.ts";
 import { drainDurationFraction } from "./lifecycle/drain-duration-fraction.ts";
@@ -215,6 +232,7 @@ import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
+import { destinationRuleDuplicate } from "./references/destination-rule-duplicate.ts";
 import { destinationRuleHostUnknown } from "./references/destination-rule-host-unknown.ts";
 import { gatewayUnknown } from "./references/gateway-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
@@ -298,6 +316,7 @@ export const rules: readonly Rule[] = [
   durationTooPrecise,
   endpointPortNameMalformed,
   envoyFilterV2Type,
+  envoyMatchIgnored,
   envoyMatchOfOtherObject,
   envoyPatchIncomplete,
   exportToMalformed,
@@ -363,17 +382,21 @@ export const rules: readonly Rule[] = [
   routeFilterType,
   routeMatchesExceedLimit,
   scopedHostMalformed,
+  selectorEmpty,
   selectorWildcard,
   serverTlsCertificates,
+  serverTlsIgnored,
   serviceAccountsWithPrincipals,
   serviceEntryAnyHost,
   serviceEntryEndpointPort,
   serviceEntryEndpointsRefused,
   serviceEntryPortTwice,
   serviceEntryResolution,
+  serviceEntrySettingIgnored,
   sidecarEgress,
   sidecarIngress,
   sidecarOutboundPolicy,
+  sidecarSettingIgnored,
   sniHostNotInHosts,
   subsetNameTwice,
   tagOverrideValue,
@@ -381,6 +404,7 @@ export const rules: readonly Rule[] = [
   targetRefKind,
   targetRefNamespace,
   telemetryMalformed,
+  telemetrySettingIgnored,
   tlsCredentialsTwice,
   tlsRouteIpAddress,
   trafficPolicyEmpty,
@@ -401,6 +425,7 @@ export const rules: readonly Rule[] = [
   authzPrincipalSpiffePrefix,
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
+  claimRouteUnauthenticated,
   // connections
   doNotUpgradeOnGrpcPort,
   http2KeepaliveTooAggressive,
@@ -431,21 +456,31 @@ export const rules: readonly Rule[] = [
   faultHttpStatusMapped,
   faultNoPercentage,
   // gateway-api
+  backendServiceUnknown,
   backendWeightsAllZero,
+  backendWithoutReferenceGrant,
   grpcrouteFilterUnsupported,
   grpcrouteHeaderDuplicate,
   grpcrouteHttpSameHost,
   grpcrouteServiceLeadingDot,
+  parentGatewayUnknown,
+  routeNotAllowedByGateway,
   // gateways
+  credentialSecretIncomplete,
   edgeProfileOnSidecar,
   gatewayBackendNotHttp2,
+  gatewayCertificateShared,
+  gatewayCredentialUnknown,
   gatewayGrpcWebOverHttps,
+  gatewayHostConflict,
   gatewayHttpsRedirectGrpc,
   gatewayPassthroughWithHttpRoutes,
   gatewayPortConflict,
+  gatewayPortNotInService,
   gatewayTcpServerWithHttpRoutes,
   grpcWebCorsIncomplete,
   grpcWebFilterDuplicate,
+  subsetRoutesSkippedAtGateway,
   virtualServiceHostNotInGateway,
   // lifecycle
   annotationMisplaced,
@@ -506,6 +541,7 @@ export const rules: readonly Rule[] = [
   destinationHostUnknown,
   destinationPortMissing,
   destinationPortNotInService,
+  destinationRuleDuplicate,
   destinationRuleHostUnknown,
   gatewayUnknown,
   namespacePoliciesOverlap,

@@ -1,0 +1,68 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Gateway } from "../../src/mesh/gateway.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { selects } from "../../src/mesh/select.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const claimRouteUnauthenticated = defineRule({
+  id: "claim-route-unauthenticated",
+  topic: "authorization",
+  summary: "a gateway route matches claims of a token, and nothing validates tokens there",
+  severity: "error",
+  reads: "virtualService",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/virtual_service.proto",
+      "HTTPMatchRequest.headers: `@request.auth.claims`",
+    ),
+    istio("pkg/config/analysis/analyzers/virtualservice/jwtclaimroute.go", "IST0149"),
+  ],
+  answers: ["IST0149"],
+  *check(service, mesh) {
+    const gateways = mesh.gatewaysOf(service);
+    // Only the whole mesh can lack a RequestAuthentication.
+    if (gateways.length === 0 || !holdsNamespace(undefined, mesh)) return;
+    const bare = gateways.find((gateway) => !isAuthenticated(gateway, mesh));
+    const claim = service.http.flatMap(claimsOf)[0];
+    if (bare && claim) yield unauthenticated(claim, bare, mesh);
+  },
+});
+
+function claimsOf(route: Field): readonly Field[] {
+  return ["match[].headers{}", "match[].withoutHeaders{}"]
+    .flatMap((path) => fieldsAt(route, path))
+    .filter((field) => String(field.step).startsWith("@request.auth.claims"));
+}
+
+/** Whether a RequestAuthentication may be in force at the pods of a gateway. */
+function isAuthenticated(gateway: Gateway, mesh: Mesh): boolean {
+  const pods = mesh.podsWith(gateway.selector);
+  const namespaces = pods.flatMap(({ resource }) => resource.namespace ?? []);
+  const reaches = ({ namespace }: Resource): boolean =>
+    namespace === undefined ||
+    namespace === "istio-system" ||
+    namespaces.length === 0 ||
+    namespaces.includes(namespace);
+  return mesh.ofType("security.istio.io/RequestAuthentication").some((it) => {
+    const selector =
+      it.spec?.at("selector", "matchLabels")?.stringMap() ?? new Map<string, never>();
+    return (
+      reaches(it) &&
+      (selects(selector, gateway.selector) || pods.some(({ labels }) => selects(selector, labels)))
+    );
+  });
+}
+
+function unauthenticated(claim: Field, { resource }: Gateway, mesh: Mesh): Finding {
+  return {
+    headline: `\`${String(claim.step)}\` is matched, but no RequestAuthentication is for \`${resource.name}\``,
+    primary: { span: claim.keySpan, text: "a claim of a validated token" },
+    related: [{ span: mesh.nameSpan(resource), text: "validates no tokens" }],
+    note: "without a validated token there are no claims: the route matches no call, gRPC gets UNIMPLEMENTED (12)",
+    help: `add a RequestAuthentication for the pods of Gateway \`${resource.name}\``,
+  };
+}

@@ -1,0 +1,62 @@
+import type { BackendService } from "../../src/mesh/backend-services.ts";
+import { backendServicesOf } from "../../src/mesh/backend-services.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
+import { namespacesAgree } from "../../src/mesh/registry.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
+
+export const backendServiceUnknown = defineRule({
+  id: "backend-service-unknown",
+  topic: "gateway-api",
+  summary: "a route sends to a Service that does not exist",
+  severity: "error",
+  reads: "gatewayApiRoute",
+  evidence: [
+    gatewayApi("apis/v1/shared_types.go", "RouteReasonBackendNotFound: ResolvedRefs is false"),
+    istio(
+      "pilot/pkg/config/kube/gateway/conversion.go",
+      "buildDestination: a dot in the name is refused",
+    ),
+  ],
+  answers: ["KIA1402"],
+  *check(route, mesh) {
+    for (const backend of backendServicesOf(route, mesh)) {
+      const { name, namespace, found } = backend;
+      if (name.value.includes(".")) yield isHost(backend);
+      else if (found.length === 0) {
+        const among = mesh.all
+          .service()
+          .map(({ resource }) => resource)
+          .filter((it) => namespacesAgree(it.namespace, namespace));
+        const absence = absenceOf(name.value, namespace, { from: route.resource, among, mesh });
+        if (absence) yield unknown(backend, absence, mesh);
+      }
+    }
+  },
+});
+
+const note = "the route answers the calls for this backend with 500: gRPC clients see UNKNOWN (2)";
+
+function isHost({ name }: BackendService): Finding {
+  const [service = "", namespace = ""] = name.value.split(".");
+  return {
+    headline: `\`${name.value}\` is a host, where the name of a Service is asked for`,
+    primary: { span: name.span, text: "a name has no dots" },
+    note,
+    help: `write \`name: ${service}\`, and \`namespace: ${namespace}\` if that is another one`,
+  };
+}
+
+function unknown({ name }: BackendService, { sure, similar }: Absence, mesh: Mesh): Finding {
+  return {
+    headline: `there is no Service \`${name.value}\``,
+    primary: { span: name.span, text: "not found" },
+    related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
+    note,
+    help: similar
+      ? `write \`${similar.name}\` if it is meant`
+      : "name a Service that exists, and its `namespace`",
+    ...(!sure && { severity: "info" as const }),
+  };
+}

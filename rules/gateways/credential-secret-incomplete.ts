@@ -1,0 +1,75 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { GatewayServer } from "../../src/mesh/gateway.ts";
+import { namespacesAgree } from "../../src/mesh/registry.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+
+export const credentialSecretIncomplete = defineRule({
+  id: "credential-secret-incomplete",
+  topic: "gateways",
+  summary: "the Secret of a gateway's certificate lacks the certificate or its key",
+  severity: "error",
+  reads: "gatewayServer",
+  evidence: [
+    istio(
+      "pilot/pkg/credentials/kube/secrets.go",
+      "ExtractCertInfo: `cert` and `key`, or `tls.crt` and `tls.key`",
+    ),
+    istio("pkg/config/analysis/analyzers/gateway/secret.go", "IST0161 InvalidGatewayCredential"),
+  ],
+  answers: ["IST0161"],
+  *check(server, mesh) {
+    const secret = secretOf(server, mesh);
+    if (secret === undefined) return;
+    const keys = keysOf(secret);
+    const missing = pairs.map((pair) => pair.filter((key) => !keys.includes(key)));
+    const [least] = missing.toSorted((left, right) => left.length - right.length);
+    if (least && least.length > 0 && missing.every((it) => it.length > 0))
+      yield incomplete(server, secret, least, mesh);
+  },
+});
+
+const pairs = [
+  ["tls.crt", "tls.key"],
+  ["cert", "key"],
+];
+
+/** The one Secret of that name; generated ones are not written with their contents. */
+function secretOf({ tls, gateway }: GatewayServer, mesh: Mesh): Resource | undefined {
+  const name = tls?.get("credentialName")?.string()?.value;
+  if (name === undefined) return undefined;
+  const places = mesh.podsWith(gateway.selector).map(({ resource }) => resource.namespace);
+  const found = mesh
+    .ofType("/Secret")
+    .filter(
+      (it) =>
+        it.name === name && places.every((namespace) => namespacesAgree(it.namespace, namespace)),
+    );
+  const [secret] = found;
+  return found.length === 1 && secret && keysOf(secret).length > 0 ? secret : undefined;
+}
+
+function keysOf({ root }: Resource): readonly string[] {
+  return ["data", "stringData"].flatMap((part) =>
+    (root.get(part)?.fields() ?? []).map((field) => String(field.step)),
+  );
+}
+
+function incomplete(
+  { tls }: GatewayServer,
+  secret: Resource,
+  missing: readonly string[],
+  mesh: Mesh,
+): Finding {
+  const name = tls?.get("credentialName");
+  const data = secret.root.get("data") ?? secret.root.get("stringData");
+  return {
+    headline: `Secret \`${secret.name}\` has no ${list(missing)} for the gateway's certificate`,
+    primary: { span: data?.keySpan ?? mesh.nameSpan(secret), text: `lacks ${list(missing)}` },
+    related: name ? [{ span: name.span, text: "the certificate of this server" }] : [],
+    note: "the server has no certificate and closes every connection: gRPC calls end with UNAVAILABLE (14)",
+    help: "write the certificate as `tls.crt` and its private key as `tls.key`",
+  };
+}

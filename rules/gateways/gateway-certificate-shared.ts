@@ -1,0 +1,63 @@
+import { areBeside } from "../../src/mesh/beside.ts";
+import type { Gateway, GatewayServer } from "../../src/mesh/gateway.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const gatewayCertificateShared = defineRule({
+  id: "gateway-certificate-shared",
+  topic: "gateways",
+  summary: "two Gateways of the same pods show one certificate for different hosts",
+  severity: "info",
+  reads: "gatewayServer",
+  evidence: [
+    istio(
+      "pkg/config/analysis/analyzers/gateway/certificate.go",
+      "IST0138: may cause 404s if HTTP/2 connections are re-used",
+    ),
+  ],
+  answers: ["IST0138"],
+  *check(server, mesh) {
+    const own = certificateOf(server);
+    if (own === undefined) return;
+    const other = mesh.all
+      .gateway()
+      .filter((it) => isRival(it, server.gateway, mesh))
+      .flatMap(({ servers }) => servers)
+      .find((it) => certificateOf(it)?.value === own.value);
+    const theirs = other && certificateOf(other);
+    if (other && theirs) yield shared(own, other.gateway, theirs);
+  },
+});
+
+/** The Secret, or the file, that the certificate comes from. */
+function certificateOf({ tls }: GatewayServer): Located<string> | undefined {
+  return tls?.get("credentialName")?.string() ?? tls?.get("serverCertificate")?.string();
+}
+
+function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
+  const { selector, resource } = other;
+  const [small, large] =
+    selector.size <= gateway.selector.size ? [other, gateway] : [gateway, other];
+  return (
+    resource !== gateway.resource &&
+    (resource.name !== gateway.resource.name ||
+      resource.namespace !== gateway.resource.namespace) &&
+    isWrittenBefore(resource, gateway.resource) &&
+    [...small.selector].every(([key, { value }]) => large.selector.get(key)?.value === value) &&
+    (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
+  );
+}
+
+function shared(own: Located<string>, { resource }: Gateway, theirs: Located<string>): Finding {
+  return {
+    headline: `Gateway \`${resource.name}\` of the same pods uses the certificate \`${own.value}\` too`,
+    primary: { span: own.span, text: "used twice" },
+    related: [{ span: theirs.span, text: "already used here" }],
+    note: "browsers use one HTTP/2 connection for all hosts of a certificate: gRPC-Web calls to the other host get 404",
+    help: "put all hosts of the certificate into one Gateway, or use a certificate for each",
+  };
+}

@@ -1,0 +1,87 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Gateway } from "../../src/mesh/gateway.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/open-world.ts";
+import { namespacesAgree } from "../../src/mesh/registry.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const gatewayCredentialUnknown = defineRule({
+  id: "gateway-credential-unknown",
+  topic: "gateways",
+  summary: "a gateway server names a Secret that is not in the namespace of its pods",
+  severity: "warning",
+  reads: "gatewayServer",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/gateway.proto",
+      "ServerTLSSettings.credential_name: in the namespace of the pods",
+    ),
+    istio("pkg/config/analysis/analyzers/gateway/secret.go", "IST0101 for `credentialName`"),
+  ],
+  answers: ["IST0101"],
+  *check({ tls, gateway }, mesh) {
+    const field = tls?.get("credentialName");
+    const name = field?.string()?.value ?? "";
+    if (field === undefined || name === "" || name.includes("/")) return;
+    const holders = mesh.ofType("/Secret");
+    const named = holders.filter((it) => it.name === name);
+    const namespaces = podNamespaces(gateway, mesh);
+    if (
+      named.some(
+        (it) =>
+          namespaces.length === 0 || namespaces.some((ns) => namespacesAgree(it.namespace, ns)),
+      )
+    )
+      return;
+    const [elsewhere] = named;
+    const [namespace] = namespaces;
+    if (elsewhere) yield inOtherNamespace(field, elsewhere, namespace, mesh);
+    else {
+      const among = holders.filter((it) => namespacesAgree(it.namespace, namespace));
+      // Controllers make Secrets: only where some are written are all expected to be.
+      if (among.length === 0) return;
+      const absence = absenceOf(name, namespace, { from: gateway.resource, among, mesh });
+      if (absence) yield unknown(field, name, absence, mesh);
+    }
+  },
+});
+
+/** Where the gateway's pods are; empty where the inputs do not hold them. */
+function podNamespaces({ selector }: Gateway, mesh: Mesh): readonly string[] {
+  if (selector.size === 0) return [];
+  return mesh.podsWith(selector).flatMap(({ resource }) => resource.namespace ?? []);
+}
+
+const note =
+  "the server has no certificate and closes every connection: gRPC calls end with UNAVAILABLE (14)";
+
+function inOtherNamespace(
+  field: Field,
+  secret: Resource,
+  namespace: string | undefined,
+  mesh: Mesh,
+): Finding {
+  return {
+    headline: `Secret \`${secret.name}\` is not in the namespace of the gateway's pods`,
+    primary: { span: field.span, text: "looked for beside the pods" },
+    related: [{ span: mesh.nameSpan(secret), text: "in another namespace" }],
+    note,
+    help: `put the Secret into namespace \`${namespace ?? ""}\``,
+    ...(!holdsNamespace(namespace, mesh) && { severity: "info" as const }),
+  };
+}
+
+function unknown(field: Field, name: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+  return {
+    headline: `there is no Secret \`${name}\` for the gateway's certificate`,
+    primary: { span: field.span, text: "not found" },
+    related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
+    note,
+    help: similar
+      ? `write \`${similar.name}\` if it is meant`
+      : "name a Secret in the namespace of the gateway's pods",
+    ...(!sure && { severity: "info" as const }),
+  };
+}

@@ -1,0 +1,119 @@
+import { areBeside } from "../../src/mesh/beside.ts";
+import {
+  isPassthrough,
+  serverHost,
+  type Gateway,
+  type GatewayServer,
+} from "../../src/mesh/gateway.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const gatewayHostConflict = defineRule({
+  id: "gateway-host-conflict",
+  topic: "gateways",
+  summary: "two servers of the same gateway pods have one host on one port",
+  severity: "error",
+  reads: "gatewayServer",
+  evidence: [
+    istio(
+      "pilot/pkg/model/gateway.go",
+      "CheckDuplicates: skipping server, duplicate host names (TLS)",
+    ),
+    istio("pkg/config/analysis/analyzers/gateway/conflictinggateway.go", "IST0145"),
+  ],
+  answers: ["IST0145", "KIA0301"],
+  *check(server, mesh) {
+    for (const host of server.hosts) {
+      const rival = rivalsOf(server, mesh).find((it) => hostIn(it, host) !== undefined);
+      const same = rival && hostIn(rival, host);
+      if (rival && same) {
+        yield conflict(server, host, rival, same);
+        return;
+      }
+    }
+  },
+});
+
+/** Earlier servers on the same port and address of the same pods. */
+function rivalsOf(server: GatewayServer, mesh: Mesh): readonly GatewayServer[] {
+  const { gateway } = server;
+  const own = gateway.servers.slice(0, gateway.servers.indexOf(server)).filter(isTls);
+  const others = mesh.all.gateway().filter((it) => isRival(it, gateway, mesh));
+  return [...own, ...others.flatMap(({ servers }) => servers)].filter(
+    (it) =>
+      it.portNumber !== undefined &&
+      it.portNumber.value === server.portNumber?.value &&
+      isTls(it) === isTls(server) &&
+      it.field.get("bind")?.string()?.value === server.field.get("bind")?.string()?.value,
+  );
+}
+
+/** Servers of one port that share no protocol are told elsewhere. */
+function isTls({ tls, protocol }: GatewayServer): boolean {
+  return tls !== undefined && (protocol === "HTTPS" || protocol === "TLS");
+}
+
+function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
+  const { resource } = other;
+  return (
+    resource.name !== gateway.resource.name &&
+    isWrittenBefore(resource, gateway.resource) &&
+    selectSame(other, gateway, mesh) &&
+    (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
+  );
+}
+
+/** The same labels, or labels that one pod of the inputs has altogether. */
+function selectSame(one: Gateway, other: Gateway, mesh: Mesh): boolean {
+  const [small, large] = one.selector.size <= other.selector.size ? [one, other] : [other, one];
+  const within = [...small.selector].every(
+    ([key, { value }]) => large.selector.get(key)?.value === value,
+  );
+  if (small.selector.size === 0 || !within) return false;
+  return small.selector.size === large.selector.size || mesh.podsWith(large.selector).length > 0;
+}
+
+function hostIn(server: GatewayServer, host: Located<string>): Located<string> | undefined {
+  return server.hosts.find(({ value }) => value === host.value);
+}
+
+function conflict(
+  server: GatewayServer,
+  host: Located<string>,
+  rival: GatewayServer,
+  same: Located<string>,
+): Finding {
+  const port = server.portNumber?.value ?? 0;
+  const within = rival.gateway === server.gateway;
+  const name = rival.gateway.resource.name;
+  return {
+    headline: `\`${serverHost(host.value)}\` on port ${port} is served by another server${within ? " above" : ` in \`${name}\``}`,
+    primary: {
+      span: host.span,
+      text: isTls(server) ? "one of the two is dropped" : "a host of both",
+    },
+    related: [
+      { span: same.span, text: within ? "comes first and stays" : "the same pods, port and host" },
+    ],
+    note: noteFor(server, within),
+    help: within
+      ? "remove one of the two servers, or use another host or port"
+      : `keep the host in one of the Gateways, and bind all its routes to that`,
+    severity: within ? "error" : isTls(server) ? "warning" : "info",
+  };
+}
+
+function noteFor(server: GatewayServer, within: boolean): string {
+  if (!isTls(server))
+    return "the routes of both are put together by age: a gRPC method may go to the other one's service";
+  const lost = isPassthrough(server)
+    ? "its TLS routes are lost"
+    : "its gRPC routes and certificate are lost";
+  return within
+    ? `Istio skips this server without a word: ${lost}`
+    : `Istio skips the younger server without a word: ${lost}`;
+}

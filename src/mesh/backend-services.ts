@@ -1,0 +1,39 @@
+import type { Field } from "../yaml/field.ts";
+import type { Located } from "../yaml/source.ts";
+import type { GatewayApiRoute } from "./gateway-api.ts";
+import type { Mesh } from "./mesh.ts";
+import { namespacesAgree } from "./registry.ts";
+import type { Service } from "./service.ts";
+
+/** A Service that a rule or a mirror of an HTTPRoute or GRPCRoute sends to. */
+export interface BackendService {
+  readonly field: Field;
+  readonly name: Located<string>;
+  readonly namespace: string | undefined;
+  /** Those of the inputs. */
+  readonly found: readonly Service[];
+}
+
+export function backendServicesOf(
+  { rules, resource }: GatewayApiRoute,
+  mesh: Mesh,
+): readonly BackendService[] {
+  return rules.flatMap(backendRefs).flatMap((field) => {
+    const isService =
+      (field.get("kind")?.string()?.value ?? "Service") === "Service" &&
+      (field.get("group")?.string()?.value ?? "") === "";
+    const name = field.get("name")?.string();
+    if (!isService || name === undefined) return [];
+    const namespace = field.get("namespace")?.string()?.value ?? resource.namespace;
+    const found = mesh
+      .servicesNamed(name.value)
+      .filter((it) => namespacesAgree(it.resource.namespace, namespace));
+    return [{ field, name, namespace, found }];
+  });
+}
+
+function backendRefs(rule: Field): readonly Field[] {
+  const backends = rule.get("backendRefs")?.items() ?? [];
+  const filters = [rule, ...backends].flatMap((it) => it.get("filters")?.items() ?? []);
+  return [...backends, ...filters.flatMap((it) => it.at("requestMirror", "backendRef") ?? [])];
+}

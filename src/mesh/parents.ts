@@ -1,0 +1,33 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import type { Located } from "../yaml/source.ts";
+import type { GatewayApiRoute } from "./gateway-api.ts";
+import type { Mesh } from "./mesh.ts";
+import { namespacesAgree } from "./registry.ts";
+
+/** A Gateway of the Gateway API that a route names as its parent. */
+export interface ParentGateway {
+  readonly field: Field;
+  readonly name: Located<string>;
+  readonly namespace: string | undefined;
+  /** Those of the inputs; more than one where the inputs hold variants. */
+  readonly found: readonly Resource[];
+}
+
+export function parentGatewaysOf(
+  { parents, resource }: GatewayApiRoute,
+  mesh: Mesh,
+): readonly ParentGateway[] {
+  return parents.flatMap((field) => {
+    const kind = field.get("kind")?.string()?.value ?? "Gateway";
+    const group = field.get("group")?.string()?.value ?? "gateway.networking.k8s.io";
+    const name = field.get("name")?.string();
+    if (kind !== "Gateway" || group !== "gateway.networking.k8s.io" || name === undefined)
+      return [];
+    const namespace = field.get("namespace")?.string()?.value ?? resource.namespace;
+    const found = mesh
+      .ofType("gateway.networking.k8s.io/Gateway")
+      .filter((it) => it.name === name.value && namespacesAgree(it.namespace, namespace));
+    return [{ field, name, namespace, found }];
+  });
+}
