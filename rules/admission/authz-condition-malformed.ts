@@ -39,7 +39,7 @@ export const authzConditionMalformed = defineRule({
   summary: "a condition in `when` without values, or by an attribute that Istio does not have",
   severity: "error",
   reads: "resource",
-  among: ({ resourcesOfKind }) => resourcesOfKind("AuthorizationPolicy"),
+  among: (mesh) => mesh.resourcesOfKind("AuthorizationPolicy"),
   evidence: [istio("pkg/config/security/security.go", "ValidateAttribute, validateMapKey")],
   *check(resource) {
     const spec = wholeSpec(resource, "AuthorizationPolicy");

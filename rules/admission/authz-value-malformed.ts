@@ -33,7 +33,7 @@ export const authzValueMalformed = defineRule({
   summary: "a value of an AuthorizationPolicy that is empty or not of its list's form",
   severity: "error",
   reads: "resource",
-  among: ({ resourcesOfKind }) => resourcesOfKind("AuthorizationPolicy"),
+  among: (mesh) => mesh.resourcesOfKind("AuthorizationPolicy"),
   evidence: [
     istio("pkg/config/security/security.go", "CheckEmptyValues, CheckServiceAccount"),
     istio("pkg/config/security/security.go", "CheckTrustDomainValues, ValidatePorts"),

@@ -18,7 +18,7 @@ export const corsMethodUnknown = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
+  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
   evidence: [istio("pkg/config/validation/validation.go", "validateCORSHTTPMethod")],
   fixable: "safe",
   *check(resource) {

@@ -14,8 +14,10 @@ export const exportToMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: ({ resourcesOfKind }) =>
-    ["DestinationRule", "ServiceEntry", "VirtualService"].flatMap(resourcesOfKind),
+  among: (mesh) =>
+    ["DestinationRule", "ServiceEntry", "VirtualService"].flatMap((kind) =>
+      mesh.resourcesOfKind(kind),
+    ),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateExportTo"),
     istio("pkg/config/visibility/visibility.go", "Validate"),

@@ -23,7 +23,7 @@ export const gatewayReferenceMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
+  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
   evidence: [istio("pkg/config/validation/validation.go", "validateGatewayNames")],
   fixable: "safe",
   *check(resource) {

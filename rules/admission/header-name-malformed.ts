@@ -31,7 +31,7 @@ export const headerNameMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
+  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

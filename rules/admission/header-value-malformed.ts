@@ -20,7 +20,7 @@ export const headerValueMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: ({ resourcesOfKind }) => resourcesOfKind("VirtualService"),
+  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
   evidence: [
     istio("pkg/config/validation/header_value_validator.go", "validateHeaderValue"),
     istio("pkg/config/validation/validation.go", "ValidateHTTPHeaderValue"),

@@ -24,7 +24,7 @@ export const regexSyntax = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: ({ resourcesOfKind }) => ["EnvoyFilter", "VirtualService"].flatMap(resourcesOfKind),
+  among: (mesh) => ["EnvoyFilter", "VirtualService"].flatMap((kind) => mesh.resourcesOfKind(kind)),
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

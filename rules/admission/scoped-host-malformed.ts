@@ -16,7 +16,7 @@ export const scopedHostMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: ({ resourcesOfKind }) => ["Gateway", "Sidecar"].flatMap(resourcesOfKind),
+  among: (mesh) => ["Gateway", "Sidecar"].flatMap((kind) => mesh.resourcesOfKind(kind)),
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateNamespaceSlashWildcardHostname"),
   ],

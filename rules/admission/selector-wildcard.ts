@@ -1,7 +1,7 @@
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
-import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 export const selectorWildcard = defineRule({
@@ -10,25 +10,24 @@ export const selectorWildcard = defineRule({
   summary: "a selector of pods with a wildcard or an empty label name",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, names, values),
+  among: (mesh) => resourcesAt(mesh, places),
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
       "matchLabels and labels of selectors: wildcard not allowed, key must not be empty",
     ),
+    istio("pkg/config/validation/validation.go", "ValidateAlphaWorkloadSelector: names as well"),
   ],
   *check(resource) {
-    for (const label of placesOf(resource, names)) {
+    for (const label of placesOf(resource, places)) {
       if (label.key.value === "") yield withoutName(label);
       if (label.key.value.includes("*")) yield wildcard(label, label.keySpan);
-    }
-    for (const label of placesOf(resource, values)) {
       if (label.string()?.value.includes("*") === true) yield wildcard(label, label.span);
     }
   },
 });
 
-const names: Places = {
+const places: Places = {
   "extensions.istio.io/TrafficExtension": ["spec.selector.matchLabels{}"],
   "extensions.istio.io/WasmPlugin": ["spec.selector.matchLabels{}"],
   "networking.istio.io/DestinationRule": ["spec.workloadSelector.matchLabels{}"],
@@ -37,10 +36,6 @@ const names: Places = {
   "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels{}"],
   "security.istio.io/RequestAuthentication": ["spec.selector.matchLabels{}"],
   "telemetry.istio.io/Telemetry": ["spec.selector.matchLabels{}"],
-};
-
-const values: Places = {
-  ...names,
   "networking.istio.io/EnvoyFilter": ["spec.workloadSelector.labels{}"],
   "networking.istio.io/ServiceEntry": ["spec.workloadSelector.labels{}"],
   "networking.istio.io/Sidecar": ["spec.workloadSelector.labels{}"],

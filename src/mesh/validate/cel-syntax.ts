@@ -108,7 +108,7 @@ function index(reader: Reader): Step {
 
 /** A field, or a function called on what stands before it. */
 function selection(reader: Reader): Step {
-  const fault = name(reader, true);
+  const fault = name(reader);
   return fault ?? (take(reader, "(") ? closing(reader, ")", expression) : undefined);
 }
 
@@ -122,12 +122,12 @@ function primary(reader: Reader): Step {
   if (take(reader, "[")) return closing(reader, "]", expression, true);
   if (take(reader, "{")) return closing(reader, "}", pair, true);
   take(reader, ".");
-  return name(reader, false) ?? call(reader);
+  const first = reader.tokens[reader.at];
+  return name(reader) ?? message(reader) ?? call(reader, first);
 }
 
-/** What may follow a name: arguments, or the fields of a message. */
-function call(reader: Reader): Step {
-  if (take(reader, "(")) return closing(reader, ")", expression);
+/** The rest of a message, `.b{c: 1}` after `a`; nothing is read where there is none. */
+function message(reader: Reader): Step {
   const start = reader.at;
   while (next(reader) === "." && reader.tokens[reader.at + 1]?.kind === "name") reader.at += 2;
   if (take(reader, "{")) return closing(reader, "}", field, true);
@@ -135,12 +135,21 @@ function call(reader: Reader): Step {
   return undefined;
 }
 
+/** Arguments, where some follow. Words of other languages are kept free of variables and functions. */
+function call(reader: Reader, first: CelToken | undefined): Step {
+  const ended = reader.tokens[reader.at - 1];
+  if (ended === first && reserved.has(first?.text ?? "")) {
+    return { token: first, label: "a reserved word" };
+  }
+  return ended === first && take(reader, "(") ? closing(reader, ")", expression) : undefined;
+}
+
 function pair(reader: Reader): Step {
   return expression(reader) ?? expect(reader, ":") ?? expression(reader);
 }
 
 function field(reader: Reader): Step {
-  return name(reader, true) ?? expect(reader, ":") ?? expression(reader);
+  return name(reader) ?? expect(reader, ":") ?? expression(reader);
 }
 
 /** Items up to a closing sign; lists, maps and messages may end in a comma. */
@@ -151,6 +160,10 @@ function closing(
   trailing = false,
 ): Step {
   if (take(reader, sign)) return undefined;
+  if (trailing && next(reader) === "," && reader.tokens[reader.at + 1]?.text === sign) {
+    reader.at += 2;
+    return undefined;
+  }
   for (;;) {
     const fault = item(reader);
     if (fault) return fault;
@@ -168,11 +181,8 @@ const reserved: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Words of other languages are kept free, but for fields. */
-function name(reader: Reader, isField: boolean): Step {
-  const token = reader.tokens[reader.at];
-  if (token?.kind !== "name") return misfit(reader);
-  if (!isField && reserved.has(token.text)) return { token, label: "a reserved word" };
+function name(reader: Reader): Step {
+  if (reader.tokens[reader.at]?.kind !== "name") return misfit(reader);
   reader.at += 1;
   return undefined;
 }

@@ -1,0 +1,122 @@
+import { isHttp, parseProtocol } from "../../src/mesh/protocol.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, resourcesAt, type Places } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "networking.istio.io/Gateway": ["spec.servers[].tls"],
+  "networking.istio.io/Sidecar": ["spec.ingress[].tls"],
+};
+
+const certificates = [
+  "caCrl",
+  "serverCertificate",
+  "privateKey",
+  "caCertificates",
+  "tlsCertificates",
+  "credentialName",
+  "credentialNames",
+];
+
+/** Names that BoringSSL knows; what starts with a sign is an expression. Source: istio `security.go`. */
+const suites: ReadonlySet<string> = new Set([
+  ...["ECDSA", "RSA"].flatMap((kind) =>
+    ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305", "AES128-SHA", "AES256-SHA"].map(
+      (cipher) => `ECDHE-${kind}-${cipher}`,
+    ),
+  ),
+  ..."AES128-GCM-SHA256 AES256-GCM-SHA384 AES128-SHA AES256-SHA DES-CBC3-SHA ALL".split(" "),
+]);
+
+export const serverTlsIgnored = defineRule({
+  id: "server-tls-ignored",
+  topic: "admission",
+  summary: "TLS settings of a server that have no effect, or leave no cipher to agree on",
+  severity: "warning",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [
+    istio("pkg/config/validation/validation.go", "validateTLSOptions: warnings"),
+    istio("pkg/config/security/security.go", "ValidCipherSuites, IsValidCipherSuite"),
+  ],
+  *check(resource) {
+    for (const tls of placesOf(resource, places)) {
+      yield* modeFaults(tls);
+      yield* cipherFaults(tls);
+      const protocol = parseProtocol(tls.parent?.at("port", "protocol")?.string()?.value ?? "");
+      const redirect = tls.get("httpsRedirect");
+      if (resource.kind === "Gateway" && redirect?.boolean()?.value === true && !isHttp(protocol)) {
+        yield noRedirect(redirect);
+      }
+    }
+  },
+});
+
+function* modeFaults(tls: Field): Iterable<Finding> {
+  const mode = tls.get("mode")?.string()?.value ?? "PASSTHROUGH";
+  if (!mode.endsWith("PASSTHROUGH")) return;
+  const unused = certificates
+    .flatMap((key) => tls.get(key) ?? [])
+    .filter((field) => field.string()?.value !== "" && !(field.isList && !field.item(0)));
+  if (unused[0]) yield passedThrough(tls, unused[0], unused);
+}
+
+function* cipherFaults(tls: Field): Iterable<Finding> {
+  const version = tls.get("minProtocolVersion");
+  const ciphers = tls.get("cipherSuites")?.items() ?? [];
+  if (version && /^TLSV1_[01]$/.test(version.string()?.value ?? "") && ciphers.length === 0) {
+    yield oldVersion(version);
+  }
+  const seen = new Set<string>();
+  for (const cipher of ciphers) {
+    const name = cipher.string()?.value ?? "";
+    const unknown = /^[\p{L}\p{N}]/u.test(name) && !suites.has(name);
+    if (unknown || seen.has(name)) yield ignoredCipher(cipher, name, unknown);
+    seen.add(name);
+  }
+}
+
+function passedThrough(tls: Field, first: Field, unused: readonly Field[]): Finding {
+  const mode = tls.get("mode");
+  const names = list(unused.map(({ step }) => String(step)));
+  return {
+    headline: `connections pass through encrypted, so ${names} ${unused.length > 1 ? "are" : "is"} not used`,
+    primary: { span: first.keySpan, text: "ignored" },
+    ...(mode && { related: [{ span: mode.span, text: "not decrypted here" }] }),
+    note: "Istio's webhook warns: gRPC calls inside are not seen, let alone routed by service or method",
+    help: mode
+      ? "write `mode: SIMPLE` to decrypt here, or drop the certificates"
+      : "add `mode: SIMPLE`; without `mode` it is `PASSTHROUGH`",
+  };
+}
+
+function oldVersion(version: Field): Finding {
+  return {
+    headline: `\`${version.string()?.value ?? ""}\` needs \`cipherSuites\` that it can use`,
+    primary: { span: version.span, text: "none of the usual ciphers" },
+    note: "Istio's webhook warns: handshakes below TLS 1.2 fail, and gRPC needs 1.2 at least",
+    help: "write `TLSV1_2`, or drop it",
+  };
+}
+
+function ignoredCipher(cipher: Field, name: string, unknown: boolean): Finding {
+  return {
+    headline: unknown
+      ? `Envoy knows no cipher suite \`${name}\``
+      : `cipher suite \`${name}\` twice`,
+    primary: { span: cipher.span, text: "ignored" },
+    note: "Istio's webhook warns and leaves it out: clients that rely on it get UNAVAILABLE (14)",
+    help: unknown ? "write it as OpenSSL does, such as `ECDHE-RSA-AES128-GCM-SHA256`" : "drop one",
+  };
+}
+
+function noRedirect(redirect: Field): Finding {
+  return {
+    headline: "`httpsRedirect` works for plaintext HTTP servers alone",
+    primary: { span: redirect.keySpan, text: "has no effect" },
+    note: "Istio's webhook warns: nothing is redirected at this port",
+    help: "drop it",
+  };
+}

@@ -1,0 +1,73 @@
+import { isTcp } from "../../src/mesh/protocol.ts";
+import { isPartialWildcard } from "../../src/mesh/validate/domain-name.ts";
+import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+const autoAllocation = "networking.istio.io/enable-autoallocate-ip";
+
+export const serviceEntrySettingIgnored = defineRule({
+  id: "service-entry-setting-ignored",
+  topic: "admission",
+  summary: "hosts, ports or a selector of a ServiceEntry that no calls can be told by",
+  severity: "warning",
+  reads: "serviceEntry",
+  evidence: [istio("pkg/config/validation/validation.go", "ValidateServiceEntry: warnings")],
+  *check(entry) {
+    const { resource, hosts, ports } = entry;
+    const mode = entry.resolution?.value ?? "NONE";
+    const partial = hosts.find(({ value }) => isPartialWildcard(value));
+    if (partial && mode !== "DYNAMIC_DNS") yield withinLabel(partial);
+    const selector = resource.spec?.get("workloadSelector");
+    if (selector && mode === "NONE") yield unused(selector, entry);
+    const [address] = resource.spec?.get("addresses")?.items() ?? [];
+    const off = resource.metadata?.at("labels", autoAllocation)?.string()?.value === "false";
+    const plain = ports.find(({ protocolName }) => /^(?:TCP)?$/.test(protocolName?.value ?? ""));
+    if (!address && plain && (off || mode === "NONE")) yield withoutAddress(plain.field);
+    const opaque = ports.find(({ protocol }) => isTcp(protocol));
+    if (address && opaque && hosts[1] && mode.startsWith("DNS"))
+      yield sameAddress(hosts[1], address);
+  },
+});
+
+function withinLabel(host: Located<string>): Finding {
+  return {
+    headline: `\`${host.value}\` has a wildcard within a label`,
+    primary: { span: host.span, text: "`*` stands for whole labels" },
+    note: "Istio's webhook warns: proxies match whole labels only, so calls miss this ServiceEntry",
+    help: `write \`${host.value.replace(/^\*[^.]*/, "*")}\``,
+  };
+}
+
+function unused(selector: Field, { resolution }: ServiceEntry): Finding {
+  return {
+    headline: "`workloadSelector` needs a `resolution` other than `NONE`",
+    primary: { span: selector.keySpan, text: "not used" },
+    ...(resolution && {
+      related: [{ span: resolution.span, text: "calls go where they were sent" }],
+    }),
+    note: "Istio's webhook warns: calls are not balanced over the selected workloads",
+    help: "write `resolution: STATIC`",
+  };
+}
+
+function withoutAddress(port: Field): Finding {
+  return {
+    headline: "a TCP port without `addresses` is told from others by its number alone",
+    primary: { span: (port.get("protocol") ?? port).span, text: "TCP names no host" },
+    note: "Istio's webhook warns: calls to other hosts at this port may be taken for this one",
+    help: "declare `GRPC` or `TLS`, or give the ServiceEntry `addresses`",
+  };
+}
+
+function sameAddress(host: Located<string>, address: Field): Finding {
+  return {
+    headline: "several hosts share the addresses of a TCP port",
+    primary: { span: host.span, text: "a second host" },
+    related: [{ span: address.span, text: "one address" }],
+    note: "Istio's webhook warns: TCP names no host, so all calls are taken for the first",
+    help: "write one ServiceEntry a host",
+  };
+}

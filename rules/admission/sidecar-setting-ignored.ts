@@ -1,0 +1,82 @@
+import { isHttp, parseProtocol } from "../../src/mesh/protocol.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const sidecarSettingIgnored = defineRule({
+  id: "sidecar-setting-ignored",
+  topic: "admission",
+  summary: "a host that a Sidecar imports already, or HTTP settings for a port of another protocol",
+  severity: "warning",
+  reads: "resource",
+  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
+  evidence: [
+    istio("pkg/config/validation/validation.go", "ValidateSidecar: duplicated egress host"),
+    istio(
+      "pkg/config/validation/validation.go",
+      "HTTP connection pool settings are configured for",
+    ),
+  ],
+  *check(resource) {
+    const spec = wholeSpec(resource, "Sidecar");
+    for (const listener of spec?.get("egress")?.items() ?? []) {
+      yield* hostFaults(resource, listener.get("hosts")?.items() ?? []);
+    }
+    for (const listener of spec?.get("ingress")?.items() ?? []) {
+      const http = listener.at("connectionPool", "http");
+      const port = listener.get("port");
+      const protocol = port?.get("protocol");
+      const opaque = !isHttp(parseProtocol(protocol?.string()?.value ?? ""));
+      if (http && port && opaque) yield notHttp(http, protocol ?? port);
+    }
+  },
+});
+
+function* hostFaults({ namespace }: Resource, hosts: readonly Field[]): Iterable<Finding> {
+  const seen = new Map<string, Map<string, Field>>();
+  for (const field of hosts) {
+    const text = field.string()?.value ?? "";
+    const slash = text.indexOf("/");
+    if (slash < 0 || text.startsWith("~")) continue;
+    const written = text.slice(0, slash);
+    const scope = written === "." ? (namespace ?? ".") : written;
+    const host = text.slice(slash + 1);
+    const known = seen.get(scope) ?? new Map<string, Field>();
+    const first = host === "*" ? known.values().next().value : (known.get(host) ?? known.get("*"));
+    if (first) yield covered(field, first);
+    seen.set(scope, known.set(host, field));
+  }
+  const all = seen.get("*")?.get("*");
+  if (all && seen.size > 1) yield everything(all);
+}
+
+function covered(field: Field, first: Field): Finding {
+  return {
+    headline: `\`${field.string()?.value ?? ""}\` and \`${first.string()?.value ?? ""}\` import the same`,
+    primary: { span: field.span, text: "the same hosts" },
+    related: [{ span: first.span, text: "imported here" }],
+    note: "Istio's webhook warns: nothing breaks, but one of the two says less than it seems to",
+    help: "keep the one you mean",
+  };
+}
+
+function everything(all: Field): Finding {
+  return {
+    headline: "`*/*` imports every host, so the others beside it have no effect",
+    primary: { span: all.span, text: "everything" },
+    note: "Istio's webhook warns: each proxy gets the configuration of the whole mesh",
+    help: "drop `*/*` to import the others alone, or drop the others",
+  };
+}
+
+function notHttp(http: Field, protocol: Field): Finding {
+  return {
+    headline: "`http` settings of a connection pool for a port that is not declared as HTTP",
+    primary: { span: http.keySpan, text: "has no effect" },
+    related: [{ span: protocol.span, text: "not HTTP" }],
+    note: "Istio's webhook warns: limits on gRPC calls and streams do not hold at this port",
+    help: "declare the port `GRPC` if it serves gRPC, or drop `http`",
+  };
+}
