@@ -1,7 +1,7 @@
 // Runs the command with the inputs of `action.yml`, which are named as its flags.
 import { spawnSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { buildOnce } from "./build-once.mjs";
 
 const { paths = ".", ...flags } = JSON.parse(process.env.INPUTS ?? "{}");
 
@@ -18,8 +18,9 @@ function flagWords([name, value]) {
 }
 
 const words = ["check", ...Object.entries(flags).flatMap(flagWords), "--", ...lines(paths)];
-const command = resolve(import.meta.dirname, "..", "dist", "cli.cjs");
-const { status, error } = spawnSync(process.execPath, [command, ...words], { stdio: "inherit" });
+const { status, error } = spawnSync(process.execPath, [buildOnce(), ...words], {
+  stdio: "inherit",
+});
 if (error) throw error;
 const { GITHUB_OUTPUT: outputs } = process.env;
 if (outputs) appendFileSync(outputs, `exit-status=${status}\n`);

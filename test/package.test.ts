@@ -79,7 +79,7 @@ describe("the package", () => {
     ]);
     const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
     expect(manifest.dependencies).toBeUndefined();
-    for (const name of ["preinstall", "install", "postinstall"]) {
+    for (const name of ["preinstall", "install", "postinstall", "prepare"]) {
       expect(manifest.scripts).not.toHaveProperty(name);
     }
   });

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -23,16 +23,11 @@ afterAll(() => rmSync(shared, { recursive: true, force: true }));
 
 let source: string | undefined;
 
-/** A repository as pre-commit installs it, but built already, so that nothing is fetched. */
+/** A repository as pre-commit clones it, but built already, so that nothing is fetched. */
 function hookRepository(): string {
   const repository = mkdtempSync(join(shared, "repository-"));
-  const {
-    scripts: _,
-    devDependencies: __,
-    ...manifest
-  } = JSON.parse(readFileSync("package.json", "utf8"));
-  writeFileSync(join(repository, "package.json"), JSON.stringify(manifest));
-  for (const path of ["dist", "rules", "schemas", ".pre-commit-hooks.yaml"]) {
+  const paths = ["dist", "rules", "schemas", "scripts", "package.json", ".pre-commit-hooks.yaml"];
+  for (const path of paths) {
     cpSync(path, join(repository, path), { recursive: true });
   }
   commitAll(repository);
@@ -108,12 +103,11 @@ spec: { host: ratings, trafficPolicy: { loadBalancer: { simple: LEAST_CONN } } }
 });
 
 describe("the hook file", () => {
-  it("names a command that the package installs", () => {
-    const { bin } = JSON.parse(readFileSync("package.json", "utf8"));
+  it("names a script that can be run, and the command of the image", () => {
     const hooks = readFileSync(".pre-commit-hooks.yaml", "utf8");
-    const entries = [...hooks.matchAll(/^ +entry: (.*)$/gm)].map(([, entry]) => entry);
-    expect(entries).toEqual(["istio-grpc-lint", "istio-grpc-lint"]);
-    expect(Object.keys(bin)).toEqual(["istio-grpc-lint"]);
-    expect(readdirSync("dist")).toContain("cli.cjs");
+    const entries = [...hooks.matchAll(/^ +entry: (.*)$/gm)].map(([, entry = ""]) => entry);
+    expect(entries).toEqual(["scripts/run-hook.mjs", "istio-grpc-lint"]);
+    expect(statSync(entries[0] ?? "").mode & 0o100).toBe(0o100);
+    expect(readFileSync("Dockerfile", "utf8")).toContain(`ENTRYPOINT ["${entries[1]}"]`);
   });
 });
