@@ -19,7 +19,6 @@ export interface Expected {
 
 export interface ExpectedGateway {
   readonly title: string;
-  readonly managed: boolean;
   readonly servers: unknown;
   readonly routes: Facts;
 }
@@ -51,7 +50,6 @@ function expectedGateway(entry: Entry): ExpectedGateway {
   const shown = ["servers", "dropped_servers"] as const;
   return {
     title: `${textIn(entry, "ns")} ${names.join()}`,
-    managed: names.some((name) => name.startsWith("gateway-api ")),
     servers: Object.fromEntries(
       shown.flatMap((key) => (entry[key] === undefined ? [] : [[key, entry[key]]])),
     ),

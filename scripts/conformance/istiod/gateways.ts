@@ -1,5 +1,6 @@
 import type { Gateway, GatewayServer } from "../../../src/mesh/gateway.ts";
 import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
 import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import { gatewayHosts, type GatewayHost } from "../../../src/mesh/cluster/gateway-hosts.ts";
 import {
@@ -83,9 +84,9 @@ function routeConfigs(
   );
 }
 
-function contextOf(
+export function contextOf(
   cluster: Cluster,
-  proxy: GatewayProxy,
+  proxy: Client,
   port: number,
   clusters: ReadonlySet<string>,
 ): RouteContext {

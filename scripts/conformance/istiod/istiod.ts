@@ -9,6 +9,7 @@ import { gatewayFacts } from "./gateways.ts";
 import { inboundFacts } from "./inbound.ts";
 import { judgeMaps } from "./judge.ts";
 import { listenerEntry } from "./listeners.ts";
+import { managedGatewayFacts } from "./managed-gateways.ts";
 import { readMesh, type CaseMesh } from "./read-mesh.ts";
 import { routeConfigs } from "./routes.ts";
 import { serviceFacts } from "./services.ts";
@@ -75,14 +76,16 @@ export function* judgeCase(
   yield* judgeGateways(id, mesh, expected);
 }
 
-/** Gateways of the Gateway API are made by a controller: they have a pod, and no selector of their own. */
 function* judgeGateways(
   id: string,
-  { cluster, catalogue }: CaseMesh,
+  { cluster, catalogue, resources }: CaseMesh,
   expected: Expected,
 ): Iterable<Judgement> {
-  const ours = gatewayFacts(catalogue.gateways(), cluster);
-  const written = expected.gateways.filter(({ managed }) => !managed);
+  const ours = [
+    ...gatewayFacts(catalogue.gateways(), cluster),
+    ...managedGatewayFacts(resources, cluster),
+  ];
+  const written = expected.gateways;
   for (const title of new Set([...written, ...ours].map((it) => it.title))) {
     const wanted = written.find((it) => it.title === title);
     const made = ours.find((it) => it.title === title);

@@ -6,6 +6,8 @@ import {
   virtualHosts,
   type VirtualHost,
 } from "../../../src/mesh/cluster/virtual-hosts.ts";
+import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { apiRouteFact } from "./api-route-facts.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { hashFact, hashForPort } from "./hash-facts.ts";
 import { retriesFact, routeFact, type RouteContext } from "./route-facts.ts";
@@ -79,7 +81,7 @@ function configFact(
 }
 
 function virtualHostFact(
-  { host, domains, routes, registered }: VirtualHost,
+  { host, domains, routes, apiRoutes, registered }: VirtualHost,
   isSniffed: boolean,
   context: RouteContext,
 ): Fact {
@@ -89,13 +91,16 @@ function virtualHostFact(
   const shown = domains.filter((it) => !/^[\d.]+$/.test(it));
   const isUsual = isSniffed || same(shown, usual);
   const written = routes?.map((route) => routeFact(route, context));
+  const api = apiRoutes.map((route) =>
+    apiRouteFact(route, `${namespaceOf(route.api.resource)}~${host}`, context),
+  );
   const straight =
     registered && routes === undefined ? straightFact(registered.host, port, context) : undefined;
   return (
     compact({
       host,
       domains: isUsual ? undefined : shown.toSorted(),
-      routes: written ?? straight,
+      routes: written ?? filled(api) ?? straight,
     }) ?? {}
   );
 }

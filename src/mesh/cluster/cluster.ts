@@ -1,8 +1,11 @@
 import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { groupBy } from "../group-by.ts";
 import { lazy } from "../lazy.ts";
 import type { VirtualService } from "../virtual-service.ts";
+import { listenerAttachments, meshAttachments, meshRoutesFor } from "./api-attachments.ts";
+import { apiRoutesOf, type ApiRoute } from "./api-routes.ts";
 import { byAgeAndHost, namespaceOf } from "./age.ts";
 import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
@@ -16,6 +19,7 @@ import {
   type RegisteredHost,
   type RegisteredPort,
 } from "./registered-host.ts";
+import { referenceGrants } from "./reference-grants.ts";
 import { ruleLookup, type FindRule } from "./rule-lookup.ts";
 import { clusterHosts } from "./sidecar-hosts.ts";
 import { egressListeners, sidecarOf, type Client, type EgressListener } from "./sidecar-scope.ts";
@@ -44,6 +48,10 @@ export interface Cluster {
   visibleHosts(namespace: string): readonly RegisteredHost[];
   endpointsOf(host: RegisteredHost, port: RegisteredPort): readonly Endpoint[];
   routesOf(service: VirtualService): readonly HttpRoute[];
+  /** Routes of the Gateway API that a client uses for a host. */
+  apiRoutesOf(host: RegisteredHost, clientNamespace: string): readonly ApiRoute[];
+  /** Those on a listener of a Gateway of the Gateway API, by host. */
+  apiRoutesOn(gateway: Resource, listener: Field): ReadonlyMap<string, readonly ApiRoute[]>;
 }
 
 /** What a client's Sidecar lets it see. */
@@ -92,6 +100,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     findRule: ruleLookup(catalogue.destinationRules(), config, clusterDomain),
     virtualServices,
     routesOf: routes,
+    ...apiRouteReader(resources, catalogue, namespaces, clusterDomain),
     visibleHosts: (namespace: string) =>
       hosts.filter((it) => isVisible(it.exportTo, it.namespace, namespace)),
     endpointsOf: (host: RegisteredHost, port: RegisteredPort) =>
@@ -101,6 +110,28 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
       }),
   };
   return { ...base, scopeOf: scopeReader(base, ofKind("Sidecar")) };
+}
+
+function apiRouteReader(
+  resources: readonly Resource[],
+  catalogue: Catalogue,
+  namespaces: ReadonlyMap<string, Resource>,
+  clusterDomain: string,
+): Pick<Cluster, "apiRoutesOf" | "apiRoutesOn"> {
+  const onMesh = lazy(() => meshAttachments(catalogue.gatewayApiRoutes(), clusterDomain));
+  const grants = lazy(() => referenceGrants(resources));
+  return {
+    apiRoutesOf({ host, namespace }, clientNamespace) {
+      const attached = meshRoutesFor(onMesh().get(host) ?? [], clientNamespace, namespace);
+      return apiRoutesOf(attached, { clusterDomain, grants: undefined });
+    },
+    apiRoutesOn(gateway, listener) {
+      const routes = catalogue.gatewayApiRoutes();
+      const attached = listenerAttachments(gateway, listener, routes, namespaces);
+      const question = { clusterDomain, grants: grants() };
+      return new Map(Array.from(attached, ([host, own]) => [host, apiRoutesOf(own, question)]));
+    },
+  };
 }
 
 function managedGateways(resources: readonly Resource[]): readonly Resource[] {

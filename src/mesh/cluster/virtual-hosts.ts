@@ -2,6 +2,7 @@ import { hostCovers, hostsOverlap, qualifyHost, serviceNameOf } from "../hosts.t
 import { isHttp } from "../protocol.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { compareText, namespaceOf } from "./age.ts";
+import type { ApiRoute } from "./api-routes.ts";
 import type { Cluster } from "./cluster.ts";
 import { hostIndex, mostSpecific } from "./most-specific.ts";
 import type { RegisteredHost } from "./registered-host.ts";
@@ -15,6 +16,8 @@ export interface VirtualHost {
   readonly domains: readonly string[];
   /** `undefined`: straight to the host. */
   readonly routes: readonly RouteInForce[] | undefined;
+  /** Routes of the Gateway API, where these decide. */
+  readonly apiRoutes: readonly ApiRoute[];
   readonly registered: RegisteredHost | undefined;
 }
 
@@ -22,6 +25,7 @@ interface Wrapper {
   readonly services: readonly RegisteredHost[];
   readonly names: readonly string[];
   readonly routes: readonly RouteInForce[] | undefined;
+  readonly apiRoutes: readonly ApiRoute[];
 }
 
 /**
@@ -56,13 +60,17 @@ export function virtualHosts(
     );
     for (const domain of own) domains.add(domain.toLowerCase());
     const all = registered ? [...own, ...extraDomains(registered, [host, ...short], domains)] : own;
-    if (all.length > 0) found.push({ host, domains: all, routes: wrapper.routes, registered });
+    if (all.length > 0) found.push({ ...routesIn(wrapper), host, domains: all, registered });
   };
   for (const wrapper of wrappers) {
     for (const name of wrapper.names) take(name.toLowerCase(), wrapper, undefined);
     for (const host of wrapper.services) take(host.host.toLowerCase(), wrapper, host);
   }
   return found.toSorted((left, right) => compareText(left.host, right.host));
+}
+
+function routesIn({ routes, apiRoutes }: Wrapper): Pick<VirtualHost, "routes" | "apiRoutes"> {
+  return { routes, apiRoutes };
 }
 
 /** Pods of headless Services have names below it; addresses of ServiceEntries are domains too. */
@@ -101,13 +109,39 @@ function wrappersOf(question: WrapperQuestion): readonly Wrapper[] {
     const { names, services } = splitHosts(service, question, owners);
     const serving = services.filter((host) => hasHttpPort(host, port));
     if (serving.length === 0 && port !== 80) continue;
-    wrappers.push({ services: serving, names, routes });
+    wrappers.push({ services: serving, names, routes, apiRoutes: [] });
   }
-  const taken = new Set(wrappers.flatMap(({ services }) => services));
+  const [own, others] = apiWrappers(question);
+  const all = [...own, ...wrappers, ...others];
+  const taken = new Set(all.flatMap(({ services }) => services));
   const rest = [...registry.values()].filter(
     (host) => !taken.has(host) && host.resolution !== "alias" && hasHttpPort(host, port),
   );
-  return [...wrappers, ...rest.map((host) => ({ services: [host], names: [], routes: undefined }))];
+  return [
+    ...all,
+    ...rest.map((host) => ({ services: [host], names: [], routes: undefined, apiRoutes: [] })),
+  ];
+}
+
+/** Those of the client's namespace, which come before VirtualServices, and those of the hosts'. */
+function apiWrappers({
+  cluster,
+  client,
+  port,
+  registry,
+}: WrapperQuestion): readonly [readonly Wrapper[], readonly Wrapper[]] {
+  const found = [...registry.values()]
+    .filter((host) => hasHttpPort(host, port))
+    .map((host) => ({
+      services: [host],
+      names: [],
+      routes: undefined,
+      apiRoutes: cluster.apiRoutesOf(host, client.namespace),
+    }))
+    .filter(({ apiRoutes }) => apiRoutes.length > 0);
+  const isOwn = ({ apiRoutes }: Wrapper): boolean =>
+    apiRoutes.some(({ api }) => namespaceOf(api.resource) === client.namespace);
+  return [found.filter(isOwn), found.filter((wrapper) => !isOwn(wrapper))];
 }
 
 function hasHttpPort({ ports }: RegisteredHost, port: number): boolean {

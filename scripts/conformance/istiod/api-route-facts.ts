@@ -1,0 +1,92 @@
+import type { ApiBackend, ApiRoute } from "../../../src/mesh/cluster/api-routes.ts";
+import { backendOf } from "../../../src/mesh/cluster/api-routes.ts";
+import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import type { PathMatch, RouteMatch } from "../../../src/mesh/route.ts";
+import { compact, filled, type Fact } from "./compact.ts";
+import { milliseconds } from "./connection-pool.ts";
+import { retriesFact, type RouteContext } from "./route-facts.ts";
+
+/** A route of the Gateway API. `on` names what it is attached to: a Service's host, or gateway, listener and host. */
+export function apiRouteFact(route: ApiRoute, on: string, context: RouteContext): Fact {
+  const { api, rule, index, match } = route;
+  const namespace = namespaceOf(api.resource);
+  // A time for each try takes the place of the time for the whole.
+  const timeout =
+    milliseconds(rule.at("timeouts", "backendRequest")) ??
+    milliseconds(rule.at("timeouts", "request"));
+  const defaults = context.cluster.config.written?.get("defaultHttpRetryPolicy");
+  return (
+    compact({
+      match: match && matchFact(match, api.api === "HTTPRoute"),
+      vs: `${namespace}/${on}`,
+      name: `${namespace}.${api.resource.name}.${index}`,
+      not_found: 500,
+      timeout_ms: timeout === 0 ? undefined : timeout,
+      retries: retriesFact(defaults, false),
+      to: filled(backendFacts(route, context)),
+      mirror: filled(mirrorFacts(route, context)),
+      req_headers: filled(headerNames(route, "requestHeaderModifier")),
+      resp_headers: filled(headerNames(route, "responseHeaderModifier")),
+    }) ?? {}
+  );
+}
+
+function backendFacts({ backends }: ApiRoute, context: RouteContext): readonly Fact[] {
+  const used = backends.filter(({ weight }) => weight !== 0);
+  const isSingle = backends.length === 1;
+  return used.map((it) => backendFact(it, context, isSingle ? undefined : it.weight));
+}
+
+function backendFact(
+  { host, port }: ApiBackend,
+  { clusters }: RouteContext,
+  weight: number | undefined,
+): Fact {
+  if (host === undefined)
+    return compact({ cluster: "UnknownService", missing: true, weight }) ?? {};
+  const isThere = clusters.has(`${host}:${port ?? ""} `);
+  return compact({ host, port, missing: isThere ? undefined : true, weight }) ?? {};
+}
+
+function mirrorFacts({ api, rule }: ApiRoute, context: RouteContext): readonly Fact[] {
+  const question = { clusterDomain: context.cluster.clusterDomain, grants: undefined };
+  return (rule.get("filters")?.items() ?? []).flatMap((filter) => {
+    const ref = filter.at("requestMirror", "backendRef");
+    return ref ? [backendFact(backendOf(ref, api, question), context, undefined)] : [];
+  });
+}
+
+function headerNames({ rule }: ApiRoute, filter: string): readonly string[] {
+  const names = (rule.get("filters")?.items() ?? []).flatMap((it) => [
+    ...["set", "add"].flatMap((key) =>
+      (it.at(filter, key)?.items() ?? []).flatMap((entry) => entry.get("name")?.string() ?? []),
+    ),
+    ...(it.at(filter, "remove")?.strings() ?? []),
+  ]);
+  return [...new Set(names.map(({ value }) => value))].toSorted();
+}
+
+function matchFact(match: RouteMatch, isHttp: boolean): Fact | undefined {
+  const method = isHttp ? match.field.get("method")?.string()?.value : undefined;
+  const headers = match.headers.map(({ name, value, kind }) => ({
+    name: name.value,
+    [kind]: value?.value ?? "",
+  }));
+  const query = (match.field.get("queryParams")?.items() ?? []).map((field) => ({
+    name: field.get("name")?.string()?.value ?? "",
+    exact: field.get("value")?.string()?.value ?? "",
+  }));
+  return compact({
+    ...pathFact(match.path),
+    headers: filled([...headers, ...(method ? [{ name: ":method", exact: method }] : [])]),
+    query: filled(query),
+  });
+}
+
+function pathFact(path: PathMatch | undefined): { readonly [key: string]: Fact } {
+  if (path === undefined) return {};
+  const { kind, value } = path;
+  if (kind === "exact" || kind === "regex") return { [kind]: value };
+  const folder = value.replace(/\/$/, "");
+  return folder === "" ? {} : { path_prefix: folder };
+}
