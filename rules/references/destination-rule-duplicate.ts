@@ -1,6 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { qualifyHost } from "../../src/mesh/hosts.ts";
-import { isWrittenBefore, othersInNamespace } from "../../src/mesh/same-scope.ts";
+import { isWrittenBefore, othersInNamespace, surelyApplied } from "../../src/mesh/same-scope.ts";
 import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -23,7 +23,9 @@ export const destinationRuleDuplicate = defineRule({
     for (const other of rivalsOf(rule, mesh)) {
       const clash = clashOf(rule, other);
       if (clash) {
-        yield onlyOneCounts(rule, other, clash);
+        const sure = surelyApplied(rule.resource, other.resource, mesh);
+        const found = onlyOneCounts(rule, other, clash);
+        yield sure ? found : { ...found, severity: "info" };
         return;
       }
     }

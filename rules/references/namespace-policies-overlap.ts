@@ -1,6 +1,6 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isWrittenBefore, othersInNamespace } from "../../src/mesh/same-scope.ts";
+import { isWrittenBefore, othersInNamespace, surelyApplied } from "../../src/mesh/same-scope.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 
@@ -55,5 +55,6 @@ function onlyOneCounts(resource: Resource, other: Resource, mesh: Mesh): Finding
     related: [{ span: mesh.nameSpan(other), text: "the other one" }],
     note: `only the older one counts: what the other says of gRPC calls is in force nowhere`,
     help: `merge \`${name}\` and \`${other.name}\`, or give one of them a selector`,
+    ...(!surelyApplied(resource, other, mesh) && { severity: "warning" as const }),
   };
 }

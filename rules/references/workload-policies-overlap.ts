@@ -1,7 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { findPods } from "../../src/mesh/missing-pods.ts";
-import { isWrittenBefore, othersInNamespace } from "../../src/mesh/same-scope.ts";
+import { isWrittenBefore, othersInNamespace, surelyApplied } from "../../src/mesh/same-scope.ts";
 import { surelyTogether } from "../../src/mesh/surely-together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -73,5 +73,6 @@ function overlap(one: Selecting, other: Selecting, pod: Workload, mesh: Mesh): F
     ],
     note: `only the older one counts there: what the other says of gRPC calls is not in force`,
     help: `merge \`${name}\` and \`${other.resource.name}\`, or select other pods`,
+    ...(!surelyApplied(one.resource, other.resource, mesh) && { severity: "warning" as const }),
   };
 }

@@ -19,6 +19,15 @@ export function othersInNamespace(resource: Resource, mesh: Mesh): readonly Reso
     );
 }
 
+/**
+ * Whether two are surely applied at the same time: they are in one file, or the inputs are said to be complete. Files of
+ * one folder may be alternatives, such as `strict.yaml` and `permissive.yaml`.
+ */
+export function surelyApplied(one: Resource, other: Resource, mesh: Mesh): boolean {
+  const sameFile = one.document.source === other.document.source;
+  return sameFile || holdsNamespace(one.namespace, mesh);
+}
+
 /** Whether one stands before the other in the inputs, so that of two only the later one is told. */
 export function isWrittenBefore(one: Resource, other: Resource): boolean {
   const { source, start } = one.document;
