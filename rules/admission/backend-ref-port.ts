@@ -22,10 +22,22 @@ export const backendRefPort = defineRule({
       const group = reference.get("group")?.string()?.value ?? "";
       const kind = reference.get("kind")?.string()?.value ?? "Service";
       const isService = group === "" && kind === "Service";
-      if (reference.isMap && isService && !reference.get("port")) yield withoutPort(reference);
+      if (!isService || !reference.isMap || reference.get("port")) continue;
+      if (reference.fields().every(({ key }) => fields.has(key.value)))
+        yield withoutPort(reference);
     }
   },
 });
+
+/** Another field may be the port, misspelt. */
+const fields: ReadonlySet<string> = new Set([
+  "filters",
+  "group",
+  "kind",
+  "name",
+  "namespace",
+  "weight",
+]);
 
 const mirrored = [
   "spec.rules[].backendRefs[]",

@@ -21,14 +21,36 @@ export function explainErrors(
   resource: Resource,
   structure: Structure,
 ): readonly Violation[] {
-  const misfits = new Set(
-    errors.flatMap((error) => (error.keyword === "type" ? [error.instancePath] : [])),
-  );
-  const violations = errors
+  const violations = firstCauses(errors)
     .slice(0, mostErrors)
-    .filter(({ keyword, instancePath }) => keyword === "type" || !misfits.has(instancePath))
     .flatMap((error) => explain(error, resource, structure) ?? []);
   return withoutFollowUps(violations);
+}
+
+/**
+ * One value has one mistake: of the wrong type, then none of a list, then beyond bounds, then of another form. What
+ * is wrong within a map is not about the map itself.
+ */
+function firstCauses(errors: readonly SchemaError[]): readonly SchemaError[] {
+  const least = new Map<string, number>();
+  for (const { instancePath, keyword } of errors) {
+    const rank = Math.min(rankOf(keyword), least.get(instancePath) ?? Infinity);
+    least.set(instancePath, rank);
+  }
+  return errors.filter(({ instancePath, keyword }) => {
+    const first = least.get(instancePath) ?? Infinity;
+    return rankOf(keyword) === first || (first !== 0 && rankOf(keyword) === within);
+  });
+}
+
+/** Rank of what is wrong within a map or list. */
+const within = 4;
+
+function rankOf(keyword: string): number {
+  if (keyword === "type") return 0;
+  if (keyword === "enum") return 1;
+  if (bounds.some((bound) => bound === keyword)) return 2;
+  return keyword === "pattern" || keyword === "format" ? 3 : within;
 }
 
 function explain(
