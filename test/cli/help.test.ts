@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { foreignOptions } from "../../src/cli/foreign-options.ts";
 import { helpText } from "../../src/cli/help.ts";
@@ -20,6 +21,11 @@ describe("the help text", () => {
       expect(new RegExp(` --${name}[ ,]`).test(text), name).toBe(group !== undefined);
     }
     for (const format of Object.keys(renderers)) expect(text).toContain(format);
+  });
+
+  it("is what the README shows (`npm run generate`)", () => {
+    const readme = readFileSync("README.md", "utf8");
+    expect(readme).toContain(`<!-- help -->\n\`\`\`text\n${text}\`\`\`\n<!-- /help -->`);
   });
 
   it("is what --help and -h print, whatever else is asked for", () => {
