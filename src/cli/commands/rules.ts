@@ -37,6 +37,16 @@ function asJson(): string {
 }
 
 function entryOf(rule: Rule): object {
-  const { id, severity, topic, summary, fixable = null } = rule;
-  return { id, severity, topic, summary, fixable, docsUrl: docsUrl(rule) };
+  const { id, severity, preset, topic, summary, fixable = null, options, answers } = rule;
+  return {
+    id,
+    severity,
+    preset,
+    topic,
+    summary,
+    fixable,
+    options,
+    answers,
+    docsUrl: docsUrl(rule),
+  };
 }
