@@ -57,13 +57,13 @@ function mirrorFacts({ api, rule }: ApiRoute, context: RouteContext): readonly F
 }
 
 function headerNames({ rule }: ApiRoute, filter: string): readonly string[] {
-  const names = (rule.get("filters")?.items() ?? []).flatMap((it) => [
-    ...["set", "add"].flatMap((key) =>
-      (it.at(filter, key)?.items() ?? []).flatMap((entry) => entry.get("name")?.string() ?? []),
-    ),
-    ...(it.at(filter, "remove")?.strings() ?? []),
-  ]);
-  return [...new Set(names.map(({ value }) => value))].toSorted();
+  const filters = (rule.get("filters")?.items() ?? []).flatMap((it) => it.get(filter) ?? []);
+  const changed = filters
+    .flatMap((it) => [it.get("set"), it.get("add")])
+    .flatMap((list) => list?.items() ?? [])
+    .flatMap((entry) => entry.get("name")?.string() ?? []);
+  const removed = filters.flatMap((it) => it.get("remove")?.strings() ?? []);
+  return [...new Set([...changed, ...removed].map(({ value }) => value))].toSorted();
 }
 
 function matchFact(match: RouteMatch, isHttp: boolean): Fact | undefined {

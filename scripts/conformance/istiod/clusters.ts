@@ -56,6 +56,7 @@ function clusterFact(question: Question): Fact | undefined {
   const policy = clusterPolicy(cluster.config, rule, subset, port.number);
   const type = discoveryType(question, policy);
   const isOriginal = type === "ORIGINAL_DST";
+  const isForwarded = type === "dynamic_forward_proxy";
   const endpoints = cluster
     .endpointsOf(host, port)
     .filter((endpoint) => isInSubset(endpoint, subset));
@@ -75,26 +76,40 @@ function clusterFact(question: Question): Fact | undefined {
     tls: tlsFact(question, tls, h2.shown === "explicit"),
     outlier: outlierFact(policy.outlierDetection),
     ...poolFacts(policy.connectionPool, cluster.config.written, h2.pooled),
-    ...(isOriginal ? {} : balancerFacts(policy.loadBalancer)),
-    ...(isOriginal
+    ...(isOriginal || isForwarded ? {} : balancerFacts(policy.loadBalancer)),
+    ...(isOriginal || isForwarded
       ? {}
       : endpointFacts(endpoints, question, type === "EDS" && tls.mode === "auto")),
-    locality: localityFact(policy),
-    panic_pct: policy.outlierDetection?.get("minHealthPercent")?.number()?.value || undefined,
+    locality: localityFact(policy, cluster.config.written),
+    ...(isForwarded ? { lb: "CLUSTER_PROVIDED", panic_pct: "unset" } : panicFact(policy)),
   });
 }
 
-/** Where localities fail over to, or share the load, is said by the rule itself. */
-function localityFact({ loadBalancer, outlierDetection }: EffectivePolicy): Fact | undefined {
-  const setting = loadBalancer?.get("localityLbSetting");
-  const isSet = ["distribute", "failover", "failoverPriority"].some((key) => setting?.get(key));
-  return isSet && outlierDetection !== undefined ? "weighted" : undefined;
+/** A rule's own setting comes before the mesh's. Failing over needs outlier detection. */
+function localityFact(
+  { loadBalancer, outlierDetection }: EffectivePolicy,
+  mesh: Field | undefined,
+): Fact | undefined {
+  if (loadBalancer?.get("zoneAwareLbSetting")) return "zone_aware";
+  const setting = loadBalancer?.get("localityLbSetting") ?? mesh?.get("localityLbSetting");
+  if (setting?.get("enabled")?.boolean()?.value === false) return undefined;
+  const fails = ["failover", "failoverPriority"].some((key) => setting?.get(key));
+  const isWeighted = setting?.get("distribute") ?? (fails && outlierDetection !== undefined);
+  return isWeighted ? "weighted" : undefined;
+}
+
+function panicFact({ outlierDetection }: EffectivePolicy): {
+  readonly [key: string]: Fact | undefined;
+} {
+  const percent = outlierDetection?.get("minHealthPercent")?.number()?.value;
+  return { panic_pct: percent === 0 ? undefined : percent };
 }
 
 function discoveryType({ host, isSidecar }: Question, policy: EffectivePolicy): string {
   if (policy.loadBalancer?.get("simple")?.string()?.value === "PASSTHROUGH") return "ORIGINAL_DST";
   if (host.resolution === "DNS") return "STRICT_DNS";
   if (host.resolution === "DNS round robin") return "LOGICAL_DNS";
+  if (host.resolution === "dynamic DNS") return "dynamic_forward_proxy";
   return host.resolution === "passthrough" && isSidecar ? "ORIGINAL_DST" : "EDS";
 }
 
@@ -116,7 +131,7 @@ function http2Fact(
   const upgraded = !useClient && (policy === "UPGRADE" || byMesh);
   const pooled = isHttp2(port.protocol) || upgraded;
   const isAuto = useClient || (port.protocol === "auto" && isSidecar);
-  return { shown: isAuto ? "auto" : pooled ? "explicit" : undefined, pooled };
+  return { shown: isAuto ? "auto" : pooled ? "explicit" : undefined, pooled: pooled && !isAuto };
 }
 
 function endpointFacts(

@@ -136,6 +136,6 @@ function portFact(
     net_filters: protocol === "Mongo" ? ["mongo_proxy"] : undefined,
     bind: first.ingress?.get("bind")?.string()?.value,
     to: first.ingress?.get("defaultEndpoint")?.string()?.value,
-    ...poolFacts(pool, cluster.config.written, isHttp2(protocol)),
+    ...poolFacts(pool, cluster.config.written, isHttp2(protocol) && !isAuto),
   });
 }

@@ -29,10 +29,24 @@ export function byAge(left: Resource, right: Resource): number {
   );
 }
 
-/** The order of hosts: age of the object behind them, then the host. */
-export function byAgeAndHost(
-  left: { readonly resource: Resource; readonly host: string },
-  right: { readonly resource: Resource; readonly host: string },
-): number {
-  return timeOf(left.resource) - timeOf(right.resource) || compareText(left.host, right.host);
+interface AgedHost {
+  readonly resource: Resource;
+  readonly host: string;
+  readonly service: unknown;
+}
+
+/**
+ * The order of hosts: age of the object behind them, then name (of a ServiceEntry's host the host), then namespace.
+ * Source: `pilot/pkg/model/push_context.go` SortServicesByCreationTime (1.31).
+ */
+export function byAgeOfHost(left: AgedHost, right: AgedHost): number {
+  return (
+    timeOf(left.resource) - timeOf(right.resource) ||
+    compareText(nameOf(left), nameOf(right)) ||
+    compareText(namespaceOf(left.resource), namespaceOf(right.resource))
+  );
+}
+
+function nameOf({ service, resource, host }: AgedHost): string {
+  return service === undefined ? host : resource.name;
 }

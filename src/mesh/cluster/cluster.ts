@@ -6,7 +6,7 @@ import { lazy } from "../lazy.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { listenerAttachments, meshAttachments, meshRoutesFor } from "./api-attachments.ts";
 import { apiRoutesOf, type ApiRoute } from "./api-routes.ts";
-import { byAgeAndHost, namespaceOf } from "./age.ts";
+import { byAgeOfHost, namespaceOf } from "./age.ts";
 import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
@@ -37,6 +37,8 @@ export interface Cluster {
   readonly hosts: readonly RegisteredHost[];
   /** Hosts of that name, of any namespace. */
   hostsNamed(name: string): readonly RegisteredHost[];
+  /** Names that ExternalName Services give to a host. */
+  aliasesOf(name: string): readonly string[];
   readonly pods: readonly Pod[];
   /** Pods behind a host. */
   podsOf(host: RegisteredHost): readonly Pod[];
@@ -77,13 +79,24 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
   const pods = catalogue
     .workloads()
     .map((workload) => podOf(workload, namespaces.get(namespaceOf(workload.resource))));
+  const services = catalogue.services().map((it) => hostOfService(it, config, clusterDomain));
+  const entries = catalogue.serviceEntries().flatMap((it) => hostsOfServiceEntry(it, config));
+  const known = new Set(services.map(titleOf));
+  const added = groupBy(
+    entries.filter((it) => known.has(titleOf(it))),
+    titleOf,
+  );
   const hosts = [
-    ...catalogue.services().map((it) => hostOfService(it, config, clusterDomain)),
+    ...services,
     ...managedGateways(resources).flatMap((it) => hostOfManagedGateway(it, clusterDomain) ?? []),
-    ...catalogue.serviceEntries().flatMap((it) => hostsOfServiceEntry(it, config)),
-  ].toSorted(byAgeAndHost);
+    ...entries.filter((it) => !known.has(titleOf(it))),
+  ].toSorted(byAgeOfHost);
   const podsOf = podFinder(pods);
   const byName = groupBy(hosts, ({ host }) => host);
+  const aliases = groupBy(
+    hosts.filter(({ resolution }) => resolution === "alias"),
+    ({ aliasOf }) => aliasOf ?? "",
+  );
   const routes = routeReader(catalogue, clusterDomain);
   const virtualServices = virtualServiceOrder(
     catalogue.virtualServices().filter(({ hosts: named }) => named.length > 0),
@@ -94,6 +107,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     clusterDomain,
     hosts,
     hostsNamed: (name: string) => byName.get(name) ?? [],
+    aliasesOf: (name: string) => (aliases.get(name) ?? []).map(({ host }) => host),
     pods,
     podsOf,
     mutualTls: mutualTls(catalogue.peerAuthentications(), config.rootNamespace),
@@ -106,6 +120,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     endpointsOf: (host: RegisteredHost, port: RegisteredPort) =>
       endpointsOf(host, port, {
         podsOf,
+        added: (it) => (it.service ? (added.get(titleOf(it)) ?? []) : []),
         mirrored: (namespace, name) => mirrored.get(`${namespace}/${name}`),
       }),
   };
@@ -138,6 +153,11 @@ function managedGateways(resources: readonly Resource[]): readonly Resource[] {
   return resources.filter(
     ({ group, kind }) => kind === "Gateway" && group === "gateway.networking.k8s.io",
   );
+}
+
+/** A ServiceEntry for the host of a Service in its namespace adds endpoints to it. */
+function titleOf({ host, namespace }: RegisteredHost): string {
+  return `${namespace}/${host}`;
 }
 
 function routeReader(

@@ -19,6 +19,8 @@ export interface Endpoint {
 /** What is known of who stands behind hosts. */
 export interface EndpointSources {
   readonly podsOf: (host: RegisteredHost) => readonly Pod[];
+  /** ServiceEntries for the very host of a Service. */
+  readonly added: (host: RegisteredHost) => readonly RegisteredHost[];
   /** `Endpoints` objects, for Services without selector. */
   readonly mirrored: (namespace: string, name: string) => Resource | undefined;
 }
@@ -53,11 +55,13 @@ export function endpointsOf(
     return [{ port: port.number, pod: undefined, hasSidecar: true, labels: noLabels }];
   }
   if (host.service === undefined) return endpointsOfEntry(host, port, sources);
-  if (host.service.selector.size === 0) return mirroredEndpoints(host, port, sources);
-  return sources.podsOf(host).flatMap((pod) => {
+  const more = sources.added(host).flatMap((entry) => endpointsOfEntry(entry, port, sources));
+  if (host.service.selector.size === 0) return [...mirroredEndpoints(host, port, sources), ...more];
+  const own = sources.podsOf(host).flatMap((pod) => {
     const target = targetOf(port, pod);
     return target === undefined ? [] : [endpointAt(pod, target)];
   });
+  return [...own, ...more];
 }
 
 function endpointAt(pod: Pod, port: number): Endpoint {

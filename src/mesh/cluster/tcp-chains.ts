@@ -55,7 +55,8 @@ function tlsChains(question: TcpQuestion): readonly Chain[] {
   if (byConditions.size > 0) return [...byConditions.values()];
   const bySni =
     cidr !== undefined || (bind === "0.0.0.0" && host.service === undefined && !host.managed);
-  return [straight(question, bySni ? [host.host] : [])];
+  const names = [host.host, ...question.cluster.aliasesOf(host.host)];
+  return [straight(question, bySni ? names : [])];
 }
 
 function routeMatches(route: Field): readonly { readonly route: Field; readonly match: Field }[] {

@@ -54,12 +54,16 @@ export function virtualHosts(
   const take = (host: string, wrapper: Wrapper, registered: RegisteredHost | undefined): void => {
     if (names.has(host)) return;
     names.add(host);
-    const short = registered ? shortForms(host, client.namespace, cluster.clusterDomain) : [];
-    const own = [host, ...short].filter(
+    const full = registered ? [host, ...cluster.aliasesOf(host)] : [host];
+    const short = registered
+      ? full.flatMap((name) => shortForms(name, client.namespace, cluster.clusterDomain))
+      : [];
+    const named = [...full, ...short];
+    const own = named.filter(
       (it) => !domains.has(it.toLowerCase()) && !(short.includes(it) && known.has(it)),
     );
     for (const domain of own) domains.add(domain.toLowerCase());
-    const all = registered ? [...own, ...extraDomains(registered, [host, ...short], domains)] : own;
+    const all = registered ? [...own, ...extraDomains(registered, named, domains)] : own;
     if (all.length > 0) found.push({ ...routesIn(wrapper), host, domains: all, registered });
   };
   for (const wrapper of wrappers) {
