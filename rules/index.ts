@@ -121,11 +121,14 @@ import { virtualServiceWithoutRoutes } from "./admission/virtual-service-without
 import { waypointMatchContext } from "./admission/waypoint-match-context.ts";
 import { weightMalformed } from "./admission/weight-malformed.ts";
 import { workloadAddressMalformed } from "./admission/workload-address-malformed.ts";
+import { selectorOnWaypoint } from "./ambient/selector-on-waypoint.ts";
+import { sidecarInAmbient } from "./ambient/sidecar-in-ambient.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
 import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-methods.ts";
 import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
 import { authzHttpFieldsOnTcpPort } from "./authorization/authz-http-fields-on-tcp-port.ts";
 import { authzMethodsNotPost } from "./authorization/authz-methods-not-post.ts";
+import { authzNamespaceUnknown } from "./authorization/authz-namespace-unknown.ts";
 import { authzPathInnerWildcard } from "./authorization/authz-path-inner-wildcard.ts";
 import { authzPortIsServicePort } from "./authorization/authz-port-is-service-port.ts";
 import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
@@ -143,6 +146,8 @@ import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.
 import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
 import { envoyFilterHasNativeField } from "./envoy-filters/envoy-filter-has-native-field.ts";
 import { envoyFilterLegacyName } from "./envoy-filters/envoy-filter-legacy-name.ts";
+import { envoyFilterOperationIgnored } from "./envoy-filters/envoy-filter-operation-ignored.ts";
+import { envoyFilterRelativeOperation } from "./envoy-filters/envoy-filter-relative-operation.ts";
 import { envoyFilterServicePort } from "./envoy-filters/envoy-filter-service-port.ts";
 import { envoyFilterThresholdsIgnored } from "./envoy-filters/envoy-filter-thresholds-ignored.ts";
 import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
@@ -183,10 +188,14 @@ import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts"
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
 import { annotationMisplaced } from "./lifecycle/annotation-misplaced.ts";
+import { annotationValueRefused } from "./lifecycle/annotation-value-refused.ts";
 import { drainDurationFraction } from "./lifecycle/drain-duration-fraction.ts";
 import { holdApplicationRedundant } from "./lifecycle/hold-application-redundant.ts";
+import { imageAutoNotInjected } from "./lifecycle/image-auto-not-injected.ts";
+import { namespaceInjectionContradictory } from "./lifecycle/namespace-injection-contradictory.ts";
 import { prestopExceedsGrace } from "./lifecycle/prestop-exceeds-grace.ts";
 import { proxyConfigUnknownKey } from "./lifecycle/proxy-config-unknown-key.ts";
+import { runAsProxyUser } from "./lifecycle/run-as-proxy-user.ts";
 import { unknownIstioAnnotation } from "./lifecycle/unknown-istio-annotation.ts";
 import { consistentHashCookieGrpc } from "./load-balancing/consistent-hash-cookie-grpc.ts";
 import { consistentHashQueryParamGrpc } from "./load-balancing/consistent-hash-query-param-grpc.ts";
@@ -205,7 +214,9 @@ import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.t
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
+import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
+import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
 import { localityFailoverWithoutOutlier } from "./outlier-detection/locality-failover-without-outlier.ts";
 import { outlierConsecutiveErrorsIgnored } from "./outlier-detection/outlier-consecutive-errors-ignored.ts";
@@ -220,6 +231,7 @@ import { grpcPortUndeclared } from "./ports/grpc-port-undeclared.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
 import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
+import { portProtocolUndeclared } from "./ports/port-protocol-undeclared.ts";
 import { portTcpForGrpc } from "./ports/port-tcp-for-grpc.ts";
 import { sameTargetPortMixedProtocols } from "./ports/same-target-port-mixed-protocols.ts";
 import { targetPortNotInPod } from "./ports/target-port-not-in-pod.ts";
@@ -234,14 +246,17 @@ import { destinationPortMissing } from "./references/destination-port-missing.ts
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
 import { destinationRuleDuplicate } from "./references/destination-rule-duplicate.ts";
 import { destinationRuleHostUnknown } from "./references/destination-rule-host-unknown.ts";
+import { destinationTwice } from "./references/destination-twice.ts";
 import { gatewayUnknown } from "./references/gateway-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
+import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector.ts";
 import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
 import { serviceSelectsNoPods } from "./references/service-selects-no-pods.ts";
 import { sidecarEgressHostUnknown } from "./references/sidecar-egress-host-unknown.ts";
 import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
 import { subsetUndefined } from "./references/subset-undefined.ts";
 import { subsetWithoutLabels } from "./references/subset-without-labels.ts";
+import { weightOfOnlyDestination } from "./references/weight-of-only-destination.ts";
 import { workloadPoliciesOverlap } from "./references/workload-policies-overlap.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
 import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-below-timeout.ts";
@@ -285,6 +300,7 @@ import { helmTemplate } from "./syntax/helm-template.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
 import { unusedSuppression } from "./syntax/unused-suppression.ts";
 import { yamlSyntax } from "./syntax/yaml-syntax.ts";
+import { fieldDeprecated } from "./upgrades/field-deprecated.ts";
 import { fieldNewerThanIstio } from "./upgrades/field-newer-than-istio.ts";
 import { injectAnnotationDeprecated } from "./upgrades/inject-annotation-deprecated.ts";
 import { istioApiVersionOld } from "./upgrades/istio-api-version-old.ts";
@@ -414,12 +430,16 @@ export const rules: readonly Rule[] = [
   waypointMatchContext,
   weightMalformed,
   workloadAddressMalformed,
+  // ambient
+  selectorOnWaypoint,
+  sidecarInAmbient,
   // authorization
   authzDenyBlocksTcpPort,
   authzGrpcPathInMethods,
   authzGrpcPathMalformed,
   authzHttpFieldsOnTcpPort,
   authzMethodsNotPost,
+  authzNamespaceUnknown,
   authzPathInnerWildcard,
   authzPortIsServicePort,
   authzPrincipalSpiffePrefix,
@@ -439,6 +459,8 @@ export const rules: readonly Rule[] = [
   // envoy-filters
   envoyFilterHasNativeField,
   envoyFilterLegacyName,
+  envoyFilterOperationIgnored,
+  envoyFilterRelativeOperation,
   envoyFilterServicePort,
   envoyFilterThresholdsIgnored,
   envoyFilterUnscoped,
@@ -484,10 +506,14 @@ export const rules: readonly Rule[] = [
   virtualServiceHostNotInGateway,
   // lifecycle
   annotationMisplaced,
+  annotationValueRefused,
   drainDurationFraction,
   holdApplicationRedundant,
+  imageAutoNotInjected,
+  namespaceInjectionContradictory,
   prestopExceedsGrace,
   proxyConfigUnknownKey,
+  runAsProxyUser,
   unknownIstioAnnotation,
   // load-balancing
   consistentHashCookieGrpc,
@@ -509,7 +535,9 @@ export const rules: readonly Rule[] = [
   credentialNameOnSidecar,
   destinationTlsConflictsStrict,
   istioMutualExtraFields,
+  mutualTlsTowardsPlaintext,
   portLevelMtlsServicePort,
+  wideTlsConflictsPolicy,
   // observability
   grpcStatsPrefixNoMatch,
   // outlier-detection
@@ -527,6 +555,7 @@ export const rules: readonly Rule[] = [
   portHttpForGrpc,
   portNameGrpcNotPrefix,
   portNameLookalike,
+  portProtocolUndeclared,
   portTcpForGrpc,
   sameTargetPortMixedProtocols,
   targetPortNotInPod,
@@ -543,14 +572,17 @@ export const rules: readonly Rule[] = [
   destinationPortNotInService,
   destinationRuleDuplicate,
   destinationRuleHostUnknown,
+  destinationTwice,
   gatewayUnknown,
   namespacePoliciesOverlap,
+  rootSidecarWithSelector,
   selectorSelectsNoPods,
   serviceSelectsNoPods,
   sidecarEgressHostUnknown,
   subsetSelectsNoPods,
   subsetUndefined,
   subsetWithoutLabels,
+  weightOfOnlyDestination,
   workloadPoliciesOverlap,
   // retries
   perTryTimeoutNeverRetried,
@@ -599,6 +631,7 @@ export const rules: readonly Rule[] = [
   unusedSuppression,
   yamlSyntax,
   // upgrades
+  fieldDeprecated,
   fieldNewerThanIstio,
   injectAnnotationDeprecated,
   istioApiVersionOld,

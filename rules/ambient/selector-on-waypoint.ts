@@ -1,0 +1,58 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, resourcesAt, type Places } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const label = "gateway.networking.k8s.io/gateway-name";
+const selector = ["spec.selector.matchLabels"];
+
+const places: Places = {
+  "security.istio.io/AuthorizationPolicy": selector,
+  "security.istio.io/RequestAuthentication": selector,
+  "telemetry.istio.io/Telemetry": selector,
+  "extensions.istio.io/WasmPlugin": selector,
+};
+
+export const selectorOnWaypoint = defineRule({
+  id: "selector-on-waypoint",
+  topic: "ambient",
+  summary: "a policy selects a waypoint's pods by labels, which waypoints do not look at",
+  severity: "error",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [
+    istio(
+      "pilot/pkg/model/policyattachment.go",
+      "ShouldAttachPolicy: waypoints never use selector",
+    ),
+  ],
+  answers: ["IST0166"],
+  *check(resource, mesh) {
+    for (const field of placesOf(resource, places)) {
+      const name = field.get(label);
+      const waypoint = name && waypointOf(name, resource, mesh);
+      if (name && waypoint) yield ignored(resource, name, waypoint, mesh);
+    }
+  },
+});
+
+function waypointOf(name: Field, { namespace }: Resource, mesh: Mesh): Resource | undefined {
+  const found = mesh
+    .ofType("gateway.networking.k8s.io/Gateway")
+    .filter((it) => it.name === name.string()?.value && it.namespace === namespace);
+  const [only] = found;
+  const type = only?.spec?.get("gatewayClassName")?.string()?.value;
+  return found.length === 1 && type === "istio-waypoint" ? only : undefined;
+}
+
+function ignored({ kind, name }: Resource, named: Field, waypoint: Resource, mesh: Mesh): Finding {
+  return {
+    headline: `waypoint \`${waypoint.name}\` ignores ${kind} \`${name}\`: it has no \`targetRefs\``,
+    primary: { span: named.keySpan, text: "not looked at" },
+    related: [{ span: mesh.nameSpan(waypoint), text: "a waypoint" }],
+    note: "the policy is in force nowhere: gRPC calls through the waypoint go on without it",
+    help: `replace \`selector\` by \`targetRefs\` with Gateway \`${waypoint.name}\`, or the Services behind it`,
+  };
+}

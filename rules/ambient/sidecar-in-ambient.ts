@@ -1,0 +1,44 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const sidecarInAmbient = defineRule({
+  id: "sidecar-in-ambient",
+  topic: "ambient",
+  summary: "a Sidecar is for pods of an ambient namespace, which have no sidecars",
+  severity: "warning",
+  reads: "resource",
+  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
+  evidence: [
+    istio("pkg/config/analysis/analyzers/sidecar/selector.go", "IST0167 IneffectivePolicy"),
+  ],
+  answers: ["IST0167"],
+  *check(resource, mesh) {
+    if (resource.group !== "networking.istio.io") return;
+    const mode = ambientLabel(resource, mesh);
+    if (mode) yield noEffect(resource, mode, mesh);
+  },
+});
+
+/** The label that makes the namespace ambient; sidecar injection in the same namespace comes first. */
+function ambientLabel({ namespace }: Resource, mesh: Mesh): Field | undefined {
+  const found = mesh.ofType("/Namespace").filter(({ name }) => name === namespace);
+  const [only] = found;
+  const labels = only?.metadata?.get("labels");
+  const injected =
+    labels?.get("istio-injection")?.string()?.value === "enabled" || labels?.get("istio.io/rev");
+  const mode = labels?.get("istio.io/dataplane-mode");
+  return found.length === 1 && !injected && mode?.string()?.value === "ambient" ? mode : undefined;
+}
+
+function noEffect(resource: Resource, mode: Field, mesh: Mesh): Finding {
+  return {
+    headline: `namespace \`${resource.namespace ?? ""}\` is ambient: Sidecar \`${resource.name}\` has no effect`,
+    primary: { span: mesh.nameSpan(resource), text: "for sidecars alone" },
+    related: [{ span: mode.span, text: "no sidecars here" }],
+    note: "ztunnel and waypoints do not read it: its pods reach every gRPC service, and its ports are as they were",
+    help: "remove it; limit calls by an AuthorizationPolicy",
+  };
+}

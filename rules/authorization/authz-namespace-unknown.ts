@@ -1,0 +1,71 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { holdsNamespace, type Absence } from "../../src/mesh/open-world.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { similarName } from "../../src/text/similar-name.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const authzNamespaceUnknown = defineRule({
+  id: "authz-namespace-unknown",
+  topic: "authorization",
+  summary: "an AuthorizationPolicy names callers of a namespace that does not exist",
+  severity: "warning",
+  reads: "authorizationPolicy",
+  evidence: [
+    istio(
+      "pkg/config/analysis/analyzers/authz/authorizationpolicies.go",
+      "IST0101 for `namespace`",
+    ),
+  ],
+  answers: ["IST0101", "KIA0101"],
+  *check({ rules, action }, mesh) {
+    const fields = rules.flatMap((rule) => paths.flatMap((path) => fieldsAt(rule, path)));
+    if (fields.length === 0) return;
+    const known = knownNamespaces(mesh);
+    const sure = holdsNamespace(undefined, mesh);
+    const among = mesh.ofType("/Namespace");
+    for (const field of fields) {
+      const name = field.string()?.value ?? "*";
+      if (matchesSome(name, known)) continue;
+      const similar = similarName(
+        name,
+        among.map((it) => it.name),
+      );
+      const absence = { sure, similar: among.find((it) => it.name === similar) };
+      const negated = field.parent?.step === "notNamespaces";
+      if (sure || similar !== undefined)
+        yield unknown(field, absence, effectOfNoMatch(action, negated), mesh);
+    }
+  },
+});
+
+const paths = ["from[].source.namespaces[]", "from[].source.notNamespaces[]"];
+
+/** Those that are written, and those that something is in. */
+function knownNamespaces(mesh: Mesh): readonly string[] {
+  const own = mesh.ofType("/Namespace").map(({ name }) => name);
+  const used = mesh.all.workload().flatMap(({ resource }) => resource.namespace ?? []);
+  return [...new Set([...own, ...used, ...mesh.settings.external.namespaces])];
+}
+
+/** `*`, `*end`, `start*` or a whole name. */
+function matchesSome(pattern: string, known: readonly string[]): boolean {
+  if (pattern === "*") return true;
+  if (pattern.startsWith("*")) return known.some((it) => it.endsWith(pattern.slice(1)));
+  if (pattern.endsWith("*")) return known.some((it) => it.startsWith(pattern.slice(0, -1)));
+  return known.includes(pattern);
+}
+
+function unknown(field: Field, { sure, similar }: Absence, effect: string, mesh: Mesh): Finding {
+  const name = field.string()?.value ?? "";
+  return {
+    headline: `there is no namespace \`${name}\``,
+    primary: { span: field.span, text: "no calls come from there" },
+    related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
+    note: `no caller is in it: ${effect}`,
+    help: similar ? `write \`${similar.name}\` if it is meant` : "name a namespace that exists",
+    ...(!sure && { severity: "info" as const }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const imageAutoNotInjected = defineRule({
+  id: "image-auto-not-injected",
+  topic: "lifecycle",
+  summary: "the proxy's image is left to injection, which does not happen",
+  severity: "error",
+  reads: "workload",
+  evidence: [
+    istio("pkg/kube/inject/webhook.go", "AutoImage: replaced by the injected image"),
+    istio("pkg/config/analysis/analyzers/injection/image-auto.go", "IST0146, IST0147"),
+  ],
+  answers: ["IST0146", "IST0147"],
+  *check(workload, mesh) {
+    const proxy = workload.containers.find(({ name }) => name === "istio-proxy");
+    const image = proxy?.field.get("image");
+    if (image?.string()?.value !== "auto" || workload.injection === "injected") return;
+    const namespace = namespaceOf(workload, mesh);
+    // A revision label of the pod asks for injection as well.
+    if (workload.labels.has("istio.io/rev")) return;
+    const sure = workload.injection === "excluded" || namespace !== undefined;
+    if (sure || holdsNamespace(workload.resource.namespace, mesh))
+      yield notInjected(image, workload, namespace, mesh);
+  },
+});
+
+function namespaceOf({ resource }: Workload, mesh: Mesh): Resource | undefined {
+  return mesh.ofType("/Namespace").find(({ name }) => name === resource.namespace);
+}
+
+function notInjected(
+  image: Field,
+  { resource }: Workload,
+  namespace: Resource | undefined,
+  mesh: Mesh,
+): Finding {
+  return {
+    headline: `nothing injects a proxy into the pods of \`${resource.name}\`, and there is no image \`auto\``,
+    primary: { span: image.span, text: "is replaced by injection alone" },
+    related: namespace
+      ? [{ span: mesh.nameSpan(namespace), text: "not labelled for injection" }]
+      : [],
+    note: "the pods never start: gRPC calls through this proxy end with UNAVAILABLE (14)",
+    help: 'add the label `sidecar.istio.io/inject: "true"` to the pod template',
+  };
+}

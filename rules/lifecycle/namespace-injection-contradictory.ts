@@ -1,0 +1,48 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const namespaceInjectionContradictory = defineRule({
+  id: "namespace-injection-contradictory",
+  topic: "lifecycle",
+  summary: "a namespace asks for sidecars in two ways, or for sidecars and ambient mode",
+  severity: "warning",
+  reads: "resource",
+  among: (mesh) => mesh.resourcesOfKind("Namespace"),
+  evidence: [
+    istio(
+      "pkg/config/analysis/analyzers/injection/injection.go",
+      "IST0123 NamespaceMultipleInjectionLabels",
+    ),
+    istio(
+      "manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
+      "istio-injection comes before istio.io/rev",
+    ),
+  ],
+  answers: ["IST0123"],
+  *check({ type, role, metadata }) {
+    const labels = metadata?.get("labels");
+    if (type !== "/Namespace" || role !== "resource" || labels === undefined) return;
+    const injection = labels.get("istio-injection");
+    if (injection && injection.string()?.value !== "enabled") return;
+    const mode = labels.get("istio.io/dataplane-mode");
+    const ambient = mode?.string()?.value === "ambient" ? mode : undefined;
+    const [first, second] = [injection, labels.get("istio.io/rev"), ambient].filter(
+      (it) => it !== undefined,
+    );
+    if (first && second) yield contradictory(first, second);
+  },
+});
+
+function contradictory(first: Field, second: Field): Finding {
+  const ambient = second.step === "istio.io/dataplane-mode";
+  return {
+    headline: `\`${String(first.step)}\` and \`${String(second.step)}\` contradict each other`,
+    primary: { span: second.keySpan, text: ambient ? "asks for no sidecars" : "is not looked at" },
+    related: [{ span: first.keySpan, text: "asks for sidecars" }],
+    note: ambient
+      ? "pods with a sidecar are left out of ambient mode: their gRPC calls do not go through the waypoint"
+      : "pods get the sidecar of the default revision: an upgrade by revisions does not reach their gRPC calls",
+    help: "keep one of the two labels",
+  };
+}

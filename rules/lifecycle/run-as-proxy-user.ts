@@ -1,0 +1,49 @@
+import type { Workload } from "../../src/mesh/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const runAsProxyUser = defineRule({
+  id: "run-as-proxy-user",
+  topic: "lifecycle",
+  summary: "a container runs as user 1337, whose traffic the sidecar never sees",
+  severity: "warning",
+  reads: "workload",
+  evidence: [
+    istio(
+      "tools/istio-iptables/pkg/capture/run.go",
+      "packets of the proxy's own user are returned, not redirected",
+    ),
+    istio("pkg/config/analysis/analyzers/deployment/pod.go", "IST0144 InvalidApplicationUID"),
+  ],
+  answers: ["IST0144"],
+  *check(workload) {
+    const { containers, podSpec, injection } = workload;
+    const own = containers.filter(({ name }) => name !== "istio-proxy");
+    if (injection === "excluded" || own.length === 0 || isIstio(workload)) return;
+    const pod = podSpec?.at("securityContext", "runAsUser");
+    const users = own.map(({ field }) => field.at("securityContext", "runAsUser"));
+    for (const user of new Set(users.map((it) => it ?? pod))) {
+      if (user?.number()?.value === 1337) yield bypasses(user);
+    }
+  },
+});
+
+/** Istio's own components. */
+function isIstio({ resource, labels }: Workload): boolean {
+  const own = resource.metadata?.get("labels");
+  return (
+    labels.has("istio") ||
+    own?.get("istio") !== undefined ||
+    own?.get("release")?.string()?.value === "istio"
+  );
+}
+
+function bypasses(user: Field): Finding {
+  return {
+    headline: "user 1337 is the sidecar's own: calls of this container go around it",
+    primary: { span: user.span, text: "the user of the sidecar" },
+    note: "its gRPC calls have no mutual TLS, no balancing and no retries, and end with UNAVAILABLE (14) under STRICT",
+    help: "run the container as another user",
+  };
+}

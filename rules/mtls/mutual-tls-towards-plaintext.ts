@@ -1,0 +1,59 @@
+import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { ServicePort } from "../../src/mesh/service.ts";
+import { surelyApplies, surelyTogether } from "../../src/mesh/surely-together.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Span } from "../../src/yaml/source.ts";
+
+export const mutualTlsTowardsPlaintext = defineRule({
+  id: "mutual-tls-towards-plaintext",
+  topic: "mtls",
+  summary: "clients are told to use Istio's mutual TLS towards pods that speak plain text alone",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster_tls.go",
+      "buildUpstreamClusterTLSContext: ISTIO_MUTUAL",
+    ),
+    istio("pilot/pkg/security/authn/policy_applier.go", "DISABLE: the inbound chains take no TLS"),
+  ],
+  answers: ["KIA0505", "KIA0506"],
+  *check(policy, mesh) {
+    const mode = policy.tls?.get("mode");
+    const service = mesh.serviceOf(policy.rule);
+    if (mode?.string()?.value !== "ISTIO_MUTUAL" || service === undefined) return;
+    const pods = mesh.workloadsOf(service);
+    if (pods.length === 0) return;
+    const places = mesh
+      .portsOf(policy)
+      .map((port) => pods.map((pod) => plaintextPlace(pod, port, mesh)));
+    const [place] = places.find((found) => found.every((it) => it !== undefined)) ?? [];
+    if (place) yield plaintext(mode, place, pods);
+  },
+});
+
+/** What makes a pod's port take no TLS from Istio's clients; `undefined` if it may take it. */
+function plaintextPlace(pod: Workload, port: ServicePort, mesh: Mesh): Span | undefined {
+  if (!surelyTogether(pod.resource, port.service.resource) || pod.proxyless) return undefined;
+  const refusal =
+    pod.labels.get("sidecar.istio.io/inject") ?? pod.annotations.get("sidecar.istio.io/inject");
+  if (pod.injection === "excluded") return refusal?.span;
+  const { mode, decidedBy, policy } = mesh.mutualTlsOf(pod, targetNumber(port, pod));
+  return mode === "DISABLE" && policy && surelyApplies(policy, pod.resource)
+    ? decidedBy?.span
+    : undefined;
+}
+
+function plaintext(mode: Field, place: Span, pods: readonly Workload[]): Finding {
+  return {
+    headline: `the pods of \`${pods[0]?.resource.name ?? ""}\` take no mutual TLS, but their clients must use it`,
+    primary: { span: mode.span, text: "mutual TLS" },
+    related: [{ span: place, text: "plain text alone" }],
+    note: "the handshake meets a plain text port: calls end with UNAVAILABLE (14), connection reset",
+    help: "drop `tls`, so that mutual TLS is used where pods have it, or let the pods take it",
+  };
+}

@@ -1,0 +1,85 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { PeerAuthentication } from "../../src/mesh/policies.ts";
+import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const wideTlsConflictsPolicy = defineRule({
+  id: "wide-tls-conflicts-policy",
+  topic: "mtls",
+  summary: "a DestinationRule for a namespace or the mesh contradicts what its pods accept",
+  severity: "warning",
+  reads: "trafficPolicy",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster_tls.go",
+      "an explicit mode takes the place of automatic mutual TLS",
+    ),
+    istio(
+      "pilot/pkg/security/authn/policy_applier.go",
+      "ComposePeerAuthentication: root, namespace, workload",
+    ),
+  ],
+  answers: ["KIA0207", "KIA0208", "KIA0505", "KIA0506"],
+  *check(policy, mesh) {
+    const mode = policy.tls?.get("mode");
+    const accepted = mode && contrary(mode);
+    if (mode === undefined || accepted === undefined || policy.subset || policy.port) return;
+    const namespace = namespaceCovered(policy, mesh);
+    if (namespace === undefined) return;
+    const found = policyOf(namespace, mesh);
+    if (found?.mode?.value === accepted) yield conflict(mode, found.mode, found);
+  },
+});
+
+/** What pods must not accept alone for the mode to work. */
+function contrary(mode: Field): string | undefined {
+  const written = mode.string()?.value;
+  if (written === "DISABLE") return "STRICT";
+  return written === "ISTIO_MUTUAL" ? "DISABLE" : undefined;
+}
+
+const rootNamespace = "istio-system";
+
+/** The namespace that `*.prod.svc.cluster.local` is about; the root namespace for the whole mesh. */
+function namespaceCovered({ rule }: TrafficPolicy, { settings }: Mesh): string | undefined {
+  const host = rule.host?.value ?? "";
+  const suffix = `.svc.${settings.clusterDomain}`;
+  if (
+    host === "*" ||
+    host === "*.local" ||
+    host === `*.${settings.clusterDomain}` ||
+    host === `*${suffix}`
+  ) {
+    return rootNamespace;
+  }
+  const [star, namespace, ...rest] = host.endsWith(suffix)
+    ? host.slice(0, -suffix.length).split(".")
+    : [];
+  return star === "*" && rest.length === 0 ? namespace : undefined;
+}
+
+/** The only policy for all of a namespace. */
+function policyOf(namespace: string, mesh: Mesh): PeerAuthentication | undefined {
+  const found = mesh.all
+    .peerAuthentication()
+    .filter(({ resource, selector }) => selector.size === 0 && resource.namespace === namespace);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function conflict(
+  mode: Field,
+  accepted: Located<string>,
+  { resource }: PeerAuthentication,
+): Finding {
+  const strict = accepted.value === "STRICT";
+  return {
+    headline: `clients are told \`${mode.string()?.value ?? ""}\`, but \`${resource.name}\` makes pods take \`${accepted.value}\``,
+    primary: { span: mode.span, text: strict ? "plain text" : "mutual TLS" },
+    related: [{ span: accepted.span, text: strict ? "mutual TLS alone" : "plain text alone" }],
+    note: "every call that no other rule is for ends with UNAVAILABLE (14), connection reset",
+    help: "drop `tls` from the DestinationRule: mutual TLS is then used where pods have it",
+  };
+}

@@ -1,0 +1,33 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const rootSidecarWithSelector = defineRule({
+  id: "root-sidecar-with-selector",
+  topic: "references",
+  summary: "a Sidecar in the root namespace has a selector, so it is no default for the mesh",
+  severity: "info",
+  reads: "resource",
+  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/sidecar.proto",
+      "a default Sidecar in the root namespace has no workloadSelector",
+    ),
+  ],
+  answers: ["KIA1006"],
+  *check(resource) {
+    const selector = wholeSpec(resource, "Sidecar")?.at("workloadSelector", "labels");
+    if (resource.namespace === "istio-system" && selector) yield onlyThere(selector);
+  },
+});
+
+function onlyThere(selector: Field): Finding {
+  return {
+    headline: "a Sidecar with a selector counts in its own namespace alone, also in `istio-system`",
+    primary: { span: selector.keySpan, text: "not the default of the mesh" },
+    note: "pods of other namespaces go on without it: what they may reach by gRPC is not limited",
+    help: "remove the selector to make it the default of the mesh, or move it to the namespace of its pods",
+  };
+}

@@ -1,0 +1,33 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const weightOfOnlyDestination = defineRule({
+  id: "weight-of-only-destination",
+  topic: "references",
+  summary: "the only destination of a route has a weight below 100, and gets all calls",
+  severity: "info",
+  reads: "route",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/route/route.go",
+      "a single destination becomes the route's cluster, its weight is left out",
+    ),
+  ],
+  answers: ["KIA1104"],
+  *check({ api, destinations }) {
+    const [only] = destinations;
+    const weight = only?.weight;
+    if (api === "VirtualService" && destinations.length === 1 && weight && weight.value < 100)
+      yield all(weight);
+  },
+});
+
+function all({ value, span }: Located<number>): Finding {
+  return {
+    headline: `a weight of ${value} is no share where there is only one destination`,
+    primary: { span, text: "gets all calls" },
+    note: `all gRPC calls of the route go there, not ${value} % of them`,
+    help: "add the destination that the rest is for, or remove `weight`",
+  };
+}
