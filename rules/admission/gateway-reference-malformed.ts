@@ -21,7 +21,7 @@ export const gatewayReferenceMalformed = defineRule({
   topic: "admission",
   summary: "a VirtualService names a Gateway in a way that Istio does not take",
   severity: "error",
-  answers: ["IST0106"],
+  answers: ["IST0106", "IST0165", "KIA1108"],
   reads: "resource",
   among: (mesh) => mesh.resourcesOfKind("VirtualService"),
   evidence: [istio("pkg/config/validation/validation.go", "validateGatewayNames")],

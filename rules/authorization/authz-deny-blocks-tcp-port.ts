@@ -22,6 +22,7 @@ export const authzDenyBlocksTcpPort = defineRule({
   topic: "authorization",
   summary: "a denying rule by HTTP fields alone denies everything on TCP ports of its pods",
   severity: "warning",
+  answers: ["IST0133"],
   reads: "authorizationPolicy",
   evidence: [
     istio(

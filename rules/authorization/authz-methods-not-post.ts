@@ -11,6 +11,7 @@ export const authzMethodsNotPost = defineRule({
   topic: "authorization",
   summary: "an operation on gRPC paths leaves out `POST`, the method of all gRPC calls",
   severity: "error",
+  answers: ["KIA0102"],
   reads: "authorizationOperation",
   evidence: [
     istioApi(

@@ -13,6 +13,7 @@ export const envoyFilterLegacyName = defineRule({
   topic: "envoy-filters",
   summary: "an EnvoyFilter looks for a filter by a name that Envoy no longer uses",
   severity: "error",
+  answers: ["IST0133"],
   reads: "envoyPatch",
   evidence: [
     istio(

@@ -10,7 +10,7 @@ export const grpcPortUndeclared = defineRule({
   topic: "ports",
   summary: "a port that serves gRPC declares no protocol, so Istio has to guess",
   severity: "info",
-  answers: ["IST0118", "KIA0601"],
+  answers: ["IST0118", "KIA0601", "KIA0602"],
   reads: "servicePort",
   evidence: [
     istio("pkg/config/kube/conversion.go", "ConvertProtocol: Unsupported"),

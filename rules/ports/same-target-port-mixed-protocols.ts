@@ -12,7 +12,7 @@ export const sameTargetPortMixedProtocols = defineRule({
   topic: "ports",
   summary: "one container port is declared as gRPC and as another protocol",
   severity: "warning",
-  answers: ["IST0137"],
+  answers: ["IST0116", "IST0137"],
   reads: "workload",
   evidence: [
     istio(

@@ -13,7 +13,7 @@ export const destinationPortNotInService = defineRule({
   topic: "references",
   summary: "a route sends to a port that the Service does not have",
   severity: "error",
-  answers: ["IST0101"],
+  answers: ["IST0101", "KIA1402"],
   reads: "destination",
   evidence: [
     istio(

@@ -10,6 +10,7 @@ export const mirrorPercentDeprecated = defineRule({
   summary:
     "the share of mirrored calls stands in `mirrorPercent`, deprecated for `mirrorPercentage`",
   severity: "warning",
+  answers: ["IST0133"],
   reads: "route",
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRoute.mirror_percent [deprecated]"),

@@ -8,6 +8,7 @@ export const missingField = defineRule({
   topic: "schema",
   summary: "a field that its kind requires is not there",
   severity: "error",
+  answers: ["IST0106"],
   reads: "violation",
   evidence: [
     istioApi("kubernetes/customresourcedefinitions.gen.yaml", "`required` of every object"),

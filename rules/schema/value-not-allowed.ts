@@ -11,6 +11,7 @@ export const valueNotAllowed = defineRule({
   topic: "schema",
   summary: "a value that its field does not take",
   severity: "error",
+  answers: ["IST0106"],
   reads: "violation",
   evidence: [
     istioApi("kubernetes/customresourcedefinitions.gen.yaml", "enums, patterns and formats"),

@@ -9,6 +9,7 @@ export const valueOutOfBounds = defineRule({
   topic: "schema",
   summary: "a number, text or list beyond the bounds of its field",
   severity: "error",
+  answers: ["IST0106"],
   reads: "violation",
   evidence: [
     istioApi("kubernetes/customresourcedefinitions.gen.yaml", "bounds of every field"),

@@ -9,6 +9,7 @@ export const wrongType = defineRule({
   topic: "schema",
   summary: "a value of another type than the field takes",
   severity: "error",
+  answers: ["IST0106"],
   reads: "violation",
   evidence: [
     istioApi("kubernetes/customresourcedefinitions.gen.yaml", "`type` of every field"),
