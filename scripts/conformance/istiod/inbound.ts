@@ -5,7 +5,7 @@ import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/r
 import { clusterPolicy } from "../../../src/mesh/cluster/cluster-policy.ts";
 import { isHttp, isHttp2, isTcp } from "../../../src/mesh/protocol.ts";
 import type { Resource } from "../../../src/manifest/resource.ts";
-import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { byAgeAndHost, namespaceOf } from "../../../src/mesh/cluster/age.ts";
 import type { Field } from "../../../src/yaml/field.ts";
 import { parseProtocol } from "../../../src/mesh/protocol.ts";
 import { compact, filled, type Fact } from "./compact.ts";
@@ -54,7 +54,7 @@ export function inboundFacts(
 }
 
 function servedBy(cluster: Cluster, pod: Pod): readonly Served[] {
-  return cluster.hosts.flatMap((host) => {
+  return cluster.hosts.toSorted(byAgeAndHost).flatMap((host) => {
     if (!cluster.podsOf(host).includes(pod) || host.resolution === "alias") return [];
     return host.ports.flatMap((port) => {
       const target = targetOf(port, pod);

@@ -47,6 +47,14 @@ export function byAgeOfHost(left: AgedHost, right: AgedHost): number {
   );
 }
 
+/**
+ * The order in which hosts claim a port of a pod: age, then the host.
+ * Source: `pilot/pkg/networking/core/listener_inbound.go` buildInboundChainConfigs (1.31).
+ */
+export function byAgeAndHost(left: AgedHost, right: AgedHost): number {
+  return timeOf(left.resource) - timeOf(right.resource) || compareText(left.host, right.host);
+}
+
 function nameOf({ service, resource, host }: AgedHost): string {
   return service === undefined ? host : resource.name;
 }
