@@ -1,0 +1,59 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const fieldDeprecated = defineRule({
+  id: "field-deprecated",
+  topic: "upgrades",
+  summary: "a field that is read still, and stands for a newer one",
+  severity: "warning",
+  reads: "resource",
+  among: (mesh) => resourcesAt(mesh, places),
+  evidence: [
+    istioApi("networking/v1alpha3/virtual_service.proto", "CorsPolicy.allow_origin [deprecated]"),
+    istio("pkg/config/analysis/analyzers/deprecation/deprecation.go", "egressProxy (IST0002)"),
+  ],
+  answers: ["IST0002"],
+  *check(resource) {
+    for (const { type, path, ...deprecation } of deprecations) {
+      for (const field of placesOf(resource, { [type]: [path] })) yield old(field, deprecation);
+    }
+  },
+});
+
+interface Deprecation {
+  /** First release that calls it deprecated. */
+  readonly since: string;
+  readonly instead: string;
+  readonly note: string;
+}
+
+/** Fields with a rule of their own are not among them. */
+const deprecations: readonly (Deprecation & { readonly type: string; readonly path: string })[] = [
+  {
+    type: "networking.istio.io/VirtualService",
+    path: "spec.http[].corsPolicy.allowOrigin",
+    since: "1.5",
+    instead: "write `allowOrigins` with `exact: …` for each origin",
+    note: "it counts only where `allowOrigins` is not there; browsers with grpc-web depend on it",
+  },
+  {
+    type: "networking.istio.io/Sidecar",
+    path: "spec.outboundTrafficPolicy.egressProxy",
+    since: "1.4",
+    instead: "send the calls through an egress Gateway with a VirtualService",
+    note: "a release without it sends calls to unknown hosts straight to them",
+  },
+];
+
+const places: Places = Object.fromEntries(deprecations.map(({ type, path }) => [type, [path]]));
+
+function old(field: Field, { since, instead, note }: Deprecation): Finding {
+  return {
+    headline: `\`${field.key.value}\` is deprecated since Istio ${since}`,
+    primary: { span: field.keySpan, text: "deprecated" },
+    note,
+    help: instead,
+  };
+}
