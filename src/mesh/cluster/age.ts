@@ -49,7 +49,7 @@ export function byAgeOfHost(left: AgedHost, right: AgedHost): number {
 
 /**
  * The order in which hosts claim a port of a pod: age, then the host.
- * Source: `pilot/pkg/networking/core/listener_inbound.go` buildInboundChainConfigs (1.31).
+ * Source: `pilot/pkg/model/context.go` SetServiceTargets (1.31).
  */
 export function byAgeAndHost(left: AgedHost, right: AgedHost): number {
   return timeOf(left.resource) - timeOf(right.resource) || compareText(left.host, right.host);
