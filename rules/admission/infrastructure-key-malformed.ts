@@ -40,7 +40,7 @@ function malformed(entry: Field, text: string): Finding {
   const kind = entry.parent?.key.value === "labels" ? "label" : "annotation";
   const name = entry.key.value;
   return refusal({
-    headline: `\`${name.length > 40 ? `${name.slice(0, 37)}…` : name}\` is no name of a ${kind}`,
+    headline: `\`${name.length > 40 ? `${name.slice(0, 37)}…` : name}\` is no name of ${kind === "annotation" ? "an" : "a"} ${kind}`,
     primary: { span: entry.keySpan, text },
     help: "write a name of letters, digits, `-`, `_` and `.`, after a DNS name and `/` if need be",
   });

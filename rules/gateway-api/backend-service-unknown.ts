@@ -3,6 +3,7 @@ import { backendServicesOf } from "../../src/mesh/backend-services.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
 
@@ -50,10 +51,9 @@ function isHost({ name }: BackendService): Finding {
 
 function unknown({ name }: BackendService, { sure, similar }: Absence, mesh: Mesh): Finding {
   return {
-    headline: `there is no Service \`${name.value}\``,
+    ...absentWords({ sure }, `Service \`${name.value}\``, note),
     primary: { span: name.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    note,
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "name a Service that exists, and its `namespace`",

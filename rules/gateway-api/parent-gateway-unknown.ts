@@ -3,6 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/parents.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -54,10 +55,9 @@ function unknown(
   mesh: Mesh,
 ): Finding {
   return {
-    headline: `there is no Gateway \`${value}\``,
+    ...absentWords({ sure }, `Gateway \`${value}\``, note),
     primary: { span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    note,
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "name a Gateway that exists, and its `namespace`",
@@ -76,6 +76,6 @@ function noListener(
     primary: { span: section.span, text: "names no listener" },
     related: [{ span: mesh.nameSpan(gateway), text: "the Gateway" }],
     note,
-    help: `use one of its listeners: ${list(listenersOf(gateway))}`,
+    help: `use a listener that it has: ${list(listenersOf(gateway))}`,
   };
 }

@@ -3,6 +3,7 @@ import type { Gateway } from "../../src/mesh/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -75,10 +76,9 @@ function inOtherNamespace(
 
 function unknown(field: Field, name: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   return {
-    headline: `there is no Secret \`${name}\` for the gateway's certificate`,
+    ...absentWords({ sure }, `Secret \`${name}\` for the gateway's certificate`, note),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    note,
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "name a Secret in the namespace of the gateway's pods",

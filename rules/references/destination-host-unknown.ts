@@ -4,6 +4,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
 import type { Service } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
+import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -70,10 +71,9 @@ function notCompleted(field: Field, host: string, service: Service, mesh: Mesh):
 function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   const edit = similar && sameForm(field, host, similar);
   return {
-    headline: `no Service and no ServiceEntry has the host \`${host}\``,
+    ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, unavailable),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    note: unavailable,
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "write the host of a Service, or add a ServiceEntry",

@@ -3,6 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
 import type { Service } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
+import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -55,10 +56,9 @@ function notCompleted(field: Field, host: string, service: Service, mesh: Mesh):
 
 function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   return {
-    headline: `no Service and no ServiceEntry has the host \`${host}\``,
+    ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, note),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    note,
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "write the host of a Service, or add a ServiceEntry",

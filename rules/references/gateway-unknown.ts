@@ -2,6 +2,7 @@ import { everyGateway, gatewayNameOf, isThere } from "../../src/mesh/gateway-ref
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -48,10 +49,13 @@ export const gatewayUnknown = defineRule({
 
 function unknown(field: Field, written: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   return {
-    headline: `there is no gateway \`${written}\``,
+    ...absentWords(
+      { sure },
+      `gateway \`${written}\``,
+      "no gateway uses these routes: gRPC calls from outside get 404, UNIMPLEMENTED (12)",
+    ),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    note: "no gateway uses these routes: gRPC calls from outside get 404, UNIMPLEMENTED (12)",
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "name a gateway that exists, as `namespace/name` where it is in another namespace",

@@ -2,6 +2,7 @@ import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
+import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
@@ -73,10 +74,9 @@ function notFull(field: Field, full: string): Finding {
 
 function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   return {
-    headline: `no Service and no ServiceEntry has the host \`${host}\``,
+    ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, note),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    note,
     help: similar ? `write \`${similar.name}\` if it is meant` : "correct the host, or remove it",
     ...(!sure && { severity: "info" as const }),
   };

@@ -23,8 +23,10 @@ interface Joint {
 }
 
 function joined(names: readonly string[], { limit, word, rest }: Joint): string {
-  const shown = names.slice(0, limit).map((name) => `\`${name}\``);
-  if (names.length > limit) shown.push(rest(names.length - limit));
+  // Naming the last one takes no more room than counting it.
+  const most = names.length === limit + 1 ? names.length : limit;
+  const shown = names.slice(0, most).map((name) => `\`${name}\``);
+  if (names.length > most) shown.push(rest(names.length - most));
   const last = shown.pop() ?? "";
   return shown.length === 0 ? last : `${shown.join(", ")} ${word} ${last}`;
 }

@@ -1,0 +1,19 @@
+import type { Absence } from "../mesh/open-world.ts";
+import type { Finding } from "./finding.ts";
+
+/**
+ * Headline and note of what nobody defines. Where other files than those checked may define it, the words say so:
+ * `what` is not in them, and the consequence is one only if it is nowhere.
+ */
+export function absentWords(
+  { sure }: Pick<Absence, "sure">,
+  what: string,
+  consequence: string,
+): Pick<Finding, "headline" | "note"> {
+  return sure
+    ? { headline: `there is no ${what}`, note: consequence }
+    : {
+        headline: `the checked files have no ${what}`,
+        note: `unless it exists elsewhere, ${consequence}`,
+      };
+}
