@@ -1,3 +1,4 @@
+import { areBeside } from "../../src/mesh/beside.ts";
 import { qualifyHost } from "../../src/mesh/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
@@ -63,6 +64,7 @@ function skipped({ field, host, route }: Destination, name: string, target: Dest
     primary: { span: (host ?? field).span, text: "all pods, whatever their subset" },
     related: subsetName ? [{ span: subsetName.span, text: "a subset, for the mesh alone" }] : [],
     note: "a gateway knows only its own VirtualServices: gRPC calls from outside reach every version",
+    ...(!areBeside(target.route.resource, route.resource) && { severity: "info" as const }),
     help: `write the subsets here too, or bind \`${target.route.resource.name}\` to the gateway that \`${route.resource.name}\` names`,
   };
 }

@@ -32,12 +32,12 @@ export const workloadPoliciesOverlap = defineRule({
   ],
   answers: ["IST0110", "IST0159", "KIA0003"],
   *check(resource, mesh) {
-    const [own] = placesOf(resource, places);
+    const [own] = selectorsOf(resource);
     if (own === undefined) return;
     const pods = podsOf(own, resource, mesh);
     if (pods.length === 0) return;
     for (const other of othersInNamespace(resource, mesh)) {
-      const [theirs] = placesOf(other, places);
+      const [theirs] = selectorsOf(other);
       if (theirs === undefined || !isWrittenBefore(other, resource)) continue;
       const both = podsOf(theirs, other, mesh);
       const shared = pods.find((pod) => both.includes(pod));
@@ -48,6 +48,12 @@ export const workloadPoliciesOverlap = defineRule({
     }
   },
 });
+
+/** A target takes the place of a selector. */
+function selectorsOf(resource: Resource): readonly Field[] {
+  const targeted = resource.spec?.get("targetRef") ?? resource.spec?.get("targetRefs");
+  return targeted ? [] : placesOf(resource, places);
+}
 
 function podsOf(selector: Field, from: Resource, mesh: Mesh): readonly Workload[] {
   const labels = selector.stringMap();
