@@ -1,10 +1,11 @@
-// Writes the declarations of the library to `dist/types/`: those of `src/index.ts` and what it refers to.
+// Writes the declarations of the library to `dist/types/`, or another folder that is named: those of `src/index.ts` and
+// what it refers to.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
-const types = join(root, "dist", "types");
+const types = resolve(process.argv[2] ?? join(root, "dist", "types"));
 const emitted = mkdtempSync(join(root, "node_modules", ".types-"));
 
 /** What is loaded is CommonJS, and so must be what describes it. */

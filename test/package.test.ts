@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,10 +36,16 @@ let packed: readonly { readonly path: string; readonly size: number; readonly mo
 let packedSize = 0;
 
 beforeAll(() => {
-  // The build itself would pull `dist/` from under other tests; what `prepack` adds to it are the declarations.
-  spawnSync(process.execPath, ["scripts/build-types.mjs"], { stdio: "inherit" });
+  // A build would pull `dist/` from under other tests; what `prepack` adds to it are the declarations.
+  const staged = join(folder, "staged");
+  const texts = ["package.json", "README.md", "CHANGELOG.md", "LICENSE", "NOTICE", "AGENTS.md"];
+  for (const path of ["dist", "rules", "schemas", "src", "docs", ...texts]) {
+    cpSync(path, join(staged, path), { recursive: true });
+  }
+  const types = ["scripts/build-types.mjs", join(staged, "dist", "types")];
+  expect(spawnSync(process.execPath, types, { stdio: "inherit" }).status).toBe(0);
   const [tarball] = JSON.parse(
-    npm(["pack", "--ignore-scripts", "--json", "--pack-destination", folder], "."),
+    npm(["pack", "--ignore-scripts", "--json", "--pack-destination", folder], staged),
   );
   packed = tarball.files;
   packedSize = tarball.size;
@@ -48,7 +54,7 @@ beforeAll(() => {
   writeFileSync(join(folder, "good.yaml"), clean);
   writeFileSync(join(folder, "warning.yaml"), withWarning);
   npm(["install", "--offline", join(folder, tarball.filename)], folder);
-});
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
