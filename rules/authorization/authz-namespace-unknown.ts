@@ -1,6 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace, type Absence } from "../../src/mesh/open-world.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
+import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -61,10 +62,9 @@ function matchesSome(pattern: string, known: readonly string[]): boolean {
 function unknown(field: Field, { sure, similar }: Absence, effect: string, mesh: Mesh): Finding {
   const name = field.string()?.value ?? "";
   return {
-    headline: `there is no namespace \`${name}\``,
-    primary: { span: field.span, text: "no calls come from there" },
+    ...absentWords({ sure }, `namespace \`${name}\``, effect),
+    primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    note: `no caller is in it: ${effect}`,
     help: similar ? `write \`${similar.name}\` if it is meant` : "name a namespace that exists",
     ...(!sure && { severity: "info" as const }),
   };
