@@ -1,4 +1,5 @@
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import { tokenSpan } from "../../src/rule/places.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -20,8 +21,8 @@ export const routeMatchesExceedLimit = defineRule({
       const matches = rule.get("matches");
       // A rule of an HTTPRoute without matches gets one for every path.
       total += matches?.items().length ?? (api === "HTTPRoute" ? 1 : 0);
-      if (matches && total > mostMatches) {
-        yield tooMany(api, matches, total);
+      if (total > mostMatches) {
+        yield tooMany(api, matches ?? rule, total);
         return;
       }
     }
@@ -31,7 +32,7 @@ export const routeMatchesExceedLimit = defineRule({
 function tooMany(api: string, matches: Field, total: number): Finding {
   return {
     headline: `this ${api} has ${total} matches by here, and ${mostMatches} are allowed in all`,
-    primary: { span: matches.keySpan, text: "goes beyond the limit" },
+    primary: { span: tokenSpan(matches), text: "goes beyond the limit" },
     note: "the API server refuses the route, so none of its calls are routed",
     help: "move rules into a second route with the same parents and hostnames, or match whole services",
   };
