@@ -28,44 +28,54 @@ export const unreachableRoute = defineRule({
   },
 });
 
+/** An earlier route, and the entry of its `match` that takes the requests, if it has any. */
+interface Taker {
+  readonly route: Route;
+  readonly match: RouteMatch | undefined;
+}
+
 /** The first of `earlier` that takes requests from `route`, if none is left to it. */
-function coveredBy(route: Route, earlier: readonly Route[]): Route | undefined {
+function coveredBy(route: Route, earlier: readonly Route[]): Taker | undefined {
   const candidates = earlier.filter(({ field }) => !field.get("delegate"));
   const all = candidates.find(({ matches }) => matches.length === 0);
-  if (all || route.matches.length === 0) return all ?? coversAll(candidates);
-  const found = route.matches.map((match) => candidates.find((it) => takes(it, match)));
+  if (all) return { route: all, match: undefined };
+  if (route.matches.length === 0) return takerOf(candidates, matchesEverything);
+  const found = route.matches.map((narrow) =>
+    takerOf(candidates, (wide) => covers(wide, narrow) && !spillsOver(wide, narrow)),
+  );
   return found.every((it) => it !== undefined) ? found[0] : undefined;
 }
 
-function coversAll(candidates: readonly Route[]): Route | undefined {
-  return candidates.find(({ matches }) => matches.some(matchesEverything));
+function takerOf(
+  candidates: readonly Route[],
+  takes: (match: RouteMatch) => boolean,
+): Taker | undefined {
+  return candidates
+    .flatMap((route) => route.matches.map((match) => ({ route, match })))
+    .find(({ match }) => takes(match));
 }
 
-function takes({ matches }: Route, narrow: RouteMatch): boolean {
-  return matches.some((wide) => covers(wide, narrow) && !spillsOver(wide, narrow));
-}
-
-function neverReached(route: Route, wider: Route): Finding {
+function neverReached(route: Route, wider: Taker): Finding {
+  const [first] = route.matches;
   return {
-    headline: `no request reaches ${titleOf(route)}: ${titleOf(wider)} comes first`,
-    primary: { span: placeOf(route), text: "never used" },
-    related: [{ span: placeOf(wider), text: "matches first" }],
+    headline: `no request reaches ${titleOf(route, first)}: ${titleOf(wider.route, wider.match)} comes first`,
+    primary: { span: placeOf(route, first), text: "never used" },
+    related: [{ span: placeOf(wider.route, wider.match), text: "matches first" }],
     note: "routes are tried in order, so the backend, timeout and retries of this one never apply to a call",
     help: "move it before the earlier route, or remove it",
   };
 }
 
 /** "route `canary`", "the route for `/pkg.Service/`", "the route without `match`". */
-function titleOf({ field, matches }: Route): string {
+function titleOf({ field, matches }: Route, match: RouteMatch | undefined): string {
   const name = field.get("name")?.string()?.value;
-  const path = matches[0]?.path?.value;
+  const path = match?.path?.value;
   if (name !== undefined) return `route \`${name}\``;
   if (path !== undefined) return `the route for \`${path}\``;
   return matches.length === 0 ? "a route without `match`" : "a route without `uri`";
 }
 
-function placeOf({ matches, field }: Route): Span {
-  const [match] = matches;
+function placeOf({ field }: Route, match: RouteMatch | undefined): Span {
   const [first] = field.fields();
   return match?.path?.span ?? match?.conditions[0]?.keySpan ?? first?.keySpan ?? field.span;
 }

@@ -51,10 +51,17 @@ export function virtualServiceMatch(field: Field): RouteMatch {
     field,
     path: uriMatch(field.get("uri")),
     headers: (field.get("headers")?.fields() ?? []).map(headerMatch),
-    conditions: field
-      .fields()
-      .filter(({ step, isNull }) => step !== "uri" && step !== "name" && !isNull),
+    conditions: field.fields().filter(isCondition),
   };
+}
+
+/** Names, and how the path is compared, are no conditions of their own. */
+const noConditions: ReadonlySet<string> = new Set(["uri", "name", "statPrefix", "ignoreUriCase"]);
+
+function isCondition(field: Field): boolean {
+  const isEmpty =
+    (field.isMap || field.isList) && field.fields().length + field.items().length === 0;
+  return !noConditions.has(String(field.step)) && !field.isNull && !isEmpty;
 }
 
 const stringMatchKinds = ["exact", "prefix", "regex"] as const;
