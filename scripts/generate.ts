@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { rules } from "../rules/index.ts";
 import { configSchema } from "./generate/config-schema.ts";
 import { demoPicture } from "./generate/demo-picture.ts";
+import { withCodes } from "./generate/foreign-codes.ts";
 import { withHelp } from "./generate/help-block.ts";
 import { generatedPage } from "./generate/rule-pages.ts";
 import { rulesTable, withTable } from "./generate/rules-table.ts";
@@ -24,6 +25,7 @@ for (const rule of rules) {
 }
 put("schemas/config.schema.json", () => configSchema(rules));
 put("docs/demo.svg", demoPicture);
+put("docs/coming-from-istioctl-and-kiali.md", (text) => withCodes(text, rules));
 put("README.md", (text) => withHelp(withTable(text, rulesTable(rules))));
 
 for (const path of stale) console.log(`${check ? "not current" : "written"}: ${path}`);

@@ -28,7 +28,7 @@ export const selectorOnWaypoint = defineRule({
       "ShouldAttachPolicy: waypoints never use selector",
     ),
   ],
-  answers: ["IST0166"],
+  answers: ["IST0166", "KIA0110"],
   *check(resource, mesh) {
     for (const field of placesOf(resource, places)) {
       const name = field.get(label);

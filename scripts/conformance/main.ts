@@ -8,6 +8,7 @@ import { agreementsOf, lostGround, raised, type Agreement, type Reached } from "
 import { corpus } from "./corpus.ts";
 import { gatewayApi } from "./gateway-api.ts";
 import { istiod } from "./istiod/istiod.ts";
+import { istioAnalyzers } from "./istio-analyzers.ts";
 import { istioCrdCases } from "./istio-crd-cases.ts";
 import { kubectlYaml } from "./kubectl-yaml.ts";
 import type { ConformanceSet } from "./set.ts";
@@ -20,6 +21,7 @@ const sets: readonly ConformanceSet[] = [
   kubectlYaml,
   corpus,
   istiod,
+  istioAnalyzers,
 ];
 
 const reachedPath = join("scripts", "conformance", "agreement.json");
