@@ -58,7 +58,7 @@ function takerOf(
 function neverReached(route: Route, wider: Taker): Finding {
   const [first] = route.matches;
   return {
-    headline: `no request reaches ${titleOf(route, first)}: ${titleOf(wider.route, wider.match)} comes first`,
+    headline: `no request reaches ${titleOf(route, first)}: ${shortTitleOf(wider)} comes first`,
     primary: { span: placeOf(route, first), text: "never used" },
     related: [{ span: placeOf(wider.route, wider.match), text: "matches first" }],
     note: "routes are tried in order, so the backend, timeout and retries of this one never apply to a call",
@@ -73,6 +73,11 @@ function titleOf({ field, matches }: Route, match: RouteMatch | undefined): stri
   if (name !== undefined) return `route \`${name}\``;
   if (path !== undefined) return `the route for \`${path}\``;
   return matches.length === 0 ? "a route without `match`" : "a route without `uri`";
+}
+
+/** "route `canary`", "`/pkg.Service/`", "a route without `match`". */
+function shortTitleOf({ route, match }: Taker): string {
+  return titleOf(route, match).replace(/^the route for /, "");
 }
 
 function placeOf({ field }: Route, match: RouteMatch | undefined): Span {
