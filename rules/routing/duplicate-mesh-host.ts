@@ -1,5 +1,8 @@
 import { qualifyHost } from "../../src/mesh/hosts.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -8,8 +11,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const duplicateMeshHost = defineRule({
   id: "duplicate-mesh-host",
   topic: "routing",
-  summary:
-    "two VirtualServices of one file are for the same host in the mesh, where only one counts",
+  summary: "two VirtualServices are for the same host in the mesh, where only one counts",
   severity: "error",
   answers: ["IST0109", "KIA1106"],
   reads: "virtualService",
@@ -21,35 +23,68 @@ export const duplicateMeshHost = defineRule({
     istio("pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go", "IST0109"),
   ],
   *check(virtualService, mesh) {
-    if (!isPublic(virtualService)) return;
-    const others = mesh
-      .virtualServicesIn(virtualService.resource.document.source)
-      .filter((it) => isRival(it, virtualService));
+    if (!isForMesh(virtualService)) return;
     for (const host of virtualService.hosts) {
-      const same = others
-        .flatMap(({ hosts }) => hosts)
-        .find(
-          (other) => nameOf(other, virtualService, mesh) === nameOf(host, virtualService, mesh),
-        );
+      const other = sharing(host, virtualService, mesh).find((it) =>
+        isRival(it, virtualService, mesh),
+      );
+      const same = other && hostIn(other, nameOf(host, virtualService, mesh), mesh);
       if (same) yield onlyOneCounts(host, same, virtualService);
     }
   },
 });
 
-/** Bound to the mesh, seen by all, and with routes of its own kind. */
-function isPublic({ viaMesh, resource, http }: VirtualService): boolean {
-  return viaMesh && http.length > 0 && resource.spec?.get("exportTo") === undefined;
+/** Bound to the mesh, and with routes of its own kind. */
+function isForMesh({ viaMesh, http }: VirtualService): boolean {
+  return viaMesh && http.length > 0;
 }
 
-/** An earlier one of the same file and namespace; other files may hold variants. */
-function isRival(other: VirtualService, { resource }: VirtualService): boolean {
+/** VirtualServices that name the same host, in full or in short. */
+function sharing(
+  host: Located<string>,
+  virtualService: VirtualService,
+  mesh: Mesh,
+): readonly VirtualService[] {
+  const full = nameOf(host, virtualService, mesh);
+  const [short = ""] = full.split(".");
+  const routes = [...new Set([host.value, full, short])].flatMap((name) => mesh.routesFor(name));
+  const owners = routes.flatMap(({ resource }) => mesh.virtualServiceOf(resource) ?? []);
+  return [...new Set(owners)].filter((it) => hostIn(it, full, mesh) !== undefined);
+}
+
+function hostIn(
+  virtualService: VirtualService,
+  full: string,
+  mesh: Mesh,
+): Located<string> | undefined {
+  return virtualService.hosts.find((host) => nameOf(host, virtualService, mesh) === full);
+}
+
+/** An earlier one of the same file, or anywhere in a whole mesh; other files may hold variants. */
+function isRival(other: VirtualService, { resource }: VirtualService, mesh: Mesh): boolean {
+  const { name, namespace, document } = other.resource;
+  const named = namespace !== undefined && resource.namespace !== undefined;
+  const inFile = document.source === resource.document.source;
+  const together = inFile && (named || namespace === resource.namespace);
   return (
-    isPublic(other) &&
-    other.resource.document.source === resource.document.source &&
-    other.resource.document.start < resource.document.start &&
-    other.resource.namespace === resource.namespace &&
-    other.resource.name !== resource.name
+    isForMesh(other) &&
+    (name !== resource.name || (named && namespace !== resource.namespace)) &&
+    (together || holdsNamespace(undefined, mesh)) &&
+    isWrittenBefore(other.resource, resource) &&
+    scopesMeet(other.resource, resource)
   );
+}
+
+/** Whether some namespace sees both. */
+function scopesMeet(one: Resource, other: Resource): boolean {
+  const [left, right] = [scopesOf(one), scopesOf(other)];
+  return left.includes("*") || right.includes("*") || left.some((scope) => right.includes(scope));
+}
+
+function scopesOf({ spec, namespace }: Resource): readonly string[] {
+  const written = spec?.get("exportTo")?.strings() ?? [];
+  if (written.length === 0) return ["*"];
+  return written.map(({ value }) => (value === "." ? (namespace ?? "") : value));
 }
 
 function nameOf({ value }: Located<string>, { resource }: VirtualService, mesh: Mesh): string {

@@ -3,6 +3,7 @@ import { hostCovers, qualifyHost, serviceNameOf, type ServiceName } from "./host
 import type { Mesh } from "./mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "./open-world.ts";
 import { namespacesAgree } from "./registry.ts";
+import type { ServiceEntry } from "./service-entry.ts";
 import type { Service } from "./service.ts";
 
 /** Stands for a namespace that the document leaves open. */
@@ -20,10 +21,27 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   const service = meant(host, from, mesh);
   if (service && servicesMeant(service, mesh).length > 0) return true;
   const full = qualifyHost(host, from.namespace ?? open, clusterDomain);
-  const entries = mesh.all.serviceEntry().flatMap(({ hosts }) => hosts.map(({ value }) => value));
+  const entries = mesh.all
+    .serviceEntry()
+    .filter((entry) => isVisible(entry, from))
+    .flatMap(({ hosts }) => hosts.map(({ value }) => value));
   const known = [...external.hosts, ...entries];
   if (known.some((it) => hostCovers(it, full) || hostCovers(it, host))) return true;
   return full.startsWith("*") && coversSome(full, known, mesh);
+}
+
+/** Whether a ServiceEntry is exported to where `from` is. */
+function isVisible({ resource }: ServiceEntry, from: Resource): boolean {
+  const scopes = resource.spec?.get("exportTo")?.strings() ?? [];
+  return (
+    scopes.length === 0 ||
+    scopes.some(
+      ({ value }) =>
+        value === "*" ||
+        (value !== "~" &&
+          namespacesAgree(value === "." ? resource.namespace : value, from.namespace)),
+    )
+  );
 }
 
 function coversSome(pattern: string, known: readonly string[], mesh: Mesh): boolean {
