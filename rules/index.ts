@@ -55,6 +55,7 @@ import { listenerConflict } from "./admission/listener-conflict.ts";
 import { listenerHostnameUnused } from "./admission/listener-hostname-unused.ts";
 import { listenerTls } from "./admission/listener-tls.ts";
 import { localityFailoverRefused } from "./admission/locality-failover-refused.ts";
+import { localityMalformed } from "./admission/locality-malformed.ts";
 import { localityWeightsNot100 } from "./admission/locality-weights-not-100.ts";
 import { maglevTableSizeNotPrime } from "./admission/maglev-table-size-not-prime.ts";
 import { matchValueEmpty } from "./admission/match-value-empty.ts";
@@ -364,6 +365,7 @@ export const rules: readonly Rule[] = [
   listenerHostnameUnused,
   listenerTls,
   localityFailoverRefused,
+  localityMalformed,
   localityWeightsNot100,
   maglevTableSizeNotPrime,
   matchValueEmpty,

@@ -60,7 +60,7 @@ function* listFaults(resource: Resource, list: Field, faultOf: ValueFault): Iter
 }
 
 const advice: Readonly<Record<string, string>> = {
-  ports: 'write a port number from 0 to 65535 as text, such as `"50051"`',
+  ports: 'write a port number from 0 to 65535 in quotes, such as `"50051"`',
   serviceAccounts: "write `name` or `namespace/name`, without wildcards",
   trustDomains: "write a trust domain such as `cluster.local`, with `*` at one end at most",
 };

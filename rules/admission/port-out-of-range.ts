@@ -1,5 +1,12 @@
+import { isPort } from "../../src/mesh/validate/port.ts";
+import {
+  portKeys,
+  portNumbers,
+  portSelectors,
+  portsUnsetAtZero,
+} from "../../src/mesh/validate/port-places.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -12,7 +19,7 @@ export const portOutOfRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, keys, numbers, selectors, unsetAtZero),
+  among: (mesh) => resourcesAt(mesh, portKeys, portNumbers, portSelectors, portsUnsetAtZero),
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -21,20 +28,19 @@ export const portOutOfRange = defineRule({
     istio("pkg/config/validation/validation.go", "validatePortSelector, validateServerPort"),
   ],
   *check(resource) {
-    for (const field of placesOf(resource, numbers)) {
+    for (const field of placesOf(resource, portNumbers)) {
       const number = field.number()?.value;
       if (number === undefined || isPort(number) || isSocket(field, number)) continue;
       yield noPort(String(number), field.span);
     }
-    for (const field of placesOf(resource, unsetAtZero)) {
+    for (const field of placesOf(resource, portsUnsetAtZero)) {
       const number = field.number()?.value ?? 0;
       if (number !== 0 && !isPort(number)) yield noPort(String(number), field.span);
     }
-    for (const port of placesOf(resource, selectors)) {
-      // What stands there instead is an unknown field.
-      if (port.isMap && port.fields().every(({ isNull }) => isNull)) yield withoutNumber(port);
+    for (const port of placesOf(resource, portSelectors)) {
+      if (port.isMap && !port.get("number") && !isNamedInstead(port)) yield withoutNumber(port);
     }
-    for (const { key } of placesOf(resource, keys)) {
+    for (const { key } of placesOf(resource, portKeys)) {
       if (!/^[+-]?\d+$/.test(key.value) || !isPort(Number(key.value))) {
         yield noPort(key.value, key.span);
       }
@@ -42,68 +48,21 @@ export const portOutOfRange = defineRule({
   },
 });
 
-const destinations = [
-  "spec.http[].route[].destination",
-  "spec.http[].mirrors[].destination",
-  "spec.http[].mirror",
-  "spec.tls[].route[].destination",
-  "spec.tcp[].route[].destination",
-];
-
-const selectors: Places = {
-  "networking.istio.io/VirtualService": destinations.map((path) => `${path}.port`),
-  "networking.istio.io/Sidecar": ["spec.outboundTrafficPolicy.egressProxy.port"],
-};
-
-const unsetAtZero: Places = {
-  "networking.istio.io/VirtualService": [
-    ...["http", "tls", "tcp"].map((protocol) => `spec.${protocol}[].match[].port`),
-    "spec.http[].redirect.port",
-  ],
-  "networking.istio.io/Sidecar": ["spec.egress[].port.number"],
-};
-
-const numbers: Places = {
-  "networking.istio.io/DestinationRule": [
-    "spec.trafficPolicy.tunnel.targetPort",
-    "spec.subsets[].trafficPolicy.tunnel.targetPort",
-  ],
-  "networking.istio.io/EnvoyFilter": ["spec.configPatches[].match.waypoint.portNumber"],
-  "networking.istio.io/Gateway": ["spec.servers[].port.number"],
-  "networking.istio.io/ServiceEntry": [
-    "spec.endpoints[].ports{}",
-    "spec.ports[].number",
-    "spec.ports[].targetPort",
-  ],
-  "networking.istio.io/Sidecar": [
-    "spec.ingress[].port.number",
-    "spec.outboundTrafficPolicy.egressProxy.port.number",
-  ],
-  "networking.istio.io/VirtualService": destinations.map((path) => `${path}.port.number`),
-  "networking.istio.io/WorkloadEntry": ["spec.ports{}"],
-  "networking.istio.io/WorkloadGroup": [
-    "spec.probe.grpc.port",
-    "spec.probe.httpGet.port",
-    "spec.probe.tcpSocket.port",
-    "spec.template.ports{}",
-  ],
-};
-
-const keys: Places = { "security.istio.io/PeerAuthentication": ["spec.portLevelMtls{}"] };
-
-function isPort(number: number): boolean {
-  return number > 0 && number <= 65_535;
-}
-
 /** A Gateway's server may listen on a Unix socket instead. */
 function isSocket({ parent }: Field, number: number): boolean {
   const bind = parent?.parent?.get("bind")?.string()?.value ?? "";
   return number === 0 && bind.startsWith("unix://");
 }
 
+/** Destinations take no other field, so that what stands there is said to be unknown. */
+function isNamedInstead(port: Field): boolean {
+  if (port.parent?.parent?.step === "ingress") return false;
+  return port.fields().some(({ isNull }) => !isNull);
+}
+
 function withoutNumber(port: Field): Finding {
   return refusal({
-    headline: "`port` is empty, which asks for port 0",
+    headline: "`port` has no `number`, which asks for port 0",
     primary: { span: port.keySpan, text: "no `number`" },
     help: "add `number`, or drop `port`",
   });

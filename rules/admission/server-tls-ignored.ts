@@ -1,4 +1,5 @@
 import { isHttp, parseProtocol } from "../../src/mesh/protocol.ts";
+import { isCipherSuite } from "../../src/mesh/validate/cipher-suites.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, resourcesAt, type Places } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -19,16 +20,6 @@ const certificates = [
   "credentialName",
   "credentialNames",
 ];
-
-/** Names that BoringSSL knows; what starts with a sign is an expression. Source: istio `security.go`. */
-const suites: ReadonlySet<string> = new Set([
-  ...["ECDSA", "RSA"].flatMap((kind) =>
-    ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305", "AES128-SHA", "AES256-SHA"].map(
-      (cipher) => `ECDHE-${kind}-${cipher}`,
-    ),
-  ),
-  ..."AES128-GCM-SHA256 AES256-GCM-SHA384 AES128-SHA AES256-SHA DES-CBC3-SHA ALL".split(" "),
-]);
 
 export const serverTlsIgnored = defineRule({
   id: "server-tls-ignored",
@@ -72,7 +63,7 @@ function* cipherFaults(tls: Field): Iterable<Finding> {
   const seen = new Set<string>();
   for (const cipher of ciphers) {
     const name = cipher.string()?.value ?? "";
-    const unknown = /^[\p{L}\p{N}]/u.test(name) && !suites.has(name);
+    const unknown = !isCipherSuite(name);
     if (unknown || seen.has(name)) yield ignoredCipher(cipher, name, unknown);
     seen.add(name);
   }

@@ -1,3 +1,4 @@
+import { headerNameFault } from "../../src/mesh/validate/header-name.ts";
 import type { HeaderMatch } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
@@ -17,8 +18,9 @@ export const metadataInvalidKey = defineRule({
   },
 });
 
-/** Istio reads names with `:` or `@` in front as pseudo headers and JWT claims. */
+/** Istio reads names with `:` or `@` in front as pseudo headers and JWT claims; it refuses some names itself. */
 function isPossible(name: string): boolean {
+  if (headerNameFault(name, "match") !== undefined) return true;
   return /^[:@]/.test(name) || /^[\w.-]+$/.test(name);
 }
 

@@ -1,6 +1,7 @@
 import { characterAt, isFault, readEscape, type Read } from "./regex-escape.ts";
 
-const named = /^\[:\^?(\w*):\]/;
+/** Up to the first `:]`, wherever it is. */
+const named = /^\[:\^?([^]*?):\]/;
 const names: ReadonlySet<string> = new Set([
   "alnum",
   "alpha",

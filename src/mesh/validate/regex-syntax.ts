@@ -55,7 +55,7 @@ function readNext(reader: Reader): TextFault | undefined {
   if (here === "(") return openGroup(reader);
   if (here === ")") return closeGroup(reader);
   if (here === "|") {
-    reader.parts.last = undefined;
+    setLast(reader.parts, undefined);
     reader.at += 1;
     return undefined;
   }
@@ -66,14 +66,14 @@ function readOperand(reader: Reader, here: string): TextFault | undefined {
   const { pattern, at } = reader;
   const quoted = /^\\Q([\s\S]*?)(?:\\E|$)/.exec(pattern.slice(at));
   if (quoted) {
-    if (quoted[1] !== "") reader.parts.last = 1;
+    if (quoted[1] !== "") setLast(reader.parts, 1);
     reader.at += quoted[0].length;
     return undefined;
   }
   const read = readPiece(pattern, at, here);
   if (isFault(read)) return read;
   reader.at = read.end;
-  reader.parts.last = 1;
+  setLast(reader.parts, 1);
   return undefined;
 }
 
@@ -102,10 +102,15 @@ function repeat(
   if (never) parts.last = 1;
   else if (counted && times > 1) parts.last *= times;
   if (parts.last > mostRepeats) return fault("repeats at most 1000 times");
-  parts.most = Math.max(parts.most, parts.last);
   parts.repeated = true;
   reader.at = end + (pattern[end] === "?" ? 1 : 0);
   return undefined;
+}
+
+/** What comes next, so that what came before is not repeated any more. */
+function setLast(parts: Parts, last: number | undefined): void {
+  parts.most = Math.max(parts.most, parts.last ?? 1);
+  parts.last = last;
 }
 
 function openGroup(reader: Reader): TextFault | undefined {
@@ -144,10 +149,9 @@ function closeGroup(reader: Reader): TextFault | undefined {
   if (group === undefined) {
     return { from: reader.at, to: reader.at + 1, label: "`)` closes nothing" };
   }
-  const { most } = reader.parts;
+  const { most, last = 1 } = reader.parts;
   reader.parts = group.outside;
-  reader.parts.last = most;
-  reader.parts.most = Math.max(reader.parts.most, most);
+  setLast(reader.parts, Math.max(most, last));
   reader.at += 1;
   return undefined;
 }

@@ -1,0 +1,53 @@
+import { localitiesFault } from "../../src/mesh/validate/localities.ts";
+import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { tokenSpan } from "../../src/rule/places.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Span } from "../../src/yaml/source.ts";
+
+export const localityMalformed = defineRule({
+  id: "locality-malformed",
+  topic: "admission",
+  summary: "localities of `distribute` that are none, or cover each other",
+  severity: "error",
+  reads: "trafficPolicy",
+  evidence: [istio("pkg/config/validation/agent/validation.go", "validateLocalities")],
+  *check(policy) {
+    const setting = policy.loadBalancer?.get("localityLbSetting");
+    const entries = setting?.get("distribute")?.items() ?? [];
+    // Beside `failover` Istio looks no further.
+    if (setting === undefined || (setting.get("failover")?.items().length ?? 0) > 0) return;
+    const sources = localitiesFault(entries.map((it) => it.get("from")?.string()?.value ?? ""));
+    const entry = sources && entries[sources.index];
+    if (entry) yield malformedSource(policy, entry, sources.fault);
+    for (const it of entries) {
+      const weights = it.get("to")?.fields() ?? [];
+      const found = localitiesFault(weights.map(({ key }) => key.value));
+      const key = found && weights[found.index]?.key;
+      if (key) yield malformed(policy, key.value, key.span, found.fault.label);
+    }
+  },
+});
+
+function malformedSource(policy: TrafficPolicy, entry: Field, fault: TextFault): Finding {
+  const from = entry.get("from");
+  const span = from ? from.slice(fault.from, fault.to) : tokenSpan(entry);
+  return malformed(policy, from?.string()?.value ?? "", span, from ? fault.label : "no `from`");
+}
+
+function malformed({ rule }: TrafficPolicy, locality: string, span: Span, label: string): Finding {
+  return webhookRefusal(rule.resource, {
+    headline: label.startsWith("covered")
+      ? `\`${locality}\` is covered by another locality of the list`
+      : locality === ""
+        ? "a locality without a name"
+        : `\`${locality}\` is no locality`,
+    primary: { span, text: label },
+    help: label.startsWith("covered")
+      ? "drop it, or narrow the other one"
+      : "write `region/zone/subzone`, or a part of it with `*` at the end",
+  });
+}

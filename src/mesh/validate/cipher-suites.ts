@@ -1,0 +1,14 @@
+/** Names that BoringSSL knows. Source: istio `pkg/config/security/security.go` ValidCipherSuites (1.31). */
+const suites: ReadonlySet<string> = new Set([
+  ...["ECDSA", "RSA"].flatMap((kind) =>
+    ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305", "AES128-SHA", "AES256-SHA"].map(
+      (cipher) => `ECDHE-${kind}-${cipher}`,
+    ),
+  ),
+  ..."AES128-GCM-SHA256 AES256-GCM-SHA384 AES128-SHA AES256-SHA DES-CBC3-SHA ALL".split(" "),
+]);
+
+/** Whether Envoy is given the name; what starts with a sign, such as `-ALL`, is an expression. */
+export function isCipherSuite(name: string): boolean {
+  return !/^[\p{L}\p{N}]/u.test(name) || suites.has(name);
+}
