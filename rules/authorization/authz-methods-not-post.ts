@@ -1,4 +1,5 @@
 import { authorizationMatches } from "../../src/mesh/authorization-match.ts";
+import { isPreflight, mayBeConnect } from "../../src/mesh/browser-methods.ts";
 import { parseGrpcPathPattern } from "../../src/mesh/grpc-path-pattern.ts";
 import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -37,6 +38,7 @@ function leavesOutPost(methods: readonly AuthorizationValue[]): AuthorizationVal
   const excluded = methods.find((it) => it.negated && authorizationMatches(it.value, "POST"));
   if (excluded) return excluded;
   const listed = methods.filter(({ negated }) => !negated);
+  if (listed.some(({ value }) => isPreflight(value))) return undefined;
   return listed.some(({ value }) => authorizationMatches(value, "POST")) ? undefined : listed[0];
 }
 
@@ -55,6 +57,9 @@ function notPost(
     related: [{ span: path.field.span, text: "a gRPC path" }],
     note: effectOfNoMatch(policy.action),
     help: "write `POST`, or drop the methods: the paths say enough",
+    ...(methods.some((it) => !it.negated && mayBeConnect(it.value)) && {
+      severity: "warning" as const,
+    }),
     ...(edit && {
       fix: { title: "write `POST` (the rule comes into force)", safe: false, edits: [edit] },
     }),

@@ -1,3 +1,4 @@
+import { isPreflight, mayBeConnect } from "../../src/mesh/browser-methods.ts";
 import { isMeantForGrpc } from "../../src/mesh/grpc-only.ts";
 import type { Route, RouteMatch } from "../../src/mesh/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -24,7 +25,9 @@ export const grpcMatchMethodNotPost = defineRule({
     for (const match of route.matches) {
       const method = match.conditions.find(({ step }) => step === "method");
       const wanted = method && exactMethod(method);
-      if (wanted && wanted.string()?.value !== "POST") yield neverPost(wanted, match, route);
+      const written = wanted?.string()?.value ?? "";
+      if (wanted && written !== "POST" && !isPreflight(written))
+        yield neverPost(wanted, match, route);
     }
   },
 });
@@ -53,7 +56,9 @@ function neverPost(method: Field, match: RouteMatch, route: Route): Finding {
     related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
     note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
     help: "remove `method`, and match the RPC by its path `/package.Service/Method`",
-    ...(!isMeantForGrpc(match, route) && { severity: "warning" as const }),
+    ...((mayBeConnect(written) || !isMeantForGrpc(match, route)) && {
+      severity: "warning" as const,
+    }),
     ...(edit && {
       fix: { title: "write `POST` (the route starts to match)", safe: false, edits: [edit] },
     }),
