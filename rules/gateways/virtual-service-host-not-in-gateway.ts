@@ -1,6 +1,7 @@
 import { isPatched, serversNamedBy } from "../../src/mesh/bound-gateways.ts";
-import { serverHost } from "../../src/mesh/gateway.ts";
+import { serverHost, type GatewayServer } from "../../src/mesh/gateway.ts";
 import { hostsOverlap, qualifyHost } from "../../src/mesh/hosts.ts";
+import { namespacesAgree } from "../../src/mesh/registry.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -27,15 +28,30 @@ export const virtualServiceHostNotInGateway = defineRule({
     const namespace = service.resource.namespace ?? "default";
     for (const host of service.hosts) {
       const full = qualifyHost(host.value, namespace, mesh.settings.clusterDomain);
-      const covered = served.some(
-        ({ value }) =>
-          hostsOverlap(serverHost(value), full) || hostsOverlap(serverHost(value), host.value),
+      const covered = servers.some((server) =>
+        server.hosts.some(
+          ({ value }) =>
+            isOpenTo(value, server, service) &&
+            (hostsOverlap(serverHost(value), full) || hostsOverlap(serverHost(value), host.value)),
+        ),
       );
       if (!covered && !servers.some((it) => isPatched(it, mesh)))
         yield notServed(service, host, served);
     }
   },
 });
+
+/** `shop/api.example.com` takes the VirtualServices of one namespace, `./…` those of the gateway's. */
+function isOpenTo(
+  written: string,
+  { gateway }: GatewayServer,
+  { resource }: VirtualService,
+): boolean {
+  const slash = written.indexOf("/");
+  const scope = slash < 0 ? "*" : written.slice(0, slash);
+  const namespace = scope === "." ? gateway.resource.namespace : scope;
+  return scope === "*" || namespacesAgree(namespace, resource.namespace);
+}
 
 function notServed(
   service: VirtualService,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { foreignCodes } from "../generate/foreign-codes.ts";
+import { reasonAgainst } from "./analyzer-differences.ts";
 import { isSaid, lintWhole, type Message } from "./analyzer-messages.ts";
 import type { ConformanceSet, Judgement } from "./set.ts";
 
@@ -30,12 +31,14 @@ function* judged(
   const found = lintWhole([...sources, installed]);
   for (const [index, message] of messages.entries()) {
     const said = isSaid(message, found);
+    const reason = reasonAgainst(message.code, message.resource, files[0] ?? "");
+    const leftOut = said === undefined && reason !== undefined;
     yield {
-      topic: message.code,
+      topic: leftOut ? `${message.code} left out` : message.code,
       id: `${row}#${index} ${files[0] ?? ""}`,
       expected: `${message.code} on ${message.resource}`,
-      actual: said ?? "nothing",
-      agrees: said !== undefined,
+      actual: said ?? reason ?? "nothing",
+      agrees: said !== undefined || leftOut,
     };
   }
 }
