@@ -24,12 +24,13 @@ export const authzNamespaceUnknown = defineRule({
   *check({ rules, action }, mesh) {
     const fields = rules.flatMap((rule) => paths.flatMap((path) => fieldsAt(rule, path)));
     if (fields.length === 0) return;
-    const known = knownNamespaces(mesh);
+    const known = mesh.namespacesInUse();
+    const external = mesh.settings.external.namespaces;
     const sure = holdsNamespace(undefined, mesh);
     const among = mesh.ofType("/Namespace");
     for (const field of fields) {
       const name = field.string()?.value ?? "*";
-      if (matchesSome(name, known)) continue;
+      if (known.has(name) || matchesSome(name, [...known, ...external])) continue;
       const similar = similarName(
         name,
         among.map((it) => it.name),
@@ -43,13 +44,6 @@ export const authzNamespaceUnknown = defineRule({
 });
 
 const paths = ["from[].source.namespaces[]", "from[].source.notNamespaces[]"];
-
-/** Those that are written, and those that something is in. */
-function knownNamespaces(mesh: Mesh): readonly string[] {
-  const own = mesh.ofType("/Namespace").map(({ name }) => name);
-  const used = mesh.all.workload().flatMap(({ resource }) => resource.namespace ?? []);
-  return [...new Set([...own, ...used, ...mesh.settings.external.namespaces])];
-}
 
 /** `*`, `*end`, `start*` or a whole name. */
 function matchesSome(pattern: string, known: readonly string[]): boolean {

@@ -2,7 +2,6 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";
@@ -68,7 +67,7 @@ function isForNobody({ kind, role, spec, namespace }: Resource, mesh: Mesh): boo
     spec !== undefined &&
     ["selector", "targetRef", "targetRefs"].every((key) => spec.get(key) === undefined) &&
     holdsNamespace(namespace, mesh) &&
-    !mesh.all.workload().some(({ resource }) => namespacesAgree(resource.namespace, namespace))
+    !mesh.hasPodsIn(namespace)
   );
 }
 

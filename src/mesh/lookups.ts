@@ -43,6 +43,12 @@ export interface Lookups {
   ofType(type: string): readonly Resource[];
   /** Services of a name, whatever their namespace. */
   servicesNamed(name: string): readonly Service[];
+  /** Namespaces that are written as objects, or that a pod is in. */
+  namespacesInUse(): ReadonlySet<string>;
+  /** Whether a pod is, or may turn out to be, in a namespace. */
+  hasPodsIn(namespace: string | undefined): boolean;
+  /** Pods that have a label, whatever its value. */
+  podsLabelled(key: string): readonly Workload[];
   /** Pods with all labels of a selector, whatever their namespace. */
   podsWith(selector: Selector): readonly Workload[];
   /** Gateways in the folder of a resource. */
@@ -85,6 +91,19 @@ export function lookupsOf(
   );
   const named = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
   const labelled = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
+  const podNamespaces = lazy(
+    () => new Set(catalogue.workloads().map(({ resource }) => resource.namespace)),
+  );
+  const inUse = lazy(
+    () =>
+      new Set([
+        ...(types().get("/Namespace") ?? []).map(({ name }) => name),
+        ...[...podNamespaces()].flatMap((namespace) => namespace ?? []),
+      ]),
+  );
+  const byLabel = lazy(() =>
+    invert(new Map(catalogue.workloads().map((it) => [it, [...it.labels.keys()]]))),
+  );
   const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
   return {
     resourcesOfKind: (kind) => byKind().get(kind) ?? [],
@@ -98,6 +117,12 @@ export function lookupsOf(
     serviceEntriesFor: (host) => entries().get(host) ?? [],
     ofType: (type) => types().get(type) ?? [],
     servicesNamed: (name) => named().get(name) ?? [],
+    namespacesInUse: () => inUse(),
+    hasPodsIn: (namespace) =>
+      namespace === undefined
+        ? podNamespaces().size > 0
+        : podNamespaces().has(namespace) || podNamespaces().has(undefined),
+    podsLabelled: (key) => byLabel().get(key) ?? [],
     podsWith: (selector) => labelled()(selector),
     hasPatches: () => patchRoles().length > 0,
     isPatched: (resource) =>

@@ -67,11 +67,11 @@ function isMade(search: PodSearch, mesh: Mesh): boolean {
 
 /** A label that a pod beside the selector has almost as it is asked for. */
 function similarLabel(search: PodSearch, mesh: Mesh): MissingPods["similar"] {
-  const beside = mesh.all
-    .workload()
-    .filter(({ resource }) => isInReach(resource, search) && areTogether(resource, search.from));
   for (const [key, written] of search.selector) {
-    const carried = beside.flatMap(({ labels }) => labels.get(key) ?? []);
+    const carried = mesh
+      .podsLabelled(key)
+      .filter(({ resource }) => isInReach(resource, search) && areTogether(resource, search.from))
+      .flatMap(({ labels }) => labels.get(key) ?? []);
     const name = similarName(
       written.value,
       carried.map(({ value }) => value),
