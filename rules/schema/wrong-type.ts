@@ -43,13 +43,21 @@ function isAnother(violation: WrongType): Finding {
   const span = isEmpty || field.isMap || field.isList ? tokenSpan(field) : field.span;
   return {
     headline: `${name} is ${titles[actual]}, but must be ${wanted}`,
-    primary: { span, text: isEmpty ? "has no value" : titles[actual] },
+    primary: { span, text: isEmpty ? "has no value" : (wordForBoolean(field) ?? titles[actual]) },
     note: isEmpty
       ? "strict validation refuses the object; an API server that drops nulls ignores the field"
       : "the API server refuses the object, so nothing in it takes effect",
     help: isEmpty ? `give ${name} a value, or remove it` : (fix?.title ?? `write ${wanted}`),
     ...(fix && { fix }),
   };
+}
+
+/** Not everybody knows that kubectl reads YAML 1.1, in which `y`, `no` and `on` are booleans. */
+function wordForBoolean(field: WrongType["field"]): string | undefined {
+  const value = field.boolean()?.value;
+  const written = field.source.text.slice(field.node.start, field.node.end);
+  if (value === undefined || /^(?:true|false)$/i.test(written)) return undefined;
+  return `\`${written}\` means ${value} to kubectl`;
 }
 
 /** The same scalar with quotes added or taken away, or as the only item of a list. */
