@@ -9,7 +9,7 @@ export const unreachableRoute = defineRule({
   topic: "routing",
   summary: "a route that no request reaches, because earlier ones match all of its requests",
   severity: "warning",
-  answers: ["IST0130"],
+  answers: ["IST0130", "IST0131"],
   reads: "virtualService",
   evidence: [
     istio(

@@ -19,7 +19,7 @@ function meant(host: string, from: Resource, mesh: Mesh): ServiceName | undefine
 function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   const { clusterDomain, external } = mesh.settings;
   const service = meant(host, from, mesh);
-  if (service && servicesMeant(service, mesh).length > 0) return true;
+  if (service && servicesMeant(service, mesh).some((it) => isSeen(it, from))) return true;
   const full = qualifyHost(host, from.namespace ?? open, clusterDomain);
   const entries = mesh.all
     .serviceEntry()
@@ -30,16 +30,31 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   return full.startsWith("*") && coversSome(full, known, mesh);
 }
 
+/** The same for a Service. Source: istio `pkg/config/kube/conversion.go`, `networking.istio.io/exportTo` (1.31). */
+function isSeen({ resource }: Service, from: Resource): boolean {
+  const text = resource.metadata?.at("annotations", "networking.istio.io/exportTo")?.string();
+  const scopes = text?.value.split(",").map((scope) => scope.trim()) ?? [];
+  return isExported(scopes, resource, from);
+}
+
 /** Whether a ServiceEntry is exported to where `from` is. */
 function isVisible({ resource }: ServiceEntry, from: Resource): boolean {
   const scopes = resource.spec?.get("exportTo")?.strings() ?? [];
+  return isExported(
+    scopes.map(({ value }) => value),
+    resource,
+    from,
+  );
+}
+
+function isExported(scopes: readonly string[], resource: Resource, from: Resource): boolean {
   return (
     scopes.length === 0 ||
     scopes.some(
-      ({ value }) =>
-        value === "*" ||
-        (value !== "~" &&
-          namespacesAgree(value === "." ? resource.namespace : value, from.namespace)),
+      (scope) =>
+        scope === "*" ||
+        (scope !== "~" &&
+          namespacesAgree(scope === "." ? resource.namespace : scope, from.namespace)),
     )
   );
 }
