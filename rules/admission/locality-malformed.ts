@@ -2,7 +2,6 @@ import { localitiesFault } from "../../src/mesh/validate/localities.ts";
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
 import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { tokenSpan } from "../../src/rule/places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -34,7 +33,7 @@ export const localityMalformed = defineRule({
 
 function malformedSource(policy: TrafficPolicy, entry: Field, fault: TextFault): Finding {
   const from = entry.get("from");
-  const span = from ? from.slice(fault.from, fault.to) : tokenSpan(entry);
+  const span = from ? from.slice(fault.from, fault.to) : entry.span;
   return malformed(policy, from?.string()?.value ?? "", span, from ? fault.label : "no `from`");
 }
 
