@@ -14,6 +14,7 @@ export const faultGrpcStatusUnknown = defineRule({
   topic: "admission",
   summary: "the `grpcStatus` of an abort is not the exact name of a gRPC status",
   severity: "error",
+  answers: ["IST0106"],
   reads: "route",
   evidence: [
     istio("pkg/util/grpc/codes.go", "SupportedGRPCStatus: upper case names"),

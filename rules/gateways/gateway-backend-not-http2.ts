@@ -12,6 +12,7 @@ export const gatewayBackendNotHttp2 = defineRule({
   topic: "gateways",
   summary: "a gateway sends gRPC to a Service port that it dials with HTTP/1.1",
   severity: "error",
+  answers: ["IST0118"],
   reads: "destination",
   evidence: [
     istio(

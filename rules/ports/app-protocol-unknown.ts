@@ -13,7 +13,7 @@ export const appProtocolUnknown = defineRule({
   topic: "ports",
   summary: "a gRPC port's `appProtocol` is a word that Istio does not know",
   severity: "warning",
-  answers: ["KIA0602"],
+  answers: ["IST0118", "KIA0602"],
   reads: "servicePort",
   evidence: [
     istio(

@@ -30,7 +30,7 @@ export const gatewayUnknown = defineRule({
     istio("pkg/config/analysis/analyzers/virtualservice/gateways.go", "IST0101 for `gateway`"),
     istio("pilot/pkg/model/config.go", "resolveGatewayName: `name` means the own namespace"),
   ],
-  answers: ["IST0101", "KIA1102"],
+  answers: ["IST0101", "IST0132", "KIA1102"],
   fixable: "unsafe",
   *check(resource, mesh) {
     for (const field of placesOf(resource, places)) {

@@ -10,6 +10,7 @@ import { gatewayApi } from "./gateway-api.ts";
 import { istiod } from "./istiod/istiod.ts";
 import { istioAnalyzers } from "./istio-analyzers.ts";
 import { istioCrdCases } from "./istio-crd-cases.ts";
+import { istiodMessages } from "./istiod-messages.ts";
 import { kubectlYaml } from "./kubectl-yaml.ts";
 import type { ConformanceSet } from "./set.ts";
 import { verdicts } from "./verdicts.ts";
@@ -22,6 +23,7 @@ const sets: readonly ConformanceSet[] = [
   corpus,
   istiod,
   istioAnalyzers,
+  istiodMessages,
 ];
 
 const reachedPath = join("scripts", "conformance", "agreement.json");
