@@ -1,5 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Destination } from "../../src/mesh/route.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -31,9 +32,12 @@ export const subsetUndefined = defineRule({
     const { subsetName, subset } = destination;
     const rules = exactRules(destination);
     const [rule] = rules;
-    if (subsetName === undefined || subset !== undefined || rule === undefined) return;
-    if (rules.some((it) => isPatched(it, mesh))) return;
-    yield notDefined(destination, subsetName, rule);
+    if (subsetName === undefined || subset !== undefined) return;
+    if (rule === undefined) {
+      if (holdsNamespace(undefined, mesh)) yield noRule(destination, subsetName);
+    } else if (!rules.some((it) => isPatched(it, mesh))) {
+      yield notDefined(destination, subsetName, rule);
+    }
   },
 });
 
@@ -50,6 +54,17 @@ function isPatched({ resource }: DestinationRule, mesh: Mesh): boolean {
       ({ role, kind, name }) =>
         role === "patch" && kind === "DestinationRule" && name === resource.name,
     );
+}
+
+/** Said of a whole mesh alone: another repository may hold the DestinationRule. */
+function noRule({ host }: Destination, subset: Located<string>): Finding {
+  const name = host?.value ?? "";
+  return {
+    headline: `no DestinationRule is for \`${name}\`, so it has no subset \`${subset.value}\``,
+    primary: { span: subset.span, text: "not defined" },
+    note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
+    help: `define \`${subset.value}\` in a DestinationRule of \`${name}\``,
+  };
 }
 
 function notDefined(

@@ -90,20 +90,6 @@ export function lookupsOf(
     ),
   );
   const named = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
-  const labelled = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
-  const podNamespaces = lazy(
-    () => new Set(catalogue.workloads().map(({ resource }) => resource.namespace)),
-  );
-  const inUse = lazy(
-    () =>
-      new Set([
-        ...(types().get("/Namespace") ?? []).map(({ name }) => name),
-        ...[...podNamespaces()].flatMap((namespace) => namespace ?? []),
-      ]),
-  );
-  const byLabel = lazy(() =>
-    invert(new Map(catalogue.workloads().map((it) => [it, [...it.labels.keys()]]))),
-  );
   const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
   return {
     resourcesOfKind: (kind) => byKind().get(kind) ?? [],
@@ -117,13 +103,7 @@ export function lookupsOf(
     serviceEntriesFor: (host) => entries().get(host) ?? [],
     ofType: (type) => types().get(type) ?? [],
     servicesNamed: (name) => named().get(name) ?? [],
-    namespacesInUse: () => inUse(),
-    hasPodsIn: (namespace) =>
-      namespace === undefined
-        ? podNamespaces().size > 0
-        : podNamespaces().has(namespace) || podNamespaces().has(undefined),
-    podsLabelled: (key) => byLabel().get(key) ?? [],
-    podsWith: (selector) => labelled()(selector),
+    ...podLookupsOf(catalogue, () => types().get("/Namespace") ?? []),
     hasPatches: () => patchRoles().length > 0,
     isPatched: (resource) =>
       patchedNames().has(kindAndName(resource)) || mayChange(changes(), resource),
@@ -135,6 +115,34 @@ export function lookupsOf(
 
 function kindAndName({ kind, name }: Resource): string {
   return `${kind} ${name}`;
+}
+
+type PodLookups = Pick<Lookups, "namespacesInUse" | "hasPodsIn" | "podsLabelled" | "podsWith">;
+
+function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[]): PodLookups {
+  const labelled = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
+  const podNamespaces = lazy(
+    () => new Set(catalogue.workloads().map(({ resource }) => resource.namespace)),
+  );
+  const inUse = lazy(
+    () =>
+      new Set([
+        ...namespaces().map(({ name }) => name),
+        ...[...podNamespaces()].flatMap((namespace) => namespace ?? []),
+      ]),
+  );
+  const byLabel = lazy(() =>
+    invert(new Map(catalogue.workloads().map((it) => [it, [...it.labels.keys()]]))),
+  );
+  return {
+    namespacesInUse: () => inUse(),
+    hasPodsIn: (namespace) =>
+      namespace === undefined
+        ? podNamespaces().size > 0
+        : podNamespaces().has(namespace) || podNamespaces().has(undefined),
+    podsLabelled: (key) => byLabel().get(key) ?? [],
+    podsWith: (selector) => labelled()(selector),
+  };
 }
 
 function destinationServices({ destinations }: Route): readonly Service[] {
