@@ -17,7 +17,7 @@ export const sidecarEgressHostUnknown = defineRule({
   summary: "a Sidecar lets its pods reach a host that no Service and no ServiceEntry has",
   severity: "warning",
   reads: "resource",
-  among: ({ resourcesOfKind }) => resourcesOfKind("Sidecar"),
+  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
   evidence: [
     istioApi(
       "networking/v1alpha3/sidecar.proto",

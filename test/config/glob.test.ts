@@ -70,7 +70,10 @@ describe("a glob", () => {
       "x.yaml",
       "d",
     );
-    const globs = array(name, { minLength: 2, maxLength: 5 }).map((names) => names.join("/"));
+    // `x.yaml/**` is what lies below for .gitignore, and the file itself as well for fast-glob.
+    const globs = array(name, { minLength: 2, maxLength: 5 })
+      .map((names) => names.join("/"))
+      .filter((glob) => !glob.endsWith("/**"));
     assert(
       property(globs, (glob) => {
         const expected = fastGlob.sync([glob, `${glob}/**`], { cwd });

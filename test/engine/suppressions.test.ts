@@ -63,7 +63,7 @@ describe("a comment", () => {
 
   it("above the first item of a list silences that item", () => {
     const ports =
-      "  ports:\n    # istio-grpc-lint: ignore[unknown-field]\n    - { port: 1, a: 1 }\n    - { port: 2, b: 2 }\n";
+      "  ports:\n    # istio-grpc-lint: ignore[unknown-field]\n    - { name: grpc, port: 1, a: 1 }\n    - { name: http, port: 2, b: 2 }\n";
     const text = service.replace(/ {2}portz[\s\S]*/, ports);
     expect(outcome(text)).toEqual({ said: "unknown-field b", silenced: "a: " });
   });

@@ -70,10 +70,11 @@ it("counts unknown kinds and names the most frequent", () => {
     ["b/v1/Two", 2],
     ["c/v1/Three", 3],
     ["d/v1/Four\n::error::forged", 4],
+    ["e/v1/Five", 5],
   ]);
   expect(sentences(withTally({ unknownKinds, otherDocuments: 1 }))[1]).toBe(
-    "Not checked: 10 resources of other kinds (`d/v1/Four ::error::forged`, `c/v1/Three`, " +
-      "`b/v1/Two` and 1 more), 1 document without a Kubernetes manifest.",
+    "Not checked: 15 resources of other kinds (`e/v1/Five`, `d/v1/Four ::error::forged`, " +
+      "`c/v1/Three` and 2 more), 1 document without a Kubernetes manifest.",
   );
 });
 

@@ -41,7 +41,9 @@ function isRefused(manifest: unknown): boolean {
   const documents = [{ source, root: treeOf(manifest), ...nowhere }];
   return classify(documents, () => false).resources.some((resource) => {
     const structure = parts.structureOf(resource.group, resource.kind);
-    return structure !== undefined && findViolations(resource, structure, { istio: "1.31" }).length > 0;
+    return (
+      structure !== undefined && findViolations(resource, structure, { istio: "1.31" }).length > 0
+    );
   });
 }
 

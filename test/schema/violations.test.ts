@@ -21,7 +21,9 @@ function violationsOf(text: string, { istioVersion, asPatch }: Options = {}): re
   );
   return classify(documents, () => asPatch === true).resources.flatMap((resource) => {
     const structure = parts.structureOf(resource.group, resource.kind);
-    return structure ? findViolations(resource, structure, { istio: istioVersion ?? newestIstio }) : [];
+    return structure
+      ? findViolations(resource, structure, { istio: istioVersion ?? newestIstio })
+      : [];
   });
 }
 
