@@ -70,10 +70,10 @@ describe("a glob", () => {
       "x.yaml",
       "d",
     );
-    // `x.yaml/**` is what lies below for .gitignore, and the file itself as well for fast-glob.
+    // What lies below a file is nothing for .gitignore, and the file itself now and then for fast-glob.
     const globs = array(name, { minLength: 2, maxLength: 5 })
       .map((names) => names.join("/"))
-      .filter((glob) => !glob.endsWith("/**"));
+      .filter((glob) => !glob.endsWith("/**") && !glob.includes("x.yaml/"));
     assert(
       property(globs, (glob) => {
         const expected = fastGlob.sync([glob, `${glob}/**`], { cwd });
