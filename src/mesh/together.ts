@@ -11,13 +11,25 @@ export function areTogether(left: Resource, right: Resource): boolean {
   );
 }
 
-function folderOf({ document }: Resource): readonly string[] {
-  return document.source.path.split("/").slice(0, -1);
+function folderOf({ document }: Resource): string {
+  const { path } = document.source;
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
-function areNear(left: readonly string[], right: readonly string[]): boolean {
-  let shared = 0;
-  while (shared < left.length && left[shared] === right[shared]) shared += 1;
-  const beside = left.length - shared <= 1 && right.length - shared <= 1;
-  return beside || shared === Math.min(left.length, right.length);
+/** One folder, one above the other, or two in one folder. */
+function areNear(left: string, right: string): boolean {
+  return (
+    left === right ||
+    isAbove(left, right) ||
+    isAbove(right, left) ||
+    parentOf(left) === parentOf(right)
+  );
+}
+
+function isAbove(folder: string, other: string): boolean {
+  return folder === "" || other.startsWith(`${folder}/`);
+}
+
+function parentOf(folder: string): string {
+  return folder.slice(0, Math.max(folder.lastIndexOf("/"), 0));
 }

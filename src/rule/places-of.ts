@@ -28,12 +28,25 @@ export function resourcesAt(mesh: Mesh, ...tables: readonly Places[]): readonly 
 
 /** The written fields at a path below `from`. */
 export function fieldsAt(from: Field, path: string): readonly Field[] {
-  let found: readonly Field[] = [from];
-  for (const step of stepsOf(path)) {
-    found = found.flatMap((field) => below(field, step));
-    if (found.length === 0) return found;
-  }
+  const found: Field[] = [];
+  collect(from, stepsOf(path), 0, found);
   return found;
+}
+
+function collect(from: Field, steps: readonly string[], index: number, found: Field[]): void {
+  let here: Field | undefined = from;
+  for (let at = index; at < steps.length; at += 1) {
+    const step = steps[at] ?? "";
+    if (step === "[]" || step === "{}") {
+      for (const child of step === "[]" ? here.items() : here.fields()) {
+        if (!child.isNull) collect(child, steps, at + 1, found);
+      }
+      return;
+    }
+    here = here.get(step);
+    if (here === undefined) return;
+  }
+  found.push(here);
 }
 
 /** Paths are few and fixed, and every resource is asked for them. */
@@ -45,11 +58,4 @@ function stepsOf(path: string): readonly string[] {
   const steps = path.replaceAll(/(?=\[\]|\{\})/g, ".").split(".");
   knownSteps.set(path, steps);
   return steps;
-}
-
-function below(field: Field, step: string): readonly Field[] {
-  if (step === "[]") return field.items().filter(({ isNull }) => !isNull);
-  if (step === "{}") return field.fields().filter(({ isNull }) => !isNull);
-  const child = field.get(step);
-  return child ? [child] : [];
 }
