@@ -32,16 +32,40 @@ export type FindService = (host: string, from: Resource) => Service | undefined;
 
 /** Looks Services up by host. Several definitions equally near are rivals: none is said to be the one. */
 export function serviceFinder(services: readonly Service[], clusterDomain: string): FindService {
-  const byName = groupBy(services, ({ resource }) => resource.name);
+  const named = namedIndex(services, ({ resource }) => resource);
   return (host, from) => {
     const wanted = namedService(host, from, clusterDomain);
-    if (wanted === undefined) return undefined;
-    const candidates = (byName.get(wanted.name) ?? []).filter(({ resource }) =>
-      namespacesAgree(resource.namespace, wanted.namespace),
-    );
-    const exact = candidates.filter(({ resource }) => resource.namespace === wanted.namespace);
-    const found = nearest(from, exact.length > 0 ? exact : candidates, ({ resource }) => resource);
+    const [exact = [], open = []] = wanted ? named(wanted) : [];
+    const found = nearest(from, exact.length > 0 ? exact : open, ({ resource }) => resource);
     return found.length === 1 ? found[0] : undefined;
+  };
+}
+
+interface Named {
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/**
+ * Finds things by name and namespace: those of just the namespace, then those that may be meant because one side
+ * leaves it open.
+ */
+function namedIndex<Thing>(
+  things: readonly Thing[],
+  nameOf: (thing: Thing) => Named,
+): (wanted: Named) => readonly [readonly Thing[], readonly Thing[]] {
+  const byName = new Map(
+    [...groupBy(things, (thing) => nameOf(thing).name)].map(([name, group]) => [
+      name,
+      { group, byNamespace: groupBy(group, (thing) => nameOf(thing).namespace) },
+    ]),
+  );
+  return ({ name, namespace }) => {
+    const found = byName.get(name);
+    if (found === undefined) return [[], []];
+    const exact = found.byNamespace.get(namespace) ?? [];
+    const open = namespace === undefined ? found.group : found.byNamespace.get(undefined);
+    return [exact, open ?? []];
   };
 }
 
@@ -57,18 +81,24 @@ export function destinationRuleFinder(
   clusterDomain: string,
   rootNamespace: string,
 ): FindDestinationRules {
-  const byHost = groupBy(rules, ({ host, resource }) => hostKey(host?.value ?? "", resource));
+  const inMesh = rules.flatMap((rule) => {
+    const own = namedService(rule.host?.value ?? "", rule.resource, clusterDomain);
+    return own ? [{ rule, own }] : [];
+  });
+  const named = namedIndex(inMesh, ({ own }) => own);
+  const byHost = groupBy(rules, ({ host }) => host?.value);
   const wildcards = rules.filter(({ host }) => host?.value.startsWith("*"));
 
-  function hostKey(host: string, from: Resource): string {
-    return namedService(host, from, clusterDomain)?.name ?? host;
+  function exactRules(host: string, wanted: Named | undefined): readonly DestinationRule[] {
+    if (wanted === undefined) return byHost.get(host) ?? [];
+    const [exact, open] = named(wanted);
+    const found = wanted.namespace === undefined ? open : [...exact, ...open];
+    return found.map(({ rule }) => rule);
   }
 
   return (host, from) => {
     const wanted = namedService(host, from, clusterDomain);
-    const exact = (byHost.get(wanted?.name ?? host) ?? []).filter((rule) =>
-      namesTheSame(rule, wanted, host),
-    );
+    const exact = exactRules(host, wanted);
     const found =
       exact.length > 0 ? exact : wildcards.filter((rule) => coversAsWildcard(rule, host, from));
     for (const namespace of [from.namespace, wanted?.namespace, rootNamespace]) {
@@ -77,16 +107,6 @@ export function destinationRuleFinder(
     }
     return [];
   };
-
-  function namesTheSame(
-    rule: DestinationRule,
-    wanted: ReturnType<typeof namedService>,
-    host: string,
-  ): boolean {
-    const own = namedService(rule.host?.value ?? "", rule.resource, clusterDomain);
-    if (own === undefined || wanted === undefined) return rule.host?.value === host;
-    return own.name === wanted.name && namespacesAgree(own.namespace, wanted.namespace);
-  }
 
   function coversAsWildcard(rule: DestinationRule, host: string, from: Resource): boolean {
     if (from.namespace === undefined && !host.includes(".")) return false;
