@@ -76,7 +76,9 @@ describe("a glob", () => {
       .filter((glob) => !glob.endsWith("/**") && !glob.includes("x.yaml/"));
     assert(
       property(globs, (glob) => {
-        const expected = fastGlob.sync([glob, `${glob}/**`], { cwd });
+        // Below a file there is nothing to walk.
+        const below = glob.endsWith("x.yaml") ? [] : [`${glob}/**`];
+        const expected = fastGlob.sync([glob, ...below], { cwd });
         expect(paths.filter(globTest([glob])).toSorted()).toEqual(expected.toSorted());
       }),
       { numRuns: 200 },
