@@ -146,6 +146,14 @@ export const options = [
     help: "the same as --color never",
   },
   {
+    // Not in the help text, which is to fit on one screen: few need it.
+    name: "hyperlinks",
+    value: "WHEN",
+    choices: ["auto", "always", "never"],
+    commands: everywhere,
+    help: "rule ids as links: auto (on terminals known to show them), always or never",
+  },
+  {
     name: "failure-threshold",
     value: "SEVERITY",
     choices: severities,

@@ -16,8 +16,13 @@ export function terminalOptions(
     // A terminal that does not know its width says 0.
     width: output.width || 100,
     unicode: environment["TERM"] !== "dumb" && isUtf8(environment),
-    links: color > 0 && output.isTerminal && showsLinks(environment),
+    links: hasLinks(args, () => color > 0 && output.isTerminal && showsLinks(environment)),
   };
+}
+
+function hasLinks(args: Pick<Arguments, "last">, detect: () => boolean): boolean {
+  const when = args.last("hyperlinks") ?? "auto";
+  return when === "auto" ? detect() : when === "always";
 }
 
 /** The flags first, then NO_COLOR, then FORCE_COLOR, then what the stream is. */

@@ -38,9 +38,9 @@ function collect(from: Field, steps: readonly string[], index: number, found: Fi
   for (let at = index; at < steps.length; at += 1) {
     const step = steps[at] ?? "";
     if (step === "[]" || step === "{}") {
-      for (const child of step === "[]" ? here.items() : here.fields()) {
-        if (!child.isNull) collect(child, steps, at + 1, found);
-      }
+      const children = step === "[]" ? here.items() : here.fields();
+      const written = children.filter(({ isNull }) => !isNull);
+      for (const child of written) collect(child, steps, at + 1, found);
       return;
     }
     here = here.get(step);

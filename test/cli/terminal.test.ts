@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { colorLevel } from "../../src/cli/terminal.ts";
+import { colorLevel, terminalOptions } from "../../src/cli/terminal.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
 import { withError } from "../support/manifests.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -37,6 +37,25 @@ describe("the colour level", () => {
     it(`of "${flags}" with ${JSON.stringify(environment)} in a ${where} is ${level}`, () => {
       const args = parseArguments(flags.split(" ").filter((word) => word !== ""));
       expect(colorLevel(args, environment, isTerminal)).toBe(level);
+    });
+  }
+});
+
+describe("links", () => {
+  const known = { TERM: "xterm-kitty" };
+  const cases: readonly (readonly [string, Environment, boolean, boolean])[] = [
+    ["", known, true, true],
+    ["", { TERM: "xterm" }, true, false],
+    ["", known, false, false],
+    ["--hyperlinks always", { TERM: "xterm" }, false, true],
+    ["--hyperlinks never", known, true, false],
+    ["--hyperlinks auto", known, true, true],
+  ];
+  for (const [flags, environment, isTerminal, links] of cases) {
+    it(`of "${flags}" under ${environment["TERM"]} are ${links ? "made" : "left out"}`, () => {
+      const args = parseArguments(flags.split(" ").filter((word) => word !== ""));
+      const host = { environment, output: { isTerminal, width: 80 } };
+      expect(terminalOptions(args, host).links).toBe(links);
     });
   }
 });
