@@ -6,7 +6,8 @@ import {
 } from "../../src/mesh/validate/endpoint-address.ts";
 import { isIpAddress, isIpAddressOrRange } from "../../src/mesh/validate/ip-address.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
@@ -44,6 +45,7 @@ export const addressMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
+  at: [ranges, binds, workloads, endpoints],
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateIPAddress, ValidateIPSubnet"),
     istio("pkg/config/validation/validation.go", "validateWorkloadEntry, validateServerBind"),
@@ -106,14 +108,12 @@ function nameless(resource: Resource, network: Field): Finding {
 
 function malformed(resource: Resource, field: Field, { label, help }: AddressForm): Finding {
   const text = field.string()?.value ?? "";
+  const { step, parent } = field;
+  const place = typeof step === "number" ? parent?.step : step;
   const shown = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   return webhookRefusal(resource, {
-    headline: `\`${shown}\` is no address that \`${String(placeName(field))}\` takes`,
+    headline: `\`${shown}\` is no address that \`${String(place)}\` takes`,
     primary: { span: field.span, text: label },
     help,
   });
-}
-
-function placeName({ step, parent }: Field): string | number | undefined {
-  return typeof step === "number" ? parent?.step : step;
 }

@@ -6,11 +6,11 @@ import {
   wildcardFault,
   type ValueFault,
 } from "../../src/mesh/validate/authorization-value.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
-import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -33,17 +33,18 @@ const attributes: ReadonlyMap<string, ValueFault> = new Map([
 /** Attributes with a name in brackets, such as `request.headers[x-user]`. */
 const bracketed = ["request.headers", "request.auth.claims", "experimental.envoy.filters."];
 
+const places: Places = { "security.istio.io/AuthorizationPolicy": ["spec.rules[].when[]"] };
+
 export const authzConditionMalformed = defineRule({
   id: "authz-condition-malformed",
   topic: "admission",
   summary: "a condition in `when` without values, or by an attribute that Istio does not have",
   severity: "error",
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("AuthorizationPolicy"),
+  at: places,
   evidence: [istio("pkg/config/security/security.go", "ValidateAttribute, validateMapKey")],
   *check(resource) {
-    const spec = wholeSpec(resource, "AuthorizationPolicy");
-    for (const condition of spec ? fieldsAt(spec, "rules[].when[]") : []) {
+    for (const condition of placesOf(resource, places)) {
       const key = condition.get("key");
       const attribute = key?.string()?.value;
       if (key === undefined || attribute === undefined) continue;

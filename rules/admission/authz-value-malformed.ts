@@ -7,11 +7,12 @@ import {
   type ValueFault,
 } from "../../src/mesh/validate/authorization-value.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
+import { pathTree } from "../../src/mesh/path-tree.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 /** Lists below `rules[]`; each has a twin such as `notPaths`. Addresses are another rule's. */
@@ -27,13 +28,22 @@ const lists: readonly (readonly [string, string, ValueFault])[] = [
   ["to[].operation", "hosts", notEmpty],
 ];
 
+/** Each list can be negated: `notPorts` beside `ports`. */
+const places = lists.flatMap(([place, name, faultOf]) =>
+  [name, `not${name[0]?.toUpperCase() ?? ""}${name.slice(1)}`].map(
+    (key) => [`rules[].${place}.${key}`, faultOf] as const,
+  ),
+);
+
+const tree = pathTree(places);
+
 export const authzValueMalformed = defineRule({
   id: "authz-value-malformed",
   topic: "admission",
   summary: "a value of an AuthorizationPolicy that is empty or not of its list's form",
   severity: "error",
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("AuthorizationPolicy"),
+  at: { "security.istio.io/AuthorizationPolicy": places.map(([path]) => `spec.${path}`) },
   evidence: [
     istio("pkg/config/security/security.go", "CheckEmptyValues, CheckServiceAccount"),
     istio("pkg/config/security/security.go", "CheckTrustDomainValues, ValidatePorts"),
@@ -41,12 +51,10 @@ export const authzValueMalformed = defineRule({
   *check(resource) {
     const spec = wholeSpec(resource, "AuthorizationPolicy");
     if (spec === undefined) return;
-    for (const [place, name, faultOf] of lists) {
-      const twin = `not${name[0]?.toUpperCase() ?? ""}${name.slice(1)}`;
-      for (const list of [name, twin].flatMap((key) => fieldsAt(spec, `rules[].${place}.${key}`))) {
-        yield* listFaults(resource, list, faultOf);
-        if (name === "serviceAccounts" && list.items().length > 16) yield tooMany(resource, list);
-      }
+    for (const [list, faultOf] of fieldsAlong(spec, tree)) {
+      yield* listFaults(resource, list, faultOf);
+      if (faultOf === serviceAccountFault && list.items().length > 16)
+        yield tooMany(resource, list);
     }
   },
 });

@@ -1,8 +1,23 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const mirrored = [
+  "spec.rules[].backendRefs[]",
+  "spec.rules[].filters[].requestMirror.backendRef",
+  "spec.rules[].backendRefs[].filters[].requestMirror.backendRef",
+];
+
+const places: Places = {
+  "gateway.networking.k8s.io/GRPCRoute": mirrored,
+  "gateway.networking.k8s.io/HTTPRoute": mirrored,
+  "gateway.networking.k8s.io/TCPRoute": ["spec.rules[].backendRefs[]"],
+  "gateway.networking.k8s.io/TLSRoute": ["spec.rules[].backendRefs[]"],
+  "gateway.networking.k8s.io/UDPRoute": ["spec.rules[].backendRefs[]"],
+};
 
 export const backendRefPort = defineRule({
   id: "backend-ref-port",
@@ -10,7 +25,7 @@ export const backendRefPort = defineRule({
   summary: "a route names a Service without a port",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/object_reference_types.go",
@@ -38,20 +53,6 @@ const fields: ReadonlySet<string> = new Set([
   "namespace",
   "weight",
 ]);
-
-const mirrored = [
-  "spec.rules[].backendRefs[]",
-  "spec.rules[].filters[].requestMirror.backendRef",
-  "spec.rules[].backendRefs[].filters[].requestMirror.backendRef",
-];
-
-const places: Places = {
-  "gateway.networking.k8s.io/GRPCRoute": mirrored,
-  "gateway.networking.k8s.io/HTTPRoute": mirrored,
-  "gateway.networking.k8s.io/TCPRoute": ["spec.rules[].backendRefs[]"],
-  "gateway.networking.k8s.io/TLSRoute": ["spec.rules[].backendRefs[]"],
-  "gateway.networking.k8s.io/UDPRoute": ["spec.rules[].backendRefs[]"],
-};
 
 function withoutPort(reference: Field): Finding {
   const name = reference.get("name");

@@ -1,9 +1,11 @@
 import { durationAt } from "../../src/mesh/duration.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].timeouts"] };
 
 export const backendTimeoutBeyondRequest = defineRule({
   id: "backend-timeout-beyond-request",
@@ -11,7 +13,7 @@ export const backendTimeoutBeyondRequest = defineRule({
   summary: "a single try may take longer than the whole request",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",
@@ -28,8 +30,6 @@ export const backendTimeoutBeyondRequest = defineRule({
     }
   },
 });
-
-const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].timeouts"] };
 
 function tooLong(backend: Field, request: Field): Finding {
   const most = request.string()?.value ?? "";

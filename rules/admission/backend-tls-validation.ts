@@ -1,9 +1,15 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const validations = { "gateway.networking.k8s.io/BackendTLSPolicy": ["spec.validation"] };
+
+const names = {
+  "gateway.networking.k8s.io/BackendTLSPolicy": ["spec.validation.subjectAltNames[]"],
+};
 
 export const backendTlsValidation = defineRule({
   id: "backend-tls-validation",
@@ -11,7 +17,7 @@ export const backendTlsValidation = defineRule({
   summary: "a BackendTLSPolicy says not, or not clearly, what it trusts",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, names, validations),
+  at: [names, validations],
   evidence: [
     gatewayApi(
       "apis/v1/backendtlspolicy_types.go",
@@ -41,11 +47,6 @@ export const backendTlsValidation = defineRule({
     }
   },
 });
-
-const validations = { "gateway.networking.k8s.io/BackendTLSPolicy": ["spec.validation"] };
-const names = {
-  "gateway.networking.k8s.io/BackendTLSPolicy": ["spec.validation.subjectAltNames[]"],
-};
 
 function both(known: Field, references: Field): Finding {
   return refusal({

@@ -1,4 +1,4 @@
-import { connectionPoolsOf } from "../../src/rule/connection-pools.ts";
+import { connectionPools, connectionPoolsOf } from "../../src/rule/connection-pools.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
@@ -12,6 +12,7 @@ export const connectionPoolEmpty = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
+  at: connectionPools(),
   evidence: [
     istio("pkg/config/validation/validation.go", "connection pool must have at least one field"),
   ],

@@ -1,15 +1,19 @@
 import { replaceText } from "../../src/rule/edits.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
-import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 const methods: ReadonlySet<string> = new Set(
   "GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE *".split(" "),
 );
+
+const places: Places = {
+  "networking.istio.io/VirtualService": ["spec.http[].corsPolicy.allowMethods[]"],
+};
 
 export const corsMethodUnknown = defineRule({
   id: "cors-method-unknown",
@@ -18,12 +22,11 @@ export const corsMethodUnknown = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
+  at: places,
   evidence: [istio("pkg/config/validation/validation.go", "validateCORSHTTPMethod")],
   fixable: "safe",
   *check(resource) {
-    const spec = wholeSpec(resource, "VirtualService");
-    for (const field of spec ? fieldsAt(spec, "http[].corsPolicy.allowMethods[]") : []) {
+    for (const field of placesOf(resource, places)) {
       const method = field.string()?.value;
       if (method !== undefined && !methods.has(method)) yield unknown(resource, field, method);
     }

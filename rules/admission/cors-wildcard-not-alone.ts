@@ -1,8 +1,16 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = {
+  "gateway.networking.k8s.io/HTTPRoute": ["filters[]", "backendRefs[].filters[]"].flatMap((path) =>
+    ["allowHeaders", "allowMethods", "allowOrigins"].map(
+      (list) => `spec.rules[].${path}.cors.${list}`,
+    ),
+  ),
+};
 
 export const corsWildcardNotAlone = defineRule({
   id: "cors-wildcard-not-alone",
@@ -10,7 +18,7 @@ export const corsWildcardNotAlone = defineRule({
   summary: "a list of a CORS filter has `*` and other items",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPCORSFilter: cannot contain '*' alongside (CEL)"),
   ],
@@ -22,14 +30,6 @@ export const corsWildcardNotAlone = defineRule({
     }
   },
 });
-
-const places = {
-  "gateway.networking.k8s.io/HTTPRoute": ["filters[]", "backendRefs[].filters[]"].flatMap((path) =>
-    ["allowHeaders", "allowMethods", "allowOrigins"].map(
-      (list) => `spec.rules[].${path}.cors.${list}`,
-    ),
-  ),
-};
 
 function besideOthers(all: Field, list: Field): Finding {
   return refusal({

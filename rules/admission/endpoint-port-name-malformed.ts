@@ -1,5 +1,6 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -7,13 +8,19 @@ import type { Field } from "../../src/yaml/field.ts";
 /** One less than the length that the CRD compares with. */
 const longest = 62;
 
+const places: Places = {
+  "networking.istio.io/ServiceEntry": ["spec.endpoints[].ports{}"],
+  "networking.istio.io/WorkloadEntry": ["spec.ports{}"],
+  "networking.istio.io/WorkloadGroup": ["spec.template.ports{}"],
+};
+
 export const endpointPortNameMalformed = defineRule({
   id: "endpoint-port-name-malformed",
   topic: "admission",
   summary: "a port of an endpoint has a name that no port of a service can have",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -28,12 +35,6 @@ export const endpointPortNameMalformed = defineRule({
     }
   },
 });
-
-const places: Places = {
-  "networking.istio.io/ServiceEntry": ["spec.endpoints[].ports{}"],
-  "networking.istio.io/WorkloadEntry": ["spec.ports{}"],
-  "networking.istio.io/WorkloadGroup": ["spec.template.ports{}"],
-};
 
 function misnamed(port: Field, isTooLong: boolean): Finding {
   return refusal({

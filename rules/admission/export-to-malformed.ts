@@ -14,10 +14,11 @@ export const exportToMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) =>
-    ["DestinationRule", "ServiceEntry", "VirtualService"].flatMap((kind) =>
-      mesh.resourcesOfKind(kind),
-    ),
+  at: {
+    "networking.istio.io/DestinationRule": ["spec.exportTo"],
+    "networking.istio.io/ServiceEntry": ["spec.exportTo"],
+    "networking.istio.io/VirtualService": ["spec.exportTo"],
+  },
   evidence: [
     istio("pkg/config/validation/validation.go", "validateExportTo"),
     istio("pkg/config/visibility/visibility.go", "Validate"),

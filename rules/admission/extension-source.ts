@@ -1,6 +1,7 @@
 import { requestUriScheme } from "../../src/mesh/request-uri.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -8,12 +9,25 @@ import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
+const extensions: Places = { "extensions.istio.io/TrafficExtension": ["spec"] };
+
+const urls: Places = {
+  "extensions.istio.io/TrafficExtension": ["spec.wasm.url"],
+  "extensions.istio.io/WasmPlugin": ["spec.url"],
+};
+
+const variables: Places = {
+  "extensions.istio.io/TrafficExtension": ["spec.wasm.vmConfig.env[]"],
+  "extensions.istio.io/WasmPlugin": ["spec.vmConfig.env[]"],
+};
+
 export const extensionSource = defineRule({
   id: "extension-source",
   topic: "admission",
   summary: "an extension without code, with two kinds of it, or from an address nobody can fetch",
   severity: "error",
   reads: "resource",
+  at: [extensions, urls, variables],
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -35,16 +49,6 @@ export const extensionSource = defineRule({
   },
 });
 
-const urls: Places = {
-  "extensions.istio.io/TrafficExtension": ["spec.wasm.url"],
-  "extensions.istio.io/WasmPlugin": ["spec.url"],
-};
-
-const variables: Places = {
-  "extensions.istio.io/TrafficExtension": ["spec.wasm.vmConfig.env[]"],
-  "extensions.istio.io/WasmPlugin": ["spec.vmConfig.env[]"],
-};
-
 const schemes: ReadonlySet<string | undefined> = new Set(["", "http", "https", "file", "oci"]);
 
 /** Without a scheme it is an image: `ghcr.io/ratings/filter:v1`. */
@@ -53,7 +57,7 @@ function isFetched(url: string): boolean {
 }
 
 function* codeOf(resource: Resource): Iterable<Finding> {
-  const [spec] = placesOf(resource, { "extensions.istio.io/TrafficExtension": ["spec"] });
+  const [spec] = placesOf(resource, extensions);
   const [wasm, lua] = [spec?.get("wasm"), spec?.get("lua")];
   if (wasm && lua) {
     yield refusal({

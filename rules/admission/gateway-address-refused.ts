@@ -1,8 +1,10 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "gateway.networking.k8s.io/Gateway": ["spec.addresses[]"] };
 
 export const gatewayAddressRefused = defineRule({
   id: "gateway-address-refused",
@@ -10,7 +12,7 @@ export const gatewayAddressRefused = defineRule({
   summary: "a Gateway asks for the same address twice, or for no hostname",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi("apis/v1/gateway_types.go", "GatewaySpec.addresses: values must be unique (CEL)"),
   ],
@@ -29,7 +31,6 @@ export const gatewayAddressRefused = defineRule({
   },
 });
 
-const places = { "gateway.networking.k8s.io/Gateway": ["spec.addresses[]"] };
 const known: ReadonlySet<string> = new Set(["Hostname", "IPAddress"]);
 const hostname = /^(?:\*\.)?[a-z\d](?:[-a-z\d]*[a-z\d])?(?:\.[a-z\d](?:[-a-z\d]*[a-z\d])?)*$/;
 

@@ -1,20 +1,22 @@
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import { domainNameFault, isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
 import { replaceText } from "../../src/rule/edits.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
-import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
-const lists = [
-  "gateways",
-  "http[].match[].gateways",
-  "tls[].match[].gateways",
-  "tcp[].match[].gateways",
-];
+const lists: Places = {
+  "networking.istio.io/VirtualService": [
+    "spec.gateways",
+    "spec.http[].match[].gateways",
+    "spec.tls[].match[].gateways",
+    "spec.tcp[].match[].gateways",
+  ],
+};
 
 export const gatewayReferenceMalformed = defineRule({
   id: "gateway-reference-malformed",
@@ -23,13 +25,11 @@ export const gatewayReferenceMalformed = defineRule({
   severity: "error",
   answers: ["IST0106", "IST0165", "KIA1108"],
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
+  at: lists,
   evidence: [istio("pkg/config/validation/validation.go", "validateGatewayNames")],
   fixable: "safe",
   *check(resource) {
-    const spec = wholeSpec(resource, "VirtualService");
-    if (spec === undefined) return;
-    for (const gateways of lists.flatMap((path) => fieldsAt(spec, path))) {
+    for (const gateways of placesOf(resource, lists)) {
       yield* checkList(resource, gateways);
     }
   },

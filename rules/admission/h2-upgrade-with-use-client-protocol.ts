@@ -1,4 +1,4 @@
-import { connectionPoolsOf } from "../../src/rule/connection-pools.ts";
+import { connectionPools, connectionPoolsOf } from "../../src/rule/connection-pools.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
@@ -13,6 +13,7 @@ export const h2UpgradeWithUseClientProtocol = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
+  at: connectionPools("http.h2UpgradePolicy"),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: use client protocol"),
   ],

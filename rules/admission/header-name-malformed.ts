@@ -1,14 +1,15 @@
 import { headerNameFault, type HeaderPlace } from "../../src/mesh/validate/header-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
+import { pathTree } from "../../src/mesh/path-tree.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
-/** Paths below `http[]`; where they end in `{}` the name is the key. */
+/** Paths below `spec.http[]`; where they end in `{}` the name is the key. */
 const places: readonly (readonly [string, HeaderPlace])[] = [
   ["match[].headers{}", "match"],
   ["match[].withoutHeaders{}", "match"],
@@ -24,6 +25,8 @@ const places: readonly (readonly [string, HeaderPlace])[] = [
   ]),
 ];
 
+const tree = pathTree(places.map(([path, place]) => [`http[].${path}`, place] as const));
+
 export const headerNameMalformed = defineRule({
   id: "header-name-malformed",
   topic: "admission",
@@ -31,7 +34,7 @@ export const headerNameMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
+  at: { "networking.istio.io/VirtualService": places.map(([path]) => `spec.http[].${path}`) },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",
@@ -42,12 +45,10 @@ export const headerNameMalformed = defineRule({
   *check(resource) {
     const spec = wholeSpec(resource, "VirtualService");
     if (spec === undefined) return;
-    for (const [path, place] of places) {
-      for (const field of fieldsAt(spec, `http[].${path}`)) {
-        const name = path.endsWith("{}") ? field.key : field.string();
-        const fault = name && headerNameFault(name.value, place);
-        if (name && fault !== undefined) yield malformed(resource, field, name, fault);
-      }
+    for (const [field, place] of fieldsAlong(spec, tree)) {
+      const name = typeof field.step === "string" ? field.key : field.string();
+      const fault = name && headerNameFault(name.value, place);
+      if (name && fault !== undefined) yield malformed(resource, field, name, fault);
     }
   },
 });

@@ -1,17 +1,20 @@
 import { headerValueFault } from "../../src/mesh/validate/header-value.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
-import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
-const paths = ["http[].headers", "http[].route[].headers"].flatMap((above) =>
-  ["request.add", "request.set", "response.add", "response.set"].map(
-    (path) => `${above}.${path}{}`,
+const places: Places = {
+  "networking.istio.io/VirtualService": ["http[].headers", "http[].route[].headers"].flatMap(
+    (above) =>
+      ["request.add", "request.set", "response.add", "response.set"].map(
+        (path) => `spec.${above}.${path}{}`,
+      ),
   ),
-);
+};
 
 export const headerValueMalformed = defineRule({
   id: "header-value-malformed",
@@ -20,15 +23,13 @@ export const headerValueMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
+  at: places,
   evidence: [
     istio("pkg/config/validation/header_value_validator.go", "validateHeaderValue"),
     istio("pkg/config/validation/validation.go", "ValidateHTTPHeaderValue"),
   ],
   *check(resource) {
-    const spec = wholeSpec(resource, "VirtualService");
-    if (spec === undefined) return;
-    for (const field of paths.flatMap((path) => fieldsAt(spec, path))) {
+    for (const field of placesOf(resource, places)) {
       const value = field.string()?.value;
       const fault = value === undefined ? undefined : headerValueFault(value);
       if (fault !== undefined) yield malformed(resource, field, fault);

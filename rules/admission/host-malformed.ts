@@ -15,6 +15,12 @@ export const hostMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
+  at: {
+    "networking.istio.io/DestinationRule": [""],
+    "networking.istio.io/ServiceEntry": ["spec.hosts[]"],
+    "networking.istio.io/Sidecar": ["spec.outboundTrafficPolicy.egressProxy.host"],
+    "networking.istio.io/VirtualService": [""],
+  },
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateFQDN, ValidateWildcardDomain"),
     istio("pkg/config/validation/validation.go", "validateDestination, validateTunnelSettings"),

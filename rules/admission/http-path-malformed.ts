@@ -1,8 +1,10 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"] };
 
 export const httpPathMalformed = defineRule({
   id: "http-path-malformed",
@@ -10,7 +12,7 @@ export const httpPathMalformed = defineRule({
   summary: "an HTTPRoute matches a path that no request can have",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPPathMatch: forms of Exact and PathPrefix (CEL)"),
   ],
@@ -26,7 +28,6 @@ export const httpPathMalformed = defineRule({
   },
 });
 
-const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"] };
 const literal: ReadonlySet<string> = new Set(["Exact", "PathPrefix"]);
 
 const faults: readonly (readonly [RegExp, string])[] = [

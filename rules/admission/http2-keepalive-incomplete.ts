@@ -1,4 +1,4 @@
-import { connectionPoolsOf } from "../../src/rule/connection-pools.ts";
+import { connectionPools, connectionPoolsOf } from "../../src/rule/connection-pools.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
@@ -16,6 +16,7 @@ export const http2KeepaliveIncomplete = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
+  at: connectionPools("http.http2KeepAlive"),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: http2 keepalive"),
   ],

@@ -1,8 +1,15 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = {
+  "gateway.networking.k8s.io/Gateway": [
+    "spec.infrastructure.annotations{}",
+    "spec.infrastructure.labels{}",
+  ],
+};
 
 export const infrastructureKeyMalformed = defineRule({
   id: "infrastructure-key-malformed",
@@ -10,7 +17,7 @@ export const infrastructureKeyMalformed = defineRule({
   summary: "a label or annotation for the parts of a Gateway has a name that none can have",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/gateway_types.go",
@@ -25,13 +32,6 @@ export const infrastructureKeyMalformed = defineRule({
     }
   },
 });
-
-const places = {
-  "gateway.networking.k8s.io/Gateway": [
-    "spec.infrastructure.annotations{}",
-    "spec.infrastructure.labels{}",
-  ],
-};
 
 const form =
   /^([a-z\d]([-a-z\d]*[a-z\d])?(\.[a-z\d]([-a-z\d]*[a-z\d])?)*\/)?([A-Za-z\d][-\w.]{0,61})?[A-Za-z\d]$/;

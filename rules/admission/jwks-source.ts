@@ -1,9 +1,11 @@
 import { requestUriScheme } from "../../src/mesh/request-uri.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "security.istio.io/RequestAuthentication": ["spec.jwtRules[]"] };
 
 export const jwksSource = defineRule({
   id: "jwks-source",
@@ -11,7 +13,7 @@ export const jwksSource = defineRule({
   summary: "keys of tokens that come from two places, or from no web address",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -35,8 +37,6 @@ const firstWithCel = 23;
 function minor(release: string): number {
   return Number(release.split(".")[1] ?? 0);
 }
-
-const places = { "security.istio.io/RequestAuthentication": ["spec.jwtRules[]"] };
 
 function isWeb(uri: Field): boolean {
   const scheme = requestUriScheme(uri.string()?.value ?? "");

@@ -24,7 +24,7 @@ export const jwtRuleMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("RequestAuthentication"),
+  at: { "security.istio.io/RequestAuthentication": [""] },
   evidence: [
     istio("pkg/config/validation/validation.go", "validateJwtRule, warnPrivateJwksKeys"),
     istio("pkg/config/security/security.go", "ParseJwksURI"),

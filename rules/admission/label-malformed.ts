@@ -1,7 +1,8 @@
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import { isLabelKey, isLabelValue } from "../../src/mesh/validate/labels.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
@@ -23,7 +24,7 @@ export const labelMalformed = defineRule({
   summary: "a label that Kubernetes would not take either, so that no pod has it",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [istio("pkg/config/labels/instance.go", "Instance.Validate")],
   *check(resource) {
     // Only these two ways to find endpoints look at them.

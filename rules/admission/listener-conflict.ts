@@ -1,8 +1,14 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "gateway.networking.k8s.io/Gateway": ["spec.listeners[]"],
+  "gateway.networking.k8s.io/ListenerSet": ["spec.listeners[]"],
+};
 
 export const listenerConflict = defineRule({
   id: "listener-conflict",
@@ -11,7 +17,7 @@ export const listenerConflict = defineRule({
   severity: "error",
   answers: ["KIA1503"],
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/gateway_types.go",
@@ -29,11 +35,6 @@ export const listenerConflict = defineRule({
     }
   },
 });
-
-const places: Places = {
-  "gateway.networking.k8s.io/Gateway": ["spec.listeners[]"],
-  "gateway.networking.k8s.io/ListenerSet": ["spec.listeners[]"],
-};
 
 /** What tells listeners apart; a hostname that is not written differs from an empty one. */
 function identityOf(listener: Field): string | undefined {

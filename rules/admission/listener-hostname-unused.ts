@@ -1,8 +1,14 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "gateway.networking.k8s.io/Gateway": ["spec.listeners[]"],
+  "gateway.networking.k8s.io/ListenerSet": ["spec.listeners[]"],
+};
 
 export const listenerHostnameUnused = defineRule({
   id: "listener-hostname-unused",
@@ -10,7 +16,7 @@ export const listenerHostnameUnused = defineRule({
   summary: "a listener for TCP or UDP has a hostname",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/gateway_types.go",
@@ -27,11 +33,6 @@ export const listenerHostnameUnused = defineRule({
     }
   },
 });
-
-const places: Places = {
-  "gateway.networking.k8s.io/Gateway": ["spec.listeners[]"],
-  "gateway.networking.k8s.io/ListenerSet": ["spec.listeners[]"],
-};
 
 function unused(hostname: Field, protocol: Field, name: string): Finding {
   return refusal({

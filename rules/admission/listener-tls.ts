@@ -1,9 +1,15 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "gateway.networking.k8s.io/Gateway": ["spec.listeners[]"],
+  "gateway.networking.k8s.io/ListenerSet": ["spec.listeners[]"],
+};
 
 export const listenerTls = defineRule({
   id: "listener-tls",
@@ -11,7 +17,7 @@ export const listenerTls = defineRule({
   summary: "the TLS settings of a listener do not go with its protocol, or name no certificate",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi("apis/v1/gateway_types.go", "GatewaySpec.listeners: tls by protocol (CEL)"),
     gatewayApi("apis/v1/gateway_types.go", "ListenerTLSConfig: certificateRefs or options (CEL)"),
@@ -36,11 +42,6 @@ export const listenerTls = defineRule({
 });
 
 const plain: ReadonlySet<string> = new Set(["HTTP", "TCP", "UDP"]);
-
-const places: Places = {
-  "gateway.networking.k8s.io/Gateway": ["spec.listeners[]"],
-  "gateway.networking.k8s.io/ListenerSet": ["spec.listeners[]"],
-};
 
 function isEmpty(field: Field | undefined): boolean {
   return field === undefined || (field.items().length === 0 && field.fields().length === 0);

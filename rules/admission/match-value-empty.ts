@@ -1,14 +1,25 @@
+import type { Places } from "../../src/mesh/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
-import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 /** `uri.prefix` alone may be empty. */
 const regexes = ["uri"];
 const both = ["scheme", "method", "authority", "headers{}", "withoutHeaders{}", "queryParams{}"];
+
+const values: Places = {
+  "networking.istio.io/VirtualService": [
+    ...[...regexes, ...both].map((name) => `spec.http[].match[].${name}.regex`),
+    ...both.map((name) => `spec.http[].match[].${name}.prefix`),
+  ],
+};
+
+const origins: Places = {
+  "networking.istio.io/VirtualService": ["spec.http[].corsPolicy.allowOrigins[]"],
+};
 
 export const matchValueEmpty = defineRule({
   id: "match-value-empty",
@@ -17,24 +28,18 @@ export const matchValueEmpty = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("VirtualService"),
+  at: [values, origins],
   evidence: [
     istio("pkg/config/validation/validation.go", "validateStringMatch, validateAllowOrigins"),
   ],
   *check(resource) {
-    const spec = wholeSpec(resource, "VirtualService");
-    if (spec === undefined) return;
-    const paths = [
-      ...[...regexes, ...both].map((name) => `http[].match[].${name}.regex`),
-      ...both.map((name) => `http[].match[].${name}.prefix`),
-    ];
-    for (const field of paths.flatMap((path) => fieldsAt(spec, path))) {
+    for (const field of placesOf(resource, values)) {
       if (field.string()?.value === "") yield empty(resource, field);
     }
-    for (const origin of fieldsAt(spec, "http[].corsPolicy.allowOrigins[]")) {
+    for (const origin of placesOf(resource, origins)) {
       if (!origin.isMap) continue;
-      const values = ["exact", "prefix", "regex"].flatMap((key) => origin.get(key) ?? []);
-      if (values.every((value) => value.string()?.value === "")) yield noOrigin(resource, origin);
+      const written = ["exact", "prefix", "regex"].flatMap((key) => origin.get(key) ?? []);
+      if (written.every((value) => value.string()?.value === "")) yield noOrigin(resource, origin);
     }
   },
 });

@@ -1,8 +1,19 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const mirrors = [
+  "spec.rules[].filters[].requestMirror",
+  "spec.rules[].backendRefs[].filters[].requestMirror",
+];
+
+const places: Places = {
+  "gateway.networking.k8s.io/GRPCRoute": mirrors,
+  "gateway.networking.k8s.io/HTTPRoute": mirrors,
+};
 
 export const mirrorFraction = defineRule({
   id: "mirror-fraction",
@@ -10,7 +21,7 @@ export const mirrorFraction = defineRule({
   summary: "the share of calls to mirror is said twice, or is more than all",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",
@@ -28,16 +39,6 @@ export const mirrorFraction = defineRule({
     }
   },
 });
-
-const mirrors = [
-  "spec.rules[].filters[].requestMirror",
-  "spec.rules[].backendRefs[].filters[].requestMirror",
-];
-
-const places: Places = {
-  "gateway.networking.k8s.io/GRPCRoute": mirrors,
-  "gateway.networking.k8s.io/HTTPRoute": mirrors,
-};
 
 function twice(percent: Field, fraction: Field): Finding {
   return refusal({

@@ -1,7 +1,8 @@
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import { isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
@@ -38,7 +39,7 @@ export const nameNotDnsLabel = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, optional, required),
+  at: [optional, required],
   evidence: [
     istio("pkg/config/validation/validation.go", "validateSubsetName, ValidatePortName"),
     istio("pkg/config/validation/validation.go", "ValidateGateway: invalid gateway name"),

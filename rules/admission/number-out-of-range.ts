@@ -1,10 +1,11 @@
 import { poolPaths } from "../../src/mesh/validate/connection-pools.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
-import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
+import { pathTree, type PathTree } from "../../src/mesh/path-tree.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 interface Range {
@@ -41,15 +42,17 @@ const policies = ["trafficPolicy", "subsets[].trafficPolicy"].flatMap((path) => 
   `${path}.portLevelSettings[]`,
 ]);
 
-const rangesByKind: Readonly<Record<string, Ranges>> = {
-  DestinationRule: below(policies, policy).concat(below(poolPaths.DestinationRule, pool)),
-  Sidecar: below(poolPaths.Sidecar, pool),
-  VirtualService: [
+const rangesByType: Readonly<Record<string, Ranges>> = {
+  "networking.istio.io/DestinationRule": below(policies, policy).concat(
+    below(poolPaths.DestinationRule, pool),
+  ),
+  "networking.istio.io/Sidecar": below(poolPaths.Sidecar, pool),
+  "networking.istio.io/VirtualService": [
     ["http[].mirrorPercent", percent],
     ["http[].mirror_percent", percent],
   ],
-  Telemetry: [["tracing[].randomSamplingPercentage", percent]],
-  WorkloadGroup: [
+  "telemetry.istio.io/Telemetry": [["tracing[].randomSamplingPercentage", percent]],
+  "networking.istio.io/WorkloadGroup": [
     "periodSeconds",
     "initialDelaySeconds",
     "timeoutSeconds",
@@ -58,6 +61,17 @@ const rangesByKind: Readonly<Record<string, Ranges>> = {
   ].map((name) => [`probe.${name}`, count] as const),
 };
 
+const trees: Readonly<Record<string, PathTree<Range>>> = Object.fromEntries(
+  Object.entries(rangesByType).map(([type, ranges]) => [type, pathTree(ranges)]),
+);
+
+const places: Places = Object.fromEntries(
+  Object.entries(rangesByType).map(([type, ranges]) => [
+    type,
+    ranges.map(([path]) => `spec.${path}`),
+  ]),
+);
+
 export const numberOutOfRange = defineRule({
   id: "number-out-of-range",
   topic: "admission",
@@ -65,25 +79,25 @@ export const numberOutOfRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
+  at: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: must be non-negative"),
     istio("pkg/config/validation/validation.go", "ValidatePercent, validateReadinessProbe"),
     istio("pkg/config/validation/validation.go", "validateLoadBalancer: warmup"),
   ],
   *check(resource) {
-    const spec = wholeSpec(resource, ...Object.keys(rangesByKind));
-    if (spec === undefined) return;
-    for (const [path, range] of rangesByKind[resource.kind] ?? []) {
-      for (const field of fieldsAt(spec, path)) {
-        const value = field.number()?.value;
-        if (value !== undefined && isOutside(value, range)) yield outside(resource, field, range);
-      }
+    const { spec, role, type } = resource;
+    const tree = trees[type];
+    if (spec === undefined || tree === undefined || role === "patch") return;
+    for (const [field, range] of fieldsAlong(spec, tree)) {
+      const value = field.number()?.value;
+      if (value !== undefined && isOutside(value, range)) yield outside(resource, field, range);
     }
   },
 });
 
-function below(places: readonly string[], ranges: Ranges): Ranges {
-  return places.flatMap((place) => ranges.map(([path, it]) => [`${place}.${path}`, it] as const));
+function below(above: readonly string[], ranges: Ranges): Ranges {
+  return above.flatMap((place) => ranges.map(([path, it]) => [`${place}.${path}`, it] as const));
 }
 
 function isOutside(value: number, { least, most = Infinity, above = false }: Range): boolean {

@@ -1,8 +1,20 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const parents = ["spec.parentRefs"];
+
+const places: Places = {
+  "gateway.networking.k8s.io/BackendTLSPolicy": ["spec.targetRefs"],
+  "gateway.networking.k8s.io/GRPCRoute": parents,
+  "gateway.networking.k8s.io/HTTPRoute": parents,
+  "gateway.networking.k8s.io/TCPRoute": parents,
+  "gateway.networking.k8s.io/TLSRoute": parents,
+  "gateway.networking.k8s.io/UDPRoute": parents,
+};
 
 export const parentRefSectionName = defineRule({
   id: "parent-ref-section-name",
@@ -10,7 +22,7 @@ export const parentRefSectionName = defineRule({
   summary: "the same parent or target is named twice and not told apart by `sectionName`",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/shared_types.go",
@@ -30,17 +42,6 @@ export const parentRefSectionName = defineRule({
     }
   },
 });
-
-const parents = ["spec.parentRefs"];
-
-const places: Places = {
-  "gateway.networking.k8s.io/BackendTLSPolicy": ["spec.targetRefs"],
-  "gateway.networking.k8s.io/GRPCRoute": parents,
-  "gateway.networking.k8s.io/HTTPRoute": parents,
-  "gateway.networking.k8s.io/TCPRoute": parents,
-  "gateway.networking.k8s.io/TLSRoute": parents,
-  "gateway.networking.k8s.io/UDPRoute": parents,
-};
 
 function parentOf(reference: Field): string {
   const parts = ["group", "kind", "namespace", "name"] as const;

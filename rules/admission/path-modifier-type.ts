@@ -1,9 +1,18 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = {
+  "gateway.networking.k8s.io/HTTPRoute": [
+    "spec.rules[].filters[].requestRedirect.path",
+    "spec.rules[].filters[].urlRewrite.path",
+    "spec.rules[].backendRefs[].filters[].requestRedirect.path",
+    "spec.rules[].backendRefs[].filters[].urlRewrite.path",
+  ],
+};
 
 export const pathModifierType = defineRule({
   id: "path-modifier-type",
@@ -11,7 +20,7 @@ export const pathModifierType = defineRule({
   summary: "a replaced path has not the field that its `type` says",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPPathModifier: the field of each type (CEL)"),
   ],
@@ -31,15 +40,6 @@ const pairs = [
   ["ReplaceFullPath", "replaceFullPath"],
   ["ReplacePrefixMatch", "replacePrefixMatch"],
 ] as const;
-
-const places = {
-  "gateway.networking.k8s.io/HTTPRoute": [
-    "spec.rules[].filters[].requestRedirect.path",
-    "spec.rules[].filters[].urlRewrite.path",
-    "spec.rules[].backendRefs[].filters[].requestRedirect.path",
-    "spec.rules[].backendRefs[].filters[].urlRewrite.path",
-  ],
-};
 
 function ofAnother(field: Field, type: string): Finding {
   return refusal({

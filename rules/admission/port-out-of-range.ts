@@ -6,7 +6,7 @@ import {
   portsUnsetAtZero,
 } from "../../src/mesh/validate/port-places.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -19,7 +19,7 @@ export const portOutOfRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, portKeys, portNumbers, portSelectors, portsUnsetAtZero),
+  at: [portKeys, portNumbers, portSelectors, portsUnsetAtZero],
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -1,8 +1,10 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt, placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { fieldsAt, placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[]"] };
 
 export const prefixReplacementMatch = defineRule({
   id: "prefix-replacement-match",
@@ -10,7 +12,7 @@ export const prefixReplacementMatch = defineRule({
   summary: "a prefix is replaced that the rule does not match",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",
@@ -32,8 +34,6 @@ export const prefixReplacementMatch = defineRule({
     }
   },
 });
-
-const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[]"] };
 
 /** A rule without matches matches the prefix `/`. */
 function matchesOnePrefix(rule: Field): boolean {

@@ -15,7 +15,7 @@ export const probeMethod = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("WorkloadGroup"),
+  at: { "networking.istio.io/WorkloadGroup": [""] },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

@@ -1,9 +1,11 @@
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "networking.istio.io/WorkloadGroup": ["spec.probe.httpGet.scheme"] };
 
 export const probeScheme = defineRule({
   id: "probe-scheme",
@@ -11,7 +13,7 @@ export const probeScheme = defineRule({
   summary: "a probe of a WorkloadGroup with another scheme than HTTP and HTTPS",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -26,8 +28,6 @@ export const probeScheme = defineRule({
     }
   },
 });
-
-const places = { "networking.istio.io/WorkloadGroup": ["spec.probe.httpGet.scheme"] };
 
 function unknown(scheme: Field, text: string): Finding {
   const meant = /^https?$/i.test(text) ? text.toUpperCase() : undefined;

@@ -1,7 +1,8 @@
 import { parseProtocol } from "../../src/mesh/protocol.ts";
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -39,7 +40,7 @@ export const protocolUnknown = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "validateServerPort, ValidateProtocol"),
     istio("pkg/config/protocol/instance.go", "Parse"),

@@ -1,8 +1,10 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt, placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { fieldsAt, placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[]"] };
 
 export const redirectWithBackends = defineRule({
   id: "redirect-with-backends",
@@ -10,7 +12,7 @@ export const redirectWithBackends = defineRule({
   summary: "a rule redirects calls and has backends for them as well",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",
@@ -25,8 +27,6 @@ export const redirectWithBackends = defineRule({
     }
   },
 });
-
-const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[]"] };
 
 function together(backends: Field, redirect: Field): Finding {
   return refusal({

@@ -1,21 +1,23 @@
 import { regexFault } from "../../src/mesh/validate/regex-syntax.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
 import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
-import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
-const virtualService = [
-  ...["uri", "scheme", "method", "authority", "headers{}", "withoutHeaders{}", "queryParams{}"].map(
-    (name) => `http[].match[].${name}.regex`,
-  ),
-  "http[].corsPolicy.allowOrigins[].regex",
-  "http[].rewrite.uriRegexRewrite.match",
-];
-const envoyFilter = ["configPatches[].match.proxy.proxyVersion"];
+const matched = "uri scheme method authority headers{} withoutHeaders{} queryParams{}".split(" ");
+
+const places: Places = {
+  "networking.istio.io/VirtualService": [
+    ...matched.map((name) => `spec.http[].match[].${name}.regex`),
+    "spec.http[].corsPolicy.allowOrigins[].regex",
+    "spec.http[].rewrite.uriRegexRewrite.match",
+  ],
+  "networking.istio.io/EnvoyFilter": ["spec.configPatches[].match.proxy.proxyVersion"],
+};
 
 export const regexSyntax = defineRule({
   id: "regex-syntax",
@@ -24,7 +26,7 @@ export const regexSyntax = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => ["EnvoyFilter", "VirtualService"].flatMap((kind) => mesh.resourcesOfKind(kind)),
+  at: places,
   evidence: [
     istio(
       "pkg/config/validation/validation.go",
@@ -33,10 +35,7 @@ export const regexSyntax = defineRule({
     istio("pkg/config/validation/envoyfilter/envoyfilter.go", "invalid regex for proxy version"),
   ],
   *check(resource) {
-    const spec = wholeSpec(resource, "VirtualService", "EnvoyFilter");
-    if (spec === undefined) return;
-    const paths = resource.kind === "EnvoyFilter" ? envoyFilter : virtualService;
-    for (const field of paths.flatMap((path) => fieldsAt(spec, path))) {
+    for (const field of placesOf(resource, places)) {
       const pattern = field.string()?.value;
       if (pattern === undefined || isFilledIn(pattern) || isPresence(field, pattern)) continue;
       const fault = regexFault(pattern);

@@ -13,23 +13,23 @@ const reserved = [
   "internal.istio.io/parents",
 ];
 
-const kinds: ReadonlySet<string> = new Set([
-  "AuthorizationPolicy",
-  "DestinationRule",
-  "EnvoyFilter",
-  "Gateway",
-  "PeerAuthentication",
-  "ProxyConfig",
-  "RequestAuthentication",
-  "ServiceEntry",
-  "Sidecar",
-  "Telemetry",
-  "TrafficExtension",
-  "VirtualService",
-  "WasmPlugin",
-  "WorkloadEntry",
-  "WorkloadGroup",
-]);
+const types = [
+  "extensions.istio.io/TrafficExtension",
+  "extensions.istio.io/WasmPlugin",
+  "networking.istio.io/DestinationRule",
+  "networking.istio.io/EnvoyFilter",
+  "networking.istio.io/Gateway",
+  "networking.istio.io/ProxyConfig",
+  "networking.istio.io/ServiceEntry",
+  "networking.istio.io/Sidecar",
+  "networking.istio.io/VirtualService",
+  "networking.istio.io/WorkloadEntry",
+  "networking.istio.io/WorkloadGroup",
+  "security.istio.io/AuthorizationPolicy",
+  "security.istio.io/PeerAuthentication",
+  "security.istio.io/RequestAuthentication",
+  "telemetry.istio.io/Telemetry",
+];
 
 export const reservedAnnotation = defineRule({
   id: "reserved-annotation",
@@ -39,12 +39,12 @@ export const reservedAnnotation = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
+  at: Object.fromEntries(types.map((type) => [type, ["metadata.annotations"]])),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateMetadata, checkDryRunAnnotation"),
   ],
   fixable: "safe",
   *check(resource) {
-    if (!resource.group.endsWith(".istio.io") || !kinds.has(resource.kind)) return;
     const annotations = resource.metadata?.get("annotations");
     for (const field of reserved.flatMap((name) => annotations?.get(name) ?? [])) {
       yield internal(resource, field);

@@ -1,8 +1,16 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const filterLists = ["spec.rules[].filters", "spec.rules[].backendRefs[].filters"];
+
+const places: Places = {
+  "gateway.networking.k8s.io/GRPCRoute": filterLists,
+  "gateway.networking.k8s.io/HTTPRoute": filterLists,
+};
 
 export const routeFilterTwice = defineRule({
   id: "route-filter-twice",
@@ -10,7 +18,7 @@ export const routeFilterTwice = defineRule({
   summary: "a filter that a route takes once is there twice, or a redirect beside a rewrite",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPRouteRule.filters: cannot be repeated (CEL)"),
     gatewayApi("apis/v1/grpcroute_types.go", "GRPCRouteRule.filters: cannot be repeated (CEL)"),
@@ -37,13 +45,6 @@ const once: ReadonlySet<string> = new Set([
   "ResponseHeaderModifier",
   "URLRewrite",
 ]);
-
-const filterLists = ["spec.rules[].filters", "spec.rules[].backendRefs[].filters"];
-
-const places: Places = {
-  "gateway.networking.k8s.io/GRPCRoute": filterLists,
-  "gateway.networking.k8s.io/HTTPRoute": filterLists,
-};
 
 function again(filter: Field, earlier: Field, type: string): Finding {
   return refusal({

@@ -1,9 +1,17 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const filters = ["spec.rules[].filters[]", "spec.rules[].backendRefs[].filters[]"];
+
+const places: Places = {
+  "gateway.networking.k8s.io/GRPCRoute": filters,
+  "gateway.networking.k8s.io/HTTPRoute": filters,
+};
 
 export const routeFilterType = defineRule({
   id: "route-filter-type",
@@ -11,7 +19,7 @@ export const routeFilterType = defineRule({
   summary: "a filter has not the settings that its `type` says",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPRouteFilter: the field of each type (CEL)"),
     gatewayApi("apis/v1/grpcroute_types.go", "GRPCRouteFilter: the field of each type (CEL)"),
@@ -39,13 +47,6 @@ const settings: Readonly<Record<string, string>> = {
   RequestRedirect: "requestRedirect",
   ResponseHeaderModifier: "responseHeaderModifier",
   URLRewrite: "urlRewrite",
-};
-
-const filters = ["spec.rules[].filters[]", "spec.rules[].backendRefs[].filters[]"];
-
-const places: Places = {
-  "gateway.networking.k8s.io/GRPCRoute": filters,
-  "gateway.networking.k8s.io/HTTPRoute": filters,
 };
 
 function ofAnother(stray: Field, type: Field, name: string): Finding {

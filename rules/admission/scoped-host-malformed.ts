@@ -16,7 +16,10 @@ export const scopedHostMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => ["Gateway", "Sidecar"].flatMap((kind) => mesh.resourcesOfKind(kind)),
+  at: {
+    "networking.istio.io/Gateway": ["spec.servers[].hosts[]"],
+    "networking.istio.io/Sidecar": ["spec.egress[].hosts[]"],
+  },
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateNamespaceSlashWildcardHostname"),
   ],

@@ -1,5 +1,6 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt, type Places } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -24,7 +25,7 @@ export const selectorEmpty = defineRule({
   summary: "a selector without labels, which selects every pod of the namespace",
   severity: "warning",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "workload selector specified without labels"),
   ],

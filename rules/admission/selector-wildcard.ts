@@ -1,8 +1,23 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "extensions.istio.io/TrafficExtension": ["spec.selector.matchLabels{}"],
+  "extensions.istio.io/WasmPlugin": ["spec.selector.matchLabels{}"],
+  "networking.istio.io/DestinationRule": ["spec.workloadSelector.matchLabels{}"],
+  "networking.istio.io/ProxyConfig": ["spec.selector.matchLabels{}"],
+  "security.istio.io/AuthorizationPolicy": ["spec.selector.matchLabels{}"],
+  "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels{}"],
+  "security.istio.io/RequestAuthentication": ["spec.selector.matchLabels{}"],
+  "telemetry.istio.io/Telemetry": ["spec.selector.matchLabels{}"],
+  "networking.istio.io/EnvoyFilter": ["spec.workloadSelector.labels{}"],
+  "networking.istio.io/ServiceEntry": ["spec.workloadSelector.labels{}"],
+  "networking.istio.io/Sidecar": ["spec.workloadSelector.labels{}"],
+};
 
 export const selectorWildcard = defineRule({
   id: "selector-wildcard",
@@ -10,7 +25,7 @@ export const selectorWildcard = defineRule({
   summary: "a selector of pods with a wildcard or an empty label name",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -26,20 +41,6 @@ export const selectorWildcard = defineRule({
     }
   },
 });
-
-const places: Places = {
-  "extensions.istio.io/TrafficExtension": ["spec.selector.matchLabels{}"],
-  "extensions.istio.io/WasmPlugin": ["spec.selector.matchLabels{}"],
-  "networking.istio.io/DestinationRule": ["spec.workloadSelector.matchLabels{}"],
-  "networking.istio.io/ProxyConfig": ["spec.selector.matchLabels{}"],
-  "security.istio.io/AuthorizationPolicy": ["spec.selector.matchLabels{}"],
-  "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels{}"],
-  "security.istio.io/RequestAuthentication": ["spec.selector.matchLabels{}"],
-  "telemetry.istio.io/Telemetry": ["spec.selector.matchLabels{}"],
-  "networking.istio.io/EnvoyFilter": ["spec.workloadSelector.labels{}"],
-  "networking.istio.io/ServiceEntry": ["spec.workloadSelector.labels{}"],
-  "networking.istio.io/Sidecar": ["spec.workloadSelector.labels{}"],
-};
 
 function wildcard(label: Field, span: Field["span"]): Finding {
   const written = `${label.key.value}: ${label.string()?.value ?? ""}`;

@@ -1,7 +1,8 @@
 import { isHttp, parseProtocol } from "../../src/mesh/protocol.ts";
 import { isCipherSuite } from "../../src/mesh/validate/cipher-suites.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt, type Places } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -27,7 +28,7 @@ export const serverTlsIgnored = defineRule({
   summary: "TLS settings of a server that have no effect, or leave no cipher to agree on",
   severity: "warning",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "validateTLSOptions: warnings"),
     istio("pkg/config/security/security.go", "ValidCipherSuites, IsValidCipherSuite"),

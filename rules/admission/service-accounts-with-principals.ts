@@ -1,8 +1,10 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "security.istio.io/AuthorizationPolicy": ["spec.rules[].from[].source"] };
 
 export const serviceAccountsWithPrincipals = defineRule({
   id: "service-accounts-with-principals",
@@ -10,7 +12,7 @@ export const serviceAccountsWithPrincipals = defineRule({
   summary: "a source names service accounts beside principals or namespaces",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -26,7 +28,6 @@ export const serviceAccountsWithPrincipals = defineRule({
   },
 });
 
-const places = { "security.istio.io/AuthorizationPolicy": ["spec.rules[].from[].source"] };
 const others = ["principals", "notPrincipals", "namespaces", "notNamespaces"] as const;
 
 function together(accounts: Field, other: Field): Finding {

@@ -4,12 +4,15 @@ import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
+const places = { "networking.istio.io/ServiceEntry": ["spec.hosts[]"] };
+
 export const serviceEntryAnyHost = defineRule({
   id: "service-entry-any-host",
   topic: "admission",
   summary: "a ServiceEntry for every host there is",
   severity: "error",
   reads: "resource",
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -17,8 +20,9 @@ export const serviceEntryAnyHost = defineRule({
     ),
   ],
   *check(resource) {
-    const hosts = placesOf(resource, { "networking.istio.io/ServiceEntry": ["spec.hosts[]"] });
-    for (const host of hosts) if (host.string()?.value === "*") yield everyHost(host);
+    for (const host of placesOf(resource, places)) {
+      if (host.string()?.value === "*") yield everyHost(host);
+    }
   },
 });
 

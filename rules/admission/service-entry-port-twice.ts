@@ -1,8 +1,10 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "networking.istio.io/ServiceEntry": ["spec.ports[].number"] };
 
 export const serviceEntryPortTwice = defineRule({
   id: "service-entry-port-twice",
@@ -10,7 +12,7 @@ export const serviceEntryPortTwice = defineRule({
   summary: "two ports of a ServiceEntry have the same number",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -28,8 +30,6 @@ export const serviceEntryPortTwice = defineRule({
     }
   },
 });
-
-const places = { "networking.istio.io/ServiceEntry": ["spec.ports[].number"] };
 
 function taken(number: Field, earlier: Field, value: number): Finding {
   return refusal({

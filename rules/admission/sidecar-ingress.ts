@@ -15,7 +15,7 @@ export const sidecarIngress = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
+  at: { "networking.istio.io/Sidecar": [""] },
   evidence: [istio("pkg/config/validation/validation.go", "ValidateSidecar: ingress")],
   fixable: "safe",
   *check(resource) {

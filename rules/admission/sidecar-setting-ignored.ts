@@ -11,7 +11,7 @@ export const sidecarSettingIgnored = defineRule({
   summary: "a host that a Sidecar imports already, or HTTP settings for a port of another protocol",
   severity: "warning",
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
+  at: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istio("pkg/config/validation/validation.go", "ValidateSidecar: duplicated egress host"),
     istio(

@@ -1,9 +1,11 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "telemetry.istio.io/Telemetry": ["spec.metrics[].overrides[].tagOverrides{}"] };
 
 export const tagOverrideValue = defineRule({
   id: "tag-override-value",
@@ -11,7 +13,7 @@ export const tagOverrideValue = defineRule({
   summary: "a tag of a metric is set without a value, or removed with one",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -29,8 +31,6 @@ export const tagOverrideValue = defineRule({
     }
   },
 });
-
-const places = { "telemetry.istio.io/Telemetry": ["spec.metrics[].overrides[].tagOverrides{}"] };
 
 function withoutValue(tag: Field, operation: Field): Finding {
   return refusal({

@@ -1,8 +1,20 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const policy = ["spec.targetRefs", "spec.targetRef", "spec.selector"];
+
+const places: Places = {
+  "extensions.istio.io/TrafficExtension": policy,
+  "extensions.istio.io/WasmPlugin": policy,
+  "networking.istio.io/EnvoyFilter": ["spec.targetRefs", "spec.workloadSelector"],
+  "security.istio.io/AuthorizationPolicy": policy,
+  "security.istio.io/RequestAuthentication": policy,
+  "telemetry.istio.io/Telemetry": policy,
+};
 
 export const targetAndSelector = defineRule({
   id: "target-and-selector",
@@ -11,7 +23,7 @@ export const targetAndSelector = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -24,17 +36,6 @@ export const targetAndSelector = defineRule({
     if (first && second) yield exclusive(first, second, resource);
   },
 });
-
-const policy = ["spec.targetRefs", "spec.targetRef", "spec.selector"];
-
-const places: Places = {
-  "extensions.istio.io/TrafficExtension": policy,
-  "extensions.istio.io/WasmPlugin": policy,
-  "networking.istio.io/EnvoyFilter": ["spec.targetRefs", "spec.workloadSelector"],
-  "security.istio.io/AuthorizationPolicy": policy,
-  "security.istio.io/RequestAuthentication": policy,
-  "telemetry.istio.io/Telemetry": policy,
-};
 
 function exclusive(target: Field, other: Field, { kind }: Resource): Finding {
   const keys = [target, other].map(({ step }) => `\`${String(step)}\``).join(" and ");

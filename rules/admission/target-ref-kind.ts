@@ -1,5 +1,6 @@
 import type { Edit, Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { addAfter, replaceValue } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -31,7 +32,7 @@ export const targetRefKind = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

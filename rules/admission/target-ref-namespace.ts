@@ -1,10 +1,22 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import { removeField } from "../../src/rule/removals.ts";
+
+const both = ["spec.targetRef.namespace", "spec.targetRefs[].namespace"];
+
+const places: Places = {
+  "extensions.istio.io/TrafficExtension": ["spec.targetRefs[].namespace"],
+  "extensions.istio.io/WasmPlugin": both,
+  "networking.istio.io/EnvoyFilter": ["spec.targetRefs[].namespace"],
+  "security.istio.io/AuthorizationPolicy": both,
+  "security.istio.io/RequestAuthentication": both,
+  "telemetry.istio.io/Telemetry": both,
+};
 
 export const targetRefNamespace = defineRule({
   id: "target-ref-namespace",
@@ -12,7 +24,7 @@ export const targetRefNamespace = defineRule({
   summary: "a policy names the namespace of its target",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -27,17 +39,6 @@ export const targetRefNamespace = defineRule({
     }
   },
 });
-
-const both = ["spec.targetRef.namespace", "spec.targetRefs[].namespace"];
-
-const places: Places = {
-  "extensions.istio.io/TrafficExtension": ["spec.targetRefs[].namespace"],
-  "extensions.istio.io/WasmPlugin": both,
-  "networking.istio.io/EnvoyFilter": ["spec.targetRefs[].namespace"],
-  "security.istio.io/AuthorizationPolicy": both,
-  "security.istio.io/RequestAuthentication": both,
-  "telemetry.istio.io/Telemetry": both,
-};
 
 function ofAnother(field: Field, namespace: string, { namespace: own, kind }: Resource): Finding {
   const edit = own === namespace ? removeField(field) : undefined;

@@ -11,7 +11,7 @@ export const telemetrySettingIgnored = defineRule({
   summary: "more than one `tracing`, or more than one provider of it, in a Telemetry",
   severity: "warning",
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("Telemetry"),
+  at: { "telemetry.istio.io/Telemetry": [""] },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

@@ -1,8 +1,14 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places: Places = {
+  "networking.istio.io/Gateway": ["spec.servers[].tls"],
+  "networking.istio.io/Sidecar": ["spec.ingress[].tls"],
+};
 
 export const tlsCredentialsTwice = defineRule({
   id: "tls-credentials-twice",
@@ -10,7 +16,7 @@ export const tlsCredentialsTwice = defineRule({
   summary: "a server takes its certificates from two places",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -25,11 +31,6 @@ export const tlsCredentialsTwice = defineRule({
     }
   },
 });
-
-const places: Places = {
-  "networking.istio.io/Gateway": ["spec.servers[].tls"],
-  "networking.istio.io/Sidecar": ["spec.ingress[].tls"],
-};
 
 function twice(names: Field, other: Field): Finding {
   const single = other.key.value === "credentialName";

@@ -1,8 +1,10 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "gateway.networking.k8s.io/TLSRoute": ["spec.hostnames[]"] };
 
 export const tlsRouteIpAddress = defineRule({
   id: "tls-route-ip-address",
@@ -10,7 +12,7 @@ export const tlsRouteIpAddress = defineRule({
   summary: "a TLSRoute is for an IP address instead of a name",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     gatewayApi("apis/v1/tlsroute_types.go", "TLSRouteSpec: Hostnames cannot contain an IP (CEL)"),
   ],
@@ -20,8 +22,6 @@ export const tlsRouteIpAddress = defineRule({
     }
   },
 });
-
-const places = { "gateway.networking.k8s.io/TLSRoute": ["spec.hostnames[]"] };
 
 /** Of IP addresses, only those of version 4 have the form of a hostname. */
 function isAddress(host: string): boolean {

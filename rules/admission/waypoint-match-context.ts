@@ -1,9 +1,11 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt } from "../../src/rule/places-of.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "networking.istio.io/EnvoyFilter": ["spec.configPatches[].match"] };
 
 export const waypointMatchContext = defineRule({
   id: "waypoint-match-context",
@@ -11,7 +13,7 @@ export const waypointMatchContext = defineRule({
   summary: "an EnvoyFilter matches waypoints in another context, or no `waypoint` in theirs",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -28,8 +30,6 @@ export const waypointMatchContext = defineRule({
     }
   },
 });
-
-const places = { "networking.istio.io/EnvoyFilter": ["spec.configPatches[].match"] };
 
 function elsewhere(waypoint: Field, context: Field | undefined): Finding {
   const related = context && [{ span: context.span, text: "means other proxies" }];

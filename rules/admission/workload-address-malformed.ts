@@ -1,5 +1,6 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { removeField } from "../../src/rule/removals.ts";
@@ -7,13 +8,19 @@ import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
+const places: Places = {
+  "networking.istio.io/ServiceEntry": ["spec.endpoints[]"],
+  "networking.istio.io/WorkloadEntry": ["spec"],
+  "networking.istio.io/WorkloadGroup": ["spec.template"],
+};
+
 export const workloadAddressMalformed = defineRule({
   id: "workload-address-malformed",
   topic: "admission",
   summary: "a workload has no address, or a Unix socket that cannot be dialled",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
@@ -32,12 +39,6 @@ export const workloadAddressMalformed = defineRule({
     }
   },
 });
-
-const places: Places = {
-  "networking.istio.io/ServiceEntry": ["spec.endpoints[]"],
-  "networking.istio.io/WorkloadEntry": ["spec"],
-  "networking.istio.io/WorkloadGroup": ["spec.template"],
-};
 
 function* socket(address: Field, ports: Field | undefined): Iterable<Finding> {
   const path = address.string()?.value.slice("unix://".length) ?? "";

@@ -1,7 +1,8 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, resourcesAt, type Places } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -21,7 +22,7 @@ export const selectorOnWaypoint = defineRule({
   summary: "a policy selects a waypoint's pods by labels, which waypoints do not look at",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istio(
       "pilot/pkg/model/policyattachment.go",

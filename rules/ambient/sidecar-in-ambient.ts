@@ -10,7 +10,7 @@ export const sidecarInAmbient = defineRule({
   summary: "a Sidecar is for pods of an ambient namespace, which have no sidecars",
   severity: "warning",
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
+  at: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istio("pkg/config/analysis/analyzers/sidecar/selector.go", "IST0167 IneffectivePolicy"),
   ],

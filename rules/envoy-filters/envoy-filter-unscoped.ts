@@ -9,6 +9,7 @@ export const envoyFilterUnscoped = defineRule({
   summary: "an EnvoyFilter of the root namespace patches every proxy of the mesh",
   severity: "info",
   reads: "resource",
+  at: { "networking.istio.io/EnvoyFilter": ["metadata.namespace"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/envoy_filter.proto",
@@ -16,8 +17,7 @@ export const envoyFilterUnscoped = defineRule({
     ),
   ],
   *check(resource, mesh) {
-    const { kind, group, namespace, spec, metadata } = resource;
-    if (kind !== "EnvoyFilter" || group !== "networking.istio.io") return;
+    const { namespace, spec, metadata } = resource;
     const where = metadata?.get("namespace");
     if (namespace !== "istio-system" || where === undefined) return;
     // What Istio installs for itself carries its revision.

@@ -8,7 +8,7 @@ export const namespaceInjectionContradictory = defineRule({
   summary: "a namespace asks for sidecars in two ways, or for sidecars and ambient mode",
   severity: "warning",
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("Namespace"),
+  at: { "/Namespace": [""] },
   evidence: [
     istio(
       "pkg/config/analysis/analyzers/injection/injection.go",

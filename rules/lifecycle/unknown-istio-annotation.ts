@@ -13,6 +13,7 @@ export const unknownIstioAnnotation = defineRule({
   severity: "warning",
   answers: ["IST0108"],
   reads: "resource",
+  at: { "*": ["metadata.annotations", "spec.template.metadata.annotations"] },
   evidence: [
     istioApi("annotation/annotations.yaml", "the annotations there are"),
     istio("pkg/config/analysis/msg/messages.yaml", "IST0108 UnknownAnnotation"),

@@ -6,7 +6,8 @@ import type { Service } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -26,7 +27,7 @@ export const destinationHostUnknown = defineRule({
   summary: "a route sends to a host that no Service and no ServiceEntry has",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istio(
       "pilot/pkg/model/config.go",

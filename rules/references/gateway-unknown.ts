@@ -4,7 +4,8 @@ import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -25,7 +26,7 @@ export const gatewayUnknown = defineRule({
   summary: "a VirtualService names a gateway that does not exist",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istio("pkg/config/analysis/analyzers/virtualservice/gateways.go", "IST0101 for `gateway`"),
     istio("pilot/pkg/model/config.go", "resolveGatewayName: `name` means the own namespace"),

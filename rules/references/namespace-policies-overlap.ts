@@ -10,6 +10,11 @@ export const namespacePoliciesOverlap = defineRule({
   summary: "two policies of a kind are for all pods of one namespace, where only one counts",
   severity: "error",
   reads: "resource",
+  at: {
+    "networking.istio.io/Sidecar": [""],
+    "security.istio.io/PeerAuthentication": [""],
+    "telemetry.istio.io/Telemetry": [""],
+  },
   evidence: [
     istio("pilot/pkg/model/authentication.go", "one PeerAuthentication a namespace: the oldest"),
     istio(
@@ -28,15 +33,8 @@ export const namespacePoliciesOverlap = defineRule({
   },
 });
 
-const kinds: ReadonlySet<string> = new Set([
-  "networking.istio.io/Sidecar",
-  "security.istio.io/PeerAuthentication",
-  "telemetry.istio.io/Telemetry",
-]);
-
-function isForNamespace({ type, role, spec }: Resource): boolean {
+function isForNamespace({ role, spec }: Resource): boolean {
   return (
-    kinds.has(type) &&
     role === "resource" &&
     ["selector", "workloadSelector", "targetRef", "targetRefs"].every(
       (key) =>

@@ -9,7 +9,7 @@ export const rootSidecarWithSelector = defineRule({
   summary: "a Sidecar in the root namespace has a selector, so it is no default for the mesh",
   severity: "info",
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
+  at: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istioApi(
       "networking/v1alpha3/sidecar.proto",

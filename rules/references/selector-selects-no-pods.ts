@@ -3,7 +3,8 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
@@ -32,7 +33,7 @@ export const selectorSelectsNoPods = defineRule({
   summary: "a policy, gateway or filter is for pods that do not exist",
   severity: "warning",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: [places, { "security.istio.io/AuthorizationPolicy": [""] }],
   evidence: [
     istioApi(
       "type/v1beta1/selector.proto",

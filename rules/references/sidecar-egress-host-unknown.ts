@@ -17,7 +17,7 @@ export const sidecarEgressHostUnknown = defineRule({
   summary: "a Sidecar lets its pods reach a host that no Service and no ServiceEntry has",
   severity: "warning",
   reads: "resource",
-  among: (mesh) => mesh.resourcesOfKind("Sidecar"),
+  at: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istioApi(
       "networking/v1alpha3/sidecar.proto",

@@ -5,7 +5,8 @@ import { isWrittenBefore, othersInNamespace, surelyApplied } from "../../src/mes
 import { surelyTogether } from "../../src/mesh/surely-together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -21,7 +22,7 @@ export const workloadPoliciesOverlap = defineRule({
   summary: "two policies of a kind select one pod, where only one counts",
   severity: "error",
   reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
+  at: places,
   evidence: [
     istio(
       "pilot/pkg/security/authn/policy_applier.go",

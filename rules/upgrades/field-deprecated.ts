@@ -1,33 +1,8 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import { placesOf, type Places, resourcesAt } from "../../src/rule/places-of.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
-
-export const fieldDeprecated = defineRule({
-  id: "field-deprecated",
-  topic: "upgrades",
-  summary: "a field that is read still, and stands for a newer one",
-  severity: "warning",
-  reads: "resource",
-  among: (mesh) => resourcesAt(mesh, places),
-  evidence: [
-    istioApi("networking/v1alpha3/virtual_service.proto", "CorsPolicy.allow_origin [deprecated]"),
-    istio("pkg/config/analysis/analyzers/deprecation/deprecation.go", "egressProxy (IST0002)"),
-  ],
-  answers: ["IST0002"],
-  *check(resource) {
-    for (const { type, path, ...deprecation } of deprecations) {
-      for (const field of placesOf(resource, { [type]: [path] })) yield old(field, deprecation);
-    }
-  },
-});
-
-interface Deprecation {
-  /** First release that calls it deprecated. */
-  readonly since: string;
-  readonly instead: string;
-  readonly note: string;
-}
 
 /** Fields with a rule of their own are not among them. */
 const deprecations: readonly (Deprecation & { readonly type: string; readonly path: string })[] = [
@@ -48,6 +23,32 @@ const deprecations: readonly (Deprecation & { readonly type: string; readonly pa
 ];
 
 const places: Places = Object.fromEntries(deprecations.map(({ type, path }) => [type, [path]]));
+
+export const fieldDeprecated = defineRule({
+  id: "field-deprecated",
+  topic: "upgrades",
+  summary: "a field that is read still, and stands for a newer one",
+  severity: "warning",
+  reads: "resource",
+  at: places,
+  evidence: [
+    istioApi("networking/v1alpha3/virtual_service.proto", "CorsPolicy.allow_origin [deprecated]"),
+    istio("pkg/config/analysis/analyzers/deprecation/deprecation.go", "egressProxy (IST0002)"),
+  ],
+  answers: ["IST0002"],
+  *check(resource) {
+    for (const { type, path, ...deprecation } of deprecations) {
+      for (const field of placesOf(resource, { [type]: [path] })) yield old(field, deprecation);
+    }
+  },
+});
+
+interface Deprecation {
+  /** First release that calls it deprecated. */
+  readonly since: string;
+  readonly instead: string;
+  readonly note: string;
+}
 
 function old(field: Field, { since, instead, note }: Deprecation): Finding {
   return {

@@ -3,29 +3,6 @@ import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 
-export const istioApiVersionOld = defineRule({
-  id: "istio-api-version-old",
-  topic: "upgrades",
-  summary: "a resource is written in an API version that `v1` has replaced",
-  severity: "info",
-  preset: "strict",
-  reads: "resource",
-  evidence: [
-    istioApi(
-      "kubernetes/customresourcedefinitions.gen.yaml",
-      "versions served and stored, by release",
-    ),
-  ],
-  fixable: "safe",
-  *check(resource, { settings }) {
-    const since = v1Since.get(`${resource.group}/${resource.kind}`);
-    if (since === undefined || !/^v1(?:alpha|beta)\d+$/.test(resource.version)) return;
-    if (Number(settings.istioVersion.split(".")[1] ?? 0) < since) return;
-    const served = `${resource.group}/${resource.version}`;
-    if (stillServed.has(served)) yield old(resource);
-  },
-});
-
 /** The minor release of Istio that first serves `v1`. EnvoyFilter, ProxyConfig and WasmPlugin have no `v1`. */
 const v1Since: ReadonlyMap<string, number> = new Map([
   ["networking.istio.io/DestinationRule", 22],
@@ -40,6 +17,30 @@ const v1Since: ReadonlyMap<string, number> = new Map([
   ["security.istio.io/RequestAuthentication", 17],
   ["telemetry.istio.io/Telemetry", 22],
 ]);
+
+export const istioApiVersionOld = defineRule({
+  id: "istio-api-version-old",
+  topic: "upgrades",
+  summary: "a resource is written in an API version that `v1` has replaced",
+  severity: "info",
+  preset: "strict",
+  reads: "resource",
+  at: Object.fromEntries([...v1Since.keys()].map((type) => [type, [""]])),
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "versions served and stored, by release",
+    ),
+  ],
+  fixable: "safe",
+  *check(resource, { settings }) {
+    const since = v1Since.get(resource.type);
+    if (since === undefined || !/^v1(?:alpha|beta)\d+$/.test(resource.version)) return;
+    if (Number(settings.istioVersion.split(".")[1] ?? 0) < since) return;
+    const served = `${resource.group}/${resource.version}`;
+    if (stillServed.has(served)) yield old(resource);
+  },
+});
 
 /** Versions that no release serves are refused by the API server; that is another finding. */
 const stillServed: ReadonlySet<string> = new Set([

@@ -18,6 +18,7 @@ import { destinationRuleFinder, serviceFinder } from "./registry.ts";
 import type { Route } from "./route.ts";
 import type { ServicePort } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
+import { writtenAt } from "./written-at.ts";
 
 /** MeshConfig's default; policies there hold for the whole mesh. */
 const rootNamespace = "istio-system";
@@ -103,11 +104,12 @@ function trafficOf(catalogue: Catalogue, pods: Pods, { clusterDomain }: MeshSett
 }
 
 function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {
+  const written = writtenAt(inputs.resources);
   const containers = lazy(() => catalogue.workloads().flatMap((workload) => workload.containers));
   return {
     yamlProblem: () => inputs.problems,
     violation: inputs.violations,
-    resource: () => inputs.resources,
+    resource: (places) => (places ? written(places) : inputs.resources),
     durationField: lazy(() => inputs.resources.flatMap(durationFieldsOf)),
     service: catalogue.services,
     servicePort: lazy(() => catalogue.services().flatMap(({ ports }) => ports)),

@@ -21,6 +21,7 @@ import type { DestinationRule, TrafficPolicy } from "./traffic-policy.ts";
 import type { StaleSuppression } from "./suppression.ts";
 import type { VirtualService } from "./virtual-service.ts";
 import type { Container, Probe, Workload } from "./workload.ts";
+import type { Places } from "./written-at.ts";
 
 /** What rules can read, by name. A rule's `reads` is one of these, and its `check` gets one at a time. */
 export interface Views {
@@ -76,8 +77,13 @@ export interface MeshSettings {
  */
 export interface Mesh extends Lookups {
   readonly settings: MeshSettings;
-  /** Every view by name, in the order of the inputs. */
-  readonly all: { readonly [Name in ViewName]: () => readonly Views[Name][] };
+  /**
+   * Every view by name, in the order of the inputs; of resources only those that may have something at `places`, where
+   * they are given.
+   */
+  readonly all: {
+    readonly [Name in ViewName]: (places?: readonly Places[]) => readonly Views[Name][];
+  };
   /** The Service that `host`, written in `from`, means; `undefined` if the inputs do not hold it, or hold rivals. */
   findService(host: string, from: Resource): Service | undefined;
   /** DestinationRules for `host` as seen from `from`, the one in force first. */

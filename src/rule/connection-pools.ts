@@ -1,13 +1,22 @@
 import type { Resource } from "../manifest/resource.ts";
 import { poolPaths } from "../mesh/validate/connection-pools.ts";
+import type { Places } from "../mesh/written-at.ts";
 import type { Field } from "../yaml/field.ts";
-import { fieldsAt } from "./places-of.ts";
-import { wholeSpec } from "./whole-spec.ts";
+import { placesOf } from "./places-of.ts";
+
+const pools = connectionPools();
+
+/** Where connection pools stand, or what is at a path below them. */
+export function connectionPools(below?: string): Places {
+  const whole = (path: string): string =>
+    below === undefined ? `spec.${path}` : `spec.${path}.${below}`;
+  return {
+    "networking.istio.io/DestinationRule": poolPaths.DestinationRule.map(whole),
+    "networking.istio.io/Sidecar": poolPaths.Sidecar.map(whole),
+  };
+}
 
 /** Every connection pool of a DestinationRule or a Sidecar. */
 export function connectionPoolsOf(resource: Resource): readonly Field[] {
-  const spec = wholeSpec(resource, "DestinationRule", "Sidecar");
-  if (spec === undefined) return [];
-  const paths = resource.kind === "Sidecar" ? poolPaths.Sidecar : poolPaths.DestinationRule;
-  return paths.flatMap((path) => fieldsAt(spec, path));
+  return placesOf(resource, pools);
 }

@@ -1,12 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
-import type { Mesh } from "../mesh/mesh.ts";
+import type { Places } from "../mesh/written-at.ts";
 import type { Field } from "../yaml/field.ts";
-
-/**
- * Paths of fields by `group/Kind`, such as `spec.servers[].tls`: `[]` stands for every item of a list, `{}` for
- * every value of a map.
- */
-export type Places = Readonly<Record<string, readonly string[]>>;
+import { pathTree, visitPaths, type PathTree } from "../mesh/path-tree.ts";
 
 /**
  * The written fields at the places of a resource's kind; null counts as absent, as after the API server's pruning.
@@ -14,48 +9,44 @@ export type Places = Readonly<Record<string, readonly string[]>>;
  */
 export function placesOf({ type, role, root }: Resource, places: Places): readonly Field[] {
   const paths = role === "patch" ? undefined : places[type];
-  return paths?.flatMap((path) => fieldsAt(root, path)) ?? [];
+  return paths ? collect(root, treeOf(paths)) : nowhere;
 }
 
-/** The resources that any of the tables has places for: a rule's `among`. */
-export function resourcesAt(mesh: Mesh, ...tables: readonly Places[]): readonly Resource[] {
-  const types = new Set(tables.flatMap((table) => Object.keys(table)));
-  const kinds = new Set([...types].map((type) => type.slice(type.indexOf("/") + 1)));
-  return [...kinds].flatMap((kind) =>
-    mesh.resourcesOfKind(kind).filter(({ type }) => types.has(type)),
-  );
-}
+const nowhere: readonly Field[] = [];
 
 /** The written fields at a path below `from`. */
 export function fieldsAt(from: Field, path: string): readonly Field[] {
-  const found: Field[] = [];
-  collect(from, stepsOf(path), 0, found);
+  return collect(from, pathOf(path));
+}
+
+/** The written fields below `from` that the paths of a tree lead to, each with what its path stands for. */
+export function fieldsAlong<Value>(
+  from: Field,
+  tree: PathTree<Value>,
+): readonly (readonly [Field, Value])[] {
+  const found: [Field, Value][] = [];
+  visitPaths(from, tree, (field, value) => found.push([field, value]));
   return found;
 }
 
-function collect(from: Field, steps: readonly string[], index: number, found: Field[]): void {
-  let here: Field | undefined = from;
-  for (let at = index; at < steps.length; at += 1) {
-    const step = steps[at] ?? "";
-    if (step === "[]" || step === "{}") {
-      const children = step === "[]" ? here.items() : here.fields();
-      const written = children.filter(({ isNull }) => !isNull);
-      for (const child of written) collect(child, steps, at + 1, found);
-      return;
-    }
-    here = here.get(step);
-    if (here === undefined) return;
-  }
-  found.push(here);
+function collect(from: Field, tree: PathTree<true>): readonly Field[] {
+  const found: Field[] = [];
+  visitPaths(from, tree, (field) => found.push(field));
+  return found;
 }
 
-/** Paths are few and fixed, and every resource is asked for them. */
-const knownSteps = new Map<string, readonly string[]>();
+// Paths are few and fixed, and every resource is asked for them.
+const knownPaths = new Map<string, PathTree<true>>();
+const knownLists = new WeakMap<readonly string[], PathTree<true>>();
 
-function stepsOf(path: string): readonly string[] {
-  const known = knownSteps.get(path);
-  if (known) return known;
-  const steps = path.replaceAll(/(?=\[\]|\{\})/g, ".").split(".");
-  knownSteps.set(path, steps);
-  return steps;
+function pathOf(path: string): PathTree<true> {
+  const tree = knownPaths.get(path) ?? pathTree([[path, true]]);
+  knownPaths.set(path, tree);
+  return tree;
+}
+
+function treeOf(paths: readonly string[]): PathTree<true> {
+  const tree = knownLists.get(paths) ?? pathTree(paths.map((path) => [path, true] as const));
+  knownLists.set(paths, tree);
+  return tree;
 }

@@ -1,3 +1,4 @@
+import type { Places } from "../mesh/written-at.ts";
 import type { Mesh, ViewName, Views } from "../mesh/mesh.ts";
 import type { Finding, Severity } from "./finding.ts";
 
@@ -65,8 +66,11 @@ export interface RuleDefinition<Name extends ViewName, Option extends string> {
   readonly severity: Severity;
   /** The view that `check` gets one at a time. */
   readonly reads: Name;
-  /** Just the views that the rule is about, where it is quicker to find them than to look at all. */
-  among?(mesh: Mesh): readonly Views[Name][];
+  /**
+   * With `reads: "resource"`: where something must be written for the rule to have anything to say. Only resources
+   * that may have a field there are looked at.
+   */
+  readonly at?: Places | readonly Places[];
   readonly evidence: readonly [Citation, ...Citation[]];
   /** `safe` or `unsafe` if it offers fixes. */
   readonly fixable?: "safe" | "unsafe";
@@ -102,6 +106,7 @@ export function defineRule<Name extends ViewName, Option extends string = never>
   definition: RuleDefinition<Name, Option>,
 ): Rule {
   const { options } = definition;
+  const places = definition.at && [definition.at].flat();
   return {
     id: definition.id,
     topic: definition.topic,
@@ -116,7 +121,7 @@ export function defineRule<Name extends ViewName, Option extends string = never>
     run(mesh, values = {}) {
       const option = (name: Option): number => values[name] ?? options?.[name].default ?? 0;
       const found: Finding[] = [];
-      for (const view of definition.among?.(mesh) ?? mesh.all[definition.reads]()) {
+      for (const view of mesh.all[definition.reads](places)) {
         for (const finding of definition.check(view, mesh, option)) found.push(finding);
       }
       return found;

@@ -1,0 +1,61 @@
+import type { Field } from "../yaml/field.ts";
+
+/**
+ * Paths below one field as a tree, so that what they share is walked once. A step is a key, `[]` for every item of a
+ * list, or `{}` for every value of a map.
+ */
+export interface PathTree<Value> {
+  readonly step: string;
+  /** What the path that ends here stands for. */
+  value: Value | undefined;
+  readonly below: PathTree<Value>[];
+}
+
+/** The tree of paths such as `spec.servers[].tls`, each with what it stands for; the empty path is the field itself. */
+export function pathTree<Value>(paths: Iterable<readonly [string, Value]>): PathTree<Value> {
+  const root: PathTree<Value> = { step: "", value: undefined, below: [] };
+  for (const [path, value] of paths) {
+    let here = root;
+    for (const step of path === "" ? [] : stepsOf(path)) here = stepInto(here, step);
+    here.value = value;
+  }
+  return root;
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path.replaceAll(/(?=\[\]|\{\})/g, ".").split(".");
+}
+
+function stepInto<Value>(tree: PathTree<Value>, step: string): PathTree<Value> {
+  const known = tree.below.find((it) => it.step === step);
+  if (known) return known;
+  const next: PathTree<Value> = { step, value: undefined, below: [] };
+  tree.below.push(next);
+  return next;
+}
+
+/** Calls `visit` with each written field that a path of the tree leads to; null counts as absent. */
+export function visitPaths<Value>(
+  from: Field,
+  tree: PathTree<Value>,
+  visit: (field: Field, value: Value) => void,
+): void {
+  if (tree.value !== undefined) visit(from, tree.value);
+  for (const next of tree.below) {
+    const { step } = next;
+    if (step === "[]") visitAll(from.items(), next, visit);
+    else if (step === "{}") visitAll(from.fields(), next, visit);
+    else {
+      const child = from.get(step);
+      if (child) visitPaths(child, next, visit);
+    }
+  }
+}
+
+function visitAll<Value>(
+  children: readonly Field[],
+  tree: PathTree<Value>,
+  visit: (field: Field, value: Value) => void,
+): void {
+  for (const child of children) if (!child.isNull) visitPaths(child, tree, visit);
+}

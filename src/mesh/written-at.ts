@@ -1,0 +1,75 @@
+import type { Resource } from "../manifest/resource.ts";
+import { keysWithin } from "../yaml/keys-within.ts";
+import { lazy } from "./lazy.ts";
+
+/**
+ * Paths of fields by `group/Kind`, such as `spec.servers[].tls`: `[]` stands for every item of a list, `{}` for
+ * every value of a map; the empty path is the resource itself. `*` is every kind.
+ */
+export type Places = Readonly<Record<string, readonly string[]>>;
+
+/** Finds the resources that may have a field at one of the places: all that do, and a few that do not. */
+export type WrittenAt = (places: readonly Places[]) => readonly Resource[];
+
+/** The resources of a type, and those of them that have a key anywhere. */
+interface Written {
+  readonly resources: Resource[];
+  readonly byKey: Map<string, Resource[]>;
+}
+
+/**
+ * An index by keys: of a path, the key that the fewest resources have decides. Most rules ask for keys that hardly
+ * any resource has, so nearly all resources are passed over without a look into them.
+ */
+export function writtenAt(resources: readonly Resource[]): WrittenAt {
+  const index = lazy(() => indexOf(resources));
+  return (places) =>
+    [...pathsByType(places)].flatMap(([type, paths]) => {
+      const found = type === "*" ? [...index().values()] : [index().get(type) ?? nobody];
+      return found.flatMap((written) => atAny(paths, written));
+    });
+}
+
+function pathsByType(places: readonly Places[]): ReadonlyMap<string, readonly string[]> {
+  const types = new Map<string, string[]>();
+  for (const [type, paths] of places.flatMap((table) => Object.entries(table))) {
+    types.set(type, [...(types.get(type) ?? []), ...paths]);
+  }
+  return types;
+}
+
+const nobody: Written = { resources: [], byKey: new Map() };
+
+function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
+  const types = new Map<string, Written>();
+  for (const resource of resources) {
+    let written = types.get(resource.type);
+    if (written === undefined) {
+      written = { resources: [], byKey: new Map() };
+      types.set(resource.type, written);
+    }
+    written.resources.push(resource);
+    const { byKey } = written;
+    keysWithin(resource.root.node, (key) => {
+      const known = byKey.get(key);
+      if (known === undefined) byKey.set(key, [resource]);
+      else if (known.at(-1) !== resource) known.push(resource);
+    });
+  }
+  return types;
+}
+
+function atAny(paths: readonly string[], written: Written): readonly Resource[] {
+  const [first = [], ...others] = paths.map((path) => atPath(path, written));
+  return others.length === 0 ? first : [...new Set([...first, ...others.flat()])];
+}
+
+function atPath(path: string, { resources, byKey }: Written): readonly Resource[] {
+  let fewest: readonly Resource[] = resources;
+  for (const key of path.split(/[.[\]{}]+/)) {
+    if (key === "") continue;
+    const having = byKey.get(key) ?? [];
+    if (having.length < fewest.length) fewest = having;
+  }
+  return fewest;
+}
