@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { pathTree, visitPaths } from "../../src/mesh/path-tree.ts";
 import { writtenAt } from "../../src/mesh/written-at.ts";
