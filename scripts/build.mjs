@@ -3,7 +3,9 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { coreModule, fromCore, sharedModules } from "./build-core.mjs";
 import { buildFileSchemas } from "./build-file-schemas.mjs";
+import { planRules, standIn, withoutEvidence } from "./build-rules.mjs";
 import { buildValidators } from "./build-validators.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -27,23 +29,62 @@ const settings = {
 };
 
 /** Bundles `entries` (path by output name), then everything they import dynamically, each to a file of its own. */
-async function buildChunks(entries) {
+async function buildChunks(entries, shared) {
   const built = new Set();
   let waiting = entries;
   while (waiting.size > 0) {
     const found = new Map();
-    for (const [name, path] of waiting) {
+    for (const [name, module] of waiting) {
       built.add(name);
       await build({
         ...settings,
-        entryPoints: [path],
+        entryPoints: [module],
         outfile: join(dist, `${name}.cjs`),
-        plugins: [dynamicImports((chunk, source) => found.set(chunk, source))],
+        external: ["./core.cjs"],
+        plugins: [
+          ownRequire,
+          noColorSniffing,
+          dynamicImports((chunk, path) => found.set(chunk, path)),
+          fromCore(shared, "./core.cjs"),
+        ],
       });
     }
     waiting = new Map([...found].filter(([name]) => !built.has(name)));
   }
   return built;
+}
+
+function source(contents) {
+  return { stdin: { contents, resolveDir: root, loader: "ts" } };
+}
+
+/** `core.cjs`, and the rules in chunks that take from it what they share. Gives the chunks' names. */
+async function buildRules(entries) {
+  const { chunks, index } = await planRules();
+  const shallow = [ownRequire, dynamicImports(() => {}), standIn(index)];
+  const shared = await sharedModules(
+    [
+      ...[...entries.values()].map((path) => ({ entryPoints: [path] })),
+      ...chunks.map(({ contents }) => source(contents)),
+    ],
+    { ...settings, plugins: shallow },
+  );
+  await build({
+    ...settings,
+    ...source(coreModule(shared)),
+    outfile: join(dist, "core.cjs"),
+    plugins: shallow,
+  });
+  for (const { name, contents } of chunks) {
+    await build({
+      ...settings,
+      ...source(contents),
+      outfile: join(dist, "rules", `${name}.cjs`),
+      external: ["../core.cjs"],
+      plugins: [withoutEvidence, fromCore(shared, "../core.cjs")],
+    });
+  }
+  return { shared, names: chunks.map(({ name }) => `${name}.cjs`) };
 }
 
 function dynamicImports(onChunk) {
@@ -62,12 +103,36 @@ function dynamicImports(onChunk) {
   };
 }
 
-/** The compile cache helps only what is loaded after it is switched on, so the entry is a file of its own. */
+/**
+ * The compile cache helps only what is loaded after it is switched on, so the entry is a file of its own. Node has it
+ * since 22, and `node:module` takes a while to load.
+ */
 const entry = `#!/usr/bin/env node
 "use strict";
-require("node:module").enableCompileCache?.();
+if (parseInt(process.versions.node) >= 22) require("node:module").enableCompileCache?.();
 require("./main.cjs");
 `;
+
+/** In a CommonJS file `require` is there already, and loading `node:module` takes longer than all of ours. */
+const ownRequire = {
+  name: "own-require",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:module$/ }, ({ path }) => ({ path, namespace: "own-require" }));
+    onLoad({ filter: /./, namespace: "own-require" }, () => ({
+      contents: "export const createRequire = () => require;",
+    }));
+  },
+};
+
+/** The level of colours is decided by us, so chalk need not load modules to find it. */
+const noColorSniffing = {
+  name: "no-color-sniffing",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]supports-color[\\/]index\.js$/ }, () => ({
+      contents: "export default { stdout: false, stderr: false };",
+    }));
+  },
+};
 
 function removeStale(folder, keep) {
   for (const name of readdirSync(folder)) {
@@ -76,23 +141,28 @@ function removeStale(folder, keep) {
 }
 
 mkdirSync(dist, { recursive: true });
+const entries = new Map([
+  ["main", "src/cli/main.ts"],
+  ["index", "src/index.ts"],
+  ["full-parse", "src/yaml/full-parse.ts"],
+]);
+async function buildCode() {
+  const { shared, names } = await buildRules(entries);
+  removeStale(join(dist, "rules"), new Set(names));
+  return buildChunks(entries, shared);
+}
 const [chunks] = await Promise.all([
-  buildChunks(
-    new Map([
-      ["main", "src/cli/main.ts"],
-      ["index", "src/index.ts"],
-      ["full-parse", "src/yaml/full-parse.ts"],
-    ]),
-  ),
+  buildCode(),
   buildValidators(join(dist, "validators")),
   buildFileSchemas(join(dist, "file-schemas")),
 ]);
 writeFileSync(join(dist, "cli.cjs"), entry);
 chmodSync(join(dist, "cli.cjs"), 0o755);
-const files = new Set(["cli.cjs", ...[...chunks].map((name) => `${name}.cjs`)]);
-removeStale(dist, new Set([...files, "file-schemas", "validators"]));
+const files = new Set(["cli.cjs", "core.cjs", ...[...chunks].map((name) => `${name}.cjs`)]);
+removeStale(dist, new Set([...files, "file-schemas", "rules", "types", "validators"]));
 if (process.argv.includes("--sizes")) {
-  for (const name of [...files].toSorted()) {
+  const rules = readdirSync(join(dist, "rules")).map((name) => join("rules", name));
+  for (const name of [...files].toSorted().concat(rules)) {
     console.log(`${String(statSync(join(dist, name)).size).padStart(8)} ${name}`);
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rules } from "../rules/index.ts";
@@ -6,6 +6,7 @@ import { planFixes, type FixPlan } from "../src/fix/plan-fixes.ts";
 import type { Diagnostic, Report } from "../src/report/report.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import type { SourceFile } from "../src/yaml/source.ts";
+import { foldersIn, sourcesIn } from "./support/fixtures.ts";
 import { lintSources } from "./support/lint-text.ts";
 import { renderPlain } from "./support/render-plain.ts";
 
@@ -16,22 +17,6 @@ import { renderPlain } from "./support/render-plain.ts";
  * an `ok-*` case, near misses among them, must give nothing of the rule.
  */
 const root = "fixtures/rules";
-
-const foldersIn = (folder: string): readonly string[] =>
-  readdirSync(folder)
-    .filter((name) => statSync(join(folder, name)).isDirectory())
-    .toSorted();
-
-function sourcesIn(folder: string, below = ""): readonly SourceFile[] {
-  return readdirSync(join(folder, below))
-    .toSorted()
-    .flatMap((name) => {
-      const path = join(below, name);
-      if (name === "fixed" || /^(?:expected|refused)\.txt$/.test(name)) return [];
-      if (statSync(join(folder, path)).isDirectory()) return sourcesIn(folder, path);
-      return [{ path: path.replaceAll("\\", "/"), text: readFileSync(join(folder, path), "utf8") }];
-    });
-}
 
 /** The findings of one rule; rules about suppressions need the others to run. */
 function lintWith(rule: Rule, sources: readonly SourceFile[]): Report {

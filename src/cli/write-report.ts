@@ -1,5 +1,5 @@
 import { writeText } from "../files/write.ts";
-import { renderers } from "../report/index.ts";
+import { rendererFor } from "../report/index.ts";
 import { defaultRenderOptions, type RenderOptions } from "../report/renderer.ts";
 import type { Report } from "../report/report.ts";
 import { packageVersion } from "../parts.ts";
@@ -27,7 +27,7 @@ export async function writeReport(report: Report, { args, options, host }: Run):
     fixFlag: options.fix === undefined ? "--fix" : undefined,
   };
   for (const { format, file } of options.outputs) {
-    const render = await renderers[format]();
+    const render = await rendererFor(format, report);
     if (file === undefined) {
       host.print(render(report, { ...plain, ...terminalOptions(args, host) }));
       continue;

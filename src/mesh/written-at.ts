@@ -23,22 +23,24 @@ interface Written {
  */
 export function writtenAt(resources: readonly Resource[]): WrittenAt {
   const index = lazy(() => indexOf(resources));
-  return (places) =>
-    [...pathsByType(places)].flatMap(([type, paths]) => {
-      const found = type === "*" ? [...index().values()] : [index().get(type) ?? nobody];
-      return found.flatMap((written) => atAny(paths, written));
-    });
+  return (places) => {
+    const asked = new Map<Written, readonly string[]>();
+    for (const [type, paths] of places.flatMap((table) => Object.entries(table))) {
+      for (const written of ofType(type, index())) {
+        asked.set(written, [...(asked.get(written) ?? []), ...paths]);
+      }
+    }
+    return [...asked].flatMap(([written, paths]) => atAny(paths, written));
+  };
 }
 
-function pathsByType(places: readonly Places[]): ReadonlyMap<string, readonly string[]> {
-  const types = new Map<string, string[]>();
-  for (const [type, paths] of places.flatMap((table) => Object.entries(table))) {
-    types.set(type, [...(types.get(type) ?? []), ...paths]);
-  }
-  return types;
+function ofType(type: string, index: ReadonlyMap<string, Written>): Iterable<Written> {
+  if (type === "*") return index.values();
+  const written = index.get(type);
+  return written ? [written] : nobody;
 }
 
-const nobody: Written = { resources: [], byKey: new Map() };
+const nobody: readonly Written[] = [];
 
 function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
   const types = new Map<string, Written>();

@@ -1,4 +1,5 @@
 import type { Renderer } from "./renderer.ts";
+import type { Report } from "./report.ts";
 
 /** The formats by name; a run loads only the renderers it uses. */
 export const renderers = {
@@ -16,6 +17,12 @@ export const renderers = {
 } satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof renderers;
+
+/** What renders a report; most reports of most runs have no findings, and need no frames, colours and diffs. */
+export async function rendererFor(format: Format, { diagnostics }: Report): Promise<Renderer> {
+  if (format !== "pretty" || diagnostics.length > 0) return renderers[format]();
+  return (await import("./closing.ts")).renderClosing;
+}
 
 export function isFormat(name: string): name is Format {
   return Object.hasOwn(renderers, name);

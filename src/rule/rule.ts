@@ -93,6 +93,8 @@ export interface Rule {
   readonly summary: string;
   readonly severity: Severity;
   readonly reads: ViewName;
+  /** Where something must be written for it to have anything to say; `undefined` for all that it reads. */
+  readonly at: readonly Places[] | undefined;
   readonly evidence: readonly Citation[];
   readonly fixable: "safe" | "unsafe" | undefined;
   readonly answers: readonly string[];
@@ -106,13 +108,14 @@ export function defineRule<Name extends ViewName, Option extends string = never>
   definition: RuleDefinition<Name, Option>,
 ): Rule {
   const { options } = definition;
-  const places = definition.at && [definition.at].flat();
+  const at = definition.at && [definition.at].flat();
   return {
     id: definition.id,
     topic: definition.topic,
     summary: definition.summary,
     severity: definition.severity,
     reads: definition.reads,
+    at,
     evidence: definition.evidence,
     fixable: definition.fixable,
     answers: definition.answers ?? [],
@@ -121,7 +124,7 @@ export function defineRule<Name extends ViewName, Option extends string = never>
     run(mesh, values = {}) {
       const option = (name: Option): number => values[name] ?? options?.[name].default ?? 0;
       const found: Finding[] = [];
-      for (const view of mesh.all[definition.reads](places)) {
+      for (const view of mesh.all[definition.reads](at)) {
         for (const finding of definition.check(view, mesh, option)) found.push(finding);
       }
       return found;
