@@ -9,6 +9,7 @@ import { meshesOf } from "./environments.ts";
 import { placeFinder } from "./locate.ts";
 import type { Parts } from "./parts.ts";
 import { readSources } from "./read-sources.ts";
+import { runOverlays } from "./run-overlays.ts";
 import { runRules, selectRules, touching } from "./run-rules.ts";
 import { sayOnce } from "./say-once.ts";
 import { silence } from "./silence.ts";
@@ -42,9 +43,16 @@ export function lint(
   const placeOf = placeFinder(read.documents, read.resources);
   parts.onStage?.("model");
 
-  const found = runRules(selected, meshes, settings);
+  const written = runRules(selected, meshes, settings);
+  const built = runOverlays(read.overlays, written.findings, {
+    rules: selected,
+    settings,
+    violationsOf: read.violationsOf,
+    mesh: meshes[0],
+  });
+  const found = [...written.findings, ...built.findings];
   parts.onStage?.("rules");
-  const diagnostics = diagnose(touching(sayOnce(found.findings), inputs.targets), placeOf);
+  const diagnostics = diagnose(touching(sayOnce(found), inputs.targets), placeOf);
   const [mesh] = meshes;
   const unsilenced = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
   const audible = applyConfig(unsilenced, selected, settings);
@@ -59,7 +67,7 @@ export function lint(
     suppressed: audible.suppressed,
     baselined: judged.baselined,
     staleBaseline: judged.stale,
-    failures: [...found.failures, ...audible.failures],
+    failures: [...written.failures, ...built.failures, ...audible.failures],
     rules: selected,
     tally: { ...read.tally, rules: selected.length },
   };

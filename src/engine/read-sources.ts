@@ -1,7 +1,8 @@
 import type { Settings } from "../config/settings.ts";
 import { classify, isListKind } from "../manifest/classify.ts";
-import { isKustomizeKind, patchFiles } from "../manifest/kustomize.ts";
-import { isPartialByName } from "../manifest/partial-files.ts";
+import { fileRoles } from "../manifest/kustomize/file-roles.ts";
+import { buildOverlays, type Overlays } from "../manifest/kustomize/overlays.ts";
+import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { lazy } from "../mesh/lazy.ts";
 import type { Tally } from "../report/report.ts";
@@ -24,6 +25,8 @@ export interface ReadSources {
   readonly problems: readonly YamlProblem[];
   /** Of the targets; found when first asked for. */
   readonly violations: () => readonly Violation[];
+  readonly violationsOf: (resource: Resource) => readonly Violation[];
+  readonly overlays: Overlays;
   readonly tally: Omit<Tally, "rules">;
 }
 
@@ -38,22 +41,27 @@ export function readSources(
     isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
   const parsed = sources.map((source) => parseYaml(source, isRead, parts.fullParser));
   const documents = parsed.flatMap((it) => it.documents);
-  const patches = patchFiles(documents);
-  const { resources: all, others } = classify(
-    documents,
-    (path) => patches.has(path) || isPartialByName(path),
-  );
+  const roleOf = fileRoles(kustomizationsIn(documents));
+  const { resources: all, others } = classify(documents, roleOf);
   const resources = all.filter((it) => isKnown(it.apiVersion.value, it.kind));
   const targets = new Set<SourceFile | undefined>(inputs.targets);
   const isTarget = (source: SourceFile | undefined): boolean => targets.has(source);
   const checked = resources.filter(({ document }) => isTarget(document.source));
+  const problems = parsed
+    .flatMap((it) => it.problems)
+    // Whoever reads an input may read more than YAML.
+    .filter(({ span }) => roleOf(span.source.path) !== "input");
+  const violations = (resource: Resource): readonly Violation[] =>
+    violationsOf(resource, settings, parts);
   return {
     targets: inputs.targets,
     documents,
     resources,
     checked,
-    problems: parsed.flatMap((it) => it.problems),
-    violations: lazy(() => checked.flatMap((it) => violationsOf(it, settings, parts))),
+    problems,
+    violations: lazy(() => checked.flatMap(violations)),
+    violationsOf: violations,
+    overlays: buildOverlays({ sources, documents, resources, problems, isKnown }),
     tally: {
       files: inputs.targets.length,
       manifests: checked.length,
@@ -72,7 +80,7 @@ export function readSources(
 
 /** Documents that are no Kubernetes objects. */
 function othersIn(documents: readonly YamlDocument[]): number {
-  return classify(documents, () => false).others;
+  return classify(documents).others;
 }
 
 type KindTest = (apiVersion: string, kind: string) => boolean;

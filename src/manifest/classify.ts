@@ -1,5 +1,7 @@
 import { Field } from "../yaml/field.ts";
 import type { YamlDocument } from "../yaml/node.ts";
+import type { FileRole } from "./kustomize/file-roles.ts";
+import { allPatches, isKustomization } from "./kustomize/kustomization.ts";
 import type { Resource } from "./resource.ts";
 
 export interface Classified {
@@ -9,55 +11,74 @@ export interface Classified {
 }
 
 /**
- * Kubernetes objects of the documents; the items of a `List` one by one. `isPatch` tells the files that a
- * kustomization names as patches.
+ * Kubernetes objects of the documents; the items of a `List` one by one, and the patches that are written in a
+ * kustomization. `roleOf` tells what kustomizations use a file for.
  */
 export function classify(
   documents: readonly YamlDocument[],
-  isPatch: (path: string) => boolean,
+  roleOf: (path: string) => FileRole = () => "resource",
 ): Classified {
   const resources: Resource[] = [];
   let others = 0;
   for (const document of documents) {
+    const role = roleOf(document.source.path);
     const root = new Field(document.source, document.root);
-    const found = resourcesOf(root, document, isPatch(document.source.path));
+    if (isKustomization(document)) {
+      resources.push(...inlinePatches(root, document));
+      continue;
+    }
+    const found = role === "input" ? undefined : resourcesOf(root, document, role);
     if (found === undefined) others += 1;
     else resources.push(...found);
   }
   return { resources, others };
 }
 
+function inlinePatches(root: Field, document: YamlDocument): readonly Resource[] {
+  return allPatches(root)
+    .flatMap(({ inline }) => inline ?? [])
+    .flatMap((patch) => resourceAt(patch, document, "patch") ?? []);
+}
+
 function resourcesOf(
   root: Field,
   document: YamlDocument,
-  isPatch: boolean,
+  role: Resource["role"],
 ): readonly Resource[] | undefined {
+  const items = root.get("items");
+  if (items?.isList && isListKind(root.get("kind")?.string()?.value ?? "")) {
+    return items.items().flatMap((item) => resourcesOf(item, document, role) ?? []);
+  }
+  const found = resourceAt(root, document, role);
+  return found && [found];
+}
+
+/** The object at a field; `undefined` for what is none. */
+export function resourceAt(
+  root: Field,
+  document: YamlDocument,
+  role: Resource["role"],
+): Resource | undefined {
   const kind = root.get("kind")?.string()?.value;
   const apiVersion = root.get("apiVersion")?.string();
   if (kind === undefined || apiVersion === undefined) return undefined;
-  const items = root.get("items");
-  if (isListKind(kind) && items?.isList) {
-    return items.items().flatMap((item) => resourcesOf(item, document, isPatch) ?? []);
-  }
   const slash = apiVersion.value.lastIndexOf("/");
   const group = slash < 0 ? "" : apiVersion.value.slice(0, slash);
   const metadata = root.get("metadata");
-  return [
-    {
-      apiVersion,
-      group,
-      version: apiVersion.value.slice(slash + 1),
-      kind,
-      type: `${group}/${kind}`,
-      name: String(metadata?.get("name")?.scalar()?.value ?? ""),
-      namespace: metadata?.get("namespace")?.string()?.value,
-      root,
-      metadata,
-      spec: root.get("spec"),
-      document,
-      role: isPatch ? "patch" : "resource",
-    },
-  ];
+  return {
+    apiVersion,
+    group,
+    version: apiVersion.value.slice(slash + 1),
+    kind,
+    type: `${group}/${kind}`,
+    name: String(metadata?.get("name")?.scalar()?.value ?? ""),
+    namespace: metadata?.get("namespace")?.string()?.value,
+    root,
+    metadata,
+    spec: root.get("spec"),
+    document,
+    role,
+  };
 }
 
 /** `List`, as `kubectl get -o yaml` writes it, and lists of one kind: what counts is in `items`. */

@@ -1,5 +1,5 @@
-import { kustomizationsIn } from "../manifest/kustomize.ts";
-import { kustomizeChanges } from "../manifest/kustomize-changes.ts";
+import { kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
+import { kustomizeChanges } from "../manifest/kustomize/changes.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";

@@ -1,4 +1,4 @@
-import { mayChange, type KustomizeChanges } from "../manifest/kustomize-changes.ts";
+import { mayChange, type KustomizeChanges } from "../manifest/kustomize/changes.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Catalogue } from "./catalogue.ts";

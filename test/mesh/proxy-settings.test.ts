@@ -17,7 +17,7 @@ spec: {}
   const source = { path: "pod.yaml", text };
   const { root } = fullParse(source, 0, text.length);
   const documents = root ? [{ source, start: 0, end: text.length, root }] : [];
-  const workload = classify(documents, () => false).resources.map((resource) =>
+  const workload = classify(documents).resources.map((resource) =>
     workloadOf(resource, undefined),
   )[0];
   const written = (span: { start: number; end: number } | undefined): string | undefined =>

@@ -39,7 +39,7 @@ const structural =
 function isRefused(manifest: unknown): boolean {
   const source = { path: "case.json", text: "" };
   const documents = [{ source, root: treeOf(manifest), ...nowhere }];
-  return classify(documents, () => false).resources.some((resource) => {
+  return classify(documents).resources.some((resource) => {
     const structure = parts.structureOf(resource.group, resource.kind);
     return (
       structure !== undefined && findViolations(resource, structure, { istio: "1.31" }).length > 0

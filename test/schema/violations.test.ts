@@ -19,7 +19,7 @@ function violationsOf(text: string, { istioVersion, asPatch }: Options = {}): re
     () => true,
     () => fullParse,
   );
-  return classify(documents, () => asPatch === true).resources.flatMap((resource) => {
+  return classify(documents, () => (asPatch ? "patch" : "resource")).resources.flatMap((resource) => {
     const structure = parts.structureOf(resource.group, resource.kind);
     return structure
       ? findViolations(resource, structure, { istio: istioVersion ?? newestIstio })

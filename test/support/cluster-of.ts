@@ -15,7 +15,7 @@ export function readCluster(text: string): {
     () => true,
     () => fullParse,
   );
-  const { resources } = classify(documents, () => false);
+  const { resources } = classify(documents);
   const catalogue = catalogueOf(resources);
   const config = meshConfigOf(resources);
   return {

@@ -28,7 +28,7 @@ export function readMesh(sources: readonly SourceFile[]): CaseMesh {
         () => fullParse,
       ).documents,
   );
-  const { resources: all } = classify(documents, () => false);
+  const { resources: all } = classify(documents);
   const seen = new Set<string>();
   const resources = all.filter((resource) => {
     const key = `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;

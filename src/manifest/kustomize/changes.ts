@@ -1,7 +1,9 @@
-import type { Field } from "../yaml/field.ts";
-import type { Resource } from "./resource.ts";
+import type { Field } from "../../yaml/field.ts";
+import type { Resource } from "../resource.ts";
+import { allPatches } from "./kustomization.ts";
+import { anchored } from "./patches.ts";
 
-/** What kustomizations change in resources by patches that are no files, and by the labels they add. */
+/** What kustomizations change in resources by patches with a `target`, and by the labels they add. */
 export interface KustomizeChanges {
   readonly targets: readonly PatchTarget[];
   /** Keys of labels that are put on the pods of workloads. */
@@ -18,7 +20,9 @@ interface PatchTarget {
 /** The changes that the kustomizations with these roots make. */
 export function kustomizeChanges(kustomizations: readonly Field[]): KustomizeChanges {
   return {
-    targets: kustomizations.flatMap(targetsIn),
+    targets: kustomizations
+      .flatMap(allPatches)
+      .flatMap(({ target }) => (target ? targetOf(target) : [])),
     podLabels: new Set(kustomizations.flatMap(podLabelsIn)),
   };
 }
@@ -32,40 +36,9 @@ export function mayChange({ targets }: KustomizeChanges, { kind, name }: Resourc
   );
 }
 
-function targetsIn(root: Field): readonly PatchTarget[] {
-  const patches = ["patches", "patchesJson6902"].flatMap((key) => root.get(key)?.items() ?? []);
-  const merged = root.get("patchesStrategicMerge")?.items() ?? [];
-  return [
-    ...patches.flatMap((patch) => targetOf(patch.get("target")) ?? []),
-    ...[...patches.map((patch) => patch.get("patch")), ...merged].flatMap((text) =>
-      textTargets(text?.string()?.value ?? ""),
-    ),
-  ];
-}
-
-function targetOf(target: Field | undefined): PatchTarget | undefined {
-  if (target === undefined) return undefined;
+function targetOf(target: Field): PatchTarget {
   const name = target.get("name")?.string()?.value;
   return { kind: target.get("kind")?.string()?.value, name: name ? anchored(name) : undefined };
-}
-
-/** The object that an inline strategic merge patch names. Only its kind and name are asked for. */
-function textTargets(text: string): readonly PatchTarget[] {
-  return text.split(/^---/m).flatMap((document) => {
-    const kind = /^kind:[ \t]*["']?(\w+)/m.exec(document)?.[1];
-    const name = /^metadata:[^]*?\bname:[ \t]*["']?([\w.-]+)/m.exec(document)?.[1];
-    if (kind === undefined || name === undefined) return [];
-    return [{ kind, name: anchored(name.replaceAll(".", "\\.")) }];
-  });
-}
-
-function anchored(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${pattern})$`);
-  } catch {
-    // A pattern of Go's that JavaScript does not know: it may mean any name.
-    return undefined;
-  }
 }
 
 function podLabelsIn(root: Field): readonly string[] {

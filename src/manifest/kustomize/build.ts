@@ -1,0 +1,192 @@
+import { Field } from "../../yaml/field.ts";
+import type { YamlDocument, YamlNode } from "../../yaml/node.ts";
+import type { Resource } from "../resource.ts";
+import { currentId, type Item } from "./item.ts";
+import type { JoinedText } from "./joined-text.ts";
+import { patchesUnder, pathsUnder, type PatchEntry } from "./kustomization.ts";
+import { applyPatch, type Patch } from "./patches.ts";
+import { affixed, annotated, inNamespace, labelled, scaled, type Step } from "./transform.ts";
+
+/** What the inputs hold for builds. */
+export interface Shelf {
+  /** The kustomization of a folder. */
+  readonly kustomizations: ReadonlyMap<string, Field>;
+  /** Whole resources and patches of known kinds, by the path of their file. */
+  readonly resources: ReadonlyMap<string, readonly Resource[]>;
+  readonly documents: ReadonlyMap<string, readonly YamlDocument[]>;
+  /** The files that were read without faults. */
+  readonly sound: ReadonlySet<string>;
+  readonly isKnown: (apiVersion: string, kind: string) => boolean;
+  readonly joined: JoinedText;
+}
+
+/** Why a build is not done: a phrase, and the place in a kustomization that asks for it. */
+export interface Obstacle {
+  readonly field: Field;
+  readonly reason: string;
+}
+
+interface Build {
+  readonly shelf: Shelf;
+  /** The kustomizations that are being built: none of them can be a part of itself. */
+  readonly above: ReadonlySet<Field>;
+  readonly refuse: (field: Field, reason: string) => void;
+}
+
+/**
+ * The keys that are read, as kustomize reads them: in any case. Of no effect on what rules read are the names of images,
+ * and the ConfigMaps and Secrets that are made.
+ */
+const done: ReadonlySet<string> = new Set([
+  "apiversion",
+  "bases",
+  "buildmetadata",
+  "commonannotations",
+  "commonlabels",
+  "components",
+  "configmapgenerator",
+  "generatoroptions",
+  "images",
+  "kind",
+  "labels",
+  "metadata",
+  "nameprefix",
+  "namesuffix",
+  "namespace",
+  "patches",
+  "patchesjson6902",
+  "patchesstrategicmerge",
+  "replicas",
+  "resources",
+  "secretgenerator",
+  "sortoptions",
+]);
+
+/**
+ * What `kustomize build` makes of a kustomization: its resources, and those of `before` where it is a component, after
+ * its changes, in kustomize's order. Source: `kusttarget.go` and `kusttarget_configplugin.go` of kustomize 5.
+ */
+export function accumulate(root: Field, before: readonly Item[], outer: Build): readonly Item[] {
+  if (outer.above.has(root)) {
+    outer.refuse(root, "it builds upon itself");
+    return before;
+  }
+  const build = { ...outer, above: new Set([...outer.above, root]) };
+  refuseForeign(root, build);
+  const own = pathsUnder(root, ["resources", "bases"]).flatMap((it) => itemsOf(it, build));
+  let items = distinct([...before, ...own], root, build);
+  for (const { field, path } of pathsUnder(root, ["components"])) {
+    const component = build.shelf.kustomizations.get(path);
+    if (component) items = accumulate(component, items, build);
+    else build.refuse(field, "it is not among the checked files");
+  }
+  return stepsOf(root, build).reduce((here, step) => step(here), items);
+}
+
+function refuseForeign(root: Field, { refuse }: Build): void {
+  const foreign = root
+    .fields()
+    .find((it) => !it.isNull && !done.has(it.key.value.toLowerCase()) && !isEmpty(it));
+  if (foreign !== undefined) refuse(foreign, `\`${foreign.key.value}\` needs kustomize itself`);
+}
+
+function isEmpty(field: Field): boolean {
+  return field.isList && field.items().length === 0;
+}
+
+function itemsOf(
+  { field, path }: { readonly field: Field; readonly path: string },
+  build: Build,
+): readonly Item[] {
+  const { kustomizations, resources, sound } = build.shelf;
+  const below = kustomizations.get(path);
+  if (below !== undefined) return accumulate(below, [], build);
+  if (!sound.has(path)) {
+    build.refuse(field, "it is not among the files that could be read");
+    return [];
+  }
+  return (resources.get(path) ?? []).flatMap((resource) => itemOf(resource, build));
+}
+
+function itemOf(resource: Resource, { shelf }: Build): readonly Item[] {
+  const { document, root, name, namespace } = resource;
+  const tree = shelf.joined.take(document.source, root.node);
+  if (tree.kind !== "map") return [];
+  return [{ resource, tree, ids: [{ name, namespace }], isChanged: false }];
+}
+
+/** kustomize refuses two resources of one name. */
+function distinct(items: readonly Item[], root: Field, build: Build): readonly Item[] {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const { name, namespace } = currentId(item);
+    const key = JSON.stringify([item.resource.type, name, namespace ?? "default"]);
+    if (seen.has(key)) build.refuse(root.get("resources") ?? root, `\`${name}\` is in it twice`);
+    seen.add(key);
+  }
+  return items;
+}
+
+function stepsOf(root: Field, build: Build): readonly Step[] {
+  const { joined } = build.shelf;
+  const here = ({ source, node }: Field): Field => new Field(source, joined.take(source, node));
+  const namespace = root.get("namespace");
+  const text = (key: string): string => root.get(key)?.string()?.value ?? "";
+  const [prefix, suffix] = [text("namePrefix"), text("nameSuffix")];
+  const common = root.get("commonLabels");
+  const annotations = root.get("commonAnnotations");
+  return [
+    ...patchSteps(patchesUnder(root, "patchesStrategicMerge"), build),
+    ...patchSteps(patchesUnder(root, "patches"), build),
+    ...(namespace ? [inNamespace(here(namespace))] : []),
+    ...(prefix + suffix === "" ? [] : [affixed(prefix, suffix)]),
+    ...(common ? [labelled(here(common), { templates: true, selectors: true })] : []),
+    ...labelSteps(root, here, build),
+    ...(annotations ? [annotated(here(annotations))] : []),
+    ...patchSteps(patchesUnder(root, "patchesJson6902"), build),
+    ...(root.get("replicas")?.items() ?? []).flatMap((entry) => {
+      const [name, count] = [entry.get("name")?.string()?.value, entry.get("count")];
+      return name === undefined || count === undefined ? [] : [scaled(name, here(count))];
+    }),
+  ];
+}
+
+function labelSteps(
+  root: Field,
+  here: (field: Field) => Field,
+  { refuse }: Build,
+): readonly Step[] {
+  return (root.get("labels")?.items() ?? []).flatMap((entry) => {
+    const custom = entry.get("fields");
+    if (custom) refuse(custom, "`labels` with `fields` needs kustomize itself");
+    const pairs = entry.get("pairs");
+    const selectors = entry.get("includeSelectors")?.boolean()?.value ?? false;
+    const templates = selectors || (entry.get("includeTemplates")?.boolean()?.value ?? false);
+    return pairs ? [labelled(here(pairs), { templates, selectors })] : [];
+  });
+}
+
+function patchSteps(entries: readonly PatchEntry[], build: Build): readonly Step[] {
+  return entries.flatMap((entry) => {
+    const { field, target, options } = entry;
+    if (options) build.refuse(options, "a patch has `options`");
+    const contents = contentsOf(entry, build);
+    if (contents.length === 0) build.refuse(field, "a patch cannot be read");
+    return contents.map((content): Step => {
+      const patch: Patch = { content, target, namesOne: target === undefined };
+      return (items) =>
+        applyPatch(items, patch, build.shelf.isKnown, (reason) => {
+          build.refuse(field, reason);
+        });
+    });
+  });
+}
+
+/** The trees of a patch, one for each document. */
+function contentsOf({ inline, path }: PatchEntry, { shelf }: Build): readonly YamlNode[] {
+  if (inline) return inline.map(({ source, node }) => shelf.joined.take(source, node));
+  if (path === undefined || !shelf.sound.has(path)) return [];
+  return (shelf.documents.get(path) ?? []).map(({ source, root }) =>
+    shelf.joined.take(source, root),
+  );
+}

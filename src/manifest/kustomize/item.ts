@@ -1,0 +1,34 @@
+import type { MapNode } from "../../yaml/node.ts";
+import type { Resource } from "../resource.ts";
+
+/** What a resource is called, at one step of a build. */
+export interface Id {
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/** A resource on its way through a build. */
+export interface Item {
+  /** As it is written in its file. */
+  readonly resource: Resource;
+  readonly tree: MapNode;
+  /** What it is called now, behind all that it was called before. */
+  readonly ids: readonly [...Id[], Id];
+  /** Whether more was changed than its namespace. */
+  readonly isChanged: boolean;
+}
+
+export function currentId({ ids }: Item): Id {
+  return ids[ids.length - 1] ?? ids[0];
+}
+
+/** Whether it is, or once was, called so; a namespace that is left open is `default`. */
+export function isCalled({ ids }: Item, { name, namespace }: Id): boolean {
+  return ids.some(
+    (id) => id.name === name && (id.namespace ?? "default") === (namespace ?? "default"),
+  );
+}
+
+export function renamed(item: Item, tree: MapNode, id: Id): Item {
+  return { ...item, tree, ids: [...item.ids, id] };
+}

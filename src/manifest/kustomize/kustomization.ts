@@ -1,0 +1,88 @@
+import { embeddedDocuments } from "../../yaml/embedded.ts";
+import { Field } from "../../yaml/field.ts";
+import type { YamlDocument } from "../../yaml/node.ts";
+
+/** The roots of kustomizations. */
+export function kustomizationsIn(documents: readonly YamlDocument[]): readonly Field[] {
+  return documents.filter(isKustomization).map(({ source, root }) => new Field(source, root));
+}
+
+/** Kinds of kustomize itself: read for the roles of other files, never checked or counted. */
+export function isKustomizeKind(apiVersion: string): boolean {
+  return apiVersion.startsWith("kustomize.config.k8s.io/");
+}
+
+/** kustomize finds its file by name, and neither `kind` nor `apiVersion` is required in it. */
+export function isKustomization({ source }: YamlDocument): boolean {
+  return /(^|\/)kustomization(\.ya?ml)?$/i.test(source.path);
+}
+
+/** `path` as written in the file `from`; both with `/`. */
+export function resolveFrom(from: string, path: string): string {
+  const steps = from.split("/").slice(0, -1);
+  for (const step of path.split("/")) {
+    if (step === "" || step === ".") continue;
+    if (step === ".." && steps.length > 0 && steps.at(-1) !== "..") steps.pop();
+    else steps.push(step);
+  }
+  return steps.join("/");
+}
+
+/** A patch as a kustomization names it: the text itself, or a file. */
+export interface PatchEntry {
+  /** What names it, for messages. */
+  readonly field: Field;
+  readonly target: Field | undefined;
+  readonly options: Field | undefined;
+  /** The documents of a patch that is written in the kustomization. */
+  readonly inline: readonly Field[] | undefined;
+  /** The path of the file, where it is one. */
+  readonly path: string | undefined;
+}
+
+/** The patches under one key, in order. */
+export function patchesUnder(
+  root: Field,
+  key: "patches" | "patchesJson6902" | "patchesStrategicMerge",
+): readonly PatchEntry[] {
+  return (root.get(key)?.items() ?? []).map((entry) => patchEntry(entry, root.source.path));
+}
+
+/** Before kustomize 3 items of `patches` were paths; an item with line breaks is a patch itself. */
+function patchEntry(entry: Field, from: string): PatchEntry {
+  const text = entry.isMap ? entry.get("patch") : isText(entry) ? entry : undefined;
+  const path = (entry.isMap ? entry.get("path") : text ? undefined : entry)?.string()?.value;
+  return {
+    field: entry,
+    target: entry.get("target"),
+    options: entry.get("options"),
+    inline: text && embeddedDocuments(text),
+    path: path === undefined ? undefined : resolveFrom(from, path),
+  };
+}
+
+function isText(entry: Field): boolean {
+  return entry.string()?.value.includes("\n") ?? false;
+}
+
+/** All patches of a kustomization. */
+export function allPatches(root: Field): readonly PatchEntry[] {
+  return [
+    ...patchesUnder(root, "patchesStrategicMerge"),
+    ...patchesUnder(root, "patches"),
+    ...patchesUnder(root, "patchesJson6902"),
+  ];
+}
+
+/** The paths of the strings in lists, resolved, each with its field. */
+export function pathsUnder(
+  root: Field,
+  keys: readonly string[],
+): readonly { readonly field: Field; readonly path: string }[] {
+  return keys
+    .flatMap((key) => root.get(key)?.items() ?? [])
+    .flatMap((field) => {
+      const text = field.string()?.value;
+      return text === undefined ? [] : [{ field, path: resolveFrom(root.source.path, text) }];
+    });
+}

@@ -1,0 +1,145 @@
+import { Field } from "../../yaml/field.ts";
+import type { YamlDocument, YamlProblem } from "../../yaml/node.ts";
+import type { SourceFile, Span } from "../../yaml/source.ts";
+import { resourceAt } from "../classify.ts";
+import type { Resource } from "../resource.ts";
+import { accumulate, type Obstacle, type Shelf } from "./build.ts";
+import type { Item } from "./item.ts";
+import { joinedText } from "./joined-text.ts";
+import { isKustomization, kustomizationsIn, pathsUnder } from "./kustomization.ts";
+import { withReferences } from "./transform.ts";
+
+/** A kustomization that changes what its bases say, and that no other one builds upon. */
+export interface Overlay {
+  readonly root: Field;
+  /** What it applies; empty where that needs kustomize itself. */
+  readonly built: readonly BuiltResource[];
+  /** Why it is not known what it applies. */
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** A resource of an overlay. */
+export interface BuiltResource {
+  readonly resource: Resource;
+  /** As it is written in its file. */
+  readonly original: Resource;
+  /** Whether the overlay changes more of it than its namespace. */
+  readonly isChanged: boolean;
+}
+
+export interface Overlays {
+  readonly overlays: readonly Overlay[];
+  /** Where something in a resource of an overlay is written: in a base, a patch, or a kustomization. */
+  readonly originOf: (span: Span) => Span;
+}
+
+export interface OverlayInputs {
+  readonly sources: readonly SourceFile[];
+  readonly documents: readonly YamlDocument[];
+  readonly resources: readonly Resource[];
+  readonly problems: readonly YamlProblem[];
+  readonly isKnown: (apiVersion: string, kind: string) => boolean;
+}
+
+/** The overlays among the inputs, built in memory as `kustomize build` does. */
+export function buildOverlays(inputs: OverlayInputs): Overlays {
+  const roots = kustomizationsIn(inputs.documents);
+  const changing = roots.some(changesResources);
+  if (!changing) return { overlays: [], originOf: (span) => span };
+  const shelf = shelfOf(inputs, roots);
+  const below = new Set(
+    roots.flatMap((root) => pathsUnder(root, reaching)).map(({ path }) => path),
+  );
+  const overlays = roots.filter(
+    (root) =>
+      !below.has(folderOf(root)) && !isComponent(root) && reaches(root, shelf, changesResources),
+  );
+  return {
+    overlays: overlays.map((root) => overlayOf(root, shelf)),
+    originOf: (span) => shelf.joined.originOf(span),
+  };
+}
+
+const reaching = ["resources", "bases", "components"];
+
+function shelfOf(inputs: OverlayInputs, roots: readonly Field[]): Shelf {
+  const { sources, documents, resources, problems, isKnown } = inputs;
+  const faulty = new Set(problems.map(({ span }) => span.source.path));
+  const manifests = documents.filter((it) => !isKustomization(it));
+  return {
+    kustomizations: new Map(roots.map((root) => [folderOf(root), root])),
+    resources: byPath(resources, ({ document }) => document.source.path),
+    documents: byPath(manifests, ({ source }) => source.path),
+    sound: new Set(sources.map(({ path }) => path).filter((path) => !faulty.has(path))),
+    isKnown,
+    joined: joinedText(),
+  };
+}
+
+function byPath<Thing>(
+  things: readonly Thing[],
+  pathOf: (thing: Thing) => string,
+): ReadonlyMap<string, readonly Thing[]> {
+  const found = new Map<string, Thing[]>();
+  for (const thing of things) {
+    const path = pathOf(thing);
+    const group = found.get(path);
+    if (group) group.push(thing);
+    else found.set(path, [thing]);
+  }
+  return found;
+}
+
+function folderOf({ source: { path } }: Field): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+
+function isComponent(root: Field): boolean {
+  return root.get("kind")?.string()?.value === "Component";
+}
+
+/** What may change the sense of a resource, apart from the namespace and labels that all get alike. */
+const changes = ["patches", "patchesStrategicMerge", "patchesJson6902", "namePrefix", "nameSuffix"];
+
+function changesResources(root: Field): boolean {
+  return changes.some((key) => {
+    const field = root.get(key);
+    return field !== undefined && (field.items().length > 0 || field.string()?.value !== undefined);
+  });
+}
+
+/** Whether a kustomization, or one that it builds upon, is such. Circles end. */
+function reaches(root: Field, shelf: Shelf, isSuch: (root: Field) => boolean): boolean {
+  const seen = new Set<Field>();
+  const visit = (here: Field): boolean => {
+    if (seen.has(here)) return false;
+    seen.add(here);
+    if (isSuch(here)) return true;
+    return pathsUnder(here, reaching).some(({ path }) => {
+      const next = shelf.kustomizations.get(path);
+      return next !== undefined && visit(next);
+    });
+  };
+  return visit(root);
+}
+
+function overlayOf(root: Field, shelf: Shelf): Overlay {
+  const obstacles: Obstacle[] = [];
+  const refuse = (field: Field, reason: string): void => {
+    obstacles.push({ field, reason });
+  };
+  const items = withReferences(accumulate(root, [], { shelf, refuse, above: new Set() }));
+  const [obstacle] = obstacles;
+  if (obstacle !== undefined) return { root, built: [], obstacle };
+  const source = shelf.joined.sourceAt(root.source.path);
+  return { root, built: items.flatMap((item) => builtResource(item, source)), obstacle };
+}
+
+function builtResource(
+  { tree, resource: original, isChanged }: Item,
+  source: SourceFile,
+): readonly BuiltResource[] {
+  const document: YamlDocument = { source, start: tree.start, end: tree.end, root: tree };
+  const resource = resourceAt(new Field(source, tree), document, "resource");
+  return resource === undefined ? [] : [{ resource, original, isChanged }];
+}

@@ -1,0 +1,152 @@
+import type { ListNode, MapEntry, MapNode, YamlNode } from "../../yaml/node.ts";
+import { listKeysOf, type ListKeys } from "./merge-keys.ts";
+import { isNull, keyOf, madeMap, textIn, valueIn } from "./trees.ts";
+
+/** Why something is not done: shown to the user, a phrase behind "because". */
+export type Refuse = (reason: string) => void;
+
+interface Merging {
+  readonly keys: ListKeys;
+  readonly refuse: Refuse;
+}
+
+/**
+ * A resource of `type` after a strategic merge patch; `undefined` where the patch deletes it. What is not done just
+ * as kustomize does it is refused. Source: `sigs.k8s.io/kustomize/kyaml` `yaml/merge2`, `yaml/walk` (kustomize 5).
+ */
+export function strategicMerge(
+  type: string,
+  base: MapNode,
+  patch: MapNode,
+  refuse: Refuse,
+): MapNode | undefined {
+  const merged = mergeMaps(base, patch, "", { keys: listKeysOf(type), refuse });
+  return merged?.kind === "map" ? merged : undefined;
+}
+
+function merge(
+  base: YamlNode | undefined,
+  patch: YamlNode,
+  path: string,
+  merging: Merging,
+): YamlNode | undefined {
+  if (isNull(patch)) return undefined;
+  if (base === undefined || isNull(base)) return added(patch, merging);
+  if (base.kind !== patch.kind) {
+    merging.refuse(`a patch has another type than \`${path}\``);
+    return base;
+  }
+  if (patch.kind === "map" && base.kind === "map") return mergeMaps(base, patch, path, merging);
+  if (patch.kind === "list" && base.kind === "list") return mergeLists(base, patch, path, merging);
+  return patch;
+}
+
+/** What only the patch has: nothing of it may be an instruction. */
+function added(patch: YamlNode, merging: Merging): YamlNode | undefined {
+  if (textIn(patch, "$patch") === "delete") return undefined;
+  if (holdsDirective(patch)) merging.refuse("a patch has a directive where nothing is to patch");
+  return patch;
+}
+
+function mergeMaps(
+  base: MapNode,
+  patch: MapNode,
+  path: string,
+  merging: Merging,
+): YamlNode | undefined {
+  const directive = textIn(patch, "$patch");
+  if (directive === "delete") return undefined;
+  const plain = patch.entries.filter((entry) => keyOf(entry) !== "$patch");
+  const foreign = plain.map(keyOf).find((key) => key.startsWith("$"));
+  if (foreign !== undefined) merging.refuse(`a patch has the directive \`${foreign}\``);
+  if (directive === "replace") return madeMap(plain, patch);
+  const kept = base.entries.flatMap((entry) => {
+    const change = valueIn(patch, keyOf(entry));
+    if (change === undefined) return [entry];
+    return withMerged(
+      entry,
+      merge(entry.value, change, pathBelow(path, keyOf(entry)), merging),
+      plain,
+    );
+  });
+  const isNew = (entry: MapEntry): boolean => valueIn(base, keyOf(entry)) === undefined;
+  const fresh = plain.filter(isNew).flatMap((entry) => {
+    const value = merge(undefined, entry.value, pathBelow(path, keyOf(entry)), merging);
+    return value === undefined ? [] : [{ ...entry, value }];
+  });
+  return madeMap([...kept, ...fresh], base);
+}
+
+/** The entry with its new value, under the key of the patch where the patch gives the whole value. */
+function withMerged(
+  entry: MapEntry,
+  value: YamlNode | undefined,
+  patch: readonly MapEntry[],
+): readonly MapEntry[] {
+  if (value === undefined) return [];
+  const whole = patch.find((it) => keyOf(it) === keyOf(entry) && it.value === value);
+  return [whole ?? { ...entry, value }];
+}
+
+function pathBelow(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
+
+function mergeLists(
+  base: ListNode,
+  patch: ListNode,
+  path: string,
+  merging: Merging,
+): YamlNode | undefined {
+  const keys = merging.keys[path];
+  if (keys === undefined) {
+    if (holdsDirective(patch)) merging.refuse(`\`${path}\` is no list that is merged`);
+    return patch;
+  }
+  const tell = tellerOf([...base.items, ...patch.items.filter(isContent)], keys);
+  if (tell === undefined || !patch.items.filter(isDirective).every(replaces)) {
+    merging.refuse(`items of \`${path}\` cannot be told apart`);
+    return base;
+  }
+  const content = patch.items.filter(isContent);
+  // As kustomize does: what the patch names comes first, in its order.
+  const old = patch.items.some(replaces) ? [] : base.items;
+  const named = content.flatMap((item) => {
+    const rival = old.find((it) => tell(it) === tell(item));
+    return merge(rival, item, `${path}.*`, merging) ?? [];
+  });
+  const names = new Set(content.map(tell));
+  const items = [...named, ...old.filter((item) => !names.has(tell(item)))];
+  return { ...base, flow: false, shared: true, items };
+}
+
+const isDirective = (item: YamlNode): boolean =>
+  item.kind === "map" && item.entries.every((entry) => keyOf(entry) === "$patch");
+const isContent = (item: YamlNode): boolean => !isDirective(item);
+const replaces = (item: YamlNode): boolean =>
+  isDirective(item) && textIn(item, "$patch") === "replace";
+
+/** Tells items by their keys; `undefined` where some have a key and others do not, or two are alike. */
+function tellerOf(
+  items: readonly YamlNode[],
+  [first, ...others]: readonly [string, ...string[]],
+): ((item: YamlNode) => string) | undefined {
+  const used = [first, ...others.filter((key) => items.some((item) => hasKey(item, key)))];
+  if (!items.every((item) => used.every((key) => hasKey(item, key)))) return undefined;
+  return (item) => JSON.stringify(used.map((key) => scalarIn(item, key)));
+}
+
+function hasKey(item: YamlNode, key: string): boolean {
+  return scalarIn(item, key) !== undefined;
+}
+
+function scalarIn(item: YamlNode, key: string): string | undefined {
+  const value = valueIn(item, key);
+  return value?.kind === "scalar" && value.value !== null ? String(value.value) : undefined;
+}
+
+function holdsDirective(node: YamlNode): boolean {
+  if (node.kind === "list") return node.items.some(holdsDirective);
+  if (node.kind === "scalar") return false;
+  return node.entries.some((entry) => keyOf(entry).startsWith("$") || holdsDirective(entry.value));
+}

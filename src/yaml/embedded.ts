@@ -1,0 +1,76 @@
+import { Field } from "./field.ts";
+import type { ScalarNode } from "./node.ts";
+import { parseYaml } from "./parse.ts";
+import { relocate, type Relocation } from "./relocate.ts";
+import type { SourceFile } from "./source.ts";
+
+/**
+ * The documents of a YAML text that is itself a string in YAML, such as an inline patch. Their places are places in
+ * the file around: exact in a literal block (`|`), the whole string otherwise. Nothing where the text is broken.
+ */
+export function embeddedDocuments({ source, node }: Field): readonly Field[] {
+  if (node.kind !== "scalar" || typeof node.value !== "string") return [];
+  const { documents, problems } = parseYaml(
+    { path: source.path, text: node.value },
+    () => true,
+    () => () => ({ problems: [] }),
+  );
+  const isBroken = problems.some(({ kind }) => kind !== "duplicate-key");
+  if (isBroken) return [];
+  const place = placesIn(source, node, node.value);
+  return documents.map(({ root }) => new Field(source, relocate(root, place)));
+}
+
+function placesIn(source: SourceFile, node: ScalarNode, value: string): Relocation {
+  const lines = node.style === "literal" ? writtenLines(source.text, node.start, value) : undefined;
+  if (lines === undefined) return () => ({ start: node.start, end: node.end, shared: true });
+  const move = (offset: number): number => {
+    const line = lastAtOrBefore(lines, offset);
+    return line.at + offset - line.from;
+  };
+  return (start, end) => ({ start: move(start), end: move(end) });
+}
+
+/** A line of a string: where it begins in the string, and where in the file. */
+interface WrittenLine {
+  readonly from: number;
+  readonly at: number;
+}
+
+/** The lines of a literal block, in order; `undefined` where they are not written as they are read. */
+function writtenLines(
+  text: string,
+  start: number,
+  value: string,
+): readonly [WrittenLine, ...WrittenLine[]] | undefined {
+  const found: WrittenLine[] = [];
+  let from = 0;
+  let lineStart = text.indexOf("\n", start) + 1;
+  if (lineStart === 0) return undefined;
+  for (const line of value.replace(/\n+$/, "").split("\n")) {
+    const feed = text.indexOf("\n", lineStart);
+    const lineEnd = feed === -1 ? text.length : feed;
+    const written = text.slice(lineStart, lineEnd).replace(/\r$/, "");
+    const indent = written.length - line.length;
+    if (line !== "" && written.slice(Math.max(indent, 0)) !== line) return undefined;
+    found.push({ from, at: lineStart + (line === "" ? 0 : indent) });
+    from += line.length + 1;
+    lineStart = lineEnd + 1;
+  }
+  const [first, ...others] = found;
+  return first && [first, ...others];
+}
+
+function lastAtOrBefore(
+  lines: readonly [WrittenLine, ...WrittenLine[]],
+  offset: number,
+): WrittenLine {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((lines[middle]?.from ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return lines[low] ?? lines[0];
+}
