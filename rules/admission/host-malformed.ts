@@ -1,12 +1,23 @@
-import { hostFault, hostForms } from "../../src/mesh/validate/host-fields.ts";
+import { pathTree, type PathTree } from "../../src/mesh/path-tree.ts";
+import { isPlainName } from "../../src/mesh/validate/domain-name.ts";
+import {
+  hostFault,
+  hostForm,
+  hostPaths,
+  type HostUse,
+} from "../../src/mesh/validate/host-fields.ts";
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+
+const trees: Readonly<Record<string, PathTree<HostUse>>> = Object.fromEntries(
+  Object.entries(hostPaths).map(([type, paths]) => [type, pathTree(paths)]),
+);
 
 export const hostMalformed = defineRule({
   id: "host-malformed",
@@ -15,25 +26,21 @@ export const hostMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: {
-    "networking.istio.io/DestinationRule": [""],
-    "networking.istio.io/ServiceEntry": ["spec.hosts[]"],
-    "networking.istio.io/Sidecar": ["spec.outboundTrafficPolicy.egressProxy.host"],
-    "networking.istio.io/VirtualService": [""],
-  },
+  at: Object.fromEntries(
+    Object.entries(hostPaths).map(([type, paths]) => [type, paths.map(([path]) => `spec.${path}`)]),
+  ),
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateFQDN, ValidateWildcardDomain"),
     istio("pkg/config/validation/validation.go", "validateDestination, validateTunnelSettings"),
   ],
   *check(resource) {
-    if (resource.role === "patch" || resource.spec === undefined) return;
-    for (const [path, form] of hostForms(resource)) {
-      for (const field of fieldsAt(resource.spec, path)) {
-        const host = field.string()?.value;
-        if (host === undefined || isPlaceholder(host)) continue;
-        const fault = hostFault(host, form);
-        if (fault) yield malformed(resource, field, fault);
-      }
+    const tree = trees[resource.type];
+    if (resource.role === "patch" || !resource.spec || !tree) return;
+    for (const [field, use] of fieldsAlong(resource.spec, tree)) {
+      const host = field.string()?.value;
+      if (host === undefined || isPlainName(host) || isPlaceholder(host)) continue;
+      const fault = hostFault(host, hostForm(use, resource));
+      if (fault) yield malformed(resource, field, fault);
     }
   },
 });

@@ -1,5 +1,5 @@
 import { isWithin } from "../../src/mesh/validate/host-names.ts";
-import { hostFault, hostForms } from "../../src/mesh/validate/host-fields.ts";
+import { hostFault, hostForm } from "../../src/mesh/validate/host-fields.ts";
 import { isIpAddress } from "../../src/mesh/validate/ip-address.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -17,11 +17,11 @@ export const sniHostNotInHosts = defineRule({
   reads: "virtualService",
   evidence: [istio("pkg/config/validation/validation.go", "validateSniHost")],
   *check(service) {
-    const form = hostForms(service.resource).find(([path]) => path.endsWith("sniHosts[]"))?.[1];
+    const form = hostForm("server-name", service.resource);
     const names = service.tls.flatMap((route) => fieldsAt(route, "match[].sniHosts[]"));
     for (const name of names.flatMap((field) => field.string() ?? [])) {
       if (isIpAddress(name.value)) yield address(name);
-      else if (!hostFault(name.value, form ?? {}) && !isServed(name, service)) {
+      else if (!hostFault(name.value, form) && !isServed(name, service)) {
         yield notServed(service, name);
       }
     }

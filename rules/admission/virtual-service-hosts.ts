@@ -1,5 +1,5 @@
 import { hostsMeet } from "../../src/mesh/validate/host-names.ts";
-import { hostFault, hostForms } from "../../src/mesh/validate/host-fields.ts";
+import { hostFault, hostForm } from "../../src/mesh/validate/host-fields.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -23,7 +23,7 @@ export const virtualServiceHosts = defineRule({
     const { hosts, resource } = service;
     const any = hosts.find(({ value }) => value === "*");
     if (any && service.viaMesh) yield anyInMesh(service, any);
-    const form = hostForms(resource).find(([path]) => path === "hosts[]")?.[1] ?? {};
+    const form = hostForm("served", resource);
     const valid = hosts.every(({ value }) => hostFault(value, form) === undefined);
     if (!valid || (any && service.viaMesh)) return;
     for (const [index, host] of hosts.entries()) {

@@ -14,6 +14,13 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && dnsLabel.test(text);
 }
 
+const plainName = new RegExp(`^(?:${label}\\.)*[a-zA-Z](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$`);
+
+/** A short domain name without anything special, which nearly all are: fine wherever a host may stand. */
+export function isPlainName(name: string): boolean {
+  return name.length <= 63 && plainName.test(name);
+}
+
 /** What keeps a text from being a fully qualified domain name; one trailing dot is fine. */
 export function domainNameFault(name: string): TextFault | undefined {
   return lengthFault(name) ?? labelsFault(name, 0);

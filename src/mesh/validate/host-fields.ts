@@ -1,4 +1,5 @@
 import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
 import { domainNameFault, isGeneratedServerName, wildcardDomainFault } from "./domain-name.ts";
 import { isIpAddress } from "./ip-address.ts";
 import { wholeFault, type TextFault } from "./text-fault.ts";
@@ -20,47 +21,58 @@ export function hostFault(host: string, form: HostForm): TextFault | undefined {
   return form.wildcard === true ? wildcardDomainFault(host) : domainNameFault(host);
 }
 
-const wildcard: HostForm = { wildcard: true, any: true };
-const destination: HostForm = { wildcard: true };
-const name: HostForm = {};
-const nameOrAddress: HostForm = { address: true };
+/** What a field holds the host of. */
+export type HostUse =
+  | "served"
+  | "server-name"
+  | "ruled"
+  | "entry"
+  | "destination"
+  | "tunnel"
+  | "proxy";
 
-type Forms = readonly (readonly [string, HostForm])[];
-
-/** A VirtualService's form depends on what it is bound to. Source: istio `pkg/config/validation` (1.31). */
-function virtualService({ spec }: Resource): Forms {
-  const gateways = (spec?.get("gateways")?.strings() ?? []).map(({ value }) => value);
-  const inMesh = gateways.includes("mesh");
-  const routes = ["http[].route[]", "tls[].route[]", "tcp[].route[]", "http[].mirrors[]"];
-  const servesNames = (spec?.get("tls")?.items() ?? []).some((route) =>
-    (route.get("match")?.items() ?? []).some((match) => match.at("sniHosts", 0)),
-  );
-  const generated = servesNames && gateways.length > 0 && !inMesh;
-  return [
-    ["hosts[]", { ...wildcard, address: true, generated }],
-    ...routes.map((path) => [`${path}.destination.host`, destination] as const),
-    ["http[].mirror.host", destination],
-    ["tls[].match[].sniHosts[]", { ...wildcard, address: true, generated: !inMesh }],
-  ];
-}
-
-function destinationRule(): Forms {
-  const tunnels = ["trafficPolicy", "subsets[].trafficPolicy"].map(
-    (path) => [`${path}.tunnel.targetHost`, nameOrAddress] as const,
-  );
-  return [["host", wildcard], ...tunnels];
-}
-
-const formsByKind: Readonly<Record<string, (resource: Resource) => Forms>> = {
-  VirtualService: virtualService,
-  DestinationRule: destinationRule,
+const uses: Readonly<Record<Exclude<HostUse, "served" | "server-name">, HostForm>> = {
+  ruled: { wildcard: true, any: true },
   // `*` is refused by the CRD.
-  ServiceEntry: () => [["hosts[]", wildcard]],
-  Sidecar: () => [["outboundTrafficPolicy.egressProxy.host", name]],
+  entry: { wildcard: true, any: true },
+  destination: { wildcard: true },
+  tunnel: { address: true },
+  proxy: {},
 };
 
-/** The paths below `spec` that hold hosts, each with what it takes. */
-export function hostForms(resource: Resource): Forms {
-  if (resource.group !== "networking.istio.io") return [];
-  return formsByKind[resource.kind]?.(resource) ?? [];
+/** What a host takes; a VirtualService's form depends on what it is bound to. Source: istio `pkg/config/validation` (1.31). */
+export function hostForm(use: HostUse, resource: Resource): HostForm {
+  if (use !== "served" && use !== "server-name") return uses[use];
+  return { wildcard: true, any: true, address: true, generated: takesGenerated(use, resource) };
 }
+
+function takesGenerated(use: HostUse, { spec }: Resource): boolean {
+  const gateways = (spec?.get("gateways")?.strings() ?? []).map(({ value }) => value);
+  if (gateways.includes("mesh")) return false;
+  return use === "server-name" || (gateways.length > 0 && servesNames(spec));
+}
+
+function servesNames(spec: Field | undefined): boolean {
+  return (spec?.get("tls")?.items() ?? []).some((route) =>
+    (route.get("match")?.items() ?? []).some((match) => match.at("sniHosts", 0)),
+  );
+}
+
+const routes = ["http[].route[]", "tls[].route[]", "tcp[].route[]", "http[].mirrors[]"];
+
+/** The paths below `spec` that hold hosts, by type. */
+export const hostPaths: Readonly<Record<string, readonly (readonly [string, HostUse])[]>> = {
+  "networking.istio.io/VirtualService": [
+    ["hosts[]", "served"],
+    ...routes.map((path) => [`${path}.destination.host`, "destination"] as const),
+    ["http[].mirror.host", "destination"],
+    ["tls[].match[].sniHosts[]", "server-name"],
+  ],
+  "networking.istio.io/DestinationRule": [
+    ["host", "ruled"],
+    ["trafficPolicy.tunnel.targetHost", "tunnel"],
+    ["subsets[].trafficPolicy.tunnel.targetHost", "tunnel"],
+  ],
+  "networking.istio.io/ServiceEntry": [["hosts[]", "entry"]],
+  "networking.istio.io/Sidecar": [["outboundTrafficPolicy.egressProxy.host", "proxy"]],
+};
