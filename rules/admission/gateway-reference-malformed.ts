@@ -23,7 +23,7 @@ export const gatewayReferenceMalformed = defineRule({
   topic: "admission",
   summary: "a VirtualService names a Gateway in a way that Istio does not take",
   severity: "error",
-  answers: ["IST0106", "IST0165", "KIA1108"],
+  answers: ["IST0106", "IST0133", "IST0165", "KIA1108"],
   reads: "resource",
   at: lists,
   evidence: [istio("pkg/config/validation/validation.go", "validateGatewayNames")],

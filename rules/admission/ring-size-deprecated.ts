@@ -8,7 +8,7 @@ export const ringSizeDeprecated = defineRule({
   topic: "admission",
   summary: "`minimumRingSize` stands at its deprecated place outside of `ringHash`",
   severity: "error",
-  answers: ["IST0106"],
+  answers: ["IST0106", "IST0133"],
   reads: "trafficPolicy",
   evidence: [
     istioApi(

@@ -10,6 +10,7 @@ export const sidecarSettingIgnored = defineRule({
   topic: "admission",
   summary: "a host that a Sidecar imports already, or HTTP settings for a port of another protocol",
   severity: "warning",
+  answers: ["IST0133"],
   reads: "resource",
   at: { "networking.istio.io/Sidecar": [""] },
   evidence: [

@@ -1,6 +1,7 @@
 import { isPatched, serversNamedBy } from "../../src/mesh/bound-gateways.ts";
 import { serverHost, type GatewayServer } from "../../src/mesh/gateway.ts";
 import { hostsOverlap, qualifyHost } from "../../src/mesh/hosts.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { namespacesAgree } from "../../src/mesh/registry.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
@@ -21,25 +22,32 @@ export const virtualServiceHostNotInGateway = defineRule({
     thread("istio/istio#25132", "UNIMPLEMENTED behind a TLS gateway"),
   ],
   *check(service, mesh) {
-    if (service.viaMesh) return;
     const servers = serversNamedBy(service, mesh) ?? [];
     const served = servers.flatMap(({ hosts }) => hosts);
     if (served.length === 0) return;
-    const namespace = service.resource.namespace ?? "default";
-    for (const host of service.hosts) {
-      const full = qualifyHost(host.value, namespace, mesh.settings.clusterDomain);
-      const covered = servers.some((server) =>
-        server.hosts.some(
-          ({ value }) =>
-            isOpenTo(value, server, service) &&
-            (hostsOverlap(serverHost(value), full) || hostsOverlap(serverHost(value), host.value)),
-        ),
-      );
-      if (!covered && !servers.some((it) => isPatched(it, mesh)))
-        yield notServed(service, host, served);
-    }
+    const strangers = service.hosts.filter((host) => !isServed(host.value, servers, service, mesh));
+    // With `mesh` too, some of the hosts may be for the mesh alone.
+    if (service.viaMesh && strangers.length < service.hosts.length) return;
+    if (strangers.length === 0 || servers.some((it) => isPatched(it, mesh))) return;
+    for (const host of strangers) yield notServed(service, host, served);
   },
 });
+
+function isServed(
+  host: string,
+  servers: readonly GatewayServer[],
+  service: VirtualService,
+  { settings }: Mesh,
+): boolean {
+  const full = qualifyHost(host, service.resource.namespace ?? "default", settings.clusterDomain);
+  return servers.some((server) =>
+    server.hosts.some(
+      ({ value }) =>
+        isOpenTo(value, server, service) &&
+        (hostsOverlap(serverHost(value), full) || hostsOverlap(serverHost(value), host)),
+    ),
+  );
+}
 
 /** `shop/api.example.com` takes the VirtualServices of one namespace, `./…` those of the gateway's. */
 function isOpenTo(

@@ -10,6 +10,7 @@ export const localityFailoverWithoutOutlier = defineRule({
   topic: "outlier-detection",
   summary: "failover between localities without outlier detection never happens",
   severity: "warning",
+  answers: ["IST0133"],
   reads: "trafficPolicy",
   evidence: [
     istio(

@@ -9,6 +9,7 @@ export const outlierConsecutiveErrorsIgnored = defineRule({
   topic: "outlier-detection",
   summary: "`consecutiveErrors` is accepted, but Istio no longer reads it",
   severity: "warning",
+  answers: ["IST0133"],
   reads: "trafficPolicy",
   evidence: [
     istioApi(

@@ -6,6 +6,7 @@ import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Span } from "../../src/yaml/source.ts";
 
 export const sameTargetPortMixedProtocols = defineRule({
   id: "same-target-port-mixed-protocols",
@@ -25,7 +26,7 @@ export const sameTargetPortMixedProtocols = defineRule({
     const ports = mesh.servicesOf(workload).flatMap((service) => service.ports);
     for (const port of ports.filter(isAnotherProtocol)) {
       const rival = ports.find((other) => isHttp2(other.protocol) && meet(workload, port, other));
-      if (rival) yield mixed(port, rival, mesh);
+      if (rival) yield mixed({ port, rival, workload }, mesh);
     }
   },
 });
@@ -42,7 +43,13 @@ function meet(workload: Workload, left: ServicePort, right: ServicePort): boolea
   return !variants && target !== undefined && target === targetNumber(right, workload);
 }
 
-function mixed(port: ServicePort, rival: ServicePort, mesh: Mesh): Finding {
+interface Mix {
+  readonly port: ServicePort;
+  readonly rival: ServicePort;
+  readonly workload: Workload;
+}
+
+function mixed({ port, rival, workload }: Mix, mesh: Mesh): Finding {
   const wire = wireOf(port.protocol);
   const together = port.service === rival.service;
   const grpcDecides = together && isBefore(rival, port);
@@ -54,11 +61,22 @@ function mixed(port: ServicePort, rival: ServicePort, mesh: Mesh): Finding {
       ...(together
         ? []
         : [{ span: mesh.nameSpan(rival.service.resource), text: "selects the same pods" }]),
+      {
+        span: targetSpan(port, workload) ?? mesh.nameSpan(workload.resource),
+        text: "both lead here",
+      },
     ],
     note: consequence(wire, together, grpcDecides),
     help: "give HTTP and gRPC container ports of their own, or declare both `appProtocol: grpc` if the server speaks HTTP/2 only",
     ...(grpcDecides && { severity: "info" as const }),
   };
+}
+
+function targetSpan(port: ServicePort, workload: Workload): Span | undefined {
+  const target = targetNumber(port, workload);
+  return workload.containers
+    .flatMap(({ ports }) => ports)
+    .find(({ number }) => number?.value === target)?.number?.span;
 }
 
 function consequence(wire: string, together: boolean, grpcDecides: boolean): string {

@@ -16,7 +16,7 @@ export const subsetUndefined = defineRule({
   summary: "a route names a subset that the DestinationRule of its host does not define",
   severity: "error",
   answers: ["IST0101", "KIA1107"],
-  reads: "destination",
+  reads: "route",
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/route.go",
@@ -28,32 +28,36 @@ export const subsetUndefined = defineRule({
     ),
   ],
   fixable: "unsafe",
-  *check(destination, mesh) {
-    const { subsetName, subset } = destination;
-    const rules = exactRules(destination);
-    const [rule] = rules;
-    if (subsetName === undefined || subset !== undefined) return;
-    if (rule === undefined) {
-      if (holdsNamespace(undefined, mesh)) yield noRule(destination, subsetName);
-    } else if (!rules.some((it) => isPatched(it, mesh))) {
-      yield notDefined(destination, subsetName, rule);
+  *check({ destinations, mirrors }, mesh) {
+    for (const destination of destinations) yield* undefinedSubset(destination, mesh);
+    for (const mirror of mirrors) {
+      for (const finding of undefinedSubset(mirror, mesh)) yield mirrored(finding);
     }
   },
 });
 
+function* undefinedSubset(destination: Destination, mesh: Mesh): Iterable<Finding> {
+  const { subsetName, subset } = destination;
+  if (subsetName === undefined || subset !== undefined) return;
+  const rules = exactRules(destination);
+  const [rule] = rules;
+  if (rule === undefined) {
+    if (holdsNamespace(undefined, mesh)) yield noRule(destination, subsetName);
+  } else if (!rules.some(({ resource }) => mesh.isPatched(resource))) {
+    yield notDefined(destination, subsetName, rule);
+  }
+}
+
+/** Envoy answers from the destination all the same. */
+function mirrored(finding: Finding): Finding {
+  const note =
+    "Envoy mirrors to a cluster it does not have: the copies are lost, the calls themselves are not";
+  return { ...finding, note, severity: "warning" };
+}
+
 /** A rule for `*` or `*.example.com` says nothing of subsets: a rule of the host itself would come before it. */
 function exactRules({ rules }: Destination): readonly DestinationRule[] {
   return rules.filter(({ host }) => host?.value.startsWith("*") === false);
-}
-
-/** A kustomize patch may add subsets. */
-function isPatched({ resource }: DestinationRule, mesh: Mesh): boolean {
-  return mesh.all
-    .resource()
-    .some(
-      ({ role, kind, name }) =>
-        role === "patch" && kind === "DestinationRule" && name === resource.name,
-    );
 }
 
 /** Said of a whole mesh alone: another repository may hold the DestinationRule. */

@@ -1,8 +1,12 @@
-/** Messages of Istio's analyzers that are not said here, each for a reason; `resource` may be left out for all of a file. */
-export interface Difference {
+import type { Message } from "./analyzer-messages.ts";
+
+/** Messages of Istio's analyzers that are not said here, each for a reason; what is left out may be any. */
+interface Difference {
   readonly code: string;
-  readonly file: RegExp;
+  /** The files of an input, or its name. */
+  readonly file?: RegExp;
   readonly resource?: string;
+  readonly text?: RegExp;
   readonly reason: string;
 }
 
@@ -11,7 +15,100 @@ const noOrder =
 const done = "istiod does this operation for HTTP_ROUTE (rc_patch.go)";
 const notHttp = "routes of TCP and TLS carry no gRPC that could be matched";
 
-export const differences: readonly Difference[] = [
+const differences: readonly Difference[] = [
+  {
+    code: "IST0101",
+    text: /host\+subset .*inventory\.backend|host\+subset .*media\.trade/,
+    reason: "a DestinationRule for a wildcard defines the subset, and is in force for the host",
+  },
+  {
+    code: "IST0101",
+    file: /^guide-examples$/,
+    resource: "VirtualService grpc-web-vs",
+    reason: "of the Services of that name in the folder one has the port",
+  },
+  {
+    code: "IST0101",
+    file: /admiral/,
+    resource: "VirtualService rollout-vsvc",
+    reason: "the Services stand beside it, without a namespace",
+  },
+  {
+    code: "IST0127",
+    file: /istio-samples|^guide-examples$/,
+    reason: "pods with the labels are there without a namespace, which may be this one",
+  },
+  {
+    code: "IST0174",
+    file: /istio-samples/,
+    reason: "a Service of the name is there without a namespace, which may be this one",
+  },
+  {
+    code: "IST0132",
+    file: /istio-samples/,
+    reason: "the Gateway stands in another folder without a namespace, and serves the host",
+  },
+  {
+    code: "IST0146",
+    file: /federation/,
+    reason: "the Namespace, whose labels decide, is not among the files",
+  },
+  {
+    code: "IST0147",
+    file: /federation/,
+    reason: "the Namespace, whose labels decide, is not among the files",
+  },
+  {
+    code: "IST0116",
+    file: /^port-transport-03$/,
+    reason: "TCP and UDP on a port of one number work side by side: UDP does not reach the sidecar",
+  },
+  {
+    code: "IST0137",
+    file: /^(?:shared-target|two-services)-/,
+    reason: "two ports that lead to one container port work unless their protocols differ",
+  },
+  {
+    code: "IST0130",
+    file: /^vs-delegate-04$/,
+    reason:
+      "the route without `match` delegates to a VirtualService that is not there, and is dropped",
+  },
+  {
+    code: "IST0131",
+    file: /^vs-order-11$/,
+    reason: "the earlier match is for callers with a label, so that others reach this one",
+  },
+  {
+    code: "IST0174",
+    text: /host \*/,
+    reason: "a wildcard is in force for every Service within it, and there is one",
+  },
+  {
+    code: "IST0112",
+    text: /exposes multiple ports/,
+    reason: "the port of the call is taken, and the Service has it",
+  },
+  {
+    code: "IST0133",
+    text: /EnvoyFilter exposes internal/,
+    reason: "said of every EnvoyFilter, whatever it does",
+  },
+  {
+    code: "IST0133",
+    text: /deny all traffic to TCP ports/,
+    reason: "none of its pods has a TCP port",
+  },
+  {
+    code: "IST0101",
+    text: /gateway not found: "[\w-]+\.[\w-]+\.svc/,
+    reason: "istiod reads the old form of a gateway's name, and the Gateway is there",
+  },
+  {
+    code: "IST0132",
+    text: /not found in Gateway [\w-]+\/[\w-]+\.[\w-]+\.svc/,
+    reason: "istiod reads the old form of a gateway's name, and the Gateway serves the host",
+  },
   { code: "IST0151", file: /./, reason: noOrder },
   { code: "IST0155", file: /./, reason: noOrder },
   {
@@ -155,11 +252,86 @@ export const differences: readonly Difference[] = [
 ];
 
 /** Why a message is not said; `undefined` where it has to be. */
-export function reasonAgainst(code: string, resource: string, file: string): string | undefined {
+export function reasonAgainst(
+  { code, resource, text = "" }: Message,
+  input: string,
+): string | undefined {
   return differences.find(
     (it) =>
       it.code === code &&
-      it.file.test(file) &&
-      (it.resource === undefined || it.resource === resource),
+      (it.file === undefined || it.file.test(input)) &&
+      (it.resource === undefined || it.resource === resource) &&
+      (it.text === undefined || it.text.test(text)),
   )?.reason;
+}
+
+/** An error that the analyzers do not give, and why it is one. */
+interface Extra {
+  readonly rule: string;
+  readonly input?: RegExp;
+  readonly reason: string;
+}
+
+const refused = "the API server refuses it; the analyzers look no further than what they can read";
+const dataPlane = "it follows from what istiod generates, which the analyzers do not look at";
+
+const extras: readonly Extra[] = [
+  ...[
+    "missing-field",
+    "unknown-api-version",
+    "unknown-field",
+    "value-not-allowed",
+    "wrong-type",
+    "duration-syntax",
+    "service-entry-any-host",
+  ].map((rule) => ({ rule, reason: refused })),
+  ...[
+    "authz-port-is-service-port",
+    "authz-principal-without-mtls",
+    "destination-tls-conflicts-strict",
+    "envoy-filter-operation-ignored",
+    "gateway-host-conflict",
+    "grpc-port-udp",
+    "port-level-mtls-service-port",
+    "target-port-not-in-pod",
+  ].map((rule) => ({ rule, reason: dataPlane })),
+  {
+    rule: "backend-service-unknown",
+    reason: "the analyzers read VirtualServices alone, and this is a route of the Gateway API",
+  },
+  {
+    rule: "backend-without-reference-grant",
+    reason: "the analyzers read VirtualServices alone, and this is a route of the Gateway API",
+  },
+  {
+    rule: "destination-port-missing",
+    reason: "the analyzers ask only whether there are several ports, not whether one is the call's",
+  },
+  {
+    rule: "subset-selects-no-pods",
+    input: /^combo-/,
+    reason:
+      "no pod of the host has the labels; the analyzer passes over rules of the root namespace",
+  },
+  {
+    rule: "workload-policies-overlap",
+    input: /^peerauth-26$/,
+    reason: "the analyzers ask this of Sidecars and Telemetries, and not of PeerAuthentications",
+  },
+  {
+    rule: "subset-undefined",
+    input: /virtualservice_destinationhosts/,
+    reason: "another analyzer of the same code looks at subsets, and was not asked",
+  },
+  {
+    rule: "destination-host-unknown",
+    input: /virtualservice_(?:destinationrules|internal_gateway_ref|host_not_found)/,
+    reason: "another analyzer of the same code looks at hosts, and was not asked",
+  },
+];
+
+/** Why an error of ours is said although the analyzers do not. */
+export function reasonFor(rule: string, input: string): string | undefined {
+  return extras.find((it) => it.rule === rule && (it.input === undefined || it.input.test(input)))
+    ?.reason;
 }

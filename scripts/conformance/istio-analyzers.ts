@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { foreignCodes } from "../generate/foreign-codes.ts";
-import { reasonAgainst } from "./analyzer-differences.ts";
-import { isSaid, lintWhole, type Message } from "./analyzer-messages.ts";
-import type { ConformanceSet, Judgement } from "./set.ts";
+import type { SourceFile } from "../../src/yaml/source.ts";
+import { judgeMessages, type Message } from "./analyzer-messages.ts";
+import type { ConformanceSet } from "./set.ts";
 
 /**
  * What the tests of Istio's analyzers expect of their inputs, `EXPECTED.tsv`: every message about what files can say is
@@ -12,40 +11,32 @@ import type { ConformanceSet, Judgement } from "./set.ts";
 export const istioAnalyzers: ConformanceSet = {
   name: "istio-analyzers",
   *judge(folder) {
-    const [, ...lines] = readFileSync(join(folder, "EXPECTED.tsv"), "utf8").trimEnd().split("\n");
-    for (const [row, line] of lines.entries()) {
-      const [, files = "", , , expected = ""] = line.split("\t");
-      const messages = messagesIn(expected).filter(({ code }) => isDecidable(code));
-      if (messages.length > 0) yield* judged(folder, files.split(","), messages, row);
+    const rows = readFileSync(join(folder, "EXPECTED.tsv"), "utf8").trimEnd().split("\n").slice(1);
+    const cases = rows.map((row) => caseOf(row.split("\t")));
+    for (const [row, { files, analyzer, messages }] of cases.entries()) {
+      const own = cases.filter((it) => it.analyzer === analyzer).flatMap((it) => it.messages);
+      yield* judgeMessages({
+        id: `${row} ${files.join(",")}`,
+        sources: [...files.map((path) => sourceAt(folder, path)), installed],
+        messages,
+        asked: new Set(own.map(({ code }) => code)),
+      });
     }
   },
 };
 
-function* judged(
-  folder: string,
-  files: readonly string[],
-  messages: readonly Message[],
-  row: number,
-): Iterable<Judgement> {
-  const sources = files.map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
-  const found = lintWhole([...sources, installed]);
-  for (const [index, message] of messages.entries()) {
-    const said = isSaid(message, found);
-    const reason = reasonAgainst(message.code, message.resource, files[0] ?? "");
-    const leftOut = said === undefined && reason !== undefined;
-    yield {
-      topic: leftOut ? `${message.code} left out` : message.code,
-      id: `${row}#${index} ${files[0] ?? ""}`,
-      expected: `${message.code} on ${message.resource}`,
-      actual: said ?? reason ?? "nothing",
-      agrees: said !== undefined || leftOut,
-    };
-  }
+interface Case {
+  readonly files: readonly string[];
+  readonly analyzer: string;
+  readonly messages: readonly Message[];
 }
 
-/** Of codes that no rule answers the page about codes gives the reason. */
-function isDecidable(code: string): boolean {
-  return foreignCodes.some((it) => it.code === code && it.leftOut === undefined);
+function caseOf([, files = "", analyzer = "", , expected = ""]: readonly string[]): Case {
+  return { files: files.split(","), analyzer, messages: messagesIn(expected) };
+}
+
+function sourceAt(folder: string, path: string): SourceFile {
+  return { path, text: readFileSync(join(folder, path), "utf8") };
 }
 
 /** `IST0101 ReferencedResourceNotFound @ VirtualService default/reviews; …` */

@@ -10,7 +10,7 @@ import { gatewayApi } from "./gateway-api.ts";
 import { istiod } from "./istiod/istiod.ts";
 import { istioAnalyzers } from "./istio-analyzers.ts";
 import { istioCrdCases } from "./istio-crd-cases.ts";
-import { istiodMessages } from "./istiod-messages.ts";
+import { generatedMessages, realMessages } from "./istiod-messages.ts";
 import { kubectlYaml } from "./kubectl-yaml.ts";
 import type { ConformanceSet } from "./set.ts";
 import { verdicts } from "./verdicts.ts";
@@ -23,7 +23,8 @@ const sets: readonly ConformanceSet[] = [
   corpus,
   istiod,
   istioAnalyzers,
-  istiodMessages,
+  generatedMessages,
+  realMessages,
 ];
 
 const reachedPath = join("scripts", "conformance", "agreement.json");

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { outboundListeners } from "../../../src/mesh/cluster/outbound-listeners.ts";
 import type { ConformanceSet, Judgement } from "../set.ts";
 import { authorizationFact } from "./authorization.ts";
+import { filesOf, namesIn } from "./case-files.ts";
 import { clusterFacts } from "./clusters.ts";
 import { clientOf, readExpected, type Expected } from "./expected.ts";
 import { gatewayFacts } from "./gateways.ts";
@@ -42,26 +43,6 @@ function* judgeReal(folder: string): Iterable<Judgement> {
       yield { ...judgement, topic: `real ${judgement.topic}` };
     }
   }
-}
-
-function namesIn(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
-}
-
-/** The files that `files.txt` lists, up to those left out. */
-function filesOf(folder: string): readonly SourceFile[] {
-  const [heading = "", ...lines] = readFileSync(join(folder, "files.txt"), "utf8").split("\n");
-  const below = join(folder, heading.replace(/^# files used, below /, ""));
-  if (!existsSync(below)) return [];
-  const end = lines.findIndex((line) => line.startsWith("#"));
-  return lines
-    .slice(0, end < 0 ? undefined : end)
-    .filter((line) => line !== "")
-    .map((path) => {
-      // A single file is its own heading.
-      const full = below.endsWith(`/${path}`) ? below : join(below, path);
-      return { path, text: readFileSync(full, "utf8") };
-    });
 }
 
 export function* judgeCase(
