@@ -50,9 +50,8 @@ export function lint(
     violationsOf: read.violationsOf,
     mesh: meshes[0],
   });
-  const found = [...written.findings, ...built.findings];
   parts.onStage?.("rules");
-  const diagnostics = diagnose(touching(sayOnce(found), inputs.targets), placeOf);
+  const diagnostics = diagnose(touching(sayOnce(built.findings), inputs.targets), placeOf);
   const [mesh] = meshes;
   const unsilenced = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
   const audible = applyConfig(unsilenced, selected, settings);

@@ -1,6 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import type { BuiltResource, Overlay, Overlays } from "../manifest/kustomize/overlays.ts";
 import { buildMesh } from "../mesh/build-mesh.ts";
+import { groupBy } from "../mesh/group-by.ts";
 import { lazy } from "../mesh/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
@@ -20,16 +21,18 @@ interface OverlayRun {
 }
 
 /**
- * What rules find in the meshes that overlays make, each a variant of its own, at the places where it is written; a
- * finding that `found` has at its place, or an earlier overlay, is not told again.
+ * Adds to `found` what rules find in the meshes that overlays make, each a variant of its own, at the places where it is
+ * written. What was found at its place, or in an earlier overlay, is not told again.
  */
 export function runOverlays(
-  { overlays, originOf }: Overlays,
+  { overlays, originOf, changedAlways }: Overlays,
   found: readonly RuleFinding[],
   run: OverlayRun,
 ): { readonly findings: readonly RuleFinding[]; readonly failures: readonly RuleFailure[] } {
   const built = overlays.filter(({ obstacle }) => obstacle === undefined);
+  if (built.length === 0) return { findings: found, failures: [] };
   const known = new Set(found.map(placeKey));
+  const confirmed = new Set<string>();
   const settings = lazy(() => variantSettings(run));
   const findings: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
@@ -39,12 +42,29 @@ export function runOverlays(
       rule,
       finding: atOrigin(finding, overlay, originOf),
     }));
+    for (const it of placed) confirmed.add(placeKey(it));
     const fresh = placed.filter((it) => !known.has(placeKey(it)));
     for (const it of fresh) known.add(placeKey(it));
     findings.push(...fresh);
     failures.push(...result.failures);
   }
-  return { findings, failures };
+  const isMended = mendedTest(changedAlways, confirmed);
+  return { findings: [...found.filter((it) => !isMended(it)), ...findings], failures };
+}
+
+/** Whether what admission says of a resource as it is written is true of none of its applied forms. */
+function mendedTest(
+  resources: ReadonlySet<Resource>,
+  confirmed: ReadonlySet<string>,
+): (found: RuleFinding) => boolean {
+  const bySource = groupBy([...resources], ({ document }) => document.source);
+  return (found) => {
+    const { rule, finding } = found;
+    if (rule.topic !== "schema" && rule.topic !== "admission") return false;
+    const { source, start } = finding.primary.span;
+    const isIn = ({ root: { node } }: Resource): boolean => node.start <= start && start < node.end;
+    return bySource.get(source)?.some(isIn) === true && !confirmed.has(placeKey(found));
+  };
 }
 
 function placeKey({ rule, finding }: RuleFinding): string {

@@ -48,7 +48,7 @@ export function patchesUnder(
   return (root.get(key)?.items() ?? []).map((entry) => patchEntry(entry, root.source.path));
 }
 
-/** Before kustomize 3 items of `patches` were paths; an item with line breaks is a patch itself. */
+/** Before kustomize 3 items of `patches` were paths; an item that is no one word is a patch itself. */
 function patchEntry(entry: Field, from: string): PatchEntry {
   const text = entry.isMap ? entry.get("patch") : isText(entry) ? entry : undefined;
   const path = (entry.isMap ? entry.get("path") : text ? undefined : entry)?.string()?.value;
@@ -62,7 +62,7 @@ function patchEntry(entry: Field, from: string): PatchEntry {
 }
 
 function isText(entry: Field): boolean {
-  return entry.string()?.value.includes("\n") ?? false;
+  return /\n|^\s*\{/.test(entry.string()?.value ?? "");
 }
 
 /** All patches of a kustomization. */

@@ -31,6 +31,8 @@ export interface Overlays {
   readonly overlays: readonly Overlay[];
   /** Where something in a resource of an overlay is written: in a base, a patch, or a kustomization. */
   readonly originOf: (span: Span) => Span;
+  /** Resources that no kustomization applies just as they are written. */
+  readonly changedAlways: ReadonlySet<Resource>;
 }
 
 export interface OverlayInputs {
@@ -45,19 +47,43 @@ export interface OverlayInputs {
 export function buildOverlays(inputs: OverlayInputs): Overlays {
   const roots = kustomizationsIn(inputs.documents);
   const changing = roots.some(changesResources);
-  if (!changing) return { overlays: [], originOf: (span) => span };
+  if (!changing) return { overlays: [], originOf: (span) => span, changedAlways: new Set() };
   const shelf = shelfOf(inputs, roots);
   const below = new Set(
     roots.flatMap((root) => pathsUnder(root, reaching)).map(({ path }) => path),
   );
-  const overlays = roots.filter(
-    (root) =>
-      !below.has(folderOf(root)) && !isComponent(root) && reaches(root, shelf, changesResources),
-  );
+  const tops = roots.filter((root) => !below.has(folderOf(root)) && !isComponent(root));
+  const overlays = tops
+    .filter((root) => reached(root, shelf).some(changesResources))
+    .map((root) => overlayOf(root, shelf));
+  const built = new Set(overlays.filter(isBuilt).map(({ root }) => root));
   return {
-    overlays: overlays.map((root) => overlayOf(root, shelf)),
+    overlays,
     originOf: (span) => shelf.joined.originOf(span),
+    changedAlways: changedAlways(
+      overlays.flatMap((overlay) => overlay.built),
+      tops.filter((root) => !built.has(root)).flatMap((root) => reached(root, shelf)),
+    ),
   };
+}
+
+const isBuilt = ({ obstacle }: Overlay): boolean => obstacle === undefined;
+
+/** `plain` are kustomizations that apply their files as they are, or nobody knows how. */
+function changedAlways(
+  built: readonly BuiltResource[],
+  plain: readonly Field[],
+): ReadonlySet<Resource> {
+  const paths = new Set(
+    plain.flatMap((root) => pathsUnder(root, reaching)).map(({ path }) => path),
+  );
+  const unchanged = new Set(
+    built.filter(({ isChanged }) => !isChanged).map(({ original }) => original),
+  );
+  const originals = built.map(({ original }) => original);
+  return new Set(
+    originals.filter((it) => !unchanged.has(it) && !paths.has(it.document.source.path)),
+  );
 }
 
 const reaching = ["resources", "bases", "components"];
@@ -108,19 +134,16 @@ function changesResources(root: Field): boolean {
   });
 }
 
-/** Whether a kustomization, or one that it builds upon, is such. Circles end. */
-function reaches(root: Field, shelf: Shelf, isSuch: (root: Field) => boolean): boolean {
-  const seen = new Set<Field>();
-  const visit = (here: Field): boolean => {
-    if (seen.has(here)) return false;
-    seen.add(here);
-    if (isSuch(here)) return true;
-    return pathsUnder(here, reaching).some(({ path }) => {
-      const next = shelf.kustomizations.get(path);
-      return next !== undefined && visit(next);
-    });
-  };
-  return visit(root);
+/** A kustomization and all that it builds upon. Circles end. */
+function reached(root: Field, { kustomizations }: Shelf): readonly Field[] {
+  const found = new Set([root]);
+  for (const here of found) {
+    for (const { path } of pathsUnder(here, reaching)) {
+      const next = kustomizations.get(path);
+      if (next) found.add(next);
+    }
+  }
+  return [...found];
 }
 
 function overlayOf(root: Field, shelf: Shelf): Overlay {

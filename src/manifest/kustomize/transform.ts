@@ -69,25 +69,30 @@ const references: readonly {
 ];
 
 /** Lets references follow the names that they were written for. */
-export const withReferences: Step = (items) =>
-  items.map((item) => {
-    const tree = references
-      .filter(({ from }) => from === item.resource.type)
-      .reduce((here, { to, path }) => follow(here, path, to, items), item.tree);
+export const withReferences: Step = (items) => {
+  const moved = items.filter((item) => item.ids.some(({ name }) => name !== currentId(item).name));
+  if (moved.length === 0) return items;
+  return items.map((item) => {
+    let { tree } = item;
+    for (const { from, to, path } of references) {
+      if (from !== item.resource.type) continue;
+      tree = follow(tree, path, moved.filter(isReachable(item, to)));
+    }
     return tree === item.tree ? item : { ...item, tree, isChanged: true };
   });
+};
 
-function follow(
-  tree: MapNode,
-  path: readonly string[],
-  to: string,
-  items: readonly Item[],
-): MapNode {
+/** Names are looked up in the namespace of who writes them. */
+function isReachable(from: Item, type: string): (item: Item) => boolean {
+  const namespace = currentId(from).namespace ?? "default";
+  return (item) =>
+    item.resource.type === type && (currentId(item).namespace ?? "default") === namespace;
+}
+
+function follow(tree: MapNode, path: readonly string[], items: readonly Item[]): MapNode {
   const rename = (old: YamlNode | undefined): YamlNode | undefined => {
     if (old?.kind !== "scalar") return old;
-    const meant = items.find(
-      ({ resource, ids }) => resource.type === to && ids.some(({ name }) => name === old.value),
-    );
+    const meant = items.find(({ ids }) => ids.some(({ name }) => name === old.value));
     const name = meant && currentId(meant).name;
     return name === undefined || name === old.value ? old : madeScalar(name, old);
   };

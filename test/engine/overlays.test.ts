@@ -1,0 +1,167 @@
+import { expect, it } from "vitest";
+import type { Report } from "../../src/report/report.ts";
+import { lintSources } from "../support/lint-text.ts";
+
+const service = `apiVersion: v1
+kind: Service
+metadata: { name: reviews }
+spec:
+  ports:
+    - name: grpc
+      port: 9080
+`;
+
+const route = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews }
+spec:
+  hosts: [reviews]
+  http:
+    - timeout: 30s
+      route:
+        - destination: { host: reviews }
+      retries: { attempts: 2, perTryTimeout: 2s, retryOn: "unavailable,connect-failure,refused-stream,reset" }
+`;
+
+const base = {
+  "base/kustomization.yaml": "resources: [service.yaml, route.yaml]\n",
+  "base/service.yaml": service,
+  "base/route.yaml": route,
+};
+
+type Files = Readonly<Record<string, string>>;
+
+function check(files: Files): Report {
+  return lintSources(Object.entries(files).map(([path, text]) => ({ path, text })));
+}
+
+/** Rules with the path and the bytes of what they are about. */
+function found(files: Files): readonly string[] {
+  return check(files).diagnostics.map(({ ruleId, primary: { span } }) => {
+    const { source, start, end } = span;
+    return `${ruleId} ${source.path} ${source.text.slice(start, end)}`;
+  });
+}
+
+const portPatch = `apiVersion: v1
+kind: Service
+metadata: { name: reviews }
+spec:
+  ports:
+    - port: 9080
+      name: tcp-grpc
+`;
+
+const overlay = (timeout: string): string => `resources: [../base]
+patches:
+  - target: { kind: VirtualService }
+    patch: |-
+      - op: replace
+        path: /spec/http/0/timeout
+        value: ${timeout}
+`;
+
+it("finds nothing in what is right in all forms", () => {
+  expect(found(base)).toEqual([]);
+  expect(found({ ...base, "prod/kustomization.yaml": overlay("10s") })).toEqual([]);
+});
+
+it("finds what a patch breaks, where the patch says so", () => {
+  const files = {
+    ...base,
+    "prod/kustomization.yaml": "resources: [../base]\npatches: [{ path: ports.yaml }]\n",
+    "prod/ports.yaml": portPatch,
+  };
+  expect(found(files)).toEqual(["port-name-grpc-not-prefix prod/ports.yaml tcp-grpc"]);
+  const [diagnostic] = check(files).diagnostics;
+  expect(diagnostic?.resource).toMatchObject({ kind: "Service", name: "reviews" });
+  expect(diagnostic?.yamlPath).toBe("spec.ports[0].name");
+  expect(diagnostic?.related?.map(({ span, text }) => [span.source.path, text])).toEqual([
+    ["prod/kustomization.yaml", "seen in what this kustomization builds"],
+  ]);
+});
+
+it("finds what an inline patch breaks, in both places", () => {
+  const files = { ...base, "prod/kustomization.yaml": overlay("1s") };
+  expect(found(files)).toEqual(["per-try-timeout-not-below-timeout base/route.yaml 2s"]);
+  const related = check(files).diagnostics[0]?.related ?? [];
+  expect(related.map(({ span: { source, start, end } }) => source.text.slice(start, end))).toEqual([
+    "1s",
+    "resources",
+  ]);
+});
+
+it("tells once what several overlays show", () => {
+  const files = {
+    ...base,
+    "dev/kustomization.yaml": overlay("1s"),
+    "prod/kustomization.yaml": overlay("2s"),
+  };
+  expect(found(files)).toEqual(["per-try-timeout-not-below-timeout base/route.yaml 2s"]);
+});
+
+it("offers no fix for what is written in two files", () => {
+  const { diagnostics } = check({ ...base, "prod/kustomization.yaml": overlay("1s") });
+  expect(diagnostics.map(({ fix }) => fix)).toEqual([undefined]);
+});
+
+it("checks patches in a kustomization as patches", () => {
+  const files = {
+    ...base,
+    "prod/kustomization.yaml": `resources: [../base]
+patches:
+  - patch: |-
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: { name: reviews }
+      spec: { gatewayz: [mesh] }
+`,
+  };
+  expect(found(files)).toEqual(["unknown-field prod/kustomization.yaml gatewayz"]);
+});
+
+it("does not ask a base for what all of its overlays give", () => {
+  const bare = { ...base, "base/route.yaml": route.slice(0, route.indexOf("  http:")) };
+  const routes = `resources: [../base]
+patches:
+  - patch: |-
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: { name: reviews }
+      spec: { http: [{ route: [{ destination: { host: reviews } }] }] }
+`;
+  expect(found(bare)).toEqual([expect.stringContaining("virtual-service-without-routes")]);
+  expect(found({ ...bare, "prod/kustomization.yaml": routes })).toEqual([]);
+  const plain = "resources: [../base]\n";
+  expect(
+    found({ ...bare, "prod/kustomization.yaml": routes, "dev/kustomization.yaml": plain }),
+  ).toEqual(found(bare));
+});
+
+it("takes what other files hold for no near name in an overlay", () => {
+  const files = {
+    ...base,
+    "prod/kustomization.yaml": `resources: [../base]
+patches:
+  - patch: |-
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: { name: reviews }
+      spec: { http: [{ route: [{ destination: { host: review } }] }] }
+`,
+  };
+  expect(found(files)).toContain("destination-host-unknown prod/kustomization.yaml review");
+  const other = service.replace("name: reviews", "name: review");
+  expect(found({ ...files, "other/service.yaml": other })).toEqual([]);
+});
+
+it("takes the texts of ConfigMaps for no manifests", () => {
+  const files = {
+    "kustomization.yaml":
+      "configMapGenerator: [{ name: a, files: [config.yaml, b=broken.yaml] }]\n",
+    "config.yaml": service.replace("ports", "portz"),
+    "broken.yaml": "a: [\n",
+  };
+  expect(found(files)).toEqual([]);
+  expect(check(files).tally).toMatchObject({ manifests: 0 });
+});

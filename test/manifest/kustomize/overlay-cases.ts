@@ -1,0 +1,210 @@
+type Files = Readonly<Record<string, string>>;
+
+const workloads = `apiVersion: v1
+kind: Namespace
+metadata: { name: shop }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: reviews }
+spec:
+  ports:
+    - { port: 80, name: http }
+    - { port: 90, name: grpc }
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: reviews, namespace: other }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: reviews, labels: { app: reviews } }
+spec:
+  template:
+    spec:
+      serviceAccountName: reviews
+      containers:
+        - name: server
+          ports: [{ containerPort: 80 }, { containerPort: 90, name: grpc }]
+          env: [{ name: A, value: one }, { name: B, value: two }]
+        - name: sidecar
+          args: [x, z]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews }
+spec:
+  hosts: [reviews]
+  http:
+    - timeout: 5s
+      route:
+        - destination: { host: reviews }
+`;
+
+/** A base with all of it, and an overlay with this kustomization. */
+function overlay(kustomization: string, others: Files = {}): Files {
+  return {
+    "base/all.yaml": workloads,
+    "base/kustomization.yaml": "resources: [all.yaml]\n",
+    "overlay/kustomization.yaml": `resources: [../base]\n${kustomization}`,
+    ...others,
+  };
+}
+
+const noPatch = `patches:
+  - patch: |-
+      { apiVersion: v1, kind: Service, metadata: { name: reviews }, spec: { type: ClusterIP } }
+`;
+
+/** Overlays that are built without kustomize, each in the folder `overlay`. */
+export const cases: Readonly<Record<string, Files>> = {
+  "lists with keys are merged, others replaced": overlay(
+    `patches:
+  - patch: |
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: reviews }
+      spec:
+        template:
+          spec:
+            containers:
+              - name: sidecar
+                args: [w]
+              - name: server
+                ports: [{ containerPort: 90, name: grpc-web }]
+                env:
+                  - { name: C, value: three }
+                  - { name: A, $patch: delete }
+                  - { name: B, value: null }
+  - path: route.yaml
+`,
+    {
+      "overlay/route.yaml": `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews }
+spec: { http: [{ route: [{ destination: { host: ratings } }] }] }
+`,
+    },
+  ),
+  "directives replace and delete": overlay(
+    `patchesStrategicMerge:
+  - service.yaml
+  - |-
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: reviews }
+    spec:
+      template:
+        spec:
+          containers:
+            - $patch: replace
+            - name: only
+  - |-
+    { apiVersion: v1, kind: ServiceAccount, metadata: { name: reviews, namespace: other }, $patch: delete }
+`,
+    {
+      "overlay/service.yaml": `apiVersion: v1
+kind: Service
+metadata: { name: reviews }
+spec:
+  $patch: replace
+  ports: [{ port: 1 }]
+`,
+    },
+  ),
+  "JSON patches": overlay(
+    `patches:
+  - target: { kind: VirtualService, name: rev.* }
+    patch: |-
+      - { op: test, path: /spec/http/0/timeout, value: 5s }
+      - { op: replace, path: /spec/http/0/timeout, value: 1s }
+      - { op: add, path: /spec/http/0/route/-, value: { destination: { host: v2 } } }
+      - { op: add, path: /spec/http/0/route/0, value: { destination: { host: v0 } } }
+      - { op: remove, path: /spec/http/0/route/1 }
+      - { op: add, path: /metadata/annotations/a.b~1c, value: d }
+  - target: { group: apps, version: v1, kind: Deployment }
+    path: json.yaml
+`,
+    { "overlay/json.yaml": "- { op: replace, path: /spec/minReadySeconds, value: 3 }\n" },
+  ),
+  "namespace, names and what refers to them": overlay(`namespace: prod
+namePrefix: p-
+nameSuffix: -s
+replicas: [{ name: reviews, count: 4 }]
+images: [{ name: server, newTag: v2 }]
+`),
+  "labels and annotations": overlay(`${noPatch}commonLabels: { team: a }
+commonAnnotations: { owner: b }
+labels:
+  - pairs: { tier: c }
+  - pairs: { track: d }
+    includeTemplates: true
+`),
+  "a component changes what came before it": {
+    ...overlay(`components: [../component]
+patches:
+  - patch: |-
+      { apiVersion: v1, kind: Service, metadata: { name: extra }, spec: { type: ClusterIP } }
+`),
+    "component/kustomization.yaml": `apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+resources: [extra.yaml]
+patches:
+  - target: { kind: Service }
+    patch: '[{ "op": "add", "path": "/spec/clusterIP", "value": "None" }]'
+`,
+    "component/extra.yaml": `apiVersion: v1
+kind: Service
+metadata: { name: extra }
+spec: { ports: [{ port: 1 }] }
+`,
+  },
+  "a patch may use an earlier name": {
+    ...overlay(`namePrefix: b-
+patches:
+  - patch: |-
+      { apiVersion: v1, kind: Service, metadata: { name: reviews }, spec: { type: ClusterIP } }
+  - patch: |-
+      { apiVersion: v1, kind: Service, metadata: { name: a-reviews }, spec: { clusterIP: None } }
+`),
+    "base/kustomization.yaml": "resources: [all.yaml]\nnamePrefix: a-\n",
+  },
+};
+
+/** Overlays that need kustomize, or that it refuses, by the reason. */
+export const refused: Readonly<Record<string, Files>> = {
+  "`replacements` needs kustomize itself": overlay(
+    `${noPatch}replacements: [{ source: { kind: Service }, targets: [] }]\n`,
+  ),
+  "it is not among the files that could be read": overlay(
+    `${noPatch}bases: ["https://example.com/base?ref=v1"]\n`,
+  ),
+  "no resource in it is the Service `details` of a patch": overlay(`patches:
+  - patch: |-
+      { apiVersion: v1, kind: Service, metadata: { name: details }, spec: { type: ClusterIP } }
+`),
+  "nothing is at `/spec/tls/0` for a JSON patch": overlay(`patches:
+  - target: { kind: VirtualService }
+    patch: |-
+      - { op: remove, path: /spec/tls/0 }
+`),
+  "items of `spec.ports` cannot be told apart": overlay(`patches:
+  - patch: |-
+      apiVersion: v1
+      kind: Service
+      metadata: { name: reviews }
+      spec: { ports: [{ port: 90, protocol: TCP, name: grpc-web }] }
+`),
+  "a patch has another type than `spec.http`": overlay(`patches:
+  - patch: |-
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: { name: reviews }
+      spec: { http: { timeout: 1s } }
+`),
+  "it builds upon itself": {
+    ...overlay(noPatch),
+    "base/kustomization.yaml": "resources: [all.yaml, ../other]\n",
+    "other/kustomization.yaml": "resources: [../base]\n",
+  },
+};
