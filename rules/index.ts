@@ -298,6 +298,7 @@ import { valueOutOfBounds } from "./schema/value-out-of-bounds.ts";
 import { wrongType } from "./schema/wrong-type.ts";
 import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
+import { kustomizeNotBuilt } from "./syntax/kustomize-not-built.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
 import { unusedSuppression } from "./syntax/unused-suppression.ts";
 import { yamlSyntax } from "./syntax/yaml-syntax.ts";
@@ -629,6 +630,7 @@ export const rules: readonly Rule[] = [
   // syntax
   duplicateKey,
   helmTemplate,
+  kustomizeNotBuilt,
   unknownSuppression,
   unusedSuppression,
   yamlSyntax,

@@ -27,10 +27,10 @@ export function placeFinder(
       ?.find((candidate) => candidate.start <= start && start <= candidate.end);
     if (document === undefined) return nowhere;
     const inDocument = resourcesByDocument.get(document) ?? [];
-    // The items of a `List` share a document; elsewhere there is one resource.
+    // Items of a `List` share a document, and so do inline patches; elsewhere there is one resource.
     const resource =
       inDocument.find(({ root }) => contains(root.node, start)) ??
-      (inDocument.length === 1 ? inDocument[0] : undefined);
+      inDocument.find(({ root }) => root.node === document.root);
     const root = resource?.root ?? new Field(source, document.root);
     const field = deepest(root, start);
     return { resource, yamlPath: field.path, shared: field.shared };

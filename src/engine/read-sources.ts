@@ -1,6 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import { classify, isListKind } from "../manifest/classify.ts";
 import { fileRoles } from "../manifest/kustomize/file-roles.ts";
+import { obstacleProblems } from "../manifest/kustomize/obstacles.ts";
 import { buildOverlays, type Overlays } from "../manifest/kustomize/overlays.ts";
 import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
@@ -51,6 +52,7 @@ export function readSources(
     .flatMap((it) => it.problems)
     // Whoever reads an input may read more than YAML.
     .filter(({ span }) => roleOf(span.source.path) !== "input");
+  const overlays = buildOverlays({ sources, documents, resources, problems, isKnown });
   const violations = (resource: Resource): readonly Violation[] =>
     violationsOf(resource, settings, parts);
   return {
@@ -58,10 +60,10 @@ export function readSources(
     documents,
     resources,
     checked,
-    problems,
+    problems: [...problems, ...obstacleProblems(overlays.overlays)],
     violations: lazy(() => checked.flatMap(violations)),
     violationsOf: violations,
-    overlays: buildOverlays({ sources, documents, resources, problems, isKnown }),
+    overlays,
     tally: {
       files: inputs.targets.length,
       manifests: checked.length,

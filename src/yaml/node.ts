@@ -52,7 +52,7 @@ export interface YamlDocument {
   readonly origin?: string;
 }
 
-export type YamlProblemKind = "syntax" | "duplicate-key" | "helm-template";
+export type YamlProblemKind = "syntax" | "duplicate-key" | "helm-template" | "kustomize";
 
 /** What is wrong with a text before it is a tree. Problems are data, never thrown. */
 export interface YamlProblem {

@@ -78,7 +78,7 @@ export function accumulate(root: Field, before: readonly Item[], outer: Build): 
   for (const { field, path } of pathsUnder(root, ["components"])) {
     const component = build.shelf.kustomizations.get(path);
     if (component) items = accumulate(component, items, build);
-    else build.refuse(field, "it is not among the checked files");
+    else build.refuse(field, "this component is not among the files");
   }
   return stepsOf(root, build).reduce((here, step) => step(here), items);
 }
@@ -102,7 +102,7 @@ function itemsOf(
   const below = kustomizations.get(path);
   if (below !== undefined) return accumulate(below, [], build);
   if (!sound.has(path)) {
-    build.refuse(field, "it is not among the files that could be read");
+    build.refuse(field, "this resource is not among the files");
     return [];
   }
   return (resources.get(path) ?? []).flatMap((resource) => itemOf(resource, build));

@@ -17,7 +17,7 @@ export function jsonPatch(root: MapNode, operations: ListNode, refuse: Refuse): 
   for (const operation of operations.items) {
     const changed = apply(here, operation);
     if (changed === undefined) {
-      refuse(`nothing is at \`${textIn(operation, "path") ?? ""}\` for a JSON patch`);
+      refuse(`there is no \`${textIn(operation, "path") ?? ""}\` to patch`);
       return root;
     }
     here = changed;

@@ -1,6 +1,8 @@
 import { embeddedDocuments } from "../../yaml/embedded.ts";
 import { Field } from "../../yaml/field.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
+import type { SourceFile } from "../../yaml/source.ts";
+import { textIn } from "./trees.ts";
 
 /** The roots of kustomizations. */
 export function kustomizationsIn(documents: readonly YamlDocument[]): readonly Field[] {
@@ -12,9 +14,13 @@ export function isKustomizeKind(apiVersion: string): boolean {
   return apiVersion.startsWith("kustomize.config.k8s.io/");
 }
 
-/** kustomize finds its file by name, and neither `kind` nor `apiVersion` is required in it. */
-export function isKustomization({ source }: YamlDocument): boolean {
-  return /(^|\/)kustomization(\.ya?ml)?$/i.test(source.path);
+/** By its name, as kustomize finds it, or by its kind, which is not required. */
+export function isKustomization({ source, root }: YamlDocument): boolean {
+  return isNamedSo(source) || isKustomizeKind(textIn(root, "apiVersion") ?? "");
+}
+
+export function isNamedSo({ path }: SourceFile): boolean {
+  return /(^|\/)kustomization(\.ya?ml)?$/i.test(path);
 }
 
 /** `path` as written in the file `from`; both with `/`. */

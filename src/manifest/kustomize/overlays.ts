@@ -6,7 +6,8 @@ import type { Resource } from "../resource.ts";
 import { accumulate, type Obstacle, type Shelf } from "./build.ts";
 import type { Item } from "./item.ts";
 import { joinedText } from "./joined-text.ts";
-import { isKustomization, kustomizationsIn, pathsUnder } from "./kustomization.ts";
+import { isKustomization, isNamedSo, kustomizationsIn, pathsUnder } from "./kustomization.ts";
+import { patchedKinds } from "./obstacles.ts";
 import { withReferences } from "./transform.ts";
 
 /** A kustomization that changes what its bases say, and that no other one builds upon. */
@@ -16,6 +17,8 @@ export interface Overlay {
   readonly built: readonly BuiltResource[];
   /** Why it is not known what it applies. */
   readonly obstacle: Obstacle | undefined;
+  /** The kinds that its patches are for, and those of what it builds upon. */
+  readonly patched: readonly string[];
 }
 
 /** A resource of an overlay. */
@@ -93,7 +96,13 @@ function shelfOf(inputs: OverlayInputs, roots: readonly Field[]): Shelf {
   const faulty = new Set(problems.map(({ span }) => span.source.path));
   const manifests = documents.filter((it) => !isKustomization(it));
   return {
-    kustomizations: new Map(roots.map((root) => [folderOf(root), root])),
+    // The one with kustomize's name for it is what a folder means.
+    kustomizations: new Map(
+      [
+        ...roots.filter((it) => !isNamedSo(it.source)),
+        ...roots.filter((it) => isNamedSo(it.source)),
+      ].map((root) => [folderOf(root), root]),
+    ),
     resources: byPath(resources, ({ document }) => document.source.path),
     documents: byPath(manifests, ({ source }) => source.path),
     sound: new Set(sources.map(({ path }) => path).filter((path) => !faulty.has(path))),
@@ -153,9 +162,12 @@ function overlayOf(root: Field, shelf: Shelf): Overlay {
   };
   const items = withReferences(accumulate(root, [], { shelf, refuse, above: new Set() }));
   const [obstacle] = obstacles;
-  if (obstacle !== undefined) return { root, built: [], obstacle };
+  const patched = reached(root, shelf).flatMap((it) =>
+    patchedKinds(it, (path) => (shelf.resources.get(path) ?? []).map(({ kind }) => kind)),
+  );
+  if (obstacle !== undefined) return { root, built: [], obstacle, patched };
   const source = shelf.joined.sourceAt(root.source.path);
-  return { root, built: items.flatMap((item) => builtResource(item, source)), obstacle };
+  return { root, built: items.flatMap((item) => builtResource(item, source)), obstacle, patched };
 }
 
 function builtResource(

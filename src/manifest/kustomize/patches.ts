@@ -25,7 +25,7 @@ export function applyPatch(
   if (named === undefined) return items;
   const chosen = new Set(items.filter(named.isMeant));
   if (chosen.size === 0 && namesOne && isKnown(named.apiVersion, named.kind)) {
-    refuse(`no resource in it is the ${named.kind} \`${named.name}\` of a patch`);
+    refuse(`there is no ${named.kind} \`${named.name}\` to patch`);
   }
   return items.flatMap((item) =>
     chosen.has(item) ? (patched(item, content, refuse) ?? []) : [item],

@@ -176,14 +176,14 @@ export const refused: Readonly<Record<string, Files>> = {
   "`replacements` needs kustomize itself": overlay(
     `${noPatch}replacements: [{ source: { kind: Service }, targets: [] }]\n`,
   ),
-  "it is not among the files that could be read": overlay(
+  "this resource is not among the files": overlay(
     `${noPatch}bases: ["https://example.com/base?ref=v1"]\n`,
   ),
-  "no resource in it is the Service `details` of a patch": overlay(`patches:
+  "there is no Service `details` to patch": overlay(`patches:
   - patch: |-
       { apiVersion: v1, kind: Service, metadata: { name: details }, spec: { type: ClusterIP } }
 `),
-  "nothing is at `/spec/tls/0` for a JSON patch": overlay(`patches:
+  "there is no `/spec/tls/0` to patch": overlay(`patches:
   - target: { kind: VirtualService }
     patch: |-
       - { op: remove, path: /spec/tls/0 }
