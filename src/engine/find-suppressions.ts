@@ -70,7 +70,8 @@ function scalarCovers(node: YamlNode, offset: number): boolean {
   if (node.kind === "scalar") return true;
   if (node.kind === "list") return node.items.some((item) => scalarCovers(item, offset));
   return node.entries.some(
-    ({ key, value }) => scalarCovers(key, offset) || scalarCovers(value, offset),
+    ({ keyStart, keyEnd, value }) =>
+      (keyStart <= offset && offset < keyEnd) || scalarCovers(value, offset),
   );
 }
 
@@ -140,9 +141,9 @@ function childrenOf(node: YamlNode): readonly (Stretch & { readonly inner: YamlN
   if (node.kind === "list") {
     return node.items.map((item) => ({ start: item.start, end: item.end, inner: item }));
   }
-  return node.entries.map(({ key, value }) => ({
-    start: key.start,
-    end: Math.max(key.end, value.end),
+  return node.entries.map(({ keyStart, keyEnd, value }) => ({
+    start: keyStart,
+    end: Math.max(keyEnd, value.end),
     inner: value,
   }));
 }

@@ -11,7 +11,7 @@ import { endsLine, holdsShared, isBlockScalar, lineEnd, lineStart } from "./layo
 export function removeField(field: Field): Edit | undefined {
   const parent = field.parent?.node;
   if (parent?.kind !== "map" || field.shared || holdsShared(field.node)) return undefined;
-  const stretches = parent.entries.map(({ key, value }) => ({ start: key.start, value }));
+  const stretches = parent.entries.map(({ keyStart, value }) => ({ start: keyStart, value }));
   return remove(field, stretches, parent.flow);
 }
 

@@ -1,6 +1,6 @@
 import { isAlias, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap } from "yaml";
 import { refuse, type Conversion } from "./conversion.ts";
-import type { MapEntry, MapNode, ScalarNode, YamlNode } from "./node.ts";
+import type { MapEntry, MapNode, YamlNode } from "./node.ts";
 import { keyText } from "./scalar.ts";
 
 const mergeTag = "tag:yaml.org,2002:merge";
@@ -8,7 +8,7 @@ const mergeTag = "tag:yaml.org,2002:merge";
 /** Entries by key; of equal keys the last one counts, and first ones are kept to point at. */
 interface Entries {
   readonly last: Map<string, MapEntry>;
-  readonly first: Map<string, ScalarNode>;
+  readonly first: Map<string, MapEntry>;
   end: number;
 }
 
@@ -55,32 +55,32 @@ export function endsInColon(
 
 function addEntry(conversion: Conversion, entries: Entries, pair: ParsedPair): void {
   const { source } = conversion;
-  const key = convertKey(conversion, pair.key);
+  const written = convertKey(conversion, pair.key);
   const value = convertValue(conversion, pair);
   entries.end = value.end;
-  if (key === undefined) return;
-  const text = String(key.value);
-  const first = entries.first.get(text);
-  if (first === undefined) entries.first.set(text, key);
+  if (written === undefined) return;
+  const entry: MapEntry = { ...written, value };
+  const { key, keyStart, keyEnd } = entry;
+  const first = entries.first.get(key);
+  if (first === undefined) entries.first.set(key, entry);
   else {
     conversion.problems.push({
       kind: "duplicate-key",
-      span: { source, start: key.start, end: key.end },
-      message: text,
-      related: { source, start: first.start, end: first.end },
+      span: { source, start: keyStart, end: keyEnd },
+      message: key,
+      related: { source, start: first.keyStart, end: first.keyEnd },
     });
   }
-  put(entries, { key, value });
+  put(entries, entry);
 }
 
 /** Last in order as well, so that entries stay in the order of the text. */
 function put(entries: Entries, entry: MapEntry): void {
-  const text = String(entry.key.value);
-  entries.last.delete(text);
-  entries.last.set(text, entry);
+  entries.last.delete(entry.key);
+  entries.last.set(entry.key, entry);
 }
 
-function convertKey(conversion: Conversion, key: ParsedNode): ScalarNode | undefined {
+function convertKey(conversion: Conversion, key: ParsedNode): Omit<MapEntry, "value"> | undefined {
   const node = conversion.convert(conversion, key);
   if (node.kind !== "scalar") {
     refuse(conversion, key, "a key must be a single text, not a list or a map");
@@ -92,7 +92,7 @@ function convertKey(conversion: Conversion, key: ParsedNode): ScalarNode | undef
     refuse(conversion, key, "a key cannot be null or empty, unless it is quoted");
     return undefined;
   }
-  return { ...node, value: text };
+  return { key: text, keyStart: node.start, keyEnd: node.end };
 }
 
 function convertValue(conversion: Conversion, { key, value }: ParsedPair): YamlNode {
@@ -118,7 +118,7 @@ function merge(conversion: Conversion, entries: Entries, pair: ParsedPair): void
 }
 
 function putAll(entries: Entries, { entries: merged }: MapNode): void {
-  for (const { key, value } of merged) put(entries, { key, value: { ...value, shared: true } });
+  for (const entry of merged) put(entries, { ...entry, value: { ...entry.value, shared: true } });
 }
 
 function refuseMerge(conversion: Conversion, at: ParsedNode): void {

@@ -108,7 +108,7 @@ function convertItem(conversion: Conversion, item: ParsedNode): YamlNode {
   const node = convertNode(conversion, item);
   if (node.kind !== "map" || !isMap(item) || !endsInColon(conversion, item.items[0])) return node;
   const { start } = node;
-  const end = (node.entries[0]?.key.end ?? start) + 1;
+  const end = (node.entries[0]?.keyEnd ?? start) + 1;
   const text = conversion.source.text.slice(start, end);
   return { kind: "scalar", style: "plain", value: text, start, end };
 }

@@ -1,3 +1,4 @@
+import type { MapEntry, YamlNode } from "./node.ts";
 import { carriageReturn, hash, lineFeed, space, tab } from "./characters.ts";
 
 /**
@@ -18,6 +19,9 @@ export interface Cursor {
   depth: number;
   /** The column of the block collection that a flow collection stands in. */
   indent: number;
+  /** Entries of the maps, and items of the lists, that are not read to their end. */
+  readonly entries: MapEntry[];
+  readonly items: YamlNode[];
   /** Where the plain text begins that was last followed, and what was found: no new object for each. */
   plainStart: number;
   /** Behind its last character that is not blank. */
@@ -40,6 +44,8 @@ export function startCursor(text: string, start: number, end: number): Cursor {
     blankLines: 0,
     depth: 0,
     indent: atEnd,
+    entries: [],
+    items: [],
     plainStart: -1,
     plainEnd: 0,
     plainStop: "line",

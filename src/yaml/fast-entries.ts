@@ -1,43 +1,49 @@
-import type { MapEntry, ScalarNode, YamlNode } from "./node.ts";
-import { keyText } from "./scalar.ts";
+import type { Cursor } from "./cursor.ts";
+import { knownText } from "./known-text.ts";
+import type { MapEntry, YamlNode } from "./node.ts";
 
 /** Up to this size, looking through the entries is faster than keeping a set of keys. */
 const few = 12;
 
-/** The entries of a map that is being read. */
-export interface Entries {
-  readonly entries: MapEntry[];
+/**
+ * A map that is being read. The entries of all of them lie on one stack, each map's above those of the maps around it:
+ * arrays that grow while they are filled would keep room for many more.
+ */
+export interface OpenMap {
+  readonly from: number;
   keys: Set<string> | undefined;
 }
 
-export function startEntries(): Entries {
-  return { entries: [], keys: undefined };
+export function openMap({ entries }: Cursor): OpenMap {
+  return { from: entries.length, keys: undefined };
 }
 
-/** Adds an entry; `false` if its key is twice in the map, merges another map, or is none for kubectl. */
-export function addEntry(text: string, found: Entries, key: ScalarNode, value: YamlNode): boolean {
-  const named = namedKey(text, key);
-  if (named === undefined || has(found, String(named.value))) return false;
-  found.entries.push({ key: named, value });
+/** Takes the entries of a map off the stack. */
+export function closeMap({ entries }: Cursor, { from }: OpenMap): readonly MapEntry[] {
+  const own = entries.slice(from);
+  entries.length = from;
+  return own;
+}
+
+/** Adds an entry under the key that was read last; `false` if it is twice in the map. */
+export function addEntry(cursor: Cursor, map: OpenMap, place: KeyPlace, value: YamlNode): boolean {
+  const key = knownText(place.key);
+  if (has(cursor.entries, map, key)) return false;
+  cursor.entries.push({ key, keyStart: place.keyStart, keyEnd: place.keyEnd, value });
   return true;
 }
 
-function namedKey(text: string, key: ScalarNode): ScalarNode | undefined {
-  if (typeof key.value === "string") {
-    return key.value === "<<" && key.style === "plain" ? undefined : key;
-  }
-  const value = keyText(key.value, text.slice(key.start, key.end));
-  return value === undefined ? undefined : { ...key, value };
-}
+/** A key as it was read: its text, and where it is written. */
+export type KeyPlace = Omit<MapEntry, "value">;
 
-function has(found: Entries, key: string): boolean {
-  const { entries } = found;
-  if (entries.length < few) {
-    for (const entry of entries) if (entry.key.value === key) return true;
+function has(entries: readonly MapEntry[], map: OpenMap, key: string): boolean {
+  const { from } = map;
+  if (entries.length - from < few) {
+    for (let at = from; at < entries.length; at += 1) if (entries[at]?.key === key) return true;
     return false;
   }
-  found.keys ??= new Set(entries.map((entry) => String(entry.key.value)));
-  if (found.keys.has(key)) return true;
-  found.keys.add(key);
+  map.keys ??= new Set(entries.slice(from).map((entry) => entry.key));
+  if (map.keys.has(key)) return true;
+  map.keys.add(key);
   return false;
 }

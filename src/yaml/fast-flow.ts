@@ -16,8 +16,16 @@ import {
   tab,
 } from "./characters.ts";
 import { deepest, lineEnd, type Cursor } from "./cursor.ts";
-import { addEntry, startEntries } from "./fast-entries.ts";
-import { canStartPlain, nothing, parseQuoted, plainScalar } from "./fast-scalar.ts";
+import { addEntry, closeMap, openMap, type KeyPlace } from "./fast-entries.ts";
+import {
+  canStartPlain,
+  nothing,
+  parseQuoted,
+  plainKey,
+  plainScalar,
+  quotedKey,
+  takeItems,
+} from "./fast-scalar.ts";
 import type { ScalarNode, YamlNode } from "./node.ts";
 
 /** No column lets a quoted key go on. */
@@ -34,13 +42,13 @@ export function parseFlow(cursor: Cursor): YamlNode | undefined {
 }
 
 function parseFlowList(cursor: Cursor): YamlNode | undefined {
-  const { at: start } = cursor;
-  const items: YamlNode[] = [];
+  const { at: start, items } = cursor;
+  const from = items.length;
   cursor.at += 1;
   while (skipToToken(cursor)) {
     if (next(cursor) === closeBracket) {
       cursor.at += 1;
-      return { kind: "list", flow: true, items, start, end: cursor.at };
+      return { kind: "list", flow: true, items: takeItems(cursor, from), start, end: cursor.at };
     }
     const item = parseFlowValue(cursor);
     if (item === undefined || !passComma(cursor, closeBracket)) return undefined;
@@ -51,23 +59,30 @@ function parseFlowList(cursor: Cursor): YamlNode | undefined {
 
 function parseFlowMap(cursor: Cursor): YamlNode | undefined {
   const { at: start } = cursor;
-  const found = startEntries();
+  const map = openMap(cursor);
   cursor.at += 1;
   while (skipToToken(cursor)) {
     if (next(cursor) === closeBrace) {
       cursor.at += 1;
-      return { kind: "map", flow: true, entries: found.entries, start, end: cursor.at };
+      return { kind: "map", flow: true, entries: closeMap(cursor, map), start, end: cursor.at };
     }
-    const key = parseFlowScalar(cursor, oneLine);
+    const written = parseFlowScalar(cursor, oneLine);
+    const key = written && keyOf(cursor.text, written);
     if (key === undefined || !skipToColon(cursor)) return undefined;
     // An adjacent value is for quoted keys only.
-    if (key.style === "plain" && !isBlank(cursor.text.charCodeAt(cursor.at + 1))) return undefined;
+    if (written?.style === "plain" && !isBlank(cursor.text.charCodeAt(cursor.at + 1)))
+      return undefined;
     cursor.at += 1;
     const value = parseEntryValue(cursor);
-    if (value === undefined || !addEntry(cursor.text, found, key, value)) return undefined;
+    if (value === undefined || !addEntry(cursor, map, key, value)) return undefined;
     if (!passComma(cursor, closeBrace)) return undefined;
   }
   return undefined;
+}
+
+function keyOf(text: string, written: ScalarNode): KeyPlace | undefined {
+  const { style, start, end } = written;
+  return style === "plain" ? plainKey(text.slice(start, end), start, end) : quotedKey(written);
 }
 
 /** The colon stands on the line of its key. */

@@ -15,7 +15,7 @@ import {
 } from "./characters.ts";
 import { atEnd, deepest, leaveLine, nextToken, startCursor, type Cursor } from "./cursor.ts";
 import { parseBlockScalar } from "./fast-block-scalar.ts";
-import { addEntry, startEntries } from "./fast-entries.ts";
+import { addEntry, closeMap, openMap, type KeyPlace } from "./fast-entries.ts";
 import { parseFlow } from "./fast-flow.ts";
 import {
   canStartBlockPlain,
@@ -23,10 +23,12 @@ import {
   parsePlain,
   parseQuoted,
   parseQuotedValue,
-  plainScalar,
+  plainKey,
+  quotedKey,
+  takeItems,
   scanPlainLine,
 } from "./fast-scalar.ts";
-import type { ListNode, MapNode, ScalarNode, YamlNode, YamlProblem } from "./node.ts";
+import type { ListNode, MapNode, YamlNode, YamlProblem } from "./node.ts";
 import type { ParsedStretch } from "./parsed-stretch.ts";
 import { endOfDoubleQuoted, endOfSingleQuoted } from "./quoted.ts";
 import type { SourceFile } from "./source.ts";
@@ -98,7 +100,8 @@ function parseValue(cursor: Cursor, indent: number): YamlNode | undefined {
 
 function parseList(cursor: Cursor): ListNode | undefined {
   const { at: start, column } = cursor;
-  const items: YamlNode[] = [];
+  const { items } = cursor;
+  const from = items.length;
   let end = start;
   while (cursor.column === column && isDash(cursor)) {
     const item = parseItem(cursor, column);
@@ -106,7 +109,8 @@ function parseList(cursor: Cursor): ListNode | undefined {
     items.push(item);
     ({ end } = item);
   }
-  return cursor.column > column ? undefined : { kind: "list", flow: false, items, start, end };
+  if (cursor.column > column) return undefined;
+  return { kind: "list", flow: false, items: takeItems(cursor, from), start, end };
 }
 
 function parseItem(cursor: Cursor, column: number): YamlNode | undefined {
@@ -121,36 +125,38 @@ function parseItem(cursor: Cursor, column: number): YamlNode | undefined {
 }
 
 function parseMap(cursor: Cursor): MapNode | undefined {
-  const { text, at: start, column } = cursor;
-  const found = startEntries();
+  const { at: start, column } = cursor;
+  const map = openMap(cursor);
   let end = start;
   while (cursor.column === column && !isDash(cursor)) {
     const key = parseKey(cursor);
     if (key === undefined) return undefined;
     const value = parseEntryValue(cursor, column);
-    if (value === undefined || !addEntry(text, found, key, value)) return undefined;
+    if (value === undefined || !addEntry(cursor, map, key, value)) return undefined;
     ({ end } = value);
   }
   if (cursor.column > column) return undefined;
-  return { kind: "map", flow: false, entries: found.entries, start, end };
+  return { kind: "map", flow: false, entries: closeMap(cursor, map), start, end };
 }
 
 /** A key on one line. Leaves the cursor behind its colon. */
-function parseKey(cursor: Cursor): ScalarNode | undefined {
+function parseKey(cursor: Cursor): KeyPlace | undefined {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
   if (code === doubleQuote || code === singleQuote) {
     const key = parseQuoted(cursor, Infinity);
     if (key === undefined || text.charCodeAt(cursor.at) !== colon) return undefined;
     cursor.at += 1;
-    return isBlankOrEnd(cursor, cursor.at) && key.end - start <= longestKey ? key : undefined;
+    return isBlankOrEnd(cursor, cursor.at) && key.end - start <= longestKey
+      ? quotedKey(key)
+      : undefined;
   }
   if (!canStartBlockPlain(text, start)) return undefined;
   if (scanPlainLine(cursor, start) !== "key") return undefined;
   const { plainEnd, plainStopAt } = cursor;
   if (plainStopAt - start > longestKey) return undefined;
   cursor.at = plainStopAt + 1;
-  return plainScalar(text.slice(start, plainEnd), start, plainEnd);
+  return plainKey(text.slice(start, plainEnd), start, plainEnd);
 }
 
 /** The value behind a colon: on its line, or on the lines below. */

@@ -9,14 +9,15 @@ import {
   tab,
 } from "./characters.ts";
 import { leaveLine, lineEnd, nextToken, type Cursor, type PlainStop } from "./cursor.ts";
-import type { ScalarNode, ScalarStyle, ScalarValue } from "./node.ts";
+import type { KeyPlace } from "./fast-entries.ts";
+import type { ScalarNode, ScalarStyle, ScalarValue, YamlNode } from "./node.ts";
 import {
   endOfDoubleQuoted,
   endOfSingleQuoted,
   readDoubleQuoted,
   readSingleQuoted,
 } from "./quoted.ts";
-import { resolvePlain } from "./scalar.ts";
+import { keyText, resolvePlain } from "./scalar.ts";
 
 /** No plain scalar begins with one of these; with a dash only if no blank follows. */
 const notPlain = new Uint8Array(128);
@@ -86,6 +87,26 @@ export function plainScalar(text: string, start: number, end: number): ScalarNod
   const value = resolvePlain(text);
   if (typeof value === "number" && !Number.isFinite(value)) return undefined;
   return scalar(value, "plain", start, end);
+}
+
+/** A key out of plain text; `undefined` for what merges another map, or is no key for kubectl. */
+export function plainKey(text: string, start: number, end: number): KeyPlace | undefined {
+  const value = resolvePlain(text);
+  if (typeof value === "number" && !Number.isFinite(value)) return undefined;
+  const key = keyText(value, text);
+  if (key === undefined || key === "<<") return undefined;
+  return { key, keyStart: start, keyEnd: end };
+}
+
+export function quotedKey({ value, start, end }: ScalarNode): KeyPlace {
+  return { key: String(value), keyStart: start, keyEnd: end };
+}
+
+/** The items of a list from where its own began, taken off the stack. */
+export function takeItems({ items }: Cursor, from: number): readonly YamlNode[] {
+  const own = items.slice(from);
+  items.length = from;
+  return own;
 }
 
 /**

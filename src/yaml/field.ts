@@ -22,7 +22,7 @@ export class Field {
   /** The map key or list index under `parent`; `undefined` for the root of a document. */
   get step(): string | number | undefined {
     const { from } = this;
-    return typeof from === "object" ? String(from.key.value) : from;
+    return typeof from === "object" ? from.key : from;
   }
 
   /** Where the value is written. */
@@ -32,8 +32,10 @@ export class Field {
 
   /** Where the key is written; the value's place for list items and roots. */
   get keySpan(): Span {
-    const at = typeof this.from === "object" ? this.from.key : this.node;
-    return { source: this.source, start: at.start, end: at.end };
+    const { from, source } = this;
+    return typeof from === "object"
+      ? { source, start: from.keyStart, end: from.keyEnd }
+      : { source, start: this.node.start, end: this.node.end };
   }
 
   /** `spec.http[0].timeout`; empty for the root. */
@@ -68,7 +70,7 @@ export class Field {
   get(key: string): Field | undefined {
     if (this.node.kind !== "map") return undefined;
     for (const entry of this.node.entries) {
-      if (entry.key.value !== key) continue;
+      if (entry.key !== key) continue;
       const { value } = entry;
       const isNull = value.kind === "scalar" && value.value === null;
       return isNull ? undefined : new Field(this.source, value, this, entry);
@@ -200,7 +202,7 @@ export function nodeToValue(
   for (const entry of node.entries) {
     const value = nodeToValue(entry.value, nulls);
     if (value === null && nulls === "drop nulls") continue;
-    const key = String(entry.key.value);
+    const { key } = entry;
     // A plain assignment would set the prototype.
     if (key === "__proto__") Object.defineProperty(result, key, { value, enumerable: true });
     else result[key] = value;

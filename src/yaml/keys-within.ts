@@ -8,7 +8,7 @@ export function keysWithin(node: YamlNode, visit: (key: string) => void): void {
   }
   if (node.kind !== "map") return;
   for (const { key, value } of node.entries) {
-    visit(String(key.value));
+    visit(key);
     if (value.kind !== "scalar") keysWithin(value, visit);
   }
 }

@@ -21,9 +21,13 @@ export interface ScalarNode extends NodeBase {
   readonly style: ScalarStyle;
 }
 
+/** Most of what a tree consists of, so its key is no node of its own. */
 export interface MapEntry {
-  /** The key; its `value` is always the string that JSON would have (`on:` is `"true"`). */
-  readonly key: ScalarNode;
+  /** Always the string that JSON would have (`on:` is `"true"`). */
+  readonly key: string;
+  /** Offset of the first character of the key as written, and behind its last one. */
+  readonly keyStart: number;
+  readonly keyEnd: number;
   readonly value: YamlNode;
 }
 

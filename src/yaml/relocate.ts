@@ -20,6 +20,7 @@ function sharing({ shared }: YamlNode): { readonly shared?: boolean } {
   return shared === undefined ? {} : { shared };
 }
 
-function relocateEntry({ key, value }: MapEntry, placeOf: Relocation): MapEntry {
-  return { key: { ...key, ...placeOf(key.start, key.end) }, value: relocate(value, placeOf) };
+function relocateEntry({ key, keyStart, keyEnd, value }: MapEntry, placeOf: Relocation): MapEntry {
+  const { start, end } = placeOf(keyStart, keyEnd);
+  return { key, keyStart: start, keyEnd: end, value: relocate(value, placeOf) };
 }

@@ -22,6 +22,9 @@ const words: ReadonlyMap<string, boolean | null | number> = new Map<
 ]);
 
 const longestWord = 5;
+/** Whether a word begins with a character: most texts do not, and are not looked up. */
+const mayStartWord = new Uint8Array(128);
+for (const word of words.keys()) mayStartWord[word.charCodeAt(0)] = 1;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const dottedFloat = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/;
 const decimal = /^[-+]?(?:0|[1-9][0-9]*)$/;
@@ -41,7 +44,7 @@ const nine = 0x39;
  */
 export function resolvePlain(text: string): ScalarValue {
   const first = text.charCodeAt(0);
-  if (text.length <= longestWord) {
+  if (text.length <= longestWord && (text === "" || mayStartWord[first] === 1)) {
     const word = words.get(text);
     if (word !== undefined) return word;
   }

@@ -16,7 +16,9 @@ function treeOf(value: unknown): YamlNode {
   }
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).map(([key, inner]) => ({
-      key: { kind: "scalar", value: key, style: "plain", ...nowhere } as const,
+      key,
+      keyStart: 0,
+      keyEnd: 0,
       value: treeOf(inner),
     }));
     return { kind: "map", flow: false, entries, ...nowhere };

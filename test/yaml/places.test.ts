@@ -19,7 +19,10 @@ function slices(text: string, node: YamlNode): readonly string[] {
   if (node.kind === "list") return [own, ...node.items.flatMap((item) => slices(text, item))];
   return [
     own,
-    ...node.entries.flatMap(({ key, value }) => [...slices(text, key), ...slices(text, value)]),
+    ...node.entries.flatMap(({ keyStart, keyEnd, value }) => [
+      text.slice(keyStart, keyEnd),
+      ...slices(text, value),
+    ]),
   ];
 }
 

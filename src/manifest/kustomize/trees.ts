@@ -21,7 +21,7 @@ export function textIn(node: YamlNode | undefined, key: string): string | undefi
 }
 
 export function keyOf({ key }: MapEntry): string {
-  return String(key.value);
+  return key;
 }
 
 export function isNull(node: YamlNode): boolean {
@@ -41,7 +41,8 @@ export function madeMap(entries: readonly MapEntry[], { start, end }: Place): Ma
 /** The map with `value` under `key`: in the place of what is there, or as its last entry. */
 export function withValue(map: MapNode, key: string, value: YamlNode): MapNode {
   const old = map.entries.find((entry) => keyOf(entry) === key);
-  const made = { key: old?.key ?? madeScalar(key, value), value };
+  const { keyStart, keyEnd } = old ?? { keyStart: value.start, keyEnd: value.end };
+  const made = { key, keyStart, keyEnd, value };
   const entries = old
     ? map.entries.map((entry) => (entry === old ? made : entry))
     : [...map.entries, made];
