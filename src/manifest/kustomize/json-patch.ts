@@ -1,15 +1,6 @@
 import type { ListNode, MapNode, YamlNode } from "../../yaml/node.ts";
 import type { Refuse } from "./strategic-merge.ts";
-import {
-  changeAt,
-  keyOf,
-  madeMap,
-  textIn,
-  valueAt,
-  valueIn,
-  withoutKey,
-  withValue,
-} from "./trees.ts";
+import { changeAt, madeMap, textIn, valueAt, valueIn, withoutKey, withValue } from "./trees.ts";
 
 /** A tree after the operations of a JSON patch (RFC 6902), in order. What the patch cannot do is refused. */
 export function jsonPatch(root: MapNode, operations: ListNode, refuse: Refuse): MapNode {
@@ -122,6 +113,6 @@ function isAt(parent: YamlNode, step: string, value: YamlNode): boolean {
 function plain(node: YamlNode): unknown {
   if (node.kind === "scalar") return node.value;
   if (node.kind === "list") return node.items.map(plain);
-  const entries = node.entries.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  return { entries: entries.map((entry) => [keyOf(entry), plain(entry.value)]) };
+  const entries = node.entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  return { entries: entries.map((entry) => [entry.key, plain(entry.value)]) };
 }

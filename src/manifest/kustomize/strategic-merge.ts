@@ -1,6 +1,6 @@
 import type { ListNode, MapEntry, MapNode, YamlNode } from "../../yaml/node.ts";
 import { listKeysOf, type ListKeys } from "./merge-keys.ts";
-import { isNull, keyOf, madeMap, textIn, valueIn } from "./trees.ts";
+import { isNull, madeMap, textIn, valueIn } from "./trees.ts";
 
 /** Why something is not done: shown to the user, a phrase behind "because". */
 export type Refuse = (reason: string) => void;
@@ -56,22 +56,22 @@ function mergeMaps(
 ): YamlNode | undefined {
   const directive = textIn(patch, "$patch");
   if (directive === "delete") return undefined;
-  const plain = patch.entries.filter((entry) => keyOf(entry) !== "$patch");
-  const foreign = plain.map(keyOf).find((key) => key.startsWith("$"));
+  const plain = patch.entries.filter((entry) => entry.key !== "$patch");
+  const foreign = plain.map(({ key }) => key).find((key) => key.startsWith("$"));
   if (foreign !== undefined) merging.refuse(`a patch has the directive \`${foreign}\``);
   if (directive === "replace") return madeMap(plain, patch);
   const kept = base.entries.flatMap((entry) => {
-    const change = valueIn(patch, keyOf(entry));
+    const change = valueIn(patch, entry.key);
     if (change === undefined) return [entry];
     return withMerged(
       entry,
-      merge(entry.value, change, pathBelow(path, keyOf(entry)), merging),
+      merge(entry.value, change, pathBelow(path, entry.key), merging),
       plain,
     );
   });
-  const isNew = (entry: MapEntry): boolean => valueIn(base, keyOf(entry)) === undefined;
+  const isNew = (entry: MapEntry): boolean => valueIn(base, entry.key) === undefined;
   const fresh = plain.filter(isNew).flatMap((entry) => {
-    const value = merge(undefined, entry.value, pathBelow(path, keyOf(entry)), merging);
+    const value = merge(undefined, entry.value, pathBelow(path, entry.key), merging);
     return value === undefined ? [] : [{ ...entry, value }];
   });
   return madeMap([...kept, ...fresh], base);
@@ -84,7 +84,7 @@ function withMerged(
   patch: readonly MapEntry[],
 ): readonly MapEntry[] {
   if (value === undefined) return [];
-  const whole = patch.find((it) => keyOf(it) === keyOf(entry) && it.value === value);
+  const whole = patch.find((it) => it.key === entry.key && it.value === value);
   return [whole ?? { ...entry, value }];
 }
 
@@ -121,7 +121,7 @@ function mergeLists(
 }
 
 const isDirective = (item: YamlNode): boolean =>
-  item.kind === "map" && item.entries.every((entry) => keyOf(entry) === "$patch");
+  item.kind === "map" && item.entries.every((entry) => entry.key === "$patch");
 const isContent = (item: YamlNode): boolean => !isDirective(item);
 const replaces = (item: YamlNode): boolean =>
   isDirective(item) && textIn(item, "$patch") === "replace";
@@ -148,5 +148,5 @@ function scalarIn(item: YamlNode, key: string): string | undefined {
 function holdsDirective(node: YamlNode): boolean {
   if (node.kind === "list") return node.items.some(holdsDirective);
   if (node.kind === "scalar") return false;
-  return node.entries.some((entry) => keyOf(entry).startsWith("$") || holdsDirective(entry.value));
+  return node.entries.some((entry) => entry.key.startsWith("$") || holdsDirective(entry.value));
 }

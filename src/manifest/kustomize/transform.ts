@@ -1,7 +1,7 @@
 import type { Field } from "../../yaml/field.ts";
 import type { MapNode, YamlNode } from "../../yaml/node.ts";
 import { currentId, renamed, type Item } from "./item.ts";
-import { changeAt, isNull, keyOf, madeMap, madeScalar, withValue } from "./trees.ts";
+import { changeAt, isNull, madeMap, madeScalar, withValue } from "./trees.ts";
 
 /** A step of a build: the items before it to the items after it. */
 export type Step = (items: readonly Item[]) => readonly Item[];
@@ -202,7 +202,7 @@ function putAll(tree: MapNode, path: readonly string[], pairs: Field, create: bo
   if (node.kind !== "map") return tree;
   const merge = (old: YamlNode | undefined): YamlNode | undefined => {
     const base = old?.kind === "map" && !isNull(old) ? old : madeMap([], node);
-    return node.entries.reduce((map, entry) => withValue(map, keyOf(entry), entry.value), base);
+    return node.entries.reduce((map, entry) => withValue(map, entry.key, entry.value), base);
   };
   return mapOf(changeAt(tree, path, merge, create ? node : undefined), tree);
 }

@@ -6,7 +6,7 @@ type Place = Pick<YamlNode, "start" | "end">;
 /** The value under `key`, null included. */
 export function valueIn(node: YamlNode | undefined, key: string): YamlNode | undefined {
   if (node?.kind !== "map") return undefined;
-  return node.entries.find((entry) => keyOf(entry) === key)?.value;
+  return node.entries.find((entry) => entry.key === key)?.value;
 }
 
 export function valueAt(node: YamlNode, path: readonly string[]): YamlNode | undefined {
@@ -18,10 +18,6 @@ export function valueAt(node: YamlNode, path: readonly string[]): YamlNode | und
 export function textIn(node: YamlNode | undefined, key: string): string | undefined {
   const value = valueIn(node, key);
   return value?.kind === "scalar" && typeof value.value === "string" ? value.value : undefined;
-}
-
-export function keyOf({ key }: MapEntry): string {
-  return key;
 }
 
 export function isNull(node: YamlNode): boolean {
@@ -40,7 +36,7 @@ export function madeMap(entries: readonly MapEntry[], { start, end }: Place): Ma
 
 /** The map with `value` under `key`: in the place of what is there, or as its last entry. */
 export function withValue(map: MapNode, key: string, value: YamlNode): MapNode {
-  const old = map.entries.find((entry) => keyOf(entry) === key);
+  const old = map.entries.find((entry) => entry.key === key);
   const { keyStart, keyEnd } = old ?? { keyStart: value.start, keyEnd: value.end };
   const made = { key, keyStart, keyEnd, value };
   const entries = old
@@ -51,7 +47,7 @@ export function withValue(map: MapNode, key: string, value: YamlNode): MapNode {
 
 export function withoutKey(map: MapNode, key: string): MapNode {
   return madeMap(
-    map.entries.filter((entry) => keyOf(entry) !== key),
+    map.entries.filter((entry) => entry.key !== key),
     map,
   );
 }
