@@ -1,6 +1,10 @@
 import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/policies.ts";
+import type {
+  AuthorizationPolicy,
+  EffectiveMutualTls,
+  PeerAuthentication,
+} from "../../src/mesh/policies.ts";
 import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
 import { surelyApplies } from "../../src/mesh/surely-together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
@@ -26,16 +30,23 @@ export const authzPrincipalWithoutMtls = defineRule({
     istio("pilot/pkg/security/authn/policy_applier.go", "ComposePeerAuthentication"),
   ],
   *check(policy, mesh) {
+    if (!mesh.all.peerAuthentication().some(switchesOff)) return;
     const identity = identityIn(policy);
     if (identity === undefined) return;
     const pods = podsSurelyUnder(policy, mesh).filter(({ injection }) => injection !== "excluded");
-    const modes = pods.flatMap((pod) => modesOf(pod, mesh));
-    const place = modes[0]?.decidedBy;
-    const sure = pods.every((pod) => modesOf(pod, mesh).every((mode) => isSure(mode, pod)));
-    if (!place || !sure || modes.some(({ mode }) => mode !== "DISABLE")) return;
+    const modes = pods.map((pod) => ({ pod, modes: modesOf(pod, mesh) }));
+    const place = modes[0]?.modes[0]?.decidedBy;
+    const isOff = modes.every(({ pod, modes: own }) =>
+      own.every((it) => it.mode === "DISABLE" && isSure(it, pod)),
+    );
+    if (!place || !isOff) return;
     yield unproven(identity, place, policy.action, pods);
   },
 });
+
+function switchesOff({ mode, portModes }: PeerAuthentication): boolean {
+  return [mode, ...portModes.values()].some((it) => it?.value === "DISABLE");
+}
 
 function identityIn(policy: AuthorizationPolicy): Field | undefined {
   const listed = sourcesOf(policy).flatMap((source) =>

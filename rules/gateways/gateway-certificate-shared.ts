@@ -24,10 +24,10 @@ export const gatewayCertificateShared = defineRule({
     const own = certificateOf(server);
     if (own === undefined) return;
     const other = mesh.all
-      .gateway()
-      .filter((it) => isRival(it, server.gateway, mesh))
-      .flatMap(({ servers }) => servers)
-      .find((it) => certificateOf(it)?.value === own.value);
+      .gatewayServer()
+      .find(
+        (it) => certificateOf(it)?.value === own.value && isRival(it.gateway, server.gateway, mesh),
+      );
     const theirs = other && certificateOf(other);
     if (other && theirs) yield shared(own, other.gateway, theirs);
   },

@@ -27,8 +27,9 @@ export const gatewayHostConflict = defineRule({
   ],
   answers: ["IST0145", "KIA0301"],
   *check(server, mesh) {
+    const rivals = rivalsOf(server, mesh);
     for (const host of server.hosts) {
-      const rival = rivalsOf(server, mesh).find((it) => hostIn(it, host) !== undefined);
+      const rival = rivals.find((it) => hostIn(it, host) !== undefined);
       const same = rival && hostIn(rival, host);
       if (rival && same) {
         yield conflict(server, host, rival, same);
@@ -42,13 +43,18 @@ export const gatewayHostConflict = defineRule({
 function rivalsOf(server: GatewayServer, mesh: Mesh): readonly GatewayServer[] {
   const { gateway } = server;
   const own = gateway.servers.slice(0, gateway.servers.indexOf(server)).filter(isTls);
-  const others = mesh.all.gateway().filter((it) => isRival(it, gateway, mesh));
-  return [...own, ...others.flatMap(({ servers }) => servers)].filter(
-    (it) =>
-      it.portNumber !== undefined &&
-      it.portNumber.value === server.portNumber?.value &&
-      isTls(it) === isTls(server) &&
-      it.field.get("bind")?.string()?.value === server.field.get("bind")?.string()?.value,
+  const others = mesh.all
+    .gatewayServer()
+    .filter((it) => listenAlike(it, server) && isRival(it.gateway, gateway, mesh));
+  return [...own.filter((it) => listenAlike(it, server)), ...others];
+}
+
+function listenAlike(left: GatewayServer, right: GatewayServer): boolean {
+  return (
+    left.portNumber !== undefined &&
+    left.portNumber.value === right.portNumber?.value &&
+    isTls(left) === isTls(right) &&
+    left.field.get("bind")?.string()?.value === right.field.get("bind")?.string()?.value
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import { similarName } from "../text/similar-name.ts";
+import { mayBeSimilar, similarName } from "../text/similar-name.ts";
 import type { Mesh } from "./mesh.ts";
 import { areTogether } from "./together.ts";
 
@@ -32,7 +32,7 @@ export function absenceOf(
   { from, among, mesh }: { from: Resource; among: readonly Resource[]; mesh: Mesh },
 ): Absence | undefined {
   const sure = holdsNamespace(namespace, mesh);
-  const near = among.filter((it) => sure || areTogether(it, from));
+  const near = among.filter((it) => mayBeSimilar(name, it.name) && (sure || areTogether(it, from)));
   const similar = similarName(
     name,
     near.map((it) => it.name),

@@ -8,13 +8,9 @@ import type { Workload } from "./workload.ts";
 
 /** Every pod that the Service selects, also in other folders than its own. */
 export function selectedPods(service: Service, mesh: Mesh): readonly Workload[] {
-  return mesh.all
-    .workload()
-    .filter(
-      ({ labels, resource }) =>
-        selects(service.selector, labels) &&
-        namespacesAgree(resource.namespace, service.resource.namespace),
-    );
+  return mesh
+    .podsWith(service.selector)
+    .filter(({ resource }) => namespacesAgree(resource.namespace, service.resource.namespace));
 }
 
 /** The entry of the Service's selector that no pod of the subset can have. */

@@ -1,3 +1,6 @@
+/** Edits that the longest names may be apart. */
+const mostEdits = 2;
+
 /**
  * The candidate that `name` is most likely a slip of the pen for, or `undefined`. Spelling that differs only in
  * case, `_` or `-` comes first; then at most one edit (two from eight characters on, or from six where both ends
@@ -5,7 +8,9 @@
  * numbers (`reviews-v1`, `reviews-v2`) are different names, not slips.
  */
 export function similarName(name: string, candidates: Iterable<string>): string | undefined {
-  const others = [...new Set(candidates)].filter((candidate) => candidate !== name).toSorted();
+  const others = [...new Set(candidates)]
+    .filter((candidate) => candidate !== name && mayBeSimilar(name, candidate))
+    .toSorted();
   const folded = fold(name);
   const respelt = others.find((candidate) => fold(candidate) === folded);
   if (respelt !== undefined) return respelt;
@@ -22,9 +27,38 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
+/** A quick look at two names: `false` only where `similarName` would not give one for the other. */
+export function mayBeSimilar(name: string, candidate: string): boolean {
+  return (
+    (Math.abs(name.length - candidate.length) <= mostEdits && shareLetters(name, candidate)) ||
+    isRespelling(name, candidate)
+  );
+}
+
+/** An edit puts one letter in the place of another at most. */
+function shareLetters(left: string, right: string): boolean {
+  let different = lettersOf(left) ^ lettersOf(right);
+  let count = 0;
+  for (; different !== 0; different &= different - 1) count += 1;
+  return count <= 2 * mostEdits;
+}
+
+/** The letters of a name as bits, in whatever case. */
+function lettersOf(name: string): number {
+  let letters = 0;
+  for (let at = 0; at < name.length; at += 1) letters |= 1 << (name.charCodeAt(at) & 31);
+  return letters;
+}
+
 /** Whether two names differ only in case, `_` or `-`. */
 export function isRespelling(name: string, other: string): boolean {
-  return fold(name) === fold(other);
+  return startAlike(name, other) && fold(name) === fold(other);
+}
+
+/** Folding takes long, and most names part with their first letter. */
+function startAlike(name: string, other: string): boolean {
+  const [left, right] = [name.charCodeAt(0), other.charCodeAt(0)];
+  return left === right || /^[_-]/.test(name) || /^[_-]/.test(other) || (left ^ right) === 32;
 }
 
 function fold(name: string): string {
@@ -38,7 +72,7 @@ function withoutNumbers(name: string): string {
 /** Service names share long endings (`cartservice`, `adservice`), so more than two edits prove nothing. */
 function allowedEdits(name: string): number {
   if (name.length < 3) return 0;
-  return name.length < 6 ? 1 : 2;
+  return name.length < 6 ? 1 : mostEdits;
 }
 
 function endsAgree(left: string, right: string): boolean {
