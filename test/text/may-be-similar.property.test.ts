@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { mayBeSimilar, similarName } from "../../src/text/similar-name.ts";
 
-const letter = fc.constantFrom(..."abcABC-_12é");
+const letter = fc.constantFrom("a", "b", "c", "A", "B", "-", "_", "1", "2", "é");
 const name = fc.string({ unit: letter, minLength: 0, maxLength: 9 });
 
 test("whatever is similar passes the quick look", () => {
