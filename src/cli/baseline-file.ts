@@ -19,9 +19,13 @@ export interface ReadBaseline {
   readonly gone: ReadonlySet<string>;
 }
 
-/** Reads the baseline; one that shall be written may be missing. Throws if it cannot be used. */
+/**
+ * Reads the baseline; one that shall be written may be missing. Its paths become those of `files`, as they are
+ * reported, where they lead to the same. Throws if it cannot be used.
+ */
 export function readBaseline(
   { path, mode }: BaselineOptions,
+  files: readonly string[],
   { workingFolder }: Host,
 ): ReadBaseline {
   if (mode === "write" && !exists(path, workingFolder)) return { entries: [], gone: new Set() };
@@ -37,9 +41,11 @@ export function readBaseline(
   });
   if (structure.faults !== undefined) throw new FileError(path, structure.faults);
   const folder = folderOf(path, workingFolder);
-  const entries = (structure.root?.get("entries")?.items() ?? [])
-    .map(entryOf)
-    .map((entry) => withPath(entry, reportedPath(resolve(folder, entry.path), workingFolder)));
+  const names = new Map(files.map((file) => [resolve(workingFolder, file), file]));
+  const entries = (structure.root?.get("entries")?.items() ?? []).map(entryOf).map((entry) => {
+    const target = resolve(folder, entry.path);
+    return withPath(entry, names.get(target) ?? reportedPath(target, workingFolder));
+  });
   const gone = entries.map((entry) => entry.path).filter((it) => !exists(it, workingFolder));
   return { entries, gone: new Set(gone) };
 }

@@ -2,24 +2,16 @@ import { globFault } from "../config/glob.ts";
 import { knownRelease, releaseHelp } from "../config/release.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { defaultSettings, type Settings } from "../config/settings.ts";
-import type { Format } from "../report/index.ts";
-import { isFormat, renderers } from "../report/index.ts";
 import { severities, type Severity } from "../rule/finding.ts";
 import { presets, type Rule } from "../rule/rule.ts";
 import type { Product } from "../schema/kinds.ts";
-import { oneOf } from "../text/lists.ts";
 import { UsageError } from "./errors.ts";
 import type { FailurePolicy } from "./exit-status.ts";
 import type { Host } from "./host.ts";
 import type { LoadedConfig } from "./load-config.ts";
+import { readOutputs, type Output } from "./outputs.ts";
 import type { Arguments } from "./parse-arguments.ts";
 import { readRuleLevels, readRuleNames } from "./rule-names.ts";
-
-/** One rendering of the report; without a file it goes to standard output. */
-export interface Output {
-  readonly format: Format;
-  readonly file: string | undefined;
-}
 
 /** What is done about findings that know their fix. */
 export interface FixOptions {
@@ -76,8 +68,16 @@ export function readCheckOptions(
     failUnmatched: !args.has("no-error-on-unmatched-pattern"),
     ignorePatterns: args.all("ignore-pattern").map(readGlob),
     baseline: readBaseline(args, loaded),
-    inputName: args.last("stdin-filename"),
+    inputName: readInputName(args),
   };
+}
+
+function readInputName(args: Arguments): string | undefined {
+  const name = args.last("stdin-filename");
+  if (name === undefined || args.operands.includes("-") || args.has("print-config")) return name;
+  throw new UsageError("`--stdin-filename` is given, but standard input is not read", [
+    "add the operand `-`",
+  ]);
 }
 
 /** The settings that flags and configuration give together. */
@@ -163,30 +163,5 @@ function readCount(text: string | undefined): number | undefined {
   if (/^\d+$/.test(text)) return Number(text);
   throw new UsageError(`\`--max-warnings\` cannot be \`${text}\``, [
     "write a whole number such as `0`",
-  ]);
-}
-
-function readOutputs(args: Arguments, environment: Host["environment"]): readonly Output[] {
-  const file = args.last("output-file");
-  const written = args.all("format").map((text) => readOutput(text, file));
-  if (written.length === 0) {
-    const annotate = environment["GITHUB_ACTIONS"] === "true" && file === undefined;
-    const pretty = { format: "pretty", file } as const;
-    return annotate ? [pretty, { format: "github", file }] : [pretty];
-  }
-  if (file !== undefined && written.filter((output) => output.file === file).length > 1) {
-    throw new UsageError(`two formats would be written to \`${file}\``, [
-      "name a file for each, such as `--format json=report.json`",
-    ]);
-  }
-  return written;
-}
-
-/** `json=FILE` and `json:FILE` are the same. */
-function readOutput(text: string, otherwise: string | undefined): Output {
-  const [, format = "", file = otherwise] = /^([^=:]*)(?:[=:](.+))?$/.exec(text) ?? [];
-  if (isFormat(format)) return { format, file };
-  throw new UsageError(`\`--format\` cannot be \`${text}\``, [
-    `choose ${oneOf(Object.keys(renderers))}`,
   ]);
 }

@@ -1,4 +1,5 @@
 import type { FileFault } from "../config/file-fault.ts";
+import { printable } from "../report/printable.ts";
 
 /** The command line asks for something that does not exist; nothing was done. */
 export class UsageError extends Error {
@@ -52,7 +53,7 @@ export const issuesUrl = "https://github.com/istio-grpc-lint/istio-grpc-lint/iss
 /** An error about the run, as it is printed to standard error. */
 export function errorText(message: string, help: readonly string[]): string {
   return [`error: ${message}`, ...help.map((line) => `  = help: ${line}`)]
-    .map((line) => `${line}\n`)
+    .map((line) => `${printable(line)}\n`)
     .join("");
 }
 

@@ -51,3 +51,13 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   stats: "timing",
   statistics: "timing",
 };
+
+/** Words that stand first on the command line of other tools, and what does the same here. */
+export const foreignCommands: Readonly<Record<string, string>> = {
+  analyze: "check",
+  fix: "check --fix",
+  help: "--help",
+  lint: "check",
+  validate: "check",
+  version: "--version",
+};

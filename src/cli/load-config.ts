@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { emptyConfig, type Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { configNames, findConfig } from "../files/find-config.ts";
-import { pathBetween, reportedPath } from "../files/paths.ts";
+import { pathBetween, pathStyle, reportedPath, type PathStyle } from "../files/paths.ts";
 import { readSource } from "../files/read.ts";
 import { builtParts, fileValidator } from "../parts.ts";
 import { rules } from "../../rules/index.ts";
@@ -17,6 +17,8 @@ export interface LoadedConfig {
   readonly path: string | undefined;
   /** The folder that its paths and globs are relative to, absolute. */
   readonly folder: string;
+  /** How paths outside of the working folder are reported that no operand names. */
+  readonly style: PathStyle;
   /** A reported path relative to that folder. */
   readonly pathInConfig: (path: string) => string;
   /** The other way round. */
@@ -26,9 +28,12 @@ export interface LoadedConfig {
 /** Finds and reads the configuration; throws if it cannot be used. */
 export function loadConfig(args: Arguments, host: Host): LoadedConfig {
   const file = configPath(args, host);
-  if (file === undefined)
-    return withFolder({ config: emptyConfig, path: undefined, folder: host.workingFolder }, host);
-  const path = reportedPath(file.path, host.workingFolder);
+  const style = pathStyle(pathsOf(args));
+  if (file === undefined) {
+    const folder = host.workingFolder;
+    return withFolder({ config: emptyConfig, path: undefined, folder, style }, host);
+  }
+  const path = reportedPath(file.path, host.workingFolder, file.style);
   const read = readSource(path, host.workingFolder);
   if ("unreadable" in read) {
     throw new InputError(`cannot read the configuration \`${path}\`: ${read.unreadable.reason}`, [
@@ -41,37 +46,44 @@ export function loadConfig(args: Arguments, host: Host): LoadedConfig {
     ruleNames: rules.flatMap(({ id, topic }) => [id, topic]),
   });
   if ("faults" in parsed) throw new FileError(path, parsed.faults);
-  return withFolder({ config: parsed.config, path, folder: file.folder }, host);
+  return withFolder({ config: parsed.config, path, folder: file.folder, style }, host);
 }
 
 function withFolder(
-  { config, path, folder }: Pick<LoadedConfig, "config" | "path" | "folder">,
+  { config, path, folder, style }: Omit<LoadedConfig, "pathInConfig" | "pathOf">,
   { workingFolder }: Host,
 ): LoadedConfig {
   const pathInConfig = (reported: string): string => pathBetween(reported, workingFolder, folder);
   const pathOf = (inConfig: string): string =>
-    reportedPath(resolve(folder, inConfig), workingFolder);
-  return { config, path, folder, pathInConfig, pathOf };
+    reportedPath(resolve(folder, inConfig), workingFolder, style);
+  return { config, path, folder, style, pathInConfig, pathOf };
+}
+
+interface ConfigPlace {
+  /** Absolute, as is the folder that paths in it are relative to. */
+  readonly path: string;
+  readonly folder: string;
+  readonly style: PathStyle;
 }
 
 /** Paths in a configuration that is named are relative to the working folder, else to its own. */
-function configPath(
-  args: Arguments,
-  { workingFolder }: Host,
-): { readonly path: string; readonly folder: string } | undefined {
+function configPath(args: Arguments, { workingFolder }: Host): ConfigPlace | undefined {
   const named = args.last("config");
   if (named !== undefined) {
-    if (!args.has("no-config"))
-      return { path: resolve(workingFolder, named), folder: workingFolder };
+    if (!args.has("no-config")) {
+      const path = resolve(workingFolder, named);
+      return { path, folder: workingFolder, style: pathStyle([named]) };
+    }
     throw new UsageError("`--config` and `--no-config` exclude each other", ["drop one of them"]);
   }
   if (args.has("no-config")) return undefined;
   const [path, second] = findConfig(pathsOf(args), workingFolder);
   if (path === undefined) return undefined;
-  if (second === undefined) return { path, folder: dirname(path) };
+  const style = pathStyle(pathsOf(args));
+  if (second === undefined) return { path, folder: dirname(path), style };
   throw new InputError(
     `there are two configurations: ${configNames.map((name) => `\`${name}\``).join(" and ")}`,
-    [`keep one of them in \`${reportedPath(dirname(path), workingFolder)}\``],
+    [`keep one of them in \`${reportedPath(dirname(path), workingFolder, style)}\``],
   );
 }
 

@@ -1,9 +1,11 @@
 import { mayBeTerminal, printTo } from "../files/print.ts";
+import { InputError } from "./errors.ts";
 import type { Host, OutputStream } from "./host.ts";
 import { run } from "./run.ts";
 
 interface Output extends OutputStream {
-  write(text: string): void;
+  /** The reason as a phrase if it fails. */
+  write(text: string): string | undefined;
 }
 
 /** Streams of Node are slow to open, so only a terminal gets one. */
@@ -23,8 +25,9 @@ function outputOf(descriptor: 1 | 2, open: () => NodeJS.WriteStream): Output {
     },
     write(text) {
       const found = terminal();
-      if (found) found.write(text);
-      else printTo(descriptor, text);
+      if (!found) return printTo(descriptor, text);
+      found.write(text);
+      return undefined;
     },
   };
 }
@@ -39,8 +42,15 @@ const host: Host = {
   output,
   errors,
   now: () => process.uptime() * 1000,
-  print: (text) => output.write(text),
-  complain: (text) => errors.write(text),
+  print(text) {
+    const reason = output.write(text);
+    if (reason === undefined) return;
+    throw new InputError(`cannot write to standard output: ${reason}`, [
+      "send it elsewhere, or write the report to a file with `--output-file`",
+    ]);
+  },
+  // Nobody is left to be told of a failure.
+  complain: (text) => void errors.write(text),
 };
 
 void run(process.argv.slice(2), host).then((status) => {

@@ -39,6 +39,11 @@ export function parseArguments(words: readonly string[]): Arguments {
     tokens: true,
   });
   const positionals = tokens.flatMap((token) => (token.kind === "positional" ? token.value : []));
+  if (positionals.includes("")) {
+    throw new UsageError("one of the operands is empty", [
+      "name a file or folder, or leave it out; a variable of the shell may be unset",
+    ]);
+  }
   const command = commands.find((name) => name === positionals[0]);
   const values = new Map<string, string[]>();
   for (const token of tokens) {

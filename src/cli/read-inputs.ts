@@ -3,11 +3,14 @@ import { globTest, type PathTest } from "../config/glob.ts";
 import { discover, type Discovery } from "../files/discover.ts";
 import { reportedPath } from "../files/paths.ts";
 import { readSource, readStream, type ReadResult, type Unreadable } from "../files/read.ts";
+import { similarName } from "../text/similar-name.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { errorText } from "./errors.ts";
 import type { CheckOptions } from "./check-options.ts";
+import { foreignCommands } from "./foreign-options.ts";
 import type { Host } from "./host.ts";
 import type { LoadedConfig } from "./load-config.ts";
+import { commands } from "./options.ts";
 
 /** What the operands of a check stand for. */
 export interface FoundInputs {
@@ -16,8 +19,8 @@ export interface FoundInputs {
   readonly context: readonly string[];
   /** Files that are named one by one, and yet ignored. */
   readonly ignored: readonly string[];
-  /** Whether a file was named itself, and not only found in a folder or by a glob. */
-  readonly namesFile: boolean;
+  /** Files that were named themselves, and not only found in a folder or by a glob. */
+  readonly named: readonly string[];
   readonly usesInput: boolean;
   /** What is wrong with the operands, as text for standard error. */
   readonly complaints: readonly string[];
@@ -49,10 +52,10 @@ export async function findInputs(
     targets: chosen,
     context: around.files.filter((path) => isIncluded(path) && !isIgnored(path)),
     ignored: [...new Set(discovery.namedFiles)].filter(isIgnored),
-    namesFile: discovery.namedFiles.length > 0,
+    named: discovery.namedFiles,
     usesInput: operands.includes("-"),
     complaints: [
-      ...(options.failUnmatched ? unmatchedTexts(discovery) : []),
+      ...(options.failUnmatched ? unmatchedTexts(discovery, operands) : []),
       ...[...new Set(unreadable)].map((path) =>
         unreadableText({ path, reason: "permission denied" }),
       ),
@@ -68,10 +71,12 @@ function choiceOf(
   const include = globTest(config.include);
   const ignore = globTest(config.ignore);
   const ignoreByFlag = globTest(ignorePatterns);
-  const list = baseline && reportedPath(resolve(workingFolder, baseline.path), workingFolder);
+  const list = baseline && resolve(workingFolder, baseline.path);
+  const isList = (path: string): boolean =>
+    list !== undefined && resolve(workingFolder, path) === list;
   return {
     isIncluded: (path) => include(pathInConfig(path)),
-    isIgnored: (path) => path === list || ignore(pathInConfig(path)) || ignoreByFlag(path),
+    isIgnored: (path) => isList(path) || ignore(pathInConfig(path)) || ignoreByFlag(path),
   };
 }
 
@@ -90,22 +95,36 @@ async function findContext(
   const { workingFolder } = host;
   const isAllTarget = operands.length === 0 && loaded.folder === workingFolder;
   if (loaded.path === undefined || isAllTarget) return { files: [], unreadableFolders: [] };
-  const found = await discover([loaded.folder], workingFolder);
+  // Absolute, or as seen from here.
+  const folder = reportedPath(loaded.folder, workingFolder, loaded.style);
+  const found = await discover([folder], workingFolder);
   const targets = new Set(realPaths.values());
   // What comes from standard input stands for the file of its name.
   const { inputName } = options;
-  const input = inputName && reportedPath(resolve(workingFolder, inputName), workingFolder);
+  const input =
+    inputName && reportedPath(resolve(workingFolder, inputName), workingFolder, loaded.style);
   const files = found.files.filter(
     (path) => path !== input && !targets.has(found.realPaths.get(path) ?? ""),
   );
   return { files, unreadableFolders: found.unreadableFolders };
 }
 
-function unmatchedTexts({ unmatched, empty }: Discovery): readonly string[] {
+function unmatchedTexts({ unmatched, empty }: Discovery, [first]: readonly string[]): string[] {
   return [
-    ...unmatched.map((path) => errorText(`\`${path}\` matches no file`, [hint])),
+    ...unmatched.map((path) => {
+      const command = path === first ? meantCommand(path) : undefined;
+      return errorText(`\`${path}\` matches no file`, [command ?? hint]);
+    }),
     ...empty.map((path) => errorText(`\`${path}\` holds no YAML or JSON file`, [hint])),
   ];
+}
+
+/** What to do where a path that does not exist was most likely meant to be a command. */
+function meantCommand(word: string): string | undefined {
+  const foreign = Object.hasOwn(foreignCommands, word) ? foreignCommands[word] : undefined;
+  if (foreign !== undefined) return `if a command is meant: this tool calls it \`${foreign}\``;
+  const similar = similarName(word, commands);
+  return similar && `if a command is meant: one with a similar name exists: \`${similar}\``;
 }
 
 export async function readInputs(

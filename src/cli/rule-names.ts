@@ -11,7 +11,7 @@ export function readRuleNames(
   args: Arguments,
   rules: readonly Rule[],
 ): { readonly only: readonly string[]; readonly skip: readonly string[] } {
-  const [only, skip] = [namesIn(args.all("only")), namesIn(args.all("skip"))];
+  const [only, skip] = [namesIn(args, "only"), namesIn(args, "skip")];
   const known = new Set(rules.flatMap(({ id, topic }) => [id, topic]));
   const unknown = [...new Set([...only, ...skip])].filter((name) => !known.has(name));
   if (unknown.length > 0) throw unknownRules(unknown, known);
@@ -27,7 +27,7 @@ export function readRuleNames(
 
 /** What `--rule` says: severities by rule or topic. */
 export function readRuleLevels(args: Arguments, rules: readonly Rule[]): RuleSettings {
-  const levels = namesIn(args.all("rule")).map(readRuleLevel);
+  const levels = namesIn(args, "rule").map(readRuleLevel);
   const known = new Set(rules.flatMap(({ id, topic }) => [id, topic]));
   const unknown = levels.map(([name]) => name).filter((name) => !known.has(name));
   if (unknown.length > 0) throw unknownRules(unknown, known);
@@ -58,11 +58,13 @@ export function unknownRules(names: readonly string[], known: Iterable<string>):
   return new UsageError(message, [...similar, "`istio-grpc-lint rules` lists all rules"]);
 }
 
-function namesIn(values: readonly string[]): readonly string[] {
-  return values.flatMap((value) =>
-    value
+function namesIn(args: Arguments, option: "only" | "skip" | "rule"): readonly string[] {
+  return args.all(option).flatMap((value) => {
+    const names = value
       .split(",")
       .map((name) => name.trim())
-      .filter((name) => name !== ""),
-  );
+      .filter((name) => name !== "");
+    if (names.length > 0) return names;
+    throw new UsageError(`\`--${option}\` cannot be \`${value}\``, ["write at least one name"]);
+  });
 }

@@ -1,12 +1,14 @@
+import { resolve } from "node:path";
 import { writeText } from "../files/write.ts";
 import { rendererFor } from "../report/index.ts";
 import { defaultRenderOptions, type RenderOptions } from "../report/renderer.ts";
 import type { Report } from "../report/report.ts";
 import { packageVersion } from "../parts.ts";
 import type { CheckOptions } from "./check-options.ts";
-import { InputError } from "./errors.ts";
+import { InputError, UsageError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { Arguments } from "./parse-arguments.ts";
+import type { FoundInputs } from "./read-inputs.ts";
 import { terminalOptions } from "./terminal.ts";
 
 interface Run {
@@ -38,4 +40,24 @@ export async function writeReport(report: Report, { args, options, host }: Run):
       "name another file, or leave it out to print the report",
     ]);
   }
+}
+
+/**
+ * Throws where a report would take the place of a manifest: `-o k8s/service.yaml`. No format is YAML, and a JSON file
+ * that nobody names may be the report of the last run.
+ */
+export function refuseToOverwrite(
+  { targets, named }: FoundInputs,
+  { outputs }: CheckOptions,
+  { workingFolder }: Host,
+): void {
+  const files = outputs.flatMap(({ file }) => file ?? []);
+  if (files.length === 0) return;
+  const isPrecious = (path: string): boolean => /\.ya?ml$/i.test(path) || named.includes(path);
+  const precious = new Set(targets.filter(isPrecious).map((path) => resolve(workingFolder, path)));
+  const file = files.find((path) => precious.has(resolve(workingFolder, path)));
+  if (file === undefined) return;
+  throw new UsageError(`the report would replace \`${file}\`, which is checked`, [
+    "name another file for it",
+  ]);
 }

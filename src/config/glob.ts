@@ -17,7 +17,7 @@ export function globFault(glob: string): string | undefined {
   if (glob === "") return "it is empty";
   if (glob.includes("\\")) return "folders are parted by `/`";
   if (/^\/|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)/.test(glob)) {
-    return "paths are relative to the folder of the configuration, and stay inside of it";
+    return "globs are relative to a folder, and stay inside of it";
   }
   if (glob.startsWith("!")) return "there are no exceptions from globs";
   try {

@@ -39,13 +39,17 @@ function problemFault({ kind, span, message, related }: YamlProblem): FileFault 
   if (kind === "helm-template") {
     return {
       headline: "this file is no template",
-      primary: { span, text: "not YAML" },
+      primary: { span, text: `not ${formatOf(span.source)}` },
       help: ["write the value itself; in quotes if it begins with a brace"],
     };
   }
   if (kind === "syntax") {
-    const headline = message === "" ? "this is not YAML" : message;
-    return { headline, primary: { span, text: "cannot be read" }, help: ["mend the YAML"] };
+    const headline = message === "" ? `this is not ${formatOf(span.source)}` : message;
+    return {
+      headline,
+      primary: { span, text: "cannot be read" },
+      help: [`mend the ${formatOf(span.source)}`],
+    };
   }
   return {
     headline: `the key \`${message}\` is there twice`,
@@ -59,6 +63,11 @@ function secondDocument(source: SourceFile, start: number): FileFault {
   return {
     headline: "this file holds two documents, and may hold one",
     primary: { span: { source, start, end: start }, text: "the second" },
-    help: ["merge them, without `---`"],
+    help: [formatOf(source) === "JSON" ? "remove the second" : "merge them, without `---`"],
   };
+}
+
+/** What whoever wrote a file takes it for; it is read as YAML, which JSON is a part of. */
+function formatOf({ path }: SourceFile): "JSON" | "YAML" {
+  return /\.json$/i.test(path) ? "JSON" : "YAML";
 }

@@ -1,12 +1,12 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
-import { resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import type { FoundFile } from "./found-file.ts";
-import { reportedPath } from "./paths.ts";
+import { pathStyle, reportedPath, slashed } from "./paths.ts";
 import { walkFolder } from "./walk-folder.ts";
 
 /** What the paths and globs of a command line stand for. */
 export interface Discovery {
-  /** Sorted; relative to the working directory where they are inside of it, with `/`. Each real file once. */
+  /** Sorted, as they are reported. Each real file once. */
   readonly files: readonly string[];
   /** Paths and globs that name nothing that exists. */
   readonly unmatched: readonly string[];
@@ -35,10 +35,13 @@ export async function discover(
 ): Promise<Discovery> {
   const resolved: Resolved[] = [];
   for (const operand of operands) resolved.push(await resolveOperand(operand, workingFolder));
-  const matches = resolved.flatMap((it) => it.matches ?? []);
+  const reported = (path: string, { operand }: Resolved): string =>
+    reportedPath(path, workingFolder, pathStyle([operand]));
   const byRealPath = new Map<string, string>();
-  for (const { path, real } of matches) {
-    if (!byRealPath.has(real)) byRealPath.set(real, reportedPath(path, workingFolder));
+  for (const it of resolved) {
+    for (const { path, real } of it.matches ?? []) {
+      if (!byRealPath.has(real)) byRealPath.set(real, reported(path, it));
+    }
   }
   const named = ({ matches: found }: Resolved): boolean => found !== undefined;
   return {
@@ -47,14 +50,11 @@ export async function discover(
     empty: resolved
       .filter(({ matches: found, unreadable }) => found?.length === 0 && unreadable.length === 0)
       .map(({ operand }) => operand),
-    unreadableFolders: resolved.flatMap(({ unreadable }) =>
-      unreadable.map((path) => reportedPath(path, workingFolder)),
-    ),
+    unreadableFolders: resolved.flatMap((it) => it.unreadable.map((path) => reported(path, it))),
     realPaths: new Map([...byRealPath].map(([real, path]) => [path, real])),
     namedFiles: resolved
       .filter(({ isFile }) => isFile)
-      .flatMap((it) => it.matches ?? [])
-      .map(({ path }) => reportedPath(path, workingFolder)),
+      .flatMap((it) => (it.matches ?? []).map(({ path }) => reported(path, it))),
   };
 }
 
@@ -75,7 +75,7 @@ async function resolveGlob(operand: string, workingFolder: string): Promise<Reso
   if (!/[*?[{(]/.test(operand)) return unmatched;
   const { matchGlob } = await import("./match-glob.ts");
   try {
-    const matches = matchGlob(operand.replaceAll(sep, "/"), workingFolder);
+    const matches = matchGlob(slashed(operand), workingFolder);
     return matches.length === 0 ? unmatched : { ...unmatched, matches };
   } catch (error) {
     const folder = closedFolder(error);

@@ -1,18 +1,42 @@
 import { existsSync } from "node:fs";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import native, { type PlatformPath } from "node:path";
 
-/** An absolute path as it is reported: relative to the working folder if it is inside, with `/`. */
-export function reportedPath(path: string, workingFolder: string): string {
-  const inside = relative(workingFolder, path);
-  const outside = inside === "" || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  return (outside ? path : inside).replaceAll(sep, "/");
+/** How paths that lead out of the working folder are reported: as those who named them wrote them. */
+export type PathStyle = "relative" | "absolute";
+
+/** The style of paths and globs that somebody wrote: absolute if all of them are. */
+export function pathStyle(written: readonly string[], platform = native): PathStyle {
+  const isAbsolute = written.length > 0 && written.every((path) => platform.isAbsolute(path));
+  return isAbsolute ? "absolute" : "relative";
+}
+
+/**
+ * An absolute path as it is reported, with `/`: relative to the working folder, so that a file inside has one name
+ * however it is found. What is outside has the style it was asked for in, and is absolute on another drive.
+ */
+export function reportedPath(
+  path: string,
+  workingFolder: string,
+  style: PathStyle = "relative",
+  platform: PlatformPath = native,
+): string {
+  const found = platform.relative(workingFolder, path);
+  const leaves = found === ".." || found.startsWith(`..${platform.sep}`);
+  const isOutside = leaves || platform.isAbsolute(found);
+  const reported = isOutside && style === "absolute" ? path : found;
+  return reported === "" ? "." : slashed(reported, platform);
 }
 
 /** `path`, relative to one folder, as seen from another, with `/`. */
-export function pathBetween(path: string, from: string, to: string): string {
-  return relative(to, resolve(from, path)).replaceAll(sep, "/");
+export function pathBetween(path: string, from: string, to: string, platform = native): string {
+  return slashed(platform.relative(to, platform.resolve(from, path)), platform);
+}
+
+/** A path with `/` between folders, whatever the platform has there. */
+export function slashed(path: string, { sep }: PlatformPath = native): string {
+  return path.replaceAll(sep, "/");
 }
 
 export function exists(path: string, workingFolder: string): boolean {
-  return existsSync(resolve(workingFolder, path));
+  return existsSync(native.resolve(workingFolder, path));
 }

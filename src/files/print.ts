@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from "node:fs";
+import { reasonOf } from "./read.ts";
 
 /** Whether a descriptor of this process may lead to a terminal: files and pipes never do. */
 export function mayBeTerminal(descriptor: number): boolean {
@@ -12,20 +13,22 @@ export function mayBeTerminal(descriptor: number): boolean {
 
 /**
  * Writes to a file or pipe at once and to the end. Opening a stream for it takes Node longer than to check a small
- * manifest. A reader that stops early, such as `head`, is no error. Throws what else the system says.
+ * manifest. A reader that stops early, such as `head`, is no error.
+ * The reason as a phrase if it fails.
  */
-export function printTo(descriptor: number, text: string): void {
+export function printTo(descriptor: number, text: string): string | undefined {
   let rest = Buffer.from(text);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code === "EPIPE") return;
-      if (code !== "EAGAIN") throw error;
+      if (code === "EPIPE") return undefined;
+      if (code !== "EAGAIN") return reasonOf(error);
       waitForReader();
     }
   }
+  return undefined;
 }
 
 /** A pipe that somebody has made non-blocking is full: its reader needs a moment. */

@@ -65,9 +65,12 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EISDIR: "it is a folder",
   ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
   ENOENT: "it does not exist",
+  ENOSPC: "no space is left",
   ENOTDIR: "a part of its path is no folder",
   EPERM: "permission denied",
+  EROFS: "its file system is read-only",
   ERR_FS_FILE_TOO_LARGE: tooLarge,
   ERR_STRING_TOO_LONG: tooLarge,
 };

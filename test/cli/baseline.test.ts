@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withError, withWarning } from "../support/manifests.ts";
+import { clean, withError, withWarning } from "../support/manifests.ts";
 import { runCli, type CliRun } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -65,6 +65,37 @@ describe("a baseline", () => {
     const before = readFileSync(join(cwd, file), "utf8");
     expect(run(below, "--write-baseline")).toMatchObject({ status: 0 });
     expect(readFileSync(join(cwd, file), "utf8")).toBe(before);
+  });
+
+  it("accepts files outside of the working folder, however they are asked for", () => {
+    const folder = temporaryFolder({ "here/a.yaml": clean, "shared/error.yaml": withError });
+    const here = join(folder, "here");
+    const shared = join(folder, "shared");
+    expect(run(here, `../shared --baseline ${file} --write-baseline`)).toMatchObject({ status: 0 });
+    expect(readFileSync(join(here, file), "utf8")).toContain(`"path":"../shared/error.yaml"`);
+    for (const operand of ["../shared", shared, "../shared/*.yaml"]) {
+      const again = run(here, `${operand} --baseline ${file}`);
+      expect(again).toMatchObject({ status: 0, stderr: "" });
+      expect(again.stdout).toContain("1 in baseline");
+    }
+    const name = join(shared, "error.yaml");
+    const args = ["-", "--stdin-filename", name, "--baseline", file];
+    expect(runCli(args, { cwd: here, input: withError }).stdout).toContain("1 in baseline");
+    expect(run(shared, `--baseline ../here/${file}`).stdout).toContain("1 in baseline");
+    expect(run(shared, "").stdout).toContain("error.yaml:5:3: error");
+    expect(run(here, "../shared").stdout).toMatch(/^\.\.\/shared\/error\.yaml:5:3: error/);
+    expect(run(here, shared).stdout).toContain(`${name}:5:3: error`);
+  });
+
+  it.each([
+    [`{ "schemaVersion": 1,`, "mend the JSON"],
+    ["{}{}", "remove the second"],
+  ])("that cannot be read is spoken of as the JSON it is: %s", (text, help) => {
+    const cwd = temporaryFolder({ "a.yaml": clean, "b.json": text });
+    const { status, stderr } = run(cwd, "a.yaml --baseline b.json");
+    expect(status).toBe(2);
+    expect(stderr).toContain(`= help: ${help}\n`);
+    expect(stderr).not.toMatch(/YAML|---/);
   });
 
   it("that is written for some files or rules keeps the rest", () => {
@@ -158,7 +189,9 @@ describe("exit status 2, with help, of", () => {
   it("a baseline that cannot be written", () => {
     const failed = run(project(), "--baseline gone/b.json --write-baseline");
     expect(failed).toMatchObject({ status: 2, stdout: "" });
-    expect(failed.stderr).toMatch(/cannot write the baseline `gone\/b\.json`: it does not exist/);
+    expect(failed.stderr).toMatch(
+      /cannot write the baseline `gone\/b\.json`: there is no folder `gone`/,
+    );
   });
 });
 

@@ -46,7 +46,7 @@ const table: readonly (readonly [string, string, string, string])[] = [
   [
     "ignore: [/etc]\n",
     "1:10",
-    "the glob `/etc` means nothing: paths are relative to the folder of the configuration",
+    "the glob `/etc` means nothing: globs are relative to a folder, and stay inside of it",
     "such as `envs/*/generated`",
   ],
   ["maxWarnings: -1\n", "1:14", "`maxWarnings` cannot be below 0", "write 0 or more"],

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -60,18 +59,6 @@ describe("init", () => {
   });
 });
 
-/** What bash offers for the last of `words`. */
-function offered(...words: readonly string[]): readonly string[] {
-  const cwd = temporaryFolder({
-    "manifest.yaml": "",
-    script: runCli(["completion", "bash"]).stdout,
-  });
-  const list = words.map((word) => `'${word}'`).join(" ");
-  const line = `. ./script; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _istio_grpc_lint; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout } = spawnSync("bash", ["--norc", "-c", line], { cwd, encoding: "utf8" });
-  return stdout.split("\n").filter((word) => word !== "");
-}
-
 describe("completion", () => {
   const scripts = ["bash", "zsh", "fish"].map(
     (shell) => [shell, runCli(["completion", shell]).stdout] as const,
@@ -93,20 +80,5 @@ describe("completion", () => {
       expect(run).toMatchObject({ status: 2, stdout: "" });
       expect(run.stderr).toContain("= help: choose `bash`, `zsh` or `fish`\n");
     }
-  });
-
-  it("works in bash", () => {
-    const tool = "istio-grpc-lint";
-    expect(offered(tool, "expl")).toEqual(["explain"]);
-    expect(offered(tool, "explain", "yaml-")).toEqual(["yaml-syntax"]);
-    expect(offered(tool, "completion", "f")).toEqual(["fish"]);
-    expect(offered(tool, "--min-s")).toEqual(["--min-severity"]);
-    expect(offered(tool, "--min-severity", "w")).toEqual(["warning"]);
-    expect(offered(tool, "--only", "ymal")).toEqual([]);
-    expect(offered(tool, "--skip", "yaml")).toEqual(["yaml-syntax"]);
-    expect(offered(tool, "--baseline", "man")).toEqual(["manifest.yaml"]);
-    expect(offered(tool, "--quiet", "man")).toEqual(["manifest.yaml"]);
-    expect(offered(tool, "rules", "--fo")).toEqual(["--format"]);
-    expect(offered(tool, "rules", "--qui")).toEqual([]);
   });
 });

@@ -31,10 +31,26 @@ describe("a report", () => {
     expect(readFileSync(join(cwd, "out.txt"), "utf8")).toMatch(/^::error file=k8s\/error\.yaml/);
   });
 
-  it("is never two formats in one file", () => {
-    const run = runCli(["-f", "json", "-f", "github", "-o", "out"], { cwd: project() });
+  it.each([
+    ["-f json -f github -o out", "`out`"],
+    ["-f json=out -f sarif:./out", "`out`"],
+    ["-f json -f sarif", "standard output"],
+  ])("is never two formats in one place: %s", (args, place) => {
+    const run = runCli(args.split(" "), { cwd: project() });
     expect(run).toMatchObject({ status: 2, stdout: "" });
-    expect(run.stderr).toContain("two formats would be written to `out`");
+    expect(run.stderr).toContain(`two formats would be written to ${place}`);
+  });
+
+  it("may be several kinds of lines", () => {
+    const run = runCli(["-f", "concise", "-f", "github"], { cwd: project() });
+    expect(run.stdout).toMatch(concise);
+    expect(run.stdout).toMatch(/^::error file=k8s\/error\.yaml/m);
+  });
+
+  it("needs the name of a file where one is announced", () => {
+    const run = runCli(["-f", "sarif:"], { cwd: project() });
+    expect(run).toMatchObject({ status: 2, stdout: "" });
+    expect(run.stderr).toContain("`--format sarif:` names no file");
   });
 
   it("is valid JSON even without findings", () => {

@@ -88,10 +88,19 @@ describe("a file", () => {
     expect(await filesOf(folder, ...operands)).toEqual(["a/x.yaml"]);
   });
 
-  it("outside of the working folder keeps its whole path", async () => {
-    const folder = temporaryFolder({ "here/a.yaml": "", "there/b.yaml": "" });
+  it("outside of the working folder is called as it was asked for", async () => {
+    const folder = temporaryFolder({ "here/a.yaml": "", "there/b.yaml": "", "there/c/d.yaml": "" });
     const here = join(folder, "here");
-    expect(await filesOf(here, "../there/b.yaml")).toEqual([join(folder, "there/b.yaml")]);
+    expect(await filesOf(here, "../there/b.yaml")).toEqual(["../there/b.yaml"]);
+    expect(await filesOf(here, "../there")).toEqual(["../there/b.yaml", "../there/c/d.yaml"]);
+    expect(await filesOf(here, "../there/*.yaml")).toEqual(["../there/b.yaml"]);
+    const absolute = join(folder, "there/b.yaml");
+    expect(await filesOf(here, absolute)).toEqual([absolute]);
+    expect(await filesOf(here, "../there/c", join(folder, "there"))).toEqual([
+      "../there/c/d.yaml",
+      absolute,
+    ]);
+    expect(await filesOf(here, join(here, "a.yaml"))).toEqual(["a.yaml"]);
   });
 });
 

@@ -24,7 +24,7 @@ import {
 } from "../read-inputs.ts";
 import type { FixCommand, Fixed, LintAll } from "../fix-sources.ts";
 import { startTiming } from "../timing.ts";
-import { writeReport } from "../write-report.ts";
+import { refuseToOverwrite, writeReport } from "../write-report.ts";
 
 /** Checks manifests: the command that runs when none is named. */
 export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
@@ -34,9 +34,11 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   const timing = startTiming(host.now);
   const found = await findInputs(args.operands, options, { host, loaded });
   if (args.has("show-files")) return showFiles(found, options, host);
+  refuseToOverwrite(found, options, host);
   timing.end("find");
 
-  const baseline = options.baseline && readBaseline(options.baseline, host);
+  const baseline =
+    options.baseline && readBaseline(options.baseline, filesOf(found, options), host);
   const read = await readInputs(found, options, host);
   timing.end("read");
   const complaints = [...found.complaints, ...read.complaints];
@@ -110,8 +112,13 @@ async function fix(sources: readonly SourceFile[], run: FixCommand): Promise<Fix
   return fixSources(sources, run.options.fix, run);
 }
 
+/** The files that are reported on. */
+function filesOf({ targets, usesInput }: FoundInputs, options: CheckOptions): readonly string[] {
+  return usesInput ? [...targets, inputPath(options)] : targets;
+}
+
 function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitStatus {
-  const files = [...found.targets, ...(found.usesInput ? [inputPath(options)] : [])];
+  const files = filesOf(found, options);
   host.print(files.map((path) => `${path}\n`).join(""));
   for (const complaint of found.complaints) host.complain(complaint);
   return found.complaints.length > 0 ? 2 : 0;
@@ -122,7 +129,7 @@ function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitS
  * which must not pass for ever. Files named one by one, as hooks and editors do, may be anything.
  */
 function holdsNothing({ tally }: Report, found: FoundInputs, options: CheckOptions): boolean {
-  const named = found.namesFile || (found.usesInput && options.inputName !== undefined);
+  const named = found.named.length > 0 || (found.usesInput && options.inputName !== undefined);
   return !named && tally.manifests === 0 && tally.unknownKinds.size === 0;
 }
 

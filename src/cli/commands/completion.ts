@@ -1,3 +1,4 @@
+import { renderers } from "../../report/index.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { oneOf } from "../../text/lists.ts";
 import { UsageError } from "../errors.ts";
@@ -50,8 +51,9 @@ function namesOf(rules: readonly Rule[]): Names {
   };
 }
 
-/** What can stand behind an option: its choices, or names of rules and topics. */
+/** What can stand behind an option: its choices, or names of formats, rules and topics. */
 function valuesOf({ name, choices }: Option, names: Names): readonly string[] {
+  if (name === "format") return Object.keys(renderers);
   if (name === "only" || name === "skip") return [...names.topics, ...names.rules];
   return choices ?? [];
 }
@@ -150,9 +152,14 @@ function zshSpecs(option: Option, names: Names): readonly string[] {
   const name = option.value?.replaceAll(/[[\]:=]/g, "\\$&") ?? "";
   const action = values.length > 0 ? `(${values.join(" ")})` : takesFile(option) ? "_files" : "";
   const value = option.value === undefined ? "" : `:${name}:${action}`;
-  return wordsOf(option).map(
-    (word) => `${option.repeatable === true ? "*" : ""}${word}[${help}]${value}`,
-  );
+  const often = option.repeatable === true ? "*" : "";
+  return wordsOf(option).map((word) => `${often}${word}${zshJoin(word, option)}[${help}]${value}`);
+}
+
+/** Says that a value may also follow in the same word: `--format=json`, `-fjson`. */
+function zshJoin(word: string, { value }: Option): string {
+  if (value === undefined) return "";
+  return word.startsWith("--") ? "=" : "+";
 }
 
 function zshOperands(command: CommandName, names: Names): string {

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { clean } from "../support/manifests.ts";
+import { runCli } from "../support/run-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** A command line, and what it is told; all end with status 2. */
+const slips: readonly (readonly [readonly string[], RegExp])[] = [
+  [[""], /^error: one of the operands is empty\n {2}= help: name a file or folder/],
+  [["good", ""], /^error: one of the operands is empty\n/],
+  [["explain", ""], /^error: one of the operands is empty\n/],
+  [
+    ["chekc", "good"],
+    /^error: `chekc` matches no file\n {2}= help: if a command is meant: .* `check`\n$/,
+  ],
+  [["help"], /`help` matches no file\n {2}= help: .* this tool calls it `--help`\n/],
+  [["good", "chekc"], /`chekc` matches no file\n {2}= help: mend the path/],
+  [["--only", ","], /`--only` cannot be `,`\n {2}= help: write at least one name\n/],
+  [
+    ["good", "--stdin-filename", "x.yaml"],
+    /^error: .* standard input is not read\n {2}= help: add the operand `-`\n/,
+  ],
+  [
+    ["good", "-f", "sarif:no/such/x.sarif"],
+    /^error: cannot write `no\/such\/x\.sarif`: there is no folder `no\/such`\n/,
+  ],
+  [["good", "-o", "good/a.yaml/x"], /^error: cannot write .*: a part of its path is no folder\n/],
+  [
+    ["good", "-o", "./good/a.yaml"],
+    /^error: the report would replace `\.\/good\/a\.yaml`, which is checked\n/,
+  ],
+  [["good/b.json", "-o", "good/b.json"], /^error: the report would replace `good\/b\.json`/],
+  [["a\u001B[31m\nb.yaml"], /^error: `a\uFFFD\[31m b\.yaml` matches no file\n/],
+];
+
+describe("a slip on the command line", () => {
+  it.each(slips)("is told: %j", (args, expected) => {
+    const cwd = temporaryFolder({ "good/a.yaml": clean, "good/b.json": "{}" });
+    const { status, stderr } = runCli(args, { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(expected);
+  });
+});
+
+describe("a report", () => {
+  it("may replace the one of the last run, though that is a JSON file among the manifests", () => {
+    const cwd = temporaryFolder({ "good/a.yaml": clean });
+    for (let run = 0; run < 2; run += 1) {
+      expect(runCli(["good", "-f", "json=good/report.json"], { cwd }).status).toBe(0);
+    }
+  });
+});
