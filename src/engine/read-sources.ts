@@ -5,6 +5,7 @@ import { obstacleProblems } from "../manifest/kustomize/obstacles.ts";
 import { buildOverlays, type Overlays } from "../manifest/kustomize/overlays.ts";
 import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
+import { installsIstio } from "../mesh/cluster/mesh-config.ts";
 import { lazy } from "../mesh/lazy.ts";
 import type { Tally } from "../report/report.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
@@ -38,8 +39,10 @@ export function readSources(
 ): ReadSources {
   const sources = inSteadyOrder([...inputs.targets, ...inputs.context]);
   const isKnown = kindsOf(parts);
-  const isRead: KindTest = (apiVersion, kind) =>
+  const isCounted: KindTest = (apiVersion, kind) =>
     isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
+  const isRead: KindTest = (apiVersion, kind) =>
+    isCounted(apiVersion, kind) || installsIstio(apiVersion, kind);
   const parsed = sources.map((source) => parseYaml(source, isRead, parts.fullParser));
   const documents = parsed.flatMap((it) => it.documents);
   const roleOf = fileRoles(kustomizationsIn(documents));
@@ -68,7 +71,7 @@ export function readSources(
       files: inputs.targets.length,
       manifests: checked.length,
       unknownKinds: countUnknownKinds(
-        isRead,
+        isCounted,
         parsed.filter((_, index) => isTarget(sources[index])),
         all.filter(({ document }) => isTarget(document.source)),
       ),
@@ -115,7 +118,7 @@ function violationsOf(
 }
 
 function countUnknownKinds(
-  isRead: KindTest,
+  isCounted: KindTest,
   parsed: readonly ParsedYaml[],
   resources: readonly Resource[],
 ): ReadonlyMap<string, number> {
@@ -126,7 +129,7 @@ function countUnknownKinds(
   };
   for (const { apiVersion, kind } of parsed.flatMap((it) => it.skipped)) add(apiVersion, kind);
   for (const { apiVersion, kind } of resources) {
-    if (!isRead(apiVersion.value, kind)) add(apiVersion.value, kind);
+    if (!isCounted(apiVersion.value, kind)) add(apiVersion.value, kind);
   }
   return new Map([...counts].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -17,7 +17,7 @@ export function readCluster(text: string): {
   );
   const { resources } = classify(documents);
   const catalogue = catalogueOf(resources);
-  const config = meshConfigOf(resources);
+  const config = meshConfigOf(resources, documents);
   return {
     catalogue,
     cluster: clusterOf({ resources, catalogue, config, clusterDomain: "cluster.local" }),

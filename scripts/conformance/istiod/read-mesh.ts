@@ -37,7 +37,7 @@ export function readMesh(sources: readonly SourceFile[]): CaseMesh {
     return true;
   });
   const catalogue = catalogueOf(resources);
-  const config = meshConfigOf(resources);
+  const config = meshConfigOf(resources, documents);
   return {
     cluster: clusterOf({ resources, catalogue, config, clusterDomain }),
     catalogue,

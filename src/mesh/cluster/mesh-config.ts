@@ -1,11 +1,11 @@
 import type { Resource } from "../../manifest/resource.ts";
-import { Field } from "../../yaml/field.ts";
-import { parseYaml } from "../../yaml/parse.ts";
-import { namespaceOf } from "./age.ts";
+import { embeddedDocuments } from "../../yaml/embedded.ts";
+import { Field, nodeToValue } from "../../yaml/field.ts";
+import type { MapNode, YamlDocument, YamlNode } from "../../yaml/node.ts";
 
 /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
 export interface MeshConfig {
-  /** The settings as written; `undefined` where the inputs hold none. */
+  /** The settings as written; where several say it, what they agree on. `undefined` where the inputs hold none. */
   readonly written: Field | undefined;
   readonly rootNamespace: string;
   readonly autoMtls: boolean;
@@ -13,9 +13,18 @@ export interface MeshConfig {
   readonly registryOnly: boolean;
 }
 
-/** The defaults are those of istio `pkg/config/mesh/mesh.go` DefaultMeshConfig (1.31). */
-export function meshConfigOf(resources: readonly Resource[]): MeshConfig {
-  const written = resources.flatMap((resource) => writtenIn(resource) ?? [])[0];
+/**
+ * From the ConfigMaps of control planes and, among `documents`, what installs these: operators' resources, and values of
+ * Istio's charts. The defaults are those of istio `pkg/config/mesh/mesh.go` DefaultMeshConfig (1.31).
+ */
+export function meshConfigOf(
+  resources: readonly Resource[],
+  documents: readonly YamlDocument[] = [],
+): MeshConfig {
+  const written = agreed([
+    ...resources.flatMap(inConfigMap),
+    ...documents.flatMap(({ source, root }) => installed(new Field(source, root))),
+  ]);
   return {
     written,
     rootNamespace: written?.get("rootNamespace")?.string()?.value ?? "istio-system",
@@ -36,25 +45,72 @@ export function defaultExportTo(
   return written.length > 0 ? written.map(({ value }) => value) : ["*"];
 }
 
-function writtenIn(resource: Resource): Field | undefined {
-  if (resource.kind === "IstioOperator") return resource.spec?.get("meshConfig");
-  const isMeshConfig =
-    resource.kind === "ConfigMap" &&
-    resource.name === "istio" &&
-    namespaceOf(resource) === "istio-system";
-  return isMeshConfig ? parsed(resource) : undefined;
+/** Kinds that install Istio. Their structure is not known, but their settings of the mesh are read. */
+export function installsIstio(apiVersion: string, kind: string): boolean {
+  return (
+    (kind === "IstioOperator" && apiVersion.startsWith("install.istio.io/")) ||
+    (kind === "Istio" && apiVersion.startsWith("sailoperator.io/"))
+  );
 }
 
-/** `data.mesh` is a YAML text of its own: places in it are places in that text. */
-function parsed({ root, document }: Resource): Field | undefined {
-  const text = root.at("data", "mesh")?.string()?.value;
-  if (text === undefined) return undefined;
-  const source = { path: document.source.path, text };
-  const { documents } = parseYaml(
-    source,
-    () => true,
-    () => () => ({ problems: [] }),
+/**
+ * `istio`, and `istio-<revision>` of others. Source: istio `pilot/pkg/bootstrap/mesh.go` getMeshConfigMapName,
+ * with the key `mesh` (1.31).
+ */
+function inConfigMap({ type, name, root }: Resource): readonly Field[] {
+  if (type !== "/ConfigMap" || !/^istio(?:-.+)?$/.test(name)) return [];
+  const text = root.at("data", "mesh");
+  return text ? embeddedDocuments(text).filter(({ isMap }) => isMap) : [];
+}
+
+function installed(root: Field): readonly Field[] {
+  const kind = root.get("kind")?.string()?.value;
+  const apiVersion = root.get("apiVersion")?.string()?.value;
+  if (kind === undefined && apiVersion === undefined) return inValues(root);
+  if (!installsIstio(apiVersion ?? "", kind ?? "")) return [];
+  const found = root.at("spec", "meshConfig") ?? root.at("spec", "values", "meshConfig");
+  return found?.isMap ? [found] : [];
+}
+
+/** Settings that nothing but a mesh has; one of them tells values of Istio's charts from those of any other. */
+const unmistakable = [
+  "accessLogFile",
+  "defaultConfig",
+  "defaultDestinationRuleExportTo",
+  "defaultServiceExportTo",
+  "defaultVirtualServiceExportTo",
+  "enableAutoMtls",
+  "extensionProviders",
+  "outboundTrafficPolicy",
+  "rootNamespace",
+  "trustDomain",
+];
+
+/** Values of the chart `istiod`, or of a chart that has it among its own. */
+function inValues(root: Field): readonly Field[] {
+  return [root.get("meshConfig"), root.at("istiod", "meshConfig")].flatMap((field) =>
+    field && unmistakable.some((key) => field.get(key) !== undefined) ? [field] : [],
   );
-  const [first] = documents;
-  return first && new Field(source, first.root);
+}
+
+/** Of several control planes, or forms of one, nobody knows which is meant: what all of them say. */
+function agreed(settings: readonly Field[]): Field | undefined {
+  const [first, ...others] = settings;
+  if (first?.node.kind !== "map" || others.length === 0) return first;
+  return new Field(
+    first.source,
+    others.reduce((map, { node }) => common(map, node), first.node),
+  );
+}
+
+function common(map: MapNode, other: YamlNode): MapNode {
+  const theirs = new Map(
+    other.kind === "map" ? other.entries.map(({ key, value }) => [key, asText(value)]) : [],
+  );
+  const entries = map.entries.filter(({ key, value }) => theirs.get(key) === asText(value));
+  return { ...map, entries };
+}
+
+function asText(node: YamlNode): string {
+  return JSON.stringify(nodeToValue(node));
 }
