@@ -1,4 +1,6 @@
 import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
+import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
+import type { Route } from "../../src/mesh/route.ts";
 import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -19,7 +21,8 @@ export const faultDelayOutlastsTimeout = defineRule({
       "a filter before the router, which has the timer",
     ),
   ],
-  *check({ field, timeout }) {
+  *check(route) {
+    const { field, timeout } = route;
     const fault = field.at("fault", "delay");
     const delay = durationAt(fault?.get("fixedDelay"));
     const share = fault?.at("percentage", "value") ?? fault?.get("percent");
@@ -31,17 +34,17 @@ export const faultDelayOutlastsTimeout = defineRule({
       timeout.value < 1
     )
       return;
-    if (delay.value >= timeout.value) yield outlasts(delay, timeout);
+    if (delay.value >= timeout.value) yield outlasts(route, delay, timeout);
   },
 });
 
-function outlasts(delay: Located<number>, timeout: Located<number>): Finding {
+function outlasts(route: Route, delay: Located<number>, timeout: Located<number>): Finding {
   const [long, short] = [formatDuration(delay.value), formatDuration(timeout.value)];
   return {
     headline: `\`timeout\` ${short} does not cut the injected delay of ${long}`,
     primary: { span: delay.span, text: "over before the timer starts" },
     related: [{ span: timeout.span, text: "starts after the delay" }],
-    note: `delayed calls take ${long} longer and then succeed; none ends with UNAVAILABLE (14) after ${short}`,
+    note: `delayed calls take ${long} longer and then succeed; none ends with ${proxyAnswer(route, gatewayTimeout)} after ${short}`,
     help: "inject the delay at another hop, such as the calls that this service makes itself",
   };
 }

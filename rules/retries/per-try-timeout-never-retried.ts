@@ -1,6 +1,7 @@
 import { formatDuration } from "../../src/mesh/duration.ts";
+import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
 import { conditionsOf, resetConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { Retries } from "../../src/mesh/route.ts";
+import type { Retries, Route } from "../../src/mesh/route.ts";
 import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
@@ -18,21 +19,18 @@ export const perTryTimeoutNeverRetried = defineRule({
     thread("istio/istio#55748", "perTryTimeout becomes the timeout of the whole call"),
   ],
   fixable: "unsafe",
-  *check({ timeout, retries }) {
+  *check(route) {
+    const { timeout, retries } = route;
     if (!triesAgain(retries) || retries.perTryTimeout === undefined) return;
     // Envoy ignores a limit that is not below the whole timeout: `per-try-timeout-not-below-timeout`.
     if (timeout !== undefined && timeout.value <= retries.perTryTimeout.value) return;
     if (retries.retryOn && !retries.retryOn.string()) return;
     if (conditionsOf(retries).some(({ value }) => resetConditions.has(value))) return;
-    yield neverRetried(retries, retries.perTryTimeout, timeout);
+    yield neverRetried(route, retries, retries.perTryTimeout);
   },
 });
 
-function neverRetried(
-  retries: Retries,
-  perTry: Located<number>,
-  timeout: Located<number> | undefined,
-): Finding {
+function neverRetried(route: Route, retries: Retries, perTry: Located<number>): Finding {
   const limit = formatDuration(perTry.value);
   const listed = conditionsOf(retries).length > 0 ? retries.retryOn : undefined;
   const edit = listed && appendText(listed, ",reset");
@@ -40,8 +38,8 @@ function neverRetried(
     headline: `a try that exceeds \`perTryTimeout\` ${limit} is not retried`,
     primary: { span: perTry.span, text: "ends the whole call" },
     related: [conditions(retries)],
-    note: `the first slow try ends the call after ${limit} with UNAVAILABLE (14), whatever \`attempts\` says`,
-    help: `${remedy(retries)} if the methods may run twice; else ${alternative(limit, timeout)}`,
+    note: `the first slow try ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}, whatever \`attempts\` says`,
+    help: `${remedy(retries)} if the methods may run twice; else ${alternative(limit, route.timeout)}`,
     ...(edit && {
       fix: { title: "add `reset`: slow methods may then run twice", safe: false, edits: [edit] },
     }),

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../src/mesh/duration.ts";
+import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
 import { triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { Retries, Route } from "../../src/mesh/route.ts";
+import type { Retries } from "../../src/mesh/route.ts";
 import { defineRule, envoy } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -19,15 +20,27 @@ export const perTryTimeoutNotBelowTimeout = defineRule({
     ),
   ],
   fixable: "safe",
-  *check({ timeout, retries }: Route) {
+  *check(route) {
+    const { timeout, retries } = route;
     if (!triesAgain(retries) || timeout === undefined || timeout.value < 1) return;
     const { perTryTimeout } = retries;
     if (perTryTimeout === undefined || perTryTimeout.value < timeout.value) return;
-    yield ignored(retries, perTryTimeout, timeout);
+    yield ignored(retries, {
+      perTry: perTryTimeout,
+      timeout,
+      answer: proxyAnswer(route, gatewayTimeout),
+    });
   },
 });
 
-function ignored(retries: Retries, perTry: Located<number>, timeout: Located<number>): Finding {
+interface Limits {
+  readonly perTry: Located<number>;
+  readonly timeout: Located<number>;
+  /** What callers get when the time is over. */
+  readonly answer: string;
+}
+
+function ignored(retries: Retries, { perTry, timeout, answer }: Limits): Finding {
   const tries = (retries.attempts?.value ?? 0) + 1;
   const [each, whole] = [formatDuration(perTry.value), formatDuration(timeout.value)];
   const field = retries.field.get("perTryTimeout");
@@ -37,7 +50,7 @@ function ignored(retries: Retries, perTry: Located<number>, timeout: Located<num
     headline: `\`perTryTimeout\` ${each} is not below \`timeout\` ${whole}, so Envoy ignores it`,
     primary: { span: perTry.span, text: "never reached" },
     related: [{ span: timeout.span, text: `ends the call after ${whole}` }],
-    note: `a slow first try takes the whole ${whole}: UNAVAILABLE (14), and no time for a retry`,
+    note: `a slow first try takes the whole ${whole}: ${answer}, and no time for a retry`,
     help:
       `set \`perTryTimeout\` to ${formatDuration(room)}, so that ${tries} tries fit into ${whole}, ` +
       `or raise \`timeout\` to ${formatDuration(tries * perTry.value)}`,

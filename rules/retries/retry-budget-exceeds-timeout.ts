@@ -1,4 +1,5 @@
 import { formatDuration } from "../../src/mesh/duration.ts";
+import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
 import { triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -58,7 +59,7 @@ function exceeds(route: Route, budget: Budget): Finding {
       { span: attempts.span, text: "retries, after the first try" },
       { span: perTry.span, text: "for each try" },
     ],
-    note: `slow tries use up the ${whole}, then callers get UNAVAILABLE (14): ${cutOff(budget)}`,
+    note: `slow tries use up the ${whole}, then callers get ${proxyAnswer(route, gatewayTimeout)}: ${cutOff(budget)}`,
     help: remedies(budget),
     ...(edit && {
       fix: {

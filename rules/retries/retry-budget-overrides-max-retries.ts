@@ -30,7 +30,7 @@ function overridden(maxRetries: Field, budget: Field): Finding {
     headline: "`maxRetries` has no effect beside `retryBudget`",
     primary: { span: maxRetries.span, text: "ignored by Envoy" },
     related: [{ span: budget.keySpan, text: "limits the retries" }],
-    note: "the share of calls in the budget alone decides how many retries of UNAVAILABLE (14) run at a time",
+    note: "the share of calls in the budget alone decides how many retries run at a time",
     help: "remove `maxRetries`, or the `retryBudget` if a fixed number is meant",
     ...(edit && { fix: { title: "remove `maxRetries`", safe: true, edits: [edit] } }),
   };
