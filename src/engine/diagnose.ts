@@ -55,8 +55,8 @@ function helpFor({ fixable }: Rule, { help, fix }: Finding, { shared }: Place): 
   return `${help} (no fix is offered: it is shared through an anchor)`;
 }
 
-function idOf({ kind, namespace, name }: Resource): ResourceId {
-  return { kind, namespace, name };
+function idOf({ kind, namespace, name, document: { origin } }: Resource): ResourceId {
+  return { kind, namespace, name, ...(origin !== undefined && { origin }) };
 }
 
 /** The order of a report. */

@@ -27,6 +27,13 @@ function titleOf({ resource, relatedResources, primary }: Diagnostic): string {
   return service === undefined ? primary.span.source.path : qualifiedName(service);
 }
 
+/** `Kind namespace/name`, and where it was rendered from. */
+export function resourceTitle(resource: ResourceId): string {
+  const { kind, origin } = resource;
+  const from = origin === undefined ? "" : `  (from ${origin})`;
+  return `${kind} ${qualifiedName(resource)}${from}`;
+}
+
 /** `namespace/name`. */
 export function qualifiedName({ namespace, name }: ResourceId): string {
   return namespace === undefined ? name : `${namespace}/${name}`;

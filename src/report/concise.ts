@@ -13,8 +13,9 @@ export function renderConcise(report: Report, options: RenderOptions): string {
     const { line, column } = indexOf(source).positionAt(start);
     const place = `${printable(source.path)}:${line}:${column}`;
     const mark = diagnostic.fix?.safe === true ? " [*]" : "";
-    const { severity, ruleId, headline } = diagnostic;
-    return `${place}: ${severity}[${ruleId}] ${printable(headline)}${mark}`;
+    const { severity, ruleId, headline, resource } = diagnostic;
+    const from = resource?.origin === undefined ? "" : ` (from ${printable(resource.origin)})`;
+    return `${place}: ${severity}[${ruleId}] ${printable(headline)}${from}${mark}`;
   });
   return [...lines, ...tallyLines(report, options)].map((line) => `${line}\n`).join("");
 }

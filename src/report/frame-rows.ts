@@ -1,5 +1,6 @@
 import type { Severity } from "../rule/finding.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { resourceTitle } from "./by-service.ts";
 import { type Excerpt, excerptsOf, type Room } from "./excerpt.ts";
 import type { Frame } from "./frame.ts";
 import type { LineIndex } from "./line-index.ts";
@@ -7,7 +8,6 @@ import { markRows } from "./mark-rows.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import type { RenderOptions } from "./renderer.ts";
-import type { ResourceId } from "./report.ts";
 
 /** What the rows of one block share. */
 export interface FrameStyle {
@@ -51,12 +51,8 @@ function placeRow({ source, start, resource }: Frame, arrow: string, style: Fram
   const { paint, gutter, indexOf } = style;
   const { line, column } = indexOf(source).positionAt(start);
   const place = `${printable(source.path)}:${line}:${column}`;
-  const title = resource === undefined ? "" : `  ${paint.dim(titleOf(resource))}`;
+  const title = resource === undefined ? "" : `  ${paint.dim(printable(resourceTitle(resource)))}`;
   return `${" ".repeat(gutter)}${paint.gutter(arrow)} ${place}${title}`;
-}
-
-function titleOf({ kind, namespace, name }: ResourceId): string {
-  return printable(`${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`);
 }
 
 function codeRows(number: string, { text, marks }: Excerpt, style: FrameStyle): readonly string[] {

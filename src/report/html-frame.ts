@@ -1,6 +1,6 @@
 import type { Fix } from "../rule/finding.ts";
 import type { SourceFile } from "../yaml/source.ts";
-import { qualifiedName } from "./by-service.ts";
+import { resourceTitle } from "./by-service.ts";
 import { cellsOf } from "./cells.ts";
 import { excerptsOf, type Excerpt, type PlacedMark } from "./excerpt.ts";
 import { fixDiff, type DiffRow, type FileDiff } from "./fix-diff.ts";
@@ -22,7 +22,7 @@ export function frameMarkup(frame: Frame, indexOf: IndexOf): Markup {
   const { source, start, resource, lines } = frame;
   const { line, column } = indexOf(source).positionAt(start);
   const place = printable(`${source.path}:${line}:${column}`);
-  const title = resource ? printable(`${resource.kind} ${qualifiedName(resource)}`) : "";
+  const title = resource ? printable(resourceTitle(resource)) : "";
   const rows = lines.flatMap((it) =>
     it === undefined
       ? [gap]

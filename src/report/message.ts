@@ -3,13 +3,14 @@ import type { LineIndex } from "./line-index.ts";
 import { printable } from "./printable.ts";
 import type { Diagnostic } from "./report.ts";
 
-/** A finding for formats that have one text a finding: headline, the other places, note, help, each one line. */
+/** A finding for formats that have one text a finding: headline, template, other places, note, help, each one line. */
 export function messageLines(
-  { headline, related = [], note, help }: Diagnostic,
+  { headline, resource, related = [], note, help }: Diagnostic,
   indexOf: (source: SourceFile) => LineIndex,
 ): readonly string[] {
   return [
     headline,
+    ...(resource?.origin === undefined ? [] : [`rendered from ${resource.origin}`]),
     ...related.map(({ span, text }) => `${placeOf(span, indexOf)}: ${text}`),
     `note: ${note}`,
     `help: ${help}`,

@@ -93,6 +93,8 @@ export interface ResourceData {
   /** As written; null where the manifest leaves it open. */
   readonly namespace: string | null;
   readonly name: string;
+  /** The template it was rendered from, where `helm template` says so. */
+  readonly origin?: string;
 }
 
 export interface FixData {

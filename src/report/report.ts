@@ -5,6 +5,8 @@ export interface ResourceId {
   readonly kind: string;
   readonly namespace: string | undefined;
   readonly name: string;
+  /** The template it was rendered from, where `helm template` says so. */
+  readonly origin?: string;
 }
 
 /** A finding after configuration: what renderers show. */

@@ -149,10 +149,11 @@ function suppressionOf(kind: "inSource" | "external", reason: string): object {
 }
 
 /** The first sentence stands alone where room is short; the labels link to the related locations (3.11.6). */
-function messageOf({ headline, related = [], note, help }: Diagnostic): string {
+function messageOf({ headline, resource, related = [], note, help }: Diagnostic): string {
   const links = related.map(({ text }, index) => `[${linkText(text)}](${index + 1})`);
   return [
     `${printable(headline)}.`,
+    ...(resource?.origin === undefined ? [] : [`Rendered from ${printable(resource.origin)}.`]),
     ...(links.length === 0 ? [] : [`See: ${links.join(", ")}.`]),
     `Note: ${printable(note)}.`,
     `Help: ${printable(help)}.`,
