@@ -37,7 +37,7 @@ export const authzPrincipalWithoutMtls = defineRule({
     const modes = pods.map((pod) => ({ pod, modes: modesOf(pod, mesh) }));
     const place = modes[0]?.modes[0]?.decidedBy;
     const isOff = modes.every(({ pod, modes: own }) =>
-      own.every((it) => it.mode === "DISABLE" && isSure(it, pod)),
+      own.every((it) => it.mode === "DISABLE" && isSure(it, pod, mesh)),
     );
     if (!place || !isOff) return;
     yield unproven(identity, place, policy.action, pods);
@@ -55,8 +55,8 @@ function identityIn(policy: AuthorizationPolicy): Field | undefined {
   return listed[0] ?? conditionValues(policy, "source.principal")[0];
 }
 
-function isSure({ policy }: EffectiveMutualTls, { resource }: Workload): boolean {
-  return policy !== undefined && surelyApplies(policy, resource);
+function isSure({ policy }: EffectiveMutualTls, { resource }: Workload, mesh: Mesh): boolean {
+  return policy !== undefined && surelyApplies(policy, resource, mesh);
 }
 
 /** The modes on all ports of a pod that Services lead to, and on its others. */

@@ -44,7 +44,7 @@ function isAuthenticated(gateway: Gateway, mesh: Mesh): boolean {
   const namespaces = pods.flatMap(({ resource }) => resource.namespace ?? []);
   const reaches = ({ namespace }: Resource): boolean =>
     namespace === undefined ||
-    namespace === "istio-system" ||
+    namespace === mesh.config().rootNamespace ||
     namespaces.length === 0 ||
     namespaces.includes(namespace);
   return mesh.ofType("security.istio.io/RequestAuthentication").some((it) => {

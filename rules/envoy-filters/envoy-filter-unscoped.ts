@@ -19,7 +19,7 @@ export const envoyFilterUnscoped = defineRule({
   *check(resource, mesh) {
     const { namespace, spec, metadata } = resource;
     const where = metadata?.get("namespace");
-    if (namespace !== "istio-system" || where === undefined) return;
+    if (namespace !== mesh.config().rootNamespace || where === undefined) return;
     // What Istio installs for itself carries its revision.
     if (metadata?.at("labels", "istio.io/rev")) return;
     if (spec?.at("workloadSelector", "labels") ?? spec?.get("targetRefs")) return;

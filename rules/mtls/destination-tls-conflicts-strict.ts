@@ -60,7 +60,7 @@ function strictPlace(pod: Workload, port: ServicePort, mesh: Mesh): Located<stri
   const sure =
     policy !== undefined &&
     surelyTogether(pod.resource, port.service.resource) &&
-    surelyApplies(policy, pod.resource);
+    surelyApplies(policy, pod.resource, mesh);
   return mode === "STRICT" && sure ? decidedBy : undefined;
 }
 

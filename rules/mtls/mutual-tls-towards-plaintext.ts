@@ -43,7 +43,7 @@ function plaintextPlace(pod: Workload, port: ServicePort, mesh: Mesh): Span | un
     pod.labels.get("sidecar.istio.io/inject") ?? pod.annotations.get("sidecar.istio.io/inject");
   if (pod.injection === "excluded") return refusal?.span;
   const { mode, decidedBy, policy } = mesh.mutualTlsOf(pod, targetNumber(port, pod));
-  return mode === "DISABLE" && policy && surelyApplies(policy, pod.resource)
+  return mode === "DISABLE" && policy && surelyApplies(policy, pod.resource, mesh)
     ? decidedBy?.span
     : undefined;
 }

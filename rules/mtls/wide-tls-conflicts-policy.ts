@@ -41,19 +41,17 @@ function contrary(mode: Field): string | undefined {
   return written === "ISTIO_MUTUAL" ? "DISABLE" : undefined;
 }
 
-const rootNamespace = "istio-system";
-
 /** The namespace that `*.prod.svc.cluster.local` is about; the root namespace for the whole mesh. */
-function namespaceCovered({ rule }: TrafficPolicy, { settings }: Mesh): string | undefined {
+function namespaceCovered({ rule }: TrafficPolicy, mesh: Mesh): string | undefined {
   const host = rule.host?.value ?? "";
-  const suffix = `.svc.${settings.clusterDomain}`;
+  const suffix = `.svc.${mesh.settings.clusterDomain}`;
   if (
     host === "*" ||
     host === "*.local" ||
-    host === `*.${settings.clusterDomain}` ||
+    host === `*.${mesh.settings.clusterDomain}` ||
     host === `*${suffix}`
   ) {
-    return rootNamespace;
+    return mesh.config().rootNamespace;
   }
   const [star, namespace, ...rest] = host.endsWith(suffix)
     ? host.slice(0, -suffix.length).split(".")

@@ -17,15 +17,16 @@ export const rootSidecarWithSelector = defineRule({
     ),
   ],
   answers: ["KIA1006"],
-  *check(resource) {
+  *check(resource, mesh) {
     const selector = wholeSpec(resource, "Sidecar")?.at("workloadSelector", "labels");
-    if (resource.namespace === "istio-system" && selector) yield onlyThere(selector);
+    const { rootNamespace } = mesh.config();
+    if (selector && resource.namespace === rootNamespace) yield onlyThere(selector, rootNamespace);
   },
 });
 
-function onlyThere(selector: Field): Finding {
+function onlyThere(selector: Field, rootNamespace: string): Finding {
   return {
-    headline: "a Sidecar with a selector counts in its own namespace alone, also in `istio-system`",
+    headline: `a Sidecar with a selector counts in its own namespace alone, also in \`${rootNamespace}\``,
     primary: { span: selector.keySpan, text: "not the default of the mesh" },
     note: "pods of other namespaces go on without it: what they may reach by gRPC is not limited",
     help: "remove the selector to make it the default of the mesh, or move it to the namespace of its pods",

@@ -47,7 +47,8 @@ export const selectorSelectsNoPods = defineRule({
   answers: ["IST0101", "IST0127", "KIA0004", "KIA0302"],
   fixable: "unsafe",
   *check(resource, mesh) {
-    const everywhere = resource.kind === "Gateway" || resource.namespace === "istio-system";
+    const { rootNamespace } = mesh.config();
+    const everywhere = resource.kind === "Gateway" || resource.namespace === rootNamespace;
     for (const field of placesOf(resource, places)) {
       const missing = missingPods(
         { selector: field.stringMap(), from: resource, everywhere },

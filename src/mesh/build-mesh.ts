@@ -6,6 +6,7 @@ import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
+import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
 import { lazy } from "./lazy.ts";
@@ -20,9 +21,6 @@ import type { ServicePort } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
 import { writtenAt } from "./written-at.ts";
 
-/** MeshConfig's default; policies there hold for the whole mesh. */
-const rootNamespace = "istio-system";
-
 export interface MeshInputs {
   /** All documents, kustomizations among them. */
   readonly documents: readonly YamlDocument[];
@@ -34,18 +32,21 @@ export interface MeshInputs {
 
 /** Builds the model. Every part is made when it is first asked for. */
 export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
-  const catalogue = catalogueOf(inputs.resources.filter(({ role }) => role === "resource"));
-  const pods = podsOf(catalogue, rootNamespace);
-  const traffic = trafficOf(catalogue, pods, settings);
+  const whole = inputs.resources.filter(({ role }) => role === "resource");
+  const catalogue = catalogueOf(whole);
+  const config = lazy(() => meshConfigOf(whole, inputs.documents));
+  const pods = podsOf(catalogue, config);
+  const traffic = trafficOf(catalogue, { pods, config, settings });
   const bound = lazy(() => bindings(catalogue.virtualServices(), catalogue.gateways()));
   const mutualTls = lazy(() =>
-    mutualTlsFinder(catalogue.peerAuthentications(), catalogue.workloads(), rootNamespace),
+    mutualTlsFinder(catalogue.peerAuthentications(), catalogue.workloads(), config().rootNamespace),
   );
   const changes = lazy(() => kustomizeChanges(kustomizationsIn(inputs.documents)));
   const serviceOf: Mesh["serviceOf"] = ({ host, resource }) =>
     host && traffic.findService(host.value, resource);
   return {
     settings,
+    config,
     all: allViews(inputs, catalogue, traffic),
     findService: traffic.findService,
     findDestinationRules: traffic.findDestinationRules,
@@ -71,15 +72,22 @@ function governs(policy: TrafficPolicy, { number }: ServicePort): boolean {
   return policy.replaces === undefined ? entry === undefined : entry === policy;
 }
 
+interface Surroundings {
+  readonly pods: Pods;
+  readonly config: () => MeshConfig;
+  readonly settings: MeshSettings;
+}
+
 interface Traffic extends RouteSurroundings {
   readonly routes: () => readonly Route[];
 }
 
 /** Where calls go and what they are: the part of the model that needs several resources at once. */
-function trafficOf(catalogue: Catalogue, pods: Pods, { clusterDomain }: MeshSettings): Traffic {
+function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surroundings): Traffic {
+  const { clusterDomain } = settings;
   const findService = lazy(() => serviceFinder(catalogue.services(), clusterDomain));
   const findDestinationRules = lazy(() =>
-    destinationRuleFinder(catalogue.destinationRules(), clusterDomain, rootNamespace),
+    destinationRuleFinder(catalogue.destinationRules(), clusterDomain, config().rootNamespace),
   );
   const evidence = lazy(() =>
     findEvidence({

@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
+import type { MeshConfig } from "./cluster/mesh-config.ts";
 import type { DurationField } from "./duration-fields.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { GrpcEvidence } from "./evidence.ts";
@@ -77,6 +78,8 @@ export interface MeshSettings {
  */
 export interface Mesh extends Lookups {
   readonly settings: MeshSettings;
+  /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
+  config(): MeshConfig;
   /**
    * Every view by name, in the order of the inputs; of resources only those that may have something at `places`, where
    * they are given.

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import type { MeshConfig } from "./cluster/mesh-config.ts";
 import { groupBy, invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import { nearest } from "./nearest.ts";
@@ -14,7 +15,7 @@ export interface Pods {
   workloadsUnder(policy: AuthorizationPolicy | PeerAuthentication): readonly Workload[];
 }
 
-export function podsOf(catalogue: Catalogue, rootNamespace: string): Pods {
+export function podsOf(catalogue: Catalogue, config: () => MeshConfig): Pods {
   const everywhere = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
   const byNamespace = lazy(
     () =>
@@ -50,7 +51,7 @@ export function podsOf(catalogue: Catalogue, rootNamespace: string): Pods {
       // A policy attached to a Service or Gateway is enforced there, not at pods that its namespace holds.
       if ("targetRefs" in policy && policy.targetRefs.length > 0) return [];
       const { namespace } = policy.resource;
-      if (namespace === rootNamespace) return everywhere()(policy.selector);
+      if (namespace === config().rootNamespace) return everywhere()(policy.selector);
       const beside = selectedIn(namespace, policy.selector);
       return nearest(policy.resource, beside, ({ resource }) => resource);
     },

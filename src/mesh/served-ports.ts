@@ -20,7 +20,7 @@ export function podsSurelyUnder(
   const pods = mesh.workloadsUnder(policy);
   const sure = pods.every(
     (pod) =>
-      surelyApplies(policy.resource, pod.resource) &&
+      surelyApplies(policy.resource, pod.resource, mesh) &&
       mesh.servicesOf(pod).every(({ resource }) => surelyTogether(resource, pod.resource)),
   );
   return sure ? pods : [];

@@ -1,4 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
+import type { Mesh } from "./mesh.ts";
 
 /**
  * Whether two resources are certain to land in one namespace: both say so, or neither of two neighbours in a
@@ -11,12 +12,9 @@ export function surelyTogether(left: Resource, right: Resource): boolean {
   return folderOf(left) === folderOf(right);
 }
 
-/** MeshConfig's default; policies there hold for the whole mesh. */
-const rootNamespace = "istio-system";
-
-/** Whether a policy is certain to be in force where `resource` is. */
-export function surelyApplies(policy: Resource, resource: Resource): boolean {
-  return policy.namespace === rootNamespace || surelyTogether(policy, resource);
+/** Whether a policy is certain to be in force where `resource` is: those of the root namespace are everywhere. */
+export function surelyApplies(policy: Resource, resource: Resource, mesh: Mesh): boolean {
+  return policy.namespace === mesh.config().rootNamespace || surelyTogether(policy, resource);
 }
 
 function folderOf({ document }: Resource): string {
