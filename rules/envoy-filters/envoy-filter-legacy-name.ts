@@ -21,6 +21,7 @@ export const envoyFilterLegacyName = defineRule({
       "networkFilterMatch, httpFilterMatch: equal names",
     ),
     istio("pkg/config/xds/deprecated.go", "DeprecatedFilterNames: used for warnings only"),
+    thread("istio/istio#45675", "Istio 1.19 no longer matches the names that Envoy 1.14 replaced"),
     thread("istio/istio#16262", "gRPC-JSON transcoding stopped with the old names"),
   ],
   fixable: "unsafe",
@@ -45,8 +46,8 @@ function neverFound({ resource }: EnvoyPatch, name: Field, current: string): Fin
   const edit = replaceText(name, current);
   return {
     headline: `no filter is called \`${name.string()?.value ?? ""}\`: this patch of \`${resource.name}\` never applies`,
-    primary: { span: name.span, text: "name of the old Envoy API" },
-    note: "Istio compares names letter by letter, so gRPC calls go on as if this patch were not there",
+    primary: { span: name.span, text: "until Envoy 1.14" },
+    note: "Istio 1.19 and later match only today's names: gRPC calls go on as if this patch were not there",
     help: `write \`${current}\``,
     ...(edit && {
       fix: { title: `write \`${current}\`, so that the patch applies`, safe: false, edits: [edit] },
