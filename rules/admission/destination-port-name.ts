@@ -11,6 +11,13 @@ export const destinationPortName = defineRule({
   summary: "a destination names its port, where Istio takes only a number",
   severity: "error",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": [
+      "spec.http[].route[].destination.port.name",
+      "spec.http[].mirror.port.name",
+      "spec.http[].mirrors[].destination.port.name",
+    ],
+  },
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "PortSelector: number is the only field"),
     thread("istio/old_issues_repo#349", "`destination.port.name` ends in 503"),

@@ -11,6 +11,12 @@ export const faultTypeUnsupported = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": [
+      "spec.http[].fault.abort.http2Error",
+      "spec.http[].fault.delay.exponentialDelay",
+    ],
+  },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

@@ -9,6 +9,13 @@ export const mirrorPercentageRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": [
+      "spec.http[].mirrorPercent",
+      "spec.http[].mirrorPercentage",
+      "spec.http[].mirrors[].percentage",
+    ],
+  },
   evidence: [istio("pkg/config/validation/virtualservice.go", "mirrorPercentage: 0 to 100")],
   *check({ field }) {
     for (const share of sharesOf(field)) {

@@ -18,6 +18,7 @@ export const retriesWithoutAttempts = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].retries"] },
   evidence: [
     istio(
       "pkg/config/validation/agent/validation.go",

@@ -10,6 +10,7 @@ export const faultAbortNotRetried = defineRule({
   summary: "an injected abort stands beside `retries`, which never see it",
   severity: "info",
   reads: "route",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

@@ -9,6 +9,10 @@ export const backendWeightsAllZero = defineRule({
   summary: "every backend of a Gateway API route has weight 0",
   severity: "warning",
   reads: "route",
+  at: {
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].backendRefs[].weight"],
+    "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].backendRefs[].weight"],
+  },
   evidence: [
     gatewayApi("apis/v1/shared_types.go", "BackendRef.weight: 0 for all means no traffic"),
     istio(

@@ -8,6 +8,10 @@ export const grpcrouteHeaderDuplicate = defineRule({
   summary: "one match of a Gateway API route names the same header twice in different case",
   severity: "warning",
   reads: "route",
+  at: {
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].headers"],
+    "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].matches[].headers"],
+  },
   evidence: [
     gatewayApi(
       "apis/v1/grpcroute_types.go",

@@ -9,6 +9,11 @@ export const metadataBinaryMatch = defineRule({
   summary: "binary metadata (`-bin`) is compared with text that is no base64",
   severity: "warning",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].match[].headers"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].headers"],
+    "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].matches[].headers"],
+  },
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Binary-Header: base64 on the wire"),
     grpc("proposal/A28-xds-traffic-splitting-and-routing.md", "`-bin` headers are not matched"),

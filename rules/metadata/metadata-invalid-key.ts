@@ -9,6 +9,11 @@ export const metadataInvalidKey = defineRule({
   summary: "a route matches metadata of a name that no gRPC library sends",
   severity: "error",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].match[].headers"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].headers"],
+    "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].matches[].headers"],
+  },
   evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Header-Name: 0-9, a-z, `_`, `-` and `.`")],
   *check({ grpcOnly, matches }) {
     if (!grpcOnly) return;

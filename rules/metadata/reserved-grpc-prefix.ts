@@ -1,4 +1,8 @@
-import { headerOperations, type HeaderOperation } from "../../src/mesh/header-operations.ts";
+import {
+  headerOperations,
+  type HeaderOperation,
+  headerOperationPlaces,
+} from "../../src/mesh/header-operations.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 
@@ -19,6 +23,7 @@ export const reservedGrpcPrefix = defineRule({
   summary: "a route sends a request header of its own whose name starts with `grpc-`",
   severity: "warning",
   reads: "route",
+  at: headerOperationPlaces,
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Custom-Metadata: names starting with `grpc-` are reserved"),
   ],

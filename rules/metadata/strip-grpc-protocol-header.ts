@@ -1,4 +1,8 @@
-import { headerOperations, type HeaderOperation } from "../../src/mesh/header-operations.ts";
+import {
+  headerOperations,
+  type HeaderOperation,
+  headerOperationPlaces,
+} from "../../src/mesh/header-operations.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -25,6 +29,7 @@ export const stripGrpcProtocolHeader = defineRule({
   summary: "a route removes or overwrites a header that gRPC itself needs",
   severity: "error",
   reads: "route",
+  at: headerOperationPlaces,
   evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Request-Headers, Response-Headers, Trailers")],
   fixable: "unsafe",
   *check(route) {

@@ -17,6 +17,13 @@ export const subsetUndefined = defineRule({
   severity: "error",
   answers: ["IST0101", "KIA1107"],
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": [
+      "spec.http[].route[].destination.subset",
+      "spec.http[].mirror.subset",
+      "spec.http[].mirrors[].destination.subset",
+    ],
+  },
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/route.go",

@@ -8,6 +8,7 @@ export const weightOfOnlyDestination = defineRule({
   summary: "the only destination of a route has a weight below 100, and gets all calls",
   severity: "info",
   reads: "route",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].route[].weight"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/route.go",

@@ -13,6 +13,7 @@ export const perTryTimeoutNeverRetried = defineRule({
   summary: "a per-try timeout whose expiry no `retryOn` condition retries",
   severity: "warning",
   reads: "route",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
   evidence: [
     envoy("source/common/router/retry_state_impl.cc", "wouldRetryFromReset"),
     thread("istio/istio#17613", "perTryTimeout is not retried until `gateway-error` is added"),

@@ -11,6 +11,7 @@ export const authorityMatchWithoutPort = defineRule({
   summary: "an exact `authority` leaves out the port that gRPC clients put there",
   severity: "warning",
   reads: "route",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].match[].authority"] },
   evidence: [
     grpc("doc/naming.md", "the authority of a channel is the target's host and port"),
     istioApi(

@@ -11,6 +11,7 @@ export const grpcDirectResponse2xx = defineRule({
   summary: "gRPC calls are answered directly with HTTP 2xx, which is no gRPC success",
   severity: "warning",
   reads: "route",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },
   evidence: [
     envoy("source/common/grpc/status.cc", "httpToGrpcStatus: 200 is UNKNOWN"),
     grpc("doc/http-grpc-status-mapping.md", "a 200 without `grpc-status` is UNKNOWN"),

@@ -10,6 +10,10 @@ export const grpcExactNotServiceMethod = defineRule({
   summary: "an exact path for a gRPC backend is no `/package.Service/Method`",
   severity: "error",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].match[].uri.exact"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"],
+  },
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Path: `/` Service-Name `/` method name"),
     thread("istio/istio#10647", "gRPC is routed only once the exact path is `/pkg.Service/Method`"),

@@ -12,6 +12,10 @@ export const grpcMatchMethodNotPost = defineRule({
   summary: "a route to a gRPC backend asks for an HTTP method other than POST",
   severity: "error",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].match[].method"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].method"],
+  },
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Method: `:method POST`"),
     istioApi(

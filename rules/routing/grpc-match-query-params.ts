@@ -10,6 +10,10 @@ export const grpcMatchQueryParams = defineRule({
   summary: "a route to a gRPC backend asks for query parameters, which gRPC calls do not have",
   severity: "error",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].match[].queryParams"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].queryParams"],
+  },
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Path: `/` Service-Name `/` method name, nothing behind it"),
   ],

@@ -11,6 +11,7 @@ export const grpcPrefixNoTrailingSlash = defineRule({
   summary: "a prefix names a gRPC service without the closing `/`, so longer names match too",
   severity: "warning",
   reads: "route",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri.prefix"] },
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "StringMatch.prefix"),
     istio(

@@ -11,6 +11,10 @@ export const grpcRedirect = defineRule({
   summary: "gRPC calls are answered with a redirect, which gRPC clients do not follow",
   severity: "warning",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].redirect"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].filters[].requestRedirect"],
+  },
   evidence: [
     grpc("doc/http-grpc-status-mapping.md", "any HTTP status not listed is UNKNOWN"),
     envoy("source/common/grpc/status.cc", "httpToGrpcStatus: 301 is UNKNOWN"),

@@ -12,6 +12,12 @@ export const mirrorPercentDeprecated = defineRule({
   severity: "warning",
   answers: ["IST0133"],
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": [
+      "spec.http[].mirrorPercent",
+      "spec.http[].mirror_percent",
+    ],
+  },
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRoute.mirror_percent [deprecated]"),
     istio("pkg/config/validation/virtualservice.go", "warns of mirrorPercent"),

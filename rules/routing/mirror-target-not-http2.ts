@@ -12,6 +12,11 @@ export const mirrorTargetNotHttp2 = defineRule({
   summary: "gRPC calls are mirrored to a Service port that is dialled with HTTP/1.1",
   severity: "warning",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].mirror", "spec.http[].mirrors"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].filters[].requestMirror"],
+    "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].filters[].requestMirror"],
+  },
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_builder.go",

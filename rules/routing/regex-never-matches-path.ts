@@ -9,6 +9,10 @@ export const regexNeverMatchesPath = defineRule({
   summary: "a regular expression for the path starts with a character other than `/`",
   severity: "error",
   reads: "route",
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].match[].uri.regex"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"],
+  },
   evidence: [
     envoy(
       "api/envoy/config/route/v3/route_components.proto",

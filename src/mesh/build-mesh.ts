@@ -9,6 +9,7 @@ import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
+import { groupBy } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf } from "./lookups.ts";
@@ -19,7 +20,7 @@ import { destinationRuleFinder, serviceFinder } from "./registry.ts";
 import type { Route } from "./route.ts";
 import type { ServicePort } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
-import { writtenAt } from "./written-at.ts";
+import { writtenAt, type Places } from "./written-at.ts";
 
 export interface MeshInputs {
   /** All documents, kustomizations among them. */
@@ -113,32 +114,45 @@ function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surrounding
 
 function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {
   const written = writtenAt(inputs.resources);
-  const containers = lazy(() => catalogue.workloads().flatMap((workload) => workload.containers));
+  const ofResource = ({ resource }: { readonly resource: Resource }): Resource => resource;
+  const placed = <View>(
+    views: () => readonly View[],
+    resourceOf: (view: View) => Resource,
+  ): ((places?: readonly Places[]) => readonly View[]) => {
+    const byResource = lazy(() => groupBy(views(), resourceOf));
+    return (places) =>
+      places ? written(places).flatMap((it) => byResource().get(it) ?? []) : views();
+  };
+  const containers = lazy(() => catalogue.workloads().flatMap((it) => it.containers));
+  const ports = lazy(() => catalogue.services().flatMap((it) => it.ports));
+  const probes = lazy(() => containers().flatMap((it) => it.probes));
+  const destinations = lazy(() => traffic.routes().flatMap((it) => it.destinations));
+  const policies = lazy(() => catalogue.destinationRules().flatMap((it) => it.policies));
+  const servers = lazy(() => catalogue.gateways().flatMap((it) => it.servers));
+  const operations = lazy(() => catalogue.authorizationPolicies().flatMap((it) => it.operations));
   return {
     yamlProblem: () => inputs.problems,
     violation: inputs.violations,
     resource: (places) => (places ? written(places) : inputs.resources),
     durationField: lazy(() => inputs.resources.flatMap(durationFieldsOf)),
-    service: catalogue.services,
-    servicePort: lazy(() => catalogue.services().flatMap(({ ports }) => ports)),
-    serviceEntry: catalogue.serviceEntries,
-    workload: catalogue.workloads,
-    container: containers,
-    probe: lazy(() => containers().flatMap(({ probes }) => probes)),
-    virtualService: catalogue.virtualServices,
-    gatewayApiRoute: catalogue.gatewayApiRoutes,
-    route: traffic.routes,
-    destination: lazy(() => traffic.routes().flatMap(({ destinations }) => destinations)),
-    destinationRule: catalogue.destinationRules,
-    trafficPolicy: lazy(() => catalogue.destinationRules().flatMap(({ policies }) => policies)),
-    gateway: catalogue.gateways,
-    gatewayServer: lazy(() => catalogue.gateways().flatMap(({ servers }) => servers)),
-    authorizationPolicy: catalogue.authorizationPolicies,
-    authorizationOperation: lazy(() =>
-      catalogue.authorizationPolicies().flatMap(({ operations }) => operations),
-    ),
-    peerAuthentication: catalogue.peerAuthentications,
-    envoyPatch: catalogue.envoyPatches,
+    service: placed(catalogue.services, ofResource),
+    servicePort: placed(ports, ({ service }) => service.resource),
+    serviceEntry: placed(catalogue.serviceEntries, ofResource),
+    workload: placed(catalogue.workloads, ofResource),
+    container: placed(containers, ({ workload }) => workload.resource),
+    probe: placed(probes, ({ container }) => container.workload.resource),
+    virtualService: placed(catalogue.virtualServices, ofResource),
+    gatewayApiRoute: placed(catalogue.gatewayApiRoutes, ofResource),
+    route: placed(traffic.routes, ofResource),
+    destination: placed(destinations, ({ route }) => route.resource),
+    destinationRule: placed(catalogue.destinationRules, ofResource),
+    trafficPolicy: placed(policies, ({ rule }) => rule.resource),
+    gateway: placed(catalogue.gateways, ofResource),
+    gatewayServer: placed(servers, ({ gateway }) => gateway.resource),
+    authorizationPolicy: placed(catalogue.authorizationPolicies, ofResource),
+    authorizationOperation: placed(operations, ({ policy }) => policy.resource),
+    peerAuthentication: placed(catalogue.peerAuthentications, ofResource),
+    envoyPatch: placed(catalogue.envoyPatches, ofResource),
     staleSuppression: () => [],
   };
 }

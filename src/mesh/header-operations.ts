@@ -1,6 +1,7 @@
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
 import type { Route } from "./route.ts";
+import type { Places } from "./written-at.ts";
 
 /** One header that a route adds, sets or removes. */
 export interface HeaderOperation {
@@ -12,6 +13,18 @@ export interface HeaderOperation {
   /** Absent for `remove`. */
   readonly value: Located<string> | undefined;
 }
+
+const inApi = ["requestHeaderModifier", "responseHeaderModifier"].flatMap((filter) => [
+  `spec.rules[].filters[].${filter}`,
+  `spec.rules[].backendRefs[].filters[].${filter}`,
+]);
+
+/** Where routes change headers. */
+export const headerOperationPlaces: Places = {
+  "networking.istio.io/VirtualService": ["spec.http[].headers", "spec.http[].route[].headers"],
+  "gateway.networking.k8s.io/HTTPRoute": inApi,
+  "gateway.networking.k8s.io/GRPCRoute": inApi,
+};
 
 const directions = ["request", "response"] as const;
 const operations = ["set", "add", "remove"] as const;

@@ -81,8 +81,8 @@ export interface Mesh extends Lookups {
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;
   /**
-   * Every view by name, in the order of the inputs; of resources only those that may have something at `places`, where
-   * they are given.
+   * Every view by name, in the order of the inputs; with `places` only those of resources that may have something
+   * there, whatever their order.
    */
   readonly all: {
     readonly [Name in ViewName]: (places?: readonly Places[]) => readonly Views[Name][];

@@ -67,8 +67,8 @@ export interface RuleDefinition<Name extends ViewName, Option extends string> {
   /** The view that `check` gets one at a time. */
   readonly reads: Name;
   /**
-   * With `reads: "resource"`: where something must be written for the rule to have anything to say. Only resources
-   * that may have a field there are looked at.
+   * Where something must be written, by `group/Kind`, for the rule to have anything to say. Only what belongs to
+   * resources that may have a field there is looked at.
    */
   readonly at?: Places | readonly Places[];
   readonly evidence: readonly [Citation, ...Citation[]];
