@@ -13,6 +13,12 @@ export const claimMatchInMesh = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
+  at: {
+    "networking.istio.io/VirtualService": [
+      "spec.http[].match[].headers",
+      "spec.http[].match[].withoutHeaders",
+    ],
+  },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

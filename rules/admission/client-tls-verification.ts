@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -12,6 +13,7 @@ export const clientTlsVerification = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
+  at: policyPlaces("tls"),
   evidence: [istio("pkg/config/validation/agent/validation.go", "ValidateTLS")],
   *check(policy) {
     const { tls } = policy;

@@ -13,6 +13,7 @@ export const directResponseMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },
   evidence: [istio("pkg/config/validation/validation.go", "validateHTTPDirectResponse")],
   *check(service) {
     for (const route of service.http) {

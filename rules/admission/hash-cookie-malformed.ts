@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -11,6 +12,7 @@ export const hashCookieMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.consistentHash.httpCookie"),
   evidence: [istio("pkg/config/validation/validation.go", "validateLoadBalancer: HttpCookie")],
   *check(policy) {
     const hash = policy.loadBalancer?.get("consistentHash");

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -18,6 +19,7 @@ export const localityFailoverRefused = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.localityLbSetting", "loadBalancer.zoneAwareLbSetting"),
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: failover"),
   ],
@@ -63,13 +65,12 @@ function* checkEntry(entry: Field): Generator<Finding> {
 const note = "Istio's webhook refuses the DestinationRule: no calls fail over by it";
 
 function exclusive(one: Field, other: Field): Finding {
-  const zones = one.step === "zoneAwareLbSetting";
   return {
     headline: `\`${String(one.step)}\` and \`${String(other.step)}\` exclude each other`,
     primary: { span: one.keySpan, text: "one of the two" },
     related: [{ span: other.keySpan, text: "the other" }],
     note,
-    help: zones
+    help: String(one.step).startsWith("zone")
       ? "keep `zoneAwareLbSetting` to balance by zones, `localityLbSetting` to say weights or regions"
       : "keep `distribute` to spread calls always, `failover` to move them only when pods fail",
   };
@@ -84,7 +85,6 @@ function doubled(label: Field, failover: Field): Finding {
     help: "keep only other labels in `failoverPriority`, or drop what it is beside",
   };
 }
-
 const wholeRegion = { title: "write the region alone (all of it then fails over)", safe: false };
 
 function noRegion(region: Field, value: string): Finding {

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { localitiesFault } from "../../src/mesh/validate/localities.ts";
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
 import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
@@ -13,6 +14,7 @@ export const localityMalformed = defineRule({
   summary: "localities of `distribute` that are none, or cover each other",
   severity: "error",
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.localityLbSetting"),
   evidence: [istio("pkg/config/validation/agent/validation.go", "validateLocalities")],
   *check(policy) {
     const setting = policy.loadBalancer?.get("localityLbSetting");

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -9,6 +10,7 @@ export const localityWeightsNot100 = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.localityLbSetting"),
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: weights"),
   ],

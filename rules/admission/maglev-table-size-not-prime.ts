@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -13,6 +14,7 @@ export const maglevTableSizeNotPrime = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.consistentHash.maglev"),
   evidence: [istio("pkg/config/validation/validation.go", "validateLoadBalancer: tableSize")],
   fixable: "safe",
   *check(policy) {

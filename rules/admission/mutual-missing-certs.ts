@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -12,6 +13,7 @@ export const mutualMissingCerts = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
+  at: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pkg/config/validation/agent/validation.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { addAfter, replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -10,6 +11,7 @@ export const outlierLocalOriginNeedsSplit = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
+  at: policyPlaces("outlierDetection.consecutiveLocalOriginFailures"),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateOutlierDetection: local origin failures"),
   ],

@@ -12,6 +12,12 @@ export const portLevelPortUnset = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
+  at: {
+    "networking.istio.io/DestinationRule": [
+      "spec.trafficPolicy.portLevelSettings[]",
+      "spec.subsets[].trafficPolicy.portLevelSettings[]",
+    ],
+  },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

@@ -15,6 +15,7 @@ export const sniHostNotInHosts = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
+  at: { "networking.istio.io/VirtualService": ["spec.tls[].match[].sniHosts"] },
   evidence: [istio("pkg/config/validation/validation.go", "validateSniHost")],
   *check(service) {
     const form = hostForm("server-name", service.resource);

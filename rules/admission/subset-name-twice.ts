@@ -11,6 +11,7 @@ export const subsetNameTwice = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "destinationRule",
+  at: { "networking.istio.io/DestinationRule": ["spec.subsets[].name"] },
   evidence: [istio("pkg/config/validation/validation.go", "duplicate subset names")],
   *check(rule) {
     const seen = new Map<string, Located<string>>();

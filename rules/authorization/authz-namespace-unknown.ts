@@ -14,6 +14,12 @@ export const authzNamespaceUnknown = defineRule({
   summary: "an AuthorizationPolicy names callers of a namespace that does not exist",
   severity: "warning",
   reads: "authorizationPolicy",
+  at: {
+    "security.istio.io/AuthorizationPolicy": [
+      "spec.rules[].from[].source.namespaces",
+      "spec.rules[].from[].source.notNamespaces",
+    ],
+  },
   evidence: [
     istio(
       "pkg/config/analysis/analyzers/authz/authorizationpolicies.go",

@@ -17,6 +17,13 @@ export const authzPortIsServicePort = defineRule({
   summary: "a rule names a Service's port, but policies go by the ports of pods",
   severity: "error",
   reads: "authorizationPolicy",
+  at: {
+    "security.istio.io/AuthorizationPolicy": [
+      "spec.rules[].to[].operation.ports",
+      "spec.rules[].to[].operation.notPorts",
+      "spec.rules[].when[].key",
+    ],
+  },
   evidence: [
     istio(
       "pilot/pkg/security/authz/model/generator.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -12,6 +13,7 @@ export const doNotUpgradeOnGrpcPort = defineRule({
   severity: "info",
   preset: "strict",
   reads: "trafficPolicy",
+  at: policyPlaces("connectionPool.http.h2UpgradePolicy"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_builder.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
@@ -14,6 +15,7 @@ export const http2KeepaliveTooAggressive = defineRule({
   summary: "HTTP/2 pings come more often than gRPC servers permit by default",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("connectionPool.http.http2KeepAlive"),
   evidence: [
     grpc(
       "proposal/A8-client-side-keepalive.md",

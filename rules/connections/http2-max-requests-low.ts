@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { removeField } from "../../src/rule/removals.ts";
@@ -11,6 +12,7 @@ export const http2MaxRequestsLow = defineRule({
   summary: "few gRPC calls may be open at once",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("connectionPool.http.http2MaxRequests"),
   evidence: [
     istioApi("networking/v1alpha3/destination_rule.proto", "HTTPSettings.http2_max_requests"),
     envoy(

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -12,6 +13,7 @@ export const http2SettingOnNonH2Port = defineRule({
   summary: "a setting of HTTP/2 connections for ports that are not declared HTTP/2",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("connectionPool.http"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

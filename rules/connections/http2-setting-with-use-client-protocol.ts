@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -11,6 +12,7 @@ export const http2SettingWithUseClientProtocol = defineRule({
   summary: "a setting of HTTP/2 connections beside `useClientProtocol`, which replaces it",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("connectionPool.http.useClientProtocol"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -10,6 +11,7 @@ export const maxRequestsPerConnectionLow = defineRule({
   summary: "connections of gRPC are closed after a few calls",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("connectionPool.http.maxRequestsPerConnection"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

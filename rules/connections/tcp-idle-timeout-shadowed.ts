@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { isHttp } from "../../src/mesh/protocol.ts";
 import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -11,6 +12,7 @@ export const tcpIdleTimeoutShadowed = defineRule({
   summary: "`tcp.idleTimeout` is not used beside `http.idleTimeout` on ports that carry HTTP",
   severity: "info",
   reads: "trafficPolicy",
+  at: policyPlaces("connectionPool.tcp.idleTimeout"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -16,6 +17,7 @@ export const zeroMeansUnset = defineRule({
   summary: "a limit of 0, which Istio reads as no limit",
   severity: "info",
   reads: "trafficPolicy",
+  at: policyPlaces("connectionPool"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

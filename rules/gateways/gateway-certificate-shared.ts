@@ -13,6 +13,7 @@ export const gatewayCertificateShared = defineRule({
   summary: "two Gateways of the same pods show one certificate for different hosts",
   severity: "info",
   reads: "gatewayServer",
+  at: { "networking.istio.io/Gateway": ["spec.servers[].tls"] },
   evidence: [
     istio(
       "pkg/config/analysis/analyzers/gateway/certificate.go",

@@ -14,6 +14,7 @@ export const gatewayCredentialUnknown = defineRule({
   summary: "a gateway server names a Secret that is not in the namespace of its pods",
   severity: "warning",
   reads: "gatewayServer",
+  at: { "networking.istio.io/Gateway": ["spec.servers[].tls.credentialName"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/gateway.proto",

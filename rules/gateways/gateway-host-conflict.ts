@@ -5,6 +5,7 @@ import {
   type Gateway,
   type GatewayServer,
 } from "../../src/mesh/gateway.ts";
+import { selectSamePods } from "../../src/mesh/same-pods.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
@@ -68,19 +69,9 @@ function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
   return (
     resource.name !== gateway.resource.name &&
     isWrittenBefore(resource, gateway.resource) &&
-    selectSame(other, gateway, mesh) &&
+    selectSamePods(other, gateway, mesh) &&
     (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
   );
-}
-
-/** The same labels, or labels that one pod of the inputs has altogether. */
-function selectSame(one: Gateway, other: Gateway, mesh: Mesh): boolean {
-  const [small, large] = one.selector.size <= other.selector.size ? [one, other] : [other, one];
-  const within = [...small.selector].every(
-    ([key, { value }]) => large.selector.get(key)?.value === value,
-  );
-  if (small.selector.size === 0 || !within) return false;
-  return small.selector.size === large.selector.size || mesh.podsWith(large.selector).length > 0;
 }
 
 function hostIn(server: GatewayServer, host: Located<string>): Located<string> | undefined {

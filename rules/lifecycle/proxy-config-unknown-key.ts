@@ -11,6 +11,7 @@ export const proxyConfigUnknownKey = defineRule({
   summary: "the annotation `proxy.istio.io/config` has a key that Istio does not know",
   severity: "warning",
   reads: "workload",
+  at: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
   evidence: [
     istioApi("mesh/v1alpha1/proxy.proto", "ProxyConfig"),
     istio(

@@ -9,6 +9,7 @@ export const runAsProxyUser = defineRule({
   summary: "a container runs as user 1337, whose traffic the sidecar never sees",
   severity: "warning",
   reads: "workload",
+  at: { "*": ["spec.securityContext.runAsUser"] },
   evidence: [
     istio(
       "tools/istio-iptables/pkg/capture/run.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { onlyGrpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { defineRule, istioApi, envoy } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -9,6 +10,7 @@ export const consistentHashCookieGrpc = defineRule({
   summary: "consistent hashing by a cookie, which gRPC clients do not keep",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.consistentHash.httpCookie"),
   evidence: [
     istioApi("networking/v1alpha3/destination_rule.proto", "ConsistentHashLB.HTTPCookie"),
     envoy(

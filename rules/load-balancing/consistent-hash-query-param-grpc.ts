@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { onlyGrpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -9,6 +10,7 @@ export const consistentHashQueryParamGrpc = defineRule({
   summary: "consistent hashing by a query parameter, which gRPC calls do not have",
   severity: "error",
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.consistentHash.httpQueryParameterName"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

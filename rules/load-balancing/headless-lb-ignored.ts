@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import type { Service } from "../../src/mesh/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -9,6 +10,7 @@ export const headlessLbIgnored = defineRule({
   summary: "load balancing is set for a headless Service, whose clients pick the pods themselves",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster.go",

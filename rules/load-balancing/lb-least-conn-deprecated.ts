@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -9,6 +10,7 @@ export const lbLeastConnDeprecated = defineRule({
   summary: "load balancing asks for `LEAST_CONN`, the deprecated name of `LEAST_REQUEST`",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.simple"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

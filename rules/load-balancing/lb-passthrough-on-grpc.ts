@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { portTitle } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -11,6 +12,7 @@ export const lbPassthroughOnGrpc = defineRule({
   summary: "`PASSTHROUGH` takes the balancing of gRPC calls away from Envoy",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.simple"),
   evidence: [
     istio("pilot/pkg/networking/core/cluster_traffic_policy.go", "applyLoadBalancer: ORIGINAL_DST"),
   ],

@@ -20,6 +20,12 @@ export const portLevelDropsTopLevel = defineRule({
   summary: "an entry of `portLevelSettings` drops settings of the policy above it",
   severity: "warning",
   reads: "trafficPolicy",
+  at: {
+    "networking.istio.io/DestinationRule": [
+      "spec.trafficPolicy.portLevelSettings[]",
+      "spec.subsets[].trafficPolicy.portLevelSettings[]",
+    ],
+  },
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

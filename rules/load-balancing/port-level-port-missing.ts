@@ -13,6 +13,12 @@ export const portLevelPortMissing = defineRule({
   summary: "`portLevelSettings` for a port that the Service does not have",
   severity: "warning",
   reads: "trafficPolicy",
+  at: {
+    "networking.istio.io/DestinationRule": [
+      "spec.trafficPolicy.portLevelSettings[]",
+      "spec.subsets[].trafficPolicy.portLevelSettings[]",
+    ],
+  },
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

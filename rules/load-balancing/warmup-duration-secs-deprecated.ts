@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { replaceEntry } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -10,6 +11,7 @@ export const warmupDurationSecsDeprecated = defineRule({
   summary: "`warmupDurationSecs` is the deprecated form of `warmup.duration`",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.warmupDurationSecs"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

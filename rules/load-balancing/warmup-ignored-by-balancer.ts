@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -8,6 +9,7 @@ export const warmupIgnoredByBalancer = defineRule({
   summary: "a warm-up beside a balancer that knows none",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.warmup", "loadBalancer.warmupDurationSecs"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

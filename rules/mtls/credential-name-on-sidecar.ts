@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
@@ -11,6 +12,7 @@ export const credentialNameOnSidecar = defineRule({
   summary: "`credentialName` for calls from sidecars, which ignore the whole TLS block then",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("tls.credentialName"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

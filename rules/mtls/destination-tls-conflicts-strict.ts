@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { targetNumber } from "../../src/mesh/find-evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
@@ -16,6 +17,7 @@ export const destinationTlsConflictsStrict = defineRule({
   severity: "error",
   answers: ["KIA0207", "KIA0208"],
   reads: "trafficPolicy",
+  at: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -17,6 +18,7 @@ export const istioMutualExtraFields = defineRule({
   summary: "certificates beside `ISTIO_MUTUAL`, which uses Istio's own",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("tls.mode"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { targetNumber } from "../../src/mesh/find-evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
@@ -14,6 +15,7 @@ export const mutualTlsTowardsPlaintext = defineRule({
   summary: "clients are told to use Istio's mutual TLS towards pods that speak plain text alone",
   severity: "error",
   reads: "trafficPolicy",
+  at: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { PeerAuthentication } from "../../src/mesh/policies.ts";
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
@@ -12,6 +13,7 @@ export const wideTlsConflictsPolicy = defineRule({
   summary: "a DestinationRule for a namespace or the mesh contradicts what its pods accept",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

@@ -9,6 +9,12 @@ export const grpcStatsPrefixNoMatch = defineRule({
   summary: "a proxy is to keep statistics that start with `grpc`, and no statistics of calls do",
   severity: "warning",
   reads: "workload",
+  at: {
+    "*": [
+      'metadata.annotations["proxy.istio.io/config"]',
+      'metadata.annotations["sidecar.istio.io/statsInclusionPrefixes"]',
+    ],
+  },
   evidence: [
     envoy(
       "docs/root/configuration/http/http_filters/grpc_stats_filter.rst",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { addEntry } from "../../src/rule/edits.ts";
@@ -12,6 +13,7 @@ export const localityFailoverWithoutOutlier = defineRule({
   severity: "warning",
   answers: ["IST0133"],
   reads: "trafficPolicy",
+  at: policyPlaces("loadBalancer.localityLbSetting", "loadBalancer.zoneAwareLbSetting"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
@@ -11,6 +12,7 @@ export const outlierConsecutiveErrorsIgnored = defineRule({
   severity: "warning",
   answers: ["IST0133"],
   reads: "trafficPolicy",
+  at: policyPlaces("outlierDetection.consecutiveErrors"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

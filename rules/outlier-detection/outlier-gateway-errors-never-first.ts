@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -11,6 +12,7 @@ export const outlierGatewayErrorsNeverFirst = defineRule({
   summary: "`consecutiveGatewayErrors` can never be reached before `consecutive5xxErrors`",
   severity: "warning",
   reads: "trafficPolicy",
+  at: policyPlaces("outlierDetection.consecutiveGatewayErrors"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -9,6 +10,7 @@ export const outlierMayEjectAll = defineRule({
   summary: "outlier detection may eject every pod of a gRPC service at once",
   severity: "info",
   reads: "trafficPolicy",
+  at: policyPlaces("outlierDetection.maxEjectionPercent"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

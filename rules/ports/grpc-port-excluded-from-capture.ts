@@ -20,6 +20,7 @@ export const grpcPortExcludedFromCapture = defineRule({
     "a gRPC port under an AuthorizationPolicy is kept away from the sidecar that enforces it",
   severity: "warning",
   reads: "workload",
+  at: { "*": [`metadata.annotations["${annotation}"]`] },
   evidence: [
     istioApi("annotation/annotations.yaml", "traffic.sidecar.istio.io/excludeInboundPorts"),
   ],

@@ -16,6 +16,7 @@ export const probeRewriteDisabled = defineRule({
   summary: "probes reach a pod as plaintext that STRICT mutual TLS refuses",
   severity: "error",
   reads: "workload",
+  at: { "*": [`metadata.annotations["${annotation}"]`] },
   evidence: [
     istio("pkg/kube/inject/app_probe.go", "ShouldRewriteAppHTTPProbers"),
     thread("istio/istio#41010", "readiness fails under STRICT without the rewrite"),

@@ -21,6 +21,7 @@ export const subsetSelectsNoPods = defineRule({
   severity: "error",
   answers: ["IST0173", "KIA0203"],
   reads: "destinationRule",
+  at: { "networking.istio.io/DestinationRule": ["spec.subsets"] },
   evidence: [
     istio(
       "pkg/config/analysis/analyzers/destinationrule/subset.go",

@@ -1,3 +1,4 @@
+import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -9,6 +10,7 @@ export const retryBudgetOverridesMaxRetries = defineRule({
   summary: "`maxRetries` stands beside a `retryBudget`, so Envoy ignores it",
   severity: "info",
   reads: "trafficPolicy",
+  at: policyPlaces("retryBudget"),
   evidence: [
     envoy(
       "api/envoy/config/cluster/v3/circuit_breaker.proto",

@@ -12,6 +12,7 @@ export const tcpRouteOnGrpcPort = defineRule({
   summary: "a `tcp` route for a port that is gRPC or HTTP/2, where Istio applies none",
   severity: "warning",
   reads: "virtualService",
+  at: { "networking.istio.io/VirtualService": ["spec.tcp[]"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

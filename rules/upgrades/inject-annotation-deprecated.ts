@@ -16,6 +16,7 @@ export const injectAnnotationDeprecated = defineRule({
   severity: "warning",
   answers: ["IST0135"],
   reads: "workload",
+  at: { "*": [`metadata.annotations["${key}"]`] },
   evidence: [
     istioApi("annotation/annotations.yaml", "sidecar.istio.io/inject: deprecated for the label"),
     istio(

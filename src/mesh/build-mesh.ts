@@ -112,9 +112,12 @@ function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surrounding
   return { ...around, routes };
 }
 
+function ofResource({ resource }: { readonly resource: Resource }): Resource {
+  return resource;
+}
+
 function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {
   const written = writtenAt(inputs.resources);
-  const ofResource = ({ resource }: { readonly resource: Resource }): Resource => resource;
   const placed = <View>(
     views: () => readonly View[],
     resourceOf: (view: View) => Resource,

@@ -16,14 +16,17 @@ export function pathTree<Value>(paths: Iterable<readonly [string, Value]>): Path
   const root: PathTree<Value> = { step: "", value: undefined, below: [] };
   for (const [path, value] of paths) {
     let here = root;
-    for (const step of path === "" ? [] : stepsOf(path)) here = stepInto(here, step);
+    for (const step of stepsOf(path)) here = stepInto(here, step);
     here.value = value;
   }
   return root;
 }
 
-function stepsOf(path: string): readonly string[] {
-  return path.replaceAll(/(?=\[\]|\{\})/g, ".").split(".");
+/** The steps of a path; a key with dots is written `["example.com/key"]`, as `Field.path` does. */
+export function stepsOf(path: string): readonly string[] {
+  return [...path.matchAll(/\["([^"]+)"\]|\[\]|\{\}|[^.[\]{}]+/g)].map(
+    ([step, quoted]) => quoted ?? step,
+  );
 }
 
 function stepInto<Value>(tree: PathTree<Value>, step: string): PathTree<Value> {

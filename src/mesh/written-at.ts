@@ -1,6 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import { keysWithin } from "../yaml/keys-within.ts";
 import { lazy } from "./lazy.ts";
+import { stepsOf } from "./path-tree.ts";
 
 /**
  * Paths of fields by `group/Kind`, such as `spec.servers[].tls`: `[]` stands for every item of a list, `{}` for
@@ -68,8 +69,8 @@ function atAny(paths: readonly string[], written: Written): readonly Resource[] 
 
 function atPath(path: string, { resources, byKey }: Written): readonly Resource[] {
   let fewest: readonly Resource[] = resources;
-  for (const key of path.split(/[.[\]{}]+/)) {
-    if (key === "") continue;
+  for (const key of stepsOf(path)) {
+    if (key === "[]" || key === "{}") continue;
     const having = byKey.get(key) ?? [];
     if (having.length < fewest.length) fewest = having;
   }
