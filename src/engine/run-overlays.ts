@@ -72,11 +72,16 @@ function placeKey({ rule, finding }: RuleFinding): string {
   return `${rule.id} ${source.path}:${start}-${end}`;
 }
 
-function overlayMesh({ built }: Overlay, { violationsOf }: OverlayRun, settings: Settings): Mesh {
+function overlayMesh(
+  { built }: Overlay,
+  { violationsOf, mesh }: OverlayRun,
+  settings: Settings,
+): Mesh {
   const inputs = {
     documents: [],
     resources: built.map(({ resource }) => resource),
     problems: [],
+    config: () => mesh.config(),
     // What an overlay leaves as it is was checked where it is written.
     violations: lazy(() => built.filter(isChanged).flatMap((it) => violationsOf(it.resource))),
   };

@@ -29,13 +29,15 @@ export interface MeshInputs {
   readonly problems: readonly YamlProblem[];
   /** Asked only when a rule reads violations. */
   readonly violations: () => readonly Violation[];
+  /** Where it is known from more than these inputs. */
+  readonly config?: () => MeshConfig;
 }
 
 /** Builds the model. Every part is made when it is first asked for. */
 export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const whole = inputs.resources.filter(({ role }) => role === "resource");
   const catalogue = catalogueOf(whole);
-  const config = lazy(() => meshConfigOf(whole, inputs.documents));
+  const config = inputs.config ?? lazy(() => meshConfigOf(whole, inputs.documents));
   const pods = podsOf(catalogue, config);
   const traffic = trafficOf(catalogue, { pods, config, settings });
   const bound = lazy(() => bindings(catalogue.virtualServices(), catalogue.gateways()));

@@ -165,3 +165,32 @@ it("takes the texts of ConfigMaps for no manifests", () => {
   expect(found(files)).toEqual([]);
   expect(check(files).tally).toMatchObject({ manifests: 0 });
 });
+
+it("knows the mesh config of the whole repository", () => {
+  const sidecar = (namespace: string): string => `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: ${namespace}, namespace: ${namespace} }
+spec: { workloadSelector: { labels: { app: reviews } }, egress: [{ hosts: ["./*"] }] }
+`;
+  const files = {
+    "istio.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data: { mesh: "rootNamespace: mesh-config" }
+`,
+    "base/kustomization.yaml": "resources: [sidecar.yaml]\n",
+    "base/sidecar.yaml": sidecar("shop"),
+    "root/kustomization.yaml": `resources: [../base]
+namespace: mesh-config
+patches:
+  - patch: |-
+      apiVersion: networking.istio.io/v1
+      kind: Sidecar
+      metadata: { name: shop, namespace: shop }
+      spec: { egress: [{ hosts: ["*/*"] }] }
+`,
+  };
+  const rootSidecar = expect.stringContaining("root-sidecar-with-selector");
+  expect(found(files)).toEqual([rootSidecar]);
+  expect(found({ ...files, "istio.yaml": "" })).toEqual([]);
+});
