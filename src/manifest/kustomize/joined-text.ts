@@ -15,9 +15,15 @@ export interface JoinedText {
   originOf(span: Span): Span;
 }
 
+interface JoinedFile {
+  readonly file: SourceFile;
+  /** Where it begins in the joined text. */
+  readonly from: number;
+}
+
 export function joinedText(): JoinedText {
   const starts = new Map<SourceFile, number>();
-  const files: { readonly file: SourceFile; readonly from: number }[] = [];
+  const files: JoinedFile[] = [];
   const made = new Set<SourceFile>();
   let length = 0;
   let text = "";
@@ -55,10 +61,22 @@ export function joinedText(): JoinedText {
     },
     originOf(span) {
       if (!made.has(span.source)) return span;
-      const found = files.findLast(({ from }) => from <= span.start);
+      const found = fileAt(files, span.start);
       if (found === undefined) return span;
       const { file, from } = found;
       return { source: file, start: span.start - from, end: span.end - from };
     },
   };
+}
+
+/** The last file that begins at or before `offset`. */
+function fileAt(files: readonly JoinedFile[], offset: number): JoinedFile | undefined {
+  let low = 0;
+  let high = files.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((files[middle]?.from ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return files[low];
 }
