@@ -25,9 +25,15 @@ export const gatewayHttpsRedirectGrpc = defineRule({
       .virtualServicesOf(server)
       .flatMap(({ resource }) => mesh.routesOf(resource));
     const [route] = routes;
-    if (route && routes.every(({ grpcOnly }) => grpcOnly)) yield redirects(server, redirect, route);
+    const isMeant = routes.every((it) => it.grpcOnly && !servesBrowsers(it));
+    if (route && isMeant) yield redirects(server, redirect, route);
   },
 });
+
+/** Whoever types the address of a site into a browser needs the redirect, wherever its pages come from. */
+function servesBrowsers({ destinations }: Route): boolean {
+  return destinations.some(({ port }) => port?.protocol === "GRPC-Web");
+}
 
 function redirects(
   { portNumber }: GatewayServer,

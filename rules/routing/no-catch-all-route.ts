@@ -2,6 +2,7 @@ import { matchesEverything } from "../../src/mesh/match-cover.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
 
 export const noCatchAllRoute = defineRule({
   id: "no-catch-all-route",
@@ -15,11 +16,13 @@ export const noCatchAllRoute = defineRule({
     thread("istio/istio#25132", "calls without a route end with UNIMPLEMENTED"),
   ],
   *check(virtualService, mesh) {
-    if (!virtualService.viaMesh) return;
+    // What a delegate does not route may be routed by whoever delegates to it.
+    const [host] = virtualService.hosts;
+    if (!virtualService.viaMesh || host === undefined) return;
     const routes = mesh.routesOf(virtualService.resource);
     const [last] = routes.slice(-1);
     if (last === undefined || !routes.every((route) => route.grpcOnly && isPartial(route))) return;
-    yield noneForTheRest(last);
+    yield noneForTheRest(last, host);
   },
 });
 
@@ -27,12 +30,11 @@ function isPartial({ matches }: Route): boolean {
   return matches.length > 0 && !matches.some(matchesEverything);
 }
 
-function noneForTheRest(last: Route): Finding {
+function noneForTheRest(last: Route, host: Located<string>): Finding {
   const [destination] = last.destinations;
   const backend = destination?.host?.value;
-  const [host] = last.hosts;
   return {
-    headline: `calls to \`${host?.value ?? ""}\` that match none of its routes have no backend`,
+    headline: `calls to \`${host.value}\` that match none of its routes have no backend`,
     primary: {
       span: (last.field.get("match") ?? last.field).keySpan,
       text: "the last route has conditions too",

@@ -4,7 +4,7 @@ import type { Located } from "../yaml/source.ts";
 import { durationAt } from "./duration.ts";
 import { grpcRetryConditions, type GrpcEvidence } from "./evidence.ts";
 import { gatewayApiMatch, type GatewayApiRoute } from "./gateway-api.ts";
-import { parseGrpcPath } from "./grpc-path.ts";
+import { isPlainHttpPath, parseGrpcPath } from "./grpc-path.ts";
 import { qualifyHost } from "./hosts.ts";
 import { lazy } from "./lazy.ts";
 import { isHttp2 } from "./protocol.ts";
@@ -212,10 +212,12 @@ function retryEvidence(retries: Retries | undefined): readonly GrpcEvidence[] {
 function evidenceOf(route: Route, around: RouteSurroundings): readonly GrpcEvidence[] {
   // A server of both says nothing of this route: its own paths and conditions do.
   const ofPorts = route.destinations.map(({ port }) =>
-    port && !around.servesHttpToo(port) ? around.evidenceFor(port) : [],
+    port && !around.servesHttpToo(port)
+      ? around.evidenceFor(port).filter(({ kind }) => kind !== "path" || !takesPlainHttp(route))
+      : [],
   );
   const everyPort = ofPorts.length > 0 && ofPorts.every((found) => found.length > 0);
-  const kind: readonly GrpcEvidence[] =
+  const ofKind: readonly GrpcEvidence[] =
     route.api === "GRPCRoute"
       ? [
           {
@@ -226,11 +228,19 @@ function evidenceOf(route: Route, around: RouteSurroundings): readonly GrpcEvide
         ]
       : [];
   return [
-    ...kind,
+    ...ofKind,
     ...(everyPort ? ofPorts.flat() : []),
     ...pathEvidence(route.matches),
     ...retryEvidence(route.retries),
   ];
+}
+
+/** What other routes send to a server by gRPC paths says nothing of one that takes `/api/` alone. */
+function takesPlainHttp({ matches }: Route): boolean {
+  return (
+    matches.length > 0 &&
+    matches.every(({ path }) => path && path.kind !== "regex" && isPlainHttpPath(path.value))
+  );
 }
 
 function isGrpcOnly(route: Route, around: RouteSurroundings): boolean {

@@ -7,6 +7,11 @@ export interface GrpcPath {
 
 const shape = /^\/([a-z_]\w*(?:\.[A-Za-z_]\w*)*\.[A-Z]\w*)\/([A-Za-z_]\w*)?$/;
 
+/** Whether a path is surely no part of a gRPC one: its first part is a plain word in lower case, as in `/api/users`. */
+export function isPlainHttpPath(path: string): boolean {
+  return /^\/[a-z\d_-]+(?:\/|$)/.test(path);
+}
+
 /**
  * Reads `/pkg.Service/Method` or `/pkg.Service/`. A package in lower case and a service in upper case are
  * required, so that ordinary HTTP paths are never taken for gRPC.
