@@ -20,6 +20,9 @@ export function reportedPath(
   style: PathStyle = "relative",
   platform: PlatformPath = native,
 ): string {
+  // Nearly all are inside, and working out what leads from one folder to another takes a while.
+  const inside = `${workingFolder}${platform.sep}`;
+  if (path.startsWith(inside)) return slashed(path.slice(inside.length), platform);
   const found = platform.relative(workingFolder, path);
   const leaves = found === ".." || found.startsWith(`..${platform.sep}`);
   const isOutside = leaves || platform.isAbsolute(found);
@@ -34,7 +37,7 @@ export function pathBetween(path: string, from: string, to: string, platform = n
 
 /** A path with `/` between folders, whatever the platform has there. */
 export function slashed(path: string, { sep }: PlatformPath = native): string {
-  return path.replaceAll(sep, "/");
+  return sep === "/" ? path : path.replaceAll(sep, "/");
 }
 
 export function exists(path: string, workingFolder: string): boolean {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { SourceFile } from "../yaml/source.ts";
 
 /** Why a file could not be read, as one lowercase phrase. */
@@ -19,7 +19,7 @@ export type ReadResult = { readonly source: SourceFile } | { readonly unreadable
  * hold, so that the parser reports them; UTF-16 is read where a byte order mark says so.
  */
 export function readSource(path: string, workingFolder: string): ReadResult {
-  const file = resolve(workingFolder, path);
+  const file = isAbsolute(path) ? path : join(workingFolder, path);
   try {
     // Reading would fill the memory before it fails.
     if (statSync(file).size > longestText) return { unreadable: { path, reason: tooLarge } };
