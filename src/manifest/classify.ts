@@ -36,7 +36,7 @@ export function classify(
 
 function inlinePatches(root: Field, document: YamlDocument): readonly Resource[] {
   return allPatches(root)
-    .flatMap(({ inline }) => inline ?? [])
+    .flatMap(({ inline }) => inline?.() ?? [])
     .flatMap((patch) => resourceAt(patch, document, "patch") ?? []);
 }
 

@@ -18,6 +18,8 @@ export interface Shelf {
   readonly sound: ReadonlySet<string>;
   readonly isKnown: (apiVersion: string, kind: string) => boolean;
   readonly joined: JoinedText;
+  /** What was built already. */
+  readonly built: Map<Field, Built>;
 }
 
 /** Why a build is not done: a phrase, and the place in a kustomization that asks for it. */
@@ -26,11 +28,42 @@ export interface Obstacle {
   readonly reason: string;
 }
 
+/** What a kustomization comes to; nothing where something is in the way. */
+export interface Built {
+  readonly items: readonly Item[];
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** A build that goes on. */
 interface Build {
   readonly shelf: Shelf;
-  /** The kustomizations that are being built: none of them can be a part of itself. */
-  readonly above: ReadonlySet<Field>;
   readonly refuse: (field: Field, reason: string) => void;
+  /** Whether something was refused: what comes after that is not worth doing. */
+  readonly isRefused: () => boolean;
+  /** The components that are being built: none of them can be a part of itself. */
+  readonly above: ReadonlySet<Field>;
+  /** All components so far, as often as they are used. */
+  readonly used: Field[];
+}
+
+/** Builds a kustomization that is no component. Overlays share bases, so each is built once. */
+export function buildOf(root: Field, shelf: Shelf): Built {
+  const known = shelf.built.get(root);
+  if (known) return known;
+  const itself = { field: root, reason: "it builds upon itself" };
+  shelf.built.set(root, { items: [], obstacle: itself });
+  const obstacles: Obstacle[] = [];
+  const items = accumulate(root, [], {
+    shelf,
+    refuse: (field, reason) => obstacles.push({ field, reason }),
+    isRefused: () => obstacles.length > 0,
+    above: new Set(),
+    used: [],
+  });
+  const [obstacle] = obstacles;
+  const built = { items: obstacle ? [] : items, obstacle };
+  shelf.built.set(root, built);
+  return built;
 }
 
 /**
@@ -66,11 +99,11 @@ const done: ReadonlySet<string> = new Set([
  * What `kustomize build` makes of a kustomization: its resources, and those of `before` where it is a component, after
  * its changes, in kustomize's order. Source: `kusttarget.go` and `kusttarget_configplugin.go` of kustomize 5.
  */
-export function accumulate(root: Field, before: readonly Item[], outer: Build): readonly Item[] {
-  if (outer.above.has(root)) {
-    outer.refuse(root, "it builds upon itself");
-    return before;
-  }
+function accumulate(root: Field, before: readonly Item[], outer: Build): readonly Item[] {
+  outer.used.push(root);
+  if (outer.above.has(root)) outer.refuse(root, "it builds upon itself");
+  if (outer.used.length > mostComponents) outer.refuse(root, "it has too many components");
+  if (outer.isRefused()) return before;
   const build = { ...outer, above: new Set([...outer.above, root]) };
   refuseForeign(root, build);
   const own = pathsUnder(root, ["resources", "bases"]).flatMap((it) => itemsOf(it, build));
@@ -80,7 +113,8 @@ export function accumulate(root: Field, before: readonly Item[], outer: Build): 
     if (component) items = accumulate(component, items, build);
     else build.refuse(field, "this component is not among the files");
   }
-  return stepsOf(root, build).reduce((here, step) => step(here), items);
+  for (const step of stepsOf(root, build)) if (!build.isRefused()) items = step(items);
+  return items;
 }
 
 function refuseForeign(root: Field, { refuse }: Build): void {
@@ -99,13 +133,20 @@ function itemsOf(
   build: Build,
 ): readonly Item[] {
   const { kustomizations, resources, sound } = build.shelf;
+  if (build.isRefused()) return [];
   const below = kustomizations.get(path);
-  if (below !== undefined) return accumulate(below, [], build);
+  if (below !== undefined) return itemsBelow(below, build);
   if (!sound.has(path)) {
     build.refuse(field, "this resource is not among the files");
     return [];
   }
   return (resources.get(path) ?? []).flatMap((resource) => itemOf(resource, build));
+}
+
+function itemsBelow(root: Field, { shelf, refuse }: Build): readonly Item[] {
+  const { items, obstacle } = buildOf(root, shelf);
+  if (obstacle) refuse(obstacle.field, obstacle.reason);
+  return items;
 }
 
 function itemOf(resource: Resource, { shelf }: Build): readonly Item[] {
@@ -115,9 +156,14 @@ function itemOf(resource: Resource, { shelf }: Build): readonly Item[] {
   return [{ resource, tree, ids: [{ name, namespace }], isChanged: false }];
 }
 
+// More of them come only from kustomizations that double each other.
+const mostItems = 50_000;
+const mostComponents = 1000;
+
 /** kustomize refuses two resources of one name. */
 function distinct(items: readonly Item[], root: Field, build: Build): readonly Item[] {
   const seen = new Set<string>();
+  if (items.length > mostItems) build.refuse(root, "it holds too many resources");
   for (const item of items) {
     const { name, namespace } = currentId(item);
     const key = JSON.stringify([item.resource.type, name, namespace ?? "default"]);
@@ -184,7 +230,7 @@ function patchSteps(entries: readonly PatchEntry[], build: Build): readonly Step
 
 /** The trees of a patch, one for each document. */
 function contentsOf({ inline, path }: PatchEntry, { shelf }: Build): readonly YamlNode[] {
-  if (inline) return inline.map(({ source, node }) => shelf.joined.take(source, node));
+  if (inline) return inline().map(({ source, node }) => shelf.joined.take(source, node));
   if (path === undefined || !shelf.sound.has(path)) return [];
   return (shelf.documents.get(path) ?? []).map(({ source, root }) =>
     shelf.joined.take(source, root),

@@ -40,8 +40,8 @@ export interface PatchEntry {
   readonly field: Field;
   readonly target: Field | undefined;
   readonly options: Field | undefined;
-  /** The documents of a patch that is written in the kustomization. */
-  readonly inline: readonly Field[] | undefined;
+  /** Reads the documents of a patch that is written in the kustomization. */
+  readonly inline: (() => readonly Field[]) | undefined;
   /** The path of the file, where it is one. */
   readonly path: string | undefined;
 }
@@ -62,7 +62,7 @@ function patchEntry(entry: Field, from: string): PatchEntry {
     field: entry,
     target: entry.get("target"),
     options: entry.get("options"),
-    inline: text && embeddedDocuments(text),
+    inline: text && (() => embeddedDocuments(text)),
     path: path === undefined ? undefined : resolveFrom(from, path),
   };
 }

@@ -46,6 +46,6 @@ export function patchedKinds(
     const kind = target?.get("kind")?.string()?.value;
     if (kind !== undefined) return [kind];
     if (path !== undefined) return kindsIn(path);
-    return (inline ?? []).flatMap(({ node }) => textIn(node, "kind") ?? []);
+    return (inline?.() ?? []).flatMap(({ node }) => textIn(node, "kind") ?? []);
   });
 }

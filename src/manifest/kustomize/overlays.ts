@@ -3,7 +3,7 @@ import type { YamlDocument, YamlProblem } from "../../yaml/node.ts";
 import type { SourceFile, Span } from "../../yaml/source.ts";
 import { resourceAt } from "../classify.ts";
 import type { Resource } from "../resource.ts";
-import { accumulate, type Obstacle, type Shelf } from "./build.ts";
+import { buildOf, type Obstacle, type Shelf } from "./build.ts";
 import type { Item } from "./item.ts";
 import { joinedText } from "./joined-text.ts";
 import { isKustomization, isNamedSo, kustomizationsIn, pathsUnder } from "./kustomization.ts";
@@ -17,7 +17,7 @@ export interface Overlay {
   readonly built: readonly BuiltResource[];
   /** Why it is not known what it applies. */
   readonly obstacle: Obstacle | undefined;
-  /** The kinds that its patches are for, and those of what it builds upon. */
+  /** With an obstacle, the kinds that its patches are for, and those of what it builds upon. */
   readonly patched: readonly string[];
 }
 
@@ -108,6 +108,7 @@ function shelfOf(inputs: OverlayInputs, roots: readonly Field[]): Shelf {
     sound: new Set(sources.map(({ path }) => path).filter((path) => !faulty.has(path))),
     isKnown,
     joined: joinedText(),
+    built: new Map(),
   };
 }
 
@@ -156,18 +157,16 @@ function reached(root: Field, { kustomizations }: Shelf): readonly Field[] {
 }
 
 function overlayOf(root: Field, shelf: Shelf): Overlay {
-  const obstacles: Obstacle[] = [];
-  const refuse = (field: Field, reason: string): void => {
-    obstacles.push({ field, reason });
-  };
-  const items = withReferences(accumulate(root, [], { shelf, refuse, above: new Set() }));
-  const [obstacle] = obstacles;
-  const patched = reached(root, shelf).flatMap((it) =>
-    patchedKinds(it, (path) => (shelf.resources.get(path) ?? []).map(({ kind }) => kind)),
-  );
-  if (obstacle !== undefined) return { root, built: [], obstacle, patched };
+  const { items, obstacle } = buildOf(root, shelf);
   const source = shelf.joined.sourceAt(root.source.path);
-  return { root, built: items.flatMap((item) => builtResource(item, source)), obstacle, patched };
+  const built = withReferences(items).flatMap((item) => builtResource(item, source));
+  return { root, built, obstacle, patched: obstacle ? patchedBy(root, shelf) : [] };
+}
+
+function patchedBy(root: Field, shelf: Shelf): readonly string[] {
+  const kindsIn = (path: string): readonly string[] =>
+    (shelf.resources.get(path) ?? []).map(({ kind }) => kind);
+  return reached(root, shelf).flatMap((it) => patchedKinds(it, kindsIn));
 }
 
 function builtResource(
