@@ -1,6 +1,6 @@
 import { grpcRetryConditions } from "../../src/mesh/evidence.ts";
 import { findGrpcStatus, type GrpcStatus, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
-import { conditionsOf, isRetryCondition } from "../../src/mesh/retry-conditions.ts";
+import { isRetryCondition } from "../../src/mesh/retry-conditions.ts";
 import { replacePiece } from "../../src/rule/edits.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -29,7 +29,7 @@ export const retryOnGrpcCodeSpelling = defineRule({
   fixable: "safe",
   *check({ retries }) {
     if (retries?.retryOn === undefined) return;
-    for (const condition of conditionsOf(retries)) {
+    for (const condition of retries.named) {
       if (isRetryCondition(condition.value)) continue;
       const status = findGrpcStatus(condition.value);
       if (status !== undefined) yield misspelt(retries.retryOn, condition, status);

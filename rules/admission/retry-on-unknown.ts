@@ -1,10 +1,6 @@
 import { findGrpcStatus } from "../../src/mesh/grpc-status.ts";
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import {
-  conditionsOf,
-  isRetryCondition,
-  retryConditionNames,
-} from "../../src/mesh/retry-conditions.ts";
+import { isRetryCondition, retryConditionNames } from "../../src/mesh/retry-conditions.ts";
 import type { Retries } from "../../src/mesh/route.ts";
 import { replacePiece, replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -32,7 +28,7 @@ export const retryOnUnknown = defineRule({
   *check({ retries }) {
     if (retries?.retryOn === undefined) return;
     if (hasEmptyPiece(retries)) yield emptyCondition(retries.retryOn);
-    for (const condition of conditionsOf(retries)) {
+    for (const condition of retries.named) {
       const { value } = condition;
       if (isRetryCondition(value) || findGrpcStatus(value) || isPlaceholder(value)) continue;
       yield unknownCondition(retries.retryOn, condition);

@@ -1,8 +1,4 @@
-import {
-  headerOperations,
-  type HeaderOperation,
-  headerOperationPlaces,
-} from "../../src/mesh/header-operations.ts";
+import { type HeaderOperation, headerOperationPlaces } from "../../src/mesh/header-operations.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 
@@ -28,7 +24,7 @@ export const reservedGrpcPrefix = defineRule({
     grpc("doc/PROTOCOL-HTTP2.md", "Custom-Metadata: names starting with `grpc-` are reserved"),
   ],
   *check(route) {
-    for (const change of headerOperations(route)) {
+    for (const change of route.headerOperations) {
       const name = change.name.value.toLowerCase();
       if (change.direction !== "request" || change.operation === "remove") continue;
       if (!name.startsWith("grpc-") || defined.has(name)) continue;

@@ -1,8 +1,4 @@
-import {
-  headerOperations,
-  type HeaderOperation,
-  headerOperationPlaces,
-} from "../../src/mesh/header-operations.ts";
+import { type HeaderOperation, headerOperationPlaces } from "../../src/mesh/header-operations.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -34,7 +30,7 @@ export const stripGrpcProtocolHeader = defineRule({
   fixable: "unsafe",
   *check(route) {
     if (route.evidence.length === 0) return;
-    for (const change of headerOperations(route)) {
+    for (const change of route.headerOperations) {
       const outcome = needed[change.direction].get(change.name.value.toLowerCase());
       if (outcome && isBreaking(change)) yield breaks(change, outcome, route);
     }

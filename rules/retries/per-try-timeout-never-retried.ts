@@ -1,6 +1,6 @@
 import { formatDuration } from "../../src/mesh/duration.ts";
 import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
-import { conditionsOf, resetConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
+import { resetConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Retries, Route } from "../../src/mesh/route.ts";
 import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
@@ -26,14 +26,14 @@ export const perTryTimeoutNeverRetried = defineRule({
     // Envoy ignores a limit that is not below the whole timeout: `per-try-timeout-not-below-timeout`.
     if (timeout !== undefined && timeout.value <= retries.perTryTimeout.value) return;
     if (retries.retryOn && !retries.retryOn.string()) return;
-    if (conditionsOf(retries).some(({ value }) => resetConditions.has(value))) return;
+    if (retries.named.some(({ value }) => resetConditions.has(value))) return;
     yield neverRetried(route, retries, retries.perTryTimeout);
   },
 });
 
 function neverRetried(route: Route, retries: Retries, perTry: Located<number>): Finding {
   const limit = formatDuration(perTry.value);
-  const listed = conditionsOf(retries).length > 0 ? retries.retryOn : undefined;
+  const listed = retries.named.length > 0 ? retries.retryOn : undefined;
   const edit = listed && appendText(listed, ",reset");
   return {
     headline: `a try that exceeds \`perTryTimeout\` ${limit} is not retried`,
@@ -49,7 +49,7 @@ function neverRetried(route: Route, retries: Retries, perTry: Located<number>): 
 
 /** A list of one's own replaces the default one, so its other conditions have to be written as well. */
 function remedy(retries: Retries): string {
-  return conditionsOf(retries).length > 0
+  return retries.named.length > 0
     ? "add `reset` to `retryOn`"
     : "set `retryOn: connect-failure,refused-stream,unavailable,cancelled,reset`";
 }
@@ -62,7 +62,7 @@ function alternative(limit: string, timeout: Located<number> | undefined): strin
 
 function conditions(retries: Retries): Label {
   const { retryOn, field } = retries;
-  if (retryOn === undefined || conditionsOf(retries).length === 0) {
+  if (retryOn === undefined || retries.named.length === 0) {
     return { span: (retryOn ?? field).keySpan, text: "the default list retries no timeouts" };
   }
   return { span: retryOn.span, text: "no `reset`, `gateway-error` or `5xx`" };

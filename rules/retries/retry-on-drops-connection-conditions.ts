@@ -1,4 +1,4 @@
-import { conditionsOf, connectionConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
+import { connectionConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
 import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -22,7 +22,7 @@ export const retryOnDropsConnectionConditions = defineRule({
   fixable: "safe",
   *check({ retries }) {
     if (!triesAgain(retries) || retries.retryOn === undefined) return;
-    const conditions = conditionsOf(retries);
+    const conditions = retries.named;
     if (conditions.some(({ value }) => connectionConditions.has(value))) return;
     // A list without `unavailable` is `retry-on-missing-unavailable`, which adds these as well.
     const unavailable = conditions.find(({ value }) => value === "unavailable");

@@ -1,7 +1,6 @@
 import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
 import { grpcRetryConditions } from "../../src/mesh/evidence.ts";
 import {
-  conditionsOf,
   connectionConditions,
   readsHttpStatus,
   triesAgain,
@@ -30,7 +29,7 @@ export const retryOnHttpCodesOnlyForGrpc = defineRule({
   *check({ retries, evidence }) {
     const [reason] = evidence;
     if (!triesAgain(retries) || retries.retryOn === undefined || reason === undefined) return;
-    const conditions = conditionsOf(retries);
+    const conditions = retries.named;
     const status = conditions.find(({ value }) => readsHttpStatus(value));
     if (status === undefined || conditions.some(({ value }) => isGrpc(value))) return;
     const connections = conditions.some(({ value }) => connectionConditions.has(value));

@@ -1,5 +1,5 @@
 import { grpcRetryConditions } from "../../src/mesh/evidence.ts";
-import { conditionsOf, connectionConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
+import { connectionConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
 import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, grpc, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -29,7 +29,7 @@ export const retryOnMissingUnavailable = defineRule({
   fixable: "unsafe",
   *check({ retries }) {
     if (!triesAgain(retries) || retries.retryOn === undefined) return;
-    const names = conditionsOf(retries).map(({ value }) => value.toLowerCase());
+    const names = retries.named.map(({ value }) => value.toLowerCase());
     if (!names.some((name) => grpcRetryConditions.has(name)) || names.includes("unavailable"))
       return;
     // The number of the status: misspelt, not missing.

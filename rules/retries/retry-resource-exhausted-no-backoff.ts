@@ -1,4 +1,4 @@
-import { conditionsOf, triesAgain } from "../../src/mesh/retry-conditions.ts";
+import { triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Retries } from "../../src/mesh/route.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
@@ -23,7 +23,7 @@ export const retryResourceExhaustedNoBackoff = defineRule({
   *check({ retries }) {
     if (!triesAgain(retries) || (retries.attempts?.value ?? 0) < 2) return;
     if (retries.field.get("backoff") !== undefined) return;
-    const exhausted = conditionsOf(retries).find(({ value }) => value === "resource-exhausted");
+    const exhausted = retries.named.find(({ value }) => value === "resource-exhausted");
     if (exhausted) yield hurried(retries, exhausted);
   },
 });

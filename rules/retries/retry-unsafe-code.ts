@@ -1,6 +1,6 @@
 import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
 import { findGrpcStatus, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
-import { conditionsOf, triesAgain } from "../../src/mesh/retry-conditions.ts";
+import { triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -32,7 +32,7 @@ export const retryUnsafeCode = defineRule({
   fixable: "unsafe",
   *check(route) {
     if (!triesAgain(route.retries) || onlyReads(route)) return;
-    const unsafe = conditionsOf(route.retries).filter(({ value }) => afterwards.has(value));
+    const unsafe = route.retries.named.filter(({ value }) => afterwards.has(value));
     const [first, ...rest] = unsafe;
     if (first) yield mayRepeat(route, first, rest);
   },
@@ -75,7 +75,7 @@ function mayRepeat(
 /** Not where nothing would be left: that means Istio's own list. */
 function withoutThem({ retries }: Route, names: readonly string[]): Edit | undefined {
   if (retries?.retryOn === undefined) return undefined;
-  const kept = conditionsOf(retries).filter(({ value }) => !names.includes(value));
+  const kept = retries.named.filter(({ value }) => !names.includes(value));
   const text = kept.map(({ value }) => value).join(",");
   return text === "" ? undefined : replaceText(retries.retryOn, text);
 }

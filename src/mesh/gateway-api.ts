@@ -1,7 +1,8 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
-import type { HeaderMatch, PathMatch, RouteMatch } from "./route.ts";
+import { withLazy } from "./lazy.ts";
+import type { HeaderMatch, PathMatch, Route, RouteMatch } from "./route.ts";
 
 /** An HTTPRoute or GRPCRoute. */
 export interface GatewayApiRoute {
@@ -36,16 +37,23 @@ function isMeshParent(parent: Field): boolean {
   return /^(Service|ServiceEntry)$/.test(parent.get("kind")?.string()?.value ?? "Gateway");
 }
 
-export function gatewayApiMatch(api: GatewayApiRoute["api"], field: Field): RouteMatch {
-  return {
-    field,
-    path: api === "GRPCRoute" ? grpcPathOf(field.get("method")) : httpPathOf(field.get("path")),
-    headers: (field.get("headers")?.items() ?? []).flatMap(headerMatch),
-    conditions: field
+export function gatewayApiMatch(api: Route["api"], field: Field): RouteMatch {
+  return match({ api, field });
+}
+
+interface WrittenMatch extends Pick<RouteMatch, "field"> {
+  readonly api: Route["api"];
+}
+
+const match = withLazy<WrittenMatch, Omit<RouteMatch, "field">>({
+  path: ({ api, field }) =>
+    api === "GRPCRoute" ? grpcPathOf(field.get("method")) : httpPathOf(field.get("path")),
+  headers: ({ field }) => (field.get("headers")?.items() ?? []).flatMap(headerMatch),
+  conditions: ({ api, field }) =>
+    field
       .fields()
       .filter(({ step, isNull }) => step !== (api === "GRPCRoute" ? "method" : "path") && !isNull),
-  };
-}
+});
 
 const httpPathKinds: ReadonlyMap<string, PathMatch["kind"]> = new Map([
   ["Exact", "exact"],

@@ -30,7 +30,7 @@ const directions = ["request", "response"] as const;
 const operations = ["set", "add", "remove"] as const;
 
 /** The header operations of a route and of its destinations, in either API. */
-export function headerOperations({ field, api }: Route): readonly HeaderOperation[] {
+export function headerOperationsOf(field: Field, api: Route["api"]): readonly HeaderOperation[] {
   const places = [
     field,
     ...(field.get("route")?.items() ?? []),

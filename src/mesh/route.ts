@@ -3,6 +3,7 @@ import type { Field } from "../yaml/field.ts";
 import type { Located, Span } from "../yaml/source.ts";
 import type { EffectivePolicy, DestinationRule, Subset } from "./traffic-policy.ts";
 import type { GrpcEvidence } from "./evidence.ts";
+import type { HeaderOperation } from "./header-operations.ts";
 import type { Service, ServicePort } from "./service.ts";
 
 /** One entry of a VirtualService's `http`, or one rule of an HTTPRoute or GRPCRoute. */
@@ -22,6 +23,8 @@ export interface Route {
   /** Milliseconds for the whole call, all tries included. */
   readonly timeout: Located<number> | undefined;
   readonly retries: Retries | undefined;
+  /** What it does to headers, itself and by its destinations. */
+  readonly headerOperations: readonly HeaderOperation[];
   /** Why this route carries gRPC, best reason first; empty where nothing says so. */
   readonly evidence: readonly GrpcEvidence[];
   /** Every destination is a port known to serve gRPC over HTTP/2: what does not fit gRPC can never match. */
@@ -86,4 +89,6 @@ export interface Retries {
   readonly retryOn: Field | undefined;
   /** Its parts between commas, untrimmed. */
   readonly conditions: readonly Located<string>[];
+  /** Those that the list really has, trimmed; empty where Istio's default list is in force. */
+  readonly named: readonly Located<string>[];
 }

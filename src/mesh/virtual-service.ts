@@ -2,6 +2,8 @@ import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
 import { durationAt } from "./duration.ts";
+import { withLazy } from "./lazy.ts";
+import { conditionsOf } from "./retry-conditions.ts";
 import type { HeaderMatch, PathMatch, Retries, RouteMatch } from "./route.ts";
 
 export interface VirtualService {
@@ -34,26 +36,26 @@ export function virtualServiceOf(resource: Resource): VirtualService {
 
 export function retriesOf(route: Field): Retries | undefined {
   const field = route.get("retries");
-  return (
-    field && {
-      field,
-      attempts: field.get("attempts")?.number(),
-      perTryTimeout: durationAt(field.get("perTryTimeout")),
-      backoff: durationAt(field.get("backoff")),
-      retryOn: field.get("retryOn"),
-      conditions: field.get("retryOn")?.pieces(",") ?? [],
-    }
-  );
+  return field && retries({ field, retryOn: field.get("retryOn") });
 }
 
+const retries = withLazy<Pick<Retries, "field" | "retryOn">, Omit<Retries, "field" | "retryOn">>({
+  attempts: ({ field }) => field.get("attempts")?.number(),
+  perTryTimeout: ({ field }) => durationAt(field.get("perTryTimeout")),
+  backoff: ({ field }) => durationAt(field.get("backoff")),
+  conditions: ({ retryOn }) => retryOn?.pieces(",") ?? [],
+  named: conditionsOf,
+});
+
 export function virtualServiceMatch(field: Field): RouteMatch {
-  return {
-    field,
-    path: uriMatch(field.get("uri")),
-    headers: (field.get("headers")?.fields() ?? []).map(headerMatch),
-    conditions: field.fields().filter(isCondition),
-  };
+  return match({ field });
 }
+
+const match = withLazy<Pick<RouteMatch, "field">, Omit<RouteMatch, "field">>({
+  path: ({ field }) => uriMatch(field.get("uri")),
+  headers: ({ field }) => (field.get("headers")?.fields() ?? []).map(headerMatch),
+  conditions: ({ field }) => field.fields().filter(isCondition),
+});
 
 /** Names, and how the path is compared, are no conditions of their own. */
 const noConditions: ReadonlySet<string> = new Set(["uri", "name", "statPrefix", "ignoreUriCase"]);

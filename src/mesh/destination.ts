@@ -1,0 +1,88 @@
+import type { Field } from "../yaml/field.ts";
+import type { Located } from "../yaml/source.ts";
+import type { RoutedBy } from "./build-routes.ts";
+import { qualifyHost } from "./hosts.ts";
+import { withLazy } from "./lazy.ts";
+import type { Destination } from "./route.ts";
+import type { ServicePort } from "./service.ts";
+import { effectivePolicy, type DestinationRule, type Subset } from "./traffic-policy.ts";
+
+/** A destination as it is written; what it means is looked up when it is asked for. */
+interface WrittenDestination {
+  readonly route: RoutedBy;
+  readonly field: Field;
+  readonly host: Located<string> | undefined;
+  /** The host to look up: a backend of another namespace is written without it. */
+  readonly lookup: string | undefined;
+  readonly portNumber: Located<number> | undefined;
+  readonly subsetName: Located<string> | undefined;
+  readonly weight: Located<number> | undefined;
+}
+
+const resolved = withLazy<WrittenDestination, Omit<Destination, keyof WrittenDestination>>({
+  service: ({ lookup, route }) =>
+    lookup === undefined ? undefined : route.around.findService(lookup, route.resource),
+  port: ({ portNumber, service }) =>
+    portNumber === undefined
+      ? onlyPort(service?.ports)
+      : service?.ports.find(({ number }) => number?.value === portNumber.value),
+  rules: ({ lookup, route }) =>
+    lookup === undefined ? [] : route.around.findDestinationRules(lookup, route.resource),
+  subset: ({ rules, subsetName }) => subsetNamed(rules, subsetName?.value),
+  policy: ({ rules, subset, subsetName, portNumber, port }) => {
+    const inForce =
+      rules.find((rule) => subset !== undefined && rule.subsets.includes(subset)) ?? rules[0];
+    const number = portNumber?.value ?? port?.number?.value;
+    return inForce && effectivePolicy(inForce, subsetName?.value, number);
+  },
+});
+
+/** An entry of a VirtualService's `route` or `mirrors`, or its `mirror`. */
+export function destinationOf(
+  route: RoutedBy,
+  entry: Field,
+  destination: Field | undefined,
+): Destination {
+  const host = destination?.get("host")?.string();
+  return resolved({
+    route,
+    field: entry,
+    host,
+    lookup: host?.value,
+    portNumber: destination?.at("port", "number")?.number(),
+    subsetName: destination?.get("subset")?.string(),
+    weight: entry.get("weight")?.number(),
+  });
+}
+
+/** A `backendRef`. Backends of other kinds than Service have no host here. */
+export function backendOf(route: RoutedBy, ref: Field): Destination {
+  const name = ref.get("name")?.string();
+  const isService = (ref.get("kind")?.string()?.value ?? "Service") === "Service";
+  const host = isService && name?.value.includes(".") === false ? name : undefined;
+  const namespace = ref.get("namespace")?.string()?.value ?? route.resource.namespace;
+  return resolved({
+    route,
+    field: ref,
+    host,
+    lookup:
+      host && namespace !== undefined
+        ? qualifyHost(host.value, namespace, route.around.clusterDomain)
+        : host?.value,
+    portNumber: ref.get("port")?.number(),
+    subsetName: undefined,
+    weight: ref.get("weight")?.number(),
+  });
+}
+
+function subsetNamed(
+  rules: readonly DestinationRule[],
+  wanted: string | undefined,
+): Subset | undefined {
+  if (wanted === undefined) return undefined;
+  return rules.flatMap((rule) => rule.subsets).find(({ name }) => name?.value === wanted);
+}
+
+function onlyPort(ports: readonly ServicePort[] | undefined): ServicePort | undefined {
+  return ports?.length === 1 ? ports[0] : undefined;
+}
