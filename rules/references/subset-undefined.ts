@@ -64,7 +64,8 @@ function mirrored(finding: Finding): Finding {
 
 /** A rule for `*` or `*.example.com` says nothing of subsets: a rule of the host itself would come before it. */
 function exactRules({ rules }: Destination): readonly DestinationRule[] {
-  return rules.filter(({ host }) => host?.value.startsWith("*") === false);
+  const all = rules.flatMap((rule) => [rule, ...rule.merged]);
+  return all.filter(({ host }) => host?.value.startsWith("*") === false);
 }
 
 /** Said of a whole mesh alone: another repository may hold the DestinationRule. */

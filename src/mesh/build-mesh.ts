@@ -7,6 +7,7 @@ import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
+import { destinationRuleFinder } from "./destination-rules.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
 import { groupBy } from "./group-by.ts";
@@ -16,7 +17,7 @@ import { lookupsOf } from "./lookups.ts";
 import { servesHttpToo } from "./mixed-server.ts";
 import { mutualTlsFinder } from "./mutual-tls.ts";
 import { podsOf, type Pods } from "./pods.ts";
-import { destinationRuleFinder, serviceFinder } from "./registry.ts";
+import { serviceFinder } from "./registry.ts";
 import type { Route } from "./route.ts";
 import type { ServicePort } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
@@ -90,7 +91,7 @@ function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surrounding
   const { clusterDomain } = settings;
   const findService = lazy(() => serviceFinder(catalogue.services(), clusterDomain));
   const findDestinationRules = lazy(() =>
-    destinationRuleFinder(catalogue.destinationRules(), clusterDomain, config().rootNamespace),
+    destinationRuleFinder(catalogue.destinationRules(), config(), clusterDomain),
   );
   const evidence = lazy(() =>
     findEvidence({

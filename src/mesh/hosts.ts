@@ -3,6 +3,9 @@
  * `pkg/config/host/name.go` (1.31).
  */
 
+/** Stands in a completed host for a namespace that the document leaves open. */
+export const openNamespace = "\u0000";
+
 /** The name a reference means: one without a dot is completed with the namespace of the referring resource. */
 export function qualifyHost(host: string, namespace: string, clusterDomain: string): string {
   if (host === "" || host.includes(".") || host.startsWith("*")) return host;

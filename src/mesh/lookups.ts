@@ -75,7 +75,7 @@ export function lookupsOf(
     invert(new Map(routes().map((it) => [it, destinationServices(it)]))),
   );
   const destinations = lazy(() => routes().flatMap((route) => route.destinations));
-  const byRule = lazy(() => invert(new Map(destinations().map((it) => [it, it.rules]))));
+  const byRule = lazy(() => invert(new Map(destinations().map((it) => [it, ruleResources(it)]))));
   const byTarget = lazy(() => groupBy(destinations(), ({ host }) => host?.value));
   const owners = lazy(() => groupBy(virtualServices(), ({ resource }) => resource));
   const bySource = lazy(() =>
@@ -96,7 +96,7 @@ export function lookupsOf(
     routesOf: (resource) => byResource().get(resource) ?? [],
     routesFor: (host) => byHost().get(host) ?? [],
     routesTo: (service) => byService().get(service) ?? [],
-    destinationsUnder: (rule) => byRule().get(rule) ?? [],
+    destinationsUnder: (rule) => byRule().get(rule.resource) ?? [],
     destinationsFor: (host) => byTarget().get(host) ?? [],
     virtualServiceOf: (resource) => owners().get(resource)?.[0],
     virtualServicesIn: (source) => bySource().get(source) ?? [],
@@ -147,6 +147,10 @@ function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[
 
 function destinationServices({ destinations }: Route): readonly Service[] {
   return [...new Set(destinations.flatMap(({ service }) => service ?? []))];
+}
+
+function ruleResources({ rules }: Destination): readonly Resource[] {
+  return rules.flatMap((rule) => [rule, ...rule.merged].map(({ resource }) => resource));
 }
 
 function folderOf({ document }: Resource): string {

@@ -89,7 +89,10 @@ export interface Mesh extends Lookups {
   };
   /** The Service that `host`, written in `from`, means; `undefined` if the inputs do not hold it, or hold rivals. */
   findService(host: string, from: Resource): Service | undefined;
-  /** DestinationRules for `host` as seen from `from`, the one in force first. */
+  /**
+   * DestinationRules for `host` as seen from `from`, the one in force first; rules of one host in one namespace are one, as
+   * Istio merges them.
+   */
   findDestinationRules(host: string, from: Resource): readonly DestinationRule[];
   /** The Service a DestinationRule is about. */
   serviceOf(rule: DestinationRule): Service | undefined;

@@ -8,6 +8,8 @@ export interface DestinationRule {
   readonly subsets: readonly Subset[];
   /** Every traffic policy in it: top level, of subsets, of ports of each. */
   readonly policies: readonly TrafficPolicy[];
+  /** Others of its host and namespace that Istio merges into it; empty as it is written. */
+  readonly merged: readonly DestinationRule[];
 }
 
 export interface Subset {
@@ -39,7 +41,8 @@ export function destinationRuleOf(resource: Resource): DestinationRule {
     name: field.get("name")?.string(),
     labels: field.get("labels")?.stringMap() ?? new Map<string, never>(),
   }));
-  const rule: DestinationRule = { resource, host: spec?.get("host")?.string(), subsets, policies };
+  const host = spec?.get("host")?.string();
+  const rule: DestinationRule = { resource, host, subsets, policies, merged: [] };
   const top = spec?.get("trafficPolicy");
   if (top) policies.push(...policiesOf(rule, top, undefined));
   for (const subset of subsets) {

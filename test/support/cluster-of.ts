@@ -2,6 +2,7 @@ import { classify } from "../../src/manifest/classify.ts";
 import { catalogueOf, type Catalogue } from "../../src/mesh/catalogue.ts";
 import { clusterOf, type Cluster } from "../../src/mesh/cluster/cluster.ts";
 import { meshConfigOf } from "../../src/mesh/cluster/mesh-config.ts";
+import { applied } from "../../src/mesh/age.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import { parseYaml } from "../../src/yaml/parse.ts";
 
@@ -15,7 +16,7 @@ export function readCluster(text: string): {
     () => true,
     () => fullParse,
   );
-  const { resources } = classify(documents);
+  const resources = classify(documents).resources.map(applied);
   const catalogue = catalogueOf(resources);
   const config = meshConfigOf(resources, documents);
   return {

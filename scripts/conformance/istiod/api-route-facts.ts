@@ -1,6 +1,6 @@
 import type { ApiBackend, ApiRoute } from "../../../src/mesh/cluster/api-routes.ts";
 import { backendOf } from "../../../src/mesh/cluster/api-routes.ts";
-import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { namespaceOf } from "../../../src/mesh/age.ts";
 import type { PathMatch, RouteMatch } from "../../../src/mesh/route.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { milliseconds } from "./connection-pool.ts";

@@ -1,7 +1,7 @@
 import { policiesOf, portsNamed, tcpForm } from "../../../src/mesh/cluster/authorization.ts";
 import type { Pod } from "../../../src/mesh/cluster/pod.ts";
 import type { AuthorizationPolicy } from "../../../src/mesh/policies.ts";
-import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { namespaceOf } from "../../../src/mesh/age.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 
 /** Section `authorization` of a pod; `undefined` if no policy is for it. */

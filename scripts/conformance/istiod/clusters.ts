@@ -1,8 +1,8 @@
 import { clientTls, type ClientTls } from "../../../src/mesh/cluster/client-tls.ts";
-import { clusterPolicy } from "../../../src/mesh/cluster/cluster-policy.ts";
+import { policyInForce } from "../../../src/mesh/policy-in-force.ts";
 import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import type { Endpoint } from "../../../src/mesh/cluster/endpoints.ts";
-import type { MergedRule } from "../../../src/mesh/cluster/merged-rule.ts";
+import type { MergedRule } from "../../../src/mesh/merged-rule.ts";
 import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/registered-host.ts";
 import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
 import { isHttp, isHttp2 } from "../../../src/mesh/protocol.ts";
@@ -53,7 +53,11 @@ export function clusterFacts(
 
 function clusterFact(question: Question): Fact | undefined {
   const { cluster, host, port, rule, subset, isSidecar } = question;
-  const policy = clusterPolicy(cluster.config, rule, subset, port.number);
+  const policy = policyInForce(
+    rule?.rule,
+    { subset: subset?.name?.value, port: port.number },
+    cluster.config,
+  );
   const type = discoveryType(question, policy);
   const isOriginal = type === "ORIGINAL_DST";
   const isForwarded = type === "dynamic_forward_proxy";

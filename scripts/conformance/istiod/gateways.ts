@@ -1,5 +1,5 @@
 import type { Gateway, GatewayServer } from "../../../src/mesh/gateway.ts";
-import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { namespaceOf } from "../../../src/mesh/age.ts";
 import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
 import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import { gatewayHosts, type GatewayHost } from "../../../src/mesh/cluster/gateway-hosts.ts";

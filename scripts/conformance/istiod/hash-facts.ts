@@ -1,5 +1,5 @@
 import type { HttpDestination } from "../../../src/mesh/cluster/http-route.ts";
-import type { MergedRule } from "../../../src/mesh/cluster/merged-rule.ts";
+import type { MergedRule } from "../../../src/mesh/merged-rule.ts";
 import type { Field } from "../../../src/yaml/field.ts";
 import { compact, type Fact } from "./compact.ts";
 import { milliseconds } from "./connection-pool.ts";

@@ -2,10 +2,10 @@ import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import { targetOf } from "../../../src/mesh/cluster/endpoints.ts";
 import { selectsAll, type Pod } from "../../../src/mesh/cluster/pod.ts";
 import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/registered-host.ts";
-import { clusterPolicy } from "../../../src/mesh/cluster/cluster-policy.ts";
+import { policyInForce } from "../../../src/mesh/policy-in-force.ts";
 import { isHttp, isHttp2, isTcp } from "../../../src/mesh/protocol.ts";
 import type { Resource } from "../../../src/manifest/resource.ts";
-import { byAgeAndHost, namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { byAgeAndHost, namespaceOf } from "../../../src/mesh/age.ts";
 import type { Field } from "../../../src/yaml/field.ts";
 import { parseProtocol } from "../../../src/mesh/protocol.ts";
 import { compact, filled, type Fact } from "./compact.ts";
@@ -111,7 +111,11 @@ function portFact(
   const rule = isSeen
     ? cluster.findRule(first.host, { namespace: pod.namespace, labels: noLabels })
     : undefined;
-  const pool = clusterPolicy(cluster.config, rule, undefined, first.port.number).connectionPool;
+  const pool = policyInForce(
+    rule?.rule,
+    { subset: undefined, port: first.port.number },
+    cluster.config,
+  ).connectionPool;
   const isGrpc = protocol === "GRPC" || protocol === "GRPC-Web";
   const useClient = pool?.at("http", "useClientProtocol")?.boolean()?.value === true;
   const isAuto = protocol === "auto" || useClient;

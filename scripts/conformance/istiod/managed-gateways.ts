@@ -1,6 +1,6 @@
 import type { Resource } from "../../../src/manifest/resource.ts";
 import type { ApiRoute } from "../../../src/mesh/cluster/api-routes.ts";
-import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { namespaceOf } from "../../../src/mesh/age.ts";
 import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import { groupBy } from "../../../src/mesh/group-by.ts";
 import type { Field } from "../../../src/yaml/field.ts";

@@ -1,6 +1,6 @@
 import { catalogueOf } from "../../../src/mesh/catalogue.ts";
 import { clusterOf, type Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { applied, namespaceOf } from "../../../src/mesh/age.ts";
 import { meshConfigOf } from "../../../src/mesh/cluster/mesh-config.ts";
 import type { Catalogue } from "../../../src/mesh/catalogue.ts";
 import { classify } from "../../../src/manifest/classify.ts";
@@ -28,7 +28,7 @@ export function readMesh(sources: readonly SourceFile[]): CaseMesh {
         () => fullParse,
       ).documents,
   );
-  const { resources: all } = classify(documents);
+  const all = classify(documents).resources.map(applied);
   const seen = new Set<string>();
   const resources = all.filter((resource) => {
     const key = `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;

@@ -6,7 +6,7 @@ import {
   virtualHosts,
   type VirtualHost,
 } from "../../../src/mesh/cluster/virtual-hosts.ts";
-import { namespaceOf } from "../../../src/mesh/cluster/age.ts";
+import { namespaceOf } from "../../../src/mesh/age.ts";
 import { apiRouteFact } from "./api-route-facts.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { hashFact, hashForPort } from "./hash-facts.ts";

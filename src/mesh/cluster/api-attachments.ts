@@ -3,7 +3,7 @@ import type { Field } from "../../yaml/field.ts";
 import type { GatewayApiRoute } from "../gateway-api.ts";
 import { groupBy } from "../group-by.ts";
 import { hostCovers, qualifyHost } from "../hosts.ts";
-import { byAge, namespaceOf } from "./age.ts";
+import { byAge, namespaceOf } from "../age.ts";
 import { plain, selectsAll } from "./pod.ts";
 
 /** A route on a host of the mesh, or of a gateway's listener. */

@@ -2,7 +2,7 @@ import type { Field } from "../../yaml/field.ts";
 import { gatewayApiMatch, type GatewayApiRoute } from "../gateway-api.ts";
 import { qualifyHost } from "../hosts.ts";
 import type { RouteMatch } from "../route.ts";
-import { byAge, namespaceOf } from "./age.ts";
+import { byAge, namespaceOf } from "../age.ts";
 import type { ReferenceGrants } from "./reference-grants.ts";
 
 /** One match of one rule of an HTTPRoute or GRPCRoute. */

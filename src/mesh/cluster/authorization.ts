@@ -1,6 +1,6 @@
 import type { Field } from "../../yaml/field.ts";
 import type { AuthorizationPolicy } from "../policies.ts";
-import { byAge, namespaceOf } from "./age.ts";
+import { byAge, namespaceOf } from "../age.ts";
 import { selectsAll, type Pod } from "./pod.ts";
 
 /** In the order in which proxies ask them. */

@@ -1,6 +1,6 @@
 import type { Field } from "../../yaml/field.ts";
 import type { Cluster } from "./cluster.ts";
-import type { MergedRule } from "./merged-rule.ts";
+import type { MergedRule } from "../merged-rule.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
 
 /** How a client's proxy speaks to a host. */

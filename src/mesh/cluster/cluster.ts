@@ -6,7 +6,7 @@ import { lazy } from "../lazy.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { listenerAttachments, meshAttachments, meshRoutesFor } from "./api-attachments.ts";
 import { apiRoutesOf, type ApiRoute } from "./api-routes.ts";
-import { byAgeOfHost, namespaceOf } from "./age.ts";
+import { byAgeOfHost, namespaceOf } from "../age.ts";
 import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
@@ -20,7 +20,8 @@ import {
   type RegisteredPort,
 } from "./registered-host.ts";
 import { referenceGrants } from "./reference-grants.ts";
-import { ruleLookup, type FindRule } from "./rule-lookup.ts";
+import { rulesInForce } from "../destination-rules.ts";
+import type { MergedRule } from "../merged-rule.ts";
 import { clusterHosts } from "./sidecar-hosts.ts";
 import { egressListeners, sidecarOf, type Client, type EgressListener } from "./sidecar-scope.ts";
 import { virtualServiceOrder, type SeenServices } from "./virtual-service-order.ts";
@@ -43,7 +44,8 @@ export interface Cluster {
   /** Pods behind a host. */
   podsOf(host: RegisteredHost): readonly Pod[];
   readonly mutualTls: MutualTls;
-  readonly findRule: FindRule;
+  /** The DestinationRule in force for a host as a client sees it. */
+  findRule(target: Title, client: Client): MergedRule | undefined;
   readonly virtualServices: SeenServices;
   scopeOf(client: Client): Scope;
   /** What a client without Sidecar sees, such as a gateway. */
@@ -64,6 +66,8 @@ export interface Scope {
   readonly hosts: readonly RegisteredHost[];
   readonly registryOnly: boolean;
 }
+
+type Title = Pick<RegisteredHost, "host" | "namespace">;
 
 export interface ClusterInputs {
   readonly resources: readonly Resource[];
@@ -97,6 +101,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     hosts.filter(({ resolution }) => resolution === "alias"),
     ({ aliasOf }) => aliasOf ?? "",
   );
+  const rules = rulesInForce(catalogue.destinationRules(), config, clusterDomain);
   const routes = routeReader(catalogue, clusterDomain);
   const virtualServices = virtualServiceOrder(
     catalogue.virtualServices().filter(({ hosts: named }) => named.length > 0),
@@ -111,7 +116,8 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     pods,
     podsOf,
     mutualTls: mutualTls(catalogue.peerAuthentications(), config.rootNamespace),
-    findRule: ruleLookup(catalogue.destinationRules(), config, clusterDomain),
+    findRule: ({ host, namespace }: Title, client: Client) =>
+      rules({ host, namespace, client, near: undefined })[0],
     virtualServices,
     routesOf: routes,
     ...apiRouteReader(resources, catalogue, namespaces, clusterDomain),

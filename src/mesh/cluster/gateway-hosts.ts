@@ -1,6 +1,6 @@
 import { hostCovers, qualifyHost } from "../hosts.ts";
 import type { VirtualService } from "../virtual-service.ts";
-import { compareText, namespaceOf } from "./age.ts";
+import { compareText, namespaceOf } from "../age.ts";
 import type { Cluster } from "./cluster.ts";
 import { hostFor, type GatewayProxy, type ServedServer } from "./gateway-servers.ts";
 import { routesInForce, takesAll, type RouteInForce } from "./routes-in-force.ts";

@@ -1,6 +1,6 @@
 import { isPassthrough, servesHttp, type Gateway, type GatewayServer } from "../gateway.ts";
 import { isHttp } from "../protocol.ts";
-import { byAge, namespaceOf } from "./age.ts";
+import { byAge, namespaceOf } from "../age.ts";
 import type { Cluster } from "./cluster.ts";
 import { targetOf } from "./endpoints.ts";
 import { plain, selectsAll, type Labels, type Pod } from "./pod.ts";

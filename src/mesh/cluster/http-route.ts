@@ -2,7 +2,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import { qualifyHost } from "../hosts.ts";
 import type { VirtualService } from "../virtual-service.ts";
-import { namespaceOf } from "./age.ts";
+import { namespaceOf } from "../age.ts";
 import { mergeMatches, type HttpMatch, plainMatch } from "./delegate-match.ts";
 
 /** Where a route sends requests. */

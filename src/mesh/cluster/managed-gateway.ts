@@ -1,7 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import { parseProtocol } from "../protocol.ts";
-import { namespaceOf } from "./age.ts";
+import { namespaceOf } from "../age.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
 
 const statusPort = 15021;

@@ -1,6 +1,6 @@
 import { groupBy } from "../group-by.ts";
 import type { EffectiveMutualTls, MutualTlsMode, PeerAuthentication } from "../policies.ts";
-import { byAge, namespaceOf } from "./age.ts";
+import { byAge, namespaceOf } from "../age.ts";
 import { selectsAll, type Pod } from "./pod.ts";
 
 /** PeerAuthentications in the order in which they win. */

@@ -1,6 +1,6 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Workload } from "../workload.ts";
-import { namespaceOf } from "./age.ts";
+import { namespaceOf } from "../age.ts";
 
 /** The labels of a proxy. */
 export type Labels = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import { groupBy } from "../group-by.ts";
-import { namespaceOf } from "./age.ts";
+import { namespaceOf } from "../age.ts";
 
 /** What ReferenceGrants allow. */
 export interface ReferenceGrants {

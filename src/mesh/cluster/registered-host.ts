@@ -3,7 +3,7 @@ import type { Field } from "../../yaml/field.ts";
 import type { Protocol } from "../protocol.ts";
 import type { ServiceEntry } from "../service-entry.ts";
 import type { Service } from "../service.ts";
-import { namespaceOf } from "./age.ts";
+import { namespaceOf } from "../age.ts";
 import { defaultExportTo, type MeshConfig } from "./mesh-config.ts";
 
 /** How a client finds the endpoints of a host. */

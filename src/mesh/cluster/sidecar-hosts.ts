@@ -1,5 +1,5 @@
 import { qualifyHost } from "../hosts.ts";
-import { compareText, namespaceOf } from "./age.ts";
+import { compareText, namespaceOf } from "../age.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { EgressListener } from "./sidecar-scope.ts";

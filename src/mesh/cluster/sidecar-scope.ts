@@ -3,7 +3,7 @@ import type { Field } from "../../yaml/field.ts";
 import { groupBy } from "../group-by.ts";
 import { hostCovers, hostsOverlap, qualifyHost } from "../hosts.ts";
 import type { VirtualService } from "../virtual-service.ts";
-import { byAge, namespaceOf } from "./age.ts";
+import { byAge, namespaceOf } from "../age.ts";
 import { selectsAll, type Labels } from "./pod.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 

@@ -1,7 +1,7 @@
 import type { Field } from "../../yaml/field.ts";
 import { qualifyHost } from "../hosts.ts";
 import type { VirtualService } from "../virtual-service.ts";
-import { namespaceOf } from "./age.ts";
+import { namespaceOf } from "../age.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Chain } from "./outbound-listeners.ts";
 import { selectsAll } from "./pod.ts";

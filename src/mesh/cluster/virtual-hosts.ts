@@ -1,10 +1,10 @@
 import { hostCovers, hostsOverlap, qualifyHost, serviceNameOf } from "../hosts.ts";
 import { isHttp } from "../protocol.ts";
 import type { VirtualService } from "../virtual-service.ts";
-import { compareText, namespaceOf } from "./age.ts";
+import { compareText, namespaceOf } from "../age.ts";
 import type { ApiRoute } from "./api-routes.ts";
 import type { Cluster } from "./cluster.ts";
-import { hostIndex, mostSpecific } from "./most-specific.ts";
+import { hostIndex, mostSpecific } from "../most-specific.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 import { routesInForce, type RouteInForce } from "./routes-in-force.ts";
 import type { Client, EgressListener } from "./sidecar-scope.ts";

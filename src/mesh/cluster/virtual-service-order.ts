@@ -1,6 +1,6 @@
 import { groupBy } from "../group-by.ts";
 import type { VirtualService } from "../virtual-service.ts";
-import { byAge, namespaceOf } from "./age.ts";
+import { byAge, namespaceOf } from "../age.ts";
 import { defaultExportTo, type MeshConfig } from "./mesh-config.ts";
 
 /** `mesh`, or `namespace/name` of a gateway. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clusterPolicy } from "../../../src/mesh/cluster/cluster-policy.ts";
+import { policyInForce } from "../../../src/mesh/policy-in-force.ts";
 import { clientIn, readCluster } from "../../support/cluster-of.ts";
 
 const target = { host: "orders.shop.svc.cluster.local", namespace: "shop" };
@@ -21,7 +21,11 @@ const inForce = (text: string, client: string): string | undefined => {
 const errors = (text: string): number | undefined => {
   const { cluster } = readCluster(text);
   const found = cluster.findRule(target, clientIn("shop"));
-  const { outlierDetection } = clusterPolicy(cluster.config, found, undefined, 9090);
+  const { outlierDetection } = policyInForce(
+    found?.rule,
+    { subset: undefined, port: 9090 },
+    cluster.config,
+  );
   return outlierDetection?.get("consecutive5xxErrors")?.number()?.value;
 };
 
@@ -94,7 +98,7 @@ describe("two rules of one host", () => {
     const { cluster } = readCluster(text);
     const found = cluster.findRule(target, clientIn("shop"));
     expect(found?.rule.subsets.map(({ name }) => name?.value)).toEqual(["v1", "v2"]);
-    const { tls } = clusterPolicy(cluster.config, found, undefined, 9090);
+    const { tls } = policyInForce(found?.rule, { subset: undefined, port: 9090 }, cluster.config);
     expect(tls?.get("mode")?.string()?.value).toBe("DISABLE");
   });
 

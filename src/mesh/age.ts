@@ -1,4 +1,4 @@
-import type { Resource } from "../../manifest/resource.ts";
+import type { Resource } from "../manifest/resource.ts";
 
 /** Files rarely say when an object was made: those that do not count as equally old. */
 const unknownTime = "2024-01-01T00:00:00Z";
@@ -15,6 +15,13 @@ export function compareText(left: string, right: string): number {
 /** The namespace an object is applied to when neither it nor the command says one. */
 export function namespaceOf({ namespace }: Resource): string {
   return namespace ?? "default";
+}
+
+/** The object as it is applied where the command says no namespace. */
+export function applied(resource: Resource): Resource {
+  return resource.namespace === undefined
+    ? { ...resource, namespace: namespaceOf(resource) }
+    : resource;
 }
 
 /**

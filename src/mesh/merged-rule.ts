@@ -1,12 +1,11 @@
-import { selectsAll, type Labels } from "./pod.ts";
-import type { DestinationRule, Subset, TrafficPolicy } from "../traffic-policy.ts";
-import { namespaceOf } from "./age.ts";
+import type { Labels } from "./cluster/pod.ts";
+import type { DestinationRule, Subset, TrafficPolicy } from "./traffic-policy.ts";
 
 /** DestinationRules of one host and namespace, seen as the one rule that Istio makes of them. */
 export interface MergedRule {
   /** The oldest, with the subsets of the others, and their policy where it has none. */
   readonly rule: DestinationRule;
-  readonly namespace: string;
+  readonly namespace: string | undefined;
   readonly exportTo: ReadonlySet<string>;
   readonly selector: Labels | undefined;
 }
@@ -42,6 +41,7 @@ function merge(first: DestinationRule, second: DestinationRule): DestinationRule
   const takesTop = !first.policies.some(isTop);
   return {
     ...first,
+    merged: [...first.merged, second],
     subsets: [...first.subsets, ...added],
     policies: [
       ...first.policies,
@@ -54,26 +54,25 @@ function isTop({ subset }: TrafficPolicy): boolean {
   return subset === undefined;
 }
 
-/** Of a host's rules, the one for a client: with a selector that finds it, else the last without selector. */
-export function ruleForClient(
+/**
+ * Of a host's rules in one namespace, the one for a client: with a selector that finds it, else the last without. Where
+ * nobody knows the labels of the client, those with selectors may be for it: they come last.
+ */
+export function rulesForClient(
   rules: readonly MergedRule[],
-  client: { readonly namespace: string; readonly labels: Labels },
-): MergedRule | undefined {
-  let plainRule: MergedRule | undefined;
-  for (const found of rules) {
-    if (found.selector === undefined) plainRule = found;
-    else if (
-      found.namespace === client.namespace &&
-      selectsAll(located(found.selector), client.labels)
-    ) {
-      return found;
-    }
-  }
-  return plainRule;
+  labels: Labels | undefined,
+): readonly MergedRule[] {
+  const plain = rules.findLast(({ selector }) => selector === undefined);
+  const selecting = rules.filter(
+    ({ selector }) => selector && (labels === undefined || hasLabels(labels, selector)),
+  );
+  if (labels === undefined) return plain ? [plain, ...selecting] : selecting;
+  const found = selecting[0] ?? plain;
+  return found ? [found] : [];
 }
 
-function located(labels: Labels): ReadonlyMap<string, { readonly value: string }> {
-  return new Map([...labels].map(([key, value]) => [key, { value }]));
+function hasLabels(labels: Labels, wanted: Labels): boolean {
+  return [...wanted].every(([key, value]) => labels.get(key) === value);
 }
 
 /** A rule on its own. One with a selector is for its own namespace alone. */
@@ -84,7 +83,7 @@ export function unmerged(rule: DestinationRule): MergedRule {
   const exportTo = (spec?.get("exportTo")?.strings() ?? []).map(({ value }) => value);
   return {
     rule,
-    namespace: namespaceOf(rule.resource),
+    namespace: rule.resource.namespace,
     exportTo: new Set(hasSelector ? ["."] : exportTo),
     selector: hasSelector
       ? new Map([...(selector?.stringMap() ?? [])].map(([key, { value }]) => [key, value]))
@@ -101,5 +100,5 @@ function isSuperset(left: ReadonlySet<string>, right: ReadonlySet<string>): bool
 }
 
 function sameLabels(left: Labels, right: Labels): boolean {
-  return left.size === right.size && [...left].every(([key, value]) => right.get(key) === value);
+  return left.size === right.size && hasLabels(right, left);
 }

@@ -1,6 +1,5 @@
-import { effectivePolicy, type EffectivePolicy, type Subset } from "../traffic-policy.ts";
-import type { MergedRule } from "./merged-rule.ts";
-import type { MeshConfig } from "./mesh-config.ts";
+import type { MeshConfig } from "./cluster/mesh-config.ts";
+import { effectivePolicy, type DestinationRule, type EffectivePolicy } from "./traffic-policy.ts";
 
 const nothing: EffectivePolicy = {
   loadBalancer: undefined,
@@ -9,21 +8,29 @@ const nothing: EffectivePolicy = {
   tls: undefined,
 };
 
+/** What a policy is asked for: one subset and port of a host, or all that have no policy of their own. */
+export interface PolicyScope {
+  readonly subset: string | undefined;
+  readonly port: number | undefined;
+}
+
 /**
  * The policy of one port and subset of a host. MeshConfig's `defaultTrafficPolicy` stands in for whole blocks, but not
  * where a subset has its own entry for the port.
  * Source: istio `pilot/pkg/networking/core/cluster_traffic_policy.go` applyDefaultTrafficPolicy (1.31).
  */
-export function clusterPolicy(
+export function policyInForce(
+  rule: DestinationRule | undefined,
+  { subset, port }: PolicyScope,
   config: MeshConfig,
-  merged: MergedRule | undefined,
-  subset: Subset | undefined,
-  port: number,
 ): EffectivePolicy {
-  const rule = merged?.rule;
-  const found = rule ? effectivePolicy(rule, subset?.name?.value, port) : nothing;
+  const found = rule ? effectivePolicy(rule, subset, port) : nothing;
   const ownPort = rule?.policies.some(
-    (policy) => subset !== undefined && policy.subset === subset && policy.port?.value === port,
+    (policy) =>
+      policy.subset !== undefined &&
+      policy.subset.name?.value === subset &&
+      policy.port !== undefined &&
+      policy.port.value === port,
   );
   const fallback = ownPort === true ? undefined : config.written?.get("defaultTrafficPolicy");
   return {
