@@ -78,14 +78,12 @@ export function readSources(
       otherDocuments:
         inputs.context.length === 0
           ? others
-          : othersIn(documents.filter(({ source }) => isTarget(source))),
+          : classify(
+              documents.filter(({ source }) => isTarget(source)),
+              roleOf,
+            ).others,
     },
   };
-}
-
-/** Documents that are no Kubernetes objects. */
-function othersIn(documents: readonly YamlDocument[]): number {
-  return classify(documents).others;
 }
 
 type KindTest = (apiVersion: string, kind: string) => boolean;

@@ -6,7 +6,7 @@ import type { Resource } from "./resource.ts";
 
 export interface Classified {
   readonly resources: readonly Resource[];
-  /** Documents that are no Kubernetes objects: Helm values, CI configuration and the like. */
+  /** Documents that are no Kubernetes objects, nor used by kustomize: Helm values, CI configuration and the like. */
   readonly others: number;
 }
 
@@ -27,9 +27,11 @@ export function classify(
       resources.push(...inlinePatches(root, document));
       continue;
     }
-    const found = role === "input" ? undefined : resourcesOf(root, document, role);
-    if (found === undefined) others += 1;
-    else resources.push(...found);
+    if (role === "input") continue;
+    const found = resourcesOf(root, document, role);
+    if (found) resources.push(...found);
+    // A patch without a kind is a list of operations.
+    else if (role === "resource") others += 1;
   }
   return { resources, others };
 }

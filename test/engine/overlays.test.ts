@@ -194,3 +194,16 @@ patches:
   expect(found(files)).toEqual([rootSidecar]);
   expect(found({ ...files, "istio.yaml": "" })).toEqual([]);
 });
+
+it("counts what kustomize uses for no document that was passed over", () => {
+  const files = {
+    "kustomization.yaml": `resources: [service.yaml]
+patches: [{ path: ports.yaml, target: { kind: Service } }]
+configMapGenerator: [{ name: a, files: [settings.yaml] }]
+`,
+    "ports.yaml": "- { op: add, path: /spec/type, value: ClusterIP }\n",
+    "service.yaml": service,
+    "settings.yaml": "level: info\n",
+  };
+  expect(check(files).tally).toMatchObject({ files: 4, manifests: 1, otherDocuments: 0 });
+});

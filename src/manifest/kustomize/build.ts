@@ -217,7 +217,7 @@ function patchSteps(entries: readonly PatchEntry[], build: Build): readonly Step
     const { field, target, options } = entry;
     if (options) build.refuse(options, "a patch has `options`");
     const contents = contentsOf(entry, build);
-    if (contents.length === 0) build.refuse(field, "a patch cannot be read");
+    if (contents.length === 0) build.refuse(field, "this patch cannot be read");
     return contents.map((content): Step => {
       const patch: Patch = { content, target, namesOne: target === undefined };
       return (items) =>
