@@ -1,3 +1,4 @@
+import { dialsTls } from "../../src/mesh/backend-tls.ts";
 import type { Destination } from "../../src/mesh/route.ts";
 import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
@@ -19,6 +20,10 @@ export const gatewayBackendNotHttp2 = defineRule({
       "pilot/pkg/networking/core/cluster_builder.go",
       "setUpstreamProtocol: routers do not sniff",
     ),
+    thread(
+      "istio/istio#60466",
+      "with a BackendTLSPolicy and no `appProtocol`: TLS without ALPN, HTTP/1.1 to a gRPC server",
+    ),
     thread("istio/istio#57294", "a port named `h2c` behind a gateway: 502, protocol error"),
   ],
   fixable: "safe",
@@ -27,14 +32,20 @@ export const gatewayBackendNotHttp2 = defineRule({
     if (!route.viaGateway || port === undefined) return;
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "gateway-backend-not-http2" && fault.evidence) {
-      yield dialsHttp1(destination, port, fault.evidence);
+      yield dialsHttp1(destination, port, fault.evidence, dialsTls(port, mesh));
     }
   },
 });
 
-function dialsHttp1(destination: Destination, port: ServicePort, evidence: GrpcEvidence): Finding {
+function dialsHttp1(
+  destination: Destination,
+  port: ServicePort,
+  evidence: GrpcEvidence,
+  isTls: boolean,
+): Finding {
+  const isSure = evidence.kind !== "path" && !isTls;
   const known = port.protocol === "auto" ? "names no protocol Istio knows" : "declared as TCP";
-  const fix = declareProtocol(port, { safe: evidence.kind !== "path" });
+  const fix = declareProtocol(port, { safe: isSure });
   return {
     headline: `the gateway dials port ${portTitle(port)} of \`${port.service.resource.name}\` with HTTP/1.1`,
     primary: { span: port.protocolSpan, text: known },
@@ -46,7 +57,7 @@ function dialsHttp1(destination: Destination, port: ServicePort, evidence: GrpcE
     help: port.appProtocol
       ? "write `appProtocol: grpc`"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
-    severity: evidence.kind === "path" ? "warning" : "error",
+    severity: isSure ? "error" : "warning",
     ...(fix && { fix }),
   };
 }

@@ -1,5 +1,6 @@
 import { grpcOnlyPortOf, probedPort } from "../../src/mesh/probed-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { Probe } from "../../src/mesh/workload.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceEntry } from "../../src/rule/replace-entry.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
@@ -21,7 +22,10 @@ export const tcpProbeOnGrpcPort = defineRule({
     const port = probe.tcpSocket?.get("port");
     const served = port && grpcOnlyPortOf(probe, mesh);
     if (port && served)
-      yield { ...onlyConnects(port, served), ...askByGrpc(probe.tcpSocket, probedPort(probe)) };
+      yield {
+        ...onlyConnects(probe, port, served),
+        ...askByGrpc(probe.tcpSocket, probedPort(probe)),
+      };
   },
 });
 
@@ -33,12 +37,13 @@ function askByGrpc(field: Field | undefined, port: number | undefined): { readon
   });
 }
 
-function onlyConnects(port: Field, served: ServicePort): Finding {
+function onlyConnects({ kind }: Probe, port: Field, served: ServicePort): Finding {
+  const what = "a server that accepts connections but answers no calls";
   return {
     headline: `this probe only connects to port ${portTitle(served)}, which serves gRPC`,
     primary: { span: port.span, text: "an open port passes" },
     related: [{ span: served.protocolSpan, text: "declared as gRPC" }],
-    note: "a server that accepts connections but answers no calls stays in rotation: DEADLINE_EXCEEDED (4)",
+    note: `${what} ${kind === "livenessProbe" ? "is never restarted" : "stays in rotation"}: DEADLINE_EXCEEDED (4)`,
     help: "use a `grpc` probe if the server has the health service `grpc.health.v1.Health`",
   };
 }

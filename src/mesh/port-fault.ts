@@ -34,10 +34,8 @@ export function portFaultOf(port: ServicePort, mesh: Mesh): PortFault | undefine
   const kind =
     transportFault(port) ??
     (evidence && dialledFault(port, mesh)) ??
-    writtenFault(port, evidence, mesh) ??
-    (evidence && port.protocol === "auto" && !isEncrypted(port, mesh)
-      ? "grpc-port-undeclared"
-      : undefined);
+    writtenFault(port, evidence) ??
+    (evidence && port.protocol === "auto" ? "grpc-port-undeclared" : undefined);
   return kind && { kind, evidence };
 }
 
@@ -64,7 +62,7 @@ function dialledFault(port: ServicePort, mesh: Mesh): PortFaultKind | undefined 
   if (isHttp(port.protocol)) {
     return sharesTargetWithHttp2(port, mesh) ? undefined : "port-http-for-grpc";
   }
-  if (isEncrypted(port, mesh)) return undefined;
+  if (isEncrypted(port)) return undefined;
   return mesh
     .routesTo(port.service)
     .some((route) => route.viaGateway && route.destinations.some((it) => it.port === port))
@@ -76,7 +74,6 @@ function dialledFault(port: ServicePort, mesh: Mesh): PortFaultKind | undefined 
 function writtenFault(
   port: ServicePort,
   evidence: GrpcEvidence | undefined,
-  mesh: Mesh,
 ): PortFaultKind | undefined {
   const { appProtocol, protocol } = port;
   const name = port.name?.value ?? "";
@@ -87,19 +84,12 @@ function writtenFault(
         ? "app-protocol-unknown"
         : undefined;
     }
-    return isHttp2(named) && !isEncrypted(port, mesh)
-      ? "app-protocol-conflicts-with-name"
-      : undefined;
+    return isHttp2(named) && !isEncrypted(port) ? "app-protocol-conflicts-with-name" : undefined;
   }
-  if (
-    evidence &&
-    isTcp(protocol) &&
-    !isEncrypted(port, mesh) &&
-    !/(?:^|-)grpc(?:-|$)/i.test(name)
-  ) {
+  if (evidence && isTcp(protocol) && !isEncrypted(port) && !/(?:^|-)grpc(?:-|$)/i.test(name)) {
     return "port-tcp-for-grpc";
   }
-  if (protocol === "UDP" || isEncrypted(port, mesh)) return undefined;
+  if (protocol === "UDP" || isEncrypted(port)) return undefined;
   if (/-grpc(?:-|$)/i.test(name)) return "port-name-grpc-not-prefix";
   return protocol === "auto" && lookalikeOf(prefixOf(name)) ? "port-name-lookalike" : undefined;
 }
@@ -110,27 +100,8 @@ export function prefixOf(name: string): string {
 }
 
 /** Passed through as TLS, which is right where the server itself terminates it. */
-function isEncrypted(port: ServicePort, mesh: Mesh): boolean {
-  return port.protocol === "TLS" || port.protocol === "HTTPS" || dialsTls(port, mesh);
-}
-
-/**
- * A BackendTLSPolicy makes gateways speak TLS to a port, or to all ports of its Service. What the two then agree on is
- * not known.
- */
-function dialsTls({ name, service: { resource } }: ServicePort, mesh: Mesh): boolean {
-  return mesh.ofType("gateway.networking.k8s.io/BackendTLSPolicy").some((policy) => {
-    const targets = policy.spec?.get("targetRefs")?.items() ?? [];
-    return (
-      policy.namespace === resource.namespace &&
-      targets.some((target) => {
-        const text = (key: string): string | undefined => target.get(key)?.string()?.value;
-        const section = text("sectionName");
-        const isHere = text("kind") === "Service" && text("name") === resource.name;
-        return isHere && (section === undefined || section === name?.value);
-      })
-    );
-  });
+function isEncrypted({ protocol }: ServicePort): boolean {
+  return protocol === "TLS" || protocol === "HTTPS";
 }
 
 /** A DestinationRule makes Envoy speak HTTP/2, or whatever the client speaks. */
