@@ -3,8 +3,12 @@ import type { Resource } from "../manifest/resource.ts";
 /** Files rarely say when an object was made: those that do not count as equally old. */
 const unknownTime = "2024-01-01T00:00:00Z";
 
-function timeOf({ metadata }: Resource): number {
-  return Date.parse(metadata?.get("creationTimestamp")?.string()?.value ?? unknownTime);
+function writtenTime({ metadata }: Resource): string | undefined {
+  return metadata?.get("creationTimestamp")?.string()?.value;
+}
+
+function timeOf(resource: Resource): number {
+  return Date.parse(writtenTime(resource) ?? unknownTime);
 }
 
 /** Code point order, as Go compares strings. */
@@ -34,6 +38,17 @@ export function byAge(left: Resource, right: Resource): number {
     compareText(left.name, right.name) ||
     compareText(namespaceOf(left), namespaceOf(right))
   );
+}
+
+/** Those that are older than the others; all where some do not say when they were made. */
+export function oldest<Thing>(
+  things: readonly Thing[],
+  resourceOf: (thing: Thing) => Resource,
+): readonly Thing[] {
+  if (things.length < 2) return things;
+  const times = things.map((thing) => Date.parse(writtenTime(resourceOf(thing)) ?? ""));
+  const first = Math.min(...times);
+  return Number.isNaN(first) ? things : things.filter((_, index) => times[index] === first);
 }
 
 interface AgedHost {

@@ -15,7 +15,7 @@ import { lazy } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf } from "./lookups.ts";
 import { servesHttpToo } from "./mixed-server.ts";
-import { mutualTlsFinder } from "./mutual-tls.ts";
+import { mutualTls, settleByNearness } from "./mutual-tls.ts";
 import { podsOf, type Pods } from "./pods.ts";
 import { serviceFinder } from "./registry.ts";
 import type { Route } from "./route.ts";
@@ -42,9 +42,10 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const pods = podsOf(catalogue, config);
   const traffic = trafficOf(catalogue, { pods, config, settings });
   const bound = lazy(() => bindings(catalogue.virtualServices(), catalogue.gateways()));
-  const mutualTls = lazy(() =>
-    mutualTlsFinder(catalogue.peerAuthentications(), catalogue.workloads(), config().rootNamespace),
-  );
+  const modes = lazy(() => {
+    const settle = settleByNearness(catalogue.workloads());
+    return mutualTls(catalogue.peerAuthentications(), config().rootNamespace, settle);
+  });
   const changes = lazy(() => kustomizeChanges(kustomizationsIn(inputs.documents)));
   const serviceOf: Mesh["serviceOf"] = ({ host, resource }) =>
     host && traffic.findService(host.value, resource);
@@ -60,7 +61,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     serviceOf,
     portsOf: (policy) =>
       (serviceOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
-    mutualTlsOf: (workload, port) => mutualTls()(workload, port),
+    mutualTlsOf: (workload, port) => modes().modeOf(workload, port),
     gatewaysOf: (service) => bound().gatewaysOf(service),
     virtualServicesOf: (server) => bound().virtualServicesOf(server),
     nameSpan: ({ metadata, root }) => (metadata?.get("name") ?? root.get("kind") ?? root).span,

@@ -1,72 +1,95 @@
 import type { Resource } from "../manifest/resource.ts";
+import { byAge, oldest } from "./age.ts";
+import { byNamespace } from "./by-namespace.ts";
 import { groupBy } from "./group-by.ts";
 import { nearest } from "./nearest.ts";
 import type { EffectiveMutualTls, MutualTlsMode, PeerAuthentication } from "./policies.ts";
 import { selects } from "./select.ts";
 import type { Workload } from "./workload.ts";
 
-const modes: ReadonlySet<string> = new Set([
-  "STRICT",
-  "PERMISSIVE",
-  "DISABLE",
-] satisfies MutualTlsMode[]);
+/** What PeerAuthentications make of connections to pods. */
+export interface MutualTls {
+  /** The mode in force on a pod's port; the pod's as a whole where no port is given. */
+  modeOf(workload: Workload, port: number | undefined): EffectiveMutualTls;
+  /** The mode of a namespace as clients take it: policies of workloads and ports are not known to them. */
+  modeOfNamespace(namespace: string): MutualTlsMode;
+  /** Ports that the policies of a pod name. */
+  portsOf(workload: Workload): readonly number[];
+}
 
-export type MutualTlsOf = (workload: Workload, port: number | undefined) => EffectiveMutualTls;
+/** Of policies that compete at one level, the oldest first, those that may be the one in force for a pod. */
+export type Settle = (
+  policies: readonly PeerAuthentication[],
+  workload: Workload,
+) => readonly PeerAuthentication[];
+
+/** The first wins. Of those that are equally old Istio takes the first by name. */
+export const settleByAge: Settle = (policies) => policies.slice(0, 1);
 
 /**
- * The mode in force on a pod's port: its port entry, else the workload's policy, the namespace's, the root
- * namespace's, else PERMISSIVE. A selector in the root namespace selects nobody. Of variants in several folders
- * those nearest to the pod count, and where these disagree nobody knows: that is PERMISSIVE without a place.
+ * The mode on a pod's port: its port entry, else that of the workload's policy, the namespace's, the root namespace's,
+ * else PERMISSIVE. A selector in the root namespace selects nobody.
  * Source: istio `pilot/pkg/security/authn/policy_applier.go` ComposePeerAuthentication (1.31).
  */
-export function mutualTlsFinder(
+export function mutualTls(
   policies: readonly PeerAuthentication[],
-  workloads: readonly Workload[],
   rootNamespace: string,
-): MutualTlsOf {
-  const selecting = policies.filter(
-    ({ resource, selector }) => selector.size > 0 && resource.namespace !== rootNamespace,
+  settle: Settle,
+): MutualTls {
+  const ordered = policies.toSorted((left, right) => byAge(left.resource, right.resource));
+  const selecting = byNamespace(
+    ordered.filter(
+      ({ selector, resource }) => selector.size > 0 && resource.namespace !== rootNamespace,
+    ),
+    namespaceOf,
   );
-  const selectingIn = groupBy(selecting, ({ resource }) => resource.namespace);
   const wideIn = groupBy(
-    policies.filter(({ selector }) => selector.size === 0),
-    ({ resource }) => resource.namespace,
+    ordered.filter(({ selector }) => selector.size === 0),
+    namespaceOf,
   );
+  const own = ({ resource, labels }: Workload): readonly PeerAuthentication[] =>
+    selecting(resource.namespace).filter(({ selector }) => selects(selector, labels));
+  const wide = (namespace: string | undefined): readonly PeerAuthentication[] =>
+    wideIn.get(namespace) ?? [];
+
+  return {
+    modeOf(workload, port) {
+      const { namespace } = workload.resource;
+      const ofPod = settle(own(workload), workload);
+      const inPort = port === undefined ? undefined : modeIn(ofPod, (it) => it.portModes.get(port));
+      return (
+        inPort ??
+        modeIn(ofPod, modeOfAll) ??
+        modeIn(settle(wide(namespace), workload), modeOfAll) ??
+        modeIn(settle(wide(rootNamespace), workload), modeOfAll) ??
+        unknown
+      );
+    },
+    modeOfNamespace: (namespace) =>
+      (
+        modeIn(wide(namespace).slice(0, 1), modeOfAll) ??
+        modeIn(wide(rootNamespace).slice(0, 1), modeOfAll) ??
+        unknown
+      ).mode,
+    portsOf: (workload) =>
+      settle(own(workload), workload).flatMap((it) => Array.from(it.portModes.keys())),
+  };
+}
+
+/**
+ * The open world's: of variants in several folders those nearest to the pod count, a policy of `envs/dev` is not for the
+ * variant of the workload in `envs/prod`; and of these the oldest, where they say when they were made. Where those that
+ * are left disagree nobody knows: that is PERMISSIVE without a place.
+ */
+export function settleByNearness(workloads: readonly Workload[]): Settle {
   const variantsOf = groupBy(workloads, identity);
-
-  /** A policy or workload whose namespace is left open may turn out to be in any. */
-  function candidates(namespace: string | undefined): readonly PeerAuthentication[] {
-    if (namespace === undefined) return selecting;
-    return [...(selectingIn.get(namespace) ?? []), ...(selectingIn.get(undefined) ?? [])];
-  }
-
-  /** A policy of `envs/dev` is not for the variant of the workload in `envs/prod`. */
-  function near(
-    found: readonly PeerAuthentication[],
-    workload: Workload,
-  ): readonly PeerAuthentication[] {
+  return (policies, workload) => {
+    if (policies.length === 0) return policies;
     const variants = variantsOf.get(identity(workload)) ?? [];
-    const meant = found.filter(({ resource }) =>
+    const meant = policies.filter(({ resource }) =>
       nearest(resource, variants, resourceOf).includes(workload),
     );
-    return nearest(workload.resource, meant, resourceOf);
-  }
-
-  return (workload, port) => {
-    const { namespace } = workload.resource;
-    const selected = candidates(namespace).filter(({ selector }) =>
-      selects(selector, workload.labels),
-    );
-    const own = near(selected, workload);
-    const wide = (where: string | undefined): readonly PeerAuthentication[] =>
-      near(wideIn.get(where) ?? [], workload);
-    return (
-      (port === undefined ? undefined : modeIn(own, (it) => it.portModes.get(port))) ??
-      modeIn(own, modeOfAll) ??
-      modeIn(wide(namespace), modeOfAll) ??
-      modeIn(wide(rootNamespace), modeOfAll) ??
-      unknown
-    );
+    return oldest(nearest(workload.resource, meant, resourceOf), resourceOf);
   };
 }
 
@@ -92,6 +115,10 @@ function modeOfAll({ mode }: PeerAuthentication): PeerAuthentication["mode"] {
   return mode;
 }
 
+function namespaceOf({ resource }: PeerAuthentication): string | undefined {
+  return resource.namespace;
+}
+
 function resourceOf({ resource }: { readonly resource: Resource }): Resource {
   return resource;
 }
@@ -101,5 +128,5 @@ function identity({ resource: { type, namespace, name } }: Workload): string {
 }
 
 function isMode(mode: string | undefined): mode is MutualTlsMode {
-  return mode !== undefined && modes.has(mode);
+  return mode === "STRICT" || mode === "PERMISSIVE" || mode === "DISABLE";
 }

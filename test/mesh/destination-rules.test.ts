@@ -123,6 +123,6 @@ it("merges rules of one host: subsets of both, the policy of the first", () => {
   const [destination] = mesh.all.destination();
   expect(destination?.subset?.name?.value).toBe("v2");
   expect(destination?.policy?.outlierDetection?.get("interval")?.string()?.value).toBe("5s");
-  const used = mesh.all.destinationRule().map((it) => mesh.destinationsUnder(it).length);
+  const used = mesh.all.destinationRule().map((written) => mesh.destinationsUnder(written).length);
   expect(used).toEqual([1, 1]);
 });

@@ -154,7 +154,9 @@ function endpointFacts(
 
 /** Source: istio `pilot/pkg/xds/endpoints/mtls_checker.go` (1.31). */
 function answersMutualTls({ pod, port, hasSidecar }: Endpoint, { mutualTls }: Cluster): boolean {
-  return hasSidecar && (pod === undefined || mutualTls.modeOf(pod, port).mode !== "DISABLE");
+  return (
+    hasSidecar && (pod === undefined || mutualTls.modeOf(pod.workload, port).mode !== "DISABLE")
+  );
 }
 
 function tlsFact(

@@ -34,7 +34,7 @@ export function inboundFacts(
   facts.set(
     "passthrough",
     compact({
-      mtls: cluster.mutualTls.modeOf(pod, undefined).mode,
+      mtls: cluster.mutualTls.modeOf(pod.workload, undefined).mode,
       passthrough: true,
       filters: filled(filters),
     }) ?? {},
@@ -45,9 +45,9 @@ export function inboundFacts(
     const sharing = served.filter((it) => it.target === target);
     facts.set(String(target), portFact(cluster, pod, sharing, filters) ?? {});
   }
-  for (const port of cluster.mutualTls.portsOf(pod)) {
+  for (const port of cluster.mutualTls.portsOf(pod.workload)) {
     const key = String(port);
-    const { mode } = cluster.mutualTls.modeOf(pod, port);
+    const { mode } = cluster.mutualTls.modeOf(pod.workload, port);
     if (!facts.has(key)) facts.set(`passthrough ${key}`, { mtls: mode, passthrough: true, port });
   }
   return facts;
@@ -122,7 +122,7 @@ function portFact(
   return compact({
     port: first.target,
     proto: protocol === "auto" ? "auto" : isHttp(protocol) ? "http" : "tcp",
-    mtls: cluster.mutualTls.modeOf(pod, first.target).mode,
+    mtls: cluster.mutualTls.modeOf(pod.workload, first.target).mode,
     service: first.host.external
       ? undefined
       : [

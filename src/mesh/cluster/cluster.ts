@@ -11,7 +11,7 @@ import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
 import type { MeshConfig } from "./mesh-config.ts";
-import { mutualTls, type MutualTls } from "./peer-authentication.ts";
+import { mutualTls, settleByAge, type MutualTls } from "../mutual-tls.ts";
 import { podOf, type Pod } from "./pod.ts";
 import {
   hostOfService,
@@ -115,7 +115,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     aliasesOf: (name: string) => (aliases.get(name) ?? []).map(({ host }) => host),
     pods,
     podsOf,
-    mutualTls: mutualTls(catalogue.peerAuthentications(), config.rootNamespace),
+    mutualTls: mutualTls(catalogue.peerAuthentications(), config.rootNamespace, settleByAge),
     findRule: ({ host, namespace }: Title, client: Client) =>
       rules({ host, namespace, client, near: undefined })[0],
     virtualServices,

@@ -41,7 +41,7 @@ const modeFor = (text: string, passthrough = false): string | undefined => {
 const mode = (policies: string, port: number): string | undefined => {
   const { cluster } = readCluster(workload(true) + policies);
   const [pod] = cluster.pods;
-  return pod && cluster.mutualTls.modeOf(pod, port).mode;
+  return pod && cluster.mutualTls.modeOf(pod.workload, port).mode;
 };
 
 const selected = (rest: string): string => `{ selector: { matchLabels: { app: orders } }${rest} }`;
