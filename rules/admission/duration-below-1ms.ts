@@ -1,4 +1,3 @@
-import { durationAt } from "../../src/mesh/duration.ts";
 import type { DurationField } from "../../src/mesh/duration-fields.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -17,9 +16,8 @@ export const durationBelow1ms = defineRule({
     istio("pkg/config/validation/agent/validation.go", "ValidateDuration"),
   ],
   fixable: "safe",
-  *check({ field, limit }, { settings }) {
+  *check({ field, limit, milliseconds: value }, { settings }) {
     if (limit === "at-least-1ms" && minor(settings.istioVersion) < firstWithCel) return;
-    const value = durationAt(field)?.value;
     if (value !== undefined && isTooShort(value, limit)) yield tooShort(field, value);
   },
 });

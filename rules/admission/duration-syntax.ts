@@ -1,4 +1,3 @@
-import { parseDuration } from "../../src/mesh/duration.ts";
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
@@ -20,9 +19,10 @@ export const durationSyntax = defineRule({
     istio("pkg/config/validation/validation.go", "durations are read with Go's time.ParseDuration"),
   ],
   fixable: "safe",
-  *check({ field }) {
+  *check({ field, milliseconds }) {
+    if (milliseconds !== undefined) return;
     const text = field.string()?.value;
-    if (text === undefined || parseDuration(text) !== undefined || isPlaceholder(text)) return;
+    if (text === undefined || isPlaceholder(text)) return;
     yield unreadable(field, text);
   },
 });

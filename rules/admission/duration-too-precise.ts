@@ -1,4 +1,4 @@
-import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
+import { formatDuration } from "../../src/mesh/duration.ts";
 import type { DurationField } from "../../src/mesh/duration-fields.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -24,8 +24,7 @@ export const durationTooPrecise = defineRule({
     ),
   ],
   fixable: "unsafe",
-  *check({ field, limit }) {
-    const value = durationAt(field)?.value;
+  *check({ field, limit, milliseconds: value }) {
     const step = stepOf[limit];
     // What is below 1ms is `duration-below-1ms`.
     if (value === undefined || step === undefined || value < 1) return;

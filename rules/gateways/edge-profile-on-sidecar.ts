@@ -1,4 +1,3 @@
-import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -19,7 +18,7 @@ export const edgeProfileOnSidecar = defineRule({
   ],
   *check(workload) {
     if (isGateway(workload)) return;
-    for (const { path, value } of proxySettingsOf(workload)) {
+    for (const { path, value } of workload.proxySettings) {
       if (path === "connectionSettings.profile" && value?.value === "EDGE") yield noEffect(value);
     }
   },

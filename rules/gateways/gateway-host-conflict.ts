@@ -40,7 +40,7 @@ export const gatewayHostConflict = defineRule({
   },
 });
 
-/** Earlier servers on the same port and address of the same pods. */
+/** Earlier servers on the same port and address of the same pods, for one of the same hosts. */
 function rivalsOf(server: GatewayServer, mesh: Mesh): readonly GatewayServer[] {
   const { gateway } = server;
   const own = gateway.servers.slice(0, gateway.servers.indexOf(server)).filter(isTls);
@@ -50,8 +50,10 @@ function rivalsOf(server: GatewayServer, mesh: Mesh): readonly GatewayServer[] {
   return [...own.filter((it) => listenAlike(it, server)), ...others];
 }
 
+/** Hosts come first: of all pairs of servers, few have one in common. */
 function listenAlike(left: GatewayServer, right: GatewayServer): boolean {
   return (
+    left.hosts.some((host) => hostIn(right, host)) &&
     left.portNumber !== undefined &&
     left.portNumber.value === right.portNumber?.value &&
     isTls(left) === isTls(right) &&

@@ -1,5 +1,4 @@
 import { parseDuration } from "../../src/mesh/duration.ts";
-import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -20,7 +19,7 @@ export const drainDurationFraction = defineRule({
   ],
   fixable: "safe",
   *check(workload) {
-    for (const { path, value } of proxySettingsOf(workload)) {
+    for (const { path, value } of workload.proxySettings) {
       if (value === undefined || !/^drain(Duration|_duration)$/.test(path)) continue;
       const milliseconds = parseDuration(value.value);
       if (milliseconds !== undefined && milliseconds % 1000 !== 0)

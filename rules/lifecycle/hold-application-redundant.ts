@@ -1,4 +1,3 @@
-import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -20,7 +19,7 @@ export const holdApplicationRedundant = defineRule({
   *check(workload) {
     const sidecar = workload.annotations.get("sidecar.istio.io/nativeSidecar");
     if (sidecar?.value !== "true") return;
-    for (const { path, key, value } of proxySettingsOf(workload)) {
+    for (const { path, key, value } of workload.proxySettings) {
       if (!/^hold(ApplicationUntilProxyStarts|_application_until_proxy_starts)$/.test(path))
         continue;
       if (value?.value === "true") yield redundant(key, sidecar);

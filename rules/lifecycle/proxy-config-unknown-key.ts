@@ -1,5 +1,4 @@
 import { proxyConfigFields } from "../../src/mesh/proxy-config-fields.ts";
-import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { similarName } from "../../src/text/similar-name.ts";
@@ -21,7 +20,7 @@ export const proxyConfigUnknownKey = defineRule({
   ],
   fixable: "unsafe",
   *check(workload) {
-    for (const { path, key } of proxySettingsOf(workload)) {
+    for (const { path, key } of workload.proxySettings) {
       if (path !== key.value || isKnown(path)) continue;
       yield unknownKey(key);
     }

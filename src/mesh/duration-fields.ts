@@ -1,5 +1,8 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
+import { durationAt } from "./duration.ts";
+import { withLazy } from "./lazy.ts";
+import { pathTree, visitPaths } from "./path-tree.ts";
 
 /** What admission asks of a duration beyond its syntax. */
 export type DurationLimit =
@@ -12,6 +15,8 @@ export type DurationLimit =
 export interface DurationField {
   readonly field: Field;
   readonly limit: DurationLimit;
+  /** `undefined` where Istio cannot read it. */
+  readonly milliseconds: number | undefined;
 }
 
 type DurationPaths = Readonly<Record<string, DurationLimit>>;
@@ -38,77 +43,51 @@ const portPolicy: DurationPaths = {
 
 const policy: DurationPaths = {
   ...portPolicy,
-  ...below("portLevelSettings.*", portPolicy),
+  ...below("portLevelSettings[]", portPolicy),
   "retryBudget.budgetInterval": "any",
 };
 
 /**
- * The durations of Istio's kinds; `*` stands for every item of a list. Sources: istio/api
+ * The durations of Istio's kinds, by path as in `pathTree`. Sources: istio/api
  * `kubernetes/customresourcedefinitions.gen.yaml` (CEL), istio `pkg/config/validation` ValidateDuration (1.31).
  */
 const durationPaths: Readonly<Record<string, DurationPaths>> = {
   "networking.istio.io/VirtualService": {
-    "http.*.timeout": "positive",
-    "http.*.retries.perTryTimeout": "positive",
-    "http.*.retries.backoff": "positive",
-    "http.*.fault.delay.fixedDelay": "positive",
-    "http.*.corsPolicy.maxAge": "whole-seconds",
+    "http[].timeout": "positive",
+    "http[].retries.perTryTimeout": "positive",
+    "http[].retries.backoff": "positive",
+    "http[].fault.delay.fixedDelay": "positive",
+    "http[].corsPolicy.maxAge": "whole-seconds",
   },
   "networking.istio.io/DestinationRule": {
     ...below("trafficPolicy", policy),
-    ...below("subsets.*.trafficPolicy", policy),
+    ...below("subsets[].trafficPolicy", policy),
   },
   "networking.istio.io/Sidecar": {
     ...below("inboundConnectionPool", pool),
-    ...below("ingress.*.connectionPool", pool),
+    ...below("ingress[].connectionPool", pool),
   },
-  "security.istio.io/RequestAuthentication": { "jwtRules.*.timeout": "positive" },
-  "telemetry.istio.io/Telemetry": { "metrics.*.reportingInterval": "at-least-1ms" },
+  "security.istio.io/RequestAuthentication": { "jwtRules[].timeout": "positive" },
+  "telemetry.istio.io/Telemetry": { "metrics[].reportingInterval": "at-least-1ms" },
 };
 
-/** The paths of a kind as a tree, so that what they share is walked once. */
-type Steps = Map<string, Step>;
-
-interface Step {
-  limit?: DurationLimit;
-  readonly below: Steps;
-}
-
-const durationSteps: ReadonlyMap<string, Steps> = new Map(
-  Object.entries(durationPaths).map(([kind, paths]) => [kind, treeOf(paths)]),
+const durationTrees = new Map(
+  Object.entries(durationPaths).map(([kind, paths]) => [kind, pathTree(Object.entries(paths))]),
 );
-
-function treeOf(paths: DurationPaths): Steps {
-  const root: Steps = new Map();
-  for (const [path, limit] of Object.entries(paths)) {
-    let steps = root;
-    for (const [index, step] of path.split(".").entries()) {
-      const here: Step = steps.get(step) ?? { below: new Map() };
-      steps.set(step, here);
-      if (index === path.split(".").length - 1) here.limit = limit;
-      steps = here.below;
-    }
-  }
-  return root;
-}
 
 /** Every duration that a resource writes. */
 export function durationFieldsOf({ type, spec }: Resource): readonly DurationField[] {
-  const steps = durationSteps.get(type);
+  const tree = durationTrees.get(type);
   const found: DurationField[] = [];
-  if (spec && steps) collect(spec, steps, found);
+  if (spec && tree)
+    visitPaths(spec, tree, (field, limit) => found.push(durationField({ field, limit })));
   return found;
 }
 
-function collect(from: Field, steps: Steps, found: DurationField[]): void {
-  for (const [step, { limit, below: deeper }] of steps) {
-    for (const field of step === "*" ? from.items() : [from.get(step)]) {
-      if (field === undefined) continue;
-      if (limit !== undefined) found.push({ field, limit });
-      if (deeper.size > 0) collect(field, deeper, found);
-    }
-  }
-}
+const durationField = withLazy<
+  Pick<DurationField, "field" | "limit">,
+  Pick<DurationField, "milliseconds">
+>({ milliseconds: ({ field }) => durationAt(field)?.value });
 
 function below(path: string, paths: DurationPaths): DurationPaths {
   return Object.fromEntries(

@@ -12,11 +12,17 @@ const unitInMilliseconds: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
+/** What nearly all durations are: a whole number of one unit. */
+const simple = /^(\d+)(ms|s|m|h)$/;
+
 /**
  * Milliseconds of a duration as Go's `time.ParseDuration` reads it (Istio's fields); `undefined` where Go
  * would refuse it. The durations of Gateway API (GEP-2257) are a subset.
  */
 export function parseDuration(text: string): number | undefined {
+  const [, whole, only] = simple.exec(text) ?? [];
+  if (whole !== undefined && only !== undefined)
+    return Number(whole) * (unitInMilliseconds[only] ?? 0);
   if (!/^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text))
     return undefined;
   let total = 0;

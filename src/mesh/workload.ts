@@ -1,6 +1,8 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
+import { withLazy } from "./lazy.ts";
+import { proxySettingsOf, type ProxySetting } from "./proxy-settings.ts";
 
 /** Something that makes pods: a Pod, or a workload kind with a pod template. */
 export interface Workload {
@@ -15,6 +17,8 @@ export interface Workload {
   readonly injection: "injected" | "excluded" | "unknown";
   /** Its gRPC library talks xDS itself (`inject.istio.io/templates: grpc-agent`). */
   readonly proxyless: boolean;
+  /** What `proxy.istio.io/config` sets. */
+  readonly proxySettings: readonly ProxySetting[];
 }
 
 export interface Container {
@@ -65,34 +69,30 @@ export function workloadOf(
   const path = templatePaths[resource.kind];
   const template = path && (path.length === 0 ? resource.root : resource.root.at(...path));
   if (template === undefined) return undefined;
-  const labels = template.at("metadata", "labels")?.stringMap() ?? new Map<string, never>();
-  const annotations =
-    template.at("metadata", "annotations")?.stringMap() ?? new Map<string, never>();
-  const podSpec = template.get("spec");
-  const containers: Container[] = [];
-  const workload: Workload = {
-    resource,
-    template,
-    labels,
-    annotations,
-    podSpec,
-    containers,
-    injection: injectionOf(labels, annotations, namespace),
-    proxyless: /\bgrpc-(agent|simple)\b/.test(
-      annotations.get("inject.istio.io/templates")?.value ?? "",
-    ),
-  };
-  for (const field of podSpec?.get("containers")?.items() ?? []) {
-    containers.push(containerOf(workload, field));
-  }
-  return workload;
+  return readWorkload({ resource, template, namespace });
 }
 
-function injectionOf(
-  labels: Workload["labels"],
-  annotations: Workload["annotations"],
-  namespace: Resource | undefined,
-): Workload["injection"] {
+interface WrittenWorkload extends Pick<Workload, "resource" | "template"> {
+  readonly namespace: Resource | undefined;
+}
+
+const readWorkload = withLazy<WrittenWorkload, Omit<Workload, keyof WrittenWorkload>>({
+  labels: ({ template }) => template.at("metadata", "labels")?.stringMap() ?? new Map(),
+  annotations: ({ template }) => template.at("metadata", "annotations")?.stringMap() ?? new Map(),
+  podSpec: ({ template }) => template.get("spec"),
+  containers: (owner) =>
+    (owner.podSpec?.get("containers")?.items() ?? []).map((field) => containerOf(owner, field)),
+  injection: injectionOf,
+  proxyless: ({ annotations }) =>
+    /\bgrpc-(agent|simple)\b/.test(annotations.get("inject.istio.io/templates")?.value ?? ""),
+  proxySettings: proxySettingsOf,
+});
+
+function injectionOf({
+  labels,
+  annotations,
+  namespace,
+}: Workload & WrittenWorkload): Workload["injection"] {
   const own = (labels.get("sidecar.istio.io/inject") ?? annotations.get("sidecar.istio.io/inject"))
     ?.value;
   if (own === "false") return "excluded";

@@ -29,24 +29,31 @@ export function similarName(name: string, candidates: Iterable<string>): string 
 
 /** A quick look at two names: `false` only where `similarName` would not give one for the other. */
 export function mayBeSimilar(name: string, candidate: string): boolean {
-  return (
-    (Math.abs(name.length - candidate.length) <= mostEdits && shareLetters(name, candidate)) ||
-    isRespelling(name, candidate)
-  );
+  const near = Math.abs(name.length - candidate.length) <= mostEdits;
+  if (!near && !startAlike(name, candidate)) return false;
+  const different = countDifferentLetters(name, candidate);
+  if (near && different <= 2 * mostEdits) return true;
+  return different === 0 && isRespelling(name, candidate);
 }
 
-/** An edit puts one letter in the place of another at most. */
-function shareLetters(left: string, right: string): boolean {
+/** An edit puts one letter in the place of another at most; another spelling changes none. */
+function countDifferentLetters(left: string, right: string): number {
   let different = lettersOf(left) ^ lettersOf(right);
   let count = 0;
   for (; different !== 0; different &= different - 1) count += 1;
-  return count <= 2 * mostEdits;
+  return count;
 }
 
-/** The letters of a name as bits, in whatever case. */
+const hyphen = 45;
+const underscore = 95;
+
+/** The letters of a name as bits, in whatever case, without `_` and `-`. */
 function lettersOf(name: string): number {
   let letters = 0;
-  for (let at = 0; at < name.length; at += 1) letters |= 1 << (name.charCodeAt(at) & 31);
+  for (let at = 0; at < name.length; at += 1) {
+    const code = name.charCodeAt(at);
+    if (code !== hyphen && code !== underscore) letters |= 1 << (code & 31);
+  }
   return letters;
 }
 
