@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import { classify, isListKind } from "../manifest/classify.ts";
+import { appliedNamespaces } from "../manifest/kustomize/namespaces.ts";
 import { fileRoles } from "../manifest/kustomize/file-roles.ts";
 import { obstacleProblems } from "../manifest/kustomize/obstacles.ts";
 import { buildOverlays, type Overlays } from "../manifest/kustomize/overlays.ts";
@@ -45,8 +46,10 @@ export function readSources(
     isCounted(apiVersion, kind) || installsIstio(apiVersion, kind);
   const parsed = sources.map((source) => parseYaml(source, isRead, parts.fullParser));
   const documents = parsed.flatMap((it) => it.documents);
-  const roleOf = fileRoles(kustomizationsIn(documents));
-  const { resources: all, others } = classify(documents, roleOf);
+  const kustomizations = kustomizationsIn(documents);
+  const roleOf = fileRoles(kustomizations);
+  const namespaces = appliedNamespaces(kustomizations);
+  const { resources: all, others } = classify(documents, roleOf, namespaces);
   const resources = all.filter((it) => isKnown(it.apiVersion.value, it.kind));
   const targets = new Set<SourceFile | undefined>(inputs.targets);
   const isTarget = (source: SourceFile | undefined): boolean => targets.has(source);

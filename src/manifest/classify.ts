@@ -12,11 +12,13 @@ export interface Classified {
 
 /**
  * Kubernetes objects of the documents; the items of a `List` one by one, and the patches that are written in a
- * kustomization. `roleOf` tells what kustomizations use a file for.
+ * kustomization. `roleOf` tells what kustomizations use a file for,
+ * `namespaces` where they put its resources.
  */
 export function classify(
   documents: readonly YamlDocument[],
   roleOf: (path: string) => FileRole = () => "resource",
+  namespaces: ReadonlyMap<string, string> = new Map(),
 ): Classified {
   const resources: Resource[] = [];
   let others = 0;
@@ -29,11 +31,18 @@ export function classify(
     }
     if (role === "input") continue;
     const found = resourcesOf(root, document, role);
-    if (found) resources.push(...found);
+    const namespace = namespaces.get(document.source.path);
+    if (found) resources.push(...found.map((it) => inNamespace(it, namespace)));
     // A patch without a kind is a list of operations.
     else if (role === "resource") others += 1;
   }
   return { resources, others };
+}
+
+/** Where the document leaves it open. */
+function inNamespace(resource: Resource, namespace: string | undefined): Resource {
+  const isOpen = resource.namespace === undefined && resource.type !== "/Namespace";
+  return isOpen && namespace !== undefined ? { ...resource, namespace } : resource;
 }
 
 function inlinePatches(root: Field, document: YamlDocument): readonly Resource[] {

@@ -14,7 +14,7 @@ export interface Resource {
   /** Group and kind in one: `networking.istio.io/VirtualService`, `/Service`. */
   readonly type: string;
   readonly name: string;
-  /** As written; `undefined` where the document leaves it to whoever applies it. */
+  /** As written, or else as a kustomization says; `undefined` where they leave it to whoever applies it. */
   readonly namespace: string | undefined;
   /** The object itself. */
   readonly root: Field;

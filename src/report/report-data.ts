@@ -90,7 +90,7 @@ export interface LabelData extends PlaceData {
 
 export interface ResourceData {
   readonly kind: string;
-  /** As written; null where the manifest leaves it open. */
+  /** As written, or as a kustomization says; null where they leave it open. */
   readonly namespace: string | null;
   readonly name: string;
   /** The template it was rendered from, where `helm template` says so. */

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/report/report.ts";
 import { lintSources } from "../support/lint-text.ts";
 
@@ -167,9 +167,9 @@ it("takes the texts of ConfigMaps for no manifests", () => {
 });
 
 it("knows the mesh config of the whole repository", () => {
-  const sidecar = (namespace: string): string => `apiVersion: networking.istio.io/v1
+  const sidecar = `apiVersion: networking.istio.io/v1
 kind: Sidecar
-metadata: { name: ${namespace}, namespace: ${namespace} }
+metadata: { name: shop, namespace: shop }
 spec: { workloadSelector: { labels: { app: reviews } }, egress: [{ hosts: ["./*"] }] }
 `;
   const files = {
@@ -179,7 +179,7 @@ metadata: { name: istio, namespace: istio-system }
 data: { mesh: "rootNamespace: mesh-config" }
 `,
     "base/kustomization.yaml": "resources: [sidecar.yaml]\n",
-    "base/sidecar.yaml": sidecar("shop"),
+    "base/sidecar.yaml": sidecar,
     "root/kustomization.yaml": `resources: [../base]
 namespace: mesh-config
 patches:
@@ -206,4 +206,40 @@ configMapGenerator: [{ name: a, files: [settings.yaml] }]
     "settings.yaml": "level: info\n",
   };
   expect(check(files).tally).toMatchObject({ files: 4, manifests: 1, otherDocuments: 0 });
+});
+
+const routeTo = (host: string): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec: { hosts: [shop.example.com], http: [{ route: [{ destination: { host: ${host} } }] }] }
+`;
+
+const isMissing = (host: string, files: Files): boolean => {
+  const sources = Object.entries({ ...base, ...files, "shop/route.yaml": routeTo(host) });
+  const { diagnostics } = lintSources(
+    sources.map(([path, text]) => ({ path, text })),
+    { complete: true, only: ["destination-host-unknown"] },
+  );
+  return diagnostics.length > 0;
+};
+
+describe("the namespace of a kustomization", () => {
+  const prod = { "prod/kustomization.yaml": "resources: [../base]\nnamespace: prod\n" };
+  const dev = { "dev/kustomization.yaml": "resources: [../base]\nnamespace: dev\n" };
+
+  it("is that of its resources", () => {
+    expect(isMissing("reviews.prod.svc.cluster.local", prod)).toBe(false);
+    expect(isMissing("reviews.dev.svc.cluster.local", prod)).toBe(true);
+  });
+
+  it("is left open where several use them", () => {
+    expect(isMissing("reviews.prod.svc.cluster.local", { ...prod, ...dev })).toBe(false);
+    expect(isMissing("reviews.dev.svc.cluster.local", { ...prod, ...dev })).toBe(false);
+  });
+
+  it("gives way to the one above it", () => {
+    const all = { "all/kustomization.yaml": "resources: [../prod]\nnamespace: staging\n" };
+    expect(isMissing("reviews.prod.svc.cluster.local", { ...prod, ...all })).toBe(true);
+    expect(isMissing("reviews.staging.svc.cluster.local", { ...prod, ...all })).toBe(false);
+  });
 });

@@ -23,6 +23,19 @@ export function isNamedSo({ path }: SourceFile): boolean {
   return /(^|\/)kustomization(\.ya?ml)?$/i.test(path);
 }
 
+/** A component changes what its users build, and is nothing by itself. */
+export function isComponent(root: Field): boolean {
+  return root.get("kind")?.string()?.value === "Component";
+}
+
+/** The folder that stands for a kustomization. */
+export function folderOf({ source: { path } }: Field): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+
+/** The keys that name what a kustomization builds upon. */
+export const reaching = ["resources", "bases", "components"];
+
 /** `path` as written in the file `from`; both with `/`. */
 export function resolveFrom(from: string, path: string): string {
   const steps = from.split("/").slice(0, -1);

@@ -6,7 +6,15 @@ import type { Resource } from "../resource.ts";
 import { buildOf, type Obstacle, type Shelf } from "./build.ts";
 import type { Item } from "./item.ts";
 import { joinedText } from "./joined-text.ts";
-import { isKustomization, isNamedSo, kustomizationsIn, pathsUnder } from "./kustomization.ts";
+import {
+  folderOf,
+  isComponent,
+  isKustomization,
+  isNamedSo,
+  kustomizationsIn,
+  pathsUnder,
+  reaching,
+} from "./kustomization.ts";
 import { patchedKinds } from "./obstacles.ts";
 import { withReferences } from "./transform.ts";
 
@@ -89,8 +97,6 @@ function changedAlways(
   );
 }
 
-const reaching = ["resources", "bases", "components"];
-
 function shelfOf(inputs: OverlayInputs, roots: readonly Field[]): Shelf {
   const { sources, documents, resources, problems, isKnown } = inputs;
   const faulty = new Set(problems.map(({ span }) => span.source.path));
@@ -124,14 +130,6 @@ function byPath<Thing>(
     else found.set(path, [thing]);
   }
   return found;
-}
-
-function folderOf({ source: { path } }: Field): string {
-  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
-}
-
-function isComponent(root: Field): boolean {
-  return root.get("kind")?.string()?.value === "Component";
 }
 
 /** What may change the sense of a resource, apart from the namespace and labels that all get alike. */

@@ -1,0 +1,39 @@
+import type { Field } from "../../yaml/field.ts";
+import { folderOf, isComponent, pathsUnder, reaching } from "./kustomization.ts";
+
+/**
+ * The namespace that kustomizations put the resources of a file into, by path: where all that use the file agree, the
+ * outermost of each.
+ */
+export function appliedNamespaces(kustomizations: readonly Field[]): ReadonlyMap<string, string> {
+  if (!kustomizations.some(namespaceIn)) return new Map();
+  const byFolder = new Map(kustomizations.map((root) => [folderOf(root), root]));
+  const below = new Set(
+    kustomizations.flatMap((root) => pathsUnder(root, reaching)).map(({ path }) => path),
+  );
+  const found = new Map<string, Set<string | undefined>>();
+  const seen = new Set<string>();
+  const visit = (root: Field, outer: string | undefined): void => {
+    const namespace = outer ?? namespaceIn(root);
+    const visited = `${root.source.path} ${namespace ?? ""}`;
+    if (seen.has(visited)) return;
+    seen.add(visited);
+    for (const { path } of pathsUnder(root, reaching)) {
+      const next = byFolder.get(path);
+      if (next) visit(next, namespace);
+      else found.set(path, (found.get(path) ?? new Set()).add(namespace));
+    }
+  };
+  for (const root of kustomizations) {
+    if (!below.has(folderOf(root)) && !isComponent(root)) visit(root, undefined);
+  }
+  return new Map(
+    [...found].flatMap(([path, [namespace, ...others]]) =>
+      namespace === undefined || others.length > 0 ? [] : [[path, namespace] as const],
+    ),
+  );
+}
+
+function namespaceIn(root: Field): string | undefined {
+  return root.get("namespace")?.string()?.value;
+}
