@@ -122,6 +122,8 @@ import { virtualServiceWithoutRoutes } from "./admission/virtual-service-without
 import { waypointMatchContext } from "./admission/waypoint-match-context.ts";
 import { weightMalformed } from "./admission/weight-malformed.ts";
 import { workloadAddressMalformed } from "./admission/workload-address-malformed.ts";
+import { ambientL7WithoutWaypoint } from "./ambient/ambient-l7-without-waypoint.ts";
+import { authzHttpAtZtunnel } from "./ambient/authz-http-at-ztunnel.ts";
 import { selectorOnWaypoint } from "./ambient/selector-on-waypoint.ts";
 import { sidecarInAmbient } from "./ambient/sidecar-in-ambient.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
@@ -434,6 +436,8 @@ export const rules: readonly Rule[] = [
   weightMalformed,
   workloadAddressMalformed,
   // ambient
+  ambientL7WithoutWaypoint,
+  authzHttpAtZtunnel,
   selectorOnWaypoint,
   sidecarInAmbient,
   // authorization

@@ -1,3 +1,4 @@
+import { ambientLabel } from "../../src/mesh/ambient.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -16,22 +17,10 @@ export const sidecarInAmbient = defineRule({
   ],
   answers: ["IST0167"],
   *check(resource, mesh) {
-    if (resource.group !== "networking.istio.io") return;
-    const mode = ambientLabel(resource, mesh);
+    const mode = ambientLabel(resource.namespace, mesh);
     if (mode) yield noEffect(resource, mode, mesh);
   },
 });
-
-/** The label that makes the namespace ambient; sidecar injection in the same namespace comes first. */
-function ambientLabel({ namespace }: Resource, mesh: Mesh): Field | undefined {
-  const found = mesh.ofType("/Namespace").filter(({ name }) => name === namespace);
-  const [only] = found;
-  const labels = only?.metadata?.get("labels");
-  const injected =
-    labels?.get("istio-injection")?.string()?.value === "enabled" || labels?.get("istio.io/rev");
-  const mode = labels?.get("istio.io/dataplane-mode");
-  return found.length === 1 && !injected && mode?.string()?.value === "ambient" ? mode : undefined;
-}
 
 function noEffect(resource: Resource, mode: Field, mesh: Mesh): Finding {
   return {

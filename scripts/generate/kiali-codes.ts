@@ -33,11 +33,7 @@ export const kialiCodes: readonly ForeignCode[] = [
     means: "service account of an unknown trust domain",
     leftOut: "not decidable from files: the trust domains of the mesh",
   },
-  {
-    code: "KIA0109",
-    means: "L7 policy without a waypoint",
-    leftOut: "left to the ambient rules that come",
-  },
+  { code: "KIA0109", means: "L7 policy without a waypoint" },
   { code: "KIA0110", means: "selector where `targetRefs` are needed" },
   { code: "KIA0201", means: "more than one DestinationRule for the same host and subset" },
   { code: "KIA0202", means: "no matching entry for the host in the registry" },
@@ -60,20 +56,12 @@ export const kialiCodes: readonly ForeignCode[] = [
   { code: "KIA0207", means: "PeerAuthentication STRICT, DestinationRule DISABLE in the namespace" },
   { code: "KIA0208", means: "PeerAuthentication STRICT, DestinationRule DISABLE in the mesh" },
   { code: "KIA0209", means: "subset without labels" },
-  {
-    code: "KIA0210",
-    means: "L7 DestinationRule without a waypoint",
-    leftOut: "left to the ambient rules that come",
-  },
-  {
-    code: "KIA0211",
-    means: "service not enrolled to a waypoint",
-    leftOut: "left to the ambient rules that come",
-  },
+  { code: "KIA0210", means: "L7 DestinationRule without a waypoint" },
+  { code: "KIA0211", means: "service not enrolled to a waypoint" },
   {
     code: "KIA0212",
     means: "DestinationRule in another namespace than its service",
-    leftOut: "left to the ambient rules that come",
+    leftOut: "a waypoint of the Service's namespace may read it, and so may clients with sidecars",
   },
   { code: "KIA0301", means: "more than one Gateway for the same host and port" },
   { code: "KIA0302", means: "no matching workload for the gateway selector" },
@@ -112,50 +100,45 @@ export const kialiCodes: readonly ForeignCode[] = [
   { code: "KIA1106", means: "more than one VirtualService for the same host" },
   { code: "KIA1107", means: "subset not found" },
   { code: "KIA1108", means: "preferred nomenclature of gateways" },
-  {
-    code: "KIA1109",
-    means: "VirtualService of a namespace not enrolled to a waypoint",
-    leftOut: "left to the ambient rules that come",
-  },
+  { code: "KIA1109", means: "VirtualService of a namespace not enrolled to a waypoint" },
   {
     code: "KIA1110",
-    means: "ambient policy without a waypoint, or with a selector",
-    leftOut: "left to the ambient rules that come",
+    means: "ambient RequestAuthentication without a waypoint",
+    leftOut:
+      "gRPC calls pass as they would without it; what they may do is said of AuthorizationPolicies",
   },
   {
     code: "KIA1111",
-    means: "ambient policy without a waypoint, or with a selector",
-    leftOut: "left to the ambient rules that come",
+    means: "ambient WasmPlugin without a waypoint",
+    leftOut:
+      "gRPC calls pass as they would without it; what they may do is said of AuthorizationPolicies",
   },
   {
     code: "KIA1112",
-    means: "ambient policy without a waypoint, or with a selector",
-    leftOut: "left to the ambient rules that come",
+    means: "ambient Telemetry without a waypoint",
+    leftOut:
+      "gRPC calls pass as they would without it; what they may do is said of AuthorizationPolicies",
   },
-  {
-    code: "KIA1113",
-    means: "service not captured by a waypoint",
-    leftOut: "left to the ambient rules that come",
-  },
+  { code: "KIA1113", means: "service not captured by a waypoint" },
   {
     code: "KIA1114",
     means: "VirtualService in another namespace than its service",
-    leftOut: "left to the ambient rules that come",
+    leftOut: "a waypoint of the Service's namespace may read it, and so may clients with sidecars",
   },
   {
     code: "KIA1115",
-    means: "ambient policy without a waypoint, or with a selector",
-    leftOut: "left to the ambient rules that come",
+    means: "ambient RequestAuthentication with a selector instead of `targetRefs`",
+    leftOut: "said where the selector is that of a waypoint, by `selector-on-waypoint`",
   },
   {
     code: "KIA1116",
-    means: "ambient policy without a waypoint, or with a selector",
-    leftOut: "left to the ambient rules that come",
+    means: "ambient WasmPlugin with a selector instead of `targetRefs`",
+    leftOut: "said where the selector is that of a waypoint, by `selector-on-waypoint`",
   },
   {
     code: "KIA1117",
-    means: "ambient policy without a waypoint, or with a selector",
-    leftOut: "left to the ambient rules that come",
+    means: "ambient Telemetry with a selector instead of `targetRefs`",
+    leftOut: "said where the selector is that of a waypoint, by `selector-on-waypoint`",
   },
   {
     code: "KIA1211",
@@ -198,11 +181,7 @@ export const kialiCodes: readonly ForeignCode[] = [
     means: "ambient and sidecar labels of pods",
     leftOut: "not decidable from files: labels and annotations of running pods",
   },
-  {
-    code: "KIA1317",
-    means: "ambient and sidecar labels of pods",
-    leftOut: "not decidable from files: labels and annotations of running pods",
-  },
+  { code: "KIA1317", means: "L7 AuthorizationPolicy for ambient pods" },
   { code: "KIA1401", means: "route points to a Gateway that does not exist or is not shared" },
   { code: "KIA1402", means: "reference to a Service that is not found or not granted" },
   {

@@ -1,0 +1,88 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import { ztunnelAlone } from "../../src/mesh/ambient.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const virtualService = "networking.istio.io/VirtualService";
+
+/** Hosts that something is said of, beside what only a proxy that reads HTTP can do. */
+const hosts: Places = {
+  [virtualService]: ["spec.hosts[]"],
+  "networking.istio.io/DestinationRule": ["spec.host"],
+};
+
+const settings: Places = {
+  [virtualService]: ["spec.http"],
+  "networking.istio.io/DestinationRule": [
+    "spec.trafficPolicy.loadBalancer",
+    "spec.trafficPolicy.outlierDetection",
+    "spec.trafficPolicy.connectionPool.http",
+    "spec.subsets",
+  ],
+};
+
+export const ambientL7WithoutWaypoint = defineRule({
+  id: "ambient-l7-without-waypoint",
+  topic: "ambient",
+  summary: "routes or a traffic policy for a Service of an ambient namespace without a waypoint",
+  severity: "warning",
+  reads: "resource",
+  at: settings,
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/listener_waypoint.go",
+      "VirtualServices and DestinationRules are read for waypoints; ztunnel gets neither",
+    ),
+    istio("pilot/pkg/serviceregistry/ambient/waypoints.go", "istio.io/use-waypoint"),
+    thread("istio/istio#53508", "ambient: all gRPC calls to one pod"),
+  ],
+  answers: ["KIA0210", "KIA0211", "KIA1109", "KIA1113"],
+  *check(resource, mesh) {
+    const [setting] = placesOf(resource, settings);
+    if (setting === undefined || isForGateways(resource, mesh)) return;
+    for (const host of placesOf(resource, hosts)) {
+      const service = mesh.findService(host.string()?.value ?? "", resource);
+      const mode = service && ztunnelAlone(service.resource, mesh);
+      if (service && mode) {
+        yield notRead({ resource, setting, mode, service: service.resource }, mesh);
+        return;
+      }
+    }
+  },
+});
+
+/** A gateway reads it for calls that come through it. */
+function isForGateways(resource: Resource, mesh: Mesh): boolean {
+  const bound = mesh.virtualServiceOf(resource);
+  if (bound) return bound.viaGateway;
+  const host = resource.spec?.get("host")?.string()?.value ?? "";
+  const service = mesh.findService(host, resource);
+  return service !== undefined && mesh.routesTo(service).some(({ viaGateway }) => viaGateway);
+}
+
+interface Unread {
+  readonly resource: Resource;
+  readonly setting: Field;
+  readonly mode: Field;
+  readonly service: Resource;
+}
+
+function notRead({ resource, setting, mode, service }: Unread, mesh: Mesh): Finding {
+  const isRoutes = resource.type === virtualService;
+  return {
+    headline: `no waypoint stands before \`${service.name}\`: nobody reads ${resource.kind} \`${resource.name}\``,
+    primary: { span: setting.keySpan, text: "not for ztunnel" },
+    related: [{ span: mode.span, text: "no sidecars here" }],
+    note: isRoutes
+      ? "ztunnel passes connections on: no route, timeout or retry of these applies to gRPC calls"
+      : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod, whatever this says",
+    help: `label Service \`${service.name}\` or its namespace with \`istio.io/use-waypoint\`, and deploy that waypoint`,
+    // The label may be set by hand, as `istioctl waypoint apply --enroll-namespace` does.
+    ...(!holdsNamespace(service.namespace, mesh) && { severity: "info" as const }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Field } from "../yaml/field.ts";
+import type { Mesh } from "./mesh.ts";
+
+const useWaypoint = "istio.io/use-waypoint";
+
+/**
+ * The label that makes a namespace ambient, so that its pods have no sidecars; injection in the same namespace comes
+ * first. `undefined` where the Namespace is not in the inputs, more than once, or patched.
+ */
+export function ambientLabel(namespace: string | undefined, mesh: Mesh): Field | undefined {
+  const found = namespaceOf(namespace, mesh);
+  const labels = found?.metadata?.get("labels");
+  const injected =
+    labels?.get("istio-injection")?.string()?.value === "enabled" || labels?.get("istio.io/rev");
+  const mode = labels?.get("istio.io/dataplane-mode");
+  const isAmbient = !injected && mode?.string()?.value === "ambient";
+  return found && isAmbient && !mesh.isPatched(found) ? mode : undefined;
+}
+
+function namespaceOf(namespace: string | undefined, mesh: Mesh): Resource | undefined {
+  const found = mesh.ofType("/Namespace").filter(({ name }) => name === namespace);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/**
+ * The label of the ambient namespace of a Service that no waypoint stands before, so that ztunnel alone passes its
+ * calls on: it knows connections, and nothing of HTTP/2. Labels of the Service come before those of its namespace.
+ * Source: istio `pilot/pkg/serviceregistry/ambient/waypoints.go` getUseWaypoint (1.31).
+ */
+export function ztunnelAlone(service: Resource, mesh: Mesh): Field | undefined {
+  const mode = ambientLabel(service.namespace, mesh);
+  if (mode === undefined || mesh.isPatched(service)) return undefined;
+  const own = service.metadata?.at("labels", useWaypoint)?.string()?.value;
+  const common = mode.parent?.get(useWaypoint)?.string()?.value;
+  return (own ?? common ?? "none") === "none" ? mode : undefined;
+}
