@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { classify } from "../../src/manifest/classify.ts";
 import { fileRoles } from "../../src/manifest/kustomize/file-roles.ts";
 import { kustomizationsIn } from "../../src/manifest/kustomize/kustomization.ts";
+import { appliedNamespaces } from "../../src/manifest/kustomize/namespaces.ts";
 import { buildOverlays, type Overlays } from "../../src/manifest/kustomize/overlays.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import { isKnownKind } from "../../src/schema/kinds.ts";
@@ -13,7 +14,8 @@ export function overlaysOf(sources: readonly SourceFile[]): Overlays {
   const parsed = sources.map(parse);
   const documents = parsed.flatMap((it) => it.documents);
   const problems = parsed.flatMap((it) => it.problems);
-  const { resources } = classify(documents, fileRoles(kustomizationsIn(documents)));
+  const roots = kustomizationsIn(documents);
+  const { resources } = classify(documents, fileRoles(roots), appliedNamespaces(roots));
   const known = resources.filter(isKnown);
   return buildOverlays({ sources, documents, resources: known, problems, isKnown: isKnownKind });
 }

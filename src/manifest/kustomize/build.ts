@@ -150,7 +150,8 @@ function itemsBelow(root: Field, { shelf, refuse }: Build): readonly Item[] {
 }
 
 function itemOf(resource: Resource, { shelf }: Build): readonly Item[] {
-  const { document, root, name, namespace } = resource;
+  const { document, root, name, metadata } = resource;
+  const namespace = metadata?.get("namespace")?.string()?.value;
   const tree = shelf.joined.take(document.source, root.node);
   if (tree.kind !== "map") return [];
   return [{ resource, tree, ids: [{ name, namespace }], isChanged: false }];

@@ -133,6 +133,7 @@ nameSuffix: -s
 replicas: [{ name: reviews, count: 4 }]
 images: [{ name: server, newTag: v2 }]
 `),
+  "patches name what has no namespace yet": overlay(`${noPatch}namespace: prod\n`),
   "labels and annotations": overlay(`${noPatch}commonLabels: { team: a }
 commonAnnotations: { owner: b }
 labels:
