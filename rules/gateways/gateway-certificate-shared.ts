@@ -1,5 +1,5 @@
 import { areBeside } from "../../src/mesh/beside.ts";
-import type { Gateway, GatewayServer } from "../../src/mesh/gateway.ts";
+import type { Gateway } from "../../src/mesh/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
@@ -21,23 +21,14 @@ export const gatewayCertificateShared = defineRule({
     ),
   ],
   answers: ["IST0138"],
-  *check(server, mesh) {
-    const own = certificateOf(server);
+  *check({ certificate: own, gateway }, mesh) {
     if (own === undefined) return;
     const other = mesh.all
       .gatewayServer()
-      .find(
-        (it) => certificateOf(it)?.value === own.value && isRival(it.gateway, server.gateway, mesh),
-      );
-    const theirs = other && certificateOf(other);
-    if (other && theirs) yield shared(own, other.gateway, theirs);
+      .find((it) => it.certificate?.value === own.value && isRival(it.gateway, gateway, mesh));
+    if (other?.certificate) yield shared(own, other.gateway, other.certificate);
   },
 });
-
-/** The Secret, or the file, that the certificate comes from. */
-function certificateOf({ tls }: GatewayServer): Located<string> | undefined {
-  return tls?.get("credentialName")?.string() ?? tls?.get("serverCertificate")?.string();
-}
 
 function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
   const { selector, resource } = other;

@@ -19,6 +19,8 @@ export interface GatewayServer {
   readonly tls: Field | undefined;
   /** `SIMPLE`, `MUTUAL`, `PASSTHROUGH` …; `undefined` where not written (then `PASSTHROUGH`, the enum's zero). */
   readonly tlsMode: Located<string> | undefined;
+  /** The Secret, or the file, that the certificate comes from. */
+  readonly certificate: Located<string> | undefined;
   /** As written, with a namespace prefix such as `prod/*.example.com` still on. */
   readonly hosts: readonly Located<string>[];
 }
@@ -33,14 +35,16 @@ export function gatewayOf(resource: Resource): Gateway {
   };
   for (const field of spec?.get("servers")?.items() ?? []) {
     const protocolName = field.at("port", "protocol")?.string();
+    const tls = field.get("tls");
     servers.push({
       gateway,
       field,
       portNumber: field.at("port", "number")?.number(),
       protocolName,
       protocol: parseProtocol(protocolName?.value ?? ""),
-      tls: field.get("tls"),
-      tlsMode: field.at("tls", "mode")?.string(),
+      tls,
+      tlsMode: tls?.get("mode")?.string(),
+      certificate: tls?.get("credentialName")?.string() ?? tls?.get("serverCertificate")?.string(),
       hosts: field.get("hosts")?.strings() ?? [],
     });
   }

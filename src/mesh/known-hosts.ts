@@ -21,13 +21,13 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   const service = meant(host, from, mesh);
   if (service && servicesMeant(service, mesh).some((it) => isSeen(it, from))) return true;
   const full = qualifyHost(host, from.namespace ?? open, clusterDomain);
-  const entries = mesh.all
-    .serviceEntry()
-    .filter((entry) => isVisible(entry, from))
-    .flatMap(({ hosts }) => hosts.map(({ value }) => value));
-  const known = [...external.hosts, ...entries];
-  if (known.some((it) => hostCovers(it, full) || hostCovers(it, host))) return true;
-  return full.startsWith("*") && coversSome(full, known, mesh);
+  const covers = (it: string): boolean => hostCovers(it, full) || hostCovers(it, host);
+  const sees = (it: ServiceEntry): boolean => isVisible(it, from);
+  // Nearly all are named as they are: the others take a look at every ServiceEntry.
+  if (external.hosts.some(covers) || mesh.serviceEntriesFor(host).some(sees)) return true;
+  const entries = mesh.all.serviceEntry();
+  if (entries.some((it) => it.hosts.some(({ value }) => covers(value)) && sees(it))) return true;
+  return full.startsWith("*") && coversSome(full, entries.filter(sees), mesh);
 }
 
 /** The same for a Service. Source: istio `pkg/config/kube/conversion.go`, `networking.istio.io/exportTo` (1.31). */
@@ -59,9 +59,10 @@ function isExported(scopes: readonly string[], resource: Resource, from: Resourc
   );
 }
 
-function coversSome(pattern: string, known: readonly string[], mesh: Mesh): boolean {
+function coversSome(pattern: string, entries: readonly ServiceEntry[], mesh: Mesh): boolean {
   return (
-    known.some((it) => hostCovers(pattern, it)) ||
+    mesh.settings.external.hosts.some((it) => hostCovers(pattern, it)) ||
+    entries.some(({ hosts }) => hosts.some(({ value }) => hostCovers(pattern, value))) ||
     mesh.all
       .service()
       .some(({ resource: { name, namespace } }) =>
@@ -86,10 +87,7 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
   if (service === undefined)
     return mesh.settings.complete === true ? { sure: true, similar: undefined } : undefined;
   const namespace = service.namespace === open ? undefined : service.namespace;
-  const among = mesh.all
-    .service()
-    .map(({ resource }) => resource)
-    .filter((it) => namespacesAgree(it.namespace, namespace));
+  const among = mesh.ofType("/Service").filter((it) => namespacesAgree(it.namespace, namespace));
   return absenceOf(service.name, namespace, { from, among, mesh });
 }
 

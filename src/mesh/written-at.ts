@@ -63,8 +63,10 @@ function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
 }
 
 function atAny(paths: readonly string[], written: Written): readonly Resource[] {
-  const [first = [], ...others] = paths.map((path) => atPath(path, written));
-  return others.length === 0 ? first : [...new Set([...first, ...others.flat()])];
+  const lists = new Set(paths.map((path) => atPath(path, written)));
+  const [first = []] = lists;
+  if (lists.size === 1) return first;
+  return lists.has(written.resources) ? written.resources : [...new Set([...lists].flat())];
 }
 
 function atPath(path: string, { resources, byKey }: Written): readonly Resource[] {

@@ -44,17 +44,19 @@ function countDifferentLetters(left: string, right: string): number {
   return count;
 }
 
-const hyphen = 45;
-const underscore = 95;
-
 /** The letters of a name as bits, in whatever case, without `_` and `-`. */
 function lettersOf(name: string): number {
   let letters = 0;
   for (let at = 0; at < name.length; at += 1) {
     const code = name.charCodeAt(at);
-    if (code !== hyphen && code !== underscore) letters |= 1 << (code & 31);
+    if (!joins(code)) letters |= 1 << (code & 31);
   }
   return letters;
+}
+
+/** Whether a character is `-` or `_`. */
+function joins(code: number): boolean {
+  return code === 45 || code === 95;
 }
 
 /** Whether two names differ only in case, `_` or `-`. */
@@ -64,8 +66,9 @@ export function isRespelling(name: string, other: string): boolean {
 
 /** Folding takes long, and most names part with their first letter. */
 function startAlike(name: string, other: string): boolean {
-  const [left, right] = [name.charCodeAt(0), other.charCodeAt(0)];
-  return left === right || /^[_-]/.test(name) || /^[_-]/.test(other) || (left ^ right) === 32;
+  const left = name.charCodeAt(0);
+  const right = other.charCodeAt(0);
+  return left === right || (left ^ right) === 32 || joins(left) || joins(right);
 }
 
 function fold(name: string): string {
