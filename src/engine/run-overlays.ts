@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import type { BuiltResource, Overlay, Overlays } from "../manifest/kustomize/overlays.ts";
+import type { Resource } from "../manifest/resource.ts";
 import { buildMesh } from "../mesh/build-mesh.ts";
 import { groupBy } from "../mesh/group-by.ts";
 import { lazy } from "../mesh/lazy.ts";
@@ -8,7 +9,6 @@ import type { RuleFailure } from "../report/report.ts";
 import type { Finding, Label } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Violation } from "../schema/violation.ts";
-import type { Resource } from "../manifest/resource.ts";
 import type { Span } from "../yaml/source.ts";
 import { runRules, type RuleFinding } from "./run-rules.ts";
 
@@ -20,36 +20,61 @@ interface OverlayRun {
   readonly mesh: Mesh;
 }
 
+interface Found {
+  readonly findings: readonly RuleFinding[];
+  readonly failures: readonly RuleFailure[];
+}
+
 /**
- * Adds to `found` what rules find in the meshes that overlays make, each a variant of its own, at the places where it is
- * written. What was found at its place, or in an earlier overlay, is not told again.
+ * Adds to `written` what rules find in the meshes that overlays make, each a variant of its own, at the places where it
+ * is written. What was found at its place, or in an earlier overlay, is not told again.
  */
 export function runOverlays(
   { overlays, originOf, changedAlways }: Overlays,
-  found: readonly RuleFinding[],
+  written: readonly RuleFinding[],
   run: OverlayRun,
-): { readonly findings: readonly RuleFinding[]; readonly failures: readonly RuleFailure[] } {
+): Found {
   const built = overlays.filter(({ obstacle }) => obstacle === undefined);
-  if (built.length === 0) return { findings: found, failures: [] };
-  const known = new Set(found.map(placeKey));
+  if (built.length === 0) return { findings: written, failures: [] };
+  const variant = { ...run, settings: variantSettings(run) };
+  const known = new Set(written.map(placeKey));
   const confirmed = new Set<string>();
-  const settings = lazy(() => variantSettings(run));
-  const findings: RuleFinding[] = [];
+  const added: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
   for (const overlay of built) {
-    const result = runRules(run.rules, [overlayMesh(overlay, run, settings())], run.settings);
-    const placed = result.findings.map(({ rule, finding }) => ({
-      rule,
-      finding: atOrigin(finding, overlay, originOf),
-    }));
+    const seen = runIn(overlay.built, variant);
+    const placed = seen.findings.map((it) => atOrigin(it, overlay, originOf));
     for (const it of placed) confirmed.add(placeKey(it));
     const fresh = placed.filter((it) => !known.has(placeKey(it)));
-    for (const it of fresh) known.add(placeKey(it));
-    findings.push(...fresh);
-    failures.push(...result.failures);
+    const caused = causedBy(overlay, fresh, (rules) => {
+      const { findings } = runIn(overlay.built.map(asUnchanged), { ...variant, rules });
+      return findings.map((it) => atOrigin(it, overlay, originOf));
+    });
+    for (const it of caused) known.add(placeKey(it));
+    added.push(...caused);
+    failures.push(...seen.failures);
   }
   const isMended = mendedTest(changedAlways, confirmed);
-  return { findings: [...found.filter((it) => !isMended(it)), ...findings], failures };
+  return { findings: [...written.filter((it) => !isMended(it)), ...added], failures };
+}
+
+/**
+ * Those of `fresh` that the overlay's changes are to blame for. What its resources show without them too was found in
+ * no file only because others, outside of the overlay, set it right.
+ */
+function causedBy(
+  { built }: Overlay,
+  fresh: readonly RuleFinding[],
+  findUnchanged: (rules: readonly Rule[]) => readonly RuleFinding[],
+): readonly RuleFinding[] {
+  if (fresh.length === 0 || !built.some(({ isChanged }) => isChanged)) return [];
+  const rules = [...new Set(fresh.map(({ rule }) => rule))];
+  const before = new Set(findUnchanged(rules).map(placeKey));
+  return fresh.filter((it) => !before.has(placeKey(it)));
+}
+
+function asUnchanged(built: BuiltResource): BuiltResource {
+  return { ...built, resource: built.unchanged() };
 }
 
 /** Whether what admission says of a resource as it is written is true of none of its applied forms. */
@@ -72,23 +97,20 @@ function placeKey({ rule, finding }: RuleFinding): string {
   return `${rule.id} ${source.path}:${start}-${end}`;
 }
 
-function overlayMesh(
-  { built }: Overlay,
-  { violationsOf, mesh }: OverlayRun,
-  settings: Settings,
-): Mesh {
+function runIn(built: readonly BuiltResource[], run: OverlayRun): Found {
+  const { rules, settings, violationsOf, mesh } = run;
   const inputs = {
     documents: [],
     resources: built.map(({ resource }) => resource),
     problems: [],
     config: () => mesh.config(),
     // What an overlay leaves as it is was checked where it is written.
-    violations: lazy(() => built.filter(isChanged).flatMap((it) => violationsOf(it.resource))),
+    violations: lazy(() =>
+      built.filter(({ isChanged }) => isChanged).flatMap(({ resource }) => violationsOf(resource)),
+    ),
   };
-  return buildMesh(inputs, settings);
+  return runRules(rules, [buildMesh(inputs, settings)], settings);
 }
-
-const isChanged = (built: BuiltResource): boolean => built.isChanged;
 
 /** The rest of the files is outside of a variant: nothing in them is missing there, and their hosts exist. */
 function variantSettings({ settings, mesh }: OverlayRun): Settings {
@@ -107,19 +129,22 @@ function variantSettings({ settings, mesh }: OverlayRun): Settings {
  * The finding where it is written, with the overlay that shows it. No fix: what it would change stands in a base of
  * which other overlays are made.
  */
-function atOrigin(finding: Finding, { root }: Overlay, originOf: (span: Span) => Span): Finding {
+function atOrigin(
+  { rule, finding }: RuleFinding,
+  { root }: Overlay,
+  originOf: (span: Span) => Span,
+): RuleFinding {
+  const { headline, note, help, severity, primary, related = [] } = finding;
   const move = ({ span, text }: Label): Label => ({ span: originOf(span), text });
   const [first = root] = root.fields();
-  const { headline, note, help, severity } = finding;
-  return {
+  const shown = { span: first.keySpan, text: "seen in what this kustomization builds" };
+  const placed: Finding = {
     headline,
+    primary: move(primary),
+    related: [...related.map(move), shown],
     note,
     help,
     ...(severity && { severity }),
-    primary: move(finding.primary),
-    related: [
-      ...(finding.related ?? []).map(move),
-      { span: first.keySpan, text: "seen in what this kustomization builds" },
-    ],
   };
+  return { rule, finding: placed };
 }

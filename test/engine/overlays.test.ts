@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/report/report.ts";
+import { foldersIn, sourcesIn } from "../support/fixtures.ts";
 import { lintSources } from "../support/lint-text.ts";
 
 const service = `apiVersion: v1
@@ -167,11 +169,6 @@ it("takes the texts of ConfigMaps for no manifests", () => {
 });
 
 it("knows the mesh config of the whole repository", () => {
-  const sidecar = `apiVersion: networking.istio.io/v1
-kind: Sidecar
-metadata: { name: shop, namespace: shop }
-spec: { workloadSelector: { labels: { app: reviews } }, egress: [{ hosts: ["./*"] }] }
-`;
   const files = {
     "istio.yaml": `apiVersion: v1
 kind: ConfigMap
@@ -179,20 +176,62 @@ metadata: { name: istio, namespace: istio-system }
 data: { mesh: "rootNamespace: mesh-config" }
 `,
     "base/kustomization.yaml": "resources: [sidecar.yaml]\n",
-    "base/sidecar.yaml": sidecar,
+    "base/sidecar.yaml": `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: mesh-config }
+spec: { egress: [{ hosts: ["./*"] }] }
+`,
     "root/kustomization.yaml": `resources: [../base]
-namespace: mesh-config
 patches:
-  - patch: |-
-      apiVersion: networking.istio.io/v1
-      kind: Sidecar
-      metadata: { name: shop, namespace: shop }
-      spec: { egress: [{ hosts: ["*/*"] }] }
+  - target: { kind: Sidecar }
+    patch: |-
+      - op: add
+        path: /spec/workloadSelector
+        value: { labels: { app: reviews } }
 `,
   };
   const rootSidecar = expect.stringContaining("root-sidecar-with-selector");
   expect(found(files)).toEqual([rootSidecar]);
   expect(found({ ...files, "istio.yaml": "" })).toEqual([]);
+});
+
+/** A mesh of which one document is outside of an overlay that changes nothing that counts. */
+function withoutOne(documents: readonly string[], outside: number): Files {
+  const names = documents.map((_, index) => `${index}.yaml`);
+  const inside = names.filter((_, index) => index !== outside);
+  const paths = names.map((name, index) => (index === outside ? name : `base/${name}`));
+  return {
+    ...Object.fromEntries(paths.map((path, index) => [path, documents[index] ?? ""])),
+    "base/kustomization.yaml": `resources: [${inside.join(", ")}]\n`,
+    "prod/kustomization.yaml": `resources: [../base]
+patches:
+  - target: { kind: .* }
+    patch: '[{ "op": "add", "path": "/metadata/annotations/a", "value": "b" }]'
+`,
+  };
+}
+
+it("takes nothing for a fault because an overlay is not everything", { timeout: 60_000 }, () => {
+  const right = foldersIn("fixtures/rules").flatMap((topic) =>
+    foldersIn(join("fixtures/rules", topic)).flatMap((rule) =>
+      foldersIn(join("fixtures/rules", topic, rule))
+        .filter((name) => name.startsWith("ok-"))
+        .map((name) => join("fixtures/rules", topic, rule, name)),
+    ),
+  );
+  const faults = right.flatMap((folder) => {
+    const texts = sourcesIn(folder).flatMap(({ text }) => text.split(/^---.*$/m));
+    const documents = texts.filter((text) => /^kind: (?!Kustomization)/m.test(text));
+    if (documents.length < 2) return [];
+    return documents.flatMap((_, outside) =>
+      check(withoutOne(documents, outside))
+        .diagnostics.filter(({ related = [] }) =>
+          related.some(({ text }) => text === "seen in what this kustomization builds"),
+        )
+        .map(({ ruleId }) => `${folder} without document ${outside}: ${ruleId}`),
+    );
+  });
+  expect(faults).toEqual([]);
 });
 
 it("counts what kustomize uses for no document that was passed over", () => {

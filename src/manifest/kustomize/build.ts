@@ -154,7 +154,7 @@ function itemOf(resource: Resource, { shelf }: Build): readonly Item[] {
   const namespace = metadata?.get("namespace")?.string()?.value;
   const tree = shelf.joined.take(document.source, root.node);
   if (tree.kind !== "map") return [];
-  return [{ resource, tree, ids: [{ name, namespace }], isChanged: false }];
+  return [{ resource, written: tree, tree, ids: [{ name, namespace }], isChanged: false }];
 }
 
 // More of them come only from kustomizations that double each other.

@@ -11,6 +11,8 @@ export interface Id {
 export interface Item {
   /** As it is written in its file. */
   readonly resource: Resource;
+  /** The tree before all changes. */
+  readonly written: MapNode;
   readonly tree: MapNode;
   /** What it is called now, behind all that it was called before. */
   readonly ids: readonly [...Id[], Id];

@@ -34,6 +34,8 @@ export interface BuiltResource {
   readonly resource: Resource;
   /** As it is written in its file. */
   readonly original: Resource;
+  /** What it would be in the overlay if only its namespace were changed. */
+  readonly unchanged: () => Resource;
   /** Whether the overlay changes more of it than its namespace. */
   readonly isChanged: boolean;
 }
@@ -168,10 +170,17 @@ function patchedBy(root: Field, shelf: Shelf): readonly string[] {
 }
 
 function builtResource(
-  { tree, resource: original, isChanged }: Item,
+  { tree, written, resource: original, isChanged }: Item,
   source: SourceFile,
 ): readonly BuiltResource[] {
   const document: YamlDocument = { source, start: tree.start, end: tree.end, root: tree };
   const resource = resourceAt(new Field(source, tree), document, "resource");
-  return resource === undefined ? [] : [{ resource, original, isChanged }];
+  if (resource === undefined) return [];
+  const { namespace } = resource;
+  const root = new Field(source, written);
+  const unchanged = (): Resource => ({
+    ...(resourceAt(root, document, "resource") ?? resource),
+    namespace,
+  });
+  return [{ resource, original, unchanged, isChanged }];
 }
