@@ -1,9 +1,8 @@
+import { serves } from "../../src/mesh/bindings.ts";
 import { isPatched, serversNamedBy } from "../../src/mesh/bound-gateways.ts";
-import { serverHost, type GatewayServer } from "../../src/mesh/gateway.ts";
-import { hostsOverlap, qualifyHost } from "../../src/mesh/hosts.ts";
-import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { serverHost } from "../../src/mesh/gateway.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { qualifyHost } from "../../src/mesh/hosts.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { list } from "../../src/text/lists.ts";
@@ -25,41 +24,21 @@ export const virtualServiceHostNotInGateway = defineRule({
     const servers = serversNamedBy(service, mesh) ?? [];
     const served = servers.flatMap(({ hosts }) => hosts);
     if (served.length === 0) return;
-    const strangers = service.hosts.filter((host) => !isServed(host.value, servers, service, mesh));
+    const { clusterDomain } = mesh.settings;
+    const isServed = (host: Located<string>): boolean =>
+      servers.some((server) => serves(server, { ...service, hosts: [host] }, clusterDomain));
+    const strangers = service.hosts.filter((host) => !isServed(host));
     // With `mesh` too, some of the hosts may be for the mesh alone.
     if (service.viaMesh && strangers.length < service.hosts.length) return;
     if (strangers.length === 0 || servers.some((it) => isPatched(it, mesh))) return;
-    for (const host of strangers) yield notServed(service, host, served);
+    for (const host of strangers) {
+      const full = qualifyHost(host.value, service.resource.namespace ?? "default", clusterDomain);
+      yield full !== host.value && served.some(({ value }) => serverHost(value) === host.value)
+        ? notCompleted(host, full, served)
+        : notServed(service, host, served);
+    }
   },
 });
-
-function isServed(
-  host: string,
-  servers: readonly GatewayServer[],
-  service: VirtualService,
-  { settings }: Mesh,
-): boolean {
-  const full = qualifyHost(host, service.resource.namespace ?? "default", settings.clusterDomain);
-  return servers.some((server) =>
-    server.hosts.some(
-      ({ value }) =>
-        isOpenTo(value, server, service) &&
-        (hostsOverlap(serverHost(value), full) || hostsOverlap(serverHost(value), host)),
-    ),
-  );
-}
-
-/** `shop/api.example.com` takes the VirtualServices of one namespace, `./…` those of the gateway's. */
-function isOpenTo(
-  written: string,
-  { gateway }: GatewayServer,
-  { resource }: VirtualService,
-): boolean {
-  const slash = written.indexOf("/");
-  const scope = slash < 0 ? "*" : written.slice(0, slash);
-  const namespace = scope === "." ? gateway.resource.namespace : scope;
-  return scope === "*" || namespacesAgree(namespace, resource.namespace);
-}
 
 function notServed(
   service: VirtualService,
@@ -81,5 +60,21 @@ function notServed(
       similar === undefined
         ? `add the host to a server, or use one of its hosts: ${list(names, 3)}`
         : `a similar name is served: \`${similar}\``,
+  };
+}
+
+/** Istio completes the short names of VirtualServices, but not those of Gateways. */
+function notCompleted(
+  host: Located<string>,
+  full: string,
+  served: readonly Located<string>[],
+): Finding {
+  const same = served.find(({ value }) => serverHost(value) === host.value);
+  return {
+    headline: `the gateway's \`${host.value}\` is not \`${full}\``,
+    primary: { span: host.span, text: "completed by Istio" },
+    related: same ? [{ span: same.span, text: "not completed" }] : [],
+    note: "the gateway has no route for this host and answers 404: gRPC clients see UNIMPLEMENTED (12)",
+    help: `write \`${full}\` in the server, or a host that clients outside send in both`,
   };
 }

@@ -1,7 +1,8 @@
 import type { Resource } from "../manifest/resource.ts";
 import { serverHost, type Gateway, type GatewayServer } from "./gateway.ts";
+import { gatewayNameOf } from "./gateway-references.ts";
 import { groupBy, invert } from "./group-by.ts";
-import { hostsOverlap } from "./hosts.ts";
+import { hostCovers, openNamespace, qualifyHost } from "./hosts.ts";
 import { nearest } from "./nearest.ts";
 import { namespacesAgree } from "./registry.ts";
 import type { VirtualService } from "./virtual-service.ts";
@@ -15,6 +16,7 @@ export interface Bindings {
 export function bindings(
   services: readonly VirtualService[],
   gateways: readonly Gateway[],
+  clusterDomain: string,
 ): Bindings {
   const byName = groupBy(gateways, ({ resource }) => resource.name);
   const gatewaysByService = new Map(
@@ -24,7 +26,7 @@ export function bindings(
 
   function findGateways(service: VirtualService): readonly Gateway[] {
     return service.gateways.flatMap(({ value }) => {
-      const { name, namespace } = gatewayName(value, service.resource);
+      const { name, namespace } = gatewayNameOf(value, service.resource);
       const found = (byName.get(name) ?? []).filter(({ resource }) =>
         namespacesAgree(resource.namespace, namespace),
       );
@@ -35,35 +37,49 @@ export function bindings(
   return {
     gatewaysOf: (service) => gatewaysByService.get(service) ?? [],
     virtualServicesOf: (server) =>
-      (servicesByGateway.get(server.gateway) ?? []).filter((service) => serves(server, service)),
-  };
-}
-
-/** `name`, `namespace/name` or `./name`. Source: istio `pilot/pkg/model/config.go` resolveGatewayName (1.31). */
-function gatewayName(
-  written: string,
-  from: Resource,
-): { readonly name: string; readonly namespace: string | undefined } {
-  const slash = written.indexOf("/");
-  if (slash < 0) return { name: written, namespace: from.namespace };
-  const namespace = written.slice(0, slash);
-  return {
-    name: written.slice(slash + 1),
-    namespace: namespace === "." ? from.namespace : namespace,
+      (servicesByGateway.get(server.gateway) ?? []).filter((service) =>
+        serves(server, service, clusterDomain),
+      ),
   };
 }
 
 /** Whether a server uses a VirtualService that names its gateway: a host of each overlaps. */
-export function serves(server: GatewayServer, service: VirtualService): boolean {
-  return server.hosts.some(({ value }) => {
-    const slash = value.indexOf("/");
-    const namespace = slash < 0 ? "*" : value.slice(0, slash);
-    const open =
-      namespace === "*" ||
-      namespacesAgree(
-        namespace === "." ? server.gateway.resource.namespace : namespace,
-        service.resource.namespace,
-      );
-    return open && service.hosts.some((host) => hostsOverlap(serverHost(value), host.value));
-  });
+export function serves(
+  server: GatewayServer,
+  service: VirtualService,
+  clusterDomain: string,
+): boolean {
+  for (const _ of commonHosts(server, service, clusterDomain)) return true;
+  return false;
+}
+
+/**
+ * The narrower of each pair of hosts of a server and a VirtualService, in lower case. A server's host may be for
+ * VirtualServices of one namespace alone.
+ * Source: istio `pilot/pkg/networking/core/gateway.go` buildGatewayHTTPRouteConfig, `pkg/config/host/name.go` (1.31).
+ */
+export function* commonHosts(
+  { hosts, gateway }: GatewayServer,
+  { hosts: named, resource }: VirtualService,
+  clusterDomain: string,
+): Iterable<string> {
+  for (const { value } of hosts) {
+    if (!isOpenTo(value, gateway.resource, resource)) continue;
+    const served = serverHost(value);
+    for (const written of named) {
+      const host = qualifyHost(written.value, resource.namespace ?? openNamespace, clusterDomain);
+      if (hostCovers(served, host)) yield host.toLowerCase();
+      else if (hostCovers(host, served)) yield served.toLowerCase();
+    }
+  }
+}
+
+/** Whether VirtualServices of where `owner` is may use a server's host: `host`, `namespace/host` or `./host`. */
+function isOpenTo(host: string, gateway: Resource, owner: Resource): boolean {
+  const slash = host.indexOf("/");
+  const namespace = slash < 0 ? "*" : host.slice(0, slash);
+  return (
+    namespace === "*" ||
+    namespacesAgree(namespace === "." ? gateway.namespace : namespace, owner.namespace)
+  );
 }

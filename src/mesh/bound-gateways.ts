@@ -1,4 +1,5 @@
 import { serves } from "./bindings.ts";
+import { gatewayNameOf } from "./gateway-references.ts";
 import type { GatewayServer } from "./gateway.ts";
 import type { Mesh } from "./mesh.ts";
 import type { VirtualService } from "./virtual-service.ts";
@@ -11,7 +12,9 @@ export function serversNamedBy(
   const found = mesh.gatewaysOf(service);
   const known = new Set(found.map(({ resource }) => resource.name));
   const names = service.gateways.filter(({ value }) => value !== "mesh");
-  const complete = names.every(({ value }) => known.has(value.slice(value.indexOf("/") + 1)));
+  const complete = names.every(({ value }) =>
+    known.has(gatewayNameOf(value, service.resource).name),
+  );
   return names.length > 0 && complete ? found.flatMap(({ servers }) => servers) : undefined;
 }
 
@@ -20,7 +23,9 @@ export function boundServers(
   service: VirtualService,
   mesh: Mesh,
 ): readonly GatewayServer[] | undefined {
-  return serversNamedBy(service, mesh)?.filter((server) => serves(server, service));
+  return serversNamedBy(service, mesh)?.filter((server) =>
+    serves(server, service, mesh.settings.clusterDomain),
+  );
 }
 
 /** Whether a kustomize patch may add servers and hosts to a gateway. Looks at every resource: ask it last. */

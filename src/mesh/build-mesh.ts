@@ -17,6 +17,7 @@ import { lookupsOf } from "./lookups.ts";
 import { servesHttpToo } from "./mixed-server.ts";
 import { mutualTls, settleByNearness } from "./mutual-tls.ts";
 import { podsOf, type Pods } from "./pods.ts";
+import { policyInForce } from "./policy-in-force.ts";
 import { serviceFinder } from "./registry.ts";
 import type { Route } from "./route.ts";
 import type { ServicePort } from "./service.ts";
@@ -41,7 +42,9 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const config = inputs.config ?? lazy(() => meshConfigOf(whole, inputs.documents));
   const pods = podsOf(catalogue, config);
   const traffic = trafficOf(catalogue, { pods, config, settings });
-  const bound = lazy(() => bindings(catalogue.virtualServices(), catalogue.gateways()));
+  const bound = lazy(() =>
+    bindings(catalogue.virtualServices(), catalogue.gateways(), settings.clusterDomain),
+  );
   const modes = lazy(() => {
     const settle = settleByNearness(catalogue.workloads());
     return mutualTls(catalogue.peerAuthentications(), config().rootNamespace, settle);
@@ -106,6 +109,10 @@ function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surrounding
     clusterDomain,
     findService: (host, from) => findService()(host, from),
     findDestinationRules: (host, from) => findDestinationRules()(host, from),
+    policyOf: (rule, scope) =>
+      rule || config().written?.get("defaultTrafficPolicy")
+        ? policyInForce(rule, scope, config())
+        : undefined,
     evidenceFor: (port) => evidence().get(port) ?? [],
     servesHttpToo: (port) => servesHttpToo(port, pods),
   };

@@ -6,6 +6,7 @@ import { gatewayApiMatch, type GatewayApiRoute } from "./gateway-api.ts";
 import { isPlainHttpPath, parseGrpcPath } from "./grpc-path.ts";
 import { headerOperationsOf } from "./header-operations.ts";
 import { withLazy } from "./lazy.ts";
+import type { FindPolicy } from "./policy-in-force.ts";
 import { isHttp2 } from "./protocol.ts";
 import type { FindDestinationRules, FindService } from "./registry.ts";
 import type { Retries, Route, RouteMatch } from "./route.ts";
@@ -17,6 +18,7 @@ export interface RouteSurroundings {
   readonly clusterDomain: string;
   readonly findService: FindService;
   readonly findDestinationRules: FindDestinationRules;
+  readonly policyOf: FindPolicy;
   readonly evidenceFor: (port: ServicePort) => readonly GrpcEvidence[];
   readonly servesHttpToo: (port: ServicePort) => boolean;
 }

@@ -5,7 +5,7 @@ import { qualifyHost } from "./hosts.ts";
 import { withLazy } from "./lazy.ts";
 import type { Destination } from "./route.ts";
 import type { ServicePort } from "./service.ts";
-import { effectivePolicy, type DestinationRule, type Subset } from "./traffic-policy.ts";
+import type { DestinationRule, Subset } from "./traffic-policy.ts";
 
 /** A destination as it is written; what it means is looked up when it is asked for. */
 interface WrittenDestination {
@@ -29,11 +29,11 @@ const resolved = withLazy<WrittenDestination, Omit<Destination, keyof WrittenDes
   rules: ({ lookup, route }) =>
     lookup === undefined ? [] : route.around.findDestinationRules(lookup, route.resource),
   subset: ({ rules, subsetName }) => subsetNamed(rules, subsetName?.value),
-  policy: ({ rules, subset, subsetName, portNumber, port }) => {
+  policy: ({ route, rules, subset, subsetName, portNumber, port }) => {
     const inForce =
       rules.find((rule) => subset !== undefined && rule.subsets.includes(subset)) ?? rules[0];
     const number = portNumber?.value ?? port?.number?.value;
-    return inForce && effectivePolicy(inForce, subsetName?.value, number);
+    return route.around.policyOf(inForce, { subset: subsetName?.value, port: number });
   },
 });
 

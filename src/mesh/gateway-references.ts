@@ -8,10 +8,16 @@ export interface GatewayName {
   readonly namespace: string | undefined;
 }
 
-/** `name`, `namespace/name` or `./name`. Source: istio `pilot/pkg/model/config.go` resolveGatewayName (1.31). */
-export function gatewayNameOf(written: string, from: Resource): GatewayName {
+/**
+ * `name`, `namespace/name`, `./name`, or the old `name.namespace.svc.domain`.
+ * Source: istio `pilot/pkg/model/config.go` resolveGatewayName (1.31).
+ */
+export function gatewayNameOf(written: string, from: Pick<Resource, "namespace">): GatewayName {
   const slash = written.indexOf("/");
-  if (slash < 0) return { name: written, namespace: from.namespace };
+  if (slash < 0) {
+    const [name = "", namespace = from.namespace] = written.split(".");
+    return { name, namespace };
+  }
   const namespace = written.slice(0, slash);
   return {
     name: written.slice(slash + 1),

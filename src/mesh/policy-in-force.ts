@@ -14,6 +14,12 @@ export interface PolicyScope {
   readonly port: number | undefined;
 }
 
+/** The policy of a rule, if there is one; `undefined` where neither it nor the mesh config has any. */
+export type FindPolicy = (
+  rule: DestinationRule | undefined,
+  scope: PolicyScope,
+) => EffectivePolicy | undefined;
+
 /**
  * The policy of one port and subset of a host. MeshConfig's `defaultTrafficPolicy` stands in for whole blocks, but not
  * where a subset has its own entry for the port.

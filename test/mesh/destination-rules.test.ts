@@ -126,3 +126,24 @@ it("merges rules of one host: subsets of both, the policy of the first", () => {
   const used = mesh.all.destinationRule().map((written) => mesh.destinationsUnder(written).length);
   expect(used).toEqual([1, 1]);
 });
+
+const intervalIn = (...texts: readonly string[]): string | undefined => {
+  const [destination] = meshOf({ "mesh.yaml": texts.join("") }).all.destination();
+  return destination?.policy?.outlierDetection?.get("interval")?.string()?.value;
+};
+
+it("lets the mesh config fill in blocks that rules leave out", () => {
+  const config = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data: { mesh: "defaultTrafficPolicy: { outlierDetection: { interval: 7s } }" }
+---
+`;
+  const own = rule(
+    "{ name: a, namespace: shop }",
+    "{ host: orders, trafficPolicy: { outlierDetection: { interval: 5s } } }",
+  );
+  expect(intervalIn(routeIn("shop", "orders"))).toBe(undefined);
+  expect(intervalIn(config, routeIn("shop", "orders"))).toBe("7s");
+  expect(intervalIn(config, own, routeIn("shop", "orders"))).toBe("5s");
+});

@@ -1,8 +1,7 @@
-import { hostCovers, qualifyHost } from "../hosts.ts";
-import type { VirtualService } from "../virtual-service.ts";
+import { commonHosts } from "../bindings.ts";
 import { compareText, namespaceOf } from "../age.ts";
 import type { Cluster } from "./cluster.ts";
-import { hostFor, type GatewayProxy, type ServedServer } from "./gateway-servers.ts";
+import type { GatewayProxy, ServedServer } from "./gateway-servers.ts";
 import { routesInForce, takesAll, type RouteInForce } from "./routes-in-force.ts";
 
 /** The routes of one host on a gateway. */
@@ -45,7 +44,9 @@ export function gatewayHosts(
       const asker = { namespace: proxy.namespace, labels: proxy.labels, gateways: [gateway], port };
       const routes = routesInForce(cluster.routesOf(service), asker);
       if (routes.length === 0) continue;
-      for (const host of commonHosts(server, service, cluster.clusterDomain)) add(host, routes);
+      for (const host of new Set(commonHosts(server, service, cluster.clusterDomain))) {
+        add(host, routes);
+      }
     }
     if (redirects) for (const { value } of server.hosts) add(value.toLowerCase(), []);
   }
@@ -93,24 +94,4 @@ function lastThatTakeAll(routes: readonly RouteInForce[]): readonly RouteInForce
     ...routes.filter(({ match }) => !takesAll(match)),
     ...routes.filter(({ match }) => takesAll(match)),
   ];
-}
-
-/** The narrower of each pair of hosts of a server and a VirtualService. */
-function commonHosts(
-  server: ServedServer["server"],
-  { hosts, resource }: VirtualService,
-  clusterDomain: string,
-): readonly string[] {
-  const owner = namespaceOf(resource);
-  const found = new Set<string>();
-  for (const { value } of server.hosts) {
-    const [namespace, served = ""] = hostFor(server, value).split("/");
-    if (namespace !== "*" && namespace !== owner) continue;
-    for (const named of hosts) {
-      const host = qualifyHost(named.value, owner, clusterDomain);
-      if (hostCovers(served, host)) found.add(host.toLowerCase());
-      else if (hostCovers(host, served)) found.add(served.toLowerCase());
-    }
-  }
-  return [...found];
 }

@@ -1,3 +1,4 @@
+import { gatewayNameOf } from "../gateway-references.ts";
 import { groupBy } from "../group-by.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { byAge, namespaceOf } from "../age.ts";
@@ -45,20 +46,14 @@ function seenIn({ resource }: VirtualService, fallback: readonly string[]): read
   return [...new Set(exportTo.map((to) => (to === "." || to === own ? `own ${own}` : `to ${to}`)))];
 }
 
-/** The gateways a service is bound to. Source: `pilot/pkg/model/config.go` resolveGatewayName. */
+/** The gateways a service is bound to. */
 export function gatewayNames({ resource, gateways }: VirtualService): readonly GatewayName[] {
   if (gateways.length === 0) return ["mesh"];
   return [...new Set(gateways.map(({ value }) => gatewayName(value, namespaceOf(resource))))];
 }
 
-/** `name`, `namespace/name`, `./name`, or the old `name.namespace.svc.domain`. */
 export function gatewayName(written: string, namespace: string): GatewayName {
   if (written === "mesh") return written;
-  const slash = written.indexOf("/");
-  if (slash >= 0) {
-    const before = written.slice(0, slash);
-    return `${before === "." ? namespace : before}/${written.slice(slash + 1)}`;
-  }
-  const [name = "", owner] = written.split(".");
-  return `${owner ?? namespace}/${name}`;
+  const found = gatewayNameOf(written, { namespace });
+  return `${found.namespace ?? namespace}/${found.name}`;
 }
