@@ -1,10 +1,16 @@
+import { pathTree } from "../../src/mesh/path-tree.ts";
 import { isClaim } from "../../src/mesh/validate/header-name.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
+import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Located } from "../../src/yaml/source.ts";
+
+const headers = pathTree([
+  ["match[].headers{}", true],
+  ["match[].withoutHeaders{}", true],
+]);
 
 export const claimMatchInMesh = defineRule({
   id: "claim-match-in-mesh",
@@ -28,10 +34,9 @@ export const claimMatchInMesh = defineRule({
   *check(service) {
     if (!service.viaMesh) return;
     for (const route of service.http) {
-      const headers = ["headers", "withoutHeaders"].flatMap((key) =>
-        fieldsAt(route, `match[].${key}{}`),
-      );
-      for (const { key } of headers) if (isClaim(key.value)) yield unseen(service, key);
+      for (const [field] of fieldsAlong(route, headers)) {
+        if (isClaim(String(field.step))) yield unseen(service, field.key);
+      }
     }
   },
 });
