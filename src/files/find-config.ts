@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { dirname, join, parse, resolve, sep } from "node:path";
+import native, { dirname, join, parse, resolve, type PlatformPath } from "node:path";
 
 export const configNames = [".istio-grpc-lint.yaml", ".istio-grpc-lint.yml"] as const;
 
@@ -23,13 +23,16 @@ function foldersUpFrom(folder: string): readonly string[] {
 /** The innermost folder that holds all paths; of a glob counts what comes before its first sign. */
 function commonFolder(paths: readonly string[], workingFolder: string): string {
   const [first = workingFolder, ...others] = paths.map((path) => folderAround(path, workingFolder));
-  return others.reduce((left, right) => {
-    const steps = left.split(sep);
-    const rightSteps = right.split(sep);
-    const parted = steps.findIndex((step, index) => step !== rightSteps[index]);
-    const shared = parted < 0 ? steps : steps.slice(0, parted);
-    return shared.length <= 1 ? parse(left).root : shared.join(sep);
-  }, first);
+  return others.reduce((left, right) => sharedFolder(left, right), first);
+}
+
+/** The innermost folder that holds two others; the root of the first where they share none, as on two drives. */
+export function sharedFolder(left: string, right: string, platform: PlatformPath = native): string {
+  const steps = left.split(platform.sep);
+  const rightSteps = right.split(platform.sep);
+  const parted = steps.findIndex((step, index) => step !== rightSteps[index]);
+  const shared = parted < 0 ? steps : steps.slice(0, parted);
+  return shared.length <= 1 ? platform.parse(left).root : shared.join(platform.sep);
 }
 
 /** The innermost folder that exists on the way to a path or glob. */

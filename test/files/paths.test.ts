@@ -1,5 +1,6 @@
 import { win32 } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sharedFolder } from "../../src/files/find-config.ts";
 import { pathBetween, pathStyle, reportedPath, slashed } from "../../src/files/paths.ts";
 
 describe("a path is reported", () => {
@@ -38,6 +39,13 @@ describe("on Windows, a path", () => {
     expect(reported("D:\\shared\\a.yaml")).toBe("D:/shared/a.yaml");
     expect(reported("\\\\server\\share\\a.yaml")).toBe("//server/share/a.yaml");
     expect(pathStyle(["D:\\shared", "//server/share"], win32)).toBe("absolute");
+  });
+
+  it("shares a folder with others, or at least a drive", () => {
+    expect(sharedFolder("C:\\repo\\a\\x", "C:\\repo\\b", win32)).toBe("C:\\repo");
+    expect(sharedFolder("C:\\repo\\a", "C:\\repo\\a", win32)).toBe("C:\\repo\\a");
+    expect(sharedFolder("C:\\a", "C:\\b", win32)).toBe("C:\\");
+    expect(sharedFolder("C:\\a", "D:\\a", win32)).toBe("C:\\");
   });
 
   it("is seen from another folder", () => {
