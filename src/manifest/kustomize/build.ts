@@ -26,6 +26,8 @@ export interface Shelf {
 export interface Obstacle {
   readonly field: Field;
   readonly reason: string;
+  /** Only some files were handed over: nothing that anybody can mend. */
+  readonly isUnknown: boolean;
 }
 
 /** What a kustomization comes to; nothing where something is in the way. */
@@ -38,6 +40,8 @@ export interface Built {
 interface Build {
   readonly shelf: Shelf;
   readonly refuse: (field: Field, reason: string) => void;
+  /** The same for a file that is not among the inputs, or has faults of its own. */
+  readonly miss: (field: Field) => void;
   /** Whether something was refused: what comes after that is not worth doing. */
   readonly isRefused: () => boolean;
   /** The components that are being built: none of them can be a part of itself. */
@@ -50,12 +54,13 @@ interface Build {
 export function buildOf(root: Field, shelf: Shelf): Built {
   const known = shelf.built.get(root);
   if (known) return known;
-  const itself = { field: root, reason: "it builds upon itself" };
+  const itself = { field: root, reason: "it builds upon itself", isUnknown: false };
   shelf.built.set(root, { items: [], obstacle: itself });
   const obstacles: Obstacle[] = [];
   const items = accumulate(root, [], {
     shelf,
-    refuse: (field, reason) => obstacles.push({ field, reason }),
+    refuse: (field, reason) => obstacles.push({ field, reason, isUnknown: false }),
+    miss: (field) => obstacles.push({ field, reason: "this is not read", isUnknown: true }),
     isRefused: () => obstacles.length > 0,
     above: new Set(),
     used: [],
@@ -111,7 +116,7 @@ function accumulate(root: Field, before: readonly Item[], outer: Build): readonl
   for (const { field, path } of pathsUnder(root, ["components"])) {
     const component = build.shelf.kustomizations.get(path);
     if (component) items = accumulate(component, items, build);
-    else build.refuse(field, "this component is not among the files");
+    else refuseMissing(field, build);
   }
   for (const step of stepsOf(root, build)) if (!build.isRefused()) items = step(items);
   return items;
@@ -137,15 +142,22 @@ function itemsOf(
   const below = kustomizations.get(path);
   if (below !== undefined) return itemsBelow(below, build);
   if (!sound.has(path)) {
-    build.refuse(field, "this resource is not among the files");
+    refuseMissing(field, build);
     return [];
   }
   return (resources.get(path) ?? []).flatMap((resource) => itemOf(resource, build));
 }
 
-function itemsBelow(root: Field, { shelf, refuse }: Build): readonly Item[] {
+function refuseMissing(field: Field, { refuse, miss }: Build): void {
+  const isRemote = /:\/\/|[?]|^(?:[\w-]+\.)+[a-z]{2,}\/|^git@/.test(field.string()?.value ?? "");
+  if (isRemote) refuse(field, "this is fetched from elsewhere");
+  else miss(field);
+}
+
+function itemsBelow(root: Field, { shelf, refuse, miss }: Build): readonly Item[] {
   const { items, obstacle } = buildOf(root, shelf);
-  if (obstacle) refuse(obstacle.field, obstacle.reason);
+  if (obstacle?.isUnknown === true) miss(obstacle.field);
+  else if (obstacle) refuse(obstacle.field, obstacle.reason);
   return items;
 }
 
@@ -218,7 +230,8 @@ function patchSteps(entries: readonly PatchEntry[], build: Build): readonly Step
     const { field, target, options } = entry;
     if (options) build.refuse(options, "a patch has `options`");
     const contents = contentsOf(entry, build);
-    if (contents.length === 0) build.refuse(field, "this patch cannot be read");
+    if (contents.length === 0 && entry.inline) build.refuse(field, "this patch cannot be read");
+    else if (contents.length === 0) build.miss(field);
     return contents.map((content): Step => {
       const patch: Patch = { content, target, namesOne: target === undefined };
       return (items) =>

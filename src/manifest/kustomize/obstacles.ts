@@ -22,7 +22,8 @@ const decisive: ReadonlySet<string> = new Set([
 /** Overlays that need kustomize itself, one problem each, where their patches matter. */
 export function obstacleProblems(overlays: readonly Overlay[]): readonly YamlProblem[] {
   return overlays.flatMap(({ root, obstacle, patched }) => {
-    if (obstacle === undefined || !patched.some((kind) => decisive.has(kind))) return [];
+    if (obstacle === undefined || obstacle.isUnknown) return [];
+    if (!patched.some((kind) => decisive.has(kind))) return [];
     const { field, reason } = obstacle;
     const [first = root] = root.fields();
     const elsewhere = field.source === root.source ? {} : { related: first.keySpan };

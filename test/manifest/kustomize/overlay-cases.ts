@@ -177,7 +177,8 @@ export const refused: Readonly<Record<string, Files>> = {
   "`replacements` needs kustomize itself": overlay(
     `${noPatch}replacements: [{ source: { kind: Service }, targets: [] }]\n`,
   ),
-  "this resource is not among the files": overlay(
+  "this is not read": overlay(`${noPatch}bases: [../elsewhere]\n`),
+  "this is fetched from elsewhere": overlay(
     `${noPatch}bases: ["https://example.com/base?ref=v1"]\n`,
   ),
   "there is no Service `details` to patch": overlay(`patches:
