@@ -1,5 +1,4 @@
-import { groupBy } from "../group-by.ts";
-import { labelIndex } from "../select.ts";
+import { labelIndexByNamespace } from "../by-namespace.ts";
 import { findContainerPort } from "../workload.ts";
 import type { Pod } from "./pod.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
@@ -29,18 +28,16 @@ const noLabels: ReadonlyMap<string, string> = new Map();
 
 /** Finds the pods of hosts; a host without selector has none. */
 export function podFinder(pods: readonly Pod[]): EndpointSources["podsOf"] {
-  const byNamespace = groupBy(pods, ({ namespace }) => namespace);
-  const indexes = new Map(
-    Array.from(byNamespace, ([namespace, found]) => [
-      namespace,
-      labelIndex(found, ({ workload }) => workload.labels),
-    ]),
+  const find = labelIndexByNamespace(
+    pods,
+    ({ workload }) => workload.labels,
+    ({ namespace }) => namespace,
   );
   return ({ service, resource, namespace }) => {
     const selector =
       service?.selector ?? resource.spec?.at("workloadSelector", "labels")?.stringMap();
     if (selector === undefined || selector.size === 0) return [];
-    return indexes.get(namespace)?.(selector) ?? [];
+    return find(namespace, selector);
   };
 }
 
