@@ -33,6 +33,11 @@ function chunkOf({ reads, at }) {
   return `${reads}-${name.replaceAll(/\W+/g, "-")}`;
 }
 
+function anywhereIn(at) {
+  const types = at.flatMap((places) => Object.keys(places));
+  return Object.fromEntries(types.map((type) => [type, [""]]));
+}
+
 function exportName(id) {
   return id.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase());
 }
@@ -46,7 +51,11 @@ function chunkModule(rules) {
 }
 
 function indexModule(rules, chunks) {
-  const heads = rules.map(({ evidence: _evidence, run: _run, ...head }) => head);
+  const heads = rules.map(({ evidence: _evidence, run: _run, at, ...head }) => ({
+    ...head,
+    // That there is such a resource is enough to load the code, which looks more closely.
+    at: at && [anywhereIn(at)],
+  }));
   const places = rules.map((rule) => {
     const chunk = chunkOf(rule);
     return [chunk, chunks.get(chunk).indexOf(rule)];

@@ -145,6 +145,7 @@ const entries = new Map([
   ["main", "src/cli/main.ts"],
   ["index", "src/index.ts"],
   ["full-parse", "src/yaml/full-parse.ts"],
+  ["overlays", "src/manifest/kustomize/overlays.ts"],
 ]);
 async function buildCode() {
   const { shared, names } = await buildRules(entries);

@@ -12,6 +12,7 @@ export const loadChunk = (path: string): unknown => require(`../dist/validators/
 /** The pieces of a run that the build compiles, each loaded when an input first needs it. */
 export const builtParts: Parts = {
   fullParser: () => require("../dist/full-parse.cjs").fullParse,
+  overlayBuilder: () => require("../dist/overlays.cjs").buildOverlays,
   structureOf: structuresFrom(loadChunk),
 };
 

@@ -16,11 +16,12 @@ const core: { modules: readonly { readonly rules?: readonly Rule[] }[] } = creat
 const built = core.modules.find((exported) => Array.isArray(exported.rules))?.rules ?? [];
 
 function head(rule: Rule): unknown {
-  return { ...JSON.parse(JSON.stringify(rule)), evidence: [] };
+  const types = rule.at?.flatMap((places) => Object.keys(places));
+  return { ...JSON.parse(JSON.stringify(rule)), evidence: [], at: types && [...new Set(types)] };
 }
 
 describe("the rules of the build", () => {
-  test("are those of the registry, in its order, evidence left out", () => {
+  test("are those of the registry, in its order, with the kinds they look at and without evidence", () => {
     expect(built.map(head)).toEqual(rules.map(head));
   });
 

@@ -1,3 +1,4 @@
+import type { BuildOverlays } from "../manifest/kustomize/overlays.ts";
 import type { StructureOf } from "../schema/structure.ts";
 import type { FullParser } from "../yaml/parse.ts";
 
@@ -5,6 +6,8 @@ import type { FullParser } from "../yaml/parse.ts";
 export interface Parts {
   /** The parser for YAML that the fast one leaves alone. */
   readonly fullParser: () => FullParser;
+  /** What builds the overlays of kustomize. */
+  readonly overlayBuilder: () => BuildOverlays;
   /** The compiled structure of a kind. */
   readonly structureOf: StructureOf;
   /** The structures of kinds that a run brings along, which come before ours. */

@@ -3,7 +3,7 @@ import { classify, isListKind } from "../manifest/classify.ts";
 import { appliedNamespaces } from "../manifest/kustomize/namespaces.ts";
 import { fileRoles } from "../manifest/kustomize/file-roles.ts";
 import { obstacleProblems } from "../manifest/kustomize/obstacles.ts";
-import { buildOverlays, type Overlays } from "../manifest/kustomize/overlays.ts";
+import type { Overlays } from "../manifest/kustomize/overlays.ts";
 import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { installsIstio } from "../mesh/cluster/mesh-config.ts";
@@ -58,7 +58,10 @@ export function readSources(
     .flatMap((it) => it.problems)
     // Whoever reads an input may read more than YAML.
     .filter(({ span }) => roleOf(span.source.path) !== "input");
-  const overlays = buildOverlays({ sources, documents, resources, problems, isKnown });
+  const overlays =
+    kustomizations.length === 0
+      ? noOverlays
+      : parts.overlayBuilder()({ sources, documents, resources, problems, isKnown });
   const violations = (resource: Resource): readonly Violation[] =>
     violationsOf(resource, settings, parts);
   return {
@@ -88,6 +91,12 @@ export function readSources(
     },
   };
 }
+
+const noOverlays: Overlays = {
+  overlays: [],
+  originOf: (span) => span,
+  changedAlways: new Set(),
+};
 
 type KindTest = (apiVersion: string, kind: string) => boolean;
 

@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 
-/** What is known of a rule without its code. Its evidence is for its page alone. */
+/** What is known of a rule without its code: `at` may say less than it does. Its evidence is for its page alone. */
 export type RuleHead = Omit<Rule, "run" | "evidence">;
 
 /** A rule whose code is loaded once a mesh has something that it reads. */

@@ -4,6 +4,7 @@ import { defaultSettings, type Settings } from "../../src/config/settings.ts";
 import { lint } from "../../src/engine/lint.ts";
 import type { Parts } from "../../src/engine/parts.ts";
 import type { Report } from "../../src/report/report.ts";
+import { buildOverlays } from "../../src/manifest/kustomize/overlays.ts";
 import { structuresFrom } from "../../src/schema/load-structures.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
@@ -15,6 +16,7 @@ const validators = resolve("dist/validators");
 /** The parser from source, the compiled structures from the build. */
 export const parts: Parts = {
   fullParser: () => fullParse,
+  overlayBuilder: () => buildOverlays,
   structureOf: structuresFrom((path) => require(join(validators, path))),
 };
 

@@ -56,6 +56,8 @@ export interface OverlayInputs {
   readonly isKnown: (apiVersion: string, kind: string) => boolean;
 }
 
+export type BuildOverlays = (inputs: OverlayInputs) => Overlays;
+
 /** The overlays among the inputs, built in memory as `kustomize build` does. */
 export function buildOverlays(inputs: OverlayInputs): Overlays {
   const roots = kustomizationsIn(inputs.documents);
