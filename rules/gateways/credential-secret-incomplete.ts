@@ -40,13 +40,12 @@ const pairs = [
 function secretOf({ tls, gateway }: GatewayServer, mesh: Mesh): Resource | undefined {
   const name = tls?.get("credentialName")?.string()?.value;
   if (name === undefined) return undefined;
+  const named = mesh.ofType("/Secret").filter((it) => it.name === name);
+  if (named.length === 0) return undefined;
   const places = mesh.podsWith(gateway.selector).map(({ resource }) => resource.namespace);
-  const found = mesh
-    .ofType("/Secret")
-    .filter(
-      (it) =>
-        it.name === name && places.every((namespace) => namespacesAgree(it.namespace, namespace)),
-    );
+  const found = named.filter((it) =>
+    places.every((namespace) => namespacesAgree(it.namespace, namespace)),
+  );
   const [secret] = found;
   return found.length === 1 && secret && keysOf(secret).length > 0 ? secret : undefined;
 }

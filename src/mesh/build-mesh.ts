@@ -14,7 +14,7 @@ import { groupBy } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf } from "./lookups.ts";
-import { servesHttpToo } from "./mixed-server.ts";
+import { mixedServers } from "./mixed-server.ts";
 import { mutualTls, settleByNearness } from "./mutual-tls.ts";
 import { podsOf, type Pods } from "./pods.ts";
 import { policyInForce } from "./policy-in-force.ts";
@@ -114,7 +114,7 @@ function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surrounding
         ? policyInForce(rule, scope, config())
         : undefined,
     evidenceFor: (port) => evidence().get(port) ?? [],
-    servesHttpToo: (port) => servesHttpToo(port, pods),
+    servesHttpToo: mixedServers(pods),
   };
   const routes = lazy(() => [
     ...catalogue.virtualServices().flatMap((found) => virtualServiceRoutes(found, around)),

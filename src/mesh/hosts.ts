@@ -21,8 +21,10 @@ export interface ServiceName {
 export function serviceNameOf(host: string, clusterDomain: string): ServiceName | undefined {
   const suffix = `.svc.${clusterDomain}`;
   if (!host.endsWith(suffix)) return undefined;
-  const [name, namespace, ...rest] = host.slice(0, -suffix.length).split(".");
-  return name && namespace && rest.length === 0 ? { name, namespace } : undefined;
+  const end = host.length - suffix.length;
+  const dot = host.indexOf(".");
+  const isPair = dot > 0 && dot < end - 1 && host.indexOf(".", dot + 1) === end;
+  return isPair ? { name: host.slice(0, dot), namespace: host.slice(dot + 1, end) } : undefined;
 }
 
 /** Whether a pattern such as `*.example.com` covers `host`; `*.foo` does not cover `foo`. */

@@ -5,11 +5,21 @@ import { isHttp, isHttp2 } from "./protocol.ts";
 import type { ServicePort } from "./service.ts";
 import type { Workload } from "./workload.ts";
 
+/** Tells the ports of servers of both; found out once for each, as every route to a port asks. */
+export function mixedServers(pods: Pods): (port: ServicePort) => boolean {
+  const known = new Map<ServicePort, boolean>();
+  return (port) => {
+    const found = known.get(port) ?? servesHttpToo(port, pods);
+    known.set(port, found);
+    return found;
+  };
+}
+
 /**
  * Whether a server speaks plain HTTP beside gRPC on one port, as those of Connect, grpc-gateway and cmux do: an
  * `httpGet` probe asks it, or a port for HTTP/1.1 of the same Service leads to it as well.
  */
-export function servesHttpToo(port: ServicePort, pods: Pods): boolean {
+function servesHttpToo(port: ServicePort, pods: Pods): boolean {
   const target = port.targetPort?.value;
   const twins = port.service.ports.filter(
     (it) => target !== undefined && it.targetPort?.value === target,
