@@ -1,6 +1,5 @@
 import { groupBy } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
-import { labelIndex, type Selector } from "./select.ts";
 
 /** Finds things that are, or may turn out to be, in a namespace; without looking at those of others. */
 export type InNamespace<Thing> = (namespace: string | undefined) => readonly Thing[];
@@ -19,26 +18,26 @@ export function byNamespace<Thing>(
   };
 }
 
-/** Finds labelled things that are, or may turn out to be, in a namespace, by selector. */
-export function labelIndexByNamespace<Thing>(
+/** An index of its own for each namespace; things that leave theirs open come last. */
+export function indexByNamespace<Thing, Question>(
   things: readonly Thing[],
-  labelsOf: (thing: Thing) => Selector,
   namespaceOf: (thing: Thing) => string | undefined,
-): (namespace: string | undefined, selector: Selector) => readonly Thing[] {
-  const everywhere = lazy(() => labelIndex(things, labelsOf));
+  indexOf: (things: readonly Thing[]) => (question: Question) => readonly Thing[],
+): (namespace: string | undefined, question: Question) => readonly Thing[] {
+  const everywhere = lazy(() => indexOf(things));
   const groups = lazy(
     () =>
       new Map(
         Array.from(groupBy(things, namespaceOf), ([namespace, found]) => [
           namespace,
-          labelIndex(found, labelsOf),
+          indexOf(found),
         ]),
       ),
   );
-  return (namespace, selector) => {
-    if (namespace === undefined) return everywhere()(selector);
-    const own = groups().get(namespace)?.(selector) ?? [];
-    const open = groups().get(undefined)?.(selector) ?? [];
+  return (namespace, question) => {
+    if (namespace === undefined) return everywhere()(question);
+    const own = groups().get(namespace)?.(question) ?? [];
+    const open = groups().get(undefined)?.(question) ?? [];
     return open.length === 0 ? own : [...own, ...open];
   };
 }

@@ -1,10 +1,10 @@
 import type { Resource } from "../manifest/resource.ts";
 import { byAge, oldest } from "./age.ts";
-import { byNamespace } from "./by-namespace.ts";
+import { indexByNamespace } from "./by-namespace.ts";
 import { groupBy } from "./group-by.ts";
 import { nearest } from "./nearest.ts";
 import type { EffectiveMutualTls, MutualTlsMode, PeerAuthentication } from "./policies.ts";
-import { selects } from "./select.ts";
+import { selectorIndex } from "./select.ts";
 import type { Workload } from "./workload.ts";
 
 /** What PeerAuthentications make of connections to pods. */
@@ -37,18 +37,19 @@ export function mutualTls(
   settle: Settle,
 ): MutualTls {
   const ordered = policies.toSorted((left, right) => byAge(left.resource, right.resource));
-  const selecting = byNamespace(
+  const selecting = indexByNamespace(
     ordered.filter(
       ({ selector, resource }) => selector.size > 0 && resource.namespace !== rootNamespace,
     ),
     namespaceOf,
+    (found) => selectorIndex(found, ({ selector }) => selector),
   );
   const wideIn = groupBy(
     ordered.filter(({ selector }) => selector.size === 0),
     namespaceOf,
   );
   const own = ({ resource, labels }: Workload): readonly PeerAuthentication[] =>
-    selecting(resource.namespace).filter(({ selector }) => selects(selector, labels));
+    selecting(resource.namespace, labels);
   const wide = (namespace: string | undefined): readonly PeerAuthentication[] =>
     wideIn.get(namespace) ?? [];
 

@@ -1,10 +1,11 @@
 import type { Catalogue } from "./catalogue.ts";
 import type { MeshConfig } from "./cluster/mesh-config.ts";
-import { labelIndexByNamespace } from "./by-namespace.ts";
+import { indexByNamespace } from "./by-namespace.ts";
 import { invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import { nearest } from "./nearest.ts";
 import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
+import { labelIndex } from "./select.ts";
 import type { Service } from "./service.ts";
 import type { Workload } from "./workload.ts";
 
@@ -17,10 +18,10 @@ export interface Pods {
 
 export function podsOf(catalogue: Catalogue, config: () => MeshConfig): Pods {
   const index = lazy(() =>
-    labelIndexByNamespace(
+    indexByNamespace(
       catalogue.workloads(),
-      ({ labels }) => labels,
       ({ resource }) => resource.namespace,
+      (found) => labelIndex(found, ({ labels }) => labels),
     ),
   );
   const byService = lazy(

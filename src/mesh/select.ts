@@ -1,4 +1,5 @@
 import type { Located } from "../yaml/source.ts";
+import { groupBy } from "./group-by.ts";
 
 export type Selector = ReadonlyMap<string, Located<string>>;
 
@@ -35,4 +36,33 @@ export function labelIndex<T>(
     }
     return (rarest ?? things).filter((thing) => selects(selector, labelsOf(thing)));
   };
+}
+
+/**
+ * Finds things that select by labels: those whose selectors `labels` satisfy, in their order, without looking at each:
+ * indexed by the rarest pair of each selector. Empty selectors are not for this.
+ */
+export function selectorIndex<T>(
+  things: readonly T[],
+  selectorOf: (thing: T) => Selector,
+): (labels: Selector) => readonly T[] {
+  const uses = new Map<string, number>();
+  for (const pair of things.flatMap((thing) => pairsOf(selectorOf(thing)))) {
+    uses.set(pair, (uses.get(pair) ?? 0) + 1);
+  }
+  const usesOf = (pair: string): number => uses.get(pair) ?? 0;
+  const placed = things.map((thing, place) => ({ thing, place, selector: selectorOf(thing) }));
+  const byPair = groupBy(placed, ({ selector }) =>
+    pairsOf(selector).reduce((rarest, pair) => (usesOf(pair) < usesOf(rarest) ? pair : rarest)),
+  );
+  return (labels) =>
+    pairsOf(labels)
+      .flatMap((pair) => byPair.get(pair) ?? [])
+      .filter(({ selector }) => selects(selector, labels))
+      .toSorted((left, right) => left.place - right.place)
+      .map(({ thing }) => thing);
+}
+
+function pairsOf(labels: Selector): readonly string[] {
+  return Array.from(labels, ([key, { value }]) => `${key}=${value}`);
 }

@@ -1,4 +1,5 @@
-import { labelIndexByNamespace } from "../by-namespace.ts";
+import { indexByNamespace } from "../by-namespace.ts";
+import { labelIndex } from "../select.ts";
 import { findContainerPort } from "../workload.ts";
 import type { Pod } from "./pod.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
@@ -28,10 +29,10 @@ const noLabels: ReadonlyMap<string, string> = new Map();
 
 /** Finds the pods of hosts; a host without selector has none. */
 export function podFinder(pods: readonly Pod[]): EndpointSources["podsOf"] {
-  const find = labelIndexByNamespace(
+  const find = indexByNamespace(
     pods,
-    ({ workload }) => workload.labels,
     ({ namespace }) => namespace,
+    (found) => labelIndex(found, ({ workload }) => workload.labels),
   );
   return ({ service, resource, namespace }) => {
     const selector =
