@@ -103,12 +103,17 @@ function mergeLists(
     if (holdsDirective(patch)) merging.refuse(`\`${path}\` is no list that is merged`);
     return patch;
   }
-  const tell = tellerOf([...base.items, ...patch.items.filter(isContent)], keys);
-  if (tell === undefined || !patch.items.filter(isDirective).every(replaces)) {
-    merging.refuse(`items of \`${path}\` cannot be told apart`);
-    return base;
-  }
   const content = patch.items.filter(isContent);
+  const all = [...base.items, ...content];
+  const half = keys.find((key) => isHalfUsed(all, key));
+  const tell = tellerBy(keys);
+  const isPlain =
+    all.every((item) => scalarIn(item, keys[0]) !== undefined) &&
+    [base.items, content].every((items) => areDistinct(items.map(tell)));
+  if (half !== undefined) merging.refuse(`only some items of \`${path}\` have \`${half}\``);
+  else if (!isPlain || !patch.items.filter(isDirective).every(replaces)) {
+    merging.refuse(`items of \`${path}\` cannot be told apart`);
+  }
   // As kustomize does: what the patch names comes first, in its order.
   const old = patch.items.some(replaces) ? [] : base.items;
   const named = content.flatMap((item) => {
@@ -126,18 +131,18 @@ const isContent = (item: YamlNode): boolean => !isDirective(item);
 const replaces = (item: YamlNode): boolean =>
   isDirective(item) && textIn(item, "$patch") === "replace";
 
-/** Tells items by their keys; `undefined` where some have a key and others do not, or two are alike. */
-function tellerOf(
-  items: readonly YamlNode[],
-  [first, ...others]: readonly [string, ...string[]],
-): ((item: YamlNode) => string) | undefined {
-  const used = [first, ...others.filter((key) => items.some((item) => hasKey(item, key)))];
-  if (!items.every((item) => used.every((key) => hasKey(item, key)))) return undefined;
-  return (item) => JSON.stringify(used.map((key) => scalarIn(item, key)));
+/** Of items with a key and items without it, kustomize 5.5 takes none for the same: the patch is lost. */
+function isHalfUsed(items: readonly YamlNode[], key: string): boolean {
+  const having = items.filter((item) => scalarIn(item, key) !== undefined);
+  return having.length > 0 && having.length < items.length;
 }
 
-function hasKey(item: YamlNode, key: string): boolean {
-  return scalarIn(item, key) !== undefined;
+function tellerBy(keys: readonly string[]): (item: YamlNode) => string {
+  return (item) => JSON.stringify(keys.map((key) => scalarIn(item, key) ?? null));
+}
+
+function areDistinct(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
 }
 
 function scalarIn(item: YamlNode, key: string): string | undefined {

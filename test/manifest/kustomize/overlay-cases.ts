@@ -195,6 +195,13 @@ export const refused: Readonly<Record<string, Files>> = {
       apiVersion: v1
       kind: Service
       metadata: { name: reviews }
+      spec: { ports: [{ port: 90, name: a }, { port: 90, name: b }] }
+`),
+  "only some items of `spec.ports` have `protocol`": overlay(`patches:
+  - patch: |-
+      apiVersion: v1
+      kind: Service
+      metadata: { name: reviews }
       spec: { ports: [{ port: 90, protocol: TCP, name: grpc-web }] }
 `),
   "a patch has another type than `spec.http`": overlay(`patches:
