@@ -4,6 +4,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { exportToOf } from "../../src/mesh/visibility.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -71,20 +72,19 @@ function isRival(other: VirtualService, { resource }: VirtualService, mesh: Mesh
     (name !== resource.name || (named && namespace !== resource.namespace)) &&
     (together || holdsNamespace(undefined, mesh)) &&
     isWrittenBefore(other.resource, resource) &&
-    scopesMeet(other.resource, resource)
+    scopesMeet(other.resource, resource, mesh)
   );
 }
 
 /** Whether some namespace sees both. */
-function scopesMeet(one: Resource, other: Resource): boolean {
-  const [left, right] = [scopesOf(one), scopesOf(other)];
+function scopesMeet(one: Resource, other: Resource, mesh: Mesh): boolean {
+  const [left, right] = [scopesOf(one, mesh), scopesOf(other, mesh)];
   return left.includes("*") || right.includes("*") || left.some((scope) => right.includes(scope));
 }
 
-function scopesOf({ spec, namespace }: Resource): readonly string[] {
-  const written = spec?.get("exportTo")?.strings() ?? [];
-  if (written.length === 0) return ["*"];
-  return written.map(({ value }) => (value === "." ? (namespace ?? "") : value));
+function scopesOf(resource: Resource, mesh: Mesh): readonly string[] {
+  const exportTo = exportToOf(resource, "VirtualService", mesh.config());
+  return exportTo.map((to) => (to === "." ? (resource.namespace ?? "") : to));
 }
 
 function nameOf({ value }: Located<string>, { resource }: VirtualService, mesh: Mesh): string {

@@ -25,7 +25,7 @@ import type { MergedRule } from "../merged-rule.ts";
 import { clusterHosts } from "./sidecar-hosts.ts";
 import { egressListeners, sidecarOf, type Client, type EgressListener } from "./sidecar-scope.ts";
 import { virtualServiceOrder, type SeenServices } from "./virtual-service-order.ts";
-import { isVisible } from "./visibility.ts";
+import { exportToOf, isVisible } from "../visibility.ts";
 
 /**
  * The inputs taken for all that a cluster holds, resolved as Istio resolves them: what each proxy is given. Where a
@@ -102,7 +102,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     ({ aliasOf }) => aliasOf ?? "",
   );
   const rules = rulesInForce(catalogue.destinationRules(), config, clusterDomain);
-  const routes = routeReader(catalogue, clusterDomain);
+  const routes = routeReader(catalogue, config, clusterDomain);
   const virtualServices = virtualServiceOrder(
     catalogue.virtualServices().filter(({ hosts: named }) => named.length > 0),
     config,
@@ -168,6 +168,7 @@ function titleOf({ host, namespace }: RegisteredHost): string {
 
 function routeReader(
   catalogue: Catalogue,
+  config: MeshConfig,
   clusterDomain: string,
 ): (service: VirtualService) => readonly HttpRoute[] {
   const byName = lazy(
@@ -186,7 +187,9 @@ function routeReader(
       service,
       (name, namespace, from) => {
         const found = byName().get(`${namespace}/${name}`);
-        return found && found.hosts.length === 0 && isSeenFrom(found, from) ? found : undefined;
+        return found && found.hosts.length === 0 && isSeenFrom(found, from, config)
+          ? found
+          : undefined;
       },
       clusterDomain,
     );
@@ -195,9 +198,8 @@ function routeReader(
   };
 }
 
-function isSeenFrom({ resource }: VirtualService, from: string): boolean {
-  const exportTo = (resource.spec?.get("exportTo")?.strings() ?? []).map(({ value }) => value);
-  return isVisible(exportTo.length > 0 ? exportTo : ["*"], namespaceOf(resource), from);
+function isSeenFrom({ resource }: VirtualService, from: string, config: MeshConfig): boolean {
+  return isVisible(exportToOf(resource, "VirtualService", config), namespaceOf(resource), from);
 }
 
 function scopeReader(

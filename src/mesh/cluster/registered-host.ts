@@ -4,7 +4,8 @@ import type { Protocol } from "../protocol.ts";
 import type { ServiceEntry } from "../service-entry.ts";
 import type { Service } from "../service.ts";
 import { namespaceOf } from "../age.ts";
-import { defaultExportTo, type MeshConfig } from "./mesh-config.ts";
+import { exportToOf } from "../visibility.ts";
+import type { MeshConfig } from "./mesh-config.ts";
 
 /** How a client finds the endpoints of a host. */
 export type Resolution =
@@ -72,16 +73,10 @@ export function hostOfService(
     ),
     resolution: service.externalName ? "alias" : service.headless ? "passthrough" : "endpoints",
     external: service.externalName,
-    exportTo: exportedTo(resource) ?? defaultExportTo(config, "defaultServiceExportTo"),
+    exportTo: exportToOf(resource, "Service", config),
     aliasOf: service.externalName ? resource.spec?.get("externalName")?.string()?.value : undefined,
     addresses: [],
   };
-}
-
-/** Source: istio `pkg/config/kube/conversion.go`, annotation `networking.istio.io/exportTo` (1.31). */
-function exportedTo({ metadata }: Resource): readonly string[] | undefined {
-  const text = metadata?.at("annotations", "networking.istio.io/exportTo")?.string()?.value;
-  return text?.split(",").map((part) => part.trim());
 }
 
 const resolutions: ReadonlyMap<string, Resolution> = new Map([
@@ -98,7 +93,7 @@ export function hostsOfServiceEntry(
   config: MeshConfig,
 ): readonly RegisteredHost[] {
   const { resource, hosts, resolution, ports } = entry;
-  const exportTo = resource.spec?.get("exportTo")?.strings() ?? [];
+  const exportTo = exportToOf(resource, "ServiceEntry", config);
   return hosts.map(({ value: host }) => ({
     host,
     namespace: namespaceOf(resource),
@@ -120,10 +115,7 @@ export function hostsOfServiceEntry(
     ),
     resolution: resolutions.get(resolution?.value ?? "NONE") ?? "passthrough",
     external: resource.spec?.get("location")?.string()?.value !== "MESH_INTERNAL",
-    exportTo:
-      exportTo.length > 0
-        ? exportTo.map(({ value }) => value)
-        : defaultExportTo(config, "defaultServiceExportTo"),
+    exportTo,
     aliasOf: undefined,
     addresses: (resource.spec?.get("addresses")?.strings() ?? []).map(({ value }) => value),
   }));

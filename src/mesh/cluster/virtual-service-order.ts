@@ -2,7 +2,8 @@ import { gatewayNameOf } from "../gateway-references.ts";
 import { groupBy } from "../group-by.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { byAge, namespaceOf } from "../age.ts";
-import { defaultExportTo, type MeshConfig } from "./mesh-config.ts";
+import { exportToOf } from "../visibility.ts";
+import type { MeshConfig } from "./mesh-config.ts";
 
 /** `mesh`, or `namespace/name` of a gateway. */
 type GatewayName = string;
@@ -18,12 +19,11 @@ export function virtualServiceOrder(
   services: readonly VirtualService[],
   config: MeshConfig,
 ): SeenServices {
-  const fallback = defaultExportTo(config, "defaultVirtualServiceExportTo");
   const entries = services
     .toSorted((left, right) => byAge(left.resource, right.resource))
     .flatMap((service) =>
       gatewayNames(service).flatMap((gateway) =>
-        seenIn(service, fallback).map((key) => ({ key: `${key}\u0000${gateway}`, service })),
+        seenIn(service, config).map((key) => ({ key: `${key}\u0000${gateway}`, service })),
       ),
     );
   const index = groupBy(entries, ({ key }) => key);
@@ -37,10 +37,9 @@ export function virtualServiceOrder(
 }
 
 /** Keys of the groups that a service is in. */
-function seenIn({ resource }: VirtualService, fallback: readonly string[]): readonly string[] {
+function seenIn({ resource }: VirtualService, config: MeshConfig): readonly string[] {
   const own = namespaceOf(resource);
-  const written = (resource.spec?.get("exportTo")?.strings() ?? []).map(({ value }) => value);
-  const exportTo = written.length > 0 ? written : fallback;
+  const exportTo = exportToOf(resource, "VirtualService", config);
   if (exportTo.includes("*")) return ["public"];
   if (exportTo.includes("~")) return [];
   return [...new Set(exportTo.map((to) => (to === "." || to === own ? `own ${own}` : `to ${to}`)))];
