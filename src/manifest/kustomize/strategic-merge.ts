@@ -1,4 +1,4 @@
-import type { ListNode, MapEntry, MapNode, YamlNode } from "../../yaml/node.ts";
+import type { ListNode, MapNode, YamlNode } from "../../yaml/node.ts";
 import { listKeysOf, type ListKeys } from "./merge-keys.ts";
 import { isNull, madeMap, textIn, valueIn } from "./trees.ts";
 
@@ -60,32 +60,22 @@ function mergeMaps(
   const foreign = plain.map(({ key }) => key).find((key) => key.startsWith("$"));
   if (foreign !== undefined) merging.refuse(`a patch has the directive \`${foreign}\``);
   if (directive === "replace") return madeMap(plain, patch);
+  const changes = new Map(plain.map((entry) => [entry.key, entry]));
+  const old = new Set(base.entries.map(({ key }) => key));
   const kept = base.entries.flatMap((entry) => {
-    const change = valueIn(patch, entry.key);
+    const change = changes.get(entry.key);
     if (change === undefined) return [entry];
-    return withMerged(
-      entry,
-      merge(entry.value, change, pathBelow(path, entry.key), merging),
-      plain,
-    );
+    const value = merge(entry.value, change.value, pathBelow(path, entry.key), merging);
+    if (value === undefined) return [];
+    // The key of the patch, where the patch gives the whole value.
+    return [value === change.value ? change : { ...entry, value }];
   });
-  const isNew = (entry: MapEntry): boolean => valueIn(base, entry.key) === undefined;
-  const fresh = plain.filter(isNew).flatMap((entry) => {
+  const fresh = plain.flatMap((entry) => {
+    if (old.has(entry.key)) return [];
     const value = merge(undefined, entry.value, pathBelow(path, entry.key), merging);
     return value === undefined ? [] : [{ ...entry, value }];
   });
   return madeMap([...kept, ...fresh], base);
-}
-
-/** The entry with its new value, under the key of the patch where the patch gives the whole value. */
-function withMerged(
-  entry: MapEntry,
-  value: YamlNode | undefined,
-  patch: readonly MapEntry[],
-): readonly MapEntry[] {
-  if (value === undefined) return [];
-  const whole = patch.find((it) => it.key === entry.key && it.value === value);
-  return [whole ?? { ...entry, value }];
 }
 
 function pathBelow(path: string, key: string): string {
@@ -116,10 +106,10 @@ function mergeLists(
   }
   // As kustomize does: what the patch names comes first, in its order.
   const old = patch.items.some(replaces) ? [] : base.items;
-  const named = content.flatMap((item) => {
-    const rival = old.find((it) => tell(it) === tell(item));
-    return merge(rival, item, `${path}.*`, merging) ?? [];
-  });
+  const rivals = new Map(old.map((item) => [tell(item), item]));
+  const named = content.flatMap(
+    (item) => merge(rivals.get(tell(item)), item, `${path}.*`, merging) ?? [],
+  );
   const names = new Set(content.map(tell));
   const items = [...named, ...old.filter((item) => !names.has(tell(item)))];
   return { ...base, flow: false, shared: true, items };
