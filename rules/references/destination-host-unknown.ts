@@ -2,9 +2,9 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
-import type { Service } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { absentWords } from "../../src/rule/absent.ts";
+import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
@@ -41,7 +41,7 @@ export const destinationHostUnknown = defineRule({
     for (const field of placesOf(resource, places)) {
       const host = field.string()?.value ?? "";
       const service = halfQualified(host, resource, mesh);
-      if (service) yield notCompleted(field, host, service, mesh);
+      if (service) yield notCompleted(field, service, words, mesh);
       else {
         const absence = absentHost(host, resource, mesh);
         if (absence) yield unknown(field, host, absence, mesh);
@@ -53,21 +53,7 @@ export const destinationHostUnknown = defineRule({
 const unavailable =
   "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)";
 
-function notCompleted(field: Field, host: string, service: Service, mesh: Mesh): Finding {
-  const { name, namespace } = service.resource;
-  const full = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
-  const edit = replaceText(field, full);
-  return {
-    headline: `Istio does not take \`${host}\` for the Service \`${name}\``,
-    primary: { span: field.span, text: "not completed: it has a dot" },
-    related: [{ span: mesh.nameSpan(service.resource), text: "the Service meant" }],
-    note: unavailable,
-    help: `write \`${full}\``,
-    ...(edit && {
-      fix: { title: `write \`${full}\` (calls then get there)`, safe: false, edits: [edit] },
-    }),
-  };
-}
+const words = { consequence: unavailable, effect: "calls then get there" };
 
 function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   const edit = similar && sameForm(field, host, similar);

@@ -1,9 +1,8 @@
 import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
-import type { Service } from "../../src/mesh/service.ts";
-import { replaceText } from "../../src/rule/edits.ts";
 import { absentWords } from "../../src/rule/absent.ts";
+import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -27,7 +26,7 @@ export const destinationRuleHostUnknown = defineRule({
     const field = resource.spec?.get("host");
     if (host === undefined || field === undefined) return;
     const service = halfQualified(host.value, resource, mesh);
-    if (service) yield notCompleted(field, host.value, service, mesh);
+    if (service) yield notCompleted(field, service, words, mesh);
     else {
       const absence = absentHost(host.value, resource, mesh);
       if (absence) yield unknown(field, host.value, absence, mesh);
@@ -38,21 +37,7 @@ export const destinationRuleHostUnknown = defineRule({
 const note =
   "the rule applies to no call: its balancing, TLS settings, limits and subsets of gRPC are not there";
 
-function notCompleted(field: Field, host: string, service: Service, mesh: Mesh): Finding {
-  const { name, namespace } = service.resource;
-  const full = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
-  const edit = replaceText(field, full);
-  return {
-    headline: `Istio does not take \`${host}\` for the Service \`${name}\``,
-    primary: { span: field.span, text: "not completed: it has a dot" },
-    related: [{ span: mesh.nameSpan(service.resource), text: "the Service meant" }],
-    note,
-    help: `write \`${full}\``,
-    ...(edit && {
-      fix: { title: `write \`${full}\` (the rule then applies)`, safe: false, edits: [edit] },
-    }),
-  };
-}
+const words = { consequence: note, effect: "the rule then applies" };
 
 function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   return {

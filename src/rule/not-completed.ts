@@ -1,0 +1,33 @@
+import type { Mesh } from "../mesh/mesh.ts";
+import type { Service } from "../mesh/service.ts";
+import type { Field } from "../yaml/field.ts";
+import { replaceText } from "./edits.ts";
+import type { Finding } from "./finding.ts";
+
+/** What follows from a host that is not completed, and what does once it is written in full. */
+export interface NotCompleted {
+  readonly consequence: string;
+  readonly effect: string;
+}
+
+/** A host such as `name.namespace`, which Istio does not take for the Service that is meant. */
+export function notCompleted(
+  field: Field,
+  { resource }: Service,
+  { consequence, effect }: NotCompleted,
+  mesh: Mesh,
+): Finding {
+  const { name, namespace } = resource;
+  const full = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
+  const edit = replaceText(field, full);
+  return {
+    headline: `Istio does not take \`${field.string()?.value ?? ""}\` for the Service \`${name}\``,
+    primary: { span: field.span, text: "not completed: it has a dot" },
+    related: [{ span: mesh.nameSpan(resource), text: "the Service meant" }],
+    note: consequence,
+    help: `write \`${full}\``,
+    ...(edit && {
+      fix: { title: `write \`${full}\` (${effect})`, safe: false, edits: [edit] },
+    }),
+  };
+}
