@@ -34,8 +34,8 @@ function chunkOf({ reads, at }) {
 }
 
 function anywhereIn(at) {
-  const types = at.flatMap((places) => Object.keys(places));
-  return Object.fromEntries(types.map((type) => [type, [""]]));
+  const entries = at.flatMap((places) => Object.entries(places));
+  return Object.fromEntries(entries.map(([type, paths]) => [type, type === "*" ? paths : [""]]));
 }
 
 function exportName(id) {
@@ -53,7 +53,7 @@ function chunkModule(rules) {
 function indexModule(rules, chunks) {
   const heads = rules.map(({ evidence: _evidence, run: _run, at, ...head }) => ({
     ...head,
-    // That there is such a resource is enough to load the code, which looks more closely.
+    // That there is such a resource is enough to load the code, which looks more closely; of any kind there always is.
     at: at && [anywhereIn(at)],
   }));
   const places = rules.map((rule) => {

@@ -1,5 +1,6 @@
 // Builds `dist/`: the command line as few CommonJS files that load one another when they are needed, and the
 // compiled schemas.
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -104,13 +105,60 @@ function dynamicImports(onChunk) {
 }
 
 /**
- * The compile cache helps only what is loaded after it is switched on, so the entry is a file of its own. Node has it
- * since 22, and `node:module` takes a while to load.
+ * A compile cache helps only what is loaded after it is switched on, so the entry is a file of its own. Node has one since
+ * 22; before, what the build has compiled is taken. `node:module` takes a while to load.
  */
 const entry = `#!/usr/bin/env node
 "use strict";
-if (parseInt(process.versions.node) >= 22) require("node:module").enableCompileCache?.();
-require("./main.cjs");
+if (parseInt(process.versions.node) >= 22) {
+  require("node:module").enableCompileCache?.();
+  require("./main.cjs");
+} else {
+  require("./load-compiled.cjs").load(__dirname + "/main.cjs");
+}
+`;
+
+/**
+ * Loads files of the build as require() does, with what V8 made of them before, where that is there and of the same V8.
+ */
+const loader = `"use strict";
+const { readFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
+const { Script } = require("node:vm");
+
+const scripts = new Map();
+
+function cacheOf(path) {
+  try {
+    return readFileSync(path + ".cache");
+  } catch {
+    return undefined;
+  }
+}
+
+function requireFrom(folder) {
+  const own = (id) => (/^[.].*[.]cjs$/.test(id) ? load(join(folder, id)) : require(id));
+  return Object.assign(own, { resolve: require.resolve });
+}
+
+function load(path) {
+  const known = require.cache[path];
+  if (known) return known.exports;
+  const loaded = new module.constructor(path, module);
+  loaded.filename = path;
+  require.cache[path] = loaded;
+  const text = readFileSync(path, "utf8");
+  const code = "(function (exports, require, module, __filename, __dirname) {" + text + "\\n})";
+  const script = new Script(code, { filename: path, cachedData: cacheOf(path) });
+  scripts.set(path, script);
+  const folder = dirname(path);
+  const run = script.runInThisContext();
+  run.call(loaded.exports, loaded.exports, requireFrom(folder), loaded, path, folder);
+  loaded.loaded = true;
+  return loaded.exports;
+}
+
+module.exports = { load, scripts };
 `;
 
 /** In a CommonJS file `require` is there already, and loading `node:module` takes longer than all of ours. */
@@ -140,6 +188,12 @@ function removeStale(folder, keep) {
   }
 }
 
+/** Whether it works or not: what it makes is only there for speed. */
+function compileAhead() {
+  const script = join(root, "scripts", "build-compile-cache.cjs");
+  spawnSync(process.execPath, [script, join(root, "fixtures", "demo")], { stdio: "ignore" });
+}
+
 mkdirSync(dist, { recursive: true });
 const entries = new Map([
   ["main", "src/cli/main.ts"],
@@ -157,10 +211,18 @@ const [chunks] = await Promise.all([
   buildValidators(join(dist, "validators")),
   buildFileSchemas(join(dist, "file-schemas")),
 ]);
+writeFileSync(join(dist, "load-compiled.cjs"), loader);
+const files = new Set([
+  "cli.cjs",
+  "core.cjs",
+  "load-compiled.cjs",
+  ...[...chunks].map((name) => `${name}.cjs`),
+]);
+removeStale(dist, new Set([...files, "file-schemas", "rules", "types", "validators"]));
+compileAhead();
+// It is written last: where it is, there is a build.
 writeFileSync(join(dist, "cli.cjs"), entry);
 chmodSync(join(dist, "cli.cjs"), 0o755);
-const files = new Set(["cli.cjs", "core.cjs", ...[...chunks].map((name) => `${name}.cjs`)]);
-removeStale(dist, new Set([...files, "file-schemas", "rules", "types", "validators"]));
 if (process.argv.includes("--sizes")) {
   const rules = readdirSync(join(dist, "rules")).map((name) => join("rules", name));
   for (const name of [...files].toSorted().concat(rules)) {

@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { plainEnvironment } from "../support/run-cli.ts";
+
+/** Node has a compile cache of its own from 22 on; before, the build leaves one beside the files that a run starts with. */
+const isOurs = Number.parseInt(process.versions.node) < 22;
+it.runIf(isOurs)("what the build has compiled may be missing, spoilt or cut short", () => {
+  const folder = temporaryFolder();
+  for (const path of ["dist", "package.json"]) {
+    cpSync(resolve(path), join(folder, path), { recursive: true });
+  }
+  const check = (): string => {
+    const command = [join(folder, "dist", "cli.cjs"), resolve("fixtures/demo"), "-f", "concise"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+      encoding: "utf8",
+      env: plainEnvironment(),
+    });
+    return `${status}\n${stdout}${stderr}`;
+  };
+  const cache = join(folder, "dist", "core.cjs.cache");
+  const expected = check();
+  expect(expected).toMatch(/^1\n/);
+  expect(existsSync(cache)).toBe(true);
+  const spoilt = readFileSync(cache).map((byte) => byte ^ 0x55);
+  writeFileSync(cache, spoilt);
+  expect(check()).toBe(expected);
+  truncateSync(cache, 1000);
+  expect(check()).toBe(expected);
+  rmSync(cache);
+  expect(check()).toBe(expected);
+});
