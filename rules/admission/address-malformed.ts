@@ -82,7 +82,7 @@ const bind: AddressForm = {
 
 function textsAt(resource: Resource, places: Places): readonly (readonly [Field, string])[] {
   return placesOf(resource, places).flatMap((field) => {
-    const text = field.string()?.value;
+    const text = field.text;
     return text === undefined || isPlaceholder(text) ? [] : [[field, text] as const];
   });
 }
@@ -107,7 +107,7 @@ function nameless(resource: Resource, network: Field): Finding {
 }
 
 function malformed(resource: Resource, field: Field, { label, help }: AddressForm): Finding {
-  const text = field.string()?.value ?? "";
+  const text = field.text ?? "";
   const { step, parent } = field;
   const place = typeof step === "number" ? parent?.step : step;
   const shown = text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -46,7 +46,7 @@ export const authzConditionMalformed = defineRule({
   *check(resource) {
     for (const condition of placesOf(resource, places)) {
       const key = condition.get("key");
-      const attribute = key?.string()?.value;
+      const attribute = key?.text;
       if (key === undefined || attribute === undefined) continue;
       for (const fault of faultsOf(condition, key, attribute)) {
         yield webhookRefusal(resource, fault);
@@ -69,7 +69,7 @@ function* faultsOf(condition: Field, key: Field, attribute: string): Iterable<Fa
     if (wrong !== undefined) yield keyFault(key, wrong);
     const faultOf = attributes.get(attribute) ?? notEmpty;
     for (const value of values) {
-      const text = value.string()?.value;
+      const text = value.text;
       const fault = text === undefined ? undefined : faultOf(text);
       if (fault !== undefined) yield valueFault(value, attribute, fault);
     }
@@ -91,7 +91,7 @@ function withoutValues(key: Field, attribute: string): Fault {
 }
 
 function keyFault(key: Field, label: string): Fault {
-  const text = key.string()?.value ?? "";
+  const text = key.text ?? "";
   const meant = similarName(text, attributes.keys());
   return {
     headline:
@@ -110,7 +110,7 @@ function adviceFor(attribute: string): string {
 }
 
 function valueFault(value: Field, attribute: string, label: string): Fault {
-  const text = value.string()?.value ?? "";
+  const text = value.text ?? "";
   return {
     headline: `\`${text.slice(0, 60)}\` is no value of \`${attribute}\``,
     primary: { span: value.span, text: label },

@@ -18,7 +18,7 @@ export const authzCustomProviderMissing = defineRule({
   ],
   *check({ resource, action, actionField }) {
     const provider = resource.spec?.get("provider");
-    const name = provider?.get("name")?.string()?.value ?? "";
+    const name = provider?.get("name")?.text ?? "";
     if (action === "CUSTOM" && actionField && name === "") yield missing(actionField, provider);
     if (action !== "CUSTOM" && provider) yield unused(provider, action, actionField);
   },

@@ -44,7 +44,7 @@ export const authzCustomUsesIdentity = defineRule({
       }
     }
     for (const key of conditionKeys(policy)) {
-      const attribute = key.string()?.value ?? "";
+      const attribute = key.text ?? "";
       if (attributes.some((it) => attribute.startsWith(it)))
         yield cannotSee(key, attribute, policy);
     }

@@ -61,7 +61,7 @@ export const authzValueMalformed = defineRule({
 
 function* listFaults(resource: Resource, list: Field, faultOf: ValueFault): Iterable<Finding> {
   for (const value of list.items()) {
-    const text = value.string()?.value;
+    const text = value.text;
     const fault = text === undefined || isPlaceholder(text) ? undefined : faultOf(text);
     if (fault !== undefined) yield malformed(resource, value, fault);
   }
@@ -76,7 +76,7 @@ const advice: Readonly<Record<string, string>> = {
 function malformed(resource: Resource, value: Field, fault: string): Finding {
   const list = String(value.parent?.step);
   const name = list.replace(/^not([A-Z])/, (_, letter: string) => letter.toLowerCase());
-  const text = value.string()?.value ?? "";
+  const text = value.text ?? "";
   return webhookRefusal(resource, {
     headline:
       text === ""

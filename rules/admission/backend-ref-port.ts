@@ -34,8 +34,8 @@ export const backendRefPort = defineRule({
   ],
   *check(resource) {
     for (const reference of placesOf(resource, places)) {
-      const group = reference.get("group")?.string()?.value ?? "";
-      const kind = reference.get("kind")?.string()?.value ?? "Service";
+      const group = reference.get("group")?.text ?? "";
+      const kind = reference.get("kind")?.text ?? "Service";
       const isService = group === "" && kind === "Service";
       if (!isService || !reference.isMap || reference.get("port")) continue;
       if (reference.fields().every(({ key }) => fields.has(key.value)))
@@ -56,7 +56,7 @@ const fields: ReadonlySet<string> = new Set([
 
 function withoutPort(reference: Field): Finding {
   const name = reference.get("name");
-  const title = name?.string()?.value ?? "";
+  const title = name?.text ?? "";
   return refusal({
     headline: `the backend \`${title}\` has no \`port\``,
     primary: { span: (name ?? reference).span, text: "a Service needs a port" },

@@ -32,7 +32,7 @@ export const backendTimeoutBeyondRequest = defineRule({
 });
 
 function tooLong(backend: Field, request: Field): Finding {
-  const most = request.string()?.value ?? "";
+  const most = request.text ?? "";
   return refusal({
     headline: `a try may take longer than the request, which ends after \`${most}\``,
     primary: { span: backend.span, text: "for a single try" },

@@ -29,18 +29,18 @@ export const backendTlsValidation = defineRule({
       const references = validation.get("caCertificateRefs");
       const known = validation.get("wellKnownCACertificates");
       const named = references !== undefined && references.items().length > 0;
-      const wellKnown = known !== undefined && known.string()?.value !== "";
+      const wellKnown = known !== undefined && known.text !== "";
       if (references && known && named && wellKnown) yield both(known, references);
       if (!named && !wellKnown) yield nobody(validation);
     }
     for (const name of placesOf(resource, names)) {
-      const type = name.get("type")?.string()?.value ?? "";
+      const type = name.get("type")?.text ?? "";
       for (const [key, own] of [
         ["hostname", "Hostname"],
         ["uri", "URI"],
       ] as const) {
         const field = name.get(key);
-        const isSet = field !== undefined && field.string()?.value !== "";
+        const isSet = field !== undefined && field.text !== "";
         if (type === own && !isSet) yield lacking(name, own, key);
         if (type !== own && isSet) yield ofAnother(field, own);
       }

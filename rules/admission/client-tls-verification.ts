@@ -19,10 +19,10 @@ export const clientTlsVerification = defineRule({
     const { tls } = policy;
     if (tls === undefined) return;
     const skip = tls.get("insecureSkipVerify");
-    const mode = tls.get("mode")?.string()?.value ?? "";
+    const mode = tls.get("mode")?.text ?? "";
     if (skip?.boolean()?.value === true) {
       for (const field of verified(mode).flatMap((key) => tls.get(key) ?? [])) {
-        if (field.string()?.value !== "") yield contradicts(policy, skip, field);
+        if (field.text !== "") yield contradicts(policy, skip, field);
       }
     }
     const name = tls.get("credentialName");
@@ -37,7 +37,7 @@ function verified(mode: string): readonly string[] {
 
 /** `configmap://namespace/name`; without a written namespace of the rule it may be its own. */
 function isElsewhere(name: Field, { rule }: TrafficPolicy): boolean {
-  const text = name.string()?.value ?? "";
+  const text = name.text ?? "";
   const [, namespace] = /^configmap:\/\/([^/]+)\//.exec(text) ?? [];
   const own = rule.resource.namespace;
   return namespace !== undefined && own !== undefined && namespace !== own;

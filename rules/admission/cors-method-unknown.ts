@@ -27,7 +27,7 @@ export const corsMethodUnknown = defineRule({
   fixable: "safe",
   *check(resource) {
     for (const field of placesOf(resource, places)) {
-      const method = field.string()?.value;
+      const method = field.text;
       if (method !== undefined && !methods.has(method)) yield unknown(resource, field, method);
     }
   },

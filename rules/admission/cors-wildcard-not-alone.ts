@@ -25,7 +25,7 @@ export const corsWildcardNotAlone = defineRule({
   *check(resource) {
     for (const list of placesOf(resource, places)) {
       const items = list.items();
-      const all = items.find((item) => item.string()?.value === "*");
+      const all = items.find((item) => item.text === "*");
       if (all && items.length > 1) yield besideOthers(all, list);
     }
   },

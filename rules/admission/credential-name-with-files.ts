@@ -22,7 +22,7 @@ export const credentialNameWithFiles = defineRule({
   ],
   *check({ tls }) {
     const name = tls?.get("credentialName");
-    const mode = tls?.get("mode")?.string()?.value ?? "";
+    const mode = tls?.get("mode")?.text ?? "";
     if (!name || !isWritten(name) || !["SIMPLE", "MUTUAL"].includes(mode)) return;
     const both = files.flatMap((key) => tls?.get(key) ?? []).filter(isWritten);
     if (both[0]) yield exclusive(name, both[0], both);
@@ -30,7 +30,7 @@ export const credentialNameWithFiles = defineRule({
 });
 
 function isWritten(field: Field): boolean {
-  return field.string()?.value !== "";
+  return field.text !== "";
 }
 
 function exclusive(name: Field, first: Field, all: readonly Field[]): Finding {

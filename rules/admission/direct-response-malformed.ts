@@ -30,7 +30,7 @@ export const directResponseMalformed = defineRule({
 });
 
 function* bodySize(service: VirtualService, body: Field): Iterable<Finding> {
-  const text = body.string()?.value ?? "";
+  const text = body.text ?? "";
   const size =
     body.step === "bytes"
       ? Math.floor((text.replace(/=+$/, "").length * 3) / 4)

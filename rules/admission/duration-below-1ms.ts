@@ -39,7 +39,7 @@ const offWhenAbsent: ReadonlySet<string> = new Set(["timeout", "perTryTimeout"])
 
 function tooShort(field: Field, value: number): Finding {
   const name = String(field.step);
-  const written = field.string()?.value ?? "";
+  const written = field.text ?? "";
   const off = value === 0 && offWhenAbsent.has(name) && field.path.startsWith("spec.http[");
   const edit = off ? removeField(field) : undefined;
   return {

@@ -21,7 +21,7 @@ export const durationSyntax = defineRule({
   fixable: "safe",
   *check({ field, milliseconds }) {
     if (milliseconds !== undefined) return;
-    const text = field.string()?.value;
+    const text = field.text;
     if (text === undefined || isPlaceholder(text)) return;
     yield unreadable(field, text);
   },

@@ -20,8 +20,7 @@ export const envoyFilterV2Type = defineRule({
     // The webhook does not look into patches for waypoints.
     if (value === undefined || context?.value === "WAYPOINT") return;
     for (const type of typesIn(value)) {
-      if (/\/envoy\.(?:[\w.]+\.)?v2(?:alpha\d*)?\./.test(type.string()?.value ?? ""))
-        yield gone(type);
+      if (/\/envoy\.(?:[\w.]+\.)?v2(?:alpha\d*)?\./.test(type.text ?? "")) yield gone(type);
     }
   },
 });
@@ -33,7 +32,7 @@ function typesIn(field: Field): readonly Field[] {
 }
 
 function gone(type: Field): Finding {
-  const name = type.string()?.value.split("/").at(-1) ?? "";
+  const name = type.text?.split("/").at(-1) ?? "";
   return {
     headline: `\`${name}\` is a type of Envoy's v2 API`,
     primary: { span: type.span, text: "no longer known" },

@@ -21,7 +21,7 @@ export const envoyMatchIgnored = defineRule({
       yield noEffect(patch, filter);
     }
     const version = match?.at("proxy", "proxyVersion");
-    if (version && (version.string()?.value.length ?? 0) > 1024) yield tooLong(version);
+    if (version && (version.text?.length ?? 0) > 1024) yield tooLong(version);
   },
 });
 

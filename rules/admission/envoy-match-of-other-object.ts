@@ -51,11 +51,11 @@ export const envoyMatchOfOtherObject = defineRule({
 function* filterFaults(patch: EnvoyPatch, filter: Field): Iterable<Finding> {
   const name = filter.get("name");
   const sub = filter.get("subFilter");
-  const text = name?.string()?.value ?? "";
+  const text = name?.text ?? "";
   if (text === "") yield nameless(patch, name ?? filter);
   else if (sub && patch.applyTo?.value !== "HTTP_FILTER") yield onlyHttp(patch, sub);
   else if (sub && name && !manager.test(text)) yield notManager(patch, name);
-  else if (sub?.isMap === true && !sub.get("name")?.string()?.value) yield nameless(patch, sub);
+  else if (sub?.isMap === true && !sub.get("name")?.text) yield nameless(patch, sub);
 }
 
 function otherObject(patch: EnvoyPatch, other: Field, wanted: string): Finding {
@@ -87,7 +87,7 @@ function onlyHttp({ resource, applyTo }: EnvoyPatch, sub: Field): Finding {
 
 function notManager({ resource }: EnvoyPatch, name: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${name.string()?.value ?? ""}\` has no HTTP filters to look into`,
+    headline: `\`${name.text ?? ""}\` has no HTTP filters to look into`,
     primary: { span: name.span, text: "not the connection manager" },
     help: "write `envoy.filters.network.http_connection_manager`",
   });

@@ -34,7 +34,7 @@ function missingIn({ field, operation, value }: EnvoyPatch): readonly [string, F
 }
 
 function isUnset(field: Field | undefined): boolean {
-  return field === undefined || field.string()?.value === "INVALID";
+  return field === undefined || field.text === "INVALID";
 }
 
 function incomplete({ resource }: EnvoyPatch, name: string, at: Field): Finding {

@@ -27,10 +27,10 @@ export const exportToMalformed = defineRule({
     const spec = wholeSpec(resource, "VirtualService", "DestinationRule", "ServiceEntry");
     const exportTo = spec?.get("exportTo");
     const entries = exportTo?.items() ?? [];
-    if (entries.some((entry) => isPlaceholder(entry.string()?.value ?? ""))) return;
+    if (entries.some((entry) => isPlaceholder(entry.text ?? ""))) return;
     const seen = new Map<string, Field>();
     for (const entry of entries) {
-      const name = entry.string()?.value;
+      const name = entry.text;
       if (name === undefined) continue;
       const namespace = name === "." ? (resource.namespace ?? name) : name;
       const first = seen.get(namespace);
@@ -38,7 +38,7 @@ export const exportToMalformed = defineRule({
       else if (!isEntry(name, resource)) yield noNamespace(resource, entry, name);
       seen.set(namespace, first ?? entry);
     }
-    const alone = entries.find((entry) => /^[*~]$/.test(entry.string()?.value ?? ""));
+    const alone = entries.find((entry) => /^[*~]$/.test(entry.text ?? ""));
     if (alone && seen.size > 1) yield notAlone(resource, alone);
     if (spec?.get("workloadSelector") && resource.kind === "DestinationRule") {
       yield* beyondOwn(resource, seen);
@@ -65,7 +65,7 @@ function* beyondOwn(resource: Resource, seen: ReadonlyMap<string, Field>): Itera
 
 function twice(resource: Resource, entry: Field, first: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`exportTo\` names \`${entry.string()?.value ?? ""}\` twice`,
+    headline: `\`exportTo\` names \`${entry.text ?? ""}\` twice`,
     primary: { span: entry.span, text: "the same namespace" },
     related: [{ span: first.span, text: "named here already" }],
     help: "drop one of the two; `.` is the resource's own namespace",
@@ -81,7 +81,7 @@ function noNamespace(resource: Resource, entry: Field, name: string): Finding {
 }
 
 function notAlone(resource: Resource, alone: Field): Finding {
-  const all = alone.string()?.value === "*";
+  const all = alone.text === "*";
   return webhookRefusal(resource, {
     headline: `\`${all ? "*" : "~"}\` stands beside other entries of \`exportTo\``,
     primary: { span: alone.span, text: all ? "all namespaces" : "no namespace" },

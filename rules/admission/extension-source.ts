@@ -38,13 +38,13 @@ export const extensionSource = defineRule({
   *check(resource) {
     yield* codeOf(resource);
     for (const url of placesOf(resource, urls)) {
-      const text = url.string()?.value;
+      const text = url.text;
       if (text !== undefined && !isFetched(text)) yield unknownAddress(url, text);
     }
     for (const variable of placesOf(resource, variables)) {
       const value = variable.get("value");
       const from = variable.get("valueFrom");
-      if (value && from?.string()?.value === "HOST") yield ofTheHost(value, from);
+      if (value && from?.text === "HOST") yield ofTheHost(value, from);
     }
   },
 });

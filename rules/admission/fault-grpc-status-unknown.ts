@@ -24,7 +24,7 @@ export const faultGrpcStatusUnknown = defineRule({
   fixable: "safe",
   *check({ field }) {
     const status = field.at("fault", "abort", "grpcStatus");
-    const text = status?.string()?.value;
+    const text = status?.text;
     if (status === undefined || text === undefined) return;
     if (!known.has(text) && !isPlaceholder(text)) yield unknownStatus(status, text);
   },

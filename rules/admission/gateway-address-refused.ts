@@ -19,9 +19,9 @@ export const gatewayAddressRefused = defineRule({
   *check(resource) {
     const seen = new Map<string, Field>();
     for (const address of placesOf(resource, places)) {
-      const type = address.get("type")?.string()?.value ?? "IPAddress";
+      const type = address.get("type")?.text ?? "IPAddress";
       const value = address.get("value");
-      const text = value?.string()?.value;
+      const text = value?.text;
       if (value === undefined || text === undefined) continue;
       const earlier = seen.get(`${type} ${text}`);
       if (earlier && known.has(type)) yield again(value, earlier, text);

@@ -34,7 +34,7 @@ export const gatewayPlaintextProtocolWithTls = defineRule({
 /** `tls.httpsRedirect` is the one setting that plaintext HTTP servers may have. */
 function onlyRedirects(server: GatewayServer, tls: Field): boolean {
   const certificates = ["caCertificates", "privateKey", "serverCertificate"];
-  return isPassthrough(server) && certificates.every((key) => !tls.get(key)?.string()?.value);
+  return isPassthrough(server) && certificates.every((key) => !tls.get(key)?.text);
 }
 
 function plaintextWithTls(server: GatewayServer, name: Field, tls: Field): Finding {

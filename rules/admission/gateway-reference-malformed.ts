@@ -37,7 +37,7 @@ export const gatewayReferenceMalformed = defineRule({
 
 function* checkList(resource: Resource, gateways: Field): Iterable<Finding> {
   for (const entry of gateways.items()) {
-    const name = entry.string()?.value;
+    const name = entry.text;
     if (name === undefined || isPlaceholder(name)) continue;
     if (name.includes("/")) {
       if (!name.split("/", 1).concat(afterSlash(name)).every(isDnsLabel))
@@ -61,7 +61,7 @@ function isLegacy(name: string): boolean {
 }
 
 function malformed(resource: Resource, entry: Field): Finding {
-  const name = entry.string()?.value ?? "";
+  const name = entry.text ?? "";
   const own = /^\.\/(.+)$/.exec(name)?.[1];
   return webhookRefusal(resource, {
     headline: `\`${name.slice(0, 60)}\` does not name a Gateway`,

@@ -23,7 +23,7 @@ export const gatewayServers = defineRule({
     for (const server of gateway.servers) {
       yield* serverFaults(server);
       const name = server.field.at("port", "name");
-      const text = name?.string()?.value;
+      const text = name?.text;
       if (name === undefined || text === undefined) continue;
       const first = names.get(text);
       if (first) yield sameName(server, name, first);
@@ -37,11 +37,11 @@ function* serverFaults(server: GatewayServer): Iterable<Finding> {
   const hosts = field.get("hosts");
   if (hosts?.isList === true && hosts.items().length === 0) yield withoutHosts(server, hosts);
   const name = field.at("port", "name");
-  if (name?.string()?.value === "") yield nameless(server, name);
+  if (name?.text === "") yield nameless(server, name);
   const target = field.at("port", "targetPort");
   if (target && (target.number()?.value ?? 0) > 0) yield withTarget(server, target);
   const bind = field.get("bind");
-  const socket = /^unix:\/\/(.*)$/.exec(bind?.string()?.value ?? "")?.[1];
+  const socket = /^unix:\/\/(.*)$/.exec(bind?.text ?? "")?.[1];
   if (!bind || socket === undefined) return;
   if (!/^@|^\/.*[^/]$/.test(socket)) yield noSocket(server, bind);
   const number = field.at("port", "number");
@@ -74,7 +74,7 @@ function nameless({ gateway }: GatewayServer, name: Field): Finding {
 
 function sameName({ gateway }: GatewayServer, name: Field, first: Field): Finding {
   return webhookRefusal(gateway.resource, {
-    headline: `two servers name their port \`${name.string()?.value ?? ""}\``,
+    headline: `two servers name their port \`${name.text ?? ""}\``,
     primary: { span: name.span, text: "the same name" },
     related: [{ span: first.span, text: "taken here" }],
     help: "give each server's port a name of its own",
@@ -91,7 +91,7 @@ function withTarget({ gateway }: GatewayServer, target: Field): Finding {
 
 function noSocket({ gateway }: GatewayServer, bind: Field): Finding {
   return webhookRefusal(gateway.resource, {
-    headline: `\`${bind.string()?.value ?? ""}\` is no path of a socket`,
+    headline: `\`${bind.text ?? ""}\` is no path of a socket`,
     primary: { span: bind.span, text: "not an absolute path" },
     help: "write `unix:///` and the absolute path of a file, or `unix://@name`",
   });

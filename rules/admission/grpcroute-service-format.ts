@@ -20,7 +20,7 @@ export const grpcrouteServiceFormat = defineRule({
     if (api !== "GRPCRoute") return;
     for (const match of rules.flatMap((rule) => rule.get("matches")?.items() ?? [])) {
       const method = match.get("method");
-      if ((method?.get("type")?.string()?.value ?? "Exact") !== "Exact") continue;
+      if ((method?.get("type")?.text ?? "Exact") !== "Exact") continue;
       for (const key of ["service", "method"] as const) {
         const field = method?.get(key);
         const text = field?.string();

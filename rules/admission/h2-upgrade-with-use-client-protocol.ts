@@ -22,7 +22,7 @@ export const h2UpgradeWithUseClientProtocol = defineRule({
     for (const pool of connectionPoolsOf(resource)) {
       const upgrade = pool.at("http", "h2UpgradePolicy");
       const client = pool.at("http", "useClientProtocol");
-      if (upgrade?.string()?.value !== "UPGRADE" || client?.boolean()?.value !== true) continue;
+      if (upgrade?.text !== "UPGRADE" || client?.boolean()?.value !== true) continue;
       yield exclusive(resource, upgrade, client);
     }
   },

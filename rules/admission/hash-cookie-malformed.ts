@@ -18,11 +18,11 @@ export const hashCookieMalformed = defineRule({
     const hash = policy.loadBalancer?.get("consistentHash");
     const cookie = hash?.get("httpCookie");
     const name = cookie?.get("name");
-    if (name?.string()?.value === "") yield nameless(policy, name);
+    if (name?.text === "") yield nameless(policy, name);
     const seen = new Map<string, Field>();
     for (const attribute of cookie?.get("attributes")?.items() ?? []) {
       const field = attribute.get("name");
-      const text = field?.string()?.value ?? "";
+      const text = field?.text ?? "";
       const first = seen.get(text);
       if (text === "") yield nameless(policy, field ?? attribute);
       else if (field && first) yield twice(policy, field, first);
@@ -41,7 +41,7 @@ function nameless({ rule }: TrafficPolicy, name: Field): Finding {
 
 function twice({ rule }: TrafficPolicy, name: Field, first: Field): Finding {
   return webhookRefusal(rule.resource, {
-    headline: `the cookie has the attribute \`${name.string()?.value ?? ""}\` twice`,
+    headline: `the cookie has the attribute \`${name.text ?? ""}\` twice`,
     primary: { span: name.span, text: "again" },
     related: [{ span: first.span, text: "the first" }],
     help: "drop one of the two",

@@ -30,7 +30,7 @@ export const headerValueMalformed = defineRule({
   ],
   *check(resource) {
     for (const field of placesOf(resource, places)) {
-      const value = field.string()?.value;
+      const value = field.text;
       const fault = value === undefined ? undefined : headerValueFault(value);
       if (fault !== undefined) yield malformed(resource, field, fault);
     }

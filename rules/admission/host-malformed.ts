@@ -37,7 +37,7 @@ export const hostMalformed = defineRule({
     const tree = trees[resource.type];
     if (resource.role === "patch" || !resource.spec || !tree) return;
     for (const [field, use] of fieldsAlong(resource.spec, tree)) {
-      const host = field.string()?.value;
+      const host = field.text;
       if (host === undefined || isPlainName(host) || isPlaceholder(host)) continue;
       const fault = hostFault(host, hostForm(use, resource));
       if (fault) yield malformed(resource, field, fault);
@@ -46,7 +46,7 @@ export const hostMalformed = defineRule({
 });
 
 function malformed(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
-  const host = field.string()?.value ?? "";
+  const host = field.text ?? "";
   const span = host.length > to - from && to > from ? field.slice(from, to) : field.span;
   return webhookRefusal(resource, {
     headline: host === "*" ? "`*` is no host to send to" : `${shown(host)} is no host name`,

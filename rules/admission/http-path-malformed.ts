@@ -18,9 +18,9 @@ export const httpPathMalformed = defineRule({
   ],
   *check(resource) {
     for (const path of placesOf(resource, places)) {
-      const type = path.get("type")?.string()?.value ?? "PathPrefix";
+      const type = path.get("type")?.text ?? "PathPrefix";
       const value = path.get("value");
-      const text = value?.string()?.value;
+      const text = value?.text;
       if (value === undefined || text === undefined || !literal.has(type)) continue;
       const fault = faults.find(([pattern]) => pattern.test(text))?.[1];
       if (fault !== undefined) yield malformed(value, text, fault);

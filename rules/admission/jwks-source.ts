@@ -39,7 +39,7 @@ function minor(release: string): number {
 }
 
 function isWeb(uri: Field): boolean {
-  const scheme = requestUriScheme(uri.string()?.value ?? "");
+  const scheme = requestUriScheme(uri.text ?? "");
   return scheme === "http" || scheme === "https";
 }
 
@@ -54,7 +54,7 @@ function twice(second: Field, first: Field): Finding {
 
 function noAddress(uri: Field): Finding {
   return refusal({
-    headline: `\`${uri.string()?.value ?? ""}\` is no web address of keys`,
+    headline: `\`${uri.text ?? ""}\` is no web address of keys`,
     primary: { span: uri.span, text: "needs `https://` or `http://`" },
     help: "write the address in full, such as `https://issuer.example.com/.well-known/jwks.json`",
   });

@@ -35,7 +35,7 @@ export const jwtRuleMalformed = defineRule({
       if (!rule.isMap) continue;
       for (const fault of faultsOf(rule)) yield webhookRefusal(resource, fault);
       const keys = rule.get("jwks");
-      if (keys && keySetFault(keys.string()?.value ?? "") === "private") yield privateKeys(keys);
+      if (keys && keySetFault(keys.text ?? "") === "private") yield privateKeys(keys);
     }
   },
 });
@@ -46,20 +46,20 @@ function* faultsOf(rule: Field): Iterable<Fault> {
   const named = ["issuer", "jwksUri", "jwks_uri"].some((key) => isWritten(rule.get(key)));
   if (!named) yield nobody(rule);
   for (const path of texts) {
-    for (const field of fieldsAt(rule, path)) if (field.string()?.value === "") yield empty(field);
+    for (const field of fieldsAt(rule, path)) if (field.text === "") yield empty(field);
   }
   for (const header of fieldsAt(rule, "outputClaimToHeaders[].header")) {
-    const name = header.string()?.value ?? "";
+    const name = header.text ?? "";
     if (name !== "" && !/^[-_A-Za-z0-9]+$/.test(name)) yield noHeader(header);
   }
   const keys = rule.get("jwks");
-  if (keys && keySetFault(keys.string()?.value ?? "") === "unreadable") yield unreadable(keys);
+  if (keys && keySetFault(keys.text ?? "") === "unreadable") yield unreadable(keys);
   const uri = rule.get("jwksUri") ?? rule.get("jwks_uri");
-  if (uri && hasOddPort(uri.string()?.value ?? "")) yield oddPort(uri);
+  if (uri && hasOddPort(uri.text ?? "")) yield oddPort(uri);
 }
 
 function isWritten(field: Field | undefined): boolean {
-  return field !== undefined && field.string()?.value !== "";
+  return field !== undefined && field.text !== "";
 }
 
 /** `http://host:name/path`; other faults of addresses are the CRD's. */
@@ -87,7 +87,7 @@ function empty(field: Field): Fault {
 
 function noHeader(header: Field): Fault {
   return {
-    headline: `\`${header.string()?.value ?? ""}\` is no name of a header to write claims into`,
+    headline: `\`${header.text ?? ""}\` is no name of a header to write claims into`,
     primary: { span: header.span, text: "letters, digits, `-` and `_`" },
     help: "write a header such as `x-jwt-sub`",
   };
@@ -103,7 +103,7 @@ function unreadable(keys: Field): Fault {
 
 function oddPort(uri: Field): Fault {
   return {
-    headline: `\`${uri.string()?.value ?? ""}\` has a port that is no number`,
+    headline: `\`${uri.text ?? ""}\` has a port that is no number`,
     primary: { span: uri.span, text: "a port by name" },
     help: "write the port as a number, or leave it out",
   };

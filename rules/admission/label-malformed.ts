@@ -28,7 +28,7 @@ export const labelMalformed = defineRule({
   evidence: [istio("pkg/config/labels/instance.go", "Instance.Validate")],
   *check(resource) {
     // Only these two ways to find endpoints look at them.
-    const resolution = resource.spec?.get("resolution")?.string()?.value;
+    const resolution = resource.spec?.get("resolution")?.text;
     if (resource.kind === "ServiceEntry" && !/^(?:STATIC|DNS)/.test(resolution ?? "")) return;
     for (const field of placesOf(resource, places)) {
       const { key } = field;

@@ -39,8 +39,8 @@ export const listenerConflict = defineRule({
 /** What tells listeners apart; a hostname that is not written differs from an empty one. */
 function identityOf(listener: Field): string | undefined {
   const port = listener.get("port")?.number()?.value;
-  const protocol = listener.get("protocol")?.string()?.value;
-  const hostname = listener.get("hostname")?.string()?.value;
+  const protocol = listener.get("protocol")?.text;
+  const hostname = listener.get("hostname")?.text;
   if (port === undefined || protocol === undefined) return undefined;
   return JSON.stringify([port, protocol, hostname ?? null]);
 }

@@ -27,9 +27,9 @@ export const listenerHostnameUnused = defineRule({
     for (const listener of placesOf(resource, places)) {
       const protocol = listener.get("protocol");
       const hostname = listener.get("hostname");
-      const name = protocol?.string()?.value ?? "";
+      const name = protocol?.text ?? "";
       if (!protocol || !hostname || !["TCP", "UDP"].includes(name)) continue;
-      if (hostname.string()?.value !== "") yield unused(hostname, protocol, name);
+      if (hostname.text !== "") yield unused(hostname, protocol, name);
     }
   },
 });

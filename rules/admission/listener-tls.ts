@@ -25,15 +25,15 @@ export const listenerTls = defineRule({
   *check(resource) {
     for (const listener of placesOf(resource, places)) {
       const protocol = listener.get("protocol");
-      const name = protocol?.string()?.value ?? "";
+      const name = protocol?.text ?? "";
       const tls = listener.get("tls");
       const mode = tls?.get("mode");
       if (protocol && tls && plain.has(name)) yield onPlaintext(tls, protocol, name);
       if (protocol && !tls && name === "TLS") yield withoutTls(listener, protocol);
-      if (protocol && mode?.string()?.value === "Passthrough" && name === "HTTPS") {
+      if (protocol && mode?.text === "Passthrough" && name === "HTTPS") {
         yield passedThrough(mode, protocol);
       }
-      if (tls?.isMap === true && (mode?.string()?.value ?? "Terminate") === "Terminate") {
+      if (tls?.isMap === true && (mode?.text ?? "Terminate") === "Terminate") {
         if (isEmpty(tls.get("certificateRefs")) && isEmpty(tls.get("options")))
           yield noCertificate(tls);
       }

@@ -41,7 +41,7 @@ export const localityFailoverRefused = defineRule({
 });
 
 function topologyLabel(priority: Field | undefined): Field | undefined {
-  return priority?.items().find((it) => topologyLabels.has(it.string()?.value ?? ""));
+  return priority?.items().find((it) => topologyLabels.has(it.text ?? ""));
 }
 
 function* checkFailover(failover: Field, priority: Field | undefined): Generator<Finding> {
@@ -54,11 +54,11 @@ function* checkEntry(entry: Field): Generator<Finding> {
   const from = entry.get("from");
   const to = entry.get("to");
   for (const region of [from, to]) {
-    const value = region?.string()?.value;
+    const value = region?.text;
     if (region && value !== undefined && /[/*]/.test(value)) yield noRegion(region, value);
   }
-  const region = from?.string()?.value ?? "";
-  if (region !== (to?.string()?.value ?? "")) return;
+  const region = from?.text ?? "";
+  if (region !== (to?.text ?? "")) return;
   yield to === undefined || region === "" ? noRegions(entry) : toItself(to);
 }
 
@@ -78,7 +78,7 @@ function exclusive(one: Field, other: Field): Finding {
 
 function doubled(label: Field, failover: Field): Finding {
   return {
-    headline: `\`${String(failover.step)}\` and \`${label.string()?.value ?? ""}\` exclude each other`,
+    headline: `\`${String(failover.step)}\` and \`${label.text ?? ""}\` exclude each other`,
     primary: { span: label.span, text: "a label of localities" },
     related: [{ span: failover.keySpan, text: "goes by localities already" }],
     note,
@@ -112,7 +112,7 @@ function noRegions(entry: Field): Finding {
 
 function toItself(to: Field): Finding {
   return {
-    headline: `region \`${to.string()?.value ?? ""}\` fails over to itself`,
+    headline: `region \`${to.text ?? ""}\` fails over to itself`,
     primary: { span: to.span, text: "the same region" },
     note,
     help: "name another region in `to`; failover between zones of a region needs no entry",

@@ -21,7 +21,7 @@ export const localityMalformed = defineRule({
     const entries = setting?.get("distribute")?.items() ?? [];
     // Beside `failover` Istio looks no further.
     if (setting === undefined || (setting.get("failover")?.items().length ?? 0) > 0) return;
-    const sources = localitiesFault(entries.map((it) => it.get("from")?.string()?.value ?? ""));
+    const sources = localitiesFault(entries.map((it) => it.get("from")?.text ?? ""));
     const entry = sources && entries[sources.index];
     if (entry) yield malformedSource(policy, entry, sources.fault);
     for (const it of entries) {
@@ -36,7 +36,7 @@ export const localityMalformed = defineRule({
 function malformedSource(policy: TrafficPolicy, entry: Field, fault: TextFault): Finding {
   const from = entry.get("from");
   const span = from ? from.slice(fault.from, fault.to) : entry.span;
-  return malformed(policy, from?.string()?.value ?? "", span, from ? fault.label : "no `from`");
+  return malformed(policy, from?.text ?? "", span, from ? fault.label : "no `from`");
 }
 
 function malformed({ rule }: TrafficPolicy, locality: string, span: Span, label: string): Finding {

@@ -30,7 +30,7 @@ function* checkEntry(entry: Field): Generator<Finding> {
   const outside = weights.find((weight) => isOutside(weight.number()?.value ?? 0));
   const total = numbers.reduce((sum, number) => sum + number, 0);
   if (outside) yield outOfRange(outside);
-  else if (total !== 100) yield wrongTotal(to ?? entry, total, entry.get("from")?.string()?.value);
+  else if (total !== 100) yield wrongTotal(to ?? entry, total, entry.get("from")?.text);
 }
 
 function isOutside(weight: number): boolean {

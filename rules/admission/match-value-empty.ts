@@ -34,12 +34,12 @@ export const matchValueEmpty = defineRule({
   ],
   *check(resource) {
     for (const field of placesOf(resource, values)) {
-      if (field.string()?.value === "") yield empty(resource, field);
+      if (field.text === "") yield empty(resource, field);
     }
     for (const origin of placesOf(resource, origins)) {
       if (!origin.isMap) continue;
       const written = ["exact", "prefix", "regex"].flatMap((key) => origin.get(key) ?? []);
-      if (written.every((value) => value.string()?.value === "")) yield noOrigin(resource, origin);
+      if (written.every((value) => value.text === "")) yield noOrigin(resource, origin);
     }
   },
 });

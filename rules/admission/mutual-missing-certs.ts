@@ -22,14 +22,14 @@ export const mutualMissingCerts = defineRule({
   ],
   *check({ tls }) {
     const mode = tls?.get("mode");
-    if (mode?.string()?.value !== "MUTUAL" || isWritten(tls?.get("credentialName"))) return;
+    if (mode?.text !== "MUTUAL" || isWritten(tls?.get("credentialName"))) return;
     const missing = files.filter((name) => !isWritten(tls?.get(name)));
     if (missing.length > 0) yield withoutCertificate(mode, missing);
   },
 });
 
 function isWritten(field: Field | undefined): boolean {
-  return field !== undefined && field.string()?.value !== "";
+  return field !== undefined && field.text !== "";
 }
 
 function withoutCertificate(mode: Field, missing: readonly string[]): Finding {

@@ -47,7 +47,7 @@ export const nameNotDnsLabel = defineRule({
   ],
   *check(resource) {
     const names = [
-      ...placesOf(resource, optional).filter((field) => field.string()?.value !== ""),
+      ...placesOf(resource, optional).filter((field) => field.text !== ""),
       ...placesOf(resource, required),
     ];
     for (const field of names) {

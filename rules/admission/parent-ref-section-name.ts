@@ -46,7 +46,7 @@ export const parentRefSectionName = defineRule({
 function parentOf(reference: Field): string {
   const parts = ["group", "kind", "namespace", "name"] as const;
   const defaults = { group: "gateway.networking.k8s.io", kind: "Gateway", namespace: "", name: "" };
-  return parts.map((key) => reference.get(key)?.string()?.value ?? defaults[key]).join(" ");
+  return parts.map((key) => reference.get(key)?.text ?? defaults[key]).join(" ");
 }
 
 /** Several sections may be named; one section and the whole may not, nor one twice. */
@@ -56,11 +56,11 @@ function collide(one: Field, other: Field): boolean {
 }
 
 function sectionOf(reference: Field): string {
-  return reference.get("sectionName")?.string()?.value ?? "";
+  return reference.get("sectionName")?.text ?? "";
 }
 
 function notToldApart(reference: Field, rival: Field): Finding {
-  const name = reference.get("name")?.string()?.value ?? "";
+  const name = reference.get("name")?.text ?? "";
   return refusal({
     headline: `\`${name}\` is named twice and not told apart by \`sectionName\``,
     primary: { span: tokenOf(reference).span, text: "names it again" },

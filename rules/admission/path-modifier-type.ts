@@ -26,7 +26,7 @@ export const pathModifierType = defineRule({
   ],
   *check(resource) {
     for (const path of placesOf(resource, places)) {
-      const type = path.get("type")?.string()?.value;
+      const type = path.get("type")?.text;
       for (const [name, key] of pairs) {
         const field = path.get(key);
         if (field && type !== undefined && type !== name) yield ofAnother(field, name);

@@ -50,7 +50,7 @@ export const portOutOfRange = defineRule({
 
 /** A Gateway's server may listen on a Unix socket instead. */
 function isSocket({ parent }: Field, number: number): boolean {
-  const bind = parent?.parent?.get("bind")?.string()?.value ?? "";
+  const bind = parent?.parent?.get("bind")?.text ?? "";
   return number === 0 && bind.startsWith("unix://");
 }
 

@@ -40,14 +40,14 @@ function matchesOnePrefix(rule: Field): boolean {
   const matches = rule.get("matches");
   if (matches === undefined) return true;
   const [match, ...others] = matches.items();
-  const type = match?.at("path", "type")?.string()?.value ?? "PathPrefix";
+  const type = match?.at("path", "type")?.text ?? "PathPrefix";
   return match !== undefined && others.length === 0 && type === "PathPrefix";
 }
 
 /** What filters of a rule or backend write in place of a prefix; the API server looks only where there is one. */
 function replacements(of: Field, key: string): readonly Field[] {
   return fieldsAt(of, `filters[].${key}.path`)
-    .filter((path) => path.get("type")?.string()?.value === "ReplacePrefixMatch")
+    .filter((path) => path.get("type")?.text === "ReplacePrefixMatch")
     .flatMap((path) => path.get("replacePrefixMatch") ?? []);
 }
 

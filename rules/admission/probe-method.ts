@@ -35,7 +35,7 @@ export const probeMethod = defineRule({
       yield withoutCommand(resource, command ?? exec);
     }
     for (const name of fieldsAt(probe, "httpGet.httpHeaders[].name")) {
-      const text = name.string()?.value;
+      const text = name.text;
       if (text !== undefined && !/^[-A-Za-z0-9]+$/.test(text)) yield noHeader(resource, name);
     }
   },
@@ -71,7 +71,7 @@ function withoutCommand(resource: Resource, place: Field): Finding {
 
 function noHeader(resource: Resource, name: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${name.string()?.value ?? ""}\` is no header of a probe`,
+    headline: `\`${name.text ?? ""}\` is no header of a probe`,
     primary: { span: name.span, text: "letters, digits and `-` only" },
     help: "write a name of letters, digits and `-`",
   });

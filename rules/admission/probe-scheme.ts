@@ -23,7 +23,7 @@ export const probeScheme = defineRule({
   fixable: "safe",
   *check(resource) {
     for (const scheme of placesOf(resource, places)) {
-      const text = scheme.string()?.value;
+      const text = scheme.text;
       if (text !== undefined && !/^(?:HTTPS?)?$/.test(text)) yield unknown(scheme, text);
     }
   },

@@ -39,13 +39,13 @@ function faultOf(redirect: Field, route: Field): Fault | undefined {
   const status = code?.number()?.value ?? 0;
   if (code && status !== 0 && (status < 300 || status > 399)) return noRedirect(code);
   const scheme = written(redirect, "scheme");
-  if (scheme && !/^https?$/.test(scheme.string()?.value ?? "")) return noScheme(scheme);
+  if (scheme && !/^https?$/.test(scheme.text ?? "")) return noScheme(scheme);
   return undefined;
 }
 
 function written(redirect: Field, key: string): Field | undefined {
   const field = redirect.get(key);
-  return field?.string()?.value === "" ? undefined : field;
+  return field?.text === "" ? undefined : field;
 }
 
 function isOtherMatch(match: Field): boolean {
@@ -89,7 +89,7 @@ function noRedirect(code: Field): Fault {
 
 function noScheme(scheme: Field): Fault {
   return {
-    headline: `a redirect leads to \`http\` or \`https\`, not to \`${scheme.string()?.value ?? ""}\``,
+    headline: `a redirect leads to \`http\` or \`https\`, not to \`${scheme.text ?? ""}\``,
     primary: { span: scheme.span, text: "neither `http` nor `https`" },
     help: "write `https` in lower case, or `http`",
   };

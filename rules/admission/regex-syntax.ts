@@ -36,7 +36,7 @@ export const regexSyntax = defineRule({
   ],
   *check(resource) {
     for (const field of placesOf(resource, places)) {
-      const pattern = field.string()?.value;
+      const pattern = field.text;
       if (pattern === undefined || isFilledIn(pattern) || isPresence(field, pattern)) continue;
       const fault = regexFault(pattern);
       // What is too long for an EnvoyFilter is only ignored, with a warning.
@@ -58,7 +58,7 @@ function isPresence({ parent }: Field, pattern: string): boolean {
 }
 
 function unreadable(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
-  const pattern = field.string()?.value ?? "";
+  const pattern = field.text ?? "";
   return webhookRefusal(resource, {
     headline: `${shown(pattern)} is no regular expression of RE2`,
     primary: { span: to > from ? field.slice(from, to) : field.span, text: label },

@@ -56,9 +56,9 @@ export const reservedAnnotation = defineRule({
 
 function* dryRunFaults(resource: Resource, dryRun: Field): Iterable<Finding> {
   const action = resource.spec?.get("action");
-  const value = dryRun.string()?.value;
+  const value = dryRun.text;
   if (resource.kind !== "AuthorizationPolicy") yield onlyPolicies(resource, dryRun);
-  else if (action && !/^(?:ALLOW|DENY)$/.test(action.string()?.value ?? "")) {
+  else if (action && !/^(?:ALLOW|DENY)$/.test(action.text ?? "")) {
     yield onlyActions(resource, dryRun, action);
   } else if (
     value !== undefined &&
@@ -101,7 +101,7 @@ function onlyActions(resource: Resource, dryRun: Field, action: Field): Finding 
 
 function noBoolean(resource: Resource, dryRun: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${dryRun.string()?.value ?? ""}\` is neither true nor false`,
+    headline: `\`${dryRun.text ?? ""}\` is neither true nor false`,
     primary: { span: dryRun.span, text: "no boolean" },
     help: 'write `"true"` or `"false"`',
   });

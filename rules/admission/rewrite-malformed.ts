@@ -42,7 +42,7 @@ function faultOf(rewrite: Field): Fault | undefined {
 
 function written(map: Field, key: string): Field | undefined {
   const field = map.get(key);
-  return field?.string()?.value === "" ? undefined : field;
+  return field?.text === "" ? undefined : field;
 }
 
 /** `host` and `:authority` are one header, and `rewrite.authority` writes it too. */
@@ -51,9 +51,7 @@ function* authorities({ resource }: VirtualService, route: Field): Iterable<Find
     .flatMap((operation) => fieldsAt(route, `headers.request.${operation}{}`))
     .filter(({ key }) => isAuthority(key.value));
   const rewritten = fieldsAt(route, "rewrite.authority");
-  const [first, second] = [...rewritten, ...headers].filter(
-    (field) => field.string()?.value !== "",
-  );
+  const [first, second] = [...rewritten, ...headers].filter((field) => field.text !== "");
   if (first && second) yield webhookRefusal(resource, inTwoPlaces(first, second));
 }
 

@@ -27,7 +27,7 @@ export const routeFilterTwice = defineRule({
     for (const filters of placesOf(resource, places)) {
       const first = new Map<string, Field>();
       for (const filter of filters.items()) {
-        const type = filter.get("type")?.string()?.value ?? "";
+        const type = filter.get("type")?.text ?? "";
         const earlier = once.has(type) ? first.get(type) : undefined;
         if (earlier) yield again(filter, earlier, type);
         else first.set(type, filter);

@@ -27,7 +27,7 @@ export const routeFilterType = defineRule({
   *check(resource) {
     for (const filter of placesOf(resource, places)) {
       const type = filter.get("type");
-      const name = type?.string()?.value;
+      const name = type?.text;
       if (type === undefined || name === undefined) continue;
       const wanted = settings[name];
       const others = Object.values(settings).filter((key) => key !== wanted);

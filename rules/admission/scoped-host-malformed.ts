@@ -36,7 +36,7 @@ function* faultsAt(
   place: ScopedHostPlace,
 ): Iterable<Finding> {
   for (const field of spec ? fieldsAt(spec, path) : []) {
-    const host = field.string()?.value;
+    const host = field.text;
     if (host === undefined || isPlaceholder(host)) continue;
     const fault = scopedHostFault(host, place);
     if (fault) yield malformed(resource, field, fault);
@@ -44,7 +44,7 @@ function* faultsAt(
 }
 
 function malformed(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
-  const host = field.string()?.value ?? "";
+  const host = field.text ?? "";
   return webhookRefusal(resource, {
     headline:
       resource.kind === "Gateway"

@@ -37,13 +37,13 @@ export const selectorWildcard = defineRule({
     for (const label of placesOf(resource, places)) {
       if (label.key.value === "") yield withoutName(label);
       if (label.key.value.includes("*")) yield wildcard(label, label.keySpan);
-      if (label.string()?.value.includes("*") === true) yield wildcard(label, label.span);
+      if (label.text?.includes("*") === true) yield wildcard(label, label.span);
     }
   },
 });
 
 function wildcard(label: Field, span: Field["span"]): Finding {
-  const written = `${label.key.value}: ${label.string()?.value ?? ""}`;
+  const written = `${label.key.value}: ${label.text ?? ""}`;
   return refusal({
     headline: `the selector's label \`${written}\` has a wildcard`,
     primary: { span, text: "labels are compared as they are" },

@@ -35,7 +35,7 @@ export const serverTlsCertificates = defineRule({
 type Fault = Omit<Finding, "note">;
 
 function* faultsOf(tls: Field): Iterable<Fault> {
-  const mode = tls.get("mode")?.string()?.value ?? "PASSTHROUGH";
+  const mode = tls.get("mode")?.text ?? "PASSTHROUGH";
   const certificates = [...files, "caCertificates", ...sources].flatMap((key) => written(tls, key));
   if (mode === "ISTIO_MUTUAL") {
     for (const field of certificates) yield ownCertificates(field, tls);
@@ -59,7 +59,7 @@ function* faultsOf(tls: Field): Iterable<Fault> {
 
 function written(map: Field, key: string): readonly Field[] {
   const field = map.get(key);
-  const empty = field?.string()?.value === "" || (field?.isList && field.items().length === 0);
+  const empty = field?.text === "" || (field?.isList && field.items().length === 0);
   return field === undefined || empty === true ? [] : [field];
 }
 
@@ -95,7 +95,7 @@ function twoSources(first: Field, second: Field): Fault {
 }
 
 function lacking(holder: Field, tls: Field, absent: readonly string[]): Fault {
-  const mode = tls.get("mode")?.string()?.value ?? "";
+  const mode = tls.get("mode")?.text ?? "";
   return {
     headline: `\`${mode}\` needs ${list(absent)}`,
     primary: { span: tls.get("mode")?.span ?? tls.keySpan, text: "shows a certificate" },

@@ -37,7 +37,7 @@ export const serverTlsIgnored = defineRule({
     for (const tls of placesOf(resource, places)) {
       yield* modeFaults(tls);
       yield* cipherFaults(tls);
-      const protocol = parseProtocol(tls.parent?.at("port", "protocol")?.string()?.value ?? "");
+      const protocol = parseProtocol(tls.parent?.at("port", "protocol")?.text ?? "");
       const redirect = tls.get("httpsRedirect");
       if (resource.kind === "Gateway" && redirect?.boolean()?.value === true && !isHttp(protocol)) {
         yield noRedirect(redirect);
@@ -47,23 +47,23 @@ export const serverTlsIgnored = defineRule({
 });
 
 function* modeFaults(tls: Field): Iterable<Finding> {
-  const mode = tls.get("mode")?.string()?.value ?? "PASSTHROUGH";
+  const mode = tls.get("mode")?.text ?? "PASSTHROUGH";
   if (!mode.endsWith("PASSTHROUGH")) return;
   const unused = certificates
     .flatMap((key) => tls.get(key) ?? [])
-    .filter((field) => field.string()?.value !== "" && !(field.isList && !field.item(0)));
+    .filter((field) => field.text !== "" && !(field.isList && !field.item(0)));
   if (unused[0]) yield passedThrough(tls, unused[0], unused);
 }
 
 function* cipherFaults(tls: Field): Iterable<Finding> {
   const version = tls.get("minProtocolVersion");
   const ciphers = tls.get("cipherSuites")?.items() ?? [];
-  if (version && /^TLSV1_[01]$/.test(version.string()?.value ?? "") && ciphers.length === 0) {
+  if (version && /^TLSV1_[01]$/.test(version.text ?? "") && ciphers.length === 0) {
     yield oldVersion(version);
   }
   const seen = new Set<string>();
   for (const cipher of ciphers) {
-    const name = cipher.string()?.value ?? "";
+    const name = cipher.text ?? "";
     const unknown = !isCipherSuite(name);
     if (unknown || seen.has(name)) yield ignoredCipher(cipher, name, unknown);
     seen.add(name);
@@ -86,7 +86,7 @@ function passedThrough(tls: Field, first: Field, unused: readonly Field[]): Find
 
 function oldVersion(version: Field): Finding {
   return {
-    headline: `\`${version.string()?.value ?? ""}\` needs \`cipherSuites\` that it can use`,
+    headline: `\`${version.text ?? ""}\` needs \`cipherSuites\` that it can use`,
     primary: { span: version.span, text: "none of the usual ciphers" },
     note: "Istio's webhook warns: handshakes below TLS 1.2 fail, and gRPC needs 1.2 at least",
     help: "write `TLSV1_2`, or drop it",

@@ -21,7 +21,7 @@ export const serviceEntryAnyHost = defineRule({
   ],
   *check(resource) {
     for (const host of placesOf(resource, places)) {
-      if (host.string()?.value === "*") yield everyHost(host);
+      if (host.text === "*") yield everyHost(host);
     }
   },
 });

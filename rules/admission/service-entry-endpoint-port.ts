@@ -25,13 +25,13 @@ export const serviceEntryEndpointPort = defineRule({
   *check(entry) {
     const mode = entry.resolution?.value ?? "NONE";
     if (!/^(?:STATIC|DNS)/.test(mode)) return;
-    const names = entry.ports.flatMap(({ field }) => field.get("name")?.string()?.value ?? []);
+    const names = entry.ports.flatMap(({ field }) => field.get("name")?.text ?? []);
     for (const endpoint of entry.resource.spec?.get("endpoints")?.items() ?? []) {
       for (const port of endpoint.get("ports")?.fields() ?? []) {
         if (!names.includes(port.key.value)) yield undefinedPort(entry, port, names);
       }
       const address = endpoint.get("address");
-      const socket = address?.string()?.value.startsWith("unix://") === true;
+      const socket = address?.text?.startsWith("unix://") === true;
       if (mode === "STATIC" && address && socket && entry.ports.length !== 1) {
         yield onePort(entry, address);
       }

@@ -20,7 +20,7 @@ export const serviceEntryEndpointsRefused = defineRule({
     const endpoints = spec.get("endpoints");
     const selector = spec.get("workloadSelector");
     const resolution = spec.get("resolution");
-    const mode = resolution?.string()?.value ?? "NONE";
+    const mode = resolution?.text ?? "NONE";
     if (selector && endpoints) yield bothSources(selector, endpoints);
     if (endpoints && mode === "NONE") yield withoutResolution(endpoints, resolution);
     const second = endpoints?.item(1);
@@ -31,7 +31,7 @@ export const serviceEntryEndpointsRefused = defineRule({
 });
 
 function isAddressBlock(address: Field): boolean {
-  return address.string()?.value.includes("/") ?? false;
+  return address.text?.includes("/") ?? false;
 }
 
 function bothSources(selector: Field, endpoints: Field): Finding {
@@ -63,7 +63,7 @@ function secondEndpoint(second: Field, resolution: Field | undefined): Finding {
 }
 
 function blocked(block: Field, resolution: Field): Finding {
-  const written = block.string()?.value ?? "";
+  const written = block.text ?? "";
   return refusal({
     headline: `the address block \`${written}\` needs \`resolution\` NONE or STATIC`,
     primary: { span: block.span, text: "a block of addresses" },

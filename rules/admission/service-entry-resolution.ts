@@ -51,8 +51,8 @@ function* dynamicFaults(entry: ServiceEntry): Iterable<Finding> {
     if (!/^(?:HTTP2?|TLS|GRPC)$/.test(protocol)) yield cannotProxy(entry, field);
   }
   const waypoint = resource.metadata?.at("labels", "istio.io/use-waypoint");
-  const inside = resource.spec?.get("location")?.string()?.value === "MESH_INTERNAL";
-  if (inside && waypoint && !/^(?:none)?$/i.test(waypoint.string()?.value ?? "")) {
+  const inside = resource.spec?.get("location")?.text === "MESH_INTERNAL";
+  if (inside && waypoint && !/^(?:none)?$/i.test(waypoint.text ?? "")) {
     yield behindWaypoint(entry, waypoint);
   }
 }

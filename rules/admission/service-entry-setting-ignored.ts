@@ -23,7 +23,7 @@ export const serviceEntrySettingIgnored = defineRule({
     const selector = resource.spec?.get("workloadSelector");
     if (selector && mode === "NONE") yield unused(selector, entry);
     const [address] = resource.spec?.get("addresses")?.items() ?? [];
-    const off = resource.metadata?.at("labels", autoAllocation)?.string()?.value === "false";
+    const off = resource.metadata?.at("labels", autoAllocation)?.text === "false";
     const plain = ports.find(({ protocolName }) => /^(?:TCP)?$/.test(protocolName?.value ?? ""));
     if (!address && plain && (off || mode === "NONE")) yield withoutAddress(plain.field);
     const opaque = ports.find(({ protocol }) => isTcp(protocol));

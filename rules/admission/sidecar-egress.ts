@@ -48,7 +48,7 @@ type Fault = Omit<Finding, "note">;
 /** Port numbers are unique, sockets where the number is 0. */
 function placeKey(listener: Field, port: Field): string {
   const number = port.get("number")?.number()?.value ?? 0;
-  return number === 0 ? (listener.get("bind")?.string()?.value ?? "") : String(number);
+  return number === 0 ? (listener.get("bind")?.text ?? "") : String(number);
 }
 
 function* portFaults(listener: Field, port: Field): Iterable<Fault> {
@@ -57,10 +57,10 @@ function* portFaults(listener: Field, port: Field): Iterable<Fault> {
   const number = port.get("number");
   if (number && number.number()?.value !== 0) return;
   const bind = listener.get("bind");
-  const path = /^unix:\/\/(.*)$/s.exec(bind?.string()?.value ?? "")?.[1];
+  const path = /^unix:\/\/(.*)$/s.exec(bind?.text ?? "")?.[1];
   if (path === undefined || !isSocketPath(path)) yield noSocket(number ?? port, bind);
   const mode = listener.get("captureMode");
-  if (mode?.string()?.value === "IPTABLES") yield captured(mode);
+  if (mode?.text === "IPTABLES") yield captured(mode);
 }
 
 function notLast(listener: Field): Fault {

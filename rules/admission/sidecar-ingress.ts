@@ -37,7 +37,7 @@ function* faultsOf(listener: Field): Iterable<Fault> {
   const target = listener.at("port", "targetPort");
   if (target && (target.number()?.value ?? 0) > 0) yield withTarget(target);
   const endpoint = listener.get("defaultEndpoint");
-  const fault = localEndpointFault(endpoint?.string()?.value ?? "");
+  const fault = localEndpointFault(endpoint?.text ?? "");
   if (endpoint && fault !== undefined) yield notLocal(endpoint, fault);
   const tls = listener.get("tls");
   if (tls?.isMap === true && listener.get("port")) yield* tlsFaults(listener, tls);
@@ -47,17 +47,17 @@ const unsupported = ["subjectAltNames", "credentialName", "credentialNames", "tl
 
 function* tlsFaults(listener: Field, tls: Field): Iterable<Fault> {
   for (const field of unsupported.flatMap((key) => tls.get(key) ?? [])) {
-    const empty = field.string()?.value === "" || (field.isList && field.items().length === 0);
+    const empty = field.text === "" || (field.isList && field.items().length === 0);
     if (!empty) yield notHere(field);
   }
   const redirect = tls.get("httpsRedirect");
   if (redirect?.boolean()?.value === true) yield notHere(redirect);
   const mode = tls.get("mode");
-  if (mode && /^(?:ISTIO_MUTUAL|AUTO_PASSTHROUGH)$/.test(mode.string()?.value ?? "")) {
+  if (mode && /^(?:ISTIO_MUTUAL|AUTO_PASSTHROUGH)$/.test(mode.text ?? "")) {
     yield notHere(mode);
   }
   const protocol = listener.at("port", "protocol");
-  if (!/^(?:HTTPS|TLS)$/.test(parseProtocol(protocol?.string()?.value ?? ""))) {
+  if (!/^(?:HTTPS|TLS)$/.test(parseProtocol(protocol?.text ?? ""))) {
     yield plaintext(tls, protocol ?? listener.get("port"));
   }
 }
@@ -82,14 +82,14 @@ function withTarget(target: Field): Fault {
 
 function notLocal(endpoint: Field, label: string): Fault {
   return {
-    headline: `\`${endpoint.string()?.value.slice(0, 60) ?? ""}\` is no address inside of the pod`,
+    headline: `\`${endpoint.text?.slice(0, 60) ?? ""}\` is no address inside of the pod`,
     primary: { span: endpoint.span, text: label },
     help: "write `127.0.0.1:8080`, `0.0.0.0:8080`, `[::1]:8080` or `unix:///path`",
   };
 }
 
 function notHere(field: Field): Fault {
-  const written = field.step === "mode" ? `mode: ${field.string()?.value ?? ""}` : field.step;
+  const written = field.step === "mode" ? `mode: ${field.text ?? ""}` : field.step;
   return {
     headline: `\`${String(written)}\` is not supported in a Sidecar`,
     primary: { span: field.keySpan, text: "for Gateways only" },

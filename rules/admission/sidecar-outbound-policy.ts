@@ -30,7 +30,7 @@ export const sidecarOutboundPolicy = defineRule({
     const policy = spec?.get("outboundTrafficPolicy");
     const mode = policy?.get("mode");
     const proxy = policy?.get("egressProxy");
-    const name = mode?.string()?.value ?? "REGISTRY_ONLY";
+    const name = mode?.text ?? "REGISTRY_ONLY";
     if (mode && name === "ALLOW_ANY_DYNAMIC_DNS") yield meshOnly(resource, mode);
     else if (proxy && name !== "ALLOW_ANY") yield notUsed(resource, proxy, mode);
     else if (proxy?.isMap === true && !proxy.get("port")) yield withoutPort(resource, proxy);

@@ -29,7 +29,7 @@ export const sidecarSettingIgnored = defineRule({
       const http = listener.at("connectionPool", "http");
       const port = listener.get("port");
       const protocol = port?.get("protocol");
-      const opaque = !isHttp(parseProtocol(protocol?.string()?.value ?? ""));
+      const opaque = !isHttp(parseProtocol(protocol?.text ?? ""));
       if (http && port && opaque) yield notHttp(http, protocol ?? port);
     }
   },
@@ -38,7 +38,7 @@ export const sidecarSettingIgnored = defineRule({
 function* hostFaults({ namespace }: Resource, hosts: readonly Field[]): Iterable<Finding> {
   const seen = new Map<string, Map<string, Field>>();
   for (const field of hosts) {
-    const text = field.string()?.value ?? "";
+    const text = field.text ?? "";
     const slash = text.indexOf("/");
     if (slash < 0 || text.startsWith("~")) continue;
     const written = text.slice(0, slash);
@@ -55,7 +55,7 @@ function* hostFaults({ namespace }: Resource, hosts: readonly Field[]): Iterable
 
 function covered(field: Field, first: Field): Finding {
   return {
-    headline: `\`${field.string()?.value ?? ""}\` and \`${first.string()?.value ?? ""}\` import the same`,
+    headline: `\`${field.text ?? ""}\` and \`${first.text ?? ""}\` import the same`,
     primary: { span: field.span, text: "the same hosts" },
     related: [{ span: first.span, text: "imported here" }],
     note: "Istio's webhook warns: nothing breaks, but one of the two says less than it seems to",

@@ -24,8 +24,8 @@ export const tagOverrideValue = defineRule({
     for (const tag of placesOf(resource, places)) {
       const operation = tag.get("operation");
       const value = tag.get("value");
-      const name = operation?.string()?.value;
-      const isSet = value !== undefined && value.string()?.value !== "";
+      const name = operation?.text;
+      const isSet = value !== undefined && value.text !== "";
       if (operation && name === "UPSERT" && !isSet) yield withoutValue(tag, operation);
       if (operation && name === "REMOVE" && value) yield withValue(value, operation);
     }

@@ -43,10 +43,10 @@ export const targetRefKind = defineRule({
   *check(resource) {
     for (const reference of placesOf(resource, places)) {
       if (!reference.isMap) continue;
-      const kind = reference.get("kind")?.string()?.value;
+      const kind = reference.get("kind")?.text;
       // Without `kind` the CRD refuses it.
       if (kind === undefined) continue;
-      const group = reference.get("group")?.string()?.value ?? "";
+      const group = reference.get("group")?.text ?? "";
       if (groupOf.get(kind)?.includes(group) !== true) yield wrongKind(resource, reference, kind);
     }
   },
@@ -65,7 +65,7 @@ function wrongKind(resource: Resource, reference: Field, kind: string): Finding 
   const place = groups ? (group ?? reference.get("kind")) : reference.get("kind");
   const edit = groups && writeGroup(reference, groups[0] ?? "");
   return webhookRefusal(resource, {
-    headline: `no policy attaches to \`${kind}\` of group \`${group?.string()?.value ?? ""}\``,
+    headline: `no policy attaches to \`${kind}\` of group \`${group?.text ?? ""}\``,
     primary: {
       span: (place ?? reference).span,
       text: groups ? "of another group" : "not a target",

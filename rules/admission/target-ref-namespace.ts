@@ -34,7 +34,7 @@ export const targetRefNamespace = defineRule({
   fixable: "safe",
   *check(resource) {
     for (const namespace of placesOf(resource, places)) {
-      const written = namespace.string()?.value ?? "";
+      const written = namespace.text ?? "";
       if (written !== "") yield ofAnother(namespace, written, resource);
     }
   },

@@ -35,14 +35,14 @@ export const telemetryMalformed = defineRule({
     const spec = wholeSpec(resource, "Telemetry");
     if (spec === undefined) return;
     for (const field of texts.flatMap((path) => fieldsAt(spec, path))) {
-      if (field.string()?.value === "") yield empty(resource, field);
+      if (field.text === "") yield empty(resource, field);
     }
     for (const tag of fieldsAt(spec, "tracing[].customTags{}")) {
       if (tag.key.value === "") yield nameless(resource, tag);
     }
     for (const filter of fieldsAt(spec, "accessLogging[].filter")) {
       const expression = filter.get("expression");
-      const text = expression?.string()?.value ?? "";
+      const text = expression?.text ?? "";
       if (!filter.isMap || (expression && !expression.string())) continue;
       const fault = celFault(text);
       if (fault) yield unreadable(resource, expression ?? filter, fault);
@@ -67,7 +67,7 @@ function nameless(resource: Resource, tag: Field): Finding {
 }
 
 function unreadable(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
-  const text = field.string()?.value ?? "";
+  const text = field.text ?? "";
   return webhookRefusal(resource, {
     headline: "this filter of access logs is no CEL expression",
     primary: {

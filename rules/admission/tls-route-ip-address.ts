@@ -18,7 +18,7 @@ export const tlsRouteIpAddress = defineRule({
   ],
   *check(resource) {
     for (const host of placesOf(resource, places)) {
-      if (isAddress(host.string()?.value ?? "")) yield noName(host);
+      if (isAddress(host.text ?? "")) yield noName(host);
     }
   },
 });
@@ -30,7 +30,7 @@ function isAddress(host: string): boolean {
 
 function noName(host: Field): Finding {
   return refusal({
-    headline: `\`${host.string()?.value ?? ""}\` is an address, and TLS names hosts`,
+    headline: `\`${host.text ?? ""}\` is an address, and TLS names hosts`,
     primary: { span: host.span, text: "never in a ClientHello" },
     help: "write the name that clients ask for, such as `ratings.example.com`",
   });

@@ -33,7 +33,7 @@ export const tunnelMalformed = defineRule({
       const other = policy.get("proxyProtocol");
       if (tunnel && other) yield exclusive(resource, tunnel, other);
       const protocol = tunnel?.get("protocol");
-      const text = protocol?.string()?.value;
+      const text = protocol?.text;
       if (protocol && text !== undefined && !/^(?:CONNECT|POST)?$/.test(text)) {
         yield unknown(resource, protocol, text);
       }

@@ -24,7 +24,7 @@ export const waypointMatchContext = defineRule({
     for (const match of placesOf(resource, places)) {
       const context = match.get("context");
       const waypoint = match.get("waypoint");
-      const isWaypoint = context?.string()?.value === "WAYPOINT";
+      const isWaypoint = context?.text === "WAYPOINT";
       if (waypoint && !isWaypoint) yield elsewhere(waypoint, context);
       if (context && isWaypoint && !waypoint) yield lacking(match, context);
     }

@@ -33,7 +33,7 @@ export const workloadAddressMalformed = defineRule({
       const address = workload.get("address");
       const isTemplate = resource.kind === "WorkloadGroup";
       if (!isTemplate && !address && !workload.get("network")) yield nowhere(workload);
-      if (address?.string()?.value.startsWith("unix://") === true) {
+      if (address?.text?.startsWith("unix://") === true) {
         yield* socket(address, workload.get("ports"));
       }
     }
@@ -41,7 +41,7 @@ export const workloadAddressMalformed = defineRule({
 });
 
 function* socket(address: Field, ports: Field | undefined): Iterable<Finding> {
-  const path = address.string()?.value.slice("unix://".length) ?? "";
+  const path = address.text?.slice("unix://".length) ?? "";
   if (ports) yield withPorts(ports, address);
   if (!/^[/@]/.test(path)) yield malformed(address, "a relative path");
   else if (path.endsWith("/")) yield malformed(address, "a folder");
@@ -67,7 +67,7 @@ function withPorts(ports: Field, address: Field): Finding {
 
 function malformed(address: Field, what: string): Finding {
   return refusal({
-    headline: `\`${address.string()?.value ?? ""}\` is no path of a socket`,
+    headline: `\`${address.text ?? ""}\` is no path of a socket`,
     primary: { span: address.span, text: what },
     help: "write the socket's absolute path, such as `unix:///run/ratings.sock`, or `unix://@name`",
   });

@@ -46,7 +46,7 @@ export const ambientL7WithoutWaypoint = defineRule({
     const [setting] = placesOf(resource, settings);
     if (setting === undefined || isForGateways(resource, mesh)) return;
     for (const host of placesOf(resource, hosts)) {
-      const service = mesh.findService(host.string()?.value ?? "", resource);
+      const service = mesh.findService(host.text ?? "", resource);
       const mode = service && ztunnelAlone(service.resource, mesh);
       if (service && mode) {
         yield notRead({ resource, setting, mode, service: service.resource }, mesh);
@@ -60,7 +60,7 @@ export const ambientL7WithoutWaypoint = defineRule({
 function isForGateways(resource: Resource, mesh: Mesh): boolean {
   const bound = mesh.virtualServiceOf(resource);
   if (bound) return bound.viaGateway;
-  const host = resource.spec?.get("host")?.string()?.value ?? "";
+  const host = resource.spec?.get("host")?.text ?? "";
   const service = mesh.findService(host, resource);
   return service !== undefined && mesh.routesTo(service).some(({ viaGateway }) => viaGateway);
 }

@@ -45,9 +45,7 @@ function mayHaveSidecars(policy: AuthorizationPolicy, mesh: Mesh): boolean {
 }
 
 function httpFieldsIn(rule: Field): readonly Field[] {
-  const conditions = fieldsAt(rule, "when[].key").filter((key) =>
-    key.string()?.value.startsWith("request."),
-  );
+  const conditions = fieldsAt(rule, "when[].key").filter((key) => key.text?.startsWith("request."));
   return [...httpFields.flatMap((path) => fieldsAt(rule, path)), ...conditions];
 }
 
@@ -55,7 +53,7 @@ function neverCompared(policy: AuthorizationPolicy, field: Field, mode: Field): 
   const { name } = policy.resource;
   const isCondition = field.step === "key";
   return {
-    headline: `ztunnel enforces \`${name}\` and cannot read ${isCondition ? `\`${field.string()?.value ?? ""}\`` : `\`${String(field.step)}\``}`,
+    headline: `ztunnel enforces \`${name}\` and cannot read ${isCondition ? `\`${field.text ?? ""}\`` : `\`${String(field.step)}\``}`,
     primary: { span: isCondition ? field.span : field.keySpan, text: "part of HTTP" },
     related: [{ span: mode.span, text: "no sidecars here" }],
     note:

@@ -42,9 +42,9 @@ export const selectorOnWaypoint = defineRule({
 function waypointOf(name: Field, { namespace }: Resource, mesh: Mesh): Resource | undefined {
   const found = mesh
     .ofType("gateway.networking.k8s.io/Gateway")
-    .filter((it) => it.name === name.string()?.value && it.namespace === namespace);
+    .filter((it) => it.name === name.text && it.namespace === namespace);
   const [only] = found;
-  const type = only?.spec?.get("gatewayClassName")?.string()?.value;
+  const type = only?.spec?.get("gatewayClassName")?.text;
   return found.length === 1 && type === "istio-waypoint" ? only : undefined;
 }
 

@@ -62,7 +62,7 @@ function httpAlone(rule: Field): Field | undefined {
 }
 
 function isOfRequest(key: Field): boolean {
-  return key.string()?.value.startsWith("request.") ?? false;
+  return key.text?.startsWith("request.") ?? false;
 }
 
 /** A field of the first entry that has HTTP fields alone; `other` where every entry has more. */

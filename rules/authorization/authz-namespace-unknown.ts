@@ -35,7 +35,7 @@ export const authzNamespaceUnknown = defineRule({
     const sure = holdsNamespace(undefined, mesh);
     const among = mesh.ofType("/Namespace");
     for (const field of fields) {
-      const name = field.string()?.value ?? "*";
+      const name = field.text ?? "*";
       if (known.has(name) || matchesSome(name, [...known, ...external])) continue;
       const similar = similarName(
         name,
@@ -60,7 +60,7 @@ function matchesSome(pattern: string, known: readonly string[]): boolean {
 }
 
 function unknown(field: Field, { sure, similar }: Absence, effect: string, mesh: Mesh): Finding {
-  const name = field.string()?.value ?? "";
+  const name = field.text ?? "";
   return {
     ...absentWords({ sure }, `namespace \`${name}\``, effect),
     primary: { span: field.span, text: "not found" },

@@ -27,7 +27,7 @@ export const authzPrincipalSpiffePrefix = defineRule({
       ["principals", "notPrincipals"].flatMap((name) => source.get(name)?.items() ?? []),
     );
     for (const field of [...listed, ...conditionValues(policy, "source.principal")]) {
-      const principal = field.string()?.value;
+      const principal = field.text;
       if (principal?.startsWith(scheme)) yield withScheme(field, principal, policy);
     }
   },

@@ -24,7 +24,7 @@ export const doNotUpgradeOnGrpcPort = defineRule({
   fixable: "safe",
   *check(policy, mesh) {
     const upgrade = policy.connectionPool?.at("http", "h2UpgradePolicy");
-    if (upgrade?.string()?.value !== "DO_NOT_UPGRADE") return;
+    if (upgrade?.text !== "DO_NOT_UPGRADE") return;
     const ports = mesh.portsOf(policy);
     const port = ports[0];
     if (port && ports.every(({ protocol }) => isHttp2(protocol))) yield noEffect(upgrade, port);

@@ -26,7 +26,7 @@ export const http2SettingOnNonH2Port = defineRule({
     const port = ports[0];
     if (port === undefined || ports.some(({ protocol }) => isHttp2(protocol))) return;
     // Other findings speak of these.
-    const upgraded = http?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE";
+    const upgraded = http?.get("h2UpgradePolicy")?.text === "UPGRADE";
     if (upgraded || http?.get("useClientProtocol")?.boolean()?.value === true) return;
     for (const name of settings) {
       const setting = http?.get(name);

@@ -30,14 +30,12 @@ export const envoyFilterLegacyName = defineRule({
     const network = filter?.get("name");
     const http = filter?.at("subFilter", "name");
     // A filter that an EnvoyFilter adds has whatever name it gives.
-    const added = new Set(
-      mesh.all.envoyPatch().map(({ value }) => value?.get("name")?.string()?.value),
-    );
-    const networkName = currentNetworkFilterName(network?.string()?.value ?? "");
-    const httpName = currentHttpFilterName(http?.string()?.value ?? "");
-    if (network && networkName !== undefined && !added.has(network.string()?.value))
+    const added = new Set(mesh.all.envoyPatch().map(({ value }) => value?.get("name")?.text));
+    const networkName = currentNetworkFilterName(network?.text ?? "");
+    const httpName = currentHttpFilterName(http?.text ?? "");
+    if (network && networkName !== undefined && !added.has(network.text))
       yield neverFound(patch, network, networkName);
-    if (http && httpName !== undefined && !added.has(http.string()?.value))
+    if (http && httpName !== undefined && !added.has(http.text))
       yield neverFound(patch, http, httpName);
   },
 });
@@ -45,7 +43,7 @@ export const envoyFilterLegacyName = defineRule({
 function neverFound({ resource }: EnvoyPatch, name: Field, current: string): Finding {
   const edit = replaceText(name, current);
   return {
-    headline: `no filter is called \`${name.string()?.value ?? ""}\`: this patch of \`${resource.name}\` never applies`,
+    headline: `no filter is called \`${name.text ?? ""}\`: this patch of \`${resource.name}\` never applies`,
     primary: { span: name.span, text: "until Envoy 1.14" },
     note: "Istio 1.19 and later match only today's names: gRPC calls go on as if this patch were not there",
     help: `write \`${current}\``,

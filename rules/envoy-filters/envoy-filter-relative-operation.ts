@@ -50,7 +50,7 @@ function adderOf(anchor: Field, { resource }: EnvoyPatch, mesh: Mesh): EnvoyPatc
       (it) =>
         it.resource.name !== resource.name &&
         /^(?:ADD|INSERT_)/.test(it.operation?.value ?? "") &&
-        it.value?.get("name")?.string()?.value === anchor.string()?.value &&
+        it.value?.get("name")?.text === anchor.text &&
         areTogether(it.resource, resource),
     );
 }
@@ -65,7 +65,7 @@ function priorityOf({ resource }: EnvoyPatch): number {
 
 function orderUnknown(anchor: Field, other: EnvoyPatch, name: Field, own: string): Finding {
   return {
-    headline: `\`${anchor.string()?.value ?? ""}\` comes from \`${other.resource.name}\`, which may be applied later`,
+    headline: `\`${anchor.text ?? ""}\` comes from \`${other.resource.name}\`, which may be applied later`,
     primary: { span: anchor.span, text: "may not be there yet" },
     related: [{ span: name.span, text: "added here" }],
     note: "the older EnvoyFilter is applied first: in a new cluster the filter for gRPC calls may be missing",

@@ -34,7 +34,7 @@ export const envoyFilterThresholdsIgnored = defineRule({
 });
 
 function isDefaultPriority(threshold: Field): boolean {
-  return (threshold.get("priority")?.string()?.value ?? "DEFAULT") === "DEFAULT";
+  return (threshold.get("priority")?.text ?? "DEFAULT") === "DEFAULT";
 }
 
 /** The setting of a DestinationRule's `connectionPool` for a setting of Envoy's. */

@@ -51,7 +51,7 @@ function noType(typed: Field): Finding {
 
 function nameOnly(name: Field): Finding {
   return {
-    headline: `the filter \`${name.string()?.value ?? ""}\` is added without \`typed_config\``,
+    headline: `the filter \`${name.text ?? ""}\` is added without \`typed_config\``,
     primary: { span: name.span, text: "a name says no type" },
     note,
     help: 'add `typed_config` with `"@type"`, even if the type has no settings',

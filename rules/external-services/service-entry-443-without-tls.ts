@@ -24,7 +24,7 @@ export const serviceEntry443WithoutTls = defineRule({
     ),
   ],
   *check(entry, mesh) {
-    if (entry.resource.spec?.get("location")?.string()?.value === "MESH_INTERNAL") return;
+    if (entry.resource.spec?.get("location")?.text === "MESH_INTERNAL") return;
     for (const port of entry.ports) {
       const { number, targetPort, protocolName, protocol } = port;
       if (number === undefined || (targetPort ?? number).value !== 443) continue;

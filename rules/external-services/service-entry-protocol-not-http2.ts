@@ -53,13 +53,13 @@ function speaksHttp2({ hosts }: ServiceEntry, route: Route): boolean {
   );
   const http = own?.policy?.connectionPool?.get("http");
   return (
-    http?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE" ||
+    http?.get("h2UpgradePolicy")?.text === "UPGRADE" ||
     http?.get("useClientProtocol")?.boolean()?.value === true
   );
 }
 
 function notHttp2({ hosts }: ServiceEntry, name: Field, { evidence }: Route): Finding {
-  const written = name.string()?.value ?? "";
+  const written = name.text ?? "";
   const edit = replaceText(name, "GRPC");
   return {
     headline: `gRPC goes to \`${hosts[0]?.value ?? "this host"}\` over a port declared \`${written}\``,

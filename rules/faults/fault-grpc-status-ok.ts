@@ -18,7 +18,7 @@ export const faultGrpcStatusOk = defineRule({
   ],
   *check({ field }) {
     const status = field.at("fault", "abort", "grpcStatus");
-    if (status?.string()?.value === "OK") yield noFailure(status);
+    if (status?.text === "OK") yield noFailure(status);
   },
 });
 

@@ -57,7 +57,7 @@ function isGranted(
 }
 
 function text(field: Field, key: string): string | undefined {
-  return field.get(key)?.string()?.value;
+  return field.get(key)?.text;
 }
 
 function notGranted(

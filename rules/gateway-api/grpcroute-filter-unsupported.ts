@@ -36,12 +36,12 @@ export const grpcrouteFilterUnsupported = defineRule({
 function unsupported(owner: Field, types: readonly string[]): readonly Field[] {
   return (owner.get("filters")?.items() ?? []).flatMap((filter) => {
     const type = filter.get("type");
-    return type && types.includes(type.string()?.value ?? "") ? [type] : [];
+    return type && types.includes(type.text ?? "") ? [type] : [];
   });
 }
 
 function notImplemented(type: Field, parent: Field): Finding {
-  const name = type.string()?.value ?? "";
+  const name = type.text ?? "";
   const mirror = name === "RequestMirror";
   return {
     headline: `Istio does not implement the filter \`${name}\` ${mirror ? "of a backend" : "in a GRPCRoute"}`,

@@ -21,8 +21,8 @@ export const grpcrouteServiceLeadingDot = defineRule({
     if (api !== "GRPCRoute") return;
     for (const match of rules.flatMap((rule) => rule.get("matches")?.items() ?? [])) {
       const service = match.at("method", "service");
-      if (match.at("method", "type")?.string()?.value === "RegularExpression") continue;
-      const name = service?.string()?.value ?? "";
+      if (match.at("method", "type")?.text === "RegularExpression") continue;
+      const name = service?.text ?? "";
       if (service && /^\.\w[\w.]*$/.test(name)) yield leadingDot(service, name);
     }
   },

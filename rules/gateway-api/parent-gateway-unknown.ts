@@ -42,9 +42,7 @@ export const parentGatewayUnknown = defineRule({
 });
 
 function listenersOf({ spec }: Resource): readonly string[] {
-  return (spec?.get("listeners")?.items() ?? []).flatMap(
-    (it) => it.get("name")?.string()?.value ?? [],
-  );
+  return (spec?.get("listeners")?.items() ?? []).flatMap((it) => it.get("name")?.text ?? []);
 }
 
 const note = "no listener takes the route: gRPC calls from outside get 404, UNIMPLEMENTED (12)";

@@ -31,11 +31,9 @@ export const routeNotAllowedByGateway = defineRule({
 });
 
 function listenersFor({ field, found }: ParentGateway): readonly Field[] {
-  const section = field.get("sectionName")?.string()?.value;
+  const section = field.get("sectionName")?.text;
   const all = found[0]?.spec?.get("listeners")?.items() ?? [];
-  return section === undefined
-    ? all
-    : all.filter((it) => it.get("name")?.string()?.value === section);
+  return section === undefined ? all : all.filter((it) => it.get("name")?.text === section);
 }
 
 interface Reason {
@@ -50,13 +48,13 @@ function refusalBy(
   namespace: string | undefined,
 ): Reason | undefined {
   const kinds = listener.at("allowedRoutes", "kinds");
-  const allowed = kinds?.items().flatMap((it) => it.get("kind")?.string()?.value ?? []) ?? [];
+  const allowed = kinds?.items().flatMap((it) => it.get("kind")?.text ?? []) ?? [];
   if (kinds && allowed.length > 0 && !allowed.includes(api))
     return { span: kinds.keySpan, kind: true };
   const from = listener.at("allowedRoutes", "namespaces", "from");
   const foreign =
     namespace !== undefined && resource.namespace !== undefined && namespace !== resource.namespace;
-  const same = (from?.string()?.value ?? "Same") === "Same";
+  const same = (from?.text ?? "Same") === "Same";
   return foreign && same
     ? { span: (from ?? listener.get("name") ?? listener).span, kind: false }
     : undefined;

@@ -38,7 +38,7 @@ const pairs = [
 
 /** The one Secret of that name; generated ones are not written with their contents. */
 function secretOf({ tls, gateway }: GatewayServer, mesh: Mesh): Resource | undefined {
-  const name = tls?.get("credentialName")?.string()?.value;
+  const name = tls?.get("credentialName")?.text;
   if (name === undefined) return undefined;
   const named = mesh.ofType("/Secret").filter((it) => it.name === name);
   if (named.length === 0) return undefined;

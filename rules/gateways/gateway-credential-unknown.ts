@@ -25,7 +25,7 @@ export const gatewayCredentialUnknown = defineRule({
   answers: ["IST0101"],
   *check({ tls, gateway }, mesh) {
     const field = tls?.get("credentialName");
-    const name = field?.string()?.value ?? "";
+    const name = field?.text ?? "";
     if (field === undefined || name === "" || name.includes("/")) return;
     const holders = mesh.ofType("/Secret");
     const named = holders.filter((it) => it.name === name);

@@ -57,7 +57,7 @@ function listenAlike(left: GatewayServer, right: GatewayServer): boolean {
     left.portNumber !== undefined &&
     left.portNumber.value === right.portNumber?.value &&
     isTls(left) === isTls(right) &&
-    left.field.get("bind")?.string()?.value === right.field.get("bind")?.string()?.value
+    left.field.get("bind")?.text === right.field.get("bind")?.text
   );
 }
 

@@ -45,7 +45,7 @@ function isRival(one: GatewayServer, other: GatewayServer): boolean {
     one.protocol !== other.protocol &&
     one.portNumber !== undefined &&
     one.portNumber.value === other.portNumber?.value &&
-    one.field.get("bind")?.string()?.value === other.field.get("bind")?.string()?.value &&
+    one.field.get("bind")?.text === other.field.get("bind")?.text &&
     !(isHttp(one.protocol) && isHttp(other.protocol))
   );
 }

@@ -18,7 +18,7 @@ export const annotationValueRefused = defineRule({
   *check({ template }) {
     for (const field of template.at("metadata", "annotations")?.fields() ?? []) {
       const format = formats.get(String(field.step));
-      const value = field.string()?.value;
+      const value = field.text;
       if (format && value !== undefined && !format.takes(value))
         yield refused(field, value, format);
     }

@@ -20,7 +20,7 @@ export const imageAutoNotInjected = defineRule({
   *check(workload, mesh) {
     const proxy = workload.containers.find(({ name }) => name === "istio-proxy");
     const image = proxy?.field.get("image");
-    if (image?.string()?.value !== "auto" || workload.injection === "injected") return;
+    if (image?.text !== "auto" || workload.injection === "injected") return;
     const namespace = namespaceOf(workload, mesh);
     // A revision label of the pod asks for injection as well.
     if (workload.labels.has("istio.io/rev")) return;

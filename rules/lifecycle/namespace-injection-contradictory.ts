@@ -24,9 +24,9 @@ export const namespaceInjectionContradictory = defineRule({
     const labels = metadata?.get("labels");
     if (type !== "/Namespace" || role !== "resource" || labels === undefined) return;
     const injection = labels.get("istio-injection");
-    if (injection && injection.string()?.value !== "enabled") return;
+    if (injection && injection.text !== "enabled") return;
     const mode = labels.get("istio.io/dataplane-mode");
-    const ambient = mode?.string()?.value === "ambient" ? mode : undefined;
+    const ambient = mode?.text === "ambient" ? mode : undefined;
     const [first, second] = [injection, labels.get("istio.io/rev"), ambient].filter(
       (it) => it !== undefined,
     );

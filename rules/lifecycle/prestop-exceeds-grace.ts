@@ -57,7 +57,7 @@ function sleepOf(preStop: Field | undefined): Sleep | undefined {
   const action = preStop?.at("sleep", "seconds")?.number();
   if (action) return { seconds: action.value, span: action.span, action: true };
   const [program, ...rest] = preStop?.at("exec", "command")?.items() ?? [];
-  const name = program?.string()?.value.split("/").at(-1);
+  const name = program?.text?.split("/").at(-1);
   const last = rest.at(-1);
   if (last === undefined || name === undefined) return undefined;
   const text = String(last.scalar()?.value ?? "");

@@ -34,9 +34,7 @@ export const runAsProxyUser = defineRule({
 function isIstio({ resource, labels }: Workload): boolean {
   const own = resource.metadata?.get("labels");
   return (
-    labels.has("istio") ||
-    own?.get("istio") !== undefined ||
-    own?.get("release")?.string()?.value === "istio"
+    labels.has("istio") || own?.get("istio") !== undefined || own?.get("release")?.text === "istio"
   );
 }
 

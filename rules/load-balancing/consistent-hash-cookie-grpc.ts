@@ -29,7 +29,7 @@ export const consistentHashCookieGrpc = defineRule({
 });
 
 function notKept(cookie: Field, { port, evidence }: GrpcPort): Finding {
-  const name = cookie.get("name")?.string()?.value;
+  const name = cookie.get("name")?.text;
   const written = name === undefined ? "a cookie" : `cookie \`${name}\``;
   return {
     headline: `calls to \`${port.service.resource.name}\` are hashed by ${written}, but gRPC clients keep none`,

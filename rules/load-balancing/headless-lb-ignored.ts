@@ -33,7 +33,7 @@ export const headlessLbIgnored = defineRule({
 
 function settingOf(balancer: Field | undefined): Field | undefined {
   const simple = balancer?.get("simple");
-  const named = simple?.string()?.value !== "PASSTHROUGH" ? simple : undefined;
+  const named = simple?.text !== "PASSTHROUGH" ? simple : undefined;
   return balancer?.get("consistentHash") ?? named ?? balancer?.get("warmup");
 }
 

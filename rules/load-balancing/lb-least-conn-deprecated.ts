@@ -24,7 +24,7 @@ export const lbLeastConnDeprecated = defineRule({
   fixable: "safe",
   *check(policy) {
     const simple = policy.loadBalancer?.get("simple");
-    if (simple?.string()?.value === "LEAST_CONN") yield leastConn(simple);
+    if (simple?.text === "LEAST_CONN") yield leastConn(simple);
   },
 });
 

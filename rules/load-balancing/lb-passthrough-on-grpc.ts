@@ -19,7 +19,7 @@ export const lbPassthroughOnGrpc = defineRule({
   fixable: "unsafe",
   *check(policy, mesh) {
     const simple = policy.loadBalancer?.get("simple");
-    if (simple?.string()?.value !== "PASSTHROUGH") return;
+    if (simple?.text !== "PASSTHROUGH") return;
     const grpc = grpcPortsOf(policy, mesh)[0];
     // Of a headless Service clients dial pods anyway.
     if (grpc && !grpc.port.service.headless) yield passesThrough(simple, grpc);

@@ -17,7 +17,7 @@ export const lbRedundantDefault = defineRule({
   *check({ resource, host }) {
     const { spec } = resource;
     const simple = spec?.at("trafficPolicy", "loadBalancer", "simple");
-    if (simple?.string()?.value !== "LEAST_REQUEST" || host === undefined) return;
+    if (simple?.text !== "LEAST_REQUEST" || host === undefined) return;
     const alone =
       holdsOnly(spec, ["host", "trafficPolicy"]) &&
       holdsOnly(spec?.get("trafficPolicy"), ["loadBalancer"]) &&

@@ -59,8 +59,8 @@ function lostBlock(policy: TrafficPolicy, block: (typeof blocks)[number]): Field
 
 /** Auto mutual TLS does the same, and calls are spread over all pods by each simple balancer but one. */
 function isDefault(block: Field): boolean {
-  if (block.get("mode")?.string()?.value === "ISTIO_MUTUAL") return true;
-  const simple = block.get("simple")?.string()?.value;
+  if (block.get("mode")?.text === "ISTIO_MUTUAL") return true;
+  const simple = block.get("simple")?.text;
   return simple !== undefined && simple !== "PASSTHROUGH" && block.fields().length === 1;
 }
 

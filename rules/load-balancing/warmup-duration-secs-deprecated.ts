@@ -33,7 +33,7 @@ export const warmupDurationSecsDeprecated = defineRule({
 
 /** `warmup-ignored-by-balancer` speaks of these. */
 function knowsNoWarmup(balancer: Field | undefined): boolean {
-  const simple = balancer?.get("simple")?.string()?.value ?? "";
+  const simple = balancer?.get("simple")?.text ?? "";
   return (
     balancer?.get("consistentHash") !== undefined || ["RANDOM", "PASSTHROUGH"].includes(simple)
   );
@@ -52,7 +52,7 @@ function overruled(old: Field, warmup: Field): Finding {
 }
 
 function deprecated(old: Field): Finding {
-  const duration = old.string()?.value;
+  const duration = old.text;
   const entry = `warmup: { duration: ${duration ?? ""} }`;
   const edit = duration === undefined ? undefined : replaceEntry(old, entry);
   return {

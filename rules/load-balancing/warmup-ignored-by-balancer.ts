@@ -27,13 +27,13 @@ export const warmupIgnoredByBalancer = defineRule({
     if (warmup === undefined) return;
     if (hash) yield ignored(warmup, hash.keySpan, "consistentHash");
     else if (simple && knowsNoWarmup(simple)) {
-      yield ignored(warmup, simple.span, simple.string()?.value ?? "");
+      yield ignored(warmup, simple.span, simple.text ?? "");
     }
   },
 });
 
 function knowsNoWarmup(simple: Field): boolean {
-  const value = simple.string()?.value;
+  const value = simple.text;
   return value === "RANDOM" || value === "PASSTHROUGH";
 }
 

@@ -25,7 +25,7 @@ export const credentialNameOnSidecar = defineRule({
   ],
   *check(policy, mesh) {
     const name = policy.tls?.get("credentialName");
-    const mode = policy.tls?.get("mode")?.string()?.value ?? "";
+    const mode = policy.tls?.get("mode")?.text ?? "";
     if (name === undefined || !needsSecret(name) || !["SIMPLE", "MUTUAL"].includes(mode)) return;
     if (policy.rule.resource.spec?.get("workloadSelector") !== undefined) return;
     const used = usedBySidecars(policy, mesh);
@@ -35,7 +35,7 @@ export const credentialNameOnSidecar = defineRule({
 
 /** A ConfigMap may be read by every proxy. */
 function needsSecret(name: Field): boolean {
-  const value = name.string()?.value ?? "";
+  const value = name.text ?? "";
   return value !== "" && !value.startsWith("configmap://");
 }
 

@@ -39,7 +39,7 @@ export const destinationTlsConflictsStrict = defineRule({
 
 /** TLS of the application's own needs a STRICT port no less. */
 function isOther(mode: Field): boolean {
-  return ["DISABLE", "SIMPLE"].includes(mode.string()?.value ?? "");
+  return ["DISABLE", "SIMPLE"].includes(mode.text ?? "");
 }
 
 /** What makes the port of all pods accept mutual TLS alone. */
@@ -71,7 +71,7 @@ function conflict(mode: Field, strict: Located<string>, pods: readonly Workload[
   const name = pods[0]?.resource.name ?? "";
   const known = pods.every(({ injection }) => injection === "injected");
   return {
-    headline: `\`${name}\` accepts mutual TLS alone, but its clients are told \`${mode.string()?.value ?? ""}\``,
+    headline: `\`${name}\` accepts mutual TLS alone, but its clients are told \`${mode.text ?? ""}\``,
     primary: { span: mode.span, text: "not mutual TLS" },
     related: [{ span: strict.span, text: "accepts nothing else" }],
     note: "the server's sidecar resets every connection: calls end with UNAVAILABLE (14)",

@@ -31,9 +31,9 @@ export const istioMutualExtraFields = defineRule({
   ],
   *check({ tls }) {
     const mode = tls?.get("mode");
-    if (mode?.string()?.value !== "ISTIO_MUTUAL") return;
+    if (mode?.text !== "ISTIO_MUTUAL") return;
     const extra = tls?.fields().filter(({ step }) => unread.has(String(step))) ?? [];
-    const written = extra.filter((field) => !field.isNull && field.string()?.value !== "");
+    const written = extra.filter((field) => !field.isNull && field.text !== "");
     if (written[0]) yield notRead(mode, written[0], written);
   },
 });

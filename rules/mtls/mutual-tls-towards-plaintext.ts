@@ -27,7 +27,7 @@ export const mutualTlsTowardsPlaintext = defineRule({
   *check(policy, mesh) {
     const mode = policy.tls?.get("mode");
     const service = mesh.serviceOf(policy.rule);
-    if (mode?.string()?.value !== "ISTIO_MUTUAL" || service === undefined) return;
+    if (mode?.text !== "ISTIO_MUTUAL" || service === undefined) return;
     const pods = mesh.workloadsOf(service);
     if (pods.length === 0) return;
     const places = mesh

@@ -38,7 +38,7 @@ export const wideTlsConflictsPolicy = defineRule({
 
 /** What pods must not accept alone for the mode to work. */
 function contrary(mode: Field): string | undefined {
-  const written = mode.string()?.value;
+  const written = mode.text;
   if (written === "DISABLE") return "STRICT";
   return written === "ISTIO_MUTUAL" ? "DISABLE" : undefined;
 }
@@ -76,7 +76,7 @@ function conflict(
 ): Finding {
   const strict = accepted.value === "STRICT";
   return {
-    headline: `clients are told \`${mode.string()?.value ?? ""}\`, but \`${resource.name}\` makes pods take \`${accepted.value}\``,
+    headline: `clients are told \`${mode.text ?? ""}\`, but \`${resource.name}\` makes pods take \`${accepted.value}\``,
     primary: { span: mode.span, text: strict ? "plain text" : "mutual TLS" },
     related: [{ span: accepted.span, text: strict ? "mutual TLS alone" : "plain text alone" }],
     note: "every call that no other rule is for ends with UNAVAILABLE (14), connection reset",

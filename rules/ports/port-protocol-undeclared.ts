@@ -33,7 +33,7 @@ function isUndeclared({ protocol, name, service }: ServicePort): boolean {
 /** Istio's own Services. */
 function isIstio({ service }: ServicePort): boolean {
   const labels = service.resource.metadata?.get("labels");
-  return labels?.get("istio") !== undefined || labels?.get("release")?.string()?.value === "istio";
+  return labels?.get("istio") !== undefined || labels?.get("release")?.text === "istio";
 }
 
 function undeclared(port: ServicePort, mesh: Mesh): Finding {

@@ -19,7 +19,7 @@ export const probePortNameUnknown = defineRule({
   ],
   *check(probe, mesh) {
     const field = (probe.httpGet ?? probe.tcpSocket)?.get("port");
-    const name = field?.string()?.value;
+    const name = field?.text;
     if (field === undefined || name === undefined || /^\d+$/.test(name)) return;
     const { container } = probe;
     if (container.ports.some((port) => port.name?.value === name)) return;

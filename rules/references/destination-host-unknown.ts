@@ -39,7 +39,7 @@ export const destinationHostUnknown = defineRule({
   fixable: "unsafe",
   *check(resource, mesh) {
     for (const field of placesOf(resource, places)) {
-      const host = field.string()?.value ?? "";
+      const host = field.text ?? "";
       const service = halfQualified(host, resource, mesh);
       if (service) yield notCompleted(field, service, words, mesh);
       else {

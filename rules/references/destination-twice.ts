@@ -26,7 +26,7 @@ export const destinationTwice = defineRule({
         host.value,
         portNumber?.value,
         subsetName?.value,
-        field.get("namespace")?.string()?.value,
+        field.get("namespace")?.text,
       ].join(" ");
       const first = seen.get(key);
       if (first) yield twice(destination, first);

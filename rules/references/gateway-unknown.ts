@@ -35,7 +35,7 @@ export const gatewayUnknown = defineRule({
   fixable: "unsafe",
   *check(resource, mesh) {
     for (const field of placesOf(resource, places)) {
-      const written = field.string()?.value ?? "";
+      const written = field.text ?? "";
       // Dotted names are the old form of `namespace/name`, `~` marks gateways that istiod makes.
       if (written === "" || written === "mesh" || /[.~]/.test(written)) continue;
       const meant = gatewayNameOf(written, resource);

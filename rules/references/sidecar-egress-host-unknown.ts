@@ -33,7 +33,7 @@ export const sidecarEgressHostUnknown = defineRule({
   *check(resource, mesh) {
     const spec = wholeSpec(resource, "Sidecar");
     for (const field of spec ? fieldsAt(spec, "egress[].hosts[]") : []) {
-      const [namespace = "", host = ""] = field.string()?.value.split("/") ?? [];
+      const [namespace = "", host = ""] = field.text?.split("/") ?? [];
       if (host === "" || host.startsWith("*") || namespace.startsWith("~")) continue;
       const full = meantName(host, namespace, resource, mesh);
       if (full !== undefined) yield notFull(field, full);
@@ -61,7 +61,7 @@ const note =
 
 function notFull(field: Field, full: string): Finding {
   return {
-    headline: `\`${field.string()?.value ?? ""}\` matches no Service`,
+    headline: `\`${field.text ?? ""}\` matches no Service`,
     primary: { span: field.span, text: "not its namespace and full name" },
     note,
     help: `write \`${full}\``,

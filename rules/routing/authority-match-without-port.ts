@@ -26,7 +26,7 @@ export const authorityMatchWithoutPort = defineRule({
     if (port === undefined || port === 80 || port === 443) return;
     for (const { field } of route.matches) {
       const exact = field.at("authority", "exact");
-      const value = exact?.string()?.value;
+      const value = exact?.text;
       if (exact && value && !value.includes(":")) yield neverEqual(exact, value, port);
     }
   },

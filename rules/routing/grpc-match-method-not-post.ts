@@ -29,7 +29,7 @@ export const grpcMatchMethodNotPost = defineRule({
     for (const match of route.matches) {
       const method = match.conditions.find(({ step }) => step === "method");
       const wanted = method && exactMethod(method);
-      const written = wanted?.string()?.value ?? "";
+      const written = wanted?.text ?? "";
       if (wanted && written !== "POST" && !isPreflight(written))
         yield neverPost(wanted, match, route);
     }
@@ -52,7 +52,7 @@ function exactMethod(method: Field): Field | undefined {
 
 function neverPost(method: Field, match: RouteMatch, route: Route): Finding {
   const edit = replaceText(method, "POST");
-  const written = method.string()?.value ?? "";
+  const written = method.text ?? "";
   const port = route.destinations[0]?.port;
   return {
     headline: `a match on method ${written} never holds for gRPC calls: they are all POST`,

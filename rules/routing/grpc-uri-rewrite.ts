@@ -21,7 +21,7 @@ export const grpcUriRewrite = defineRule({
   ],
   *check(route) {
     const rewrite = route.field.at("rewrite", "uri");
-    const uri = rewrite?.string()?.value;
+    const uri = rewrite?.text;
     if (!route.grpcOnly || rewrite === undefined || uri === undefined) return;
     for (const match of route.matches) {
       const sent = match.path && rewritten(match, uri);

@@ -37,7 +37,7 @@ export const mirrorTargetNotHttp2 = defineRule({
 /** Sidecars speak to an undeclared port whatever the caller speaks; gateways speak HTTP/1.1. */
 function dialledWithHttp1({ route, policy }: Destination, { protocol }: ServicePort): boolean {
   const http = policy?.connectionPool?.get("http");
-  if (http?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE") return false;
+  if (http?.get("h2UpgradePolicy")?.text === "UPGRADE") return false;
   if (http?.get("useClientProtocol")?.boolean()?.value === true) return false;
   if (isHttp2(protocol) || isTcp(protocol) || protocol === "UDP") return false;
   return protocol === "auto" ? route.viaGateway && !route.viaMesh : true;

@@ -68,7 +68,7 @@ function neverReached(route: Route, wider: Taker): Finding {
 
 /** "route `canary`", "the route for `/pkg.Service/`", "the route without `match`". */
 function titleOf({ field, matches }: Route, match: RouteMatch | undefined): string {
-  const name = field.get("name")?.string()?.value;
+  const name = field.get("name")?.text;
   const path = match?.path?.value;
   if (name !== undefined) return `route \`${name}\``;
   if (path !== undefined) return `the route for \`${path}\``;

@@ -68,7 +68,7 @@ function retyped(violation: WrongType): Fix | undefined {
   if (isPlain && expected.includes("string")) {
     return rewritten(field, `"${written}"`, "put it in quotes");
   }
-  const value = field.string()?.value;
+  const value = field.text;
   if (value === undefined) return undefined;
   if (violation.listOf?.includes("string") && !/[[\]{},\n]/.test(written)) {
     return rewritten(field, `[${written}]`, "make it a list of one item");

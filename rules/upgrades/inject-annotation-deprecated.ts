@@ -40,9 +40,7 @@ function namespaceOf({ resource }: Workload, mesh: Mesh): Resource | undefined {
 
 /** With the annotation alone the webhook is called only in namespaces that are labelled. */
 function isInert(workload: Workload, field: Field, namespace: Resource | undefined): boolean {
-  return (
-    field.string()?.value === "true" && namespace !== undefined && workload.injection === "unknown"
-  );
+  return field.text === "true" && namespace !== undefined && workload.injection === "unknown";
 }
 
 function annotated(workload: Workload, field: Field, namespace: Resource | undefined): Finding {
@@ -60,7 +58,7 @@ function annotated(workload: Workload, field: Field, namespace: Resource | undef
     note: inert
       ? "without a sidecar gRPC is balanced per connection, in plaintext, past every route and policy"
       : "a webhook that is not called for these pods does not read it: gRPC may go past the mesh unnoticed",
-    help: `set \`${key}: "${field.string()?.value ?? "true"}"\` under \`labels\` of the pod template`,
+    help: `set \`${key}: "${field.text ?? "true"}"\` under \`labels\` of the pod template`,
     severity: inert ? "warning" : "info",
     ...(fix && { fix }),
   };
@@ -69,7 +67,7 @@ function annotated(workload: Workload, field: Field, namespace: Resource | undef
 /** Behind a label that the template has already. */
 function moveToLabels({ template }: Workload, field: Field): Fix | undefined {
   const label = template.at("metadata", "labels")?.fields().at(-1);
-  const value = field.string()?.value;
+  const value = field.text;
   const add = label && addAfter(label, `${key}: "${value ?? ""}"`);
   const remove = removeUpwards(field, 1);
   if (value === undefined || !add || !remove) return undefined;

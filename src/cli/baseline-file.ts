@@ -59,7 +59,7 @@ function folderOf(path: string, workingFolder: string): string {
 }
 
 function entryOf(field: Field): BaselineEntry {
-  const text = (key: string): string => field.get(key)?.string()?.value ?? "";
+  const text = (key: string): string => field.get(key)?.text ?? "";
   return {
     rule: text("rule"),
     path: text("path"),

@@ -67,7 +67,7 @@ function configOf(root: Field): Config {
 }
 
 function stringAt(field: Field, key: string): string | undefined {
-  return field.get(key)?.string()?.value;
+  return field.get(key)?.text;
 }
 
 /** `undefined` where there is no list. */
@@ -99,7 +99,7 @@ function levelOf(field: Field | undefined): Severity | "off" | undefined {
 }
 
 function severityOf(field: Field | undefined): Severity | undefined {
-  const value = field?.string()?.value;
+  const value = field?.text;
   return severities.find((severity) => severity === value);
 }
 
@@ -123,7 +123,7 @@ function resourceOf(field: Field): ResourcePattern {
 /** Without quotes `1.20` is the number 1.2, so what counts is how it is written. */
 function writtenVersion(field: Field | undefined): string | undefined {
   if (field === undefined) return undefined;
-  return field.string()?.value ?? field.source.text.slice(field.node.start, field.node.end);
+  return field.text ?? field.source.text.slice(field.node.start, field.node.end);
 }
 
 type ReleaseSetting = keyof typeof releaseSettings;

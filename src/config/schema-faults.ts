@@ -69,7 +69,7 @@ function faultOf(error: SchemaError, field: Field): FileFault | undefined {
       };
     case "pattern":
       return {
-        headline: `${placeTitle(field)} cannot be \`${field.string()?.value ?? ""}\``,
+        headline: `${placeTitle(field)} cannot be \`${field.text ?? ""}\``,
         primary: { span: field.span, text: "no DNS name" },
         help: ["write a DNS name, without scheme, port and path"],
       };

@@ -158,7 +158,7 @@ function inAnnotations(resource: Resource): readonly Suppression[] {
     const common = {
       scope: resource.root.span,
       removal: removeUpwards(field, 1)?.span,
-      reason: field.string()?.value ?? "",
+      reason: field.text ?? "",
     };
     if (key === istioAnnotation) {
       return [{ ...common, names: field.pieces(","), form: "istio-annotation" }];

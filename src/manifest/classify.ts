@@ -57,7 +57,7 @@ function resourcesOf(
   role: Resource["role"],
 ): readonly Resource[] | undefined {
   const items = root.get("items");
-  if (items?.isList && isListKind(root.get("kind")?.string()?.value ?? "")) {
+  if (items?.isList && isListKind(root.get("kind")?.text ?? "")) {
     return items.items().flatMap((item) => resourcesOf(item, document, role) ?? []);
   }
   const found = resourceAt(root, document, role);
@@ -70,7 +70,7 @@ export function resourceAt(
   document: YamlDocument,
   role: Resource["role"],
 ): Resource | undefined {
-  const kind = root.get("kind")?.string()?.value;
+  const kind = root.get("kind")?.text;
   const apiVersion = root.get("apiVersion")?.string();
   if (kind === undefined || apiVersion === undefined) return undefined;
   const slash = apiVersion.value.lastIndexOf("/");
@@ -83,7 +83,7 @@ export function resourceAt(
     kind,
     type: `${group}/${kind}`,
     name: String(metadata?.get("name")?.scalar()?.value ?? ""),
-    namespace: metadata?.get("namespace")?.string()?.value,
+    namespace: metadata?.get("namespace")?.text,
     root,
     metadata,
     spec: root.get("spec"),

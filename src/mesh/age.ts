@@ -4,7 +4,7 @@ import type { Resource } from "../manifest/resource.ts";
 const unknownTime = "2024-01-01T00:00:00Z";
 
 function writtenTime({ metadata }: Resource): string | undefined {
-  return metadata?.get("creationTimestamp")?.string()?.value;
+  return metadata?.get("creationTimestamp")?.text;
 }
 
 function timeOf(resource: Resource): number {

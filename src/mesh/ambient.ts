@@ -12,9 +12,9 @@ export function ambientLabel(namespace: string | undefined, mesh: Mesh): Field |
   const found = namespaceOf(namespace, mesh);
   const labels = found?.metadata?.get("labels");
   const injected =
-    labels?.get("istio-injection")?.string()?.value === "enabled" || labels?.get("istio.io/rev");
+    labels?.get("istio-injection")?.text === "enabled" || labels?.get("istio.io/rev");
   const mode = labels?.get("istio.io/dataplane-mode");
-  const isAmbient = !injected && mode?.string()?.value === "ambient";
+  const isAmbient = !injected && mode?.text === "ambient";
   return found && isAmbient && !mesh.isPatched(found) ? mode : undefined;
 }
 
@@ -31,7 +31,7 @@ function namespaceOf(namespace: string | undefined, mesh: Mesh): Resource | unde
 export function ztunnelAlone(service: Resource, mesh: Mesh): Field | undefined {
   const mode = ambientLabel(service.namespace, mesh);
   if (mode === undefined || mesh.isPatched(service)) return undefined;
-  const own = service.metadata?.at("labels", useWaypoint)?.string()?.value;
-  const common = mode.parent?.get(useWaypoint)?.string()?.value;
+  const own = service.metadata?.at("labels", useWaypoint)?.text;
+  const common = mode.parent?.get(useWaypoint)?.text;
   return (own ?? common ?? "none") === "none" ? mode : undefined;
 }

@@ -12,7 +12,7 @@ export function sourcesOf(policy: AuthorizationPolicy): readonly Field[] {
 export function conditionValues(policy: AuthorizationPolicy, key: string): readonly Field[] {
   return policy.rules
     .flatMap((rule) => rule.get("when")?.items() ?? [])
-    .filter((condition) => condition.get("key")?.string()?.value === key)
+    .filter((condition) => condition.get("key")?.text === key)
     .flatMap((condition) => ["values", "notValues"].map((list) => condition.get(list)))
     .flatMap((list) => list?.items() ?? []);
 }

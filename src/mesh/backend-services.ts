@@ -20,11 +20,11 @@ export function backendServicesOf(
 ): readonly BackendService[] {
   return rules.flatMap(backendRefs).flatMap((field) => {
     const isService =
-      (field.get("kind")?.string()?.value ?? "Service") === "Service" &&
-      (field.get("group")?.string()?.value ?? "") === "";
+      (field.get("kind")?.text ?? "Service") === "Service" &&
+      (field.get("group")?.text ?? "") === "";
     const name = field.get("name")?.string();
     if (!isService || name === undefined) return [];
-    const namespace = field.get("namespace")?.string()?.value ?? resource.namespace;
+    const namespace = field.get("namespace")?.text ?? resource.namespace;
     const found = mesh
       .servicesNamed(name.value)
       .filter((it) => namespacesAgree(it.resource.namespace, namespace));

@@ -8,7 +8,7 @@ export function dialsTls({ name, service: { resource } }: ServicePort, mesh: Mes
     return (
       policy.namespace === resource.namespace &&
       targets.some((target) => {
-        const text = (key: string): string | undefined => target.get(key)?.string()?.value;
+        const text = (key: string): string | undefined => target.get(key)?.text;
         const section = text("sectionName");
         const isHere = text("kind") === "Service" && text("name") === resource.name;
         return isHere && (section === undefined || section === name?.value);

@@ -58,9 +58,9 @@ export function destinationOf(
 /** A `backendRef`. Backends of other kinds than Service have no host here. */
 export function backendOf(route: RoutedBy, ref: Field): Destination {
   const name = ref.get("name")?.string();
-  const isService = (ref.get("kind")?.string()?.value ?? "Service") === "Service";
+  const isService = (ref.get("kind")?.text ?? "Service") === "Service";
   const host = isService && name?.value.includes(".") === false ? name : undefined;
-  const namespace = ref.get("namespace")?.string()?.value ?? route.resource.namespace;
+  const namespace = ref.get("namespace")?.text ?? route.resource.namespace;
   return resolved({
     route,
     field: ref,

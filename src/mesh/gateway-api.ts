@@ -34,7 +34,7 @@ export function gatewayApiRouteOf(
 
 /** A route whose parent is a Service is for sidecars and waypoints. */
 function isMeshParent(parent: Field): boolean {
-  return /^(Service|ServiceEntry)$/.test(parent.get("kind")?.string()?.value ?? "Gateway");
+  return /^(Service|ServiceEntry)$/.test(parent.get("kind")?.text ?? "Gateway");
 }
 
 export function gatewayApiMatch(api: Route["api"], field: Field): RouteMatch {
@@ -62,7 +62,7 @@ const httpPathKinds: ReadonlyMap<string, PathMatch["kind"]> = new Map([
 ]);
 
 function httpPathOf(path: Field | undefined): PathMatch | undefined {
-  const kind = httpPathKinds.get(path?.get("type")?.string()?.value ?? "PathPrefix");
+  const kind = httpPathKinds.get(path?.get("type")?.text ?? "PathPrefix");
   const field = path?.get("value");
   const text = field?.string();
   return kind && field && text ? { kind, value: text.value, span: text.span, field } : undefined;
@@ -71,13 +71,13 @@ function httpPathOf(path: Field | undefined): PathMatch | undefined {
 /** As Istio translates it: `/service/method` exactly, or everything below `/service/`. */
 function grpcPathOf(method: Field | undefined): PathMatch | undefined {
   if (method === undefined) return undefined;
-  const service = method.get("service")?.string()?.value;
-  const name = method.get("method")?.string()?.value;
+  const service = method.get("service")?.text;
+  const name = method.get("method")?.text;
   const at = {
     span: (method.get("service") ?? method.get("method") ?? method).span,
     field: method,
   };
-  if (method.get("type")?.string()?.value === "RegularExpression") {
+  if (method.get("type")?.text === "RegularExpression") {
     return { kind: "regex", value: `/${service ?? "[^/]+"}/${name ?? ".+"}`, ...at };
   }
   if (service === undefined) {
@@ -90,6 +90,6 @@ function grpcPathOf(method: Field | undefined): PathMatch | undefined {
 
 function headerMatch(field: Field): readonly HeaderMatch[] {
   const name = field.get("name")?.string();
-  const kind = field.get("type")?.string()?.value === "RegularExpression" ? "regex" : "exact";
+  const kind = field.get("type")?.text === "RegularExpression" ? "regex" : "exact";
   return name ? [{ name, field, value: field.get("value")?.string(), kind }] : [];
 }

@@ -34,6 +34,6 @@ export function addsGrpcWebFilter({ applyTo, operation, value }: EnvoyPatch): bo
   return (
     applyTo?.value === "HTTP_FILTER" &&
     operation?.value !== "REMOVE" &&
-    value?.get("name")?.string()?.value === grpcWebFilter
+    value?.get("name")?.text === grpcWebFilter
   );
 }

@@ -8,10 +8,10 @@ import type { Mesh } from "./mesh.ts";
  */
 export function istioParentOf(route: GatewayApiRoute, mesh: Mesh): Field | undefined {
   return route.parents.find((parent) => {
-    const kind = parent.get("kind")?.string()?.value ?? "Gateway";
+    const kind = parent.get("kind")?.text ?? "Gateway";
     if (kind !== "Gateway") return kind === "Service";
-    const name = parent.get("name")?.string()?.value;
-    const namespace = parent.get("namespace")?.string()?.value ?? route.resource.namespace;
+    const name = parent.get("name")?.text;
+    const namespace = parent.get("namespace")?.text ?? route.resource.namespace;
     return mesh.all
       .resource()
       .some(
@@ -20,7 +20,7 @@ export function istioParentOf(route: GatewayApiRoute, mesh: Mesh): Field | undef
           it.group === "gateway.networking.k8s.io" &&
           it.name === name &&
           (it.namespace ?? namespace) === (namespace ?? it.namespace) &&
-          istioClass.test(it.spec?.get("gatewayClassName")?.string()?.value ?? ""),
+          istioClass.test(it.spec?.get("gatewayClassName")?.text ?? ""),
       );
   });
 }

@@ -19,12 +19,12 @@ export function parentGatewaysOf(
   mesh: Mesh,
 ): readonly ParentGateway[] {
   return parents.flatMap((field) => {
-    const kind = field.get("kind")?.string()?.value ?? "Gateway";
-    const group = field.get("group")?.string()?.value ?? "gateway.networking.k8s.io";
+    const kind = field.get("kind")?.text ?? "Gateway";
+    const group = field.get("group")?.text ?? "gateway.networking.k8s.io";
     const name = field.get("name")?.string();
     if (kind !== "Gateway" || group !== "gateway.networking.k8s.io" || name === undefined)
       return [];
-    const namespace = field.get("namespace")?.string()?.value ?? resource.namespace;
+    const namespace = field.get("namespace")?.text ?? resource.namespace;
     const found = mesh
       .ofType("gateway.networking.k8s.io/Gateway")
       .filter((it) => it.name === name.value && namespacesAgree(it.namespace, namespace));

@@ -38,7 +38,7 @@ export function authorizationPolicyOf(resource: Resource): AuthorizationPolicy {
   const operations: AuthorizationOperation[] = [];
   const policy: AuthorizationPolicy = {
     resource,
-    action: spec?.get("action")?.string()?.value ?? "ALLOW",
+    action: spec?.get("action")?.text ?? "ALLOW",
     actionField: spec?.get("action"),
     selector: spec?.at("selector", "matchLabels")?.stringMap() ?? new Map(),
     targetRefs: spec?.get("targetRefs")?.items() ?? (target ? [target] : []),
@@ -63,13 +63,13 @@ export function authorizationPolicyOf(resource: Resource): AuthorizationPolicy {
 /** Whether Istio only logs what the policy would do. */
 export function isDryRun({ resource }: AuthorizationPolicy): boolean {
   const annotation = resource.metadata?.at("annotations", "istio.io/dry-run");
-  return annotation?.string()?.value === "true";
+  return annotation?.text === "true";
 }
 
 function valuesOf(operation: Field, key: string, notKey: string): readonly AuthorizationValue[] {
   const read = (list: string, negated: boolean): readonly AuthorizationValue[] =>
     (operation.get(list)?.items() ?? []).flatMap((field) => {
-      const value = field.string()?.value;
+      const value = field.text;
       return value === undefined ? [] : [{ value, field, negated }];
     });
   return [...read(key, false), ...read(notKey, true)];

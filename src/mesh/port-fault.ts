@@ -110,7 +110,7 @@ function speaksHttp2ByPolicy(port: ServicePort, mesh: Mesh): boolean {
   return mesh.findDestinationRules(resource.name, resource).some((rule) => {
     const http = effectivePolicy(rule, undefined, port.number?.value).connectionPool?.get("http");
     return (
-      http?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE" ||
+      http?.get("h2UpgradePolicy")?.text === "UPGRADE" ||
       http?.get("useClientProtocol")?.boolean()?.value === true
     );
   });

@@ -26,7 +26,7 @@ export function proxySettingsOf({ template }: Pick<Workload, "template">): reado
 /** A literal block is read line by line; a text in quotes if it is one flat map. */
 function linesOf(field: Field): readonly Line[] {
   const { node, source } = field;
-  const text = field.string()?.value ?? "";
+  const text = field.text ?? "";
   if (node.kind !== "scalar") return [];
   if (node.style !== "literal") return flatMapLines(field, text);
   let offset = source.text.indexOf("\n", node.start) + 1;

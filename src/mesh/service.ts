@@ -34,8 +34,8 @@ export function serviceOf(resource: Resource): Service {
   const service: Service = {
     resource,
     ports,
-    headless: spec?.get("clusterIP")?.string()?.value === "None",
-    externalName: spec?.get("type")?.string()?.value === "ExternalName",
+    headless: spec?.get("clusterIP")?.text === "None",
+    externalName: spec?.get("type")?.text === "ExternalName",
     selector: spec?.get("selector")?.stringMap() ?? new Map(),
   };
   for (const field of spec?.get("ports")?.items() ?? []) ports.push(servicePortOf(service, field));
@@ -60,7 +60,7 @@ function servicePortOf(service: Service, field: Field): ServicePort {
     protocol: protocolOf({
       name: name?.value,
       appProtocol: appProtocol?.value,
-      transport: field.get("protocol")?.string()?.value,
+      transport: field.get("protocol")?.text,
       number: number?.value,
     }),
     protocolSpan: (appProtocol ?? name ?? number)?.span ?? field.span,

@@ -8,7 +8,7 @@ export function tlsOriginationOf(entry: ServiceEntry, port: number, mesh: Mesh):
   for (const { value } of entry.hosts) {
     const [rule] = mesh.findDestinationRules(value, entry.resource);
     const mode = rule && effectivePolicy(rule, undefined, port).tls?.get("mode");
-    if (mode && /^(SIMPLE|MUTUAL)$/.test(mode.string()?.value ?? "")) return mode;
+    if (mode && /^(SIMPLE|MUTUAL)$/.test(mode.text ?? "")) return mode;
   }
   return undefined;
 }

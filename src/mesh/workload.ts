@@ -109,7 +109,7 @@ function containerOf(workload: Workload, field: Field): Container {
   const container: Container = {
     workload,
     field,
-    name: field.get("name")?.string()?.value ?? "",
+    name: field.get("name")?.text ?? "",
     ports: (field.get("ports")?.items() ?? []).map((port) => ({
       field: port,
       number: port.get("containerPort")?.number(),

@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import { keysWithin } from "../yaml/keys-within.ts";
+import type { YamlNode } from "../yaml/node.ts";
 import { lazy } from "./lazy.ts";
 import { stepsOf } from "./path-tree.ts";
 
@@ -52,14 +52,22 @@ function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
       types.set(resource.type, written);
     }
     written.resources.push(resource);
-    const { byKey } = written;
-    keysWithin(resource.root.node, (key) => {
-      const known = byKey.get(key);
-      if (known === undefined) byKey.set(key, [resource]);
-      else if (known.at(-1) !== resource) known.push(resource);
-    });
+    addKeys(resource.root.node, resource, written.byKey);
   }
   return types;
+}
+
+function addKeys(node: YamlNode, resource: Resource, byKey: Map<string, Resource[]>): void {
+  if (node.kind === "list") {
+    for (const item of node.items) if (item.kind !== "scalar") addKeys(item, resource, byKey);
+  } else if (node.kind === "map") {
+    for (const { key, value } of node.entries) {
+      const known = byKey.get(key);
+      if (known === undefined) byKey.set(key, [resource]);
+      else if (known[known.length - 1] !== resource) known.push(resource);
+      if (value.kind !== "scalar") addKeys(value, resource, byKey);
+    }
+  }
 }
 
 function atAny(paths: readonly string[], written: Written): readonly Resource[] {

@@ -21,7 +21,7 @@ export function notCompleted(
   const full = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
   const edit = replaceText(field, full);
   return {
-    headline: `Istio does not take \`${field.string()?.value ?? ""}\` for the Service \`${name}\``,
+    headline: `Istio does not take \`${field.text ?? ""}\` for the Service \`${name}\``,
     primary: { span: field.span, text: "not completed: it has a dot" },
     related: [{ span: mesh.nameSpan(resource), text: "the Service meant" }],
     note: consequence,

@@ -27,7 +27,7 @@ export function knowComing(violation: Violation, target: string): Violation {
   if (violation.kind !== "unknown-field") return violation;
   const { resource, field } = violation;
   const path = field.path.replaceAll(/\[\d+\]/g, "[]");
-  const value = field.string()?.value ?? "";
+  const value = field.text ?? "";
   const found = comingFields.find(
     ({ kind, path: at, values }) =>
       kind === resource.kind && path.endsWith(at) && values.includes(value),

@@ -52,7 +52,7 @@ function releaseViolation(
   if (until !== undefined && compareReleases(until, release) < 0) {
     return { kind: "removed-field", product, until, target: release, resource, field };
   }
-  const value = field.string()?.value;
+  const value = field.text;
   const valueSince = value === undefined ? undefined : schema["x-enum-since"]?.[value];
   if (valueSince === undefined || compareReleases(valueSince, release) <= 0) return undefined;
   return {

@@ -112,20 +112,29 @@ export class Field {
     return { value: this.node.value, span: this.span };
   }
 
+  /** The value if it is a string, without its place: most strings are only compared. */
+  get text(): string | undefined {
+    const { node } = this;
+    return node.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+  }
+
   /** The value if it is a string as kubectl reads it (`on` and `010` are none). */
   string(): Located<string> | undefined {
-    const found = this.scalar();
-    return typeof found?.value === "string" ? { value: found.value, span: found.span } : undefined;
+    const { node } = this;
+    if (node.kind !== "scalar" || typeof node.value !== "string") return undefined;
+    return { value: node.value, span: this.span };
   }
 
   number(): Located<number> | undefined {
-    const found = this.scalar();
-    return typeof found?.value === "number" ? { value: found.value, span: found.span } : undefined;
+    const { node } = this;
+    if (node.kind !== "scalar" || typeof node.value !== "number") return undefined;
+    return { value: node.value, span: this.span };
   }
 
   boolean(): Located<boolean> | undefined {
-    const found = this.scalar();
-    return typeof found?.value === "boolean" ? { value: found.value, span: found.span } : undefined;
+    const { node } = this;
+    if (node.kind !== "scalar" || typeof node.value !== "boolean") return undefined;
+    return { value: node.value, span: this.span };
   }
 
   /** The strings of a list, other items left out. */

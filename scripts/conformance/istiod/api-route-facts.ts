@@ -67,14 +67,14 @@ function headerNames({ rule }: ApiRoute, filter: string): readonly string[] {
 }
 
 function matchFact(match: RouteMatch, isHttp: boolean): Fact | undefined {
-  const method = isHttp ? match.field.get("method")?.string()?.value : undefined;
+  const method = isHttp ? match.field.get("method")?.text : undefined;
   const headers = match.headers.map(({ name, value, kind }) => ({
     name: name.value,
     [kind]: value?.value ?? "",
   }));
   const query = (match.field.get("queryParams")?.items() ?? []).map((field) => ({
-    name: field.get("name")?.string()?.value ?? "",
-    exact: field.get("value")?.string()?.value ?? "",
+    name: field.get("name")?.text ?? "",
+    exact: field.get("value")?.text ?? "",
   }));
   return compact({
     ...pathFact(match.path),

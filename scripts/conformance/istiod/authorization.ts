@@ -24,7 +24,7 @@ export function authorizationFact(
 }
 
 function isDryRun({ resource }: AuthorizationPolicy): boolean {
-  return resource.metadata?.at("annotations", "istio.io/dry-run")?.string()?.value === "true";
+  return resource.metadata?.at("annotations", "istio.io/dry-run")?.text === "true";
 }
 
 function policyFact(policy: AuthorizationPolicy): Fact {

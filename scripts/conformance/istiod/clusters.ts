@@ -110,7 +110,7 @@ function panicFact({ outlierDetection }: EffectivePolicy): {
 }
 
 function discoveryType({ host, isSidecar }: Question, policy: EffectivePolicy): string {
-  if (policy.loadBalancer?.get("simple")?.string()?.value === "PASSTHROUGH") return "ORIGINAL_DST";
+  if (policy.loadBalancer?.get("simple")?.text === "PASSTHROUGH") return "ORIGINAL_DST";
   if (host.resolution === "DNS") return "STRICT_DNS";
   if (host.resolution === "DNS round robin") return "LOGICAL_DNS";
   if (host.resolution === "dynamic DNS") return "dynamic_forward_proxy";
@@ -127,9 +127,9 @@ function http2Fact(
   http: Field | undefined,
 ): { readonly shown: string | undefined; readonly pooled: boolean } {
   const useClient = http?.get("useClientProtocol")?.boolean()?.value === true;
-  const policy = http?.get("h2UpgradePolicy")?.string()?.value;
+  const policy = http?.get("h2UpgradePolicy")?.text;
   const byMesh =
-    cluster.config.written?.get("h2UpgradePolicy")?.string()?.value === "UPGRADE" &&
+    cluster.config.written?.get("h2UpgradePolicy")?.text === "UPGRADE" &&
     isHttp(port.protocol) &&
     policy !== "DO_NOT_UPGRADE";
   const upgraded = !useClient && (policy === "UPGRADE" || byMesh);
@@ -165,7 +165,7 @@ function tlsFact(
   isExplicit: boolean,
 ): Fact | undefined {
   if (mode === "auto") return undefined;
-  const sni = written?.get("sni")?.string()?.value;
+  const sni = written?.get("sni")?.text;
   if (mode === "DISABLE") return { mode };
   const ownSans = (written?.get("subjectAltNames")?.strings() ?? []).map(({ value }) => value);
   if (mode === "ISTIO_MUTUAL") return compact({ mode, sni, sans: filled(ownSans) });

@@ -3,7 +3,7 @@ import type { Field } from "../../../src/yaml/field.ts";
 import { compact, type Fact } from "./compact.ts";
 
 export function milliseconds(field: Field | undefined): number | undefined {
-  const text = field?.string()?.value;
+  const text = field?.text;
   return text === undefined ? undefined : parseDuration(text);
 }
 

@@ -51,7 +51,7 @@ function serversFact({ kept, dropped }: MergedServers): Fact {
 
 function serverTitle({ gateway, field, hosts, portNumber, protocolName }: GatewayServer): string {
   const { resource } = gateway;
-  const name = field.at("port", "name")?.string()?.value ?? "";
+  const name = field.at("port", "name")?.text ?? "";
   const port = `${portNumber?.value ?? ""}/${name}/${protocolName?.value ?? ""}`;
   const named = hosts.map(({ value }) =>
     value.startsWith("./") ? `${namespaceOf(resource)}${value.slice(1)}` : value,

@@ -44,14 +44,14 @@ export function hashForPort(rule: MergedRule | undefined, port: number): Field |
 }
 
 export function hashFact(hash: Field | undefined): Fact | undefined {
-  const text = (key: string): string | undefined => hash?.get(key)?.string()?.value;
+  const text = (key: string): string | undefined => hash?.get(key)?.text;
   const cookie = hash?.get("httpCookie");
   return compact({
     header: text("httpHeaderName"),
     query: text("httpQueryParameterName"),
     source_ip: hash?.get("useSourceIp")?.boolean()?.value,
-    cookie: cookie?.get("name")?.string()?.value,
-    path: cookie?.get("path")?.string()?.value,
+    cookie: cookie?.get("name")?.text,
+    path: cookie?.get("path")?.text,
     ttl_ms: milliseconds(cookie?.get("ttl")),
   });
 }

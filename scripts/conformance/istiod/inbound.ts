@@ -92,7 +92,7 @@ function ingressOf(cluster: Cluster, pod: Pod, served: readonly Served[]): reado
     const target = ingress.at("port", "number")?.number()?.value;
     const known = served.find((it) => it.port.number === target) ?? served[0];
     if (target === undefined || known === undefined) return [];
-    const protocol = parseProtocol(ingress.at("port", "protocol")?.string()?.value ?? "");
+    const protocol = parseProtocol(ingress.at("port", "protocol")?.text ?? "");
     return [{ ...known, port: { ...known.port, protocol }, target, ingress }];
   });
 }
@@ -138,8 +138,8 @@ function portFact(
       ? undefined
       : filled([...(protocol === "GRPC-Web" ? ["grpc_web"] : []), ...filters].toSorted()),
     net_filters: protocol === "Mongo" ? ["mongo_proxy"] : undefined,
-    bind: first.ingress?.get("bind")?.string()?.value,
-    to: first.ingress?.get("defaultEndpoint")?.string()?.value,
+    bind: first.ingress?.get("bind")?.text,
+    to: first.ingress?.get("defaultEndpoint")?.text,
     ...poolFacts(pool, cluster.config.written, isHttp2(protocol) && !isAuto),
   });
 }

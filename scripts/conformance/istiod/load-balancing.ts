@@ -18,7 +18,7 @@ export function balancerFacts(lb: Field | undefined): {
       ring_size: size === undefined || size === 0 || size === 1024 ? undefined : size,
     };
   }
-  const simple = lb?.get("simple")?.string()?.value;
+  const simple = lb?.get("simple")?.text;
   const named = simple === "RANDOM" || simple === "ROUND_ROBIN" ? simple : undefined;
   return { lb: named, warmup_ms: simple === "RANDOM" ? undefined : warmup };
 }

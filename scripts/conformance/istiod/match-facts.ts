@@ -60,7 +60,7 @@ function presence(field: Field): { readonly [key: string]: Fact } {
 
 function textMatch(field: Field | undefined): { readonly [key: string]: Fact } {
   for (const kind of kinds) {
-    const text = field?.get(kind)?.string()?.value;
+    const text = field?.get(kind)?.text;
     if (text !== undefined) return { [kind]: text };
   }
   return {};

@@ -121,7 +121,7 @@ const builtIn = "connect-failure,refused-stream,unavailable,cancelled,retriable-
 export function retriesFact(retries: Field | undefined, isHashed: boolean): Fact | undefined {
   const attempts = retries?.get("attempts")?.number()?.value ?? 0;
   if (retries !== undefined && attempts <= 0) return { attempts: 0 };
-  const { on, codes } = conditionsOf(retries?.get("retryOn")?.string()?.value ?? "");
+  const { on, codes } = conditionsOf(retries?.get("retryOn")?.text ?? "");
   const skips = retries?.get("retryIgnorePreviousHosts")?.boolean()?.value ?? !isHashed;
   const perTry = milliseconds(retries?.get("perTryTimeout"));
   const backoff = milliseconds(retries?.get("backoff"));
@@ -159,19 +159,19 @@ function conditionsOf(text: string): { readonly on: string; readonly codes: read
 
 function rewriteFact(route: HttpRoute): Fact | undefined {
   const rewrite = route.get("rewrite");
-  const text = (key: string): string | undefined => rewrite?.get(key)?.string()?.value;
+  const text = (key: string): string | undefined => rewrite?.get(key)?.text;
   const set = route.get("headers")?.at("request", "set");
-  const byHeader = (set?.get(":authority") ?? set?.get("host"))?.string()?.value;
+  const byHeader = (set?.get(":authority") ?? set?.get("host"))?.text;
   const regex = rewrite?.get("uriRegexRewrite");
   return compact({
     authority: text("authority") ?? byHeader,
     prefix: regex ? undefined : text("uri"),
-    regex: regex?.get("match")?.string()?.value,
+    regex: regex?.get("match")?.text,
   });
 }
 
 function redirectFact(redirect: Field, port: number): Fact {
-  const text = (key: string): string | undefined => redirect.get(key)?.string()?.value;
+  const text = (key: string): string | undefined => redirect.get(key)?.text;
   const derived = text("derivePort") === "FROM_REQUEST_PORT" ? port : undefined;
   const code = redirect.get("redirectCode")?.number()?.value;
   return (
@@ -193,7 +193,7 @@ function pct(at: Field | undefined): number {
 function faultFact(fault: Field | undefined): Fact | undefined {
   const delay = fault?.get("delay");
   const abort = fault?.get("abort");
-  const grpc = abort?.get("grpcStatus")?.string()?.value;
+  const grpc = abort?.get("grpcStatus")?.text;
   return compact({
     delay: delay && compact({ ms: milliseconds(delay.get("fixedDelay")), pct: pct(delay) }),
     abort:
@@ -214,7 +214,7 @@ function corsFact(cors: Field | undefined): Fact | undefined {
   };
   const origins = (cors.get("allowOrigins")?.items() ?? []).flatMap((origin) =>
     origin.fields().flatMap((kind) => {
-      const text = kind.string()?.value;
+      const text = kind.text;
       return text === undefined ? [] : [{ [String(kind.step)]: text }];
     }),
   );
@@ -228,6 +228,6 @@ function corsFact(cors: Field | undefined): Fact | undefined {
     max_age: age === undefined ? undefined : String(age / 1_000),
     credentials: cors.get("allowCredentials")?.boolean()?.value,
     forward_unmatched_preflights:
-      cors.get("unmatchedPreflights")?.string()?.value === "IGNORE" ? false : undefined,
+      cors.get("unmatchedPreflights")?.text === "IGNORE" ? false : undefined,
   });
 }

@@ -149,7 +149,7 @@ function itemsOf(
 }
 
 function refuseMissing(field: Field, { refuse, miss }: Build): void {
-  const isRemote = /:\/\/|[?]|^(?:[\w-]+\.)+[a-z]{2,}\/|^git@/.test(field.string()?.value ?? "");
+  const isRemote = /:\/\/|[?]|^(?:[\w-]+\.)+[a-z]{2,}\/|^git@/.test(field.text ?? "");
   if (isRemote) refuse(field, "this is fetched from elsewhere");
   else miss(field);
 }
@@ -163,7 +163,7 @@ function itemsBelow(root: Field, { shelf, refuse, miss }: Build): readonly Item[
 
 function itemOf(resource: Resource, { shelf }: Build): readonly Item[] {
   const { document, root, name, metadata } = resource;
-  const namespace = metadata?.get("namespace")?.string()?.value;
+  const namespace = metadata?.get("namespace")?.text;
   const tree = shelf.joined.take(document.source, root.node);
   if (tree.kind !== "map") return [];
   return [{ resource, written: tree, tree, ids: [{ name, namespace }], isChanged: false }];
@@ -190,7 +190,7 @@ function stepsOf(root: Field, build: Build): readonly Step[] {
   const { joined } = build.shelf;
   const here = ({ source, node }: Field): Field => new Field(source, joined.take(source, node));
   const namespace = root.get("namespace");
-  const text = (key: string): string => root.get(key)?.string()?.value ?? "";
+  const text = (key: string): string => root.get(key)?.text ?? "";
   const [prefix, suffix] = [text("namePrefix"), text("nameSuffix")];
   const common = root.get("commonLabels");
   const annotations = root.get("commonAnnotations");
@@ -204,7 +204,7 @@ function stepsOf(root: Field, build: Build): readonly Step[] {
     ...(annotations ? [annotated(here(annotations))] : []),
     ...patchSteps(patchesUnder(root, "patchesJson6902"), build),
     ...(root.get("replicas")?.items() ?? []).flatMap((entry) => {
-      const [name, count] = [entry.get("name")?.string()?.value, entry.get("count")];
+      const [name, count] = [entry.get("name")?.text, entry.get("count")];
       return name === undefined || count === undefined ? [] : [scaled(name, here(count))];
     }),
   ];

@@ -37,8 +37,8 @@ export function mayChange({ targets }: KustomizeChanges, { kind, name }: Resourc
 }
 
 function targetOf(target: Field): PatchTarget {
-  const name = target.get("name")?.string()?.value;
-  return { kind: target.get("kind")?.string()?.value, name: name ? anchored(name) : undefined };
+  const name = target.get("name")?.text;
+  return { kind: target.get("kind")?.text, name: name ? anchored(name) : undefined };
 }
 
 function podLabelsIn(root: Field): readonly string[] {

@@ -46,7 +46,7 @@ function inputsOf(root: Field): readonly string[] {
   return [
     ...pathsUnder(root, settings).map(({ path }) => path),
     ...named.flatMap((field) => {
-      const text = field?.string()?.value;
+      const text = field?.text;
       // In `files` a key may stand before the path.
       return text === undefined ? [] : [resolveFrom(from, text.slice(text.indexOf("=") + 1))];
     }),

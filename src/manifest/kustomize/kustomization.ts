@@ -25,7 +25,7 @@ export function isNamedSo({ path }: SourceFile): boolean {
 
 /** A component changes what its users build, and is nothing by itself. */
 export function isComponent(root: Field): boolean {
-  return root.get("kind")?.string()?.value === "Component";
+  return root.get("kind")?.text === "Component";
 }
 
 /** The folder that stands for a kustomization. */
@@ -70,7 +70,7 @@ export function patchesUnder(
 /** Before kustomize 3 items of `patches` were paths; an item that is no one word is a patch itself. */
 function patchEntry(entry: Field, from: string): PatchEntry {
   const text = entry.isMap ? entry.get("patch") : isText(entry) ? entry : undefined;
-  const path = (entry.isMap ? entry.get("path") : text ? undefined : entry)?.string()?.value;
+  const path = (entry.isMap ? entry.get("path") : text ? undefined : entry)?.text;
   return {
     field: entry,
     target: entry.get("target"),
@@ -81,7 +81,7 @@ function patchEntry(entry: Field, from: string): PatchEntry {
 }
 
 function isText(entry: Field): boolean {
-  return /\n|^\s*\{/.test(entry.string()?.value ?? "");
+  return /\n|^\s*\{/.test(entry.text ?? "");
 }
 
 /** All patches of a kustomization. */
@@ -101,7 +101,7 @@ export function pathsUnder(
   return keys
     .flatMap((key) => root.get(key)?.items() ?? [])
     .flatMap((field) => {
-      const text = field.string()?.value;
+      const text = field.text;
       return text === undefined ? [] : [{ field, path: resolveFrom(root.source.path, text) }];
     });
 }

@@ -35,5 +35,5 @@ export function appliedNamespaces(kustomizations: readonly Field[]): ReadonlyMap
 }
 
 function namespaceIn(root: Field): string | undefined {
-  return root.get("namespace")?.string()?.value;
+  return root.get("namespace")?.text;
 }

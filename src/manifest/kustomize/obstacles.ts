@@ -44,7 +44,7 @@ export function patchedKinds(
   kindsIn: (path: string) => readonly string[],
 ): readonly string[] {
   return allPatches(root).flatMap(({ target, inline, path }) => {
-    const kind = target?.get("kind")?.string()?.value;
+    const kind = target?.get("kind")?.text;
     if (kind !== undefined) return [kind];
     if (path !== undefined) return kindsIn(path);
     return (inline?.() ?? []).flatMap(({ node }) => textIn(node, "kind") ?? []);

@@ -142,7 +142,7 @@ const changes = ["patches", "patchesStrategicMerge", "patchesJson6902", "namePre
 function changesResources(root: Field): boolean {
   return changes.some((key) => {
     const field = root.get(key);
-    return field !== undefined && (field.items().length > 0 || field.string()?.value !== undefined);
+    return field !== undefined && (field.items().length > 0 || field.text !== undefined);
   });
 }
 

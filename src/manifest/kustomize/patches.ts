@@ -61,7 +61,7 @@ function selectorTest(target: Field, refuse: Refuse): Named | undefined {
     .find(({ key }) => !["group", "version", "kind", "name", "namespace"].includes(key.value));
   if (foreign !== undefined) refuse(`a patch is chosen by \`${foreign.key.value}\``);
   const test = (key: string): ((value: string) => boolean) => {
-    const pattern = target.get(key)?.string()?.value;
+    const pattern = target.get(key)?.text;
     if (pattern === undefined || pattern === "") return () => true;
     const wanted = anchored(pattern);
     if (wanted === undefined) refuse(`\`${pattern}\` is no plain pattern`);
@@ -74,7 +74,7 @@ function selectorTest(target: Field, refuse: Refuse): Named | undefined {
     version(resource.version) &&
     kind(resource.kind) &&
     ids.some((id) => name(id.name) && namespace(id.namespace ?? ""));
-  const text = (key: string): string => target.get(key)?.string()?.value ?? "";
+  const text = (key: string): string => target.get(key)?.text ?? "";
   const apiVersion = [text("group"), text("version")].filter((it) => it !== "").join("/");
   return { apiVersion, kind: text("kind"), name: text("name"), isMeant };
 }

@@ -8,7 +8,7 @@ export type Step = (items: readonly Item[]) => readonly Item[];
 
 /** Puts all items into a namespace. The Namespace among them is renamed, as kustomize does. */
 export function inNamespace(namespace: Field): Step {
-  const name = namespace.string()?.value;
+  const name = namespace.text;
   if (name === undefined || name === "") return (items) => items;
   return (items) =>
     items.map((item) => {

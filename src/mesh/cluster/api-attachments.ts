@@ -31,7 +31,7 @@ function meshHost(
   parent: Field,
   clusterDomain: string,
 ): readonly Attachment[] {
-  const text = (key: string): string | undefined => parent.get(key)?.string()?.value;
+  const text = (key: string): string | undefined => parent.get(key)?.text;
   if (text("kind") !== "Service") return [];
   const namespace = text("namespace") ?? namespaceOf(route.resource);
   return [{ route, host: qualifyHost(text("name") ?? "", namespace, clusterDomain) }];
@@ -59,7 +59,7 @@ export function listenerAttachments(
   routes: readonly GatewayApiRoute[],
   namespaces: ReadonlyMap<string, Resource>,
 ): ReadonlyMap<string, readonly GatewayApiRoute[]> {
-  const own = listener.get("hostname")?.string()?.value;
+  const own = listener.get("hostname")?.text;
   const found = routes
     .filter(
       (route) =>
@@ -79,14 +79,14 @@ function namesListener(
   gateway: Resource,
   listener: Field,
 ): boolean {
-  const text = (key: string): string | undefined => parent.get(key)?.string()?.value;
+  const text = (key: string): string | undefined => parent.get(key)?.text;
   const port = parent.get("port")?.number()?.value;
   const section = text("sectionName");
   return (
     (text("kind") ?? "Gateway") === "Gateway" &&
     text("name") === gateway.name &&
     (text("namespace") ?? namespaceOf(route.resource)) === namespaceOf(gateway) &&
-    (section === undefined || section === listener.get("name")?.string()?.value) &&
+    (section === undefined || section === listener.get("name")?.text) &&
     (port === undefined || port === listener.get("port")?.number()?.value)
   );
 }
@@ -97,12 +97,12 @@ function isAllowed(
   listener: Field,
   namespaces: ReadonlyMap<string, Resource>,
 ): boolean {
-  const protocol = listener.get("protocol")?.string()?.value;
+  const protocol = listener.get("protocol")?.text;
   if (protocol !== "HTTP" && protocol !== "HTTPS") return false;
   const allowed = listener.get("allowedRoutes");
-  const kinds = (allowed?.get("kinds")?.items() ?? []).map((it) => it.get("kind")?.string()?.value);
+  const kinds = (allowed?.get("kinds")?.items() ?? []).map((it) => it.get("kind")?.text);
   if (kinds.length > 0 && !kinds.includes(resource.kind)) return false;
-  const from = allowed?.at("namespaces", "from")?.string()?.value ?? "Same";
+  const from = allowed?.at("namespaces", "from")?.text ?? "Same";
   if (from === "All") return true;
   if (from === "Same") return namespaceOf(resource) === namespaceOf(gateway);
   const selector = allowed?.at("namespaces", "selector", "matchLabels")?.stringMap();

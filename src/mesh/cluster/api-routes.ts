@@ -71,7 +71,7 @@ export function backendOf(
   { resource }: GatewayApiRoute,
   { clusterDomain, grants }: BackendQuestion,
 ): ApiBackend {
-  const text = (key: string): string | undefined => field.get(key)?.string()?.value;
+  const text = (key: string): string | undefined => field.get(key)?.text;
   const own = namespaceOf(resource);
   const namespace = text("namespace") ?? own;
   const name = text("name") ?? "";

@@ -47,9 +47,7 @@ const requestSources = ["requestPrincipals", "notRequestPrincipals"];
 export function tcpForm(rule: Field): TcpForm {
   const operations = (rule.get("to")?.items() ?? []).flatMap((it) => it.get("operation") ?? []);
   const sources = (rule.get("from")?.items() ?? []).flatMap((it) => it.get("source") ?? []);
-  const conditions = (rule.get("when")?.items() ?? []).map(
-    (it) => it.get("key")?.string()?.value ?? "",
-  );
+  const conditions = (rule.get("when")?.items() ?? []).map((it) => it.get("key")?.text ?? "");
   const asked = conditions.filter((key) => !isOfRequests(key));
   const isChanged =
     operations.some((it) => requestOperations.some((key) => it.get(key))) ||
@@ -83,7 +81,7 @@ export interface NamedPort {
 export function portsNamed({ operations, rules }: AuthorizationPolicy): readonly NamedPort[] {
   const conditions = rules
     .flatMap((rule) => rule.get("when")?.items() ?? [])
-    .filter((it) => it.get("key")?.string()?.value === "destination.port");
+    .filter((it) => it.get("key")?.text === "destination.port");
   const inConditions = (key: string, negated: boolean): readonly NamedPort[] =>
     conditions.flatMap((it) =>
       (it.get(key)?.strings() ?? []).map(({ value }) => ({ value, negated })),

@@ -44,10 +44,10 @@ function everyEndpointHasSidecar({ host, port }: TlsQuestion, cluster: Cluster):
 }
 
 function writtenMode(tls: Field, { rule, isSidecar }: TlsQuestion): ClientTls["mode"] {
-  const mode = tls.get("mode")?.string()?.value ?? "DISABLE";
+  const mode = tls.get("mode")?.text ?? "DISABLE";
   if (mode === "ISTIO_MUTUAL") return mode;
   if (mode !== "SIMPLE" && mode !== "MUTUAL") return "DISABLE";
-  const credential = tls.get("credentialName")?.string()?.value ?? "";
+  const credential = tls.get("credentialName")?.text ?? "";
   // Sidecars may not read secrets, but for a rule that names its clients.
   const isSecret = credential !== "" && !credential.startsWith("configmap://");
   if (isSecret && isSidecar && rule?.selector === undefined) return "DISABLE";

@@ -215,7 +215,7 @@ function scopeReader(
       virtualServices: cluster.virtualServices(namespace, "mesh"),
       clusterDomain,
     });
-    const mode = sidecar?.spec?.at("outboundTrafficPolicy", "mode")?.string()?.value;
+    const mode = sidecar?.spec?.at("outboundTrafficPolicy", "mode")?.text;
     const hosts = lazy(() =>
       clusterHosts(listeners, {
         clientNamespace: namespace,

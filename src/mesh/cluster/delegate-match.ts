@@ -15,7 +15,7 @@ export interface HttpMatch {
 /** `namespace` is that of the resource it is written in. */
 export function plainMatch(field: Field, namespace: string): HttpMatch {
   return {
-    name: field.get("name")?.string()?.value ?? "",
+    name: field.get("name")?.text ?? "",
     get: (key) => field.get(key),
     map: (key) =>
       new Map((field.get(key)?.fields() ?? []).map((entry) => [String(entry.step), entry])),
@@ -79,15 +79,15 @@ function portsConflict(root: HttpMatch, leaf: HttpMatch): boolean {
 }
 
 function sourcesConflict(root: HttpMatch, leaf: HttpMatch): boolean {
-  const namespace = root.get("sourceNamespace")?.string()?.value;
-  if (namespace !== undefined && leaf.get("sourceNamespace")?.string()?.value !== namespace) {
+  const namespace = root.get("sourceNamespace")?.text;
+  if (namespace !== undefined && leaf.get("sourceNamespace")?.text !== namespace) {
     return true;
   }
   const above = root.map("sourceLabels");
   const own = Array.from(leaf.map("sourceLabels"));
   return own.some(([name, value]) => {
     const other = above.get(name);
-    return other !== undefined && other.string()?.value !== value.string()?.value;
+    return other !== undefined && other.text !== value.text;
   });
 }
 
@@ -96,8 +96,7 @@ function gatewaysConflict(root: readonly string[], leaf: readonly string[]): boo
   return root.length < leaf.length || leaf.some((name) => !root.includes(name));
 }
 
-const textAt = (field: Field | undefined, key: string): string =>
-  field?.get(key)?.string()?.value ?? "";
+const textAt = (field: Field | undefined, key: string): string => field?.get(key)?.text ?? "";
 
 function stringsConflict(root: Field | undefined, leaf: Field | undefined): boolean {
   if (root === undefined || leaf === undefined) return false;

@@ -110,7 +110,7 @@ function mirroredEndpoints(
   return (found?.root.get("subsets")?.items() ?? []).flatMap((subset) => {
     const addresses = subset.get("addresses")?.items() ?? [];
     const entry = (subset.get("ports")?.items() ?? []).find(
-      (field) => (field.get("name")?.string()?.value ?? "") === (port.name ?? ""),
+      (field) => (field.get("name")?.text ?? "") === (port.name ?? ""),
     );
     const number = entry?.get("port")?.number()?.value;
     if (number === undefined) return [];

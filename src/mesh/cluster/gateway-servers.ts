@@ -64,7 +64,7 @@ export function mergedServers(proxy: GatewayProxy, cluster: Cluster): MergedServ
     const number = server.portNumber?.value;
     if (number === undefined) continue;
     const port = resolvedPort(number, proxy, cluster);
-    const bind = server.field.get("bind")?.string()?.value ?? "";
+    const bind = server.field.get("bind")?.text ?? "";
     const served = { server, port, bind, route: routeName(server, port, bind) };
     const verdict = isTaken(served, tlsHosts) ? "dropped" : verdictOf(served, kept);
     if (verdict === "dropped") dropped.push(server);
@@ -115,7 +115,7 @@ function routeName(server: GatewayServer, port: number, bind: string): string {
   const at = bind === "" ? "" : `.${bind}`;
   if (isHttp(server.protocol)) return `http.${port}${at}`;
   if (server.protocol !== "HTTPS" || server.tls === undefined || isPassthrough(server)) return "";
-  const name = server.field.at("port", "name")?.string()?.value ?? "";
+  const name = server.field.at("port", "name")?.text ?? "";
   const { resource } = server.gateway;
   return `https.${server.portNumber?.value ?? port}.${name}.${resource.name}.${namespaceOf(resource)}${at}`;
 }

@@ -70,7 +70,7 @@ export function httpRoutesOf(
   const owner = service.resource;
   return service.http.flatMap((root) => {
     const delegate = root.get("delegate");
-    const name = root.get("name")?.string()?.value ?? "";
+    const name = root.get("name")?.text ?? "";
     const matches = matchesOf(root, owner);
     if (delegate === undefined) {
       return [
@@ -79,14 +79,14 @@ export function httpRoutesOf(
     }
     const from = namespaceOf(owner);
     const found = findDelegate(
-      delegate.get("name")?.string()?.value ?? "",
-      delegate.get("namespace")?.string()?.value ?? from,
+      delegate.get("name")?.text ?? "",
+      delegate.get("namespace")?.text ?? from,
       from,
     );
     return (found?.http ?? []).flatMap((own) => {
       const merged = mergeMatches(matches, matchesOf(own, found?.resource ?? owner));
       if (merged === undefined || found === undefined) return [];
-      const ownName = own.get("name")?.string()?.value ?? "";
+      const ownName = own.get("name")?.text ?? "";
       return [
         routeOf(
           {
@@ -129,11 +129,11 @@ function routeOf(parts: RouteParts, clusterDomain: string): HttpRoute {
   const resourceOf = (field: Field): Resource => (isBelow(field, own) ? from : owner);
   const destinationAt: HttpRoute["destinationAt"] = (field, entry) => {
     if (field === undefined) return undefined;
-    const host = field.get("host")?.string()?.value ?? "";
+    const host = field.get("host")?.text ?? "";
     return {
       host: qualifyHost(host, namespaceOf(resourceOf(field)), clusterDomain),
       port: field.at("port", "number")?.number()?.value,
-      subset: field.get("subset")?.string()?.value,
+      subset: field.get("subset")?.text,
       field: entry,
     };
   };

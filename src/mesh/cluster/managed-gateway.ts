@@ -15,7 +15,7 @@ export function hostOfManagedGateway(
   resource: Resource,
   clusterDomain: string,
 ): RegisteredHost | undefined {
-  const className = resource.spec?.get("gatewayClassName")?.string()?.value;
+  const className = resource.spec?.get("gatewayClassName")?.text;
   if (className !== "istio" || resource.spec?.get("addresses")) return undefined;
   const namespace = namespaceOf(resource);
   return {
@@ -51,8 +51,8 @@ function listenerPorts(listeners: readonly Field[]): readonly RegisteredPort[] {
     found.set(number, {
       field,
       number,
-      name: field.get("name")?.string()?.value,
-      protocol: parseProtocol(field.get("protocol")?.string()?.value ?? ""),
+      name: field.get("name")?.text,
+      protocol: parseProtocol(field.get("protocol")?.text ?? ""),
       target: undefined,
     });
   }

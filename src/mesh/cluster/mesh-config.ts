@@ -27,9 +27,9 @@ export function meshConfigOf(
   ]);
   return {
     written,
-    rootNamespace: written?.get("rootNamespace")?.string()?.value ?? "istio-system",
+    rootNamespace: written?.get("rootNamespace")?.text ?? "istio-system",
     autoMtls: written?.get("enableAutoMtls")?.boolean()?.value ?? true,
-    registryOnly: written?.at("outboundTrafficPolicy", "mode")?.string()?.value === "REGISTRY_ONLY",
+    registryOnly: written?.at("outboundTrafficPolicy", "mode")?.text === "REGISTRY_ONLY",
   };
 }
 
@@ -64,8 +64,8 @@ function inConfigMap({ type, name, root }: Resource): readonly Field[] {
 }
 
 function installed(root: Field): readonly Field[] {
-  const kind = root.get("kind")?.string()?.value;
-  const apiVersion = root.get("apiVersion")?.string()?.value;
+  const kind = root.get("kind")?.text;
+  const apiVersion = root.get("apiVersion")?.text;
   if (kind === undefined && apiVersion === undefined) return inValues(root);
   if (!installsIstio(apiVersion ?? "", kind ?? "")) return [];
   const found = root.at("spec", "meshConfig") ?? root.at("spec", "values", "meshConfig");

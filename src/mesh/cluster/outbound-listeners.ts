@@ -66,7 +66,7 @@ function addOnePort(
   client: Client,
   { field, port = 0, bind, hosts, covering }: EgressListener,
 ): void {
-  const protocol = parseProtocol(field?.at("port", "protocol")?.string()?.value ?? "");
+  const protocol = parseProtocol(field?.at("port", "protocol")?.text ?? "");
   for (const host of hosts) {
     const [own] = host.ports;
     if (own === undefined) continue;

@@ -25,7 +25,7 @@ export function referenceGrants(resources: readonly Resource[]): ReferenceGrants
 }
 
 function isFrom(entry: Field, from: Resource): boolean {
-  const text = (key: string): string | undefined => entry.get(key)?.string()?.value;
+  const text = (key: string): string | undefined => entry.get(key)?.text;
   return (
     text("group") === from.group &&
     text("kind") === from.kind &&
@@ -34,6 +34,6 @@ function isFrom(entry: Field, from: Resource): boolean {
 }
 
 function isTo(entry: Field, kind: string, name: string): boolean {
-  const wanted = entry.get("name")?.string()?.value;
-  return entry.get("kind")?.string()?.value === kind && (wanted === undefined || wanted === name);
+  const wanted = entry.get("name")?.text;
+  return entry.get("kind")?.text === kind && (wanted === undefined || wanted === name);
 }

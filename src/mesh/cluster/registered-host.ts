@@ -74,7 +74,7 @@ export function hostOfService(
     resolution: service.externalName ? "alias" : service.headless ? "passthrough" : "endpoints",
     external: service.externalName,
     exportTo: exportToOf(resource, "Service", config),
-    aliasOf: service.externalName ? resource.spec?.get("externalName")?.string()?.value : undefined,
+    aliasOf: service.externalName ? resource.spec?.get("externalName")?.text : undefined,
     addresses: [],
   };
 }
@@ -107,14 +107,14 @@ export function hostsOfServiceEntry(
             {
               field,
               number: number.value,
-              name: field.get("name")?.string()?.value,
+              name: field.get("name")?.text,
               protocol,
               target: targetPort?.value,
             },
           ],
     ),
     resolution: resolutions.get(resolution?.value ?? "NONE") ?? "passthrough",
-    external: resource.spec?.get("location")?.string()?.value !== "MESH_INTERNAL",
+    external: resource.spec?.get("location")?.text !== "MESH_INTERNAL",
     exportTo,
     aliasOf: undefined,
     addresses: (resource.spec?.get("addresses")?.strings() ?? []).map(({ value }) => value),

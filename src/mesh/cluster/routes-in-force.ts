@@ -41,12 +41,9 @@ function isFor(match: HttpMatch, { port, gateways, labels, namespace }: Asker): 
   const number = match.get("port")?.number()?.value;
   if (number !== undefined && number !== 0 && number !== port) return false;
   if (match.gateways.length > 0) return match.gateways.some((name) => gateways.includes(name));
-  const source = match.get("sourceNamespace")?.string()?.value;
+  const source = match.get("sourceNamespace")?.text;
   const wanted = new Map(
-    Array.from(match.map("sourceLabels"), ([key, field]) => [
-      key,
-      { value: field.string()?.value ?? "" },
-    ]),
+    Array.from(match.map("sourceLabels"), ([key, field]) => [key, { value: field.text ?? "" }]),
   );
   return selectsAll(wanted, labels) && (source === undefined || source === namespace);
 }
@@ -56,9 +53,7 @@ export function takesAll(match: HttpMatch | undefined): boolean {
   if (match === undefined) return true;
   const uri = match.get("uri");
   const isAny =
-    uri === undefined ||
-    uri.get("prefix")?.string()?.value === "/" ||
-    uri.get("regex")?.string()?.value === ".*";
+    uri === undefined || uri.get("prefix")?.text === "/" || uri.get("regex")?.text === ".*";
   const conditions = ["method", "authority", "scheme"].some((key) => match.get(key) !== undefined);
   const maps = ["headers", "withoutHeaders", "queryParams"].some((key) => match.map(key).size > 0);
   return isAny && !conditions && !maps;

@@ -52,7 +52,7 @@ function destinationsOf(
 ): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, readonly number[]>();
   for (const route of reach.routesOf(listener)) {
-    const namespaces = route.matches.map((match) => match.get("sourceNamespace")?.string()?.value);
+    const namespaces = route.matches.map((match) => match.get("sourceNamespace")?.text);
     const isForClient =
       namespaces.length === 0 ||
       namespaces.some((it) => it === undefined || it === reach.clientNamespace);

@@ -95,7 +95,7 @@ export function egressListeners(
   return written.map((field) => {
     const imports = importsOf(field, client);
     const port = field.at("port", "number")?.number()?.value;
-    const isProxy = /^http_proxy$/i.test(field.at("port", "protocol")?.string()?.value ?? "");
+    const isProxy = /^http_proxy$/i.test(field.at("port", "protocol")?.text ?? "");
     const hosts = seen.hosts
       .filter(({ host, namespace }) => isImported(imports, namespace, [host], hostCovers))
       .flatMap((host) => onPort(host, isProxy ? undefined : port));
@@ -107,7 +107,7 @@ export function egressListeners(
     return {
       field,
       port,
-      bind: field.get("bind")?.string()?.value,
+      bind: field.get("bind")?.text,
       hosts: onePerHost(hosts, client.namespace),
       virtualServices,
       covering: coverage(virtualServices, seen.clusterDomain),

@@ -111,7 +111,7 @@ function straight({ host, port, cidr }: TcpQuestion, sni: readonly string[]): Ch
 function matchesClient(match: Field, namespace: string, { client, port }: TcpQuestion): boolean {
   const gateways = textsOf(match, "gateways").map((name) => gatewayName(name, namespace));
   const number = match.get("port")?.number()?.value;
-  const source = match.get("sourceNamespace")?.string()?.value;
+  const source = match.get("sourceNamespace")?.text;
   const labels = match.get("sourceLabels")?.stringMap() ?? new Map<string, never>();
   return (
     (gateways.length === 0 || gateways.includes("mesh")) &&
@@ -129,7 +129,7 @@ function targetsOf(
   const entries = route.get("route")?.items() ?? [];
   return entries.map((entry) => {
     const host = qualifyHost(
-      entry.at("destination", "host")?.string()?.value ?? "",
+      entry.at("destination", "host")?.text ?? "",
       namespace,
       cluster.clusterDomain,
     );
@@ -138,7 +138,7 @@ function targetsOf(
     return {
       host,
       port: entry.at("destination", "port", "number")?.number()?.value ?? only ?? port.number,
-      subset: entry.at("destination", "subset")?.string()?.value,
+      subset: entry.at("destination", "subset")?.text,
       weight: entries.length > 1 ? (entry.get("weight")?.number()?.value ?? 0) : undefined,
     };
   });

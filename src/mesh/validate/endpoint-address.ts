@@ -20,12 +20,12 @@ export interface EndpointForm extends AddressForm {
  */
 export function endpointForm(resource: Resource): EndpointForm | undefined {
   if (resource.kind === "WorkloadEntry") return anything;
-  if (resource.spec?.get("resolution")?.string()?.value === "STATIC") return byAddress;
+  if (resource.spec?.get("resolution")?.text === "STATIC") return byAddress;
   return isFoundByDns(resource) ? byName : undefined;
 }
 
 export function isFoundByDns({ spec }: Resource): boolean {
-  return spec?.get("resolution")?.string()?.value.startsWith("DNS") === true;
+  return spec?.get("resolution")?.text?.startsWith("DNS") === true;
 }
 
 function isSocket(text: string): boolean {
