@@ -19,12 +19,14 @@ function violationsOf(text: string, { istioVersion, asPatch }: Options = {}): re
     () => true,
     () => fullParse,
   );
-  return classify(documents, () => (asPatch ? "patch" : "resource")).resources.flatMap((resource) => {
-    const structure = parts.structureOf(resource.group, resource.kind);
-    return structure
-      ? findViolations(resource, structure, { istio: istioVersion ?? newestIstio })
-      : [];
-  });
+  return classify(documents, () => (asPatch ? "patch" : "resource")).resources.flatMap(
+    (resource) => {
+      const structure = parts.structureOf(resource.group, resource.kind);
+      return structure
+        ? findViolations(resource, structure, { istio: istioVersion ?? newestIstio })
+        : [];
+    },
+  );
 }
 
 /** Kind, place and the written bytes of each violation. */
