@@ -1,5 +1,5 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
+import { absentHost, halfQualified, hostOwner } from "../../src/mesh/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -44,7 +44,9 @@ export const destinationHostUnknown = defineRule({
       if (service) yield notCompleted(field, service, words, mesh);
       else {
         const absence = absentHost(host, resource, mesh);
-        if (absence) yield unknown(field, host, absence, mesh);
+        const hidden = absence && hostOwner(host, resource, mesh);
+        if (hidden) yield notExported(field, resource, hidden, mesh);
+        else if (absence) yield unknown(field, host, absence, mesh);
       }
     }
   },
@@ -54,6 +56,17 @@ const unavailable =
   "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)";
 
 const words = { consequence: unavailable, effect: "calls then get there" };
+
+function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh): Finding {
+  const exportTo = owner.spec?.get("exportTo")?.span ?? mesh.nameSpan(owner);
+  return {
+    headline: `${owner.kind} \`${owner.name}\` is not exported to where \`${from.name}\` sends to it`,
+    primary: { span: field.span, text: "not seen from here" },
+    related: [{ span: exportTo, text: "exported elsewhere" }],
+    note: unavailable,
+    help: `add namespace \`${from.namespace ?? ""}\` to what the ${owner.kind} is exported to`,
+  };
+}
 
 function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   const edit = similar && sameForm(field, host, similar);

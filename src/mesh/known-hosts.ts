@@ -5,6 +5,7 @@ import { absenceOf, holdsNamespace, type Absence } from "./open-world.ts";
 import { namespacesAgree } from "./registry.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { Service } from "./service.ts";
+import { exportToOf, isVisible, type ExportedKind } from "./visibility.ts";
 
 /** Stands for a namespace that the document leaves open. */
 const open = "\u0000";
@@ -19,10 +20,14 @@ function meant(host: string, from: Resource, mesh: Mesh): ServiceName | undefine
 function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   const { clusterDomain, external } = mesh.settings;
   const service = meant(host, from, mesh);
-  if (service && servicesMeant(service, mesh).some((it) => isSeen(it, from))) return true;
+  if (
+    service &&
+    servicesMeant(service, mesh).some((it) => isSeen(it.resource, "Service", from, mesh))
+  )
+    return true;
   const full = qualifyHost(host, from.namespace ?? open, clusterDomain);
   const covers = (it: string): boolean => hostCovers(it, full) || hostCovers(it, host);
-  const sees = (it: ServiceEntry): boolean => isVisible(it, from);
+  const sees = (it: ServiceEntry): boolean => isSeen(it.resource, "ServiceEntry", from, mesh);
   // Nearly all are named as they are: the others take a look at every ServiceEntry.
   if (external.hosts.some(covers) || mesh.serviceEntriesFor(host).some(sees)) return true;
   const entries = mesh.all.serviceEntry();
@@ -30,33 +35,10 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   return full.startsWith("*") && coversSome(full, entries.filter(sees), mesh);
 }
 
-/** The same for a Service. Source: istio `pkg/config/kube/conversion.go`, `networking.istio.io/exportTo` (1.31). */
-function isSeen({ resource }: Service, from: Resource): boolean {
-  const text = resource.metadata?.at("annotations", "networking.istio.io/exportTo")?.string();
-  const scopes = text?.value.split(",").map((scope) => scope.trim()) ?? [];
-  return isExported(scopes, resource, from);
-}
-
-/** Whether a ServiceEntry is exported to where `from` is. */
-function isVisible({ resource }: ServiceEntry, from: Resource): boolean {
-  const scopes = resource.spec?.get("exportTo")?.strings() ?? [];
-  return isExported(
-    scopes.map(({ value }) => value),
-    resource,
-    from,
-  );
-}
-
-function isExported(scopes: readonly string[], resource: Resource, from: Resource): boolean {
-  return (
-    scopes.length === 0 ||
-    scopes.some(
-      (scope) =>
-        scope === "*" ||
-        (scope !== "~" &&
-          namespacesAgree(scope === "." ? resource.namespace : scope, from.namespace)),
-    )
-  );
+/** Whether a Service or ServiceEntry is exported to where `from` is. */
+function isSeen(resource: Resource, kind: ExportedKind, from: Resource, mesh: Mesh): boolean {
+  const exportTo = exportToOf(resource, kind, mesh.config());
+  return isVisible(exportTo, resource.namespace, from.namespace);
 }
 
 function coversSome(pattern: string, entries: readonly ServiceEntry[], mesh: Mesh): boolean {
@@ -77,6 +59,13 @@ function servicesMeant({ name, namespace }: ServiceName, mesh: Mesh): readonly S
   return mesh
     .servicesNamed(name)
     .filter(({ resource }) => namespace === open || namespacesAgree(resource.namespace, namespace));
+}
+
+/** The Service or ServiceEntry that has just this host, whoever sees it. */
+export function hostOwner(host: string, from: Resource, mesh: Mesh): Resource | undefined {
+  const service = meant(host, from, mesh);
+  const [owner] = service ? servicesMeant(service, mesh) : [];
+  return (owner ?? mesh.serviceEntriesFor(host)[0])?.resource;
 }
 
 /** Why a host is said to exist nowhere, or `undefined` where it exists or may exist. */
