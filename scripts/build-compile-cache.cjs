@@ -1,6 +1,6 @@
-// Runs the built command on a manifest, and keeps what V8 made of the files that were loaded. Node before 22 has no compile
-// cache of its own, and compiling takes longer than checking a small manifest. A cache fits just the V8 that made it
-// (others pass it over), so it is for checkouts, where the hook and the action build, and not in the package.
+// Runs the built command on a manifest, and keeps what V8 made of the files that were loaded: compiling them takes longer
+// than checking a small manifest. A cache fits just the V8 that made it (others pass it over), so it is for checkouts,
+// where the hook and the action build, and not in the package.
 "use strict";
 const { writeFileSync } = require("node:fs");
 const { resolve } = require("node:path");

@@ -105,16 +105,16 @@ function dynamicImports(onChunk) {
 }
 
 /**
- * A compile cache helps only what is loaded after it is switched on, so the entry is a file of its own. Node has one since
- * 22; before, what the build has compiled is taken. `node:module` takes a while to load.
+ * What V8 made of the files before is quicker to load than the files. Where the build has left that, it is taken; elsewhere
+ * Node has a compile cache of its own since 22, which takes a while to load, and helps only what is loaded after it.
  */
 const entry = `#!/usr/bin/env node
 "use strict";
-if (parseInt(process.versions.node) >= 22) {
-  require("node:module").enableCompileCache?.();
-  require("./main.cjs");
-} else {
+if (require("node:fs").existsSync(__dirname + "/main.cjs.cache")) {
   require("./load-compiled.cjs").load(__dirname + "/main.cjs");
+} else {
+  if (parseInt(process.versions.node) >= 22) require("node:module").enableCompileCache?.();
+  require("./main.cjs");
 }
 `;
 
