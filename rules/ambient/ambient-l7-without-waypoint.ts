@@ -1,5 +1,5 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { ztunnelAlone } from "../../src/mesh/ambient.ts";
+import { isInjected, ztunnelAlone } from "../../src/mesh/ambient.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import type { Places } from "../../src/mesh/written-at.ts";
@@ -48,13 +48,22 @@ export const ambientL7WithoutWaypoint = defineRule({
     for (const host of placesOf(resource, hosts)) {
       const service = mesh.findService(host.text ?? "", resource);
       const mode = service && ztunnelAlone(service.resource, mesh);
-      if (service && mode) {
+      const isOwn = service?.resource.namespace === resource.namespace;
+      if (service && mode && isOwn && !holdsSidecars(mesh)) {
         yield notRead({ resource, setting, mode, service: service.resource }, mesh);
         return;
       }
     }
   },
 });
+
+/** Callers with sidecars read it themselves, wherever the Service is; so would those of another namespace. */
+function holdsSidecars(mesh: Mesh): boolean {
+  return (
+    mesh.all.workload().some(({ injection }) => injection === "injected") ||
+    mesh.ofType("/Namespace").some(isInjected)
+  );
+}
 
 /** A gateway reads it for calls that come through it. */
 function isForGateways(resource: Resource, mesh: Mesh): boolean {

@@ -1,6 +1,6 @@
 import { ambientLabel } from "../../src/mesh/ambient.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -29,7 +29,12 @@ export const authzHttpAtZtunnel = defineRule({
   ],
   answers: ["KIA0109", "KIA1317"],
   *check(policy, mesh) {
-    if (policy.targetRefs.length > 0 || !["ALLOW", "DENY"].includes(policy.action)) return;
+    if (
+      policy.targetRefs.length > 0 ||
+      isDryRun(policy) ||
+      !["ALLOW", "DENY"].includes(policy.action)
+    )
+      return;
     const mode = ambientLabel(policy.resource.namespace, mesh);
     if (mode === undefined || mayHaveSidecars(policy, mesh)) return;
     const [field] = policy.rules.flatMap((rule) => httpFieldsIn(rule));

@@ -10,12 +10,17 @@ const useWaypoint = "istio.io/use-waypoint";
  */
 export function ambientLabel(namespace: string | undefined, mesh: Mesh): Field | undefined {
   const found = namespaceOf(namespace, mesh);
-  const labels = found?.metadata?.get("labels");
-  const injected =
-    labels?.get("istio-injection")?.text === "enabled" || labels?.get("istio.io/rev");
-  const mode = labels?.get("istio.io/dataplane-mode");
-  const isAmbient = !injected && mode?.text === "ambient";
-  return found && isAmbient && !mesh.isPatched(found) ? mode : undefined;
+  const mode = found?.metadata?.at("labels", "istio.io/dataplane-mode");
+  const isAmbient = mode?.text === "ambient" && found && !isInjected(found);
+  return isAmbient && !mesh.isPatched(found) ? mode : undefined;
+}
+
+/** Whether the labels of a Namespace ask for sidecars. */
+export function isInjected({ metadata }: Resource): boolean {
+  const labels = metadata?.get("labels");
+  return (
+    labels?.get("istio-injection")?.text === "enabled" || labels?.get("istio.io/rev") !== undefined
+  );
 }
 
 function namespaceOf(namespace: string | undefined, mesh: Mesh): Resource | undefined {
