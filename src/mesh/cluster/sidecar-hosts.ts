@@ -1,5 +1,4 @@
-import { qualifyHost } from "../hosts.ts";
-import { compareText, namespaceOf } from "../age.ts";
+import { compareText } from "../age.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { EgressListener } from "./sidecar-scope.ts";
@@ -91,13 +90,4 @@ function addHost(found: Map<string, RegisteredHost>, host: RegisteredHost): void
   const numbers = new Set(known.ports.map(({ number }) => number));
   const added = host.ports.filter(({ number }) => !numbers.has(number));
   found.set(host.host, { ...known, ports: [...known.ports, ...added] });
-}
-
-/** The name a destination means in a resource. */
-export function destinationHost(
-  host: string,
-  resource: Parameters<typeof namespaceOf>[0],
-  clusterDomain: string,
-): string {
-  return qualifyHost(host, namespaceOf(resource), clusterDomain);
 }
