@@ -41,8 +41,8 @@ export const selectorOnWaypoint = defineRule({
 
 function waypointOf(name: Field, { namespace }: Resource, mesh: Mesh): Resource | undefined {
   const found = mesh
-    .ofType("gateway.networking.k8s.io/Gateway")
-    .filter((it) => it.name === name.text && it.namespace === namespace);
+    .named("gateway.networking.k8s.io/Gateway", name.text ?? "")
+    .filter((it) => it.namespace === namespace);
   const [only] = found;
   const type = only?.spec?.get("gatewayClassName")?.text;
   return found.length === 1 && type === "istio-waypoint" ? only : undefined;

@@ -40,7 +40,7 @@ const pairs = [
 function secretOf({ tls, gateway }: GatewayServer, mesh: Mesh): Resource | undefined {
   const name = tls?.get("credentialName")?.text;
   if (name === undefined) return undefined;
-  const named = mesh.ofType("/Secret").filter((it) => it.name === name);
+  const named = mesh.named("/Secret", name);
   if (named.length === 0) return undefined;
   const places = mesh.podsWith(gateway.selector).map(({ resource }) => resource.namespace);
   const found = named.filter((it) =>

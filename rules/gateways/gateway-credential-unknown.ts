@@ -27,8 +27,7 @@ export const gatewayCredentialUnknown = defineRule({
     const field = tls?.get("credentialName");
     const name = field?.text ?? "";
     if (field === undefined || name === "" || name.includes("/")) return;
-    const holders = mesh.ofType("/Secret");
-    const named = holders.filter((it) => it.name === name);
+    const named = mesh.named("/Secret", name);
     const namespaces = podNamespaces(gateway, mesh);
     if (
       named.some(
@@ -41,7 +40,7 @@ export const gatewayCredentialUnknown = defineRule({
     const [namespace] = namespaces;
     if (elsewhere) yield inOtherNamespace(field, elsewhere, namespace, mesh);
     else {
-      const among = holders.filter((it) => namespacesAgree(it.namespace, namespace));
+      const among = mesh.ofType("/Secret").filter((it) => namespacesAgree(it.namespace, namespace));
       // Controllers make Secrets: only where some are written are all expected to be.
       if (among.length === 0) return;
       const absence = absenceOf(name, namespace, { from: gateway.resource, among, mesh });

@@ -31,7 +31,7 @@ export const imageAutoNotInjected = defineRule({
 });
 
 function namespaceOf({ resource }: Workload, mesh: Mesh): Resource | undefined {
-  return mesh.ofType("/Namespace").find(({ name }) => name === resource.namespace);
+  return mesh.named("/Namespace", resource.namespace ?? "")[0];
 }
 
 function notInjected(

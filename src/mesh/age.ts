@@ -1,14 +1,15 @@
 import type { Resource } from "../manifest/resource.ts";
 
 /** Files rarely say when an object was made: those that do not count as equally old. */
-const unknownTime = "2024-01-01T00:00:00Z";
+const unknownTime = Date.parse("2024-01-01T00:00:00Z");
 
 function writtenTime({ metadata }: Resource): string | undefined {
   return metadata?.get("creationTimestamp")?.text;
 }
 
 function timeOf(resource: Resource): number {
-  return Date.parse(writtenTime(resource) ?? unknownTime);
+  const written = writtenTime(resource);
+  return written === undefined ? unknownTime : Date.parse(written);
 }
 
 /** Code point order, as Go compares strings. */

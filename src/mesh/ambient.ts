@@ -24,7 +24,7 @@ export function isInjected({ metadata }: Resource): boolean {
 }
 
 function namespaceOf(namespace: string | undefined, mesh: Mesh): Resource | undefined {
-  const found = mesh.ofType("/Namespace").filter(({ name }) => name === namespace);
+  const found = namespace === undefined ? [] : mesh.named("/Namespace", namespace);
   return found.length === 1 ? found[0] : undefined;
 }
 

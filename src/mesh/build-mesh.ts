@@ -11,7 +11,7 @@ import { destinationRuleFinder } from "./destination-rules.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
 import { groupBy } from "./group-by.ts";
-import { lazy } from "./lazy.ts";
+import { lazy, onceFor } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf } from "./lookups.ts";
 import { mixedServers } from "./mixed-server.ts";
@@ -107,8 +107,8 @@ function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surrounding
   );
   const around: RouteSurroundings = {
     clusterDomain,
-    findService: (host, from) => findService()(host, from),
-    findDestinationRules: (host, from) => findDestinationRules()(host, from),
+    findService: askedFrom((host, from) => findService()(host, from)),
+    findDestinationRules: askedFrom((host, from) => findDestinationRules()(host, from)),
     policyOf: (rule, scope) =>
       rule || config().written?.get("defaultTrafficPolicy")
         ? policyInForce(rule, scope, config())
@@ -121,6 +121,14 @@ function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surrounding
     ...catalogue.gatewayApiRoutes().flatMap((found) => gatewayApiRoutes(found, around)),
   ]);
   return { ...around, routes };
+}
+
+/** Routes of one resource name the same few hosts again and again. */
+function askedFrom<Answer>(
+  find: (host: string, from: Resource) => Answer,
+): (host: string, from: Resource) => Answer {
+  const from = onceFor((resource: Resource) => onceFor((host: string) => find(host, resource)));
+  return (host, resource) => from(resource)(host);
 }
 
 function ofResource({ resource }: { readonly resource: Resource }): Resource {

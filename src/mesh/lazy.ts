@@ -4,6 +4,16 @@ export function lazy<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
+/** Answers a question once for each thing, however many rules ask it. */
+export function onceFor<Thing, Answer>(answer: (thing: Thing) => Answer): (thing: Thing) => Answer {
+  const known = new Map<Thing, { readonly answer: Answer }>();
+  return (thing) => {
+    const found = known.get(thing) ?? { answer: answer(thing) };
+    known.set(thing, found);
+    return found.answer;
+  };
+}
+
 /**
  * Gives things of one shape properties that are computed when first read, and kept. The getters stand in a shared
  * prototype: written into each object they would give each a hidden class of its own, and make all reads slow.

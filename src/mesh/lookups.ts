@@ -5,7 +5,7 @@ import type { Catalogue } from "./catalogue.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { Gateway } from "./gateway.ts";
 import { groupBy, invert } from "./group-by.ts";
-import { lazy } from "./lazy.ts";
+import { lazy, onceFor } from "./lazy.ts";
 import { labelIndex, type Selector } from "./select.ts";
 import type { Destination, Route } from "./route.ts";
 import type { ServiceEntry } from "./service-entry.ts";
@@ -41,6 +41,10 @@ export interface Lookups {
   labelsAdded(): ReadonlySet<string>;
   /** Whole objects of a kind, such as `networking.istio.io/Sidecar` or `/Secret`. */
   ofType(type: string): readonly Resource[];
+  /** Whole objects of a kind and name, whatever their namespace. */
+  named(type: string, name: string): readonly Resource[];
+  /** Whole objects of a kind whose namespace is written alike. */
+  inNamespace(type: string, namespace: string | undefined): readonly Resource[];
   /** Services of a name, whatever their namespace. */
   servicesNamed(name: string): readonly Service[];
   /** Namespaces that are written as objects, or that a pod is in. */
@@ -89,7 +93,12 @@ export function lookupsOf(
       ({ type }) => type,
     ),
   );
-  const named = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
+  const ofType = (type: string): readonly Resource[] => types().get(type) ?? [];
+  const byName = onceFor((type: string) => groupBy(ofType(type), ({ name }) => name));
+  const byNamespace = onceFor((type: string) =>
+    groupBy(ofType(type), ({ namespace }) => namespace),
+  );
+  const services = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
   const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
   return {
     resourcesOfKind: (kind) => byKind().get(kind) ?? [],
@@ -101,8 +110,10 @@ export function lookupsOf(
     virtualServiceOf: (resource) => owners().get(resource)?.[0],
     virtualServicesIn: (source) => bySource().get(source) ?? [],
     serviceEntriesFor: (host) => entries().get(host) ?? [],
-    ofType: (type) => types().get(type) ?? [],
-    servicesNamed: (name) => named().get(name) ?? [],
+    ofType,
+    named: (type, name) => byName(type).get(name) ?? [],
+    inNamespace: (type, namespace) => byNamespace(type).get(namespace) ?? [],
+    servicesNamed: (name) => services().get(name) ?? [],
     ...podLookupsOf(catalogue, () => types().get("/Namespace") ?? []),
     hasPatches: () => patchRoles().length > 0,
     isPatched: (resource) =>

@@ -55,7 +55,8 @@ function isMade(search: PodSearch, mesh: Mesh): boolean {
       .map((it) => [it, it.spec?.at("metadata", "labels")] as const),
   ];
   return (
-    mesh.ofType("gateway.networking.k8s.io/Gateway").some((it) => it.name === gateway) ||
+    (gateway !== undefined &&
+      mesh.named("gateway.networking.k8s.io/Gateway", gateway).length > 0) ||
     outside.some(
       ([it, labels]) =>
         isInReach(it, search) &&

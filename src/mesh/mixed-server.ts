@@ -1,4 +1,5 @@
 import { targetNumber } from "./find-evidence.ts";
+import { onceFor } from "./lazy.ts";
 import type { Pods } from "./pods.ts";
 import { probedPort } from "./probed-ports.ts";
 import { isHttp, isHttp2 } from "./protocol.ts";
@@ -7,12 +8,7 @@ import type { Workload } from "./workload.ts";
 
 /** Tells the ports of servers of both; found out once for each, as every route to a port asks. */
 export function mixedServers(pods: Pods): (port: ServicePort) => boolean {
-  const known = new Map<ServicePort, boolean>();
-  return (port) => {
-    const found = known.get(port) ?? servesHttpToo(port, pods);
-    known.set(port, found);
-    return found;
-  };
+  return onceFor((port) => servesHttpToo(port, pods));
 }
 
 /**

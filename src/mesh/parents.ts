@@ -26,8 +26,8 @@ export function parentGatewaysOf(
       return [];
     const namespace = field.get("namespace")?.text ?? resource.namespace;
     const found = mesh
-      .ofType("gateway.networking.k8s.io/Gateway")
-      .filter((it) => it.name === name.value && namespacesAgree(it.namespace, namespace));
+      .named("gateway.networking.k8s.io/Gateway", name.value)
+      .filter((it) => namespacesAgree(it.namespace, namespace));
     return [{ field, name, namespace, found }];
   });
 }

@@ -10,12 +10,9 @@ import { holdsNamespace } from "./open-world.ts";
 export function othersInNamespace(resource: Resource, mesh: Mesh): readonly Resource[] {
   const { type, name, namespace } = resource;
   return mesh
-    .ofType(type)
+    .inNamespace(type, namespace)
     .filter(
-      (it) =>
-        it.namespace === namespace &&
-        it.name !== name &&
-        (areBeside(it, resource) || holdsNamespace(namespace, mesh)),
+      (it) => it.name !== name && (areBeside(it, resource) || holdsNamespace(namespace, mesh)),
     );
 }
 

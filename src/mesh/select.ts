@@ -19,22 +19,24 @@ export function labelIndex<T>(
   things: readonly T[],
   labelsOf: (thing: T) => Selector,
 ): (selector: Selector) => readonly T[] {
-  const byPair = new Map<string, T[]>();
+  const byKey = new Map<string, Map<string, T[]>>();
   for (const thing of things) {
     for (const [key, { value }] of labelsOf(thing)) {
-      const pair = `${key}=${value}`;
-      const known = byPair.get(pair);
+      const byValue = byKey.get(key) ?? new Map<string, T[]>();
+      byKey.set(key, byValue);
+      const known = byValue.get(value);
       if (known) known.push(thing);
-      else byPair.set(pair, [thing]);
+      else byValue.set(value, [thing]);
     }
   }
   return (selector) => {
-    let rarest: readonly T[] | undefined;
+    let rarest = things;
     for (const [key, { value }] of selector) {
-      const found = byPair.get(`${key}=${value}`) ?? [];
-      if (rarest === undefined || found.length < rarest.length) rarest = found;
+      const found = byKey.get(key)?.get(value);
+      if (found === undefined) return [];
+      if (found.length < rarest.length) rarest = found;
     }
-    return (rarest ?? things).filter((thing) => selects(selector, labelsOf(thing)));
+    return selector.size < 2 ? rarest : rarest.filter((it) => selects(selector, labelsOf(it)));
   };
 }
 
