@@ -1,6 +1,6 @@
 import { targetNumber } from "../../src/mesh/find-evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
@@ -29,7 +29,7 @@ export const grpcPortExcludedFromCapture = defineRule({
     const list = workload.template.at("metadata", "annotations", annotation);
     const excluded = list?.pieces(",") ?? [];
     if (list === undefined || excluded.length === 0 || workload.injection === "excluded") return;
-    const [policy] = policiesOver(workload, mesh);
+    const policy = mesh.authorizationOf(workload).find(mayRefuse);
     if (policy === undefined) return;
     for (const entry of excluded) {
       const port = grpcPort(workload, Number(entry.value.trim()), mesh);
@@ -38,10 +38,9 @@ export const grpcPortExcludedFromCapture = defineRule({
   },
 });
 
-function policiesOver(workload: Workload, mesh: Mesh): readonly AuthorizationPolicy[] {
-  return mesh.all
-    .authorizationPolicy()
-    .filter((policy) => mesh.workloadsUnder(policy).includes(workload));
+/** Others only log. */
+function mayRefuse(policy: AuthorizationPolicy): boolean {
+  return policy.action !== "AUDIT" && !isDryRun(policy);
 }
 
 function grpcPort(workload: Workload, number: number, mesh: Mesh): ServicePort | undefined {

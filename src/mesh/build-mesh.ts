@@ -16,6 +16,7 @@ import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf } from "./lookups.ts";
 import { mixedServers } from "./mixed-server.ts";
 import { mutualTls, settleByNearness } from "./mutual-tls.ts";
+import { authorization, narrowByNearness, type Authorization } from "./authorization.ts";
 import { podsOf, type Pods } from "./pods.ts";
 import { policyInForce } from "./policy-in-force.ts";
 import { serviceFinder } from "./registry.ts";
@@ -40,8 +41,14 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const whole = inputs.resources.filter(({ role }) => role === "resource");
   const catalogue = catalogueOf(whole);
   const config = inputs.config ?? lazy(() => meshConfigOf(whole, inputs.documents));
-  const pods = podsOf(catalogue, config);
-  const traffic = trafficOf(catalogue, { pods, config, settings });
+  const pods = podsOf(catalogue);
+  const narrow = lazy(() => narrowByNearness(catalogue.workloads()));
+  const authorized = authorization(catalogue.authorizationPolicies, {
+    pods,
+    rootNamespace: () => config().rootNamespace,
+    narrow: (policy, found) => narrow()(policy, found),
+  });
+  const traffic = trafficOf(catalogue, { pods: { ...pods, ...authorized }, config, settings });
   const bound = lazy(() =>
     bindings(catalogue.virtualServices(), catalogue.gateways(), settings.clusterDomain),
   );
@@ -60,6 +67,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     findDestinationRules: traffic.findDestinationRules,
     evidenceFor: traffic.evidenceFor,
     ...pods,
+    ...authorized,
     ...lookupsOf(inputs.resources, catalogue, { routes: traffic.routes, changes }),
     serviceOf,
     portsOf: (policy) =>
@@ -81,7 +89,7 @@ function governs(policy: TrafficPolicy, { number }: ServicePort): boolean {
 }
 
 interface Surroundings {
-  readonly pods: Pods;
+  readonly pods: Pods & Authorization;
   readonly config: () => MeshConfig;
   readonly settings: MeshSettings;
 }

@@ -6,7 +6,6 @@ import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { Gateway } from "./gateway.ts";
 import { groupBy, invert } from "./group-by.ts";
 import { lazy, onceFor } from "./lazy.ts";
-import { labelIndex, type Selector } from "./select.ts";
 import type { Destination, Route } from "./route.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { Service } from "./service.ts";
@@ -53,8 +52,6 @@ export interface Lookups {
   hasPodsIn(namespace: string | undefined): boolean;
   /** Pods that have a label, whatever its value. */
   podsLabelled(key: string): readonly Workload[];
-  /** Pods with all labels of a selector, whatever their namespace. */
-  podsWith(selector: Selector): readonly Workload[];
   /** Gateways in the folder of a resource. */
   gatewaysBeside(resource: Resource): readonly Gateway[];
 }
@@ -128,10 +125,9 @@ function kindAndName({ kind, name }: Resource): string {
   return `${kind} ${name}`;
 }
 
-type PodLookups = Pick<Lookups, "namespacesInUse" | "hasPodsIn" | "podsLabelled" | "podsWith">;
+type PodLookups = Pick<Lookups, "namespacesInUse" | "hasPodsIn" | "podsLabelled">;
 
 function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[]): PodLookups {
-  const labelled = lazy(() => labelIndex(catalogue.workloads(), ({ labels }) => labels));
   const podNamespaces = lazy(
     () => new Set(catalogue.workloads().map(({ resource }) => resource.namespace)),
   );
@@ -152,7 +148,6 @@ function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[
         ? podNamespaces().size > 0
         : podNamespaces().has(namespace) || podNamespaces().has(undefined),
     podsLabelled: (key) => byLabel().get(key) ?? [],
-    podsWith: (selector) => labelled()(selector),
   };
 }
 

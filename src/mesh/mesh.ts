@@ -15,6 +15,8 @@ import type {
   PeerAuthentication,
 } from "./policies.ts";
 import type { Lookups } from "./lookups.ts";
+import type { Authorization } from "./authorization.ts";
+import type { Pods } from "./pods.ts";
 import type { Destination, Route } from "./route.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { Service, ServicePort } from "./service.ts";
@@ -76,7 +78,7 @@ export interface MeshSettings {
  * Everything the inputs say, as one program. What they do not hold is `undefined` or an empty list, never a
  * guess: a repository is rarely the whole mesh.
  */
-export interface Mesh extends Lookups {
+export interface Mesh extends Lookups, Pods, Authorization {
   readonly settings: MeshSettings;
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;
@@ -98,12 +100,6 @@ export interface Mesh extends Lookups {
   serviceOf(rule: DestinationRule): Service | undefined;
   /** The Service ports a traffic policy applies to; empty where the Service is not known. */
   portsOf(policy: TrafficPolicy): readonly ServicePort[];
-  /** Pods that a Service selects; empty where the inputs hold none. */
-  workloadsOf(service: Service): readonly Workload[];
-  /** Services that select the pods of a workload. */
-  servicesOf(workload: Workload): readonly Service[];
-  /** Pods that an AuthorizationPolicy or PeerAuthentication applies to. */
-  workloadsUnder(policy: AuthorizationPolicy | PeerAuthentication): readonly Workload[];
   /** Why a port serves gRPC, best reason first; empty where nothing says so. */
   evidenceFor(port: ServicePort): readonly GrpcEvidence[];
   /** The mutual TLS mode of a pod's port (its own port, not the Service's) after all PeerAuthentications. */

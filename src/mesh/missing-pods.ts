@@ -36,7 +36,8 @@ export function missingPods(search: PodSearch, mesh: Mesh): MissingPods | undefi
 }
 
 export function findPods(search: PodSearch, mesh: Mesh): readonly Workload[] {
-  return mesh.podsWith(search.selector).filter(({ resource }) => isInReach(resource, search));
+  const { selector, from, everywhere } = search;
+  return mesh.podsWith(selector, everywhere ? undefined : from.namespace);
 }
 
 function isInReach({ namespace }: Resource, { from, everywhere }: PodSearch): boolean {

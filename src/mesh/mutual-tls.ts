@@ -2,7 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { byAge, oldest } from "./age.ts";
 import { indexByNamespace } from "./by-namespace.ts";
 import { groupBy } from "./group-by.ts";
-import { nearest } from "./nearest.ts";
+import { meantAmong, nearest } from "./nearest.ts";
 import type { EffectiveMutualTls, MutualTlsMode, PeerAuthentication } from "./policies.ts";
 import { selectorIndex } from "./select.ts";
 import type { Workload } from "./workload.ts";
@@ -83,13 +83,9 @@ export function mutualTls(
  * are left disagree nobody knows: that is PERMISSIVE without a place.
  */
 export function settleByNearness(workloads: readonly Workload[]): Settle {
-  const variantsOf = groupBy(workloads, identity);
+  const isMeant = meantAmong(workloads, resourceOf);
   return (policies, workload) => {
-    if (policies.length === 0) return policies;
-    const variants = variantsOf.get(identity(workload)) ?? [];
-    const meant = policies.filter(({ resource }) =>
-      nearest(resource, variants, resourceOf).includes(workload),
-    );
+    const meant = policies.filter(({ resource }) => isMeant(resource, workload));
     return oldest(nearest(workload.resource, meant, resourceOf), resourceOf);
   };
 }
@@ -122,10 +118,6 @@ function namespaceOf({ resource }: PeerAuthentication): string | undefined {
 
 function resourceOf({ resource }: { readonly resource: Resource }): Resource {
   return resource;
-}
-
-function identity({ resource: { type, namespace, name } }: Workload): string {
-  return `${type} ${namespace ?? ""} ${name}`;
 }
 
 function isMode(mode: string | undefined): mode is MutualTlsMode {

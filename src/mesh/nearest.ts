@@ -1,4 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
+import { groupBy } from "./group-by.ts";
 
 /**
  * Of several definitions of one thing, those in the folder nearest to `from`. Repositories hold variants
@@ -22,6 +23,30 @@ export function nearest<T>(
     if (depth === best) found.push(candidate);
   }
   return found;
+}
+
+/**
+ * Whether a reference means a thing rather than another definition of the same thing, by its folder. Only definitions of
+ * one kind, namespace and name compete.
+ */
+export function meantAmong<T>(
+  things: readonly T[],
+  resourceOf: (thing: T) => Resource,
+): (from: Resource, thing: T) => boolean {
+  const groups = groupBy(things, (thing) => identity(resourceOf(thing)));
+  const rivals = new Map(
+    [...groups.values()]
+      .filter(({ length }) => length > 1)
+      .flatMap((group) => group.map((thing) => [thing, group] as const)),
+  );
+  return (from, thing) => {
+    const group = rivals.get(thing);
+    return group === undefined || nearest(from, group, resourceOf).includes(thing);
+  };
+}
+
+function identity({ type, namespace, name }: Resource): string {
+  return `${type} ${namespace ?? ""} ${name}`;
 }
 
 /** Folders that two paths have in common; one more if they are the same file. */

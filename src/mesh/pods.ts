@@ -1,22 +1,23 @@
 import type { Catalogue } from "./catalogue.ts";
-import type { MeshConfig } from "./cluster/mesh-config.ts";
 import { indexByNamespace } from "./by-namespace.ts";
 import { invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import { nearest } from "./nearest.ts";
-import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
-import { labelIndex } from "./select.ts";
+import { labelIndex, type Selector } from "./select.ts";
 import type { Service } from "./service.ts";
 import type { Workload } from "./workload.ts";
 
 /** Who selects whose pods. */
 export interface Pods {
+  /** Pods with all labels of a selector that are, or may turn out to be, in a namespace; in any where none is given. */
+  podsWith(selector: Selector, namespace?: string): readonly Workload[];
+  /** Pods that a Service selects; empty where the inputs hold none. */
   workloadsOf(service: Service): readonly Workload[];
+  /** Services that select the pods of a workload. */
   servicesOf(workload: Workload): readonly Service[];
-  workloadsUnder(policy: AuthorizationPolicy | PeerAuthentication): readonly Workload[];
 }
 
-export function podsOf(catalogue: Catalogue, config: () => MeshConfig): Pods {
+export function podsOf(catalogue: Catalogue): Pods {
   const index = lazy(() =>
     indexByNamespace(
       catalogue.workloads(),
@@ -36,15 +37,8 @@ export function podsOf(catalogue: Catalogue, config: () => MeshConfig): Pods {
   }
 
   return {
+    podsWith: (selector, namespace) => index()(namespace, selector),
     workloadsOf: (service) => byService().get(service) ?? [],
     servicesOf: (workload) => byWorkload().get(workload) ?? [],
-    workloadsUnder(policy) {
-      // A policy attached to a Service or Gateway is enforced there, not at pods that its namespace holds.
-      if ("targetRefs" in policy && policy.targetRefs.length > 0) return [];
-      const { namespace } = policy.resource;
-      if (namespace === config().rootNamespace) return index()(undefined, policy.selector);
-      const beside = index()(namespace, policy.selector);
-      return nearest(policy.resource, beside, ({ resource }) => resource);
-    },
   };
 }

@@ -1,6 +1,5 @@
 import type { Located } from "../yaml/source.ts";
 import type { Mesh } from "./mesh.ts";
-import { namespacesAgree } from "./registry.ts";
 import { selects } from "./select.ts";
 import type { Service } from "./service.ts";
 import type { Subset } from "./traffic-policy.ts";
@@ -8,9 +7,7 @@ import type { Workload } from "./workload.ts";
 
 /** Every pod that the Service selects, also in other folders than its own. */
 export function selectedPods(service: Service, mesh: Mesh): readonly Workload[] {
-  return mesh
-    .podsWith(service.selector)
-    .filter(({ resource }) => namespacesAgree(resource.namespace, service.resource.namespace));
+  return mesh.podsWith(service.selector, service.resource.namespace);
 }
 
 /** The entry of the Service's selector that no pod of the subset can have. */

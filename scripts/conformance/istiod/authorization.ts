@@ -1,16 +1,13 @@
-import { policiesOf, portsNamed, tcpForm } from "../../../src/mesh/cluster/authorization.ts";
+import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
+import { portsNamed, tcpForm } from "../../../src/mesh/cluster/authorization.ts";
 import type { Pod } from "../../../src/mesh/cluster/pod.ts";
-import type { AuthorizationPolicy } from "../../../src/mesh/policies.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../../src/mesh/policies.ts";
 import { namespaceOf } from "../../../src/mesh/age.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 
 /** Section `authorization` of a pod; `undefined` if no policy is for it. */
-export function authorizationFact(
-  policies: readonly AuthorizationPolicy[],
-  rootNamespace: string,
-  pod: Pod,
-): Fact | undefined {
-  const found = pod.hasSidecar ? policiesOf(policies, rootNamespace, pod) : [];
+export function authorizationFact(cluster: Cluster, pod: Pod): Fact | undefined {
+  const found = pod.hasSidecar ? cluster.authorizationOf(pod.workload) : [];
   if (found.length === 0) return undefined;
   const allowing = found.filter((policy) => policy.action === "ALLOW" && !isDryRun(policy));
   const allRules = allowing.flatMap(({ rules }) => rules);
@@ -21,10 +18,6 @@ export function authorizationFact(
     http_deny_all: isShut(allRules.length),
     tcp_deny_all: isShut(allRules.filter((rule) => !tcpForm(rule).isChanged).length),
   });
-}
-
-function isDryRun({ resource }: AuthorizationPolicy): boolean {
-  return resource.metadata?.at("annotations", "istio.io/dry-run")?.text === "true";
 }
 
 function policyFact(policy: AuthorizationPolicy): Fact {

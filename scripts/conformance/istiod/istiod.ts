@@ -117,14 +117,13 @@ function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): I
 
 function* judgePods(
   id: string,
-  { cluster, catalogue, resources }: CaseMesh,
+  { cluster, resources }: CaseMesh,
   expected: Expected,
 ): Iterable<Judgement> {
   for (const pod of cluster.pods) {
     const name = `${pod.namespace}/${pod.workload.resource.name}`;
     const facts = expected.inbound.get(`${name}-0`) ?? expected.inbound.get(name);
-    const policies = catalogue.authorizationPolicies();
-    const authorization = authorizationFact(policies, cluster.config.rootNamespace, pod);
+    const authorization = authorizationFact(cluster, pod);
     yield* judgeMaps(
       "authorization",
       `${id} ${name}`,

@@ -1,31 +1,5 @@
 import type { Field } from "../../yaml/field.ts";
 import type { AuthorizationPolicy } from "../policies.ts";
-import { byAge, namespaceOf } from "../age.ts";
-import { selectsAll, type Pod } from "./pod.ts";
-
-/** In the order in which proxies ask them. */
-const actions = ["CUSTOM", "DENY", "ALLOW", "AUDIT"];
-
-/**
- * The policies of a pod's proxy: those of the root namespace, then its own, by age. Policies with `targetRefs` are for
- * gateways and waypoints. Source: istio `pilot/pkg/model/authorization.go` ListAuthorizationPolicies (1.31).
- */
-export function policiesOf(
-  policies: readonly AuthorizationPolicy[],
-  rootNamespace: string,
-  pod: Pod,
-): readonly AuthorizationPolicy[] {
-  const found = policies
-    .filter(
-      ({ targetRefs, selector }) => targetRefs.length === 0 && selectsAll(selector, pod.labels),
-    )
-    .toSorted((left, right) => byAge(left.resource, right.resource));
-  const namespaces = new Set([rootNamespace, pod.namespace]);
-  const tiers = [...namespaces].flatMap((namespace) =>
-    found.filter(({ resource }) => namespaceOf(resource) === namespace),
-  );
-  return actions.flatMap((action) => tiers.filter((policy) => policy.action === action));
-}
 
 /** What a rule becomes on a TCP port, where requests are not seen. */
 export interface TcpForm {

@@ -11,6 +11,8 @@ import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
 import type { MeshConfig } from "./mesh-config.ts";
+import { authorization, type Authorization } from "../authorization.ts";
+import { podsOf as selectedPods } from "../pods.ts";
 import { mutualTls, settleByAge, type MutualTls } from "../mutual-tls.ts";
 import { podOf, type Pod } from "./pod.ts";
 import {
@@ -44,6 +46,7 @@ export interface Cluster {
   /** Pods behind a host. */
   podsOf(host: RegisteredHost): readonly Pod[];
   readonly mutualTls: MutualTls;
+  readonly authorizationOf: Authorization["authorizationOf"];
   /** The DestinationRule in force for a host as a client sees it. */
   findRule(target: Title, client: Client): MergedRule | undefined;
   readonly virtualServices: SeenServices;
@@ -118,6 +121,11 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     mutualTls: mutualTls(catalogue.peerAuthentications(), config.rootNamespace, settleByAge),
     findRule: ({ host, namespace }: Title, client: Client) =>
       rules({ host, namespace, client, near: undefined })[0],
+    ...authorization(catalogue.authorizationPolicies, {
+      pods: selectedPods(catalogue),
+      rootNamespace: () => config.rootNamespace,
+      narrow: (_, found) => found,
+    }),
     virtualServices,
     routesOf: routes,
     ...apiRouteReader(resources, catalogue, namespaces, clusterDomain),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { policiesOf, tcpForm } from "../../../src/mesh/cluster/authorization.ts";
+import { tcpForm } from "../../../src/mesh/cluster/authorization.ts";
 import { clientTls } from "../../../src/mesh/cluster/client-tls.ts";
 import { readCluster } from "../../support/cluster-of.ts";
 
@@ -114,9 +114,9 @@ describe("authorization", () => {
       policy("shop", "b", "{ action: DENY, rules: [{}] }") +
       policy("istio-system", "c", "{ action: DENY, rules: [{}] }") +
       policy("web", "d", "{ action: DENY, rules: [{}] }");
-    const { cluster, catalogue } = readCluster(text);
+    const { cluster } = readCluster(text);
     const [pod] = cluster.pods;
-    const found = pod ? policiesOf(catalogue.authorizationPolicies(), "istio-system", pod) : [];
+    const found = pod ? cluster.authorizationOf(pod.workload) : [];
     expect(found.map(({ resource }) => resource.name)).toEqual(["c", "b", "a"]);
   });
 
