@@ -118,14 +118,9 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     aliasesOf: (name: string) => (aliases.get(name) ?? []).map(({ host }) => host),
     pods,
     podsOf,
-    mutualTls: mutualTls(catalogue.peerAuthentications(), config.rootNamespace, settleByAge),
     findRule: ({ host, namespace }: Title, client: Client) =>
       rules({ host, namespace, client, near: undefined })[0],
-    ...authorization(catalogue.authorizationPolicies, {
-      pods: selectedPods(catalogue),
-      rootNamespace: () => config.rootNamespace,
-      narrow: (_, found) => found,
-    }),
+    ...securityOf(catalogue, config),
     virtualServices,
     routesOf: routes,
     ...apiRouteReader(resources, catalogue, namespaces, clusterDomain),
@@ -139,6 +134,20 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
       }),
   };
   return { ...base, scopeOf: scopeReader(base, ofKind("Sidecar")) };
+}
+
+function securityOf(
+  catalogue: Catalogue,
+  { rootNamespace }: MeshConfig,
+): Pick<Cluster, "mutualTls" | "authorizationOf"> {
+  return {
+    mutualTls: mutualTls(catalogue.peerAuthentications(), rootNamespace, settleByAge),
+    ...authorization(catalogue.authorizationPolicies, {
+      pods: selectedPods(catalogue),
+      rootNamespace: () => rootNamespace,
+      narrow: (_, found) => found,
+    }),
+  };
 }
 
 function apiRouteReader(
