@@ -67,11 +67,11 @@ const questions: Readonly<Record<string, (mesh: Mesh, read: ReadSources) => numb
     const { clusterDomain } = mesh.settings;
     const catalogue = catalogueOf(resources.filter(({ role }) => role === "resource"));
     const cluster = clusterOf({ resources, catalogue, config: mesh.config(), clusterDomain });
-    const namespaces = [...new Set(resources.map(namespaceOf))];
-    return count(
-      namespaces,
-      (namespace) => cluster.scopeOf({ namespace, labels: new Map() }).hosts,
-    );
+    const clients = [...new Set(resources.map(namespaceOf))].map((namespace) => ({
+      namespace,
+      labels: new Map<string, string>(),
+    }));
+    return count([...clients, ...cluster.pods], (client) => cluster.scopeOf(client).hosts);
   },
 };
 
@@ -116,10 +116,22 @@ spec: { hosts: ["api-${index}.example.com"], gateways: [public-${index}], http: 
   return { path: `edge/${index}/public.yaml`, text };
 }
 
+/** Half of the teams import their own hosts, those of the next team and one of another. */
+function teamSidecar(team: number): { readonly path: string; readonly text: string } {
+  const host = `app-0.team-0.svc.cluster.local`;
+  const text = `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: team-${team} }
+spec: { egress: [{ hosts: ["./*", "team-${team + 1}/*", "team-0/${host}"] }] }
+`;
+  return { path: `sidecars/team-${team}.yaml`, text };
+}
+
 function measure(apps: number): Measured {
   const targets = [
     ...companyManifests(apps).map(({ path, text }) => ({ path, text })),
     ...Array.from({ length: apps }, (_, index) => publicHost(index)),
+    ...Array.from({ length: 20 }, (_, index) => teamSidecar(2 * index)),
   ];
   const read = readSources({ targets, context: [] }, defaultSettings, parts);
   const before = memory();

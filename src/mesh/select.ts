@@ -3,8 +3,11 @@ import { groupBy } from "./group-by.ts";
 
 export type Selector = ReadonlyMap<string, Located<string>>;
 
+/** Labels, of which it does not matter where they are written. */
+export type LabelValues = ReadonlyMap<string, { readonly value: string }>;
+
 /** Whether `labels` have everything that `selector` asks for. An empty selector selects all. */
-export function selects(selector: Selector, labels: Selector): boolean {
+export function selects(selector: LabelValues, labels: LabelValues): boolean {
   for (const [key, { value }] of selector) {
     if (labels.get(key)?.value !== value) return false;
   }
@@ -42,12 +45,12 @@ export function labelIndex<T>(
 
 /**
  * Finds things that select by labels: those whose selectors `labels` satisfy, in their order, without looking at each:
- * indexed by the rarest pair of each selector. Empty selectors are not for this.
+ * indexed by the rarest pair of each selector.
  */
 export function selectorIndex<T>(
   things: readonly T[],
-  selectorOf: (thing: T) => Selector,
-): (labels: Selector) => readonly T[] {
+  selectorOf: (thing: T) => LabelValues,
+): (labels: LabelValues) => readonly T[] {
   const uses = new Map<string, number>();
   for (const pair of things.flatMap((thing) => pairsOf(selectorOf(thing)))) {
     uses.set(pair, (uses.get(pair) ?? 0) + 1);
@@ -55,16 +58,22 @@ export function selectorIndex<T>(
   const usesOf = (pair: string): number => uses.get(pair) ?? 0;
   const placed = things.map((thing, place) => ({ thing, place, selector: selectorOf(thing) }));
   const byPair = groupBy(placed, ({ selector }) =>
-    pairsOf(selector).reduce((rarest, pair) => (usesOf(pair) < usesOf(rarest) ? pair : rarest)),
+    pairsOf(selector).reduce(
+      (rarest, pair) => (rarest === noPair || usesOf(pair) < usesOf(rarest) ? pair : rarest),
+      noPair,
+    ),
   );
   return (labels) =>
-    pairsOf(labels)
+    [noPair, ...pairsOf(labels)]
       .flatMap((pair) => byPair.get(pair) ?? [])
       .filter(({ selector }) => selects(selector, labels))
       .toSorted((left, right) => left.place - right.place)
       .map(({ thing }) => thing);
 }
 
-function pairsOf(labels: Selector): readonly string[] {
+/** Where selectors are that ask for nothing. */
+const noPair = "";
+
+function pairsOf(labels: LabelValues): readonly string[] {
   return Array.from(labels, ([key, { value }]) => `${key}=${value}`);
 }

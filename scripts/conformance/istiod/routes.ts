@@ -1,4 +1,5 @@
-import type { Cluster, Scope } from "../../../src/mesh/cluster/cluster.ts";
+import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
+import type { Scope } from "../../../src/mesh/cluster/scope.ts";
 import type { OutboundListener } from "../../../src/mesh/cluster/outbound-listeners.ts";
 import type { Client, EgressListener } from "../../../src/mesh/cluster/sidecar-scope.ts";
 import {

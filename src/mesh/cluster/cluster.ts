@@ -6,7 +6,7 @@ import { lazy } from "../lazy.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { listenerAttachments, meshAttachments, meshRoutesFor } from "./api-attachments.ts";
 import { apiRoutesOf, type ApiRoute } from "./api-routes.ts";
-import { byAgeOfHost, namespaceOf } from "../age.ts";
+import { byAge, byAgeOfHost, namespaceOf } from "../age.ts";
 import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
@@ -24,9 +24,14 @@ import {
 import { referenceGrants } from "./reference-grants.ts";
 import { rulesInForce } from "../destination-rules.ts";
 import type { MergedRule } from "../merged-rule.ts";
-import { clusterHosts } from "./sidecar-hosts.ts";
-import { egressListeners, sidecarOf, type Client, type EgressListener } from "./sidecar-scope.ts";
-import { virtualServiceOrder, type SeenServices } from "./virtual-service-order.ts";
+import { scopeReader, type Scope } from "./scope.ts";
+import type { Client } from "./sidecar-scope.ts";
+import {
+  gatewayNames,
+  seenAmong,
+  virtualServiceOrder,
+  type SeenServices,
+} from "./virtual-service-order.ts";
 import { exportToOf, isVisible } from "../visibility.ts";
 
 /**
@@ -59,15 +64,6 @@ export interface Cluster {
   apiRoutesOf(host: RegisteredHost, clientNamespace: string): readonly ApiRoute[];
   /** Those on a listener of a Gateway of the Gateway API, by host. */
   apiRoutesOn(gateway: Resource, listener: Field): ReadonlyMap<string, readonly ApiRoute[]>;
-}
-
-/** What a client's Sidecar lets it see. */
-export interface Scope {
-  readonly sidecar: Resource | undefined;
-  readonly listeners: readonly EgressListener[];
-  /** The hosts it gets clusters for. */
-  readonly hosts: readonly RegisteredHost[];
-  readonly registryOnly: boolean;
 }
 
 type Title = Pick<RegisteredHost, "host" | "namespace">;
@@ -106,10 +102,11 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
   );
   const rules = rulesInForce(catalogue.destinationRules(), config, clusterDomain);
   const routes = routeReader(catalogue, config, clusterDomain);
-  const virtualServices = virtualServiceOrder(
-    catalogue.virtualServices().filter(({ hosts: named }) => named.length > 0),
-    config,
-  );
+  const roots = catalogue
+    .virtualServices()
+    .filter(({ hosts: named }) => named.length > 0)
+    .toSorted((left, right) => byAge(left.resource, right.resource));
+  const virtualServices = virtualServiceOrder(roots, config);
   const base = {
     config,
     clusterDomain,
@@ -133,7 +130,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
         mirrored: (namespace, name) => mirrored.get(`${namespace}/${name}`),
       }),
   };
-  return { ...base, scopeOf: scopeReader(base, ofKind("Sidecar")) };
+  return { ...base, scopeOf: scopesIn(base, roots, ofKind("Sidecar")) };
 }
 
 function securityOf(
@@ -219,38 +216,17 @@ function isSeenFrom({ resource }: VirtualService, from: string, config: MeshConf
   return isVisible(exportToOf(resource, "VirtualService", config), namespaceOf(resource), from);
 }
 
-function scopeReader(
+function scopesIn(
   cluster: Omit<Cluster, "scopeOf">,
+  roots: readonly VirtualService[],
   sidecars: readonly Resource[],
 ): Cluster["scopeOf"] {
-  return (client) => {
-    const { namespace } = client;
-    const { clusterDomain, config } = cluster;
-    const sidecar = sidecarOf(sidecars, config.rootNamespace, client);
-    const listeners = egressListeners(sidecar, client, {
-      hosts: cluster.visibleHosts(namespace),
-      virtualServices: cluster.virtualServices(namespace, "mesh"),
-      clusterDomain,
-    });
-    const mode = sidecar?.spec?.at("outboundTrafficPolicy", "mode")?.text;
-    const hosts = lazy(() =>
-      clusterHosts(listeners, {
-        clientNamespace: namespace,
-        clusterDomain,
-        named: cluster.hostsNamed,
-        isVisible: (host) => isVisible(host.exportTo, host.namespace, namespace),
-        routesOf: (listener) => listener.virtualServices.flatMap((it) => cluster.routesOf(it)),
-      }),
-    );
-    return {
-      sidecar,
-      listeners,
-      get hosts() {
-        return hosts();
-      },
-      registryOnly: sidecar?.spec?.get("outboundTrafficPolicy")
-        ? mode !== "ALLOW_ANY"
-        : config.registryOnly,
-    };
-  };
+  return scopeReader(sidecars, {
+    ...cluster,
+    named: cluster.hostsNamed,
+    isVisible: (host, namespace) => isVisible(host.exportTo, host.namespace, namespace),
+    virtualServices: roots.filter((it) => gatewayNames(it).includes("mesh")),
+    seenBy: (namespace) => cluster.virtualServices(namespace, "mesh"),
+    seenAmong: (among, namespace) => seenAmong(among, namespace, cluster.config),
+  });
 }

@@ -1,5 +1,6 @@
 import { isHttp, isTcp, parseProtocol, type Protocol } from "../protocol.ts";
-import type { Cluster, Scope } from "./cluster.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Scope } from "./scope.ts";
 import type { Pod } from "./pod.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
 import type { Client, EgressListener } from "./sidecar-scope.ts";

@@ -1,79 +1,113 @@
 import { compareText } from "../age.ts";
+import type { VirtualService } from "../virtual-service.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { EgressListener } from "./sidecar-scope.ts";
 
-/** What a listener's VirtualServices may bring in besides its own hosts. */
+/** What VirtualServices may bring in besides a listener's own hosts. */
 export interface ReachableHosts {
-  readonly clientNamespace: string;
-  readonly clusterDomain: string;
   /** Every host of that name, visible to the client or not. */
   readonly named: (host: string) => readonly RegisteredHost[];
-  readonly isVisible: (host: RegisteredHost) => boolean;
-  readonly routesOf: (listener: EgressListener) => readonly HttpRoute[];
+  readonly isVisible: (host: RegisteredHost, namespace: string) => boolean;
+  readonly routesOf: (service: VirtualService) => readonly HttpRoute[];
+}
+
+/** Hosts that a client of a namespace gets clusters for. */
+type ClusterHosts = (
+  listeners: readonly EgressListener[],
+  clientNamespace: string,
+) => readonly RegisteredHost[];
+
+/** Where the routes of a VirtualService may send requests from a namespace; from any where it is `undefined`. */
+interface Target {
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly from: ReadonlySet<string> | undefined;
 }
 
 /**
  * The hosts that a client gets clusters for: those of its listeners, and those that their VirtualServices lead to.
  * Source: istio `pilot/pkg/model/sidecar.go` collectImportedServices, appendSidecarServices (1.31).
  */
-export function clusterHosts(
-  listeners: readonly EgressListener[],
-  reach: ReachableHosts,
-): readonly RegisteredHost[] {
-  const found = new Map<string, RegisteredHost>();
-  for (const listener of listeners) {
-    for (const host of listener.hosts) addHost(found, host);
-    for (const [name, ports] of destinationsOf(listener, reach)) {
-      const host = chosen(name, reach);
-      const trimmed = host && onPorts(host, listener.port === undefined ? ports : [listener.port]);
-      if (trimmed) addHost(found, trimmed);
+export function clusterHosts(reach: ReachableHosts): ClusterHosts {
+  const made = new Map<VirtualService, readonly Target[]>();
+  const targetsOf = (service: VirtualService): readonly Target[] => {
+    const known = made.get(service) ?? reach.routesOf(service).flatMap(targetsIn);
+    made.set(service, known);
+    return known;
+  };
+  return (listeners, clientNamespace) => {
+    const found = new Map<string, RegisteredHost>();
+    for (const { hosts, port, virtualServices } of listeners) {
+      for (const host of hosts) addHost(found, host);
+      const targets = virtualServices
+        .flatMap(targetsOf)
+        .filter((target) => !isWhole(found.get(target.host), reach));
+      for (const [name, ports] of portsByHost(targets, clientNamespace)) {
+        const host = chosen(name, clientNamespace, reach);
+        const trimmed = host && onPorts(host, port === undefined ? ports : [port]);
+        if (trimmed) addHost(found, trimmed);
+      }
     }
-  }
-  return [...found.values()];
+    return [...found.values()];
+  };
 }
 
-function chosen(name: string, reach: ReachableHosts): RegisteredHost | undefined {
+/** Whether a host is there with all its ports, and no other of its name could add to it. */
+function isWhole(host: RegisteredHost | undefined, { named }: ReachableHosts): boolean {
+  if (host === undefined) return false;
+  const all = named(host.host);
+  return all.length === 1 && all[0] === host;
+}
+
+function targetsIn(route: HttpRoute): readonly Target[] {
+  const sources = route.matches.map((match) => match.get("sourceNamespace")?.text);
+  const named = sources.flatMap((source) => source ?? []);
+  const from = named.length > 0 && named.length === sources.length ? new Set(named) : undefined;
+  return route.allDestinations().map(({ host, port }) => ({ host, port, from }));
+}
+
+/** Hosts that routes lead to, with the ports named; an empty list means any. */
+function portsByHost(
+  targets: readonly Target[],
+  clientNamespace: string,
+): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, readonly number[]>();
+  for (const { host, port, from } of targets) {
+    if (from?.has(clientNamespace) === false) continue;
+    const known = found.get(host);
+    const any = port === undefined || known?.length === 0;
+    found.set(host, any ? [] : [...(known ?? []), port]);
+  }
+  return found;
+}
+
+function chosen(
+  name: string,
+  clientNamespace: string,
+  reach: ReachableHosts,
+): RegisteredHost | undefined {
   const all = reach.named(name);
-  const own = all.find(({ namespace }) => namespace === reach.clientNamespace);
+  const own = all.find(({ namespace }) => namespace === clientNamespace);
   if (own) return own;
-  const visible = all.filter(reach.isVisible);
+  const visible = all.filter((host) => reach.isVisible(host, clientNamespace));
   const services = visible.filter(({ service }) => service !== undefined);
   return (services.length > 0 ? services : visible).toSorted((left, right) =>
     compareText(left.namespace, right.namespace),
   )[0];
 }
 
-/** Hosts that routes lead to, with the ports named; an empty list means any. */
-function destinationsOf(
-  listener: EgressListener,
-  reach: ReachableHosts,
-): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, readonly number[]>();
-  for (const route of reach.routesOf(listener)) {
-    const namespaces = route.matches.map((match) => match.get("sourceNamespace")?.text);
-    const isForClient =
-      namespaces.length === 0 ||
-      namespaces.some((it) => it === undefined || it === reach.clientNamespace);
-    if (!isForClient) continue;
-    for (const { host, port } of route.allDestinations()) {
-      const known = found.get(host);
-      const any = port === undefined || known?.length === 0;
-      found.set(host, any ? [] : [...(known ?? []), port]);
-    }
-  }
-  return found;
-}
-
 function onPorts(host: RegisteredHost, ports: readonly number[]): RegisteredHost | undefined {
   if (ports.length === 0) return host;
   const kept = host.ports.filter(({ number }) => ports.includes(number));
+  if (kept.length === host.ports.length) return host;
   return kept.length === 0 ? undefined : { ...host, ports: kept };
 }
 
 /** The first of a name stays, but a Service replaces a ServiceEntry; ports of one object add up. */
 function addHost(found: Map<string, RegisteredHost>, host: RegisteredHost): void {
   const known = found.get(host.host);
+  if (known === host) return;
   if (known === undefined) {
     found.set(host.host, host);
     return;
@@ -89,5 +123,5 @@ function addHost(found: Map<string, RegisteredHost>, host: RegisteredHost): void
   if (!isSame) return;
   const numbers = new Set(known.ports.map(({ number }) => number));
   const added = host.ports.filter(({ number }) => !numbers.has(number));
-  found.set(host.host, { ...known, ports: [...known.ports, ...added] });
+  if (added.length > 0) found.set(host.host, { ...known, ports: [...known.ports, ...added] });
 }

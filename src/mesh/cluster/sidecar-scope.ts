@@ -1,10 +1,13 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
+import { namespaceOf } from "../age.ts";
 import { groupBy } from "../group-by.ts";
 import { hostCovers, hostsOverlap, qualifyHost } from "../hosts.ts";
+import { withLazy } from "../lazy.ts";
+import { importIndex, importsOf, type Imports } from "../sidecar-imports.ts";
+import { sidecarLevels } from "../sidecar-levels.ts";
 import type { VirtualService } from "../virtual-service.ts";
-import { byAge, namespaceOf } from "../age.ts";
-import { selectsAll, type Labels } from "./pod.ts";
+import type { Labels } from "./pod.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 
 /** Whoever asks: the namespace and the labels of its pod. */
@@ -24,95 +27,102 @@ export interface EgressListener {
   readonly covering: (host: string) => readonly VirtualService[];
 }
 
-/**
- * The Sidecar of a client: the oldest with a selector that finds it, else the oldest without, else the root namespace's
- * without. Source: istio `pilot/pkg/model/push_context.go` doGetSidecarScope, initSidecarScopes (1.31).
- */
-export function sidecarOf(
+/** The Sidecar of a client; the first of several by age. */
+export function sidecarFinder(
   sidecars: readonly Resource[],
   rootNamespace: string,
-  client: Client,
-): Resource | undefined {
-  const own = sidecars
-    .filter((sidecar) => namespaceOf(sidecar) === client.namespace)
-    .toSorted(byAge);
-  return (
-    own.find((it) => hasSelector(it) && selectsAll(selectorOf(it), client.labels)) ??
-    own.find((it) => !hasSelector(it)) ??
-    sidecars
-      .filter((it) => namespaceOf(it) === rootNamespace && !hasSelector(it))
-      .toSorted(byAge)[0]
-  );
+): (client: Client) => Resource | undefined {
+  const levelsFor = sidecarLevels(sidecars, rootNamespace, namespaceOf);
+  return ({ namespace, labels }) => {
+    const written = new Map(Array.from(labels, ([key, value]) => [key, { value }] as const));
+    return levelsFor({ namespace, labels: written }).find(({ length }) => length > 0)?.[0];
+  };
 }
 
-function hasSelector({ spec }: Resource): boolean {
-  return spec?.get("workloadSelector") !== undefined;
+/** What there is to be let in. */
+export interface Importable {
+  readonly clusterDomain: string;
+  /** All of the registry, by age. */
+  readonly hosts: readonly RegisteredHost[];
+  readonly isVisible: (host: RegisteredHost, namespace: string) => boolean;
+  /** For sidecars, by age. */
+  readonly virtualServices: readonly VirtualService[];
+  /** Those of them that clients of a namespace see, in the order in which they win. */
+  readonly seenBy: (namespace: string) => readonly VirtualService[];
+  readonly seenAmong: (
+    services: readonly VirtualService[],
+    namespace: string,
+  ) => readonly VirtualService[];
 }
 
-function selectorOf({ spec }: Resource): ReadonlyMap<string, { readonly value: string }> {
-  return spec?.at("workloadSelector", "labels")?.stringMap() ?? new Map<string, never>();
+/** What each listener of a Sidecar lets in for clients of a namespace. */
+export function egressReader(
+  mesh: Importable,
+): (sidecar: Resource | undefined, namespace: string) => readonly EgressListener[] {
+  const { clusterDomain } = mesh;
+  const imported: Imported = {
+    hosts: importIndex(
+      mesh.hosts,
+      ({ namespace }) => namespace,
+      ({ host }) => [host],
+      hostCovers,
+    ),
+    virtualServices: importIndex(
+      mesh.virtualServices,
+      ({ resource }) => namespaceOf(resource),
+      (service) => hostsOf(service, clusterDomain),
+      hostsOverlap,
+    ),
+  };
+  return (sidecar, namespace) => {
+    const written = sidecar?.spec?.get("egress")?.items() ?? [];
+    return written.length === 0
+      ? [listenerOf({ ...everything, namespace, mesh, imported })]
+      : written.map((field) =>
+          listenerOf({
+            field,
+            port: field.at("port", "number")?.number()?.value,
+            bind: field.get("bind")?.text,
+            imports: importsOf(field, namespace),
+            namespace,
+            mesh,
+            imported,
+          }),
+        );
+  };
 }
 
-interface Imports {
+interface Imported {
+  readonly hosts: (imports: Imports) => readonly RegisteredHost[];
+  readonly virtualServices: (imports: Imports) => readonly VirtualService[];
+}
+
+interface WrittenListener extends Pick<EgressListener, "field" | "port" | "bind"> {
+  /** `undefined`: everything. */
+  readonly imports: Imports | undefined;
+  /** Of the client. */
   readonly namespace: string;
-  readonly host: string;
-  readonly excluded: boolean;
+  readonly mesh: Importable;
+  readonly imported: Imported;
 }
 
-function importsOf(listener: Field, client: Client): readonly Imports[] {
-  return (listener.get("hosts")?.strings() ?? []).flatMap(({ value }) => {
-    const [before = "", host, ...rest] = value.split("/");
-    if (host === undefined || rest.length > 0) return [];
-    const excluded = before.startsWith("~");
-    const named = (excluded ? before.slice(1) : before) || "*";
-    return [{ namespace: named === "." ? client.namespace : named, host, excluded }];
-  });
-}
+const everything = { field: undefined, port: undefined, bind: undefined, imports: undefined };
 
-/** What each listener of a client's Sidecar lets in. */
-export function egressListeners(
-  sidecar: Resource | undefined,
-  client: Client,
-  seen: {
-    readonly hosts: readonly RegisteredHost[];
-    readonly virtualServices: readonly VirtualService[];
-    readonly clusterDomain: string;
+const listenerOf = withLazy<WrittenListener, Omit<EgressListener, keyof WrittenListener>>({
+  hosts({ field, port, imports, namespace, mesh, imported }) {
+    const all = imports ? imported.hosts(imports) : mesh.hosts;
+    const seen = all.filter((host) => mesh.isVisible(host, namespace));
+    const isProxy = /^http_proxy$/i.test(field?.at("port", "protocol")?.text ?? "");
+    const taken = isProxy || port === undefined ? seen : seen.flatMap((it) => onPort(it, port));
+    return onePerHost(taken, namespace);
   },
-): readonly EgressListener[] {
-  const written = sidecar?.spec?.get("egress")?.items() ?? [];
-  if (written.length === 0) {
-    return [
-      {
-        field: undefined,
-        port: undefined,
-        bind: undefined,
-        hosts: onePerHost(seen.hosts, client.namespace),
-        virtualServices: seen.virtualServices,
-        covering: coverage(seen.virtualServices, seen.clusterDomain),
-      },
-    ];
-  }
-  return written.map((field) => {
-    const imports = importsOf(field, client);
-    const port = field.at("port", "number")?.number()?.value;
-    const isProxy = /^http_proxy$/i.test(field.at("port", "protocol")?.text ?? "");
-    const hosts = seen.hosts
-      .filter(({ host, namespace }) => isImported(imports, namespace, [host], hostCovers))
-      .flatMap((host) => onPort(host, isProxy ? undefined : port));
-    const virtualServices = seen.virtualServices.filter((service) => {
-      const owner = namespaceOf(service.resource);
-      const names = service.hosts.map(({ value }) => qualifyHost(value, owner, seen.clusterDomain));
-      return isImported(imports, owner, names, hostsOverlap);
-    });
-    return {
-      field,
-      port,
-      bind: field.get("bind")?.text,
-      hosts: onePerHost(hosts, client.namespace),
-      virtualServices,
-      covering: coverage(virtualServices, seen.clusterDomain),
-    };
-  });
+  virtualServices: ({ imports, namespace, mesh, imported }) =>
+    imports ? mesh.seenAmong(imported.virtualServices(imports), namespace) : mesh.seenBy(namespace),
+  covering: ({ virtualServices, mesh }) => coverage(virtualServices, mesh.clusterDomain),
+});
+
+function hostsOf({ hosts, resource }: VirtualService, clusterDomain: string): readonly string[] {
+  return hosts.map(({ value }) => qualifyHost(value, namespaceOf(resource), clusterDomain));
 }
 
 /** Looks exact hosts up, and compares only wildcards one by one. */
@@ -121,11 +131,7 @@ function coverage(
   clusterDomain: string,
 ): EgressListener["covering"] {
   const named = services.flatMap((service, order) =>
-    service.hosts.map(({ value }) => ({
-      order,
-      service,
-      host: qualifyHost(value, namespaceOf(service.resource), clusterDomain),
-    })),
+    hostsOf(service, clusterDomain).map((host) => ({ order, service, host })),
   );
   const exact = groupBy(named, ({ host }) => host);
   const wild = named.filter(({ host }) => host.startsWith("*"));
@@ -139,23 +145,8 @@ function coverage(
   };
 }
 
-function isImported(
-  imports: readonly Imports[],
-  namespace: string,
-  hosts: readonly string[],
-  matches: (imported: string, host: string) => boolean,
-): boolean {
-  const concerning = imports.filter((it) => it.namespace === "*" || it.namespace === namespace);
-  return hosts.some(
-    (host) =>
-      concerning.some((it) => !it.excluded && matches(it.host, host)) &&
-      !concerning.some((it) => it.excluded && hostCovers(it.host, host)),
-  );
-}
-
 /** With a port, a listener takes of each host just that port. */
-function onPort(host: RegisteredHost, port: number | undefined): readonly RegisteredHost[] {
-  if (port === undefined) return [host];
+function onPort(host: RegisteredHost, port: number): readonly RegisteredHost[] {
   const ports = host.ports.filter(({ number }) => number === port);
   return ports.length === 0 ? [] : [{ ...host, ports }];
 }

@@ -1,7 +1,7 @@
 import { gatewayNameOf } from "../gateway-references.ts";
 import { groupBy } from "../group-by.ts";
 import type { VirtualService } from "../virtual-service.ts";
-import { byAge, namespaceOf } from "../age.ts";
+import { namespaceOf } from "../age.ts";
 import { exportToOf } from "../visibility.ts";
 import type { MeshConfig } from "./mesh-config.ts";
 
@@ -15,25 +15,36 @@ type GatewayName = string;
  */
 export type SeenServices = (namespace: string, gateway: GatewayName) => readonly VirtualService[];
 
+/** `services` in the order of their age. */
 export function virtualServiceOrder(
   services: readonly VirtualService[],
   config: MeshConfig,
 ): SeenServices {
-  const entries = services
-    .toSorted((left, right) => byAge(left.resource, right.resource))
-    .flatMap((service) =>
-      gatewayNames(service).flatMap((gateway) =>
-        seenIn(service, config).map((key) => ({ key: `${key}\u0000${gateway}`, service })),
-      ),
-    );
+  const entries = services.flatMap((service) =>
+    gatewayNames(service).flatMap((gateway) =>
+      seenIn(service, config).map((key) => ({ key: `${key}\u0000${gateway}`, service })),
+    ),
+  );
   const index = groupBy(entries, ({ key }) => key);
   const seen = (key: string, gateway: GatewayName): readonly VirtualService[] =>
     (index.get(`${key}\u0000${gateway}`) ?? []).map(({ service }) => service);
-  return (namespace, gateway) => [
-    ...seen(`own ${namespace}`, gateway),
-    ...seen(`to ${namespace}`, gateway),
-    ...seen("public", gateway),
-  ];
+  return (namespace, gateway) => groupsFor(namespace).flatMap((group) => seen(group, gateway));
+}
+
+/** Of some VirtualServices, in the order of their age, those that a client sees, in the order in which they win. */
+export function seenAmong(
+  services: readonly VirtualService[],
+  namespace: string,
+  config: MeshConfig,
+): readonly VirtualService[] {
+  const grouped = services.map((service) => ({ service, groups: seenIn(service, config) }));
+  return groupsFor(namespace).flatMap((group) =>
+    grouped.flatMap(({ service, groups }) => (groups.includes(group) ? [service] : [])),
+  );
+}
+
+function groupsFor(namespace: string): readonly string[] {
+  return [`own ${namespace}`, `to ${namespace}`, "public"];
 }
 
 /** Keys of the groups that a service is in. */
