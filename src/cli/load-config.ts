@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { emptyConfig, type Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { configNames, findConfig } from "../files/find-config.ts";
@@ -53,7 +53,10 @@ function withFolder(
   { config, path, folder, style }: Omit<LoadedConfig, "pathInConfig" | "pathOf">,
   { workingFolder }: Host,
 ): LoadedConfig {
-  const pathInConfig = (reported: string): string => pathBetween(reported, workingFolder, folder);
+  const pathInConfig = (reported: string): string =>
+    folder === workingFolder && !isAbsolute(reported)
+      ? reported
+      : pathBetween(reported, workingFolder, folder);
   const pathOf = (inConfig: string): string =>
     reportedPath(resolve(folder, inConfig), workingFolder, style);
   return { config, path, folder, style, pathInConfig, pathOf };

@@ -151,25 +151,21 @@ function childrenOf(node: YamlNode): readonly (Stretch & { readonly inner: YamlN
 const annotationPrefix = "ignore.istio-grpc-lint/";
 const istioAnnotation = "galley.istio.io/analyze-suppress";
 
-function inAnnotations(resource: Resource): readonly Suppression[] {
-  const annotations = resource.metadata?.get("annotations")?.fields() ?? [];
+function inAnnotations({ metadata, root }: Resource): readonly Suppression[] {
+  const annotations = metadata?.get("annotations")?.fields() ?? [];
   return annotations.flatMap((field): readonly Suppression[] => {
-    const { value: key, span: keySpan } = field.key;
-    const common = {
-      scope: resource.root.span,
-      removal: removeUpwards(field, 1)?.span,
-      reason: field.text ?? "",
-    };
-    if (key === istioAnnotation) {
-      return [{ ...common, names: field.pieces(","), form: "istio-annotation" }];
-    }
-    if (!key.startsWith(annotationPrefix)) return [];
+    const { value: key, span } = field.key;
+    const isOfIstio = key === istioAnnotation;
+    if (!isOfIstio && !key.startsWith(annotationPrefix)) return [];
     const value = key.slice(annotationPrefix.length);
+    const own = { value, span: { ...span, start: span.end - value.length } };
     return [
       {
-        ...common,
-        names: [{ value, span: { ...keySpan, start: keySpan.end - value.length } }],
-        form: "annotation",
+        names: isOfIstio ? field.pieces(",") : [own],
+        form: isOfIstio ? "istio-annotation" : "annotation",
+        scope: root.span,
+        removal: removeUpwards(field, 1)?.span,
+        reason: field.text ?? "",
       },
     ];
   });

@@ -1,7 +1,7 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import type { FoundFile } from "./found-file.ts";
-import { pathStyle, reportedPath, slashed } from "./paths.ts";
+import { pathStyle, reportedBelow, slashed } from "./paths.ts";
 import { walkFolder } from "./walk-folder.ts";
 
 /** What the paths and globs of a command line stand for. */
@@ -25,6 +25,8 @@ interface Resolved {
   readonly matches: readonly FoundFile[] | undefined;
   readonly isFile: boolean;
   readonly unreadable: readonly string[];
+  /** An absolute path of one of them as it is reported. */
+  readonly reported: (path: string) => string;
 }
 
 /** Finds the files to read. Files named one by one are taken as they are; folders and globs
@@ -35,12 +37,10 @@ export async function discover(
 ): Promise<Discovery> {
   const resolved: Resolved[] = [];
   for (const operand of operands) resolved.push(await resolveOperand(operand, workingFolder));
-  const reported = (path: string, { operand }: Resolved): string =>
-    reportedPath(path, workingFolder, pathStyle([operand]));
   const byRealPath = new Map<string, string>();
-  for (const it of resolved) {
-    for (const { path, real } of it.matches ?? []) {
-      if (!byRealPath.has(real)) byRealPath.set(real, reported(path, it));
+  for (const { matches = [], reported } of resolved) {
+    for (const { path, real } of matches) {
+      if (!byRealPath.has(real)) byRealPath.set(real, reported(path));
     }
   }
   const named = ({ matches: found }: Resolved): boolean => found !== undefined;
@@ -50,27 +50,31 @@ export async function discover(
     empty: resolved
       .filter(({ matches: found, unreadable }) => found?.length === 0 && unreadable.length === 0)
       .map(({ operand }) => operand),
-    unreadableFolders: resolved.flatMap((it) => it.unreadable.map((path) => reported(path, it))),
+    unreadableFolders: resolved.flatMap(({ unreadable, reported }) => unreadable.map(reported)),
     realPaths: new Map([...byRealPath].map(([real, path]) => [path, real])),
     namedFiles: resolved
       .filter(({ isFile }) => isFile)
-      .flatMap((it) => (it.matches ?? []).map(({ path }) => reported(path, it))),
+      .flatMap((it) => (it.matches ?? []).map(({ path }) => it.reported(path))),
   };
 }
 
 async function resolveOperand(operand: string, workingFolder: string): Promise<Resolved> {
   const path = resolve(workingFolder, operand);
+  const reported = reportedBelow(path, workingFolder, pathStyle([operand]));
   const stats = statsOf(path);
-  if (stats === undefined) return resolveGlob(operand, workingFolder);
+  if (stats === undefined) return { ...(await resolveGlob(operand, workingFolder)), reported };
   if (!stats.isDirectory()) {
     const matches = [{ path, real: realpathSync(path) }];
-    return { operand, matches, isFile: true, unreadable: [] };
+    return { operand, matches, isFile: true, unreadable: [], reported };
   }
   const { files, unreadable } = walkFolder(path);
-  return { operand, matches: files, isFile: false, unreadable };
+  return { operand, matches: files, isFile: false, unreadable, reported };
 }
 
-async function resolveGlob(operand: string, workingFolder: string): Promise<Resolved> {
+async function resolveGlob(
+  operand: string,
+  workingFolder: string,
+): Promise<Omit<Resolved, "reported">> {
   const unmatched = { operand, matches: undefined, isFile: false, unreadable: [] };
   if (!/[*?[{(]/.test(operand)) return unmatched;
   const { matchGlob } = await import("./match-glob.ts");

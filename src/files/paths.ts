@@ -30,6 +30,26 @@ export function reportedPath(
   return reported === "" ? "." : slashed(reported, platform);
 }
 
+/** `reportedPath` for the many files below a folder: what leads there is worked out once. */
+export function reportedBelow(
+  folder: string,
+  workingFolder: string,
+  style: PathStyle = "relative",
+  platform: PlatformPath = native,
+): (path: string) => string {
+  const below = withEnd(folder, platform);
+  const reported = (path: string): string => reportedPath(path, workingFolder, style, platform);
+  // From inside of the folder, what leads to a file depends on the file.
+  if (withEnd(workingFolder, platform).startsWith(below)) return reported;
+  const start = withEnd(reported(folder), platform);
+  return (path) =>
+    path.startsWith(below) ? slashed(start + path.slice(below.length), platform) : reported(path);
+}
+
+function withEnd(folder: string, { sep }: PlatformPath): string {
+  return folder.endsWith(sep) ? folder : folder + sep;
+}
+
 /** `path`, relative to one folder, as seen from another, with `/`. */
 export function pathBetween(path: string, from: string, to: string, platform = native): string {
   return slashed(platform.relative(to, platform.resolve(from, path)), platform);

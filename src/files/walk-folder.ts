@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, type Dirent } from "node:fs";
-import { join } from "node:path";
+import { sep } from "node:path";
 import { followLink, isManifestFile, type FoundFile } from "./found-file.ts";
 
 export interface Walk {
@@ -56,7 +56,7 @@ function visit(folder: Folder, progress: Progress): void {
   for (const entry of entriesOf(folder, progress)) {
     const { name } = entry;
     if (name.startsWith(".") || name === "node_modules") continue;
-    if (entry.isSymbolicLink()) progress.links.push(join(folder.path, name));
+    if (entry.isSymbolicLink()) progress.links.push(under(folder.path, name));
     else if (entry.isDirectory()) progress.folders.push(below(folder, name));
     else if (entry.isFile() && isManifestFile(name)) progress.files.push(below(folder, name));
   }
@@ -72,7 +72,12 @@ function entriesOf({ path }: Folder, { unreadable }: Progress): readonly Dirent[
 }
 
 function below({ path, real }: Folder, name: string): Folder {
-  return { path: join(path, name), real: join(real, name) };
+  return { path: under(path, name), real: under(real, name) };
+}
+
+/** As `join`, which takes longer than reading the folder. */
+function under(folder: string, name: string): string {
+  return folder.endsWith(sep) ? folder + name : folder + sep + name;
 }
 
 function follow(link: string, { files, folders }: Progress): void {

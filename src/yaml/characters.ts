@@ -25,8 +25,6 @@ export const backtick = 0x60;
 export const openBrace = 0x7b;
 export const bar = 0x7c;
 export const closeBrace = 0x7d;
-export const lineSeparator = 0x2028;
-export const paragraphSeparator = 0x2029;
 export const byteOrderMark = 0xfeff;
 
 /** A space, a line break, or a tab. */

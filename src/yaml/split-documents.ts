@@ -1,3 +1,4 @@
+import { byteOrderMark } from "./characters.ts";
 import type { YamlProblem } from "./node.ts";
 import type { SourceFile } from "./source.ts";
 import { splitJson } from "./split-json.ts";
@@ -27,7 +28,6 @@ const dash = 0x2d;
 const dot = 0x2e;
 const letterA = 0x61;
 const letterK = 0x6b;
-const byteOrderMark = 0xfeff;
 const openBrace = 0x7b;
 
 const separatorRest = /^\s*(?:#|$)/;

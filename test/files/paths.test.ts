@@ -1,7 +1,13 @@
 import { win32 } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sharedFolder } from "../../src/files/find-config.ts";
-import { pathBetween, pathStyle, reportedPath, slashed } from "../../src/files/paths.ts";
+import {
+  pathBetween,
+  pathStyle,
+  reportedBelow,
+  reportedPath,
+  slashed,
+} from "../../src/files/paths.ts";
 
 describe("a path is reported", () => {
   it("relative to the working folder where it is inside, however it was asked for", () => {
@@ -20,6 +26,23 @@ describe("a path is reported", () => {
     expect(pathStyle(["/shared", "k8s"])).toBe("relative");
     expect(pathStyle([])).toBe("relative");
   });
+
+  it.each(["/repo", "/repo/x", "/repo/x/k8s", "/repo/x2", "/", "/shared"])(
+    "the same below %s, where the way is worked out once",
+    (folder) => {
+      for (const style of ["relative", "absolute"] as const) {
+        const below = reportedBelow(folder, "/repo/x", style);
+        for (const path of [
+          "/repo/x/k8s/a.yaml",
+          "/repo/x2/a.yaml",
+          "/repo/a.yaml",
+          "/shared/b/a.yaml",
+        ]) {
+          expect(below(path)).toBe(reportedPath(path, "/repo/x", style));
+        }
+      }
+    },
+  );
 });
 
 function reported(path: string, style?: "relative" | "absolute"): string {
