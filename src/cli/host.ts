@@ -7,6 +7,8 @@ export interface Host {
   readonly output: OutputStream;
   /** Standard error. */
   readonly errors: OutputStream;
+  /** The release of V8, such as `11.3.244.8-node.33`. */
+  readonly v8: string;
   /** Milliseconds since the process began. */
   readonly now: () => number;
   /** To standard output: the report and nothing else. */

@@ -38,6 +38,7 @@ const errors = outputOf(2, () => process.stderr);
 const host: Host = {
   environment: process.env,
   workingFolder: process.cwd(),
+  v8: process.versions.v8,
   openInput: () => process.stdin,
   output,
   errors,

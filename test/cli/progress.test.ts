@@ -12,6 +12,7 @@ function progressOf(isTerminal: boolean, times: readonly [number, number, number
   const host: Host = {
     environment: {},
     workingFolder: "/",
+    v8: "",
     openInput: () => {
       throw new Error("nobody reads");
     },

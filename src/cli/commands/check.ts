@@ -41,7 +41,7 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   timing.end("find");
   if (found.targets.length + found.context.length > fewFiles) {
     const { holdCompilerBack } = await import("../hold-compiler-back.ts");
-    holdCompilerBack();
+    holdCompilerBack(host.v8);
   }
 
   const baseline =
