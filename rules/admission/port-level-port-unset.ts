@@ -30,7 +30,7 @@ export const portLevelPortUnset = defineRule({
     if (replaces === undefined || !field.isMap || field.get("port") !== undefined) return;
     const first = field.fields()[0];
     // `traffic-policy-empty` speaks of entries without anything.
-    if (first) yield unset(first, portsOf(policy, mesh.serviceOf(policy.rule)?.ports ?? []));
+    if (first) yield unset(first, portsOf(policy, mesh.ownerOf(policy.rule)?.ports ?? []));
   },
 });
 

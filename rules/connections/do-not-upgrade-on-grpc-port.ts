@@ -1,6 +1,6 @@
 import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { portTitle, type HostPort } from "../../src/mesh/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -31,7 +31,7 @@ export const doNotUpgradeOnGrpcPort = defineRule({
   },
 });
 
-function noEffect(upgrade: Field, port: ServicePort): Finding {
+function noEffect(upgrade: Field, port: HostPort): Finding {
   const edit = removeField(upgrade);
   return {
     headline: `\`DO_NOT_UPGRADE\` has no effect: port ${portTitle(port)} is declared HTTP/2`,

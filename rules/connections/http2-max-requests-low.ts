@@ -43,7 +43,7 @@ export const http2MaxRequestsLow = defineRule({
 function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): Finding {
   const open = calls === 1 ? "one call" : `${calls} calls`;
   return {
-    headline: `a client may have only ${open} to \`${port.service.resource.name}\` open at once`,
+    headline: `a client may have only ${open} to \`${port.owner.resource.name}\` open at once`,
     primary: { span: limit.span, text: "open calls a client" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "an open stream counts all its life; calls beyond fail at once with UNAVAILABLE (14), overflow",

@@ -1,6 +1,7 @@
 import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { grpcDeclaration } from "../../src/mesh/port-words.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { portTitle, type HostPort } from "../../src/mesh/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -35,9 +36,9 @@ export const http2SettingOnNonH2Port = defineRule({
   },
 });
 
-function notApplied(setting: Field, port: ServicePort, ports: number): Finding {
+function notApplied(setting: Field, port: HostPort, ports: number): Finding {
   const key = String(setting.step);
-  const { name } = port.service.resource;
+  const { name } = port.owner.resource;
   const declared =
     ports === 1
       ? `port ${port.number?.value ?? ""} of \`${name}\` is not declared HTTP/2`
@@ -52,6 +53,6 @@ function notApplied(setting: Field, port: ServicePort, ports: number): Finding {
       },
     ],
     note: "Envoy gets this setting only for ports declared `grpc` or `http2`: connections keep the defaults",
-    help: `if port ${portTitle(port)} serves gRPC, set \`appProtocol: grpc\` there; else drop \`${key}\``,
+    help: `if port ${portTitle(port)} serves gRPC, set ${grpcDeclaration(port)} there; else drop \`${key}\``,
   };
 }

@@ -43,7 +43,7 @@ export const maxRequestsPerConnectionLow = defineRule({
 });
 
 function cycles(limit: Field, calls: number, { port, evidence }: GrpcPort): Finding {
-  const { name } = port.service.resource;
+  const { name } = port.owner.resource;
   const edit = removeField(limit);
   return {
     headline:

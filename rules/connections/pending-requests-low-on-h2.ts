@@ -46,7 +46,7 @@ export const pendingRequestsLowOnH2 = defineRule({
 function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): Finding {
   const waiting = calls === 1 ? "one call" : `${calls} calls`;
   return {
-    headline: `only ${waiting} to \`${port.service.resource.name}\` may wait for a connection`,
+    headline: `only ${waiting} to \`${port.owner.resource.name}\` may wait for a connection`,
     primary: { span: limit.span, text: "holds for HTTP/2 as well" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "calls beyond it, at start-up or while Envoy reconnects, fail at once: UNAVAILABLE (14), overflow",

@@ -1,7 +1,7 @@
 import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
 import { targetNumber } from "../../src/mesh/find-evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { selects } from "../../src/mesh/select.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import { replaceValue } from "../../src/rule/edits.ts";

@@ -1,8 +1,6 @@
-import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
 import type { Route } from "../../src/mesh/route.ts";
-import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
-import { tlsOriginationOf } from "../../src/mesh/tls-origination.ts";
+import { grpcOverHttp1 } from "../../src/mesh/grpc-over-http1.ts";
+import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -25,38 +23,11 @@ export const serviceEntryProtocolNotHttp2 = defineRule({
   *check(entry, mesh) {
     for (const port of entry.ports) {
       const name = port.field.get("protocol");
-      if (!name || port.number === undefined || isHttp2(port.protocol)) continue;
-      const originates = tlsOriginationOf(entry, port.number.value, mesh) !== undefined;
-      if (port.protocol !== "HTTP" && !originates) continue;
-      const route = grpcRouteTo(entry, port, mesh);
-      if (route && !speaksHttp2(entry, route)) yield notHttp2(entry, name, route);
+      const route = name && grpcOverHttp1(port, mesh);
+      if (route) yield notHttp2(entry, name, route);
     }
   },
 });
-
-/** A route with gRPC paths or conditions that leads to the port. */
-function grpcRouteTo(
-  { hosts }: ServiceEntry,
-  { number }: ServiceEntryPort,
-  mesh: Mesh,
-): Route | undefined {
-  return hosts
-    .flatMap(({ value }) => mesh.destinationsFor(value))
-    .filter(({ portNumber }) => portNumber === undefined || portNumber.value === number?.value)
-    .map(({ route }) => route)
-    .find(({ evidence }) => evidence.length > 0);
-}
-
-function speaksHttp2({ hosts }: ServiceEntry, route: Route): boolean {
-  const own = route.destinations.find(({ host }) =>
-    hosts.some(({ value }) => value === host?.value),
-  );
-  const http = own?.policy?.connectionPool?.get("http");
-  return (
-    http?.get("h2UpgradePolicy")?.text === "UPGRADE" ||
-    http?.get("useClientProtocol")?.boolean()?.value === true
-  );
-}
 
 function notHttp2({ hosts }: ServiceEntry, name: Field, { evidence }: Route): Finding {
   const written = name.text ?? "";

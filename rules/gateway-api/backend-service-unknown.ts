@@ -2,7 +2,7 @@ import type { BackendService } from "../../src/mesh/backend-services.ts";
 import { backendServicesOf } from "../../src/mesh/backend-services.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";

@@ -2,7 +2,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/parents.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";

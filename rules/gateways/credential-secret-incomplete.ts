@@ -1,6 +1,6 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { GatewayServer } from "../../src/mesh/gateway.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -29,7 +29,7 @@ export const gatewayBackendNotHttp2 = defineRule({
   fixable: "safe",
   *check(destination, mesh) {
     const { route, port } = destination;
-    if (!route.viaGateway || port === undefined) return;
+    if (!route.viaGateway || port?.service === undefined) return;
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "gateway-backend-not-http2" && fault.evidence) {
       yield dialsHttp1(destination, port, fault.evidence, dialsTls(port, mesh));

@@ -2,7 +2,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { Gateway } from "../../src/mesh/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/open-world.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

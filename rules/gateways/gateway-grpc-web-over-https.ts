@@ -20,7 +20,8 @@ export const gatewayGrpcWebOverHttps = defineRule({
   ],
   *check({ route, port }, mesh) {
     if (route.api !== "VirtualService" || !route.viaGateway) return;
-    if (port === undefined || (port.protocol !== "GRPC" && port.protocol !== "HTTP2")) return;
+    if (port?.service === undefined || (port.protocol !== "GRPC" && port.protocol !== "HTTP2"))
+      return;
     const cors = grpcWebCorsOf(route);
     if (cors === undefined || mesh.all.envoyPatch().some(addsGrpcWebFilter)) return;
     const owner = mesh.virtualServiceOf(route.resource);

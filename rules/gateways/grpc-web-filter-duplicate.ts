@@ -1,7 +1,7 @@
 import { addsGrpcWebFilter } from "../../src/mesh/grpc-web.ts";
 import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { selects } from "../../src/mesh/select.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

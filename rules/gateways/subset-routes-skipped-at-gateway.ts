@@ -1,7 +1,7 @@
 import { areBeside } from "../../src/mesh/beside.ts";
 import { qualifyHost } from "../../src/mesh/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import type { Destination, Route } from "../../src/mesh/route.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -32,7 +32,7 @@ function notKept(cookie: Field, { port, evidence }: GrpcPort): Finding {
   const name = cookie.get("name")?.text;
   const written = name === undefined ? "a cookie" : `cookie \`${name}\``;
   return {
-    headline: `calls to \`${port.service.resource.name}\` are hashed by ${written}, but gRPC clients keep none`,
+    headline: `calls to \`${port.owner.resource.name}\` are hashed by ${written}, but gRPC clients keep none`,
     primary: { span: cookie.keySpan, text: "gRPC clients drop cookies" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "each call comes without the cookie and goes to a random pod: there is no affinity",

@@ -27,7 +27,7 @@ export const consistentHashQueryParamGrpc = defineRule({
 
 function neverThere(parameter: Field, { port, evidence }: GrpcPort): Finding {
   return {
-    headline: `gRPC calls to \`${port.service.resource.name}\` have no query parameter to hash`,
+    headline: `gRPC calls to \`${port.owner.resource.name}\` have no query parameter to hash`,
     primary: { span: parameter.keySpan, text: "never in a gRPC call" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "without a key Envoy picks a pod at random for each call: there is no affinity at all",

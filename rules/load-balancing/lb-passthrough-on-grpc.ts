@@ -1,6 +1,6 @@
 import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
-import { portTitle } from "../../src/mesh/service.ts";
+import { portTitle, type HostPort } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -21,22 +21,32 @@ export const lbPassthroughOnGrpc = defineRule({
     const simple = policy.loadBalancer?.get("simple");
     if (simple?.text !== "PASSTHROUGH") return;
     const grpc = grpcPortsOf(policy, mesh)[0];
-    // Of a headless Service clients dial pods anyway.
-    if (grpc && !grpc.port.service.headless) yield passesThrough(simple, grpc);
+    if (grpc && !isDialledAnyway(grpc.port)) yield passesThrough(simple, grpc);
   },
 });
 
+/** Of a headless Service, or a ServiceEntry that says nothing of endpoints, clients dial these themselves. */
+function isDialledAnyway({ service, owner }: HostPort): boolean {
+  if (service) return service.headless;
+  return "resolution" in owner && (owner.resolution?.value ?? "NONE") === "NONE";
+}
+
 function passesThrough(simple: Field, { port, evidence }: GrpcPort): Finding {
-  const { name } = port.service.resource;
+  const { name } = port.owner.resource;
+  const place = port.service ? "pod" : "endpoint";
   const edit = replaceText(simple, "LEAST_REQUEST");
   return {
     headline: `\`PASSTHROUGH\` switches off the balancing of gRPC calls to \`${name}\``,
     primary: { span: simple.span, text: "goes to the address dialled" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: `the pod is chosen once a connection: all calls of a client's channel to port ${portTitle(port)} go to one pod`,
+    note: `the ${place} is chosen once a connection: all calls of a client's channel to port ${portTitle(port)} go to one ${place}`,
     help: "write `LEAST_REQUEST`, Istio's default: Envoy then balances call by call",
     ...(edit && {
-      fix: { title: "write `LEAST_REQUEST` (Envoy picks the pods)", safe: false, edits: [edit] },
+      fix: {
+        title: `write \`LEAST_REQUEST\` (Envoy picks the ${place}s)`,
+        safe: false,
+        edits: [edit],
+      },
     }),
   };
 }

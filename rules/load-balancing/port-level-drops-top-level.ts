@@ -40,8 +40,8 @@ export const portLevelDropsTopLevel = defineRule({
   *check(policy, mesh) {
     // Entries without a block are refused: `traffic-policy-empty` says so.
     if (policy.port === undefined || blocks.every((it) => policy[it] === undefined)) return;
-    // A port that the Service does not have is dead: `port-level-port-missing` says so.
-    if (mesh.serviceOf(policy.rule) && mesh.portsOf(policy).length === 0) return;
+    // A port that the host does not have is dead: `port-level-port-missing` says so.
+    if (mesh.ownerOf(policy.rule) && mesh.portsOf(policy).length === 0) return;
     const lost = blocks.flatMap((block) => lostBlock(policy, block) ?? []);
     if (lost[0]) yield drops(policy, lost[0], lost.slice(1));
   },

@@ -1,6 +1,6 @@
 import { targetNumber } from "../../src/mesh/find-evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { portTitle, type Service, type ServicePort } from "../../src/mesh/service.ts";
+import { portTitle, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
 import { oneOf } from "../../src/text/lists.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
@@ -30,45 +30,49 @@ export const portLevelPortMissing = defineRule({
   *check(policy, mesh) {
     const field = policy.field.at("port", "number");
     const number = field?.number()?.value;
-    const service = mesh.serviceOf(policy.rule);
-    if (field === undefined || number === undefined || service === undefined) return;
-    if (policy.replaces === undefined || service.ports.length === 0) return;
-    if (service.ports.some((port) => port.number === undefined || port.number.value === number))
-      return;
-    const meant = service.ports.find((port) => leadsTo(port, number, mesh));
-    yield missing(field, number, service, meant);
+    const owner = mesh.ownerOf(policy.rule);
+    if (field === undefined || number === undefined || owner === undefined) return;
+    const ports: readonly HostPort[] = owner.ports;
+    if (policy.replaces === undefined || ports.length === 0) return;
+    if (ports.some((port) => port.number === undefined || port.number.value === number)) return;
+    const meant = ports.find((port) => leadsTo(port, number, mesh));
+    yield missing(field, number, owner, meant);
   },
 });
 
-function leadsTo(port: ServicePort, number: number, mesh: Mesh): boolean {
+function leadsTo(port: HostPort, number: number, mesh: Mesh): boolean {
+  const pods = port.service ? mesh.workloadsOf(port.service) : [];
   return (
-    port.targetPort?.value === number ||
-    mesh.workloadsOf(port.service).some((workload) => targetNumber(port, workload) === number)
+    port.targetPort?.value === number || pods.some((pod) => targetNumber(port, pod) === number)
   );
+}
+
+function behind({ service }: HostPort): string {
+  return service ? "the pods' port" : "the endpoints' port";
 }
 
 function missing(
   field: Field,
   number: number,
-  service: Service,
-  meant: ServicePort | undefined,
+  { resource, ports: known }: HostOwner,
+  meant: HostPort | undefined,
 ): Finding {
-  const { name, spec } = { name: service.resource.name, spec: service.resource.spec };
-  const ports = spec?.get("ports") ?? service.resource.root;
+  const { kind, name, spec } = resource;
+  const ports = spec?.get("ports") ?? resource.root;
   const instead = meant?.number?.value;
   const edit = instead === undefined ? undefined : replaceValue(field, `${instead}`);
   return {
-    headline: `Service \`${name}\` has no port ${number}: these settings apply to nothing`,
-    primary: { span: field.span, text: meant ? "the pods' port" : "not a port of it" },
+    headline: `${kind} \`${name}\` has no port ${number}: these settings apply to nothing`,
+    primary: { span: field.span, text: meant ? behind(meant) : "not a port of it" },
     related: [
       meant
-        ? { span: (meant.number ?? meant.field).span, text: "the Service's port" }
-        : { span: ports.keySpan, text: "the Service's ports" },
+        ? { span: (meant.number ?? meant.field).span, text: `the ${kind}'s port` }
+        : { span: ports.keySpan, text: `the ${kind}'s ports` },
     ],
-    note: "calls to the Service get the policy of all ports: balancing, TLS and limits written here are not in force",
+    note: `calls to the ${kind} get the policy of all ports: balancing, TLS and limits written here are not in force`,
     help: meant
-      ? `write the Service's port, ${portTitle(meant)}`
-      : `write ${oneOf(service.ports.map((port) => `${port.number?.value ?? ""}`))}`,
+      ? `write the ${kind}'s port, ${portTitle(meant)}`
+      : `write ${oneOf(known.map((port) => `${port.number?.value ?? ""}`))}`,
     ...(edit && {
       fix: { title: `write ${instead} (the settings come into force)`, safe: false, edits: [edit] },
     }),

@@ -31,7 +31,9 @@ export const destinationTlsConflictsStrict = defineRule({
     const service = mesh.serviceOf(policy.rule);
     if (mode === undefined || service === undefined || !isOther(mode)) return;
     const pods = mesh.workloadsOf(service);
-    const places = mesh.portsOf(policy).map((port) => strictEverywhere(pods, port, mesh));
+    const places = mesh
+      .portsOf(policy)
+      .map((port) => port.service && strictEverywhere(pods, port, mesh));
     const place = places.find((found) => found !== undefined);
     if (place) yield conflict(mode, place, pods);
   },

@@ -32,6 +32,7 @@ export const mutualTlsTowardsPlaintext = defineRule({
     if (pods.length === 0) return;
     const places = mesh
       .portsOf(policy)
+      .filter((port) => port.service !== undefined)
       .map((port) => pods.map((pod) => plaintextPlace(pod, port, mesh)));
     const [place] = places.find((found) => found.every((it) => it !== undefined)) ?? [];
     if (place) yield plaintext(mode, place, pods);

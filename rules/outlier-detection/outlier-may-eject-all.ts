@@ -25,14 +25,14 @@ export const outlierMayEjectAll = defineRule({
     const ejected = policy.outlierDetection?.get("maxEjectionPercent");
     const healthy = policy.outlierDetection?.get("minHealthPercent")?.number()?.value ?? 0;
     if (ejected?.number()?.value !== 100 || healthy > 0) return;
-    const port = grpcPortsOf(policy, mesh)[0];
-    if (port) yield mayEjectAll(ejected, port);
+    const found = grpcPortsOf(policy, mesh).find(({ port }) => port.service);
+    if (found) yield mayEjectAll(ejected, found);
   },
 });
 
 function mayEjectAll(ejected: Field, { port, evidence }: GrpcPort): Finding {
   return {
-    headline: `outlier detection may eject all pods of \`${port.service.resource.name}\` at once`,
+    headline: `outlier detection may eject all pods of \`${port.owner.resource.name}\` at once`,
     primary: { span: ejected.span, text: "all pods" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "a fault behind the pods ejects them all: every call ends with UNAVAILABLE (14), no healthy upstream",

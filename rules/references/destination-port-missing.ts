@@ -1,7 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp } from "../../src/mesh/protocol.ts";
 import type { Destination } from "../../src/mesh/route.ts";
-import type { Service, ServicePort } from "../../src/mesh/service.ts";
+import { isService, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -29,56 +29,57 @@ export const destinationPortMissing = defineRule({
   ],
   fixable: "safe",
   *check(destination, mesh) {
-    const { route, service, host } = destination;
-    if (route.api !== "VirtualService" || service === undefined || host === undefined) return;
-    if (destination.field.at("destination", "port") || service.externalName) return;
+    const { route, owner, host } = destination;
+    if (route.api !== "VirtualService" || owner === undefined || host === undefined) return;
+    if (destination.field.at("destination", "port") || (isService(owner) && owner.externalName))
+      return;
     // A kustomize patch may add ports.
-    if (mesh.isPatched(service.resource)) return;
+    if (mesh.isPatched(owner.resource)) return;
     const assumed = [...meshPorts(destination, mesh), ...gatewayPorts(destination, mesh)];
-    const missing = assumed.filter(({ value }) => !hasPort(service, value));
+    const missing = assumed.filter(({ value }) => !hasPort(owner, value));
     if (missing[0] && missing.length === assumed.length)
-      yield assumes(destination, missing[0], service, mesh);
+      yield assumes(destination, missing[0], owner, mesh);
   },
 });
 
 /** The ports that callers in the mesh use: those of the Services that the routed hosts are. */
-function meshPorts({ route, service }: Destination, mesh: Mesh): readonly Located<number>[] {
+function meshPorts({ route, owner }: Destination, mesh: Mesh): readonly Located<number>[] {
   if (!route.viaMesh) return [];
   const callees = route.hosts
-    .flatMap(({ value }) => mesh.findService(value, route.resource) ?? [])
+    .flatMap(({ value }) => mesh.findHost(value, route.resource) ?? [])
     .filter((callee) => areTogether(callee.resource, route.resource));
-  if (service === undefined || callees.includes(service)) return [];
+  if (owner === undefined || callees.includes(owner)) return [];
   return callees
-    .flatMap(({ ports }) => ports)
+    .flatMap(({ ports }): readonly HostPort[] => ports)
     .filter(({ protocol }) => isHttp(protocol) || protocol === "auto")
     .flatMap(({ number }) => number ?? []);
 }
 
 /** The ports of the gateways' servers. A gateway knows the port of a Service that has only one. */
-function gatewayPorts({ route, service }: Destination, mesh: Mesh): readonly Located<number>[] {
-  if (!route.viaGateway || service === undefined || service.ports.length < 2) return [];
-  const owner = mesh.virtualServiceOf(route.resource);
-  if (owner === undefined) return [];
+function gatewayPorts({ route, owner }: Destination, mesh: Mesh): readonly Located<number>[] {
+  if (!route.viaGateway || owner === undefined || owner.ports.length < 2) return [];
+  const written = mesh.virtualServiceOf(route.resource);
+  if (written === undefined) return [];
   return mesh
-    .gatewaysOf(owner)
+    .gatewaysOf(written)
     .flatMap(({ servers }) => servers)
-    .filter((server) => mesh.virtualServicesOf(server).includes(owner))
+    .filter((server) => mesh.virtualServicesOf(server).includes(written))
     .flatMap(({ portNumber }) => portNumber ?? []);
 }
 
-function hasPort({ ports }: Service, wanted: number): boolean {
+function hasPort({ ports }: HostOwner, wanted: number): boolean {
   return ports.some(({ number }) => number?.value === wanted);
 }
 
 function assumes(
   destination: Destination,
   assumed: Located<number>,
-  service: Service,
+  owner: HostOwner,
   mesh: Mesh,
 ): Finding {
-  const { name } = service.resource;
+  const { name } = owner.resource;
   const host = destination.field.at("destination", "host");
-  const port = bestPort(service, mesh);
+  const port = bestPort(owner, mesh);
   const number = port?.number?.value;
   const edit =
     host && number !== undefined ? addAfter(host, `port: { number: ${number} }`) : undefined;
@@ -88,24 +89,25 @@ function assumes(
     primary: { span: (host ?? destination.field).span, text: "no port is written" },
     related: [
       { span: assumed.span, text: "so the caller's port is taken" },
-      { span: (service.ports[0]?.number ?? assumed).span, text: "a port it has" },
+      { span: (owner.ports[0]?.number ?? assumed).span, text: "a port it has" },
     ],
     note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
     help:
       number === undefined
-        ? `add \`port.number\`, one of ${portList(service)}`
+        ? `add \`port.number\`, one of ${portList(owner)}`
         : `add \`port: { number: ${number} }\` below \`host\``,
-    ...(edit && { fix: { title, safe: service.ports.length === 1, edits: [edit] } }),
+    ...(edit && { fix: { title, safe: owner.ports.length === 1, edits: [edit] } }),
   };
 }
 
 /** The only port, or the only one that serves gRPC. */
-function bestPort({ ports }: Service, mesh: Mesh): ServicePort | undefined {
+function bestPort(owner: HostOwner, mesh: Mesh): HostPort | undefined {
+  const ports: readonly HostPort[] = owner.ports;
   const grpc = ports.filter((port) => mesh.evidenceFor(port).length > 0);
   if (ports.length === 1) return ports[0];
   return grpc.length === 1 ? grpc[0] : undefined;
 }
 
-function portList({ ports }: Service): string {
+function portList({ ports }: HostOwner): string {
   return list(ports.flatMap(({ number }) => (number ? [String(number.value)] : [])));
 }

@@ -1,6 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Destination } from "../../src/mesh/route.ts";
-import type { Service, ServicePort } from "../../src/mesh/service.ts";
+import { isService, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
@@ -11,7 +11,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const destinationPortNotInService = defineRule({
   id: "destination-port-not-in-service",
   topic: "references",
-  summary: "a route sends to a port that the Service does not have",
+  summary: "a route sends to a port that the Service or ServiceEntry does not have",
   severity: "error",
   answers: ["IST0101", "KIA1402"],
   reads: "destination",
@@ -27,59 +27,58 @@ export const destinationPortNotInService = defineRule({
   ],
   fixable: "safe",
   *check(destination, mesh) {
-    const { service, portNumber, port } = destination;
-    if (service === undefined || portNumber === undefined || port !== undefined) return;
-    if (service.ports.length === 0 || service.externalName) return;
+    const { owner, portNumber, port } = destination;
+    if (owner === undefined || portNumber === undefined || port !== undefined) return;
+    if (owner.ports.length === 0 || (isService(owner) && owner.externalName)) return;
     // A kustomize patch may add ports.
-    if (mesh.isPatched(service.resource)) return;
-    yield notThere(destination, portNumber, service, mesh);
+    if (mesh.isPatched(owner.resource)) return;
+    yield notThere(destination, portNumber, owner, mesh);
   },
 });
 
 function notThere(
   destination: Destination,
   number: Located<number>,
-  service: Service,
+  owner: HostOwner,
   mesh: Mesh,
 ): Finding {
-  const { name } = service.resource;
-  const target = service.ports.find(({ targetPort }) => targetPort?.value === number.value);
-  const meant = target ?? onlyOne(service.ports);
+  const { kind, name } = owner.resource;
+  const ports: readonly HostPort[] = owner.ports;
+  const target = ports.find(({ targetPort }) => targetPort?.value === number.value);
+  const meant = target ?? (ports.length === 1 ? ports[0] : undefined);
   const fix = meant && fixOf(destination, meant, target !== undefined);
+  const beyond = isService(owner) ? "the container" : "its endpoints";
+  const behind = isService(owner) ? "is a container port" : "is its endpoints' port";
   return {
-    headline: `Service \`${name}\` has no port ${number.value}`,
-    primary: { span: number.span, text: target ? "is a container port" : "no such port" },
+    headline: `${kind} \`${name}\` has no port ${number.value}`,
+    primary: { span: number.span, text: target ? behind : "no such port" },
     related: [
       {
-        span:
-          (target?.targetPort ?? service.ports[0]?.number)?.span ?? mesh.nameSpan(service.resource),
-        text: target ? `behind Service port ${target.number?.value ?? "?"}` : "the ports it has",
+        span: (target?.targetPort ?? ports[0]?.number)?.span ?? mesh.nameSpan(owner.resource),
+        text: target ? `behind ${kind} port ${target.number?.value ?? "?"}` : "the ports it has",
       },
     ],
     note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
     help: meant
-      ? `write ${meant.number?.value ?? "?"}${target ? ": routes name ports of the Service, not of the container" : ", its only port"}`
-      : `use one of its ports: ${portList(service)}`,
-    ...(!areTogether(destination.route.resource, service.resource) && {
+      ? `write ${meant.number?.value ?? "?"}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
+      : `use one of its ports: ${portList(owner)}`,
+    ...(!areTogether(destination.route.resource, owner.resource) && {
       severity: "warning" as const,
     }),
     ...(fix && { fix }),
   };
 }
 
-function fixOf(destination: Destination, meant: ServicePort, safe: boolean): Fix | undefined {
+function fixOf(destination: Destination, meant: HostPort, safe: boolean): Fix | undefined {
+  const { kind } = meant.owner.resource;
   const number = meant.number?.value;
   const field =
     destination.field.at("destination", "port", "number") ?? destination.field.get("port");
   const edit = field && number !== undefined ? replaceValue(field, String(number)) : undefined;
   const title = `write ${number ?? "?"}`;
-  return edit && { title: safe ? title : `${title}, the Service's only port`, safe, edits: [edit] };
+  return edit && { title: safe ? title : `${title}, the ${kind}'s only port`, safe, edits: [edit] };
 }
 
-function onlyOne(ports: readonly ServicePort[]): ServicePort | undefined {
-  return ports.length === 1 ? ports[0] : undefined;
-}
-
-function portList({ ports }: Service): string {
+function portList({ ports }: HostOwner): string {
   return list(ports.flatMap(({ number }) => (number ? [String(number.value)] : [])));
 }

@@ -1,7 +1,7 @@
 import { everyGateway, gatewayNameOf, isThere } from "../../src/mesh/gateway-references.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
-import { namespacesAgree } from "../../src/mesh/registry.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/written-at.ts";

@@ -1,8 +1,9 @@
+import { grpcOverHttp1 } from "../../src/mesh/grpc-over-http1.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isTcp } from "../../src/mesh/protocol.ts";
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { declarationOf } from "../../src/mesh/port-words.ts";
-import type { Service, ServicePort } from "../../src/mesh/service.ts";
+import { declarationOf, grpcDeclaration } from "../../src/mesh/port-words.ts";
+import type { HostOwner, HostPort } from "../../src/mesh/service.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
@@ -23,42 +24,38 @@ export const httpRouteOnNonHttpPort = defineRule({
   *check(virtualService, mesh) {
     const { http, viaMesh, viaGateway } = virtualService;
     if (http.length === 0 || !viaMesh || viaGateway) return;
-    const services = servicesOf(virtualService, mesh);
-    if (services.length === 0 || !services.every(hasOnlyTcpPorts)) return;
+    const owners = ownersOf(virtualService, mesh);
+    if (owners.length === 0 || !owners.every(hasOnlyTcpPorts)) return;
     const [host] = virtualService.hosts;
-    const port = services[0]?.ports[0];
-    if (host && port && !isSaidOfThePort(services, mesh)) yield inert(virtualService, host, port);
+    const port = owners[0]?.ports[0];
+    if (host && port && !isSaidOfThePort(owners, mesh)) yield inert(virtualService, host, port);
   },
 });
 
-/** The Services of its hosts; none where a host is unknown. */
-function servicesOf({ hosts, resource }: VirtualService, mesh: Mesh): readonly Service[] {
-  const found = hosts.map(({ value }) => mesh.findService(value, resource));
-  return found.every((service) => service !== undefined) ? found.flatMap((it) => it ?? []) : [];
+/** Who defines its hosts; none where a host is unknown. */
+function ownersOf({ hosts, resource }: VirtualService, mesh: Mesh): readonly HostOwner[] {
+  const found = hosts.map(({ value }) => mesh.findHost(value, resource));
+  return found.every((owner) => owner !== undefined) ? found.flatMap((it) => it ?? []) : [];
 }
 
-function hasOnlyTcpPorts({ ports }: Service): boolean {
+function hasOnlyTcpPorts({ ports }: HostOwner): boolean {
   return ports.length > 0 && ports.every(({ protocol }) => isTcp(protocol));
 }
 
 /** A port rule tells to declare gRPC, which mends this as well. */
-function isSaidOfThePort(services: readonly Service[], mesh: Mesh): boolean {
-  return services
-    .flatMap(({ ports }) => ports)
-    .some((port) => portFaultOf(port, mesh) !== undefined);
+function isSaidOfThePort(owners: readonly HostOwner[], mesh: Mesh): boolean {
+  return owners
+    .flatMap(({ ports }): readonly HostPort[] => ports)
+    .some((port) => (port.service ? portFaultOf(port, mesh) : grpcOverHttp1(port, mesh)));
 }
 
-function inert(
-  { resource, http }: VirtualService,
-  host: Located<string>,
-  port: ServicePort,
-): Finding {
+function inert({ resource, http }: VirtualService, host: Located<string>, port: HostPort): Finding {
   const place = resource.spec?.get("http")?.keySpan ?? http[0]?.span ?? host.span;
   return {
     headline: `\`http\` routes do nothing for \`${host.value}\`: its ports are not HTTP to Istio`,
     primary: { span: place, text: "not used on TCP ports" },
     related: [{ span: port.protocolSpan, text: `${port.protocol} to Istio` }],
     note: `${declarationOf(port)} hides gRPC from Istio: these routes, timeouts and retries apply to no call`,
-    help: `set \`appProtocol: grpc\` on port ${port.number?.value ?? ""} if it serves plaintext gRPC, or use \`tcp\` or \`tls\` routes`,
+    help: `set ${grpcDeclaration(port)} on port ${port.number?.value ?? ""} if it serves plaintext gRPC, or use \`tcp\` or \`tls\` routes`,
   };
 }

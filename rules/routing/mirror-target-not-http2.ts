@@ -1,7 +1,7 @@
 import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
 import { isHttp2, isTcp } from "../../src/mesh/protocol.ts";
 import type { Destination } from "../../src/mesh/route.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { portTitle, type HostPort } from "../../src/mesh/service.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -35,7 +35,7 @@ export const mirrorTargetNotHttp2 = defineRule({
 });
 
 /** Sidecars speak to an undeclared port whatever the caller speaks; gateways speak HTTP/1.1. */
-function dialledWithHttp1({ route, policy }: Destination, { protocol }: ServicePort): boolean {
+function dialledWithHttp1({ route, policy }: Destination, { protocol }: HostPort): boolean {
   const http = policy?.connectionPool?.get("http");
   if (http?.get("h2UpgradePolicy")?.text === "UPGRADE") return false;
   if (http?.get("useClientProtocol")?.boolean()?.value === true) return false;
@@ -43,11 +43,12 @@ function dialledWithHttp1({ route, policy }: Destination, { protocol }: ServiceP
   return protocol === "auto" ? route.viaGateway && !route.viaMesh : true;
 }
 
-function lost(mirror: Destination, port: ServicePort, reason: GrpcEvidence): Finding {
+function lost(mirror: Destination, port: HostPort, reason: GrpcEvidence): Finding {
   const beside = port.field.get("name") ?? port.field.get("port");
-  const edit = port.appProtocol ? undefined : beside && addAfter(beside, "appProtocol: grpc");
+  const isDeclarable = port.service && port.appProtocol === undefined;
+  const edit = isDeclarable && beside && addAfter(beside, "appProtocol: grpc");
   return {
-    headline: `mirrored gRPC calls reach port ${portTitle(port)} of \`${port.service.resource.name}\` as HTTP/1.1`,
+    headline: `mirrored gRPC calls reach port ${portTitle(port)} of \`${port.owner.resource.name}\` as HTTP/1.1`,
     primary: {
       span: port.protocolSpan,
       text: port.protocol === "auto" ? "declares no protocol" : "declared as HTTP/1.1",
@@ -57,7 +58,9 @@ function lost(mirror: Destination, port: ServicePort, reason: GrpcEvidence): Fin
       { span: reason.span, text: reason.text },
     ],
     note: "a gRPC server refuses every copy, and nobody sees it: answers to mirrored calls are thrown away",
-    help: "set `appProtocol: grpc` on this port, or start its name with `grpc-`",
+    help: port.service
+      ? "set `appProtocol: grpc` on this port, or start its name with `grpc-`"
+      : "set `protocol: GRPC` on this port",
     ...(edit && {
       fix: {
         title: "add `appProtocol: grpc`: all calls to this port then use HTTP/2",

@@ -1,6 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { portTitle, type HostPort } from "../../src/mesh/service.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
@@ -34,18 +34,18 @@ function portsOf(
   route: Field,
   { hosts, resource }: VirtualService,
   mesh: Mesh,
-): readonly ServicePort[] {
-  const services = hosts.map(({ value }) => mesh.findService(value, resource));
-  if (!services.every((service) => service !== undefined)) return [];
+): readonly HostPort[] {
+  const owners = hosts.map(({ value }) => mesh.findHost(value, resource));
+  if (!owners.every((owner) => owner !== undefined)) return [];
   const wanted = (route.get("match")?.items() ?? []).flatMap(
     (it) => it.get("port")?.number() ?? [],
   );
-  return services
-    .flatMap((service) => service?.ports ?? [])
+  return owners
+    .flatMap((owner): readonly HostPort[] => owner?.ports ?? [])
     .filter(({ number }) => wanted.length === 0 || wanted.some((it) => it.value === number?.value));
 }
 
-function ignored(route: Field, port: ServicePort): Finding {
+function ignored(route: Field, port: HostPort): Finding {
   const [first] = route.fields();
   const section = route.parent ?? route;
   return {
@@ -55,7 +55,7 @@ function ignored(route: Field, port: ServicePort): Finding {
       { span: port.protocolSpan, text: "declares HTTP/2" },
       ...(first ? [{ span: first.keySpan, text: "this entry" }] : []),
     ],
-    note: "calls go to the Service as if this route was not there: its destinations and weights apply to none",
+    note: "calls go to the host as if this route was not there: its destinations and weights apply to none",
     help: "write the route under `http`",
   };
 }

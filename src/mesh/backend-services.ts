@@ -2,7 +2,7 @@ import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
 import type { Mesh } from "./mesh.ts";
-import { namespacesAgree } from "./registry.ts";
+import { namespacesAgree } from "./by-namespace.ts";
 import type { Service } from "./service.ts";
 
 /** A Service that a rule or a mirror of an HTTPRoute or GRPCRoute sends to. */

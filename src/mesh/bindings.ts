@@ -4,7 +4,7 @@ import { gatewayNameOf } from "./gateway-references.ts";
 import { groupBy, invert } from "./group-by.ts";
 import { hostCovers, openNamespace, qualifyHost } from "./hosts.ts";
 import { nearest } from "./nearest.ts";
-import { namespacesAgree } from "./registry.ts";
+import { namespacesAgree } from "./by-namespace.ts";
 import type { VirtualService } from "./virtual-service.ts";
 
 /** Which VirtualServices are bound to which gateways and servers. */

@@ -7,7 +7,7 @@ import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
-import { destinationRuleFinder } from "./destination-rules.ts";
+import { destinationRuleFinder, rulesInForce } from "./destination-rules.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
 import { groupBy } from "./group-by.ts";
@@ -19,9 +19,9 @@ import { mutualTls, settleByNearness } from "./mutual-tls.ts";
 import { authorization, narrowByNearness, type Authorization } from "./authorization.ts";
 import { podsOf, type Pods } from "./pods.ts";
 import { policyInForce } from "./policy-in-force.ts";
-import { serviceFinder } from "./registry.ts";
+import { registryOf } from "./registry.ts";
 import type { Route } from "./route.ts";
-import type { ServicePort } from "./service.ts";
+import { isService, type HostPort } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
 import { writtenAt, type Places } from "./written-at.ts";
 
@@ -57,21 +57,31 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     return mutualTls(catalogue.peerAuthentications(), config().rootNamespace, settle);
   });
   const changes = lazy(() => kustomizeChanges(kustomizationsIn(inputs.documents)));
-  const serviceOf: Mesh["serviceOf"] = ({ host, resource }) =>
-    host && traffic.findService(host.value, resource);
+  const ownerOf: Mesh["ownerOf"] = ({ host, resource }) =>
+    host && traffic.findHost(host.value, resource);
   return {
     settings,
     config,
     all: allViews(inputs, catalogue, traffic),
-    findService: traffic.findService,
+    hostsNamed: (host, from) => traffic.hostsNamed(host, from),
+    serviceEntriesFor: (host) => traffic.serviceEntriesFor(host),
+    findHost: (host, from) => traffic.findHost(host, from),
+    findService(host, from) {
+      const owner = traffic.findHost(host, from);
+      return isService(owner) ? owner : undefined;
+    },
     findDestinationRules: traffic.findDestinationRules,
     evidenceFor: traffic.evidenceFor,
     ...pods,
     ...authorized,
     ...lookupsOf(inputs.resources, catalogue, { routes: traffic.routes, changes }),
-    serviceOf,
+    ownerOf,
+    serviceOf(rule) {
+      const owner = ownerOf(rule);
+      return isService(owner) ? owner : undefined;
+    },
     portsOf: (policy) =>
-      (serviceOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
+      (ownerOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
     mutualTlsOf: (workload, port) => modes().modeOf(workload, port),
     gatewaysOf: (service) => bound().gatewaysOf(service),
     virtualServicesOf: (server) => bound().virtualServicesOf(server),
@@ -80,7 +90,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
 }
 
 /** A port with its own entry is governed by that alone. Source: istio `util.go` GetPortLevelTrafficPolicy (1.31). */
-function governs(policy: TrafficPolicy, { number }: ServicePort): boolean {
+function governs(policy: TrafficPolicy, { number }: HostPort): boolean {
   const entry = policy.rule.policies.find(
     ({ subset, port }) =>
       subset === policy.subset && port !== undefined && port.value === number?.value,
@@ -101,13 +111,16 @@ interface Traffic extends RouteSurroundings {
 /** Where calls go and what they are: the part of the model that needs several resources at once. */
 function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surroundings): Traffic {
   const { clusterDomain } = settings;
-  const findService = lazy(() => serviceFinder(catalogue.services(), clusterDomain));
-  const findDestinationRules = lazy(() =>
-    destinationRuleFinder(catalogue.destinationRules(), config(), clusterDomain),
-  );
+  const registry = registryOf(catalogue, config, clusterDomain);
+  const findHost = askedFrom((host, from) => registry.findHost(host, from));
+  const findDestinationRules = lazy(() => {
+    const inForce = rulesInForce(catalogue.destinationRules(), config(), clusterDomain);
+    return destinationRuleFinder(inForce, findHost, clusterDomain);
+  });
   const evidence = lazy(() =>
     findEvidence({
       services: catalogue.services(),
+      serviceEntries: catalogue.serviceEntries(),
       routes: routes(),
       authorizationPolicies: catalogue.authorizationPolicies(),
       ...pods,
@@ -115,7 +128,8 @@ function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surrounding
   );
   const around: RouteSurroundings = {
     clusterDomain,
-    findService: askedFrom((host, from) => findService()(host, from)),
+    ...registry,
+    findHost,
     findDestinationRules: askedFrom((host, from) => findDestinationRules()(host, from)),
     policyOf: (rule, scope) =>
       rule || config().written?.get("defaultTrafficPolicy")

@@ -8,19 +8,19 @@ import { headerOperationsOf } from "./header-operations.ts";
 import { withLazy } from "./lazy.ts";
 import type { FindPolicy } from "./policy-in-force.ts";
 import { isHttp2 } from "./protocol.ts";
-import type { FindDestinationRules, FindService } from "./registry.ts";
+import type { FindDestinationRules } from "./destination-rules.ts";
+import type { Registry } from "./registry.ts";
 import type { Retries, Route, RouteMatch } from "./route.ts";
-import type { ServicePort } from "./service.ts";
+import type { HostPort } from "./service.ts";
 import { retriesOf, virtualServiceMatch, type VirtualService } from "./virtual-service.ts";
 
 /** The questions that routes need answered about the rest of the mesh. */
-export interface RouteSurroundings {
+export interface RouteSurroundings extends Registry {
   readonly clusterDomain: string;
-  readonly findService: FindService;
   readonly findDestinationRules: FindDestinationRules;
   readonly policyOf: FindPolicy;
-  readonly evidenceFor: (port: ServicePort) => readonly GrpcEvidence[];
-  readonly servesHttpToo: (port: ServicePort) => boolean;
+  readonly evidenceFor: (port: HostPort) => readonly GrpcEvidence[];
+  readonly servesHttpToo: (port: HostPort) => boolean;
 }
 
 /** What is at hand when a route is found; the rest is read when it is asked for. */

@@ -1,6 +1,11 @@
 import { groupBy } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 
+/** A namespace that a document leaves open may turn out to be any, so it agrees with all. */
+export function namespacesAgree(left: string | undefined, right: string | undefined): boolean {
+  return left === undefined || right === undefined || left === right;
+}
+
 /** Finds things that are, or may turn out to be, in a namespace; without looking at those of others. */
 export type InNamespace<Thing> = (namespace: string | undefined) => readonly Thing[];
 

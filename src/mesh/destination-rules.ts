@@ -1,6 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { byAge } from "./age.ts";
-import { byNamespace, type InNamespace } from "./by-namespace.ts";
+import { byNamespace, namespacesAgree, type InNamespace } from "./by-namespace.ts";
 import { defaultExportTo, type MeshConfig } from "./cluster/mesh-config.ts";
 import type { Labels } from "./cluster/pod.ts";
 import { groupBy } from "./group-by.ts";
@@ -8,7 +8,7 @@ import { openNamespace, qualifyHost, serviceNameOf } from "./hosts.ts";
 import { mergeInto, rulesForClient, unmerged, type MergedRule } from "./merged-rule.ts";
 import { covering, hostIndex } from "./most-specific.ts";
 import { nearest } from "./nearest.ts";
-import { namespacesAgree, type FindDestinationRules } from "./registry.ts";
+import type { Registry } from "./registry.ts";
 import type { DestinationRule } from "./traffic-policy.ts";
 
 /** A host that someone calls, and how it is seen. Whatever is `undefined` is not known. */
@@ -24,6 +24,8 @@ export interface RuleQuestion {
   /** Of variants of a rule, those nearest to this count. */
   readonly near: Resource | undefined;
 }
+
+export type FindDestinationRules = (host: string, from: Resource) => readonly DestinationRule[];
 
 /** The rule in force first; others are only in force for some of the clients that are meant, or may be in force. */
 export type RulesInForce = (question: RuleQuestion) => readonly MergedRule[];
@@ -58,18 +60,18 @@ export function rulesInForce(
  * anything. Services and ServiceEntries are called from anywhere.
  */
 export function destinationRuleFinder(
-  rules: readonly DestinationRule[],
-  config: MeshConfig,
+  find: RulesInForce,
+  findHost: Registry["findHost"],
   clusterDomain: string,
 ): FindDestinationRules {
-  const find = rulesInForce(rules, config, clusterDomain);
   return (written, from) => {
     const host = qualifyHost(written, from.namespace ?? openNamespace, clusterDomain);
-    const owner = serviceNameOf(host, clusterDomain)?.namespace;
+    const service = serviceNameOf(host, clusterDomain);
+    const namespace = service?.namespace ?? findHost(written, from)?.resource.namespace;
     const isServer = /^Service(?:Entry)?$/.test(from.kind);
     const found = find({
       host,
-      namespace: owner === openNamespace ? undefined : owner,
+      namespace: namespace === openNamespace ? undefined : namespace,
       client: isServer ? undefined : { namespace: from.namespace, labels: undefined },
       near: from,
     });

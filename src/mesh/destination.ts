@@ -4,7 +4,7 @@ import type { RoutedBy } from "./build-routes.ts";
 import { qualifyHost } from "./hosts.ts";
 import { withLazy } from "./lazy.ts";
 import type { Destination } from "./route.ts";
-import type { ServicePort } from "./service.ts";
+import { isService, type HostPort } from "./service.ts";
 import type { DestinationRule, Subset } from "./traffic-policy.ts";
 
 /** A destination as it is written; what it means is looked up when it is asked for. */
@@ -20,12 +20,13 @@ interface WrittenDestination {
 }
 
 const resolved = withLazy<WrittenDestination, Omit<Destination, keyof WrittenDestination>>({
-  service: ({ lookup, route }) =>
-    lookup === undefined ? undefined : route.around.findService(lookup, route.resource),
-  port: ({ portNumber, service }) =>
+  owner: ({ lookup, route }) =>
+    lookup === undefined ? undefined : route.around.findHost(lookup, route.resource),
+  service: ({ owner }) => (isService(owner) ? owner : undefined),
+  port: ({ portNumber, owner }) =>
     portNumber === undefined
-      ? onlyPort(service?.ports)
-      : service?.ports.find(({ number }) => number?.value === portNumber.value),
+      ? onlyPort(owner?.ports)
+      : owner?.ports.find(({ number }) => number?.value === portNumber.value),
   rules: ({ lookup, route }) =>
     lookup === undefined ? [] : route.around.findDestinationRules(lookup, route.resource),
   subset: ({ rules, subsetName }) => subsetNamed(rules, subsetName?.value),
@@ -58,8 +59,8 @@ export function destinationOf(
 /** A `backendRef`. Backends of other kinds than Service have no host here. */
 export function backendOf(route: RoutedBy, ref: Field): Destination {
   const name = ref.get("name")?.string();
-  const isService = (ref.get("kind")?.text ?? "Service") === "Service";
-  const host = isService && name?.value.includes(".") === false ? name : undefined;
+  const isPlain = (ref.get("kind")?.text ?? "Service") === "Service";
+  const host = isPlain && name?.value.includes(".") === false ? name : undefined;
   const namespace = ref.get("namespace")?.text ?? route.resource.namespace;
   return resolved({
     route,
@@ -83,6 +84,6 @@ function subsetNamed(
   return rules.flatMap((rule) => rule.subsets).find(({ name }) => name?.value === wanted);
 }
 
-function onlyPort(ports: readonly ServicePort[] | undefined): ServicePort | undefined {
+function onlyPort(ports: readonly HostPort[] | undefined): HostPort | undefined {
   return ports?.length === 1 ? ports[0] : undefined;
 }

@@ -3,12 +3,14 @@ import { pathEvidence } from "./build-routes.ts";
 import { parseGrpcPath } from "./grpc-path.ts";
 import type { AuthorizationPolicy } from "./policies.ts";
 import type { Route } from "./route.ts";
-import type { Service, ServicePort } from "./service.ts";
+import type { ServiceEntry } from "./service-entry.ts";
+import type { HostPort, Service, ServicePort } from "./service.ts";
 import { findContainerPort, type Probe, type Workload } from "./workload.ts";
 
 /** What evidence is drawn from. */
 export interface EvidenceSources {
   readonly services: readonly Service[];
+  readonly serviceEntries: readonly ServiceEntry[];
   readonly routes: readonly Route[];
   readonly authorizationPolicies: readonly AuthorizationPolicy[];
   readonly workloadsOf: (service: Service) => readonly Workload[];
@@ -19,9 +21,9 @@ export interface EvidenceSources {
 /** The reasons to believe that a port serves gRPC, for all ports at once. */
 export function findEvidence(
   from: EvidenceSources,
-): ReadonlyMap<ServicePort, readonly GrpcEvidence[]> {
-  const found = new Map<ServicePort, GrpcEvidence[]>();
-  const add = (port: ServicePort, evidence: readonly GrpcEvidence[]): void => {
+): ReadonlyMap<HostPort, readonly GrpcEvidence[]> {
+  const found = new Map<HostPort, GrpcEvidence[]>();
+  const add = (port: HostPort, evidence: readonly GrpcEvidence[]): void => {
     if (evidence.length > 0) found.set(port, [...(found.get(port) ?? []), ...evidence]);
   };
   for (const service of from.services) {
@@ -34,6 +36,9 @@ export function findEvidence(
       );
     }
   }
+  for (const { ports } of from.serviceEntries) {
+    for (const port of ports) add(port, protocolEvidence(port));
+  }
   for (const route of from.routes) {
     const evidence = routeEvidence(route);
     for (const { port } of evidence.length === 0 ? [] : route.destinations) {
@@ -44,7 +49,7 @@ export function findEvidence(
   return found;
 }
 
-function protocolEvidence(port: ServicePort): readonly GrpcEvidence[] {
+function protocolEvidence(port: HostPort): readonly GrpcEvidence[] {
   return port.protocol === "GRPC" || port.protocol === "GRPC-Web"
     ? [{ kind: "protocol", span: port.protocolSpan, text: "declared as gRPC" }]
     : [];
@@ -76,7 +81,7 @@ function probeEvidence(port: ServicePort, workload: Workload): readonly GrpcEvid
 }
 
 /** The number of the container port that a Service port leads to, if it can be told. */
-export function targetNumber(port: ServicePort, workload: Workload): number | undefined {
+export function targetNumber(port: HostPort, workload: Workload): number | undefined {
   const target = port.targetPort?.value;
   if (typeof target === "number") return target;
   return target === undefined ? undefined : findContainerPort(workload, target)?.number?.value;

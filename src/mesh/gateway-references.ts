@@ -1,6 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Mesh } from "./mesh.ts";
-import { namespacesAgree } from "./registry.ts";
+import { namespacesAgree } from "./by-namespace.ts";
 
 /** What `spec.gateways` of a VirtualService means. */
 export interface GatewayName {

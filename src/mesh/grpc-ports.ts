@@ -1,16 +1,16 @@
 import type { GrpcEvidence } from "./evidence.ts";
 import type { Mesh } from "./mesh.ts";
 import { isHttp2 } from "./protocol.ts";
-import type { ServicePort } from "./service.ts";
+import type { HostPort } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
 
-/** A Service port that serves gRPC, and the best reason to believe so. */
+/** A port that serves gRPC, and the best reason to believe so. */
 export interface GrpcPort {
-  readonly port: ServicePort;
+  readonly port: HostPort;
   readonly evidence: GrpcEvidence;
 }
 
-/** The gRPC ports that a traffic policy governs; empty where the Service is not in the inputs. */
+/** The gRPC ports that a traffic policy governs; empty where the host is not in the inputs. */
 export function grpcPortsOf(policy: TrafficPolicy, mesh: Mesh): readonly GrpcPort[] {
   return mesh.portsOf(policy).flatMap((port) => {
     const evidence = mesh.evidenceFor(port)[0];

@@ -1,44 +1,46 @@
 import type { Resource } from "../manifest/resource.ts";
-import { hostCovers, qualifyHost, serviceNameOf, type ServiceName } from "./hosts.ts";
+import {
+  hostCovers,
+  openNamespace,
+  qualifyHost,
+  serviceNameOf,
+  type ServiceName,
+} from "./hosts.ts";
 import type { Mesh } from "./mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "./open-world.ts";
-import { namespacesAgree } from "./registry.ts";
+import { namespacesAgree } from "./by-namespace.ts";
 import type { ServiceEntry } from "./service-entry.ts";
-import type { Service } from "./service.ts";
-import { exportToOf, isVisible, type ExportedKind } from "./visibility.ts";
-
-/** Stands for a namespace that the document leaves open. */
-const open = "\u0000";
+import { isService, type HostOwner, type Service } from "./service.ts";
+import { exportToOf, isVisible } from "./visibility.ts";
 
 /** The Service that a host means when Istio completes it; `undefined` for any other host. */
 function meant(host: string, from: Resource, mesh: Mesh): ServiceName | undefined {
   const { clusterDomain } = mesh.settings;
-  return serviceNameOf(qualifyHost(host, from.namespace ?? open, clusterDomain), clusterDomain);
+  return serviceNameOf(
+    qualifyHost(host, from.namespace ?? openNamespace, clusterDomain),
+    clusterDomain,
+  );
 }
 
 /** Whether a Service, a ServiceEntry or the settings know a host; a wildcard is known if it covers one of these. */
 function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   const { clusterDomain, external } = mesh.settings;
-  const service = meant(host, from, mesh);
-  if (
-    service &&
-    servicesMeant(service, mesh).some((it) => isSeen(it.resource, "Service", from, mesh))
-  )
-    return true;
-  const full = qualifyHost(host, from.namespace ?? open, clusterDomain);
+  const sees = (owner: HostOwner): boolean => isSeen(owner, from, mesh);
+  if (mesh.hostsNamed(host, from).some(sees)) return true;
+  const full = qualifyHost(host, from.namespace ?? openNamespace, clusterDomain);
   const covers = (it: string): boolean => hostCovers(it, full) || hostCovers(it, host);
-  const sees = (it: ServiceEntry): boolean => isSeen(it.resource, "ServiceEntry", from, mesh);
   // Nearly all are named as they are: the others take a look at every ServiceEntry.
-  if (external.hosts.some(covers) || mesh.serviceEntriesFor(host).some(sees)) return true;
+  if (external.hosts.some(covers)) return true;
   const entries = mesh.all.serviceEntry();
   if (entries.some((it) => it.hosts.some(({ value }) => covers(value)) && sees(it))) return true;
   return full.startsWith("*") && coversSome(full, entries.filter(sees), mesh);
 }
 
 /** Whether a Service or ServiceEntry is exported to where `from` is. */
-function isSeen(resource: Resource, kind: ExportedKind, from: Resource, mesh: Mesh): boolean {
-  const exportTo = exportToOf(resource, kind, mesh.config());
-  return isVisible(exportTo, resource.namespace, from.namespace);
+function isSeen(owner: HostOwner, from: Resource, mesh: Mesh): boolean {
+  const { resource } = owner;
+  const kind = isService(owner) ? "Service" : "ServiceEntry";
+  return isVisible(exportToOf(resource, kind, mesh.config()), resource.namespace, from.namespace);
 }
 
 function coversSome(pattern: string, entries: readonly ServiceEntry[], mesh: Mesh): boolean {
@@ -55,17 +57,9 @@ function coversSome(pattern: string, entries: readonly ServiceEntry[], mesh: Mes
   );
 }
 
-function servicesMeant({ name, namespace }: ServiceName, mesh: Mesh): readonly Service[] {
-  return mesh
-    .servicesNamed(name)
-    .filter(({ resource }) => namespace === open || namespacesAgree(resource.namespace, namespace));
-}
-
 /** The Service or ServiceEntry that has just this host, whoever sees it. */
 export function hostOwner(host: string, from: Resource, mesh: Mesh): Resource | undefined {
-  const service = meant(host, from, mesh);
-  const [owner] = service ? servicesMeant(service, mesh) : [];
-  return (owner ?? mesh.serviceEntriesFor(host)[0])?.resource;
+  return mesh.hostsNamed(host, from)[0]?.resource;
 }
 
 /** Why a host is said to exist nowhere, or `undefined` where it exists or may exist. */
@@ -75,7 +69,7 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
   // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
   if (service === undefined)
     return mesh.settings.complete === true ? { sure: true, similar: undefined } : undefined;
-  const namespace = service.namespace === open ? undefined : service.namespace;
+  const namespace = service.namespace === openNamespace ? undefined : service.namespace;
   const among = mesh.ofType("/Service").filter((it) => namespacesAgree(it.namespace, namespace));
   return absenceOf(service.name, namespace, { from, among, mesh });
 }

@@ -7,7 +7,6 @@ import type { Gateway } from "./gateway.ts";
 import { groupBy, invert } from "./group-by.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import type { Destination, Route } from "./route.ts";
-import type { ServiceEntry } from "./service-entry.ts";
 import type { Service } from "./service.ts";
 import type { DestinationRule } from "./traffic-policy.ts";
 import type { VirtualService } from "./virtual-service.ts";
@@ -29,8 +28,6 @@ export interface Lookups {
   destinationsFor(host: string): readonly Destination[];
   virtualServiceOf(resource: Resource): VirtualService | undefined;
   virtualServicesIn(source: SourceFile): readonly VirtualService[];
-  /** ServiceEntries that name `host`, as written. */
-  serviceEntriesFor(host: string): readonly ServiceEntry[];
   envoyPatchesOf(resource: Resource): readonly EnvoyPatch[];
   /** Whether some of the inputs are patches, so that what is written may not be what is applied. */
   hasPatches(): boolean;
@@ -68,7 +65,7 @@ export function lookupsOf(
 ): Lookups {
   const patchRoles = lazy(() => resources.filter(({ role }) => role === "patch"));
   const patchedNames = lazy(() => new Set(patchRoles().map(kindAndName)));
-  const { virtualServices, serviceEntries, envoyPatches } = catalogue;
+  const { virtualServices, envoyPatches } = catalogue;
   const byKind = lazy(() => groupBy(resources, ({ kind }) => kind));
   const byResource = lazy(() => groupBy(routes(), ({ resource }) => resource));
   const byHost = lazy(() => byHosts(routes()));
@@ -82,7 +79,6 @@ export function lookupsOf(
   const bySource = lazy(() =>
     groupBy(virtualServices(), ({ resource }) => resource.document.source),
   );
-  const entries = lazy(() => byHosts(serviceEntries()));
   const byFolder = lazy(() => groupBy(catalogue.gateways(), ({ resource }) => folderOf(resource)));
   const types = lazy(() =>
     groupBy(
@@ -106,7 +102,6 @@ export function lookupsOf(
     destinationsFor: (host) => byTarget().get(host) ?? [],
     virtualServiceOf: (resource) => owners().get(resource)?.[0],
     virtualServicesIn: (source) => bySource().get(source) ?? [],
-    serviceEntriesFor: (host) => entries().get(host) ?? [],
     ofType,
     named: (type, name) => byName(type).get(name) ?? [],
     inNamespace: (type, namespace) => byNamespace(type).get(namespace) ?? [],

@@ -14,12 +14,13 @@ import type {
   EffectiveMutualTls,
   PeerAuthentication,
 } from "./policies.ts";
+import type { Registry } from "./registry.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Pods } from "./pods.ts";
 import type { Destination, Route } from "./route.ts";
 import type { ServiceEntry } from "./service-entry.ts";
-import type { Service, ServicePort } from "./service.ts";
+import type { HostOwner, HostPort, Service, ServicePort } from "./service.ts";
 import type { DestinationRule, TrafficPolicy } from "./traffic-policy.ts";
 import type { StaleSuppression } from "./suppression.ts";
 import type { VirtualService } from "./virtual-service.ts";
@@ -78,7 +79,7 @@ export interface MeshSettings {
  * Everything the inputs say, as one program. What they do not hold is `undefined` or an empty list, never a
  * guess: a repository is rarely the whole mesh.
  */
-export interface Mesh extends Lookups, Pods, Authorization {
+export interface Mesh extends Lookups, Registry, Pods, Authorization {
   readonly settings: MeshSettings;
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;
@@ -89,19 +90,21 @@ export interface Mesh extends Lookups, Pods, Authorization {
   readonly all: {
     readonly [Name in ViewName]: (places?: readonly Places[]) => readonly Views[Name][];
   };
-  /** The Service that `host`, written in `from`, means; `undefined` if the inputs do not hold it, or hold rivals. */
+  /** The Service that `host`, written in `from`, means. */
   findService(host: string, from: Resource): Service | undefined;
   /**
    * DestinationRules for `host` as seen from `from`, the one in force first; rules of one host in one namespace are one, as
    * Istio merges them.
    */
   findDestinationRules(host: string, from: Resource): readonly DestinationRule[];
-  /** The Service a DestinationRule is about. */
+  /** The Service or ServiceEntry a DestinationRule is about. */
+  ownerOf(rule: DestinationRule): HostOwner | undefined;
+  /** The same where it is a Service. */
   serviceOf(rule: DestinationRule): Service | undefined;
-  /** The Service ports a traffic policy applies to; empty where the Service is not known. */
-  portsOf(policy: TrafficPolicy): readonly ServicePort[];
+  /** The ports a traffic policy applies to; empty where the host is not known. */
+  portsOf(policy: TrafficPolicy): readonly HostPort[];
   /** Why a port serves gRPC, best reason first; empty where nothing says so. */
-  evidenceFor(port: ServicePort): readonly GrpcEvidence[];
+  evidenceFor(port: HostPort): readonly GrpcEvidence[];
   /** The mutual TLS mode of a pod's port (its own port, not the Service's) after all PeerAuthentications. */
   mutualTlsOf(workload: Workload, port: number | undefined): EffectiveMutualTls;
   /** Gateways that a VirtualService names and the inputs hold. */

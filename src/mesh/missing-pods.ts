@@ -3,7 +3,7 @@ import { similarName } from "../text/similar-name.ts";
 import type { Located } from "../yaml/source.ts";
 import type { Mesh } from "./mesh.ts";
 import { holdsNamespace } from "./open-world.ts";
-import { namespacesAgree } from "./registry.ts";
+import { namespacesAgree } from "./by-namespace.ts";
 import { selects, type Selector } from "./select.ts";
 import { areTogether } from "./together.ts";
 import type { Workload } from "./workload.ts";

@@ -3,11 +3,11 @@ import { onceFor } from "./lazy.ts";
 import type { Pods } from "./pods.ts";
 import { probedPort } from "./probed-ports.ts";
 import { isHttp, isHttp2 } from "./protocol.ts";
-import type { ServicePort } from "./service.ts";
+import type { HostPort, ServicePort } from "./service.ts";
 import type { Workload } from "./workload.ts";
 
 /** Tells the ports of servers of both; found out once for each, as every route to a port asks. */
-export function mixedServers(pods: Pods): (port: ServicePort) => boolean {
+export function mixedServers(pods: Pods): (port: HostPort) => boolean {
   return onceFor((port) => servesHttpToo(port, pods));
 }
 
@@ -15,14 +15,15 @@ export function mixedServers(pods: Pods): (port: ServicePort) => boolean {
  * Whether a server speaks plain HTTP beside gRPC on one port, as those of Connect, grpc-gateway and cmux do: an
  * `httpGet` probe asks it, or a port for HTTP/1.1 of the same Service leads to it as well.
  */
-function servesHttpToo(port: ServicePort, pods: Pods): boolean {
+function servesHttpToo(port: HostPort, pods: Pods): boolean {
   const target = port.targetPort?.value;
-  const twins = port.service.ports.filter(
+  const twins = [...port.owner.ports].filter(
     (it) => target !== undefined && it.targetPort?.value === target,
   );
   return (
     twins.some(({ protocol }) => isHttp(protocol) && !isHttp2(protocol)) ||
-    pods.workloadsOf(port.service).some((workload) => isProbedByHttp(port, workload))
+    (port.service !== undefined &&
+      pods.workloadsOf(port.service).some((workload) => isProbedByHttp(port, workload)))
   );
 }
 

@@ -3,7 +3,7 @@ import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
 import type { Mesh } from "./mesh.ts";
-import { namespacesAgree } from "./registry.ts";
+import { namespacesAgree } from "./by-namespace.ts";
 
 /** A Gateway of the Gateway API that a route names as its parent. */
 export interface ParentGateway {

@@ -1,5 +1,5 @@
 import { isHttp, isHttp2, type Protocol } from "./protocol.ts";
-import type { ServicePort } from "./service.ts";
+import type { HostPort } from "./service.ts";
 
 /** What Istio's reading of a port means on the wire, for the middle of a sentence. */
 export function wireOf(protocol: Protocol): string {
@@ -9,8 +9,15 @@ export function wireOf(protocol: Protocol): string {
   return protocol === "TLS" || protocol === "HTTPS" ? "encrypted bytes" : "raw TCP";
 }
 
-/** What decides a port's protocol, as it is written: `appProtocol: http` or the name. */
-export function declarationOf({ appProtocol, name }: ServicePort): string {
+/** What decides a port's protocol, as it is written: `appProtocol: http`, the name, or `protocol: HTTP`. */
+export function declarationOf(port: HostPort): string {
+  if (port.service === undefined) return `\`protocol: ${port.protocolName?.value ?? ""}\``;
+  const { appProtocol, name } = port;
   if (appProtocol) return `\`appProtocol: ${appProtocol.value}\``;
   return name ? `the name \`${name.value}\`` : "a port without name";
+}
+
+/** What declares gRPC on such a port. */
+export function grpcDeclaration({ service }: HostPort): string {
+  return service ? "`appProtocol: grpc`" : "`protocol: GRPC`";
 }

@@ -4,7 +4,7 @@ import type { Located, Span } from "../yaml/source.ts";
 import type { EffectivePolicy, DestinationRule, Subset } from "./traffic-policy.ts";
 import type { GrpcEvidence } from "./evidence.ts";
 import type { HeaderOperation } from "./header-operations.ts";
-import type { Service, ServicePort } from "./service.ts";
+import type { HostOwner, HostPort, Service } from "./service.ts";
 
 /** One entry of a VirtualService's `http`, or one rule of an HTTPRoute or GRPCRoute. */
 export interface Route {
@@ -62,11 +62,13 @@ export interface Destination {
   /** The entry of `route`, `backendRefs` or `mirrors` (for `mirror`: the destination itself). */
   readonly field: Field;
   readonly host: Located<string> | undefined;
-  /** The Service that `host` means, if the inputs hold it. */
+  /** The Service or ServiceEntry that `host` means, if the inputs hold it. */
+  readonly owner: HostOwner | undefined;
+  /** The same where it is a Service. */
   readonly service: Service | undefined;
   readonly portNumber: Located<number> | undefined;
-  /** The port reached: the one named, or the Service's only one (not for VirtualServices, see `destination-port-missing`). */
-  readonly port: ServicePort | undefined;
+  /** The port reached: the one named, or its only one (not for VirtualServices, see `destination-port-missing`). */
+  readonly port: HostPort | undefined;
   readonly subsetName: Located<string> | undefined;
   readonly weight: Located<number> | undefined;
   /** The DestinationRules that the inputs hold for the host, the one in force first. */

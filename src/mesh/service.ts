@@ -1,6 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
+import type { ServiceEntry, ServiceEntryPort } from "./service-entry.ts";
 import { protocolOf, type Protocol } from "./protocol.ts";
 
 export interface Service {
@@ -16,6 +17,7 @@ export interface Service {
 
 export interface ServicePort {
   readonly service: Service;
+  readonly owner: Service;
   /** The entry of `spec.ports`. */
   readonly field: Field;
   readonly number: Located<number> | undefined;
@@ -49,6 +51,7 @@ function servicePortOf(service: Service, field: Field): ServicePort {
   const target = field.get("targetPort")?.scalar();
   return {
     service,
+    owner: service,
     field,
     number,
     name,
@@ -67,8 +70,18 @@ function servicePortOf(service: Service, field: Field): ServicePort {
   };
 }
 
+/** Who defines a host that is called. */
+export type HostOwner = Service | ServiceEntry;
+
+/** A port of a host that is called; `service` tells whose. */
+export type HostPort = ServicePort | ServiceEntryPort;
+
+export function isService(owner: HostOwner | undefined): owner is Service {
+  return owner !== undefined && "headless" in owner;
+}
+
 /** `50051 (rpc)` or `50051`, for messages. */
-export function portTitle(port: ServicePort): string {
+export function portTitle(port: HostPort): string {
   const number = port.number?.value ?? "?";
   return port.name === undefined ? `${number}` : `${number} (\`${port.name.value}\`)`;
 }

@@ -1,6 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { defaultExportTo, type MeshConfig } from "./cluster/mesh-config.ts";
-import { namespacesAgree } from "./registry.ts";
+import { namespacesAgree } from "./by-namespace.ts";
 
 const defaults = {
   Service: "defaultServiceExportTo",

@@ -1,4 +1,5 @@
 import { compareText } from "../age.ts";
+import { preferred } from "../registry.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 import type { HttpRoute } from "./http-route.ts";
@@ -8,7 +9,6 @@ import type { EgressListener } from "./sidecar-scope.ts";
 export interface ReachableHosts {
   /** Every host of that name, visible to the client or not. */
   readonly named: (host: string) => readonly RegisteredHost[];
-  readonly isVisible: (host: RegisteredHost, namespace: string) => boolean;
   readonly routesOf: (service: VirtualService) => readonly HttpRoute[];
 }
 
@@ -87,12 +87,7 @@ function chosen(
   clientNamespace: string,
   reach: ReachableHosts,
 ): RegisteredHost | undefined {
-  const all = reach.named(name);
-  const own = all.find(({ namespace }) => namespace === clientNamespace);
-  if (own) return own;
-  const visible = all.filter((host) => reach.isVisible(host, clientNamespace));
-  const services = visible.filter(({ service }) => service !== undefined);
-  return (services.length > 0 ? services : visible).toSorted((left, right) =>
+  return preferred(reach.named(name), clientNamespace).toSorted((left, right) =>
     compareText(left.namespace, right.namespace),
   )[0];
 }
