@@ -1,5 +1,6 @@
 import type { MapEntry, YamlNode } from "./node.ts";
 import { carriageReturn, hash, lineFeed, space, tab } from "./characters.ts";
+import { emptyStack, type Stack } from "./stack.ts";
 
 /**
  * Where the fast parser stands in one document. Its functions return `undefined` or `false` for "not sure",
@@ -20,8 +21,8 @@ export interface Cursor {
   /** The column of the block collection that a flow collection stands in. */
   indent: number;
   /** Entries of the maps, and items of the lists, that are not read to their end. */
-  readonly entries: MapEntry[];
-  readonly items: YamlNode[];
+  readonly entries: Stack<MapEntry>;
+  readonly items: Stack<YamlNode>;
   /** Where the plain text begins that was last followed, and what was found: no new object for each. */
   plainStart: number;
   /** Behind its last character that is not blank. */
@@ -44,8 +45,8 @@ export function startCursor(text: string, start: number, end: number): Cursor {
     blankLines: 0,
     depth: 0,
     indent: atEnd,
-    entries: [],
-    items: [],
+    entries: emptyStack(),
+    items: emptyStack(),
     plainStart: -1,
     plainEnd: 0,
     plainStop: "line",

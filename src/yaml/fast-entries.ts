@@ -1,49 +1,59 @@
 import type { Cursor } from "./cursor.ts";
-import { knownText } from "./known-text.ts";
-import type { MapEntry, YamlNode } from "./node.ts";
+import type { MapEntry, ScalarNode, YamlNode } from "./node.ts";
+import { push, takeFrom } from "./stack.ts";
 
 /** Up to this size, looking through the entries is faster than keeping a set of keys. */
 const few = 12;
 
-/**
- * A map that is being read. The entries of all of them lie on one stack, each map's above those of the maps around it:
- * arrays that grow while they are filled would keep room for many more.
- */
+/** A map that is being read: where its entries begin, and their keys once there are many. */
 export interface OpenMap {
   readonly from: number;
   keys: Set<string> | undefined;
 }
 
 export function openMap({ entries }: Cursor): OpenMap {
-  return { from: entries.length, keys: undefined };
+  return { from: entries.height, keys: undefined };
 }
 
 /** Takes the entries of a map off the stack. */
 export function closeMap({ entries }: Cursor, { from }: OpenMap): readonly MapEntry[] {
-  const own = entries.slice(from);
-  entries.length = from;
-  return own;
+  return takeFrom(entries, from);
 }
 
-/** Adds an entry under the key that was read last; `false` if it is twice in the map. */
-export function addEntry(cursor: Cursor, map: OpenMap, place: KeyPlace, value: YamlNode): boolean {
-  const key = knownText(place.key);
-  if (has(cursor.entries, map, key)) return false;
-  cursor.entries.push({ key, keyStart: place.keyStart, keyEnd: place.keyEnd, value });
-  return true;
+/** An entry whose value is still to be read. */
+export interface OpenEntry {
+  readonly key: string;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  value: YamlNode;
 }
 
-/** A key as it was read: its text, and where it is written. */
-export type KeyPlace = Omit<MapEntry, "value">;
+const unread: ScalarNode = { kind: "scalar", value: null, style: "plain", start: 0, end: 0 };
 
-function has(entries: readonly MapEntry[], map: OpenMap, key: string): boolean {
+/** `key` is one of `knownText`. */
+export function openEntry(key: string, keyStart: number, keyEnd: number): OpenEntry {
+  return { key, keyStart, keyEnd, value: unread };
+}
+
+/** Gives an entry its value and a map the entry; `false` if the key is twice in the map. */
+export function addEntry(
+  { entries }: Cursor,
+  map: OpenMap,
+  entry: OpenEntry,
+  value: YamlNode,
+): boolean {
   const { from } = map;
-  if (entries.length - from < few) {
-    for (let at = from; at < entries.length; at += 1) if (entries[at]?.key === key) return true;
-    return false;
+  const count = entries.height - from;
+  if (count < few) {
+    for (let at = from; at < entries.height; at += 1) {
+      if (entries.things[at]?.key === entry.key) return false;
+    }
+  } else {
+    map.keys ??= new Set(entries.things.slice(from, entries.height).map(({ key }) => key));
+    if (map.keys.has(entry.key)) return false;
+    map.keys.add(entry.key);
   }
-  map.keys ??= new Set(entries.slice(from).map((entry) => entry.key));
-  if (map.keys.has(key)) return true;
-  map.keys.add(key);
-  return false;
+  entry.value = value;
+  push(entries, entry);
+  return true;
 }

@@ -16,7 +16,7 @@ import {
   tab,
 } from "./characters.ts";
 import { deepest, lineEnd, type Cursor } from "./cursor.ts";
-import { addEntry, closeMap, openMap, type KeyPlace } from "./fast-entries.ts";
+import { addEntry, closeMap, openMap, type OpenEntry } from "./fast-entries.ts";
 import {
   canStartPlain,
   nothing,
@@ -24,9 +24,9 @@ import {
   plainKey,
   plainScalar,
   quotedKey,
-  takeItems,
 } from "./fast-scalar.ts";
 import type { ScalarNode, YamlNode } from "./node.ts";
+import { push, takeFrom } from "./stack.ts";
 
 /** No column lets a quoted key go on. */
 const oneLine = Infinity;
@@ -43,16 +43,16 @@ export function parseFlow(cursor: Cursor): YamlNode | undefined {
 
 function parseFlowList(cursor: Cursor): YamlNode | undefined {
   const { at: start, items } = cursor;
-  const from = items.length;
+  const from = items.height;
   cursor.at += 1;
   while (skipToToken(cursor)) {
     if (next(cursor) === closeBracket) {
       cursor.at += 1;
-      return { kind: "list", flow: true, items: takeItems(cursor, from), start, end: cursor.at };
+      return { kind: "list", flow: true, items: takeFrom(items, from), start, end: cursor.at };
     }
     const item = parseFlowValue(cursor);
     if (item === undefined || !passComma(cursor, closeBracket)) return undefined;
-    items.push(item);
+    push(items, item);
   }
   return undefined;
 }
@@ -67,22 +67,21 @@ function parseFlowMap(cursor: Cursor): YamlNode | undefined {
       return { kind: "map", flow: true, entries: closeMap(cursor, map), start, end: cursor.at };
     }
     const written = parseFlowScalar(cursor, oneLine);
-    const key = written && keyOf(cursor.text, written);
-    if (key === undefined || !skipToColon(cursor)) return undefined;
+    const entry = written && entryUnder(cursor.text, written);
+    if (entry === undefined || !skipToColon(cursor)) return undefined;
     // An adjacent value is for quoted keys only.
     if (written?.style === "plain" && !isBlank(cursor.text.charCodeAt(cursor.at + 1)))
       return undefined;
     cursor.at += 1;
     const value = parseEntryValue(cursor);
-    if (value === undefined || !addEntry(cursor, map, key, value)) return undefined;
+    if (value === undefined || !addEntry(cursor, map, entry, value)) return undefined;
     if (!passComma(cursor, closeBrace)) return undefined;
   }
   return undefined;
 }
 
-function keyOf(text: string, written: ScalarNode): KeyPlace | undefined {
-  const { style, start, end } = written;
-  return style === "plain" ? plainKey(text.slice(start, end), start, end) : quotedKey(written);
+function entryUnder(text: string, key: ScalarNode): OpenEntry | undefined {
+  return key.style === "plain" ? plainKey(text, key.start, key.end) : quotedKey(key);
 }
 
 /** The colon stands on the line of its key. */

@@ -15,7 +15,7 @@ import {
 } from "./characters.ts";
 import { atEnd, deepest, leaveLine, nextToken, startCursor, type Cursor } from "./cursor.ts";
 import { parseBlockScalar } from "./fast-block-scalar.ts";
-import { addEntry, closeMap, openMap, type KeyPlace } from "./fast-entries.ts";
+import { addEntry, closeMap, openMap, type OpenEntry } from "./fast-entries.ts";
 import { parseFlow } from "./fast-flow.ts";
 import {
   canStartBlockPlain,
@@ -25,13 +25,13 @@ import {
   parseQuotedValue,
   plainKey,
   quotedKey,
-  takeItems,
   scanPlainLine,
 } from "./fast-scalar.ts";
 import type { ListNode, MapNode, YamlNode, YamlProblem } from "./node.ts";
 import type { ParsedStretch } from "./parsed-stretch.ts";
 import { endOfDoubleQuoted, endOfSingleQuoted } from "./quoted.ts";
 import type { SourceFile } from "./source.ts";
+import { push, takeFrom } from "./stack.ts";
 import { hasUnusualCharacter } from "./unreadable.ts";
 
 /** A bit less than the 1024 characters that YAML allows. */
@@ -101,16 +101,16 @@ function parseValue(cursor: Cursor, indent: number): YamlNode | undefined {
 function parseList(cursor: Cursor): ListNode | undefined {
   const { at: start, column } = cursor;
   const { items } = cursor;
-  const from = items.length;
+  const from = items.height;
   let end = start;
   while (cursor.column === column && isDash(cursor)) {
     const item = parseItem(cursor, column);
     if (item === undefined) return undefined;
-    items.push(item);
+    push(items, item);
     ({ end } = item);
   }
   if (cursor.column > column) return undefined;
-  return { kind: "list", flow: false, items: takeItems(cursor, from), start, end };
+  return { kind: "list", flow: false, items: takeFrom(items, from), start, end };
 }
 
 function parseItem(cursor: Cursor, column: number): YamlNode | undefined {
@@ -129,10 +129,10 @@ function parseMap(cursor: Cursor): MapNode | undefined {
   const map = openMap(cursor);
   let end = start;
   while (cursor.column === column && !isDash(cursor)) {
-    const key = parseKey(cursor);
-    if (key === undefined) return undefined;
+    const entry = parseKey(cursor);
+    if (entry === undefined) return undefined;
     const value = parseEntryValue(cursor, column);
-    if (value === undefined || !addEntry(cursor, map, key, value)) return undefined;
+    if (value === undefined || !addEntry(cursor, map, entry, value)) return undefined;
     ({ end } = value);
   }
   if (cursor.column > column) return undefined;
@@ -140,7 +140,7 @@ function parseMap(cursor: Cursor): MapNode | undefined {
 }
 
 /** A key on one line. Leaves the cursor behind its colon. */
-function parseKey(cursor: Cursor): KeyPlace | undefined {
+function parseKey(cursor: Cursor): OpenEntry | undefined {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
   if (code === doubleQuote || code === singleQuote) {
@@ -156,7 +156,7 @@ function parseKey(cursor: Cursor): KeyPlace | undefined {
   const { plainEnd, plainStopAt } = cursor;
   if (plainStopAt - start > longestKey) return undefined;
   cursor.at = plainStopAt + 1;
-  return plainKey(text.slice(start, plainEnd), start, plainEnd);
+  return plainKey(text, start, plainEnd);
 }
 
 /** The value behind a colon: on its line, or on the lines below. */

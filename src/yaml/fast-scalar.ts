@@ -9,8 +9,9 @@ import {
   tab,
 } from "./characters.ts";
 import { leaveLine, lineEnd, nextToken, type Cursor, type PlainStop } from "./cursor.ts";
-import type { KeyPlace } from "./fast-entries.ts";
-import type { ScalarNode, ScalarStyle, ScalarValue, YamlNode } from "./node.ts";
+import { openEntry, type OpenEntry } from "./fast-entries.ts";
+import { knownKey, knownText, rememberKey } from "./known-text.ts";
+import type { ScalarNode, ScalarStyle, ScalarValue } from "./node.ts";
 import {
   endOfDoubleQuoted,
   endOfSingleQuoted,
@@ -89,24 +90,22 @@ export function plainScalar(text: string, start: number, end: number): ScalarNod
   return scalar(value, "plain", start, end);
 }
 
-/** A key out of plain text; `undefined` for what merges another map, or is no key for kubectl. */
-export function plainKey(text: string, start: number, end: number): KeyPlace | undefined {
-  const value = resolvePlain(text);
+/** An entry under plain text; `undefined` for what merges another map, or is no key for kubectl. */
+export function plainKey(text: string, start: number, end: number): OpenEntry | undefined {
+  const known = knownKey(text, start, end);
+  if (known !== undefined) return openEntry(known, start, end);
+  const written = text.slice(start, end);
+  const value = resolvePlain(written);
   if (typeof value === "number" && !Number.isFinite(value)) return undefined;
-  const key = keyText(value, text);
-  if (key === undefined || key === "<<") return undefined;
-  return { key, keyStart: start, keyEnd: end };
+  const found = keyText(value, written);
+  if (found === undefined || found === "<<") return undefined;
+  const key = knownText(found);
+  if (key === written) rememberKey(key, text, start);
+  return openEntry(key, start, end);
 }
 
-export function quotedKey({ value, start, end }: ScalarNode): KeyPlace {
-  return { key: String(value), keyStart: start, keyEnd: end };
-}
-
-/** The items of a list from where its own began, taken off the stack. */
-export function takeItems({ items }: Cursor, from: number): readonly YamlNode[] {
-  const own = items.slice(from);
-  items.length = from;
-  return own;
+export function quotedKey({ value, start, end }: ScalarNode): OpenEntry {
+  return openEntry(knownText(String(value)), start, end);
 }
 
 /**

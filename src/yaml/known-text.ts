@@ -16,3 +16,24 @@ export function knownText(text: string): string {
   if (seen.size < most) seen.set(name, name);
   return name;
 }
+
+/** Plain keys that were read, each where the next one like it is looked for. */
+const keys: string[] = Array.from({ length: 1024 }, () => "");
+
+/** The key that was read before and is written from `start` to `end` again: nothing is cut out, hashed or resolved. */
+export function knownKey(text: string, start: number, end: number): string | undefined {
+  const key = keys[slotOf(text, start, end)];
+  return key?.length === end - start && text.startsWith(key, start) ? key : undefined;
+}
+
+/** Remembers a key for `knownKey`, as it is written at `start` of a text. */
+export function rememberKey(key: string, text: string, start: number): void {
+  keys[slotOf(text, start, start + key.length)] = key;
+}
+
+function slotOf(text: string, start: number, end: number): number {
+  const first = text.charCodeAt(start);
+  const middle = text.charCodeAt((start + end) >> 1);
+  const last = text.charCodeAt(end - 1);
+  return (first * 31 + middle * 17 + last * 7 + end - start) & 1023;
+}

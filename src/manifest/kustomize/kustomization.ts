@@ -38,6 +38,8 @@ export const reaching = ["resources", "bases", "components"];
 
 /** `path` as written in the file `from`; both with `/`. */
 export function resolveFrom(from: string, path: string): string {
+  // Nearly all name a file beside them, and there are as many as there are files.
+  if (/^[^./][^/]*$/.test(path)) return from.slice(0, from.lastIndexOf("/") + 1) + path;
   const steps = from.split("/").slice(0, -1);
   for (const step of path.split("/")) {
     if (step === "" || step === ".") continue;

@@ -8,9 +8,10 @@ import { folderOf, isComponent, pathsUnder, reaching } from "./kustomization.ts"
 export function appliedNamespaces(kustomizations: readonly Field[]): ReadonlyMap<string, string> {
   if (!kustomizations.some(namespaceIn)) return new Map();
   const byFolder = new Map(kustomizations.map((root) => [folderOf(root), root]));
-  const below = new Set(
-    kustomizations.flatMap((root) => pathsUnder(root, reaching)).map(({ path }) => path),
+  const reached = new Map(
+    kustomizations.map((root) => [root, pathsUnder(root, reaching).map(({ path }) => path)]),
   );
+  const below = new Set([...reached.values()].flat());
   const found = new Map<string, Set<string | undefined>>();
   const seen = new Set<string>();
   const visit = (root: Field, outer: string | undefined): void => {
@@ -18,7 +19,7 @@ export function appliedNamespaces(kustomizations: readonly Field[]): ReadonlyMap
     const visited = `${root.source.path} ${namespace ?? ""}`;
     if (seen.has(visited)) return;
     seen.add(visited);
-    for (const { path } of pathsUnder(root, reaching)) {
+    for (const path of reached.get(root) ?? []) {
       const next = byFolder.get(path);
       if (next) visit(next, namespace);
       else found.set(path, (found.get(path) ?? new Set()).add(namespace));
