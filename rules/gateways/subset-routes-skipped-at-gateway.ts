@@ -1,7 +1,7 @@
 import { areBeside } from "../../src/mesh/beside.ts";
-import { qualifyHost } from "../../src/mesh/hosts.ts";
+import { fullHost } from "../../src/mesh/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
+import { nearest } from "../../src/mesh/nearest.ts";
 import type { Destination, Route } from "../../src/mesh/route.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -36,25 +36,20 @@ export const subsetRoutesSkippedAtGateway = defineRule({
 
 /** A route of the mesh alone by which calls to the same host are divided among subsets. */
 function subsetRoute({ route, host }: Destination, mesh: Mesh): Route | undefined {
+  const { resource } = route;
   const name = host?.value ?? "";
-  return mesh
-    .routesFor(name)
-    .find(
-      (it) =>
-        it.resource !== route.resource &&
-        it.api === "VirtualService" &&
-        it.viaMesh &&
-        !it.viaGateway &&
-        areTogether(it.resource, route.resource) &&
-        (name.includes(".") || namespacesAgree(it.resource.namespace, route.resource.namespace)) &&
-        it.destinations.some((to) => to.subsetName && isSame(to, name, mesh)),
-    );
-}
-
-function isSame({ host, route }: Destination, name: string, { settings }: Mesh): boolean {
-  const full = (written: string): string =>
-    qualifyHost(written, route.resource.namespace ?? "", settings.clusterDomain);
-  return host !== undefined && full(host.value) === full(name);
+  const { clusterDomain } = mesh.settings;
+  const isSame = (to: Destination): boolean =>
+    to.host !== undefined &&
+    fullHost(to.host.value, to.route.resource, clusterDomain) ===
+      fullHost(name, resource, clusterDomain);
+  const routes = mesh
+    .virtualServicesFor(name, resource)
+    .filter((it) => it.resource !== resource && it.viaMesh && !it.viaGateway)
+    .filter((it) => areTogether(it.resource, resource))
+    .flatMap((it) => mesh.routesOf(it.resource))
+    .filter(({ destinations }) => destinations.some((to) => to.subsetName && isSame(to)));
+  return nearest(resource, routes, (it) => it.resource)[0];
 }
 
 function skipped({ field, host, route }: Destination, name: string, target: Destination): Finding {

@@ -1,12 +1,13 @@
-import { qualifyHost } from "../../src/mesh/hosts.ts";
+import { fullHost, openNamespace } from "../../src/mesh/hosts.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
-import { exportToOf } from "../../src/mesh/visibility.ts";
+import { contestOf, type Contest } from "../../src/mesh/virtual-service-order.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
+import { list } from "../../src/text/lists.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
 export const duplicateMeshHost = defineRule({
@@ -21,16 +22,22 @@ export const duplicateMeshHost = defineRule({
       "pilot/pkg/networking/core/route/route.go",
       "one VirtualService a host for sidecars, no merging",
     ),
+    istio(
+      "pilot/pkg/model/push_context.go",
+      "VirtualServicesForGateway: private, exported to the namespace, public",
+    ),
     istio("pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go", "IST0109"),
   ],
   *check(virtualService, mesh) {
     if (!isForMesh(virtualService)) return;
     for (const host of virtualService.hosts) {
-      const other = sharing(host, virtualService, mesh).find((it) =>
-        isRival(it, virtualService, mesh),
-      );
-      const same = other && hostIn(other, nameOf(host, virtualService, mesh), mesh);
-      if (same) yield onlyOneCounts(host, same, virtualService);
+      for (const rival of mesh.virtualServicesFor(host.value, virtualService.resource)) {
+        const isOne = isRival(rival, virtualService, mesh);
+        const contest = isOne ? contestOf(virtualService, rival, mesh.config()) : undefined;
+        if (contest === undefined) continue;
+        yield sharedHost(contest, host, hostIn(rival, host, virtualService, mesh), virtualService);
+        break;
+      }
     }
   },
 });
@@ -38,27 +45,6 @@ export const duplicateMeshHost = defineRule({
 /** Bound to the mesh, and with routes of its own kind. */
 function isForMesh({ viaMesh, http }: VirtualService): boolean {
   return viaMesh && http.length > 0;
-}
-
-/** VirtualServices that name the same host, in full or in short. */
-function sharing(
-  host: Located<string>,
-  virtualService: VirtualService,
-  mesh: Mesh,
-): readonly VirtualService[] {
-  const full = nameOf(host, virtualService, mesh);
-  const [short = ""] = full.split(".");
-  const routes = [...new Set([host.value, full, short])].flatMap((name) => mesh.routesFor(name));
-  const owners = routes.flatMap(({ resource }) => mesh.virtualServiceOf(resource) ?? []);
-  return [...new Set(owners)].filter((it) => hostIn(it, full, mesh) !== undefined);
-}
-
-function hostIn(
-  virtualService: VirtualService,
-  full: string,
-  mesh: Mesh,
-): Located<string> | undefined {
-  return virtualService.hosts.find((host) => nameOf(host, virtualService, mesh) === full);
 }
 
 /** An earlier one of the same file, or anywhere in a whole mesh; other files may hold variants. */
@@ -71,36 +57,63 @@ function isRival(other: VirtualService, { resource }: VirtualService, mesh: Mesh
     isForMesh(other) &&
     (name !== resource.name || (named && namespace !== resource.namespace)) &&
     (together || holdsNamespace(undefined, mesh)) &&
-    isWrittenBefore(other.resource, resource) &&
-    scopesMeet(other.resource, resource, mesh)
+    isWrittenBefore(other.resource, resource)
   );
 }
 
-/** Whether some namespace sees both. */
-function scopesMeet(one: Resource, other: Resource, mesh: Mesh): boolean {
-  const [left, right] = [scopesOf(one, mesh), scopesOf(other, mesh)];
-  return left.includes("*") || right.includes("*") || left.some((scope) => right.includes(scope));
-}
-
-function scopesOf(resource: Resource, mesh: Mesh): readonly string[] {
-  const exportTo = exportToOf(resource, "VirtualService", mesh.config());
-  return exportTo.map((to) => (to === "." ? (resource.namespace ?? "") : to));
-}
-
-function nameOf({ value }: Located<string>, { resource }: VirtualService, mesh: Mesh): string {
-  return qualifyHost(value, resource.namespace ?? "", mesh.settings.clusterDomain);
-}
-
-function onlyOneCounts(
+/** Where the other one has the host. */
+function hostIn(
+  rival: VirtualService,
   host: Located<string>,
-  other: Located<string>,
+  { resource }: VirtualService,
+  { settings }: Mesh,
+): Located<string> | undefined {
+  const full = ({ value }: Located<string>, from: Resource): string =>
+    fullHost(value, from, settings.clusterDomain).toLowerCase();
+  return rival.hosts.find((it) => full(it, rival.resource) === full(host, resource));
+}
+
+function sharedHost(
+  contest: Contest,
+  host: Located<string>,
+  same: Located<string> | undefined,
   { resource }: VirtualService,
 ): Finding {
+  const places = {
+    primary: { span: host.span, text: "also a host here" },
+    related: same ? [{ span: same.span, text: "already a host there" }] : [],
+  };
+  const help = `move the routes of \`${resource.name}\` into the other VirtualService`;
+  if (contest.by === "namespace") return { ...places, help, ...oneComesFirst(contest, host) };
   return {
     headline: `two VirtualServices have host \`${host.value}\`, and sidecars use only one of them`,
-    primary: { span: host.span, text: "also a host here" },
-    related: [{ span: other.span, text: "already a host there" }],
+    ...places,
     note: "the older one wins, then the first by name: the routes, timeouts and retries of the other apply to no call",
-    help: `move the routes of \`${resource.name}\` into the other VirtualService`,
+    help,
   };
+}
+
+/** The narrower `exportTo` decides, not the age. */
+function oneComesFirst(
+  { winner, namespaces, isOtherUsed }: Extract<Contest, { readonly by: "namespace" }>,
+  { value }: Located<string>,
+): Pick<Finding, "headline" | "note"> & Partial<Finding> {
+  const { name, namespace } = winner.resource;
+  const title = namespace === undefined ? name : `${namespace}/${name}`;
+  if (!isOtherUsed) {
+    return {
+      headline: `of two VirtualServices for \`${value}\`, sidecars only use \`${title}\``,
+      note: "it comes first wherever both are seen, whatever its age: the routes, timeouts and retries of the other apply to no call",
+    };
+  }
+  return {
+    headline: `of two VirtualServices for \`${value}\`, sidecars of ${whereOf(namespaces)} use \`${title}\``,
+    note: "one exported to fewer wins there, whatever its age: no route or timeout of the other applies to calls from there",
+    help: `keep both if callers there are meant to have routes of their own, else make one of the two`,
+    severity: "info",
+  };
+}
+
+function whereOf(namespaces: readonly string[]): string {
+  return namespaces.includes(openNamespace) ? "its own namespace" : list(namespaces);
 }

@@ -2,7 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { serverHost, type Gateway, type GatewayServer } from "./gateway.ts";
 import { gatewayNameOf } from "./gateway-references.ts";
 import { groupBy, invert } from "./group-by.ts";
-import { hostCovers, openNamespace, qualifyHost } from "./hosts.ts";
+import { fullHost, hostCovers } from "./hosts.ts";
 import { nearest } from "./nearest.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 import type { VirtualService } from "./virtual-service.ts";
@@ -67,7 +67,7 @@ export function* commonHosts(
     if (!isOpenTo(value, gateway.resource, resource)) continue;
     const served = serverHost(value);
     for (const written of named) {
-      const host = qualifyHost(written.value, resource.namespace ?? openNamespace, clusterDomain);
+      const host = fullHost(written.value, resource, clusterDomain);
       if (hostCovers(served, host)) yield host.toLowerCase();
       else if (hostCovers(host, served)) yield served.toLowerCase();
     }

@@ -74,7 +74,11 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     evidenceFor: traffic.evidenceFor,
     ...pods,
     ...authorized,
-    ...lookupsOf(inputs.resources, catalogue, { routes: traffic.routes, changes }),
+    ...lookupsOf(inputs.resources, catalogue, {
+      routes: traffic.routes,
+      changes,
+      clusterDomain: settings.clusterDomain,
+    }),
     ownerOf,
     serviceOf(rule) {
       const owner = ownerOf(rule);

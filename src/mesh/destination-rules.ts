@@ -4,7 +4,7 @@ import { byNamespace, namespacesAgree, type InNamespace } from "./by-namespace.t
 import { defaultExportTo, type MeshConfig } from "./cluster/mesh-config.ts";
 import type { Labels } from "./cluster/pod.ts";
 import { groupBy } from "./group-by.ts";
-import { openNamespace, qualifyHost, serviceNameOf } from "./hosts.ts";
+import { fullHost, openNamespace, qualifyHost, serviceNameOf } from "./hosts.ts";
 import { mergeInto, rulesForClient, unmerged, type MergedRule } from "./merged-rule.ts";
 import { covering, hostIndex } from "./most-specific.ts";
 import { nearest } from "./nearest.ts";
@@ -65,7 +65,7 @@ export function destinationRuleFinder(
   clusterDomain: string,
 ): FindDestinationRules {
   return (written, from) => {
-    const host = qualifyHost(written, from.namespace ?? openNamespace, clusterDomain);
+    const host = fullHost(written, from, clusterDomain);
     const service = serviceNameOf(host, clusterDomain);
     const namespace = service?.namespace ?? findHost(written, from)?.resource.namespace;
     const isServer = /^Service(?:Entry)?$/.test(from.kind);
@@ -180,8 +180,7 @@ function indexesOf(rules: readonly DestinationRule[], clusterDomain: string): In
     .toSorted((left, right) => byAge(left.resource, right.resource))
     .map((rule) => {
       const host = rule.host?.value ?? "";
-      const namespace = rule.resource.namespace ?? openNamespace;
-      return { host: qualifyHost(host, namespace, clusterDomain), rule: unmerged(rule) };
+      return { host: fullHost(host, rule.resource, clusterDomain), rule: unmerged(rule) };
     });
   const index = hostIndex(
     Array.from(

@@ -12,6 +12,15 @@ export function qualifyHost(host: string, namespace: string, clusterDomain: stri
   return `${host}.${namespace}.svc.${clusterDomain}`;
 }
 
+/** The name that a host written in a resource means. */
+export function fullHost(
+  host: string,
+  { namespace = openNamespace }: { readonly namespace: string | undefined },
+  clusterDomain: string,
+): string {
+  return qualifyHost(host, namespace, clusterDomain);
+}
+
 export interface ServiceName {
   readonly name: string;
   readonly namespace: string;

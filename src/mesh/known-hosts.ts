@@ -1,11 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import {
-  hostCovers,
-  openNamespace,
-  qualifyHost,
-  serviceNameOf,
-  type ServiceName,
-} from "./hosts.ts";
+import { hostCovers, openNamespace, fullHost, serviceNameOf, type ServiceName } from "./hosts.ts";
 import type { Mesh } from "./mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "./open-world.ts";
 import { namespacesAgree } from "./by-namespace.ts";
@@ -16,10 +10,7 @@ import { exportToOf, isVisible } from "./visibility.ts";
 /** The Service that a host means when Istio completes it; `undefined` for any other host. */
 function meant(host: string, from: Resource, mesh: Mesh): ServiceName | undefined {
   const { clusterDomain } = mesh.settings;
-  return serviceNameOf(
-    qualifyHost(host, from.namespace ?? openNamespace, clusterDomain),
-    clusterDomain,
-  );
+  return serviceNameOf(fullHost(host, from, clusterDomain), clusterDomain);
 }
 
 /** Whether a Service, a ServiceEntry or the settings know a host; a wildcard is known if it covers one of these. */
@@ -27,7 +18,7 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   const { clusterDomain, external } = mesh.settings;
   const sees = (owner: HostOwner): boolean => isSeen(owner, from, mesh);
   if (mesh.hostsNamed(host, from).some(sees)) return true;
-  const full = qualifyHost(host, from.namespace ?? openNamespace, clusterDomain);
+  const full = fullHost(host, from, clusterDomain);
   const covers = (it: string): boolean => hostCovers(it, full) || hostCovers(it, host);
   // Nearly all are named as they are: the others take a look at every ServiceEntry.
   if (external.hosts.some(covers)) return true;

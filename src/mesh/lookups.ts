@@ -5,6 +5,7 @@ import type { Catalogue } from "./catalogue.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { Gateway } from "./gateway.ts";
 import { groupBy, invert } from "./group-by.ts";
+import { fullHost } from "./hosts.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import type { Destination, Route } from "./route.ts";
 import type { Service } from "./service.ts";
@@ -28,6 +29,8 @@ export interface Lookups {
   destinationsFor(host: string): readonly Destination[];
   virtualServiceOf(resource: Resource): VirtualService | undefined;
   virtualServicesIn(source: SourceFile): readonly VirtualService[];
+  /** VirtualServices with the very host that `host`, written in `from`, means. */
+  virtualServicesFor(host: string, from: Resource): readonly VirtualService[];
   envoyPatchesOf(resource: Resource): readonly EnvoyPatch[];
   /** Whether some of the inputs are patches, so that what is written may not be what is applied. */
   hasPatches(): boolean;
@@ -56,12 +59,13 @@ export interface Lookups {
 interface LookupSources {
   readonly routes: () => readonly Route[];
   readonly changes: () => KustomizeChanges;
+  readonly clusterDomain: string;
 }
 
 export function lookupsOf(
   resources: readonly Resource[],
   catalogue: Catalogue,
-  { routes, changes }: LookupSources,
+  { routes, changes, clusterDomain }: LookupSources,
 ): Lookups {
   const patchRoles = lazy(() => resources.filter(({ role }) => role === "patch"));
   const patchedNames = lazy(() => new Set(patchRoles().map(kindAndName)));
@@ -75,10 +79,6 @@ export function lookupsOf(
   const destinations = lazy(() => routes().flatMap((route) => route.destinations));
   const byRule = lazy(() => invert(new Map(destinations().map((it) => [it, ruleResources(it)]))));
   const byTarget = lazy(() => groupBy(destinations(), ({ host }) => host?.value));
-  const owners = lazy(() => groupBy(virtualServices(), ({ resource }) => resource));
-  const bySource = lazy(() =>
-    groupBy(virtualServices(), ({ resource }) => resource.document.source),
-  );
   const byFolder = lazy(() => groupBy(catalogue.gateways(), ({ resource }) => folderOf(resource)));
   const types = lazy(() =>
     groupBy(
@@ -100,12 +100,11 @@ export function lookupsOf(
     routesTo: (service) => byService().get(service) ?? [],
     destinationsUnder: (rule) => byRule().get(rule.resource) ?? [],
     destinationsFor: (host) => byTarget().get(host) ?? [],
-    virtualServiceOf: (resource) => owners().get(resource)?.[0],
-    virtualServicesIn: (source) => bySource().get(source) ?? [],
     ofType,
     named: (type, name) => byName(type).get(name) ?? [],
     inNamespace: (type, namespace) => byNamespace(type).get(namespace) ?? [],
     servicesNamed: (name) => services().get(name) ?? [],
+    ...virtualServiceLookups(virtualServices, clusterDomain),
     ...podLookupsOf(catalogue, () => types().get("/Namespace") ?? []),
     hasPatches: () => patchRoles().length > 0,
     isPatched: (resource) =>
@@ -118,6 +117,30 @@ export function lookupsOf(
 
 function kindAndName({ kind, name }: Resource): string {
   return `${kind} ${name}`;
+}
+
+type VirtualServiceLookups = Pick<
+  Lookups,
+  "virtualServiceOf" | "virtualServicesIn" | "virtualServicesFor"
+>;
+
+function virtualServiceLookups(
+  services: () => readonly VirtualService[],
+  clusterDomain: string,
+): VirtualServiceLookups {
+  const owners = lazy(() => groupBy(services(), ({ resource }) => resource));
+  const bySource = lazy(() => groupBy(services(), ({ resource }) => resource.document.source));
+  const hostKey = (host: string, from: Resource): string =>
+    fullHost(host, from, clusterDomain).toLowerCase();
+  const hostsOf = ({ hosts, resource }: VirtualService): readonly string[] => [
+    ...new Set(hosts.map(({ value }) => hostKey(value, resource))),
+  ];
+  const byHost = lazy(() => invert(new Map(services().map((it) => [it, hostsOf(it)]))));
+  return {
+    virtualServiceOf: (resource) => owners().get(resource)?.[0],
+    virtualServicesIn: (source) => bySource().get(source) ?? [],
+    virtualServicesFor: (host, from) => byHost().get(hostKey(host, from)) ?? [],
+  };
 }
 
 type PodLookups = Pick<Lookups, "namespacesInUse" | "hasPodsIn" | "podsLabelled">;

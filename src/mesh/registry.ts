@@ -3,7 +3,7 @@ import { byNamespace, type InNamespace } from "./by-namespace.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { MeshConfig } from "./cluster/mesh-config.ts";
 import { groupBy, invert } from "./group-by.ts";
-import { openNamespace, qualifyHost, serviceNameOf } from "./hosts.ts";
+import { fullHost, openNamespace, serviceNameOf } from "./hosts.ts";
 import { lazy } from "./lazy.ts";
 import { nearest } from "./nearest.ts";
 import type { ServiceEntry } from "./service-entry.ts";
@@ -37,7 +37,7 @@ export function registryOf(
   const entries = lazy(() => byHost(catalogue.serviceEntries()));
 
   function hostsNamed(host: string, from: Resource): readonly HostOwner[] {
-    const full = qualifyHost(host, from.namespace ?? openNamespace, clusterDomain);
+    const full = fullHost(host, from, clusterDomain);
     const wanted = serviceNameOf(full, clusterDomain);
     const added = entries().get(full) ?? [];
     if (wanted === undefined) return added;

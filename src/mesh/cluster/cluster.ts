@@ -31,7 +31,7 @@ import {
   seenAmong,
   virtualServiceOrder,
   type SeenServices,
-} from "./virtual-service-order.ts";
+} from "../virtual-service-order.ts";
 import { exportToOf, isVisible } from "../visibility.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Field } from "../../yaml/field.ts";
-import { gatewayName } from "./virtual-service-order.ts";
+import { gatewayName } from "../virtual-service-order.ts";
 
 /** The conditions of one entry of `match`, a delegate's put together with its root's. */
 export interface HttpMatch {

@@ -7,7 +7,7 @@ import type { Chain } from "./outbound-listeners.ts";
 import { selectsAll } from "./pod.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
 import type { Client } from "./sidecar-scope.ts";
-import { gatewayName } from "./virtual-service-order.ts";
+import { gatewayName } from "../virtual-service-order.ts";
 
 /** Where a TCP connection goes. */
 export interface TcpTarget {
