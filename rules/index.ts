@@ -271,6 +271,7 @@ import { retryOnMissingUnavailable } from "./retries/retry-on-missing-unavailabl
 import { retryResourceExhaustedNoBackoff } from "./retries/retry-resource-exhausted-no-backoff.ts";
 import { retryUnsafeCode } from "./retries/retry-unsafe-code.ts";
 import { authorityMatchWithoutPort } from "./routing/authority-match-without-port.ts";
+import { calleeOutsideSidecarEgress } from "./routing/callee-outside-sidecar-egress.ts";
 import { duplicateMeshHost } from "./routing/duplicate-mesh-host.ts";
 import { grpcDirectResponse2xx } from "./routing/grpc-direct-response-2xx.ts";
 import { grpcExactNotServiceMethod } from "./routing/grpc-exact-not-service-method.ts";
@@ -284,8 +285,10 @@ import { httpRouteOnNonHttpPort } from "./routing/http-route-on-non-http-port.ts
 import { mirrorPercentDeprecated } from "./routing/mirror-percent-deprecated.ts";
 import { mirrorTargetNotHttp2 } from "./routing/mirror-target-not-http2.ts";
 import { noCatchAllRoute } from "./routing/no-catch-all-route.ts";
+import { privateRouteNotImported } from "./routing/private-route-not-imported.ts";
 import { redundantMatchInRule } from "./routing/redundant-match-in-rule.ts";
 import { regexNeverMatchesPath } from "./routing/regex-never-matches-path.ts";
+import { sidecarEgressPortMismatch } from "./routing/sidecar-egress-port-mismatch.ts";
 import { tcpRouteOnGrpcPort } from "./routing/tcp-route-on-grpc-port.ts";
 import { unreachableRoute } from "./routing/unreachable-route.ts";
 import { uriMissingLeadingSlash } from "./routing/uri-missing-leading-slash.ts";
@@ -603,6 +606,7 @@ export const rules: readonly Rule[] = [
   retryUnsafeCode,
   // routing
   authorityMatchWithoutPort,
+  calleeOutsideSidecarEgress,
   duplicateMeshHost,
   grpcDirectResponse2xx,
   grpcExactNotServiceMethod,
@@ -616,8 +620,10 @@ export const rules: readonly Rule[] = [
   mirrorPercentDeprecated,
   mirrorTargetNotHttp2,
   noCatchAllRoute,
+  privateRouteNotImported,
   redundantMatchInRule,
   regexNeverMatchesPath,
+  sidecarEgressPortMismatch,
   tcpRouteOnGrpcPort,
   unreachableRoute,
   uriMissingLeadingSlash,

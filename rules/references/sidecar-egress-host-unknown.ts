@@ -1,5 +1,6 @@
 import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import { absentWords } from "../../src/rule/absent.ts";
@@ -53,7 +54,14 @@ function meantName(host: string, scope: string, from: Resource, mesh: Mesh): str
   const [, namespace] = host.endsWith(suffix) ? host.slice(0, -suffix.length).split(".") : [];
   const own = scope === "." ? from.namespace : scope;
   const agrees = namespace === undefined || own === undefined || own === "*" || own === namespace;
-  return agrees ? undefined : `${namespace}/${host}`;
+  return agrees || isRoutedIn(host, own, mesh) ? undefined : `${namespace}/${host}`;
+}
+
+/** A VirtualService is imported from its own namespace, whosever host it is for. */
+function isRoutedIn(host: string, namespace: string, mesh: Mesh): boolean {
+  return mesh
+    .routesFor(host)
+    .some(({ resource }) => namespacesAgree(resource.namespace, namespace));
 }
 
 const note =

@@ -8,20 +8,22 @@ import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
 import { destinationRuleFinder, rulesInForce } from "./destination-rules.ts";
+import { egresses } from "./egress.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
 import { groupBy } from "./group-by.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
-import { lookupsOf } from "./lookups.ts";
+import { lookupsOf, type Lookups } from "./lookups.ts";
 import { mixedServers } from "./mixed-server.ts";
 import { mutualTls, settleByNearness } from "./mutual-tls.ts";
 import { authorization, narrowByNearness, type Authorization } from "./authorization.ts";
 import { podsOf, type Pods } from "./pods.ts";
+import type { SidecarSources } from "./sidecar-in-force.ts";
 import { policyInForce } from "./policy-in-force.ts";
 import { registryOf } from "./registry.ts";
 import type { Route } from "./route.ts";
-import { isService, type HostPort } from "./service.ts";
+import { isService, type HostOwner, type HostPort, type Service } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
 import { writtenAt, type Places } from "./written-at.ts";
 
@@ -56,9 +58,13 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     const settle = settleByNearness(catalogue.workloads());
     return mutualTls(catalogue.peerAuthentications(), config().rootNamespace, settle);
   });
-  const changes = lazy(() => kustomizeChanges(kustomizationsIn(inputs.documents)));
   const ownerOf: Mesh["ownerOf"] = ({ host, resource }) =>
     host && traffic.findHost(host.value, resource);
+  const lookups = lookupsOf(inputs.resources, catalogue, {
+    routes: traffic.routes,
+    changes: lazy(() => kustomizeChanges(kustomizationsIn(inputs.documents))),
+    clusterDomain: settings.clusterDomain,
+  });
   return {
     settings,
     config,
@@ -66,30 +72,41 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     hostsNamed: (host, from) => traffic.hostsNamed(host, from),
     serviceEntriesFor: (host) => traffic.serviceEntriesFor(host),
     findHost: (host, from) => traffic.findHost(host, from),
-    findService(host, from) {
-      const owner = traffic.findHost(host, from);
-      return isService(owner) ? owner : undefined;
-    },
+    findService: (host, from) => asService(traffic.findHost(host, from)),
     findDestinationRules: traffic.findDestinationRules,
     evidenceFor: traffic.evidenceFor,
     ...pods,
     ...authorized,
-    ...lookupsOf(inputs.resources, catalogue, {
-      routes: traffic.routes,
-      changes,
-      clusterDomain: settings.clusterDomain,
-    }),
+    ...lookups,
+    ...egresses(() => ({
+      ...traffic,
+      config: config(),
+      settings,
+      ...sidecarsIn(catalogue, lookups),
+    })),
     ownerOf,
-    serviceOf(rule) {
-      const owner = ownerOf(rule);
-      return isService(owner) ? owner : undefined;
-    },
+    serviceOf: (rule) => asService(ownerOf(rule)),
     portsOf: (policy) =>
       (ownerOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
     mutualTlsOf: (workload, port) => modes().modeOf(workload, port),
     gatewaysOf: (service) => bound().gatewaysOf(service),
     virtualServicesOf: (server) => bound().virtualServicesOf(server),
     nameSpan: ({ metadata, root }) => (metadata?.get("name") ?? root.get("kind") ?? root).span,
+  };
+}
+
+function asService(owner: HostOwner | undefined): Service | undefined {
+  return isService(owner) ? owner : undefined;
+}
+
+function sidecarsIn(
+  catalogue: Catalogue,
+  lookups: Lookups,
+): Pick<SidecarSources, "sidecars" | "workloads" | "isPatched"> {
+  return {
+    sidecars: lookups.ofType("networking.istio.io/Sidecar"),
+    workloads: catalogue.workloads(),
+    isPatched: (resource) => lookups.isPatched(resource),
   };
 }
 

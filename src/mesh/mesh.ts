@@ -4,6 +4,7 @@ import type { YamlProblem } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
 import type { MeshConfig } from "./cluster/mesh-config.ts";
 import type { DurationField } from "./duration-fields.ts";
+import type { Egresses } from "./egress.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { GrpcEvidence } from "./evidence.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
@@ -79,7 +80,7 @@ export interface MeshSettings {
  * Everything the inputs say, as one program. What they do not hold is `undefined` or an empty list, never a
  * guess: a repository is rarely the whole mesh.
  */
-export interface Mesh extends Lookups, Registry, Pods, Authorization {
+export interface Mesh extends Lookups, Registry, Pods, Authorization, Egresses {
   readonly settings: MeshSettings;
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;

@@ -7,7 +7,10 @@ import { areTogether } from "./together.ts";
  * Whether the inputs hold everything of a namespace (`undefined`: of one that is left open), so that what is not
  * there is missing: by the settings `complete` and `external`, since a repository is rarely the whole mesh.
  */
-export function holdsNamespace(namespace: string | undefined, { settings }: Mesh): boolean {
+export function holdsNamespace(
+  namespace: string | undefined,
+  { settings }: Pick<Mesh, "settings">,
+): boolean {
   const { complete, external } = settings;
   if (namespace !== undefined && external.namespaces.includes(namespace)) return false;
   if (typeof complete === "boolean") return complete;

@@ -1,3 +1,4 @@
+import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import { groupBy } from "./group-by.ts";
 import { hostCovers } from "./hosts.ts";
@@ -17,18 +18,26 @@ export type MeansHost = (imported: string, host: string) => boolean;
 
 /** What one `egress` entry lets in. */
 export interface Imports {
+  readonly field: Field;
+  /** It takes just this port of each host. */
+  readonly onlyPort: number | undefined;
   readonly all: readonly HostImport[];
   /** Whether something of a namespace with these hosts is let in. */
   take(namespace: string, hosts: readonly string[], means: MeansHost): boolean;
 }
 
 /**
- * Reads `hosts` for clients of a namespace, which `.` stands for.
+ * The `egress` entries of a Sidecar for clients of a namespace, which `.` stands for. None let everything in.
  * Source: istio `pilot/pkg/model/sidecar.go` convertIstioListenerToWrapper, hostClassification (1.31).
  */
-export function importsOf(listener: Field, clientNamespace: string): Imports {
-  const items = listener.get("hosts")?.items() ?? [];
-  const all = items.flatMap((field) => hostImport(field, clientNamespace) ?? []);
+export function importsOf({ spec }: Resource, clientNamespace: string): readonly Imports[] {
+  const entries = spec?.get("egress")?.items() ?? [];
+  return entries.map((entry) => importsIn(entry, clientNamespace));
+}
+
+function importsIn(field: Field, clientNamespace: string): Imports {
+  const items = field.get("hosts")?.items() ?? [];
+  const all = items.flatMap((item) => hostImport(item, clientNamespace) ?? []);
   const scopes = new Map(
     Array.from(
       groupBy(all, ({ namespace }) => namespace),
@@ -36,6 +45,8 @@ export function importsOf(listener: Field, clientNamespace: string): Imports {
     ),
   );
   return {
+    field,
+    onlyPort: onlyPortOf(field),
     all,
     take(namespace, hosts, means) {
       const concerning = [scopes.get(namespace), scopes.get("*")].flatMap((it) => it ?? []);
@@ -46,6 +57,16 @@ export function importsOf(listener: Field, clientNamespace: string): Imports {
       );
     },
   };
+}
+
+/**
+ * The only port that an `egress` entry takes of each host; `undefined` for all: of entries without port, and of proxies.
+ * Source: istio `pilot/pkg/model/sidecar.go` needsPortMatch (1.31).
+ */
+function onlyPortOf(listener: Field): number | undefined {
+  const port = listener.get("port");
+  const isProxy = /^http_proxy$/i.test(port?.get("protocol")?.text ?? "");
+  return isProxy ? undefined : port?.get("number")?.number()?.value || undefined;
 }
 
 function hostImport(field: Field, clientNamespace: string): HostImport | undefined {

@@ -1,5 +1,6 @@
 import type { Resource } from "../../manifest/resource.ts";
-import { withLazy } from "../lazy.ts";
+import { onceFor, withLazy } from "../lazy.ts";
+import { isRegistryOnly } from "../sidecar.ts";
 import type { MeshConfig } from "./mesh-config.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 import { clusterHosts, type ReachableHosts } from "./sidecar-hosts.ts";
@@ -39,25 +40,13 @@ export function scopeReader(
     hosts: ({ listeners, namespace }) => hostsOf(listeners, namespace),
     registryOnly: ({ sidecar }) => isRegistryOnly(sidecar, config),
   });
-  const made = new Map<string, Map<Resource | undefined, Scope>>();
-  return (client) => {
-    const { namespace } = client;
-    const sidecar = sidecarOf(client);
-    const ofNamespace = made.get(namespace) ?? new Map<Resource | undefined, Scope>();
-    made.set(namespace, ofNamespace);
-    const known = ofNamespace.get(sidecar) ?? scope({ sidecar, namespace });
-    ofNamespace.set(sidecar, known);
-    return known;
-  };
+  const scopeIn = onceFor((namespace: string) =>
+    onceFor((sidecar: Resource | undefined) => scope({ sidecar, namespace })),
+  );
+  return (client) => scopeIn(client.namespace)(sidecarOf(client));
 }
 
 interface ScopeOwner extends Pick<Scope, "sidecar"> {
   /** Of the client. */
   readonly namespace: string;
-}
-
-/** Whether calls to hosts that are not let in are refused. */
-function isRegistryOnly(sidecar: Resource | undefined, config: MeshConfig): boolean {
-  const policy = sidecar?.spec?.get("outboundTrafficPolicy");
-  return policy ? policy.get("mode")?.text !== "ALLOW_ANY" : config.registryOnly;
 }

@@ -1,5 +1,6 @@
 import { compareText } from "../age.ts";
 import { preferred } from "../registry.ts";
+import { onceFor } from "../lazy.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import type { RegisteredHost } from "./registered-host.ts";
 import type { HttpRoute } from "./http-route.ts";
@@ -30,22 +31,19 @@ interface Target {
  * Source: istio `pilot/pkg/model/sidecar.go` collectImportedServices, appendSidecarServices (1.31).
  */
 export function clusterHosts(reach: ReachableHosts): ClusterHosts {
-  const made = new Map<VirtualService, readonly Target[]>();
-  const targetsOf = (service: VirtualService): readonly Target[] => {
-    const known = made.get(service) ?? reach.routesOf(service).flatMap(targetsIn);
-    made.set(service, known);
-    return known;
-  };
+  const targetsOf = onceFor((service: VirtualService) =>
+    reach.routesOf(service).flatMap(targetsIn),
+  );
   return (listeners, clientNamespace) => {
     const found = new Map<string, RegisteredHost>();
-    for (const { hosts, port, virtualServices } of listeners) {
+    for (const { hosts, onlyPort, virtualServices } of listeners) {
       for (const host of hosts) addHost(found, host);
       const targets = virtualServices
         .flatMap(targetsOf)
         .filter((target) => !isWhole(found.get(target.host), reach));
       for (const [name, ports] of portsByHost(targets, clientNamespace)) {
         const host = chosen(name, clientNamespace, reach);
-        const trimmed = host && onPorts(host, port === undefined ? ports : [port]);
+        const trimmed = host && onPorts(host, onlyPort === undefined ? ports : [onlyPort]);
         if (trimmed) addHost(found, trimmed);
       }
     }

@@ -5,7 +5,7 @@ import { groupBy } from "../group-by.ts";
 import { hostCovers, hostsOverlap, qualifyHost } from "../hosts.ts";
 import { withLazy } from "../lazy.ts";
 import { importIndex, importsOf, type Imports } from "../sidecar-imports.ts";
-import { sidecarLevels } from "../sidecar-levels.ts";
+import { sidecarLevels } from "../sidecar.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import type { Labels } from "./pod.ts";
 import type { RegisteredHost } from "./registered-host.ts";
@@ -20,6 +20,8 @@ export interface Client {
 export interface EgressListener {
   readonly field: Field | undefined;
   readonly port: number | undefined;
+  /** It takes just this port of each host. */
+  readonly onlyPort: number | undefined;
   readonly bind: string | undefined;
   readonly hosts: readonly RegisteredHost[];
   readonly virtualServices: readonly VirtualService[];
@@ -75,20 +77,20 @@ export function egressReader(
     ),
   };
   return (sidecar, namespace) => {
-    const written = sidecar?.spec?.get("egress")?.items() ?? [];
-    return written.length === 0
-      ? [listenerOf({ ...everything, namespace, mesh, imported })]
-      : written.map((field) =>
-          listenerOf({
-            field,
-            port: field.at("port", "number")?.number()?.value,
-            bind: field.get("bind")?.text,
-            imports: importsOf(field, namespace),
-            namespace,
-            mesh,
-            imported,
-          }),
-        );
+    const written = sidecar ? importsOf(sidecar, namespace) : [];
+    const all = written.length === 0 ? [undefined] : written;
+    return all.map((imports) =>
+      listenerOf({
+        field: imports?.field,
+        port: imports?.field.at("port", "number")?.number()?.value,
+        onlyPort: imports?.onlyPort,
+        bind: imports?.field.get("bind")?.text,
+        imports,
+        namespace,
+        mesh,
+        imported,
+      }),
+    );
   };
 }
 
@@ -97,7 +99,7 @@ interface Imported {
   readonly virtualServices: (imports: Imports) => readonly VirtualService[];
 }
 
-interface WrittenListener extends Pick<EgressListener, "field" | "port" | "bind"> {
+interface WrittenListener extends Pick<EgressListener, "field" | "port" | "onlyPort" | "bind"> {
   /** `undefined`: everything. */
   readonly imports: Imports | undefined;
   /** Of the client. */
@@ -106,14 +108,11 @@ interface WrittenListener extends Pick<EgressListener, "field" | "port" | "bind"
   readonly imported: Imported;
 }
 
-const everything = { field: undefined, port: undefined, bind: undefined, imports: undefined };
-
 const listenerOf = withLazy<WrittenListener, Omit<EgressListener, keyof WrittenListener>>({
-  hosts({ field, port, imports, namespace, mesh, imported }) {
+  hosts({ onlyPort, imports, namespace, mesh, imported }) {
     const all = imports ? imported.hosts(imports) : mesh.hosts;
     const seen = all.filter((host) => mesh.isVisible(host, namespace));
-    const isProxy = /^http_proxy$/i.test(field?.at("port", "protocol")?.text ?? "");
-    const taken = isProxy || port === undefined ? seen : seen.flatMap((it) => onPort(it, port));
+    const taken = onlyPort === undefined ? seen : seen.flatMap((it) => onPort(it, onlyPort));
     return onePerHost(taken, namespace);
   },
   virtualServices: ({ imports, namespace, mesh, imported }) =>

@@ -1,6 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import { byAge } from "./age.ts";
 import { indexByNamespace } from "./by-namespace.ts";
+import type { MeshConfig } from "./cluster/mesh-config.ts";
 import { selectorIndex, type LabelValues } from "./select.ts";
 
 /** Whoever has a Sidecar: the namespace and the labels of its pod. */
@@ -47,4 +48,10 @@ function selectingIndex(
     sidecars,
     ({ spec }) => spec?.at("workloadSelector", "labels")?.stringMap() ?? new Map<string, never>(),
   );
+}
+
+/** Whether a client's proxy refuses hosts that its Sidecar does not let in; otherwise it passes them on as they are. */
+export function isRegistryOnly(sidecar: Resource | undefined, config: MeshConfig): boolean {
+  const policy = sidecar?.spec?.get("outboundTrafficPolicy");
+  return policy ? policy.get("mode")?.text !== "ALLOW_ANY" : config.registryOnly;
 }

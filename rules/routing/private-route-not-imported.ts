@@ -1,0 +1,85 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import { ambientLabel } from "../../src/mesh/ambient.ts";
+import { takesService } from "../../src/mesh/egress.ts";
+import { qualifyHost } from "../../src/mesh/hosts.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { importsOf } from "../../src/mesh/sidecar-imports.ts";
+import { areTogether } from "../../src/mesh/together.ts";
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { exportToOf } from "../../src/mesh/visibility.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { addItems } from "../../src/rule/list-edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const privateRouteNotImported = defineRule({
+  id: "private-route-not-imported",
+  topic: "routing",
+  summary: "a VirtualService for its own namespace alone, whose Sidecars do not import it",
+  severity: "warning",
+  reads: "virtualService",
+  evidence: [
+    istio(
+      "pilot/pkg/model/virtualservice.go",
+      "SelectVirtualServices: by the namespace of the VirtualService, and its hosts",
+    ),
+    istioApi("networking/v1alpha3/sidecar.proto", "IstioEgressListener.hosts"),
+  ],
+  fixable: "unsafe",
+  *check(service, mesh) {
+    const [host] = service.hosts;
+    if (host === undefined || !service.viaMesh || service.viaGateway) return;
+    const sidecars = isPrivate(service, mesh) ? sidecarsOf(service.resource, mesh) : [];
+    const common = sidecars.find(({ spec }) => spec?.get("workloadSelector") === undefined);
+    if (common && !sidecars.some((it) => mayImport(it, service, mesh)))
+      yield importedNowhere(host, common, mesh);
+  },
+});
+
+function isPrivate({ resource }: VirtualService, mesh: Mesh): boolean {
+  const { namespace } = resource;
+  const exportTo = exportToOf(resource, "VirtualService", mesh.config());
+  return (
+    namespace !== undefined &&
+    exportTo.every((to) => to === "." || to === namespace) &&
+    ambientLabel(namespace, mesh) === undefined
+  );
+}
+
+function sidecarsOf({ namespace }: Resource, mesh: Mesh): readonly Resource[] {
+  return mesh
+    .ofType("networking.istio.io/Sidecar")
+    .filter((it) => it.namespace === namespace || it.namespace === undefined);
+}
+
+function mayImport(sidecar: Resource, service: VirtualService, mesh: Mesh): boolean {
+  const { namespace } = sidecar;
+  const isSure =
+    namespace !== undefined &&
+    (areTogether(sidecar, service.resource) || holdsNamespace(namespace, mesh));
+  if (!isSure || mesh.isPatched(sidecar)) return true;
+  const all = importsOf(sidecar, namespace);
+  return (
+    all.length === 0 || all.some((it) => takesService(it, service, mesh.settings.clusterDomain))
+  );
+}
+
+function importedNowhere(host: Located<string>, sidecar: Resource, mesh: Mesh): Finding {
+  const { name, namespace = "" } = sidecar;
+  const [listener] = sidecar.spec?.get("egress")?.items() ?? [];
+  const hosts = listener?.get("hosts");
+  const entry = `${namespace}/${qualifyHost(host.value, namespace, mesh.settings.clusterDomain)}`;
+  return {
+    headline: `no Sidecar of \`${namespace}\` imports the routes for \`${host.value}\``,
+    primary: { span: host.span, text: "routes for nobody" },
+    ...(hosts && { related: [{ span: hosts.keySpan, text: "they are not among these" }] }),
+    note: "its routes, retries and timeouts are in force nowhere: gRPC calls go on without them",
+    help: `add \`${entry}\` to \`egress[].hosts\` of Sidecar \`${name}\`: the namespace is that of the routes`,
+    ...offerFix(hosts && addItems(hosts, [entry]), {
+      title: `add \`${entry}\` (its routes are then in force)`,
+      safe: false,
+    }),
+  };
+}

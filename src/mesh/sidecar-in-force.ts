@@ -1,0 +1,57 @@
+import type { Resource } from "../manifest/resource.ts";
+import { oldest } from "./age.ts";
+import type { MeshConfig } from "./cluster/mesh-config.ts";
+import type { MeshSettings } from "./mesh.ts";
+import { meantAmong } from "./nearest.ts";
+import { holdsNamespace } from "./open-world.ts";
+import { sidecarLevels } from "./sidecar.ts";
+import { areTogether } from "./together.ts";
+import type { Workload } from "./workload.ts";
+
+export interface SidecarSources {
+  readonly sidecars: readonly Resource[];
+  readonly workloads: readonly Workload[];
+  readonly config: MeshConfig;
+  readonly settings: MeshSettings;
+  /** Whether something is applied otherwise than it is written. */
+  readonly isPatched: (resource: Resource) => boolean;
+}
+
+/**
+ * The Sidecar of a workload, where all that may compete for its pods are known: of several at one level the oldest, where
+ * they say when they were made. The root namespace's counts only if no other can exist.
+ */
+export function sidecarInForce({
+  sidecars,
+  workloads,
+  config,
+  settings,
+  isPatched,
+}: SidecarSources): (workload: Workload) => Resource | undefined {
+  const levelsFor = sidecarLevels(sidecars, config.rootNamespace, ({ namespace }) => namespace);
+  const isForPods = meantAmong(workloads, ({ resource }) => resource);
+  const isMeant = meantAmong(sidecars, (sidecar) => sidecar);
+  return (workload) => {
+    const { resource, labels } = workload;
+    const { namespace } = resource;
+    if (namespace === undefined || !mayHaveSidecar(workload)) return undefined;
+    const level = levelsFor({ namespace, labels }).find(({ length }) => length > 0) ?? [];
+    const found = level.filter((it) => isForPods(it, workload) && isMeant(resource, it));
+    const [sidecar, rival] = oldest(found, (it) => it);
+    if (sidecar?.namespace === undefined || rival !== undefined) return undefined;
+    const isNear = sidecar.namespace === namespace && areTogether(sidecar, resource);
+    const isSure = isNear || holdsNamespace(namespace, { settings });
+    return isSure && !isPatched(sidecar) ? sidecar : undefined;
+  };
+}
+
+/** A gateway has a proxy, and no Sidecar counts for it. */
+function mayHaveSidecar({ injection, proxyless, annotations, podSpec }: Workload): boolean {
+  const templates = annotations.get("inject.istio.io/templates")?.value ?? "";
+  return (
+    injection !== "excluded" &&
+    !proxyless &&
+    !templates.split(",").includes("gateway") &&
+    podSpec?.get("hostNetwork")?.boolean()?.value !== true
+  );
+}
