@@ -44,12 +44,13 @@ export const ambientL7WithoutWaypoint = defineRule({
   answers: ["KIA0210", "KIA0211", "KIA1109", "KIA1113"],
   *check(resource, mesh) {
     const [setting] = placesOf(resource, settings);
-    if (setting === undefined || isForGateways(resource, mesh)) return;
+    if (setting === undefined) return;
     for (const host of placesOf(resource, hosts)) {
       const service = mesh.findService(host.text ?? "", resource);
       const mode = service && ztunnelAlone(service.resource, mesh);
       const isOwn = service?.resource.namespace === resource.namespace;
-      if (service && mode && isOwn && !holdsSidecars(mesh)) {
+      if (service && mode && isOwn) {
+        if (holdsSidecars(mesh) || isForGateways(resource, mesh)) return;
         yield notRead({ resource, setting, mode, service: service.resource }, mesh);
         return;
       }

@@ -1,10 +1,6 @@
 import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type {
-  AuthorizationPolicy,
-  EffectiveMutualTls,
-  PeerAuthentication,
-} from "../../src/mesh/policies.ts";
+import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/policies.ts";
 import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
 import { surelyApplies } from "../../src/mesh/surely-together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
@@ -30,7 +26,7 @@ export const authzPrincipalWithoutMtls = defineRule({
     istio("pilot/pkg/security/authn/policy_applier.go", "ComposePeerAuthentication"),
   ],
   *check(policy, mesh) {
-    if (!mesh.all.peerAuthentication().some(switchesOff)) return;
+    if (!mesh.mayLackMutualTls()) return;
     const identity = identityIn(policy);
     if (identity === undefined) return;
     const pods = podsSurelyUnder(policy, mesh).filter(({ injection }) => injection !== "excluded");
@@ -43,10 +39,6 @@ export const authzPrincipalWithoutMtls = defineRule({
     yield unproven(identity, place, policy.action, pods);
   },
 });
-
-function switchesOff({ mode, portModes }: PeerAuthentication): boolean {
-  return [mode, ...portModes.values()].some((it) => it?.value === "DISABLE");
-}
 
 function identityIn(policy: AuthorizationPolicy): Field | undefined {
   const listed = sourcesOf(policy).flatMap((source) =>

@@ -3,6 +3,7 @@ import {
   currentNetworkFilterName,
 } from "../../src/mesh/envoy-filter-names.ts";
 import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -29,16 +30,19 @@ export const envoyFilterLegacyName = defineRule({
     const filter = patch.match?.at("listener", "filterChain", "filter");
     const network = filter?.get("name");
     const http = filter?.at("subFilter", "name");
-    // A filter that an EnvoyFilter adds has whatever name it gives.
-    const added = new Set(mesh.all.envoyPatch().map(({ value }) => value?.get("name")?.text));
     const networkName = currentNetworkFilterName(network?.text ?? "");
     const httpName = currentHttpFilterName(http?.text ?? "");
-    if (network && networkName !== undefined && !added.has(network.text))
+    if (network && networkName !== undefined && !isAdded(network, mesh))
       yield neverFound(patch, network, networkName);
-    if (http && httpName !== undefined && !added.has(http.text))
+    if (http && httpName !== undefined && !isAdded(http, mesh))
       yield neverFound(patch, http, httpName);
   },
 });
+
+/** A filter that an EnvoyFilter adds has whatever name it gives. */
+function isAdded(name: Field, mesh: Mesh): boolean {
+  return mesh.filtersNamed(name.text ?? "").length > 0;
+}
 
 function neverFound({ resource }: EnvoyPatch, name: Field, current: string): Finding {
   const edit = replaceText(name, current);

@@ -44,13 +44,12 @@ function anchorOf({ match }: EnvoyPatch): Field | undefined {
 
 /** A patch of another EnvoyFilter that puts the filter there. */
 function adderOf(anchor: Field, { resource }: EnvoyPatch, mesh: Mesh): EnvoyPatch | undefined {
-  return mesh.all
-    .envoyPatch()
+  return mesh
+    .filtersNamed(anchor.text ?? "")
     .find(
       (it) =>
         it.resource.name !== resource.name &&
         /^(?:ADD|INSERT_)/.test(it.operation?.value ?? "") &&
-        it.value?.get("name")?.text === anchor.text &&
         areTogether(it.resource, resource),
     );
 }

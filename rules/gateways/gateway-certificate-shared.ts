@@ -23,9 +23,7 @@ export const gatewayCertificateShared = defineRule({
   answers: ["IST0138"],
   *check({ certificate: own, gateway }, mesh) {
     if (own === undefined) return;
-    const other = mesh.all
-      .gatewayServer()
-      .find((it) => it.certificate?.value === own.value && isRival(it.gateway, gateway, mesh));
+    const other = mesh.serversWith(own.value).find((it) => isRival(it.gateway, gateway, mesh));
     if (other?.certificate) yield shared(own, other.gateway, other.certificate);
   },
 });

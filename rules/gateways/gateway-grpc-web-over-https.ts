@@ -11,6 +11,7 @@ export const gatewayGrpcWebOverHttps = defineRule({
   summary: "gRPC-Web comes in over HTTPS and nothing on the way turns it into gRPC",
   severity: "info",
   reads: "destination",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/listener_builder.go",

@@ -28,32 +28,34 @@ export const gatewayHostConflict = defineRule({
   ],
   answers: ["IST0145", "KIA0301"],
   *check(server, mesh) {
-    const rivals = rivalsOf(server, mesh);
     for (const host of server.hosts) {
-      const rival = rivals.find((it) => hostIn(it, host) !== undefined);
-      const same = rival && hostIn(rival, host);
-      if (rival && same) {
-        yield conflict(server, host, rival, same);
+      const rival = rivalOf(server, host, mesh);
+      if (rival) {
+        yield conflict(server, host, rival);
         return;
       }
     }
   },
 });
 
-/** Earlier servers on the same port and address of the same pods, for one of the same hosts. */
-function rivalsOf(server: GatewayServer, mesh: Mesh): readonly GatewayServer[] {
+/** An earlier server on the same port and address of the same pods, for the same host. */
+function rivalOf(
+  server: GatewayServer,
+  host: Located<string>,
+  mesh: Mesh,
+): GatewayServer | undefined {
   const { gateway } = server;
-  const own = gateway.servers.slice(0, gateway.servers.indexOf(server)).filter(isTls);
-  const others = mesh.all
-    .gatewayServer()
-    .filter((it) => listenAlike(it, server) && isRival(it.gateway, gateway, mesh));
-  return [...own.filter((it) => listenAlike(it, server)), ...others];
+  const earlier = gateway.servers.slice(0, gateway.servers.indexOf(server));
+  return (
+    earlier.find((it) => isTls(it) && hostIn(it, host) && listenAlike(it, server)) ??
+    mesh
+      .serversFor(host.value)
+      .find((it) => listenAlike(it, server) && isRival(it.gateway, gateway, mesh))
+  );
 }
 
-/** Hosts come first: of all pairs of servers, few have one in common. */
 function listenAlike(left: GatewayServer, right: GatewayServer): boolean {
   return (
-    left.hosts.some((host) => hostIn(right, host)) &&
     left.portNumber !== undefined &&
     left.portNumber.value === right.portNumber?.value &&
     isTls(left) === isTls(right) &&
@@ -80,24 +82,18 @@ function hostIn(server: GatewayServer, host: Located<string>): Located<string> |
   return server.hosts.find(({ value }) => value === host.value);
 }
 
-function conflict(
-  server: GatewayServer,
-  host: Located<string>,
-  rival: GatewayServer,
-  same: Located<string>,
-): Finding {
+function conflict(server: GatewayServer, host: Located<string>, rival: GatewayServer): Finding {
   const port = server.portNumber?.value ?? 0;
   const within = rival.gateway === server.gateway;
   const name = rival.gateway.resource.name;
+  const { span } = hostIn(rival, host) ?? host;
   return {
     headline: `\`${serverHost(host.value)}\` on port ${port} is served by another server${within ? " above" : ` in \`${name}\``}`,
     primary: {
       span: host.span,
       text: isTls(server) ? "one of the two is dropped" : "a host of both",
     },
-    related: [
-      { span: same.span, text: within ? "comes first and stays" : "the same pods, port and host" },
-    ],
+    related: [{ span, text: within ? "comes first and stays" : "the same pods, port and host" }],
     note: noteFor(server, within),
     help: within
       ? "remove one of the two servers, or use another host or port"

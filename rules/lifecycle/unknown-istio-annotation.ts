@@ -22,12 +22,8 @@ export const unknownIstioAnnotation = defineRule({
   *check(resource) {
     for (const field of annotationsOf(resource)) {
       const key = String(field.step);
-      if (
-        !key.includes("istio.io/") ||
-        !/^[\w.]*\bistio\.io\//.test(key) ||
-        istioAnnotations.has(key)
-      )
-        continue;
+      if (!key.includes("istio.io/") || istioAnnotations.has(key)) continue;
+      if (!/^[\w.]*\bistio\.io\//.test(key)) continue;
       const similar = respelt(key);
       if (similar !== undefined || injectorReads.test(key)) yield unknown(field, key, similar);
     }
@@ -38,9 +34,10 @@ export const unknownIstioAnnotation = defineRule({
 const injectorReads =
   /^(?:(?:readiness\.)?(?:status|traffic)\.)?sidecar\.istio\.io\/|^(?:proxy|inject)\.istio\.io\//;
 
-function annotationsOf({ metadata, root }: Resource): readonly Field[] {
-  const template = root.at("spec", "template", "metadata");
-  return [metadata, template].flatMap((it) => it?.get("annotations")?.fields() ?? []);
+function annotationsOf({ metadata, spec }: Resource): readonly Field[] {
+  const own = metadata?.get("annotations")?.fields() ?? [];
+  const ofPods = spec?.get("template")?.at("metadata", "annotations")?.fields();
+  return ofPods ? [...own, ...ofPods] : own;
 }
 
 /** The names are compared without their domain, which all of a kind share. */

@@ -9,6 +9,7 @@ import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
 import { destinationRuleFinder, rulesInForce } from "./destination-rules.ts";
 import { egresses } from "./egress.ts";
+import { edgeLookupsOf } from "./edge-lookups.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
 import { groupBy } from "./group-by.ts";
@@ -16,7 +17,7 @@ import { lazy, onceFor } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf, type Lookups } from "./lookups.ts";
 import { mixedServers } from "./mixed-server.ts";
-import { mutualTls, settleByNearness } from "./mutual-tls.ts";
+import { mutualTls, settleByNearness, switchesMutualTlsOff } from "./mutual-tls.ts";
 import { authorization, narrowByNearness, type Authorization } from "./authorization.ts";
 import { podsOf, type Pods } from "./pods.ts";
 import type { SidecarSources } from "./sidecar-in-force.ts";
@@ -78,6 +79,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     ...pods,
     ...authorized,
     ...lookups,
+    ...edgeLookupsOf(catalogue),
     ...egresses(() => ({
       ...traffic,
       config: config(),
@@ -89,6 +91,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     portsOf: (policy) =>
       (ownerOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
     mutualTlsOf: (workload, port) => modes().modeOf(workload, port),
+    mayLackMutualTls: lazy(() => catalogue.peerAuthentications().some(switchesMutualTlsOff)),
     gatewaysOf: (service) => bound().gatewaysOf(service),
     virtualServicesOf: (server) => bound().virtualServicesOf(server),
     nameSpan: ({ metadata, root }) => (metadata?.get("name") ?? root.get("kind") ?? root).span,
@@ -185,8 +188,10 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
     resourceOf: (view: View) => Resource,
   ): ((places?: readonly Places[]) => readonly View[]) => {
     const byResource = lazy(() => groupBy(views(), resourceOf));
-    return (places) =>
-      places ? written(places).flatMap((it) => byResource().get(it) ?? []) : views();
+    const ofAll = onceFor((resources: readonly Resource[]) =>
+      resources.flatMap((it) => byResource().get(it) ?? []),
+    );
+    return (places) => (places ? ofAll(written(places)) : views());
   };
   const containers = lazy(() => catalogue.workloads().flatMap((it) => it.containers));
   const ports = lazy(() => catalogue.services().flatMap((it) => it.ports));

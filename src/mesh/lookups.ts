@@ -186,7 +186,8 @@ interface Hosted {
   readonly hosts: readonly { readonly value: string }[];
 }
 
-function byHosts<Thing extends Hosted>(
+/** Things by each host that they list, as written. */
+export function byHosts<Thing extends Hosted>(
   things: readonly Thing[],
 ): ReadonlyMap<string, readonly Thing[]> {
   return invert(

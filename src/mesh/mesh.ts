@@ -5,6 +5,7 @@ import type { Span } from "../yaml/source.ts";
 import type { MeshConfig } from "./cluster/mesh-config.ts";
 import type { DurationField } from "./duration-fields.ts";
 import type { Egresses } from "./egress.ts";
+import type { EdgeLookups } from "./edge-lookups.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { GrpcEvidence } from "./evidence.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
@@ -80,7 +81,7 @@ export interface MeshSettings {
  * Everything the inputs say, as one program. What they do not hold is `undefined` or an empty list, never a
  * guess: a repository is rarely the whole mesh.
  */
-export interface Mesh extends Lookups, Registry, Pods, Authorization, Egresses {
+export interface Mesh extends Lookups, EdgeLookups, Registry, Pods, Authorization, Egresses {
   readonly settings: MeshSettings;
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;
@@ -108,6 +109,8 @@ export interface Mesh extends Lookups, Registry, Pods, Authorization, Egresses {
   evidenceFor(port: HostPort): readonly GrpcEvidence[];
   /** The mutual TLS mode of a pod's port (its own port, not the Service's) after all PeerAuthentications. */
   mutualTlsOf(workload: Workload, port: number | undefined): EffectiveMutualTls;
+  /** Whether a PeerAuthentication of the inputs switches mutual TLS off. */
+  mayLackMutualTls(): boolean;
   /** Gateways that a VirtualService names and the inputs hold. */
   gatewaysOf(virtualService: VirtualService): readonly Gateway[];
   /** VirtualServices bound to a server: they name its gateway, and a host of theirs is among its hosts. */

@@ -123,3 +123,8 @@ function resourceOf({ resource }: { readonly resource: Resource }): Resource {
 function isMode(mode: string | undefined): mode is MutualTlsMode {
   return mode === "STRICT" || mode === "PERMISSIVE" || mode === "DISABLE";
 }
+
+/** Whether it does so for all ports of a pod, or for one. */
+export function switchesMutualTlsOff({ mode, portModes }: PeerAuthentication): boolean {
+  return [mode, ...portModes.values()].some((it) => it?.value === "DISABLE");
+}

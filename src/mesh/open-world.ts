@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import { mayBeSimilar, similarName } from "../text/similar-name.ts";
+import { resembling, similarName } from "../text/similar-name.ts";
 import type { Mesh } from "./mesh.ts";
 import { areTogether } from "./together.ts";
 
@@ -35,7 +35,8 @@ export function absenceOf(
   { from, among, mesh }: { from: Resource; among: readonly Resource[]; mesh: Mesh },
 ): Absence | undefined {
   const sure = holdsNamespace(namespace, mesh);
-  const near = among.filter((it) => mayBeSimilar(name, it.name) && (sure || areTogether(it, from)));
+  const isNear = resembling(name);
+  const near = among.filter((it) => isNear(it.name) && (sure || areTogether(it, from)));
   const similar = similarName(
     name,
     near.map((it) => it.name),

@@ -9,7 +9,7 @@ import { stepsOf } from "./path-tree.ts";
  */
 export type Places = Readonly<Record<string, readonly string[]>>;
 
-/** Finds the resources that may have a field at one of the places: all that do, and a few that do not. */
+/** Finds the resources that may have a field at one of the places: all that do, and a few that do not; one list for one key. */
 export type WrittenAt = (places: readonly Places[]) => readonly Resource[];
 
 /** The resources of a type, and those of them that have a key anywhere. */
@@ -31,7 +31,8 @@ export function writtenAt(resources: readonly Resource[]): WrittenAt {
         asked.set(written, [...(asked.get(written) ?? []), ...paths]);
       }
     }
-    return [...asked].flatMap(([written, paths]) => atAny(paths, written));
+    const found = Array.from(asked, ([written, paths]) => atAny(paths, written));
+    return found.length === 1 ? (found[0] ?? []) : found.flat();
   };
 }
 

@@ -8,8 +8,9 @@ const mostEdits = 2;
  * numbers (`reviews-v1`, `reviews-v2`) are different names, not slips.
  */
 export function similarName(name: string, candidates: Iterable<string>): string | undefined {
+  const isNear = resembling(name);
   const others = [...new Set(candidates)]
-    .filter((candidate) => candidate !== name && mayBeSimilar(name, candidate))
+    .filter((candidate) => candidate !== name && isNear(candidate))
     .toSorted();
   const folded = fold(name);
   const respelt = others.find((candidate) => fold(candidate) === folded);
@@ -27,18 +28,21 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
-/** A quick look at two names: `false` only where `similarName` would not give one for the other. */
-export function mayBeSimilar(name: string, candidate: string): boolean {
-  const near = Math.abs(name.length - candidate.length) <= mostEdits;
-  if (!near && !startAlike(name, candidate)) return false;
-  const different = countDifferentLetters(name, candidate);
-  if (near && different <= 2 * mostEdits) return true;
-  return different === 0 && isRespelling(name, candidate);
+/** A quick look at many names: `false` only for those that `similarName` would not give for `name`. */
+export function resembling(name: string): (candidate: string) => boolean {
+  const letters = lettersOf(name);
+  return (candidate) => {
+    const near = Math.abs(name.length - candidate.length) <= mostEdits;
+    if (!near && !startAlike(name, candidate)) return false;
+    const different = countDifferences(letters, lettersOf(candidate));
+    if (near && different <= 2 * mostEdits) return true;
+    return different === 0 && isRespelling(name, candidate);
+  };
 }
 
 /** An edit puts one letter in the place of another at most; another spelling changes none. */
-function countDifferentLetters(left: string, right: string): number {
-  let different = lettersOf(left) ^ lettersOf(right);
+function countDifferences(left: number, right: number): number {
+  let different = left ^ right;
   let count = 0;
   for (; different !== 0; different &= different - 1) count += 1;
   return count;
