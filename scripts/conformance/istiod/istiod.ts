@@ -9,7 +9,7 @@ import { clientOf, readExpected, type Expected } from "./expected.ts";
 import { gatewayFacts } from "./gateways.ts";
 import { inboundFacts } from "./inbound.ts";
 import { judgeMaps } from "./judge.ts";
-import { listenerEntry } from "./listeners.ts";
+import { idleTimeouts, listenerEntry } from "./listeners.ts";
 import { managedGatewayFacts } from "./managed-gateways.ts";
 import { readMesh, type CaseMesh } from "./read-mesh.ts";
 import { routeConfigs } from "./routes.ts";
@@ -100,11 +100,12 @@ function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): I
     );
     yield* judgeMaps("outbound", `${id} ${name}`, clusters, ours);
     const listeners = outboundListeners(cluster, client, scope);
+    const idleTimeoutOf = idleTimeouts(cluster, client, scope);
     yield* judgeMaps(
       "outbound listeners",
       `${id} ${name}`,
       groupFor(expected.listeners, name),
-      new Map(listeners.map((it) => listenerEntry(it, scope.hosts, scope.registryOnly))),
+      new Map(listeners.map((it) => listenerEntry(it, scope, idleTimeoutOf))),
     );
     yield* judgeMaps(
       "routes",

@@ -1,19 +1,44 @@
 import type { Chain, OutboundListener } from "../../../src/mesh/cluster/outbound-listeners.ts";
 import type { TcpTarget } from "../../../src/mesh/cluster/tcp-chains.ts";
+import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import type { RegisteredHost } from "../../../src/mesh/cluster/registered-host.ts";
+import type { Scope } from "../../../src/mesh/cluster/scope.ts";
+import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
 import { compact, filled, type Fact } from "./compact.ts";
+import { milliseconds } from "./connection-pool.ts";
 
 /** Section `outbound_listeners`: a listener by where it listens. */
 export function listenerEntry(
   listener: OutboundListener,
-  hosts: readonly RegisteredHost[],
-  registryOnly: boolean,
+  { hosts, registryOnly }: Scope,
+  idleTimeoutOf: IdleTimeoutOf,
 ): readonly [string, Fact] {
   const bind = boundTitle(listener.bind, hosts);
-  return [`${bind}:${listener.port}`, listenerFact({ ...listener, bind }, registryOnly)];
+  const fact = listenerFact({ ...listener, bind }, registryOnly, idleTimeoutOf);
+  return [`${bind}:${listener.port}`, fact];
 }
 
-function listenerFact({ bind, port, chains }: OutboundListener, registryOnly: boolean): Fact {
+/** Milliseconds after which a proxy closes an idle connection to a target, where a DestinationRule says it. */
+export type IdleTimeoutOf = (target: TcpTarget) => number | undefined;
+
+/**
+ * By the rule's top level alone, whatever its ports and subsets say.
+ * Source: istio `pilot/pkg/networking/core/networkfilter.go` buildOutboundNetworkFiltersWithSingleDestination (1.31).
+ */
+export function idleTimeouts(cluster: Cluster, client: Client, { hosts }: Scope): IdleTimeoutOf {
+  return ({ host: name }) => {
+    const host = hosts.find((it) => it.host === name);
+    const rule = host && cluster.findRule(host, client);
+    const top = rule?.rule.policies.find((it) => it.subset === undefined && it.port === undefined);
+    return milliseconds(top?.field.at("connectionPool", "tcp", "idleTimeout"));
+  };
+}
+
+function listenerFact(
+  { bind, port, chains }: OutboundListener,
+  registryOnly: boolean,
+  idleTimeoutOf: IdleTimeoutOf,
+): Fact {
   const http = chains.find((chain) => chain.kind === "http");
   const plain = chains.filter((chain) => chain.kind === "tcp");
   const isPlain =
@@ -27,14 +52,23 @@ function listenerFact({ bind, port, chains }: OutboundListener, registryOnly: bo
   const common = {
     bind: bind === "0.0.0.0" ? undefined : bind,
     port,
-    filters: http?.protocol === "GRPC-Web" ? ["grpc_web"] : undefined,
+    filters: filled([
+      ...(http?.protocol === "GRPC-Web" ? ["grpc_web"] : []),
+      ...(http?.resolution === "dynamic DNS" ? ["dynamic_forward_proxy"] : []),
+    ]),
   };
   const to = plain.flatMap((chain) => chain.to);
+  const idle = idleTimeoutIn(plain, idleTimeoutOf);
   if (isPlain && http === undefined)
-    return compact({ ...common, kind: "tcp", to: targets(to) }) ?? {};
+    return compact({ ...common, kind: "tcp", to: targets(to), idle_timeout_ms: idle }) ?? {};
   if (isPlain && plain.length === 0) {
     const refused = registryOnly ? "BlackHoleCluster" : undefined;
     return compact({ ...common, kind: "http", route, not_http: refused }) ?? {};
+  }
+  const chainFacts = chains.map((chain) => chainFact(chain, idleTimeoutOf));
+  if (isPlain && idle !== undefined) {
+    // What is sniffed as HTTP comes first.
+    return compact({ ...common, kind: "auto", chains: chainFacts.toReversed() }) ?? {};
   }
   if (isPlain) {
     const isOwn = to.length === 1 && to[0]?.host === bind && to[0].port === port;
@@ -46,10 +80,7 @@ function listenerFact({ bind, port, chains }: OutboundListener, registryOnly: bo
     compact({
       ...common,
       route,
-      chains: [
-        ...chains.map(chainFact),
-        ...(isOpen ? [] : [{ kind: "tcp", to: [{ cluster: rest }] }]),
-      ],
+      chains: [...chainFacts, ...(isOpen ? [] : [{ kind: "tcp", to: [{ cluster: rest }] }])],
     }) ?? {}
   );
 }
@@ -60,7 +91,16 @@ function boundTitle(bind: string, hosts: readonly RegisteredHost[]): string {
   return hosts.find(({ addresses }) => addresses.includes(bind))?.host ?? bind;
 }
 
-function chainFact(chain: Chain): Fact {
+function idleTimeoutIn(
+  [chain, ...others]: readonly Extract<Chain, { kind: "tcp" }>[],
+  idleTimeoutOf: IdleTimeoutOf,
+): number | undefined {
+  const [target, ...targetsBeside] = chain?.to ?? [];
+  const isLone = others.length === 0 && targetsBeside.length === 0;
+  return isLone && target ? idleTimeoutOf(target) : undefined;
+}
+
+function chainFact(chain: Chain, idleTimeoutOf: IdleTimeoutOf): Fact {
   if (chain.kind === "http") {
     return { kind: "http", route: chain.route, sniff_http: true };
   }
@@ -71,6 +111,7 @@ function chainFact(chain: Chain): Fact {
       dst: filled(chain.destinations.toSorted()),
       net_filters: chain.protocol === "Mongo" ? ["mongo_proxy"] : undefined,
       to: targets(chain.to),
+      idle_timeout_ms: idleTimeoutIn([chain], idleTimeoutOf),
     }) ?? {}
   );
 }

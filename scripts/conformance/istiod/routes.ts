@@ -88,8 +88,8 @@ function virtualHostFact(
 ): Fact {
   const { cluster, client, port } = context;
   const usual = [host, ...shortForms(host, client.namespace, cluster.clusterDomain)];
-  // Single addresses are never shown.
-  const shown = domains.filter((it) => !/^[\d.]+$/.test(it));
+  // Single addresses are never shown, nor a dot at the end.
+  const shown = domains.filter((it) => !/^[\d.]+$/.test(it)).map((it) => it.replace(/\.$/, ""));
   const isUsual = isSniffed || same(shown, usual);
   const written = routes?.map((route) => routeFact(route, context));
   const api = apiRoutes.map((route) =>

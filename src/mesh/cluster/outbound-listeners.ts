@@ -2,13 +2,19 @@ import { isHttp, isTcp, parseProtocol, type Protocol } from "../protocol.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Scope } from "./scope.ts";
 import type { Pod } from "./pod.ts";
-import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
+import type { RegisteredHost, RegisteredPort, Resolution } from "./registered-host.ts";
 import type { Client, EgressListener } from "./sidecar-scope.ts";
 import { tcpChains, type TcpTarget } from "./tcp-chains.ts";
 
 /** One filter chain of a sidecar's outbound listener. */
 export type Chain =
-  | { readonly kind: "http"; readonly route: string; readonly protocol: Protocol }
+  | {
+      readonly kind: "http";
+      readonly route: string;
+      readonly protocol: Protocol;
+      /** Of the host that the chain was made for; others may share it. */
+      readonly resolution: Resolution;
+    }
   | {
       readonly kind: "tcp";
       readonly sni: readonly string[];
@@ -150,7 +156,7 @@ function add(
 function httpChain(host: RegisteredHost, port: RegisteredPort, bind: string): Chain {
   const isOwn = port.protocol === "auto" && bind !== everywhere;
   const route = isOwn ? `${host.host}:${port.number}` : `${port.number}`;
-  return { kind: "http", route, protocol: port.protocol };
+  return { kind: "http", route, protocol: port.protocol, resolution: host.resolution };
 }
 
 /** HTTP and TCP on one address are told apart by sniffing; chains with the same conditions stay as they are. */
