@@ -41,7 +41,7 @@ function claimsOf(route: Field): readonly Field[] {
 
 /** Whether a RequestAuthentication may be in force at the pods of a gateway. */
 function isAuthenticated(gateway: Gateway, mesh: Mesh): boolean {
-  const pods = mesh.podsWith(gateway.selector);
+  const pods = mesh.podsOfGateway(gateway);
   const namespaces = pods.flatMap(({ resource }) => resource.namespace ?? []);
   const reaches = ({ namespace }: Resource): boolean =>
     namespace === undefined ||

@@ -42,7 +42,7 @@ function secretOf({ tls, gateway }: GatewayServer, mesh: Mesh): Resource | undef
   if (name === undefined) return undefined;
   const named = mesh.named("/Secret", name);
   if (named.length === 0) return undefined;
-  const places = mesh.podsWith(gateway.selector).map(({ resource }) => resource.namespace);
+  const places = mesh.podsOfGateway(gateway).map(({ resource }) => resource.namespace);
   const found = named.filter((it) =>
     places.every((namespace) => namespacesAgree(it.namespace, namespace)),
   );

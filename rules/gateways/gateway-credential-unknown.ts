@@ -50,9 +50,8 @@ export const gatewayCredentialUnknown = defineRule({
 });
 
 /** Where the gateway's pods are; empty where the inputs do not hold them. */
-function podNamespaces({ selector }: Gateway, mesh: Mesh): readonly string[] {
-  if (selector.size === 0) return [];
-  return mesh.podsWith(selector).flatMap(({ resource }) => resource.namespace ?? []);
+function podNamespaces(gateway: Gateway, mesh: Mesh): readonly string[] {
+  return mesh.podsOfGateway(gateway).flatMap(({ resource }) => resource.namespace ?? []);
 }
 
 const note =

@@ -37,7 +37,7 @@ export const gatewayPortNotInService = defineRule({
 /** Services of the pods that the Gateway is for. */
 function servicesOf({ gateway }: GatewayServer, mesh: Mesh): readonly Service[] {
   const pods = mesh
-    .podsWith(gateway.selector)
+    .podsOfGateway(gateway)
     .filter(
       ({ resource }) => areTogether(resource, gateway.resource) || mesh.settings.complete === true,
     );

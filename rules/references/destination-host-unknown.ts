@@ -59,12 +59,13 @@ const words = { consequence: unavailable, effect: "calls then get there" };
 
 function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh): Finding {
   const exportTo = owner.spec?.get("exportTo")?.span ?? mesh.nameSpan(owner);
+  const { namespace = "" } = mesh.clientOf(from) ?? from;
   return {
     headline: `${owner.kind} \`${owner.name}\` is not exported to where \`${from.name}\` sends to it`,
     primary: { span: field.span, text: "not seen from here" },
     related: [{ span: exportTo, text: "exported elsewhere" }],
     note: unavailable,
-    help: `add namespace \`${from.namespace ?? ""}\` to what the ${owner.kind} is exported to`,
+    help: `add namespace \`${namespace}\` to what the ${owner.kind} is exported to`,
   };
 }
 

@@ -7,6 +7,7 @@ import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
+import { exactRules, outOfForce } from "../../src/mesh/subset-definitions.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
@@ -51,7 +52,7 @@ function* undefinedSubset(destination: Destination, mesh: Mesh): Iterable<Findin
   if (rule === undefined) {
     if (holdsNamespace(undefined, mesh)) yield noRule(destination, subsetName);
   } else if (!rules.some(({ resource }) => mesh.isPatched(resource))) {
-    yield notDefined(destination, subsetName, rule);
+    yield notDefined(destination, subsetName, rule, outOfForce(destination, subsetName, mesh));
   }
 }
 
@@ -60,12 +61,6 @@ function mirrored(finding: Finding): Finding {
   const note =
     "Envoy mirrors to a cluster it does not have: the copies are lost, the calls themselves are not";
   return { ...finding, note, severity: "warning" };
-}
-
-/** A rule for `*` or `*.example.com` says nothing of subsets: a rule of the host itself would come before it. */
-function exactRules({ rules }: Destination): readonly DestinationRule[] {
-  const all = rules.flatMap((rule) => [rule, ...rule.merged]);
-  return all.filter(({ host }) => host?.value.startsWith("*") === false);
 }
 
 /** Said of a whole mesh alone: another repository may hold the DestinationRule. */
@@ -83,6 +78,7 @@ function notDefined(
   { field, rules, route }: Destination,
   subset: Located<string>,
   rule: DestinationRule,
+  elsewhere: Located<string> | undefined,
 ): Finding {
   const all = rules.flatMap((it) => it.subsets.flatMap(({ name }) => name?.value ?? []));
   const names = [...new Set(all)];
@@ -91,13 +87,14 @@ function notDefined(
   const written = field.at("destination", "subset") ?? field.get("subset");
   const edit = similar && written ? replaceText(written, similar) : undefined;
   return {
-    headline: `no DestinationRule defines subset \`${subset.value}\` of \`${host}\``,
+    headline: `no DestinationRule${elsewhere ? " in force" : ""} defines subset \`${subset.value}\` of \`${host}\``,
     primary: { span: subset.span, text: "not defined" },
     related: [
       {
         span: rule.resource.spec?.get("subsets")?.keySpan ?? rule.host?.span ?? subset.span,
         text: names.length === 0 ? "defines no subsets" : `defines only ${list(names, 3)}`,
       },
+      ...(elsewhere ? [{ span: elsewhere.span, text: "not in force for these callers" }] : []),
     ],
     note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
     help: similar

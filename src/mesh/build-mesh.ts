@@ -6,6 +6,7 @@ import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
+import { clientFinder, type ClientOf } from "./clients.ts";
 import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
 import { destinationRuleFinder, rulesInForce } from "./destination-rules.ts";
 import { egresses } from "./egress.ts";
@@ -45,19 +46,16 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const catalogue = catalogueOf(whole);
   const config = inputs.config ?? lazy(() => meshConfigOf(whole, inputs.documents));
   const pods = podsOf(catalogue);
-  const narrow = lazy(() => narrowByNearness(catalogue.workloads()));
-  const authorized = authorization(catalogue.authorizationPolicies, {
-    pods,
-    rootNamespace: () => config().rootNamespace,
-    narrow: (policy, found) => narrow()(policy, found),
-  });
-  const traffic = trafficOf(catalogue, { pods: { ...pods, ...authorized }, config, settings });
+  const secured = securityOf(catalogue, pods, config);
   const bound = lazy(() =>
     bindings(catalogue.virtualServices(), catalogue.gateways(), settings.clusterDomain),
   );
-  const modes = lazy(() => {
-    const settle = settleByNearness(catalogue.workloads());
-    return mutualTls(catalogue.peerAuthentications(), config().rootNamespace, settle);
+  const clientOf = clientFinder(catalogue, bound, pods);
+  const traffic = trafficOf(catalogue, {
+    pods: { ...pods, ...secured },
+    clientOf,
+    config,
+    settings,
   });
   const ownerOf: Mesh["ownerOf"] = ({ host, resource }) =>
     host && traffic.findHost(host.value, resource);
@@ -77,7 +75,8 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     findDestinationRules: traffic.findDestinationRules,
     evidenceFor: traffic.evidenceFor,
     ...pods,
-    ...authorized,
+    ...secured,
+    clientOf,
     ...lookups,
     ...edgeLookupsOf(catalogue),
     ...egresses(() => ({
@@ -90,7 +89,6 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     serviceOf: (rule) => asService(ownerOf(rule)),
     portsOf: (policy) =>
       (ownerOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
-    mutualTlsOf: (workload, port) => modes().modeOf(workload, port),
     mayLackMutualTls: lazy(() => catalogue.peerAuthentications().some(switchesMutualTlsOff)),
     gatewaysOf: (service) => bound().gatewaysOf(service),
     virtualServicesOf: (server) => bound().virtualServicesOf(server),
@@ -113,6 +111,28 @@ function sidecarsIn(
   };
 }
 
+/** Which policies are in force at which pods. */
+function securityOf(
+  catalogue: Catalogue,
+  pods: Pods,
+  config: () => MeshConfig,
+): Authorization & Pick<Mesh, "mutualTlsOf"> {
+  const rootNamespace = (): string => config().rootNamespace;
+  const narrow = lazy(() => narrowByNearness(catalogue.workloads()));
+  const modes = lazy(() => {
+    const settle = settleByNearness(catalogue.workloads());
+    return mutualTls(catalogue.peerAuthentications(), rootNamespace(), settle);
+  });
+  return {
+    ...authorization(catalogue.authorizationPolicies, {
+      pods,
+      rootNamespace,
+      narrow: (policy, found) => narrow()(policy, found),
+    }),
+    mutualTlsOf: (workload, port) => modes().modeOf(workload, port),
+  };
+}
+
 /** A port with its own entry is governed by that alone. Source: istio `util.go` GetPortLevelTrafficPolicy (1.31). */
 function governs(policy: TrafficPolicy, { number }: HostPort): boolean {
   const entry = policy.rule.policies.find(
@@ -124,6 +144,7 @@ function governs(policy: TrafficPolicy, { number }: HostPort): boolean {
 
 interface Surroundings {
   readonly pods: Pods & Authorization;
+  readonly clientOf: ClientOf;
   readonly config: () => MeshConfig;
   readonly settings: MeshSettings;
 }
@@ -133,13 +154,16 @@ interface Traffic extends RouteSurroundings {
 }
 
 /** Where calls go and what they are: the part of the model that needs several resources at once. */
-function trafficOf(catalogue: Catalogue, { pods, config, settings }: Surroundings): Traffic {
+function trafficOf(
+  catalogue: Catalogue,
+  { pods, clientOf, config, settings }: Surroundings,
+): Traffic {
   const { clusterDomain } = settings;
-  const registry = registryOf(catalogue, config, clusterDomain);
+  const registry = registryOf(catalogue, { config, clientOf, clusterDomain });
   const findHost = askedFrom((host, from) => registry.findHost(host, from));
   const findDestinationRules = lazy(() => {
     const inForce = rulesInForce(catalogue.destinationRules(), config(), clusterDomain);
-    return destinationRuleFinder(inForce, findHost, clusterDomain);
+    return destinationRuleFinder(inForce, { findHost, clientOf, clusterDomain });
   });
   const evidence = lazy(() =>
     findEvidence({

@@ -1,6 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import { byAge } from "./age.ts";
 import { byNamespace, namespacesAgree, type InNamespace } from "./by-namespace.ts";
+import { isServer, type Client, type ClientOf } from "./clients.ts";
 import { defaultExportTo, type MeshConfig } from "./cluster/mesh-config.ts";
 import type { Labels } from "./cluster/pod.ts";
 import { groupBy } from "./group-by.ts";
@@ -18,9 +19,7 @@ export interface RuleQuestion {
   /** Of the Service or ServiceEntry. */
   readonly namespace: string | undefined;
   /** `undefined` for clients anywhere. */
-  readonly client:
-    | { readonly namespace: string | undefined; readonly labels: Labels | undefined }
-    | undefined;
+  readonly client: Client | undefined;
   /** Of variants of a rule, those nearest to this count. */
   readonly near: Resource | undefined;
 }
@@ -55,27 +54,32 @@ export function rulesInForce(
   };
 }
 
+interface FinderSettings {
+  readonly findHost: Registry["findHost"];
+  readonly clientOf: ClientOf;
+  readonly clusterDomain: string;
+}
+
 /**
- * The same for a host as it is written in a resource, seen by clients of its namespace: what it leaves open agrees with
- * anything. Services and ServiceEntries are called from anywhere.
+ * The same for a host as it is written in a resource, seen by the clients that read it: what it leaves open agrees with
+ * anything. Gateways that nobody knows may be in the namespace of their routes.
  */
 export function destinationRuleFinder(
   find: RulesInForce,
-  findHost: Registry["findHost"],
-  clusterDomain: string,
+  { findHost, clientOf, clusterDomain }: FinderSettings,
 ): FindDestinationRules {
   return (written, from) => {
     const host = fullHost(written, from, clusterDomain);
     const service = serviceNameOf(host, clusterDomain);
-    const namespace = service?.namespace ?? findHost(written, from)?.resource.namespace;
-    const isServer = /^Service(?:Entry)?$/.test(from.kind);
-    const found = find({
-      host,
-      namespace: namespace === openNamespace ? undefined : namespace,
-      client: isServer ? undefined : { namespace: from.namespace, labels: undefined },
-      near: from,
-    });
-    return found.map(({ rule }) => rule);
+    const owner = service?.namespace ?? findHost(written, from)?.resource.namespace;
+    const namespace = owner === openNamespace ? undefined : owner;
+    const client = clientOf(from);
+    const beside = { namespace: from.namespace, labels: undefined };
+    const clients = client || isServer(from) ? [client] : [beside, undefined];
+    const found = clients.flatMap((it) => find({ host, namespace, client: it, near: from }));
+    return [...groupBy(found, ({ rule }) => rule.resource).values()].flatMap(
+      ([first]) => first?.rule ?? [],
+    );
   };
 }
 

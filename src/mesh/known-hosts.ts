@@ -27,11 +27,16 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   return full.startsWith("*") && coversSome(full, entries.filter(sees), mesh);
 }
 
-/** Whether a Service or ServiceEntry is exported to where `from` is. */
+/** Whether a Service or ServiceEntry is exported to the proxies that read `from`. */
 function isSeen(owner: HostOwner, from: Resource, mesh: Mesh): boolean {
   const { resource } = owner;
   const kind = isService(owner) ? "Service" : "ServiceEntry";
-  return isVisible(exportToOf(resource, kind, mesh.config()), resource.namespace, from.namespace);
+  const client = mesh.clientOf(from);
+  return isVisible(
+    exportToOf(resource, kind, mesh.config()),
+    resource.namespace,
+    client?.namespace,
+  );
 }
 
 function coversSome(pattern: string, entries: readonly ServiceEntry[], mesh: Mesh): boolean {

@@ -17,6 +17,7 @@ import type {
   PeerAuthentication,
 } from "./policies.ts";
 import type { Registry } from "./registry.ts";
+import type { ClientOf } from "./clients.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Pods } from "./pods.ts";
@@ -99,6 +100,8 @@ export interface Mesh extends Lookups, EdgeLookups, Registry, Pods, Authorizatio
    * Istio merges them.
    */
   findDestinationRules(host: string, from: Resource): readonly DestinationRule[];
+  /** The proxies that read what a resource says of hosts; `undefined` where these may be anywhere. */
+  readonly clientOf: ClientOf;
   /** The Service or ServiceEntry a DestinationRule is about. */
   ownerOf(rule: DestinationRule): HostOwner | undefined;
   /** The same where it is a Service. */

@@ -1,8 +1,9 @@
 import type { Catalogue } from "./catalogue.ts";
 import { indexByNamespace } from "./by-namespace.ts";
+import type { Gateway } from "./gateway.ts";
 import { invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
-import { nearest } from "./nearest.ts";
+import { meantAmong, nearest } from "./nearest.ts";
 import { labelIndex, type Selector } from "./select.ts";
 import type { Service } from "./service.ts";
 import type { Workload } from "./workload.ts";
@@ -11,6 +12,8 @@ import type { Workload } from "./workload.ts";
 export interface Pods {
   /** Pods with all labels of a selector that are, or may turn out to be, in a namespace; in any where none is given. */
   podsWith(selector: Selector, namespace?: string): readonly Workload[];
+  /** Pods that a Gateway configures, of any namespace; empty where it does not say which. */
+  podsOfGateway(gateway: Gateway): readonly Workload[];
   /** Pods that a Service selects; empty where the inputs hold none. */
   workloadsOf(service: Service): readonly Workload[];
   /** Services that select the pods of a workload. */
@@ -36,7 +39,12 @@ export function podsOf(catalogue: Catalogue): Pods {
     return nearest(service.resource, found, ({ resource }) => resource);
   }
 
+  const isMeant = lazy(() => meantAmong(catalogue.workloads(), ({ resource }) => resource));
   return {
+    podsOfGateway: ({ selector, resource }) =>
+      selector.size === 0
+        ? []
+        : index()(undefined, selector).filter((pod) => isMeant()(resource, pod)),
     podsWith: (selector, namespace) => index()(namespace, selector),
     workloadsOf: (service) => byService().get(service) ?? [],
     servicesOf: (workload) => byWorkload().get(workload) ?? [],

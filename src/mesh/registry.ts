@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { byNamespace, type InNamespace } from "./by-namespace.ts";
+import type { ClientOf } from "./clients.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { MeshConfig } from "./cluster/mesh-config.ts";
 import { groupBy, invert } from "./group-by.ts";
@@ -20,10 +21,15 @@ export interface Registry {
   findHost(host: string, from: Resource): HostOwner | undefined;
 }
 
+interface RegistrySettings {
+  readonly config: () => MeshConfig;
+  readonly clientOf: ClientOf;
+  readonly clusterDomain: string;
+}
+
 export function registryOf(
   catalogue: Pick<Catalogue, "services" | "serviceEntries">,
-  config: () => MeshConfig,
-  clusterDomain: string,
+  { config, clientOf, clusterDomain }: RegistrySettings,
 ): Registry {
   const services = lazy(
     () =>
@@ -56,7 +62,7 @@ export function registryOf(
       const all = hostsNamed(host, from);
       if (all.length < 2) return all[0];
       const candidates = all.map((owner) => candidateOf(owner, config()));
-      const seen = preferred(candidates, from.namespace);
+      const seen = preferred(candidates, clientOf(from)?.namespace);
       // ServiceEntries of several names are no variants: they add up.
       if (seen.some(({ owner }) => owner.resource.name !== seen[0]?.owner.resource.name))
         return undefined;
