@@ -8,6 +8,7 @@ import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { clientFinder, type ClientOf } from "./clients.ts";
 import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
+import { delegatesIn } from "./delegates.ts";
 import { destinationRuleFinder, rulesInForce } from "./destination-rules.ts";
 import { egresses } from "./egress.ts";
 import { edgeLookupsOf } from "./edge-lookups.ts";
@@ -79,6 +80,8 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     clientOf,
     ...lookups,
     ...edgeLookupsOf(catalogue),
+    delegatesOf: (delegation) => traffic.delegatesOf(delegation),
+    rootsOf: (service) => traffic.rootsOf(service),
     ...egresses(() => ({
       ...traffic,
       config: config(),
@@ -177,6 +180,7 @@ function trafficOf(
   const around: RouteSurroundings = {
     clusterDomain,
     ...registry,
+    ...delegatesIn(catalogue.virtualServices, config),
     findHost,
     findDestinationRules: askedFrom((host, from) => findDestinationRules()(host, from)),
     policyOf: (rule, scope) =>

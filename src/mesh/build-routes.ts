@@ -1,4 +1,5 @@
 import type { Field } from "../yaml/field.ts";
+import { settingOf, type Delegates } from "./delegates.ts";
 import { backendOf, destinationOf } from "./destination.ts";
 import { durationAt } from "./duration.ts";
 import { grpcRetryConditions, type GrpcEvidence } from "./evidence.ts";
@@ -15,7 +16,7 @@ import type { HostPort } from "./service.ts";
 import { retriesOf, virtualServiceMatch, type VirtualService } from "./virtual-service.ts";
 
 /** The questions that routes need answered about the rest of the mesh. */
-export interface RouteSurroundings extends Registry {
+export interface RouteSurroundings extends Registry, Delegates {
   readonly clusterDomain: string;
   readonly findDestinationRules: FindDestinationRules;
   readonly policyOf: FindPolicy;
@@ -26,7 +27,7 @@ export interface RouteSurroundings extends Registry {
 /** What is at hand when a route is found; the rest is read when it is asked for. */
 interface WrittenRoute extends Pick<
   Route,
-  "resource" | "api" | "field" | "hosts" | "viaMesh" | "viaGateway"
+  "resource" | "api" | "field" | "hosts" | "roots" | "viaMesh" | "viaGateway"
 > {
   readonly around: RouteSurroundings;
 }
@@ -43,15 +44,21 @@ const alike = {
 };
 
 export function virtualServiceRoutes(
-  { resource, hosts, viaMesh, viaGateway, http }: VirtualService,
+  service: VirtualService,
   around: RouteSurroundings,
 ): readonly Route[] {
+  const { resource, hosts, http } = service;
+  const roots = hosts.length === 0 ? around.rootsOf(service) : [];
+  const bound = hosts.length === 0 ? roots.map(({ root }) => root) : [service];
+  const viaMesh = bound.some((it) => it.viaMesh);
+  const viaGateway = bound.some((it) => it.viaGateway);
   return http.map((field) =>
     virtualServiceRoute({
       resource,
       api: "VirtualService",
       field,
       hosts,
+      roots,
       viaMesh,
       viaGateway,
       around,
@@ -61,7 +68,7 @@ export function virtualServiceRoutes(
 
 const virtualServiceRoute = withLazy<WrittenRoute, Resolved>({
   matches: ({ field }) => (field.get("match")?.items() ?? []).map(virtualServiceMatch),
-  timeout: ({ field }) => durationAt(field.get("timeout")),
+  timeout: ({ field, roots }) => durationAt(settingOf(field, onlyRoot(roots), "timeout")),
   retries: ({ field }) => retriesOf(field),
   destinations: (route) =>
     (route.field.get("route")?.items() ?? []).map((entry) =>
@@ -70,6 +77,11 @@ const virtualServiceRoute = withLazy<WrittenRoute, Resolved>({
   mirrors: (route) => mirrorsOf(route.field).map((mirror) => destinationOf(route, mirror, mirror)),
   ...alike,
 });
+
+/** Where several delegate to a route, each gives it settings of its own. */
+function onlyRoot(roots: Route["roots"]): Field | undefined {
+  return roots.length === 1 ? roots[0]?.field : undefined;
+}
 
 function mirrorsOf(field: Field): readonly Field[] {
   const mirror = field.get("mirror");
@@ -82,7 +94,7 @@ export function gatewayApiRoutes(
   around: RouteSurroundings,
 ): readonly Route[] {
   return rules.map((field) =>
-    gatewayApiRoute({ resource, api, field, hosts, viaMesh, viaGateway, around }),
+    gatewayApiRoute({ resource, api, field, hosts, roots: [], viaMesh, viaGateway, around }),
   );
 }
 

@@ -146,20 +146,34 @@ function mayLead(route: Route, { service, number }: ServicePort): boolean {
   );
 }
 
+/** Whose hosts a route is for. */
+function ownersOf(route: Route): readonly Pick<VirtualService, "resource" | "hosts">[] {
+  return route.hosts.length > 0 ? [route] : route.roots.map(({ root }) => root);
+}
+
 /** Whether nothing here says who imports a route. */
-function isOpen({ resource, api, hosts }: Route): boolean {
-  return api !== "VirtualService" || resource.namespace === undefined || hosts.length === 0;
+function isOpen(route: Route): boolean {
+  const owners = ownersOf(route);
+  return (
+    route.api !== "VirtualService" ||
+    owners.length === 0 ||
+    owners.some(({ resource }) => resource.namespace === undefined)
+  );
 }
 
 function isImported(
-  { resource, hosts }: Route,
+  route: Route,
   listeners: readonly Imports[],
   client: string,
   { config, settings }: EgressSources,
 ): boolean {
-  return (
-    isVisible(exportToOf(resource, "VirtualService", config), resource.namespace, client) &&
-    listeners.some((it) => takesService(it, { resource, hosts }, settings.clusterDomain))
+  return ownersOf(route).some(
+    (owner) =>
+      isVisible(
+        exportToOf(owner.resource, "VirtualService", config),
+        owner.resource.namespace,
+        client,
+      ) && listeners.some((it) => takesService(it, owner, settings.clusterDomain)),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Violation } from "../schema/violation.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
 import type { MeshConfig } from "./cluster/mesh-config.ts";
+import type { Delegates } from "./delegates.ts";
 import type { DurationField } from "./duration-fields.ts";
 import type { Egresses } from "./egress.ts";
 import type { EdgeLookups } from "./edge-lookups.ts";
@@ -82,7 +83,8 @@ export interface MeshSettings {
  * Everything the inputs say, as one program. What they do not hold is `undefined` or an empty list, never a
  * guess: a repository is rarely the whole mesh.
  */
-export interface Mesh extends Lookups, EdgeLookups, Registry, Pods, Authorization, Egresses {
+export interface Mesh
+  extends Lookups, EdgeLookups, Registry, Pods, Authorization, Delegates, Egresses {
   readonly settings: MeshSettings;
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;

@@ -1,6 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located, Span } from "../yaml/source.ts";
+import type { Delegation } from "./delegates.ts";
 import type { EffectivePolicy, DestinationRule, Subset } from "./traffic-policy.ts";
 import type { GrpcEvidence } from "./evidence.ts";
 import type { HeaderOperation } from "./header-operations.ts";
@@ -12,9 +13,11 @@ export interface Route {
   readonly api: "VirtualService" | "HTTPRoute" | "GRPCRoute";
   readonly field: Field;
   readonly hosts: readonly Located<string>[];
-  /** Sidecars use it. */
+  /** Of a delegate: the routes that are known to include it, which are for its hosts. */
+  readonly roots: readonly Delegation[];
+  /** Sidecars use it, a delegate's as far as its roots are known. */
   readonly viaMesh: boolean;
-  /** A gateway uses it. */
+  /** A gateway uses it, likewise. */
   readonly viaGateway: boolean;
   /** ORed; empty means that every request matches. */
   readonly matches: readonly RouteMatch[];

@@ -1,4 +1,4 @@
-import type { HttpMatch } from "../../../src/mesh/cluster/delegate-match.ts";
+import type { HttpMatch } from "../../../src/mesh/delegate-match.ts";
 import type { Field } from "../../../src/yaml/field.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 

@@ -2,13 +2,14 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { groupBy } from "../group-by.ts";
-import { lazy } from "../lazy.ts";
+import { delegateFault, delegatesIn } from "../delegates.ts";
+import { lazy, onceFor } from "../lazy.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { listenerAttachments, meshAttachments, meshRoutesFor } from "./api-attachments.ts";
 import { apiRoutesOf, type ApiRoute } from "./api-routes.ts";
 import { byAge, byAgeOfHost, namespaceOf } from "../age.ts";
 import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
-import { httpRoutesOf, type HttpRoute } from "./http-route.ts";
+import { httpRoutesOf, type FindDelegate, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
 import type { MeshConfig } from "./mesh-config.ts";
 import { authorization, type Authorization } from "../authorization.ts";
@@ -32,7 +33,7 @@ import {
   virtualServiceOrder,
   type SeenServices,
 } from "../virtual-service-order.ts";
-import { exportToOf, isVisible } from "../visibility.ts";
+import { isVisible } from "../visibility.ts";
 
 /**
  * The inputs taken for all that a cluster holds, resolved as Istio resolves them: what each proxy is given. Where a
@@ -185,35 +186,10 @@ function routeReader(
   config: MeshConfig,
   clusterDomain: string,
 ): (service: VirtualService) => readonly HttpRoute[] {
-  const byName = lazy(
-    () =>
-      new Map(
-        catalogue
-          .virtualServices()
-          .map((it) => [`${namespaceOf(it.resource)}/${it.resource.name}`, it]),
-      ),
-  );
-  const made = new Map<VirtualService, readonly HttpRoute[]>();
-  return (service) => {
-    const known = made.get(service);
-    if (known) return known;
-    const routes = httpRoutesOf(
-      service,
-      (name, namespace, from) => {
-        const found = byName().get(`${namespace}/${name}`);
-        return found && found.hosts.length === 0 && isSeenFrom(found, from, config)
-          ? found
-          : undefined;
-      },
-      clusterDomain,
-    );
-    made.set(service, routes);
-    return routes;
-  };
-}
-
-function isSeenFrom({ resource }: VirtualService, from: string, config: MeshConfig): boolean {
-  return isVisible(exportToOf(resource, "VirtualService", config), namespaceOf(resource), from);
+  const delegates = delegatesIn(catalogue.virtualServices, () => config);
+  const findDelegate: FindDelegate = (delegation) =>
+    delegates.delegatesOf(delegation).find((it) => !delegateFault(it, delegation.root, config));
+  return onceFor((service: VirtualService) => httpRoutesOf(service, findDelegate, clusterDomain));
 }
 
 function scopesIn(

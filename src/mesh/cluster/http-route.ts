@@ -3,7 +3,8 @@ import type { Field } from "../../yaml/field.ts";
 import { qualifyHost } from "../hosts.ts";
 import type { VirtualService } from "../virtual-service.ts";
 import { namespaceOf } from "../age.ts";
-import { mergeMatches, type HttpMatch, plainMatch } from "./delegate-match.ts";
+import { mergeMatches, plainMatches, type HttpMatch } from "../delegate-match.ts";
+import { settingOf, type Delegation, type RouteSetting } from "../delegates.ts";
 
 /** Where a route sends requests. */
 export interface HttpDestination {
@@ -26,37 +27,15 @@ export interface HttpRoute {
   /** Empty: every request. */
   readonly matches: readonly HttpMatch[];
   /** A setting, with the destinations' names resolved where it is written. */
-  get(key: HttpSetting): Field | undefined;
+  get(key: RouteSetting): Field | undefined;
   readonly destinations: readonly HttpDestination[];
   /** With what mirrors lead to. */
   allDestinations(): readonly HttpDestination[];
   destinationAt(field: Field | undefined, entry: Field): HttpDestination | undefined;
 }
 
-const inherited = [
-  "rewrite",
-  "directResponse",
-  "timeout",
-  "retries",
-  "fault",
-  "mirror",
-  "mirrorPercent",
-  "mirrorPercentage",
-  "mirrors",
-  "corsPolicy",
-  "headers",
-] as const;
-
-const inheritable: ReadonlySet<string> = new Set(inherited);
-
-export type HttpSetting = (typeof inherited)[number] | "redirect" | "route";
-
-/** The delegate a root's route names, visible from the root's namespace; `undefined` if there is none. */
-export type FindDelegate = (
-  name: string,
-  namespace: string,
-  from: string,
-) => VirtualService | undefined;
+/** The delegate that a route includes; `undefined` if there is none. */
+export type FindDelegate = (delegation: Delegation) => VirtualService | undefined;
 
 /**
  * The routes of a VirtualService in order. A route whose delegate is missing, hidden or at odds with it is left out.
@@ -71,20 +50,18 @@ export function httpRoutesOf(
   return service.http.flatMap((root) => {
     const delegate = root.get("delegate");
     const name = root.get("name")?.text ?? "";
-    const matches = matchesOf(root, owner);
+    const matches = plainMatches(root, namespaceOf(owner));
     if (delegate === undefined) {
       return [
         routeOf({ owner, name, matches, own: root, root: undefined, from: owner }, clusterDomain),
       ];
     }
-    const from = namespaceOf(owner);
-    const found = findDelegate(
-      delegate.get("name")?.text ?? "",
-      delegate.get("namespace")?.text ?? from,
-      from,
-    );
+    const found = findDelegate({ root: service, field: root });
     return (found?.http ?? []).flatMap((own) => {
-      const merged = mergeMatches(matches, matchesOf(own, found?.resource ?? owner));
+      const merged = mergeMatches(
+        matches,
+        plainMatches(own, namespaceOf(found?.resource ?? owner)),
+      );
       if (merged === undefined || found === undefined) return [];
       const ownName = own.get("name")?.text ?? "";
       return [
@@ -104,12 +81,6 @@ export function httpRoutesOf(
   });
 }
 
-function matchesOf(route: Field, { namespace }: Resource): readonly HttpMatch[] {
-  return (route.get("match")?.items() ?? []).map((match) =>
-    plainMatch(match, namespace ?? "default"),
-  );
-}
-
 interface RouteParts {
   readonly owner: Resource;
   readonly name: string;
@@ -123,8 +94,7 @@ interface RouteParts {
 
 function routeOf(parts: RouteParts, clusterDomain: string): HttpRoute {
   const { owner, own, root, from, name, matches } = parts;
-  const get = (key: HttpSetting): Field | undefined =>
-    own.get(key) ?? (inheritable.has(key) ? root?.get(key) : undefined);
+  const get = (key: RouteSetting): Field | undefined => settingOf(own, root, key);
   // A mirror that a delegate inherits names its host as the root's namespace understands it.
   const resourceOf = (field: Field): Resource => (isBelow(field, own) ? from : owner);
   const destinationAt: HttpRoute["destinationAt"] = (field, entry) => {

@@ -1,4 +1,4 @@
-import type { HttpMatch } from "./delegate-match.ts";
+import type { HttpMatch } from "../delegate-match.ts";
 import type { HttpRoute } from "./http-route.ts";
 import { selectsAll, type Labels } from "./pod.ts";
 

@@ -1,8 +1,10 @@
-import type { Field } from "../../yaml/field.ts";
-import { gatewayName } from "../virtual-service-order.ts";
+import type { Field } from "../yaml/field.ts";
+import { gatewayName } from "./virtual-service-order.ts";
 
 /** The conditions of one entry of `match`, a delegate's put together with its root's. */
 export interface HttpMatch {
+  /** The entry; the delegate's where two are put together. */
+  readonly field: Field;
   readonly name: string;
   /** `uri`, `scheme`, `method`, `authority`, `port`, `ignoreUriCase`, `sourceNamespace`. */
   get(key: string): Field | undefined;
@@ -12,9 +14,14 @@ export interface HttpMatch {
   readonly gateways: readonly string[];
 }
 
-/** `namespace` is that of the resource it is written in. */
-export function plainMatch(field: Field, namespace: string): HttpMatch {
+/** The matches of a route as they are written. `namespace` is that of the resource it is in. */
+export function plainMatches(route: Field, namespace: string): readonly HttpMatch[] {
+  return (route.get("match")?.items() ?? []).map((field) => plainMatch(field, namespace));
+}
+
+function plainMatch(field: Field, namespace: string): HttpMatch {
   return {
+    field,
     name: field.get("name")?.text ?? "",
     get: (key) => field.get(key),
     map: (key) =>
@@ -46,6 +53,7 @@ export function mergeMatches(
 
 function both(root: HttpMatch, leaf: HttpMatch): HttpMatch {
   return {
+    field: leaf.field,
     name: [root.name, leaf.name].filter((name) => name !== "").join("-"),
     get: (key) => leaf.get(key) ?? root.get(key),
     map: (key) => new Map([...root.map(key), ...leaf.map(key)]),
