@@ -25,8 +25,8 @@ export const gatewayGrpcWebOverHttps = defineRule({
       return;
     const cors = grpcWebCorsOf(route);
     if (cors === undefined || mesh.all.envoyPatch().some(addsGrpcWebFilter)) return;
-    const owner = mesh.virtualServiceOf(route.resource);
-    const servers = (owner && boundServers(owner, mesh)) ?? [];
+    const bound = route.owners.map((owner) => boundServers(owner, mesh));
+    const servers = bound.includes(undefined) ? [] : bound.flatMap((it) => it ?? []);
     const secure = servers.find(({ protocol }) => protocol === "HTTPS");
     if (secure && servers.every(({ protocol }) => protocol !== "GRPC-Web")) {
       yield notTranslated(port, cors, secure);

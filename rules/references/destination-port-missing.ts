@@ -45,8 +45,10 @@ export const destinationPortMissing = defineRule({
 /** The ports that callers in the mesh use: those of the Services that the routed hosts are. */
 function meshPorts({ route, owner }: Destination, mesh: Mesh): readonly Located<number>[] {
   if (!route.viaMesh) return [];
-  const callees = route.hosts
-    .flatMap(({ value }) => mesh.findHost(value, route.resource) ?? [])
+  const callees = route.owners
+    .flatMap(({ hosts, resource }) =>
+      hosts.flatMap(({ value }) => mesh.findHost(value, resource) ?? []),
+    )
     .filter((callee) => areTogether(callee.resource, route.resource));
   if (owner === undefined || callees.includes(owner)) return [];
   return callees
@@ -58,13 +60,13 @@ function meshPorts({ route, owner }: Destination, mesh: Mesh): readonly Located<
 /** The ports of the gateways' servers. A gateway knows the port of a Service that has only one. */
 function gatewayPorts({ route, owner }: Destination, mesh: Mesh): readonly Located<number>[] {
   if (!route.viaGateway || owner === undefined || owner.ports.length < 2) return [];
-  const written = mesh.virtualServiceOf(route.resource);
-  if (written === undefined) return [];
-  return mesh
-    .gatewaysOf(written)
-    .flatMap(({ servers }) => servers)
-    .filter((server) => mesh.virtualServicesOf(server).includes(written))
-    .flatMap(({ portNumber }) => portNumber ?? []);
+  return route.owners.flatMap((written) =>
+    mesh
+      .gatewaysOf(written)
+      .flatMap(({ servers }) => servers)
+      .filter((server) => mesh.virtualServicesOf(server).includes(written))
+      .flatMap(({ portNumber }) => portNumber ?? []),
+  );
 }
 
 function hasPort({ ports }: HostOwner, wanted: number): boolean {

@@ -1,5 +1,5 @@
 import type { Field } from "../yaml/field.ts";
-import { settingOf, type Delegates } from "./delegates.ts";
+import { settingOf, type Delegates, type Delegation } from "./delegates.ts";
 import { backendOf, destinationOf } from "./destination.ts";
 import { durationAt } from "./duration.ts";
 import { grpcRetryConditions, type GrpcEvidence } from "./evidence.ts";
@@ -27,8 +27,9 @@ export interface RouteSurroundings extends Registry, Delegates {
 /** What is at hand when a route is found; the rest is read when it is asked for. */
 interface WrittenRoute extends Pick<
   Route,
-  "resource" | "api" | "field" | "hosts" | "roots" | "viaMesh" | "viaGateway"
+  "resource" | "api" | "field" | "hosts" | "owners" | "viaMesh" | "viaGateway"
 > {
+  readonly roots: readonly Delegation[];
   readonly around: RouteSurroundings;
 }
 
@@ -49,15 +50,16 @@ export function virtualServiceRoutes(
 ): readonly Route[] {
   const { resource, hosts, http } = service;
   const roots = hosts.length === 0 ? around.rootsOf(service) : [];
-  const bound = hosts.length === 0 ? roots.map(({ root }) => root) : [service];
-  const viaMesh = bound.some((it) => it.viaMesh);
-  const viaGateway = bound.some((it) => it.viaGateway);
+  const owners = hosts.length === 0 ? roots.map(({ root }) => root) : [service];
+  const viaMesh = owners.some((it) => it.viaMesh);
+  const viaGateway = owners.some((it) => it.viaGateway);
   return http.map((field) =>
     virtualServiceRoute({
       resource,
       api: "VirtualService",
       field,
       hosts,
+      owners,
       roots,
       viaMesh,
       viaGateway,
@@ -79,7 +81,7 @@ const virtualServiceRoute = withLazy<WrittenRoute, Resolved>({
 });
 
 /** Where several delegate to a route, each gives it settings of its own. */
-function onlyRoot(roots: Route["roots"]): Field | undefined {
+function onlyRoot(roots: readonly Delegation[]): Field | undefined {
   return roots.length === 1 ? roots[0]?.field : undefined;
 }
 
@@ -89,12 +91,14 @@ function mirrorsOf(field: Field): readonly Field[] {
   return [...(mirror ? [mirror] : []), ...mirrors.flatMap((item) => item.get("destination") ?? [])];
 }
 
+const none = { owners: [], roots: [] };
+
 export function gatewayApiRoutes(
   { resource, api, hostnames: hosts, viaMesh, viaGateway, rules }: GatewayApiRoute,
   around: RouteSurroundings,
 ): readonly Route[] {
   return rules.map((field) =>
-    gatewayApiRoute({ resource, api, field, hosts, roots: [], viaMesh, viaGateway, around }),
+    gatewayApiRoute({ ...none, resource, api, field, hosts, viaMesh, viaGateway, around }),
   );
 }
 

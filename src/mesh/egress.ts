@@ -146,18 +146,10 @@ function mayLead(route: Route, { service, number }: ServicePort): boolean {
   );
 }
 
-/** Whose hosts a route is for. */
-function ownersOf(route: Route): readonly Pick<VirtualService, "resource" | "hosts">[] {
-  return route.hosts.length > 0 ? [route] : route.roots.map(({ root }) => root);
-}
-
 /** Whether nothing here says who imports a route. */
-function isOpen(route: Route): boolean {
-  const owners = ownersOf(route);
+function isOpen({ owners }: Route): boolean {
   return (
-    route.api !== "VirtualService" ||
-    owners.length === 0 ||
-    owners.some(({ resource }) => resource.namespace === undefined)
+    owners.length === 0 || owners.some(({ resource: { namespace } }) => namespace === undefined)
   );
 }
 
@@ -167,7 +159,7 @@ function isImported(
   client: string,
   { config, settings }: EgressSources,
 ): boolean {
-  return ownersOf(route).some(
+  return route.owners.some(
     (owner) =>
       isVisible(
         exportToOf(owner.resource, "VirtualService", config),
@@ -180,7 +172,7 @@ function isImported(
 /** Whether a VirtualService is among what a Sidecar lets in; not, where its namespace is left open. */
 export function takesService(
   imports: Imports,
-  { resource, hosts }: Pick<VirtualService, "resource" | "hosts">,
+  { resource, hosts }: VirtualService,
   clusterDomain: string,
 ): boolean {
   const { namespace } = resource;

@@ -1,11 +1,11 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located, Span } from "../yaml/source.ts";
-import type { Delegation } from "./delegates.ts";
 import type { EffectivePolicy, DestinationRule, Subset } from "./traffic-policy.ts";
 import type { GrpcEvidence } from "./evidence.ts";
 import type { HeaderOperation } from "./header-operations.ts";
 import type { HostOwner, HostPort, Service } from "./service.ts";
+import type { VirtualService } from "./virtual-service.ts";
 
 /** One entry of a VirtualService's `http`, or one rule of an HTTPRoute or GRPCRoute. */
 export interface Route {
@@ -13,11 +13,11 @@ export interface Route {
   readonly api: "VirtualService" | "HTTPRoute" | "GRPCRoute";
   readonly field: Field;
   readonly hosts: readonly Located<string>[];
-  /** Of a delegate: the routes that are known to include it, which are for its hosts. */
-  readonly roots: readonly Delegation[];
-  /** Sidecars use it, a delegate's as far as its roots are known. */
+  /** VirtualServices whose hosts and gateways it is for: its own, a delegate's roots as far as they are known. */
+  readonly owners: readonly VirtualService[];
+  /** Sidecars use it. */
   readonly viaMesh: boolean;
-  /** A gateway uses it, likewise. */
+  /** A gateway uses it. */
   readonly viaGateway: boolean;
   /** ORed; empty means that every request matches. */
   readonly matches: readonly RouteMatch[];
