@@ -1,5 +1,6 @@
 import { grpcProbePort, targetNumber } from "../../src/mesh/find-evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
@@ -13,6 +14,7 @@ export const appTlsOnPlaintextGrpcPort = defineRule({
   summary: "a server that speaks TLS itself stands behind a port declared as plaintext gRPC",
   severity: "warning",
   reads: "probe",
+  at: probePlaces("grpc.mode", "exec"),
   evidence: [
     istio(
       "pkg/config/protocol/instance.go",

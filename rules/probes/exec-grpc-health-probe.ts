@@ -1,3 +1,4 @@
+import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
 import { replaceEntry } from "../../src/rule/replace-entry.ts";
@@ -12,6 +13,7 @@ export const execGrpcHealthProbe = defineRule({
   severity: "info",
   preset: "strict",
   reads: "probe",
+  at: probePlaces("exec"),
   evidence: [
     kubernetes(
       "staging/src/k8s.io/api/core/v1/types.go",

@@ -1,3 +1,4 @@
+import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -13,6 +14,7 @@ export const grpcProbePortMismatch = defineRule({
   summary: "a gRPC probe asks a port that no container of the pod declares",
   severity: "info",
   reads: "probe",
+  at: probePlaces("grpc", "exec"),
   evidence: [
     kubernetes(
       "staging/src/k8s.io/api/core/v1/types.go",

@@ -1,3 +1,4 @@
+import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { grpcOnlyPortOf, probedPort } from "../../src/mesh/probed-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
@@ -13,6 +14,7 @@ export const httpProbeOnGrpcPort = defineRule({
   summary: "an HTTP probe asks a port that serves gRPC",
   severity: "warning",
   reads: "probe",
+  at: probePlaces("httpGet"),
   evidence: [
     kubernetes("pkg/probe/http/http.go", "HTTP probes speak HTTP/1.1"),
     istio(

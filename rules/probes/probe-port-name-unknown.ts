@@ -1,3 +1,4 @@
+import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { hasPatch } from "../../src/mesh/has-patch.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -11,6 +12,7 @@ export const probePortNameUnknown = defineRule({
   summary: "a probe names a port that its container does not have",
   severity: "error",
   reads: "probe",
+  at: probePlaces("httpGet", "tcpSocket"),
   evidence: [
     kubernetes(
       "pkg/probe/util.go",

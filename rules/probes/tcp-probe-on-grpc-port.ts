@@ -1,3 +1,4 @@
+import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { grpcOnlyPortOf, probedPort } from "../../src/mesh/probed-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
@@ -13,6 +14,7 @@ export const tcpProbeOnGrpcPort = defineRule({
   summary: "a probe of a gRPC server only looks whether its port is open",
   severity: "info",
   reads: "probe",
+  at: probePlaces("tcpSocket"),
   evidence: [
     kubernetes("staging/src/k8s.io/api/core/v1/types.go", "TCPSocketAction, GRPCAction"),
     istio("pilot/cmd/pilot-agent/status/server.go", "handleAppProbeTCPSocket: connects and closes"),

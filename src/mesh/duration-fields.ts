@@ -1,7 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
-import { durationAt } from "./duration.ts";
-import { withLazy } from "./lazy.ts";
+import { parseDuration } from "./duration.ts";
 import { pathTree, visitPaths } from "./path-tree.ts";
 
 /** What admission asks of a duration beyond its syntax. */
@@ -75,19 +74,21 @@ const durationTrees = new Map(
   Object.entries(durationPaths).map(([kind, paths]) => [kind, pathTree(Object.entries(paths))]),
 );
 
-/** Every duration that a resource writes. */
+/** The durations of a resource that admission may refuse: not those of whole seconds, which every field takes. */
 export function durationFieldsOf({ type, spec }: Resource): readonly DurationField[] {
   const tree = durationTrees.get(type);
   const found: DurationField[] = [];
   if (spec && tree)
-    visitPaths(spec, tree, (field, limit) => found.push(durationField({ field, limit })));
+    visitPaths(spec, tree, (field, limit) => {
+      const milliseconds = parseDuration(field.text ?? "");
+      if (!isWholeSeconds(milliseconds)) found.push({ field, limit, milliseconds });
+    });
   return found;
 }
 
-const durationField = withLazy<
-  Pick<DurationField, "field" | "limit">,
-  Pick<DurationField, "milliseconds">
->({ milliseconds: ({ field }) => durationAt(field)?.value });
+function isWholeSeconds(milliseconds: number | undefined): boolean {
+  return milliseconds !== undefined && milliseconds > 0 && milliseconds % 1_000 === 0;
+}
 
 function below(path: string, paths: DurationPaths): DurationPaths {
   return Object.fromEntries(

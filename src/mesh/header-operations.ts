@@ -31,17 +31,16 @@ const operations = ["set", "add", "remove"] as const;
 
 /** The header operations of a route and of its destinations, in either API. */
 export function headerOperationsOf(field: Field, api: Route["api"]): readonly HeaderOperation[] {
-  const places = [
-    field,
-    ...(field.get("route")?.items() ?? []),
-    ...(field.get("backendRefs")?.items() ?? []),
-  ];
-  return places.flatMap(api === "VirtualService" ? inHeaders : inFilters);
+  const isIstio = api === "VirtualService";
+  const destinations = field.get(isIstio ? "route" : "backendRefs")?.items() ?? [];
+  return [field, ...destinations].flatMap(isIstio ? inHeaders : inFilters);
 }
 
 function inHeaders(place: Field): readonly HeaderOperation[] {
+  const headers = place.get("headers");
+  if (headers === undefined) return [];
   return directions.flatMap((direction) =>
-    read(direction, place.at("headers", direction), (entry) => ({
+    read(direction, headers.get(direction), (entry) => ({
       name: entry.key,
       value: entry.string(),
     })),

@@ -39,7 +39,7 @@ export interface Views {
   readonly violation: Violation;
   /** Any resource of a known kind. */
   readonly resource: Resource;
-  /** A duration in a field where admission has something to say about it. */
+  /** A duration in a field where admission may have something to say about it. */
   readonly durationField: DurationField;
   readonly service: Service;
   readonly servicePort: ServicePort;

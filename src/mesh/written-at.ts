@@ -25,24 +25,32 @@ interface Written {
 export function writtenAt(resources: readonly Resource[]): WrittenAt {
   const index = lazy(() => indexOf(resources));
   return (places) => {
-    const asked = new Map<Written, readonly string[]>();
+    const asked = new Map<Written, Keys[]>();
     for (const [type, paths] of places.flatMap((table) => Object.entries(table))) {
+      const wanted = paths.map(keysOf);
       for (const written of ofType(type, index())) {
-        asked.set(written, [...(asked.get(written) ?? []), ...paths]);
+        const known = asked.get(written);
+        if (known) known.push(...wanted);
+        else asked.set(written, [...wanted]);
       }
     }
-    const found = Array.from(asked, ([written, paths]) => atAny(paths, written));
+    const found = Array.from(asked, ([written, wanted]) => havingAny(wanted, written));
     return found.length === 1 ? (found[0] ?? []) : found.flat();
   };
+}
+
+/** The keys on a path. */
+type Keys = readonly string[];
+
+function keysOf(path: string): Keys {
+  return stepsOf(path).filter((step) => step !== "[]" && step !== "{}");
 }
 
 function ofType(type: string, index: ReadonlyMap<string, Written>): Iterable<Written> {
   if (type === "*") return index.values();
   const written = index.get(type);
-  return written ? [written] : nobody;
+  return written ? [written] : [];
 }
-
-const nobody: readonly Written[] = [];
 
 function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
   const types = new Map<string, Written>();
@@ -71,19 +79,21 @@ function addKeys(node: YamlNode, resource: Resource, byKey: Map<string, Resource
   }
 }
 
-function atAny(paths: readonly string[], written: Written): readonly Resource[] {
-  const lists = new Set(paths.map((path) => atPath(path, written)));
+function havingAny(wanted: readonly Keys[], written: Written): readonly Resource[] {
+  const lists = new Set(wanted.map((keys) => having(keys, written)));
   const [first = []] = lists;
   if (lists.size === 1) return first;
   return lists.has(written.resources) ? written.resources : [...new Set([...lists].flat())];
 }
 
-function atPath(path: string, { resources, byKey }: Written): readonly Resource[] {
+/** Those that have the rarest of the keys. */
+function having(keys: Keys, { resources, byKey }: Written): readonly Resource[] {
   let fewest: readonly Resource[] = resources;
-  for (const key of stepsOf(path)) {
-    if (key === "[]" || key === "{}") continue;
-    const having = byKey.get(key) ?? [];
-    if (having.length < fewest.length) fewest = having;
+  for (const key of keys) {
+    const found = byKey.get(key) ?? nobody;
+    if (found.length < fewest.length) fewest = found;
   }
   return fewest;
 }
+
+const nobody: readonly Resource[] = [];
