@@ -3,6 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
+import { noEndpoints } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
@@ -66,7 +67,7 @@ function notThere(
             },
           ]
         : [],
-    note: "the Service port has no endpoints: calls end with UNAVAILABLE (14), no healthy upstream",
+    note: noEndpoints("the Service port"),
     help:
       known.length > 0
         ? `use one of its names: ${list(known)}`

@@ -4,6 +4,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { absentWords } from "../../src/rule/absent.ts";
+import { noCluster, noTcpCluster } from "../../src/rule/consequences.ts";
 import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/written-at.ts";
@@ -41,6 +42,7 @@ export const destinationHostUnknown = defineRule({
     for (const field of placesOf(resource, places)) {
       const host = field.text ?? "";
       const service = halfQualified(host, resource, mesh);
+      const words = { consequence: consequenceAt(field), effect: "calls then get there" };
       if (service) yield notCompleted(field, service, words, mesh);
       else {
         const absence = absentHost(host, resource, mesh);
@@ -52,10 +54,9 @@ export const destinationHostUnknown = defineRule({
   },
 });
 
-const unavailable =
-  "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)";
-
-const words = { consequence: unavailable, effect: "calls then get there" };
+function consequenceAt(field: Field): string {
+  return field.path.startsWith("spec.http") ? noCluster : noTcpCluster;
+}
 
 function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh): Finding {
   const exportTo = owner.spec?.get("exportTo")?.span ?? mesh.nameSpan(owner);
@@ -64,7 +65,7 @@ function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh):
     headline: `${owner.kind} \`${owner.name}\` is not exported to where \`${from.name}\` sends to it`,
     primary: { span: field.span, text: "not seen from here" },
     related: [{ span: exportTo, text: "exported elsewhere" }],
-    note: unavailable,
+    note: consequenceAt(field),
     help: `add namespace \`${namespace}\` to what the ${owner.kind} is exported to`,
   };
 }
@@ -72,7 +73,7 @@ function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh):
 function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
   const edit = similar && sameForm(field, host, similar);
   return {
-    ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, unavailable),
+    ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, consequenceAt(field)),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar

@@ -3,6 +3,7 @@ import { isHttp } from "../../src/mesh/protocol.ts";
 import type { Destination } from "../../src/mesh/route.ts";
 import { isService, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
 import { areTogether } from "../../src/mesh/together.ts";
+import { noCluster } from "../../src/rule/consequences.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -93,7 +94,7 @@ function assumes(
       { span: assumed.span, text: "so the caller's port is taken" },
       { span: (owner.ports[0]?.number ?? assumed).span, text: "a port it has" },
     ],
-    note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
+    note: noCluster,
     help:
       number === undefined
         ? `add \`port.number\`, one of ${portList(owner)}`

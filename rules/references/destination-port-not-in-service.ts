@@ -2,6 +2,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Destination } from "../../src/mesh/route.ts";
 import { isService, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
 import { areTogether } from "../../src/mesh/together.ts";
+import { noCluster } from "../../src/rule/consequences.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -58,7 +59,7 @@ function notThere(
         text: target ? `behind ${kind} port ${target.number?.value ?? "?"}` : "the ports it has",
       },
     ],
-    note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
+    note: noCluster,
     help: meant
       ? `write ${meant.number?.value ?? "?"}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
       : `use one of its ports: ${portList(owner)}`,

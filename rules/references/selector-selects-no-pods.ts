@@ -2,6 +2,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
@@ -76,7 +77,7 @@ function isForNobody({ kind, role, spec, namespace }: Resource, mesh: Mesh): boo
 const consequences: Readonly<Record<string, string>> = {
   AuthorizationPolicy: "calls to the pods that are meant are neither allowed nor denied by it",
   Gateway: "no proxy opens its ports: gRPC calls from outside end with UNAVAILABLE (14)",
-  ServiceEntry: "the host has no endpoints: calls end with UNAVAILABLE (14), no healthy upstream",
+  ServiceEntry: noEndpoints("the host"),
 };
 
 function noteOf({ kind }: Resource): string {

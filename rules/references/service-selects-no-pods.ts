@@ -1,5 +1,6 @@
 import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
 import type { Service } from "../../src/mesh/service.ts";
+import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -35,7 +36,7 @@ function selectsNone({ resource, selector }: Service, { sure, similar }: Missing
     headline: `no pod has the labels that Service \`${resource.name}\` selects`,
     primary: { span: similar?.written.span ?? written, text: "no pod has this" },
     related: similar ? [{ span: similar.carried.span, text: "a pod has this" }] : [],
-    note: "the Service has no endpoints: calls end with UNAVAILABLE (14), no healthy upstream",
+    note: noEndpoints("the Service"),
     help: similar
       ? `write \`${similar.carried.value}\` if it is meant`
       : `select pods that exist, or add ${list(wanted)} to a pod template`,

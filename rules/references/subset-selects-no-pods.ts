@@ -9,6 +9,7 @@ import {
 import { areTogether } from "../../src/mesh/together.ts";
 import type { Subset } from "../../src/mesh/traffic-policy.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
+import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding, Severity } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -75,7 +76,7 @@ function contradicts(subset: Subset, service: Service, selector: Located<string>
       text: "the pods have another value",
     },
     related: [{ span: selector.span, text: "what the Service selects" }],
-    note: "calls to this subset end with UNAVAILABLE (14), no healthy upstream",
+    note: noEndpoints("the subset"),
     help: `tell the pods of \`${name}\` apart by another label, such as \`version\``,
   };
 }
@@ -95,7 +96,7 @@ function selectsNothing(
     headline: `no pod of \`${service.resource.name}\` carries the labels of subset \`${subset.name?.value ?? ""}\``,
     primary: { span: (subset.field.get("labels") ?? subset.field).span, text: "no pod has these" },
     related: place ? [{ span: place, text: carried(subset, pods) }] : [],
-    note: "calls to this subset end with UNAVAILABLE (14), no healthy upstream",
+    note: noEndpoints("the subset"),
     help: `add ${list(wanted)} to the pod template${owner}, or correct the subset`,
     severity,
   };

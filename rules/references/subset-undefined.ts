@@ -3,6 +3,7 @@ import type { Destination } from "../../src/mesh/route.ts";
 import { holdsNamespace } from "../../src/mesh/open-world.ts";
 import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
 import { areTogether } from "../../src/mesh/together.ts";
+import { noCluster } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -69,7 +70,7 @@ function noRule({ host }: Destination, subset: Located<string>): Finding {
   return {
     headline: `no DestinationRule is for \`${name}\`, so it has no subset \`${subset.value}\``,
     primary: { span: subset.span, text: "not defined" },
-    note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
+    note: noCluster,
     help: `define \`${subset.value}\` in a DestinationRule of \`${name}\``,
   };
 }
@@ -96,7 +97,7 @@ function notDefined(
       },
       ...(elsewhere ? [{ span: elsewhere.span, text: "not in force for these callers" }] : []),
     ],
-    note: "Envoy gets a route to a cluster it does not have: calls end with UNAVAILABLE (14)",
+    note: noCluster,
     help: similar
       ? `write \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
       : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${list(names, 3)}` : ""}`,
