@@ -244,6 +244,7 @@ import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
 import { probePortNameUnknown } from "./probes/probe-port-name-unknown.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
+import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
@@ -272,6 +273,8 @@ import { retryResourceExhaustedNoBackoff } from "./retries/retry-resource-exhaus
 import { retryUnsafeCode } from "./retries/retry-unsafe-code.ts";
 import { authorityMatchWithoutPort } from "./routing/authority-match-without-port.ts";
 import { calleeOutsideSidecarEgress } from "./routing/callee-outside-sidecar-egress.ts";
+import { delegateLeftOut } from "./routing/delegate-left-out.ts";
+import { delegateMatchConflict } from "./routing/delegate-match-conflict.ts";
 import { duplicateMeshHost } from "./routing/duplicate-mesh-host.ts";
 import { grpcDirectResponse2xx } from "./routing/grpc-direct-response-2xx.ts";
 import { grpcExactNotServiceMethod } from "./routing/grpc-exact-not-service-method.ts";
@@ -577,6 +580,7 @@ export const rules: readonly Rule[] = [
   probeRewriteDisabled,
   tcpProbeOnGrpcPort,
   // references
+  delegateUnknown,
   destinationHostUnknown,
   destinationPortMissing,
   destinationPortNotInService,
@@ -607,6 +611,8 @@ export const rules: readonly Rule[] = [
   // routing
   authorityMatchWithoutPort,
   calleeOutsideSidecarEgress,
+  delegateLeftOut,
+  delegateMatchConflict,
   duplicateMeshHost,
   grpcDirectResponse2xx,
   grpcExactNotServiceMethod,

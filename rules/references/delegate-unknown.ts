@@ -1,0 +1,118 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import { delegateNameOf, type DelegateName } from "../../src/mesh/delegates.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
+import { areTogether } from "../../src/mesh/together.ts";
+import { absentWords } from "../../src/rule/absent.ts";
+import { addAfter, replaceText } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+
+export const delegateUnknown = defineRule({
+  id: "delegate-unknown",
+  topic: "references",
+  summary: "a route delegates to a VirtualService that does not exist",
+  severity: "error",
+  reads: "virtualService",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].delegate"] },
+  evidence: [
+    istio(
+      "pilot/pkg/model/virtualservice_controller.go",
+      "mergeVirtualServices: delegate not found, only the route is left out",
+    ),
+    istioApi("networking/v1alpha3/virtual_service.proto", "Delegate.namespace: the root's"),
+  ],
+  fixable: "unsafe",
+  *check(root, mesh) {
+    for (const field of root.http) {
+      const meant = delegateNameOf(field, root.resource);
+      if (meant === undefined || meant.name === "") continue;
+      if (mesh.delegatesOf({ root, field }).length > 0) continue;
+      const elsewhere = delegateElsewhere(meant, root.resource, mesh);
+      const absence = absenceIn(meant, root.resource, mesh);
+      if (elsewhere) yield inOtherNamespace(meant, elsewhere, mesh);
+      else if (absence) yield unknown(meant, absence, mesh);
+    }
+  },
+});
+
+const virtualService = "networking.istio.io/VirtualService";
+
+/** A delegate of the name in another namespace, which nobody includes. */
+function delegateElsewhere(
+  { name }: DelegateName,
+  from: Resource,
+  mesh: Mesh,
+): Resource | undefined {
+  const found = mesh
+    .named(virtualService, name)
+    .flatMap((it) => mesh.virtualServiceOf(it) ?? [])
+    .filter(({ hosts, resource }) => hosts.length === 0 && areTogether(resource, from));
+  const [only, ...others] = found;
+  return only && others.length === 0 && mesh.rootsOf(only).length === 0 ? only.resource : undefined;
+}
+
+function absenceIn(
+  { name, namespace }: DelegateName,
+  from: Resource,
+  mesh: Mesh,
+): Absence | undefined {
+  const among = mesh
+    .ofType(virtualService)
+    .filter((it) => namespacesAgree(it.namespace, namespace) && it !== from);
+  return absenceOf(name, namespace, { from, among, mesh });
+}
+
+const consequence =
+  "Istio leaves this route out: its calls take the next one, or none: UNIMPLEMENTED (12)";
+
+function inOtherNamespace(
+  { field, name, namespace }: DelegateName,
+  found: Resource,
+  mesh: Mesh,
+): Finding {
+  const written = field.get("name") ?? field;
+  const own = found.namespace ?? "";
+  const place = field.get("namespace");
+  const edit = place ? replaceText(place, own) : addAfter(written, `namespace: ${own}`);
+  return {
+    headline: `\`${name}\` is looked for in namespace \`${namespace ?? ""}\`, and is in \`${own}\``,
+    primary: {
+      span: (place ?? written).span,
+      text: place ? "not there" : "of the route's namespace",
+    },
+    related: [{ span: mesh.nameSpan(found), text: "a delegate of that name" }],
+    note: `unless there is another one, ${consequence}`,
+    help: `write \`namespace: ${own}\` beside the name if it is meant`,
+    ...offerFix(edit, {
+      title: `write \`namespace: ${own}\` (its routes are then in force)`,
+      safe: false,
+    }),
+    severity: "warning",
+  };
+}
+
+function unknown(
+  { field, name, namespace }: DelegateName,
+  { sure, similar }: Absence,
+  mesh: Mesh,
+): Finding {
+  const written = field.get("name") ?? field;
+  const title = namespace === undefined ? name : `${namespace}/${name}`;
+  return {
+    ...absentWords({ sure }, `VirtualService \`${title}\``, consequence),
+    primary: { span: written.span, text: "not found" },
+    related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
+    help: similar
+      ? `write \`${similar.name}\` if it is meant`
+      : "name a VirtualService without `hosts`, with its namespace where that is another one",
+    ...(similar &&
+      offerFix(replaceText(written, similar.name), {
+        title: `write \`${similar.name}\` (its routes are then in force)`,
+        safe: false,
+      })),
+    ...(!sure && { severity: "info" as const }),
+  };
+}

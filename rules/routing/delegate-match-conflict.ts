@@ -1,0 +1,61 @@
+import { mergeMatches, plainMatches, type HttpMatch } from "../../src/mesh/delegate-match.ts";
+import type { Delegation } from "../../src/mesh/delegates.ts";
+import { openNamespace } from "../../src/mesh/hosts.ts";
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+
+export const delegateMatchConflict = defineRule({
+  id: "delegate-match-conflict",
+  topic: "routing",
+  summary: "a match of a delegate that cannot hold within any route that delegates to it",
+  severity: "warning",
+  reads: "virtualService",
+  at: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
+  evidence: [
+    istio(
+      "pilot/pkg/model/virtualservice.go",
+      "mergeHTTPMatchRequests, hasConflict: the delegate's route is left out",
+    ),
+    istioApi("networking/v1alpha3/virtual_service.proto", "Delegate: a subset of the root's match"),
+  ],
+  *check(delegate, mesh) {
+    const roots = delegate.hosts.length === 0 ? mesh.rootsOf(delegate) : [];
+    const all = [delegate, ...roots.map(({ root }) => root)];
+    if (all.some(({ resource }) => mesh.isPatched(resource)) || !areComparable(all)) return;
+    for (const field of delegate.http) {
+      const own = matchesIn({ root: delegate, field });
+      const misfits = roots.map((root) => misfitIn(own, matchesIn(root)));
+      const [misfit] = misfits;
+      const [root] = roots;
+      // A route that one root leaves out may be meant for another.
+      if (root && misfit && misfits.every((it) => it !== undefined)) yield fitsNone(misfit, root);
+    }
+  },
+});
+
+/** Names of gateways mean others in other namespaces. */
+function areComparable(services: readonly VirtualService[]): boolean {
+  const namespaces = new Set(services.map(({ resource }) => resource.namespace));
+  return namespaces.size === 1 || !namespaces.has(undefined);
+}
+
+function matchesIn({ root, field }: Delegation): readonly HttpMatch[] {
+  return plainMatches(field, root.resource.namespace ?? openNamespace);
+}
+
+/** A match for which the whole route is left out. */
+function misfitIn(own: readonly HttpMatch[], above: readonly HttpMatch[]): HttpMatch | undefined {
+  return own.find((match) => mergeMatches(above, [match]) === undefined);
+}
+
+function fitsNone({ field }: HttpMatch, { root, field: above }: Delegation): Finding {
+  const match = above.get("match");
+  return {
+    headline: `this match cannot hold within those of \`${root.resource.name}\`, which delegates here`,
+    primary: { span: field.span, text: "fits none of them" },
+    related: match ? [{ span: match.keySpan, text: "what it has to fit" }] : [],
+    note: "Istio leaves the route out, with all its matches: calls take another, or none: UNIMPLEMENTED (12)",
+    help: "write what is narrower than a match of the root: a longer path, the same headers, methods, ports and `ignoreUriCase`",
+  };
+}
