@@ -4,6 +4,7 @@ import { isTcp } from "../../src/mesh/protocol.ts";
 import { podsSurelyUnder, servedPortsOf, type ServedPort } from "../../src/mesh/served-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Workload } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -37,15 +38,18 @@ function coveredPorts(
   const listed = ports.filter(({ negated }) => !negated).map(({ value }) => value);
   const holds = ({ target }: ServedPort): boolean =>
     listed.length === 0 || listed.includes(`${target ?? ""}`);
-  const pods = podsSurelyUnder(policy, mesh);
+  const served = podsSurelyUnder(policy, mesh).map((pod) => ({
+    pod,
+    ports: servedPortsOf(pod, mesh),
+  }));
   // A pod without a Service, or a port that none names, is sniffed: HTTP there is seen.
-  if (pods.some((pod) => pod.containers.some(({ ports: own }) => hides(own.length, pod, mesh))))
-    return [];
-  return pods.flatMap((pod) => servedPortsOf(pod, mesh).filter(holds)).map(({ port }) => port);
+  if (served.some(({ pod, ports: its }) => isSniffed(pod, its))) return [];
+  return served.flatMap(({ ports: its }) => its.filter(holds)).map(({ port }) => port);
 }
 
-function hides(declared: number, pod: Parameters<typeof servedPortsOf>[0], mesh: Mesh): boolean {
-  return declared > new Set(servedPortsOf(pod, mesh).map(({ target }) => target)).size;
+function isSniffed({ containers }: Workload, served: readonly ServedPort[]): boolean {
+  const named = new Set(served.map(({ target }) => target));
+  return containers.some(({ ports }) => ports.length > named.size);
 }
 
 function neverMatches(http: Field, port: ServicePort): Finding {

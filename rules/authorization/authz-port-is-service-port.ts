@@ -33,9 +33,10 @@ export const authzPortIsServicePort = defineRule({
   fixable: "unsafe",
   *check(policy, mesh) {
     if (policy.selector.size === 0) return;
-    const pods = podsSurelyUnder(policy, mesh);
     const written = policy.operations.flatMap(({ ports }) => ports.map(({ field }) => field));
-    for (const field of [...written, ...conditionValues(policy, "destination.port")]) {
+    const fields = [...written, ...conditionValues(policy, "destination.port")];
+    const pods = fields.length === 0 ? [] : podsSurelyUnder(policy, mesh);
+    for (const field of fields) {
       const number = Number(field.scalar()?.value);
       const mistaken = mistakenServicePort(pods, mesh, number);
       if (mistaken) yield servicePort(field, mistaken, policy);

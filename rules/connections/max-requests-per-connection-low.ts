@@ -36,9 +36,9 @@ export const maxRequestsPerConnectionLow = defineRule({
   *check(policy, mesh, option) {
     const limit = policy.connectionPool?.at("http", "maxRequestsPerConnection");
     const calls = limit?.number()?.value ?? 0;
+    if (limit === undefined || calls < 1 || calls > option("reportUpTo")) return;
     const port = grpcPortsOf(policy, mesh)[0];
-    if (limit && port && calls >= 1 && calls <= option("reportUpTo"))
-      yield cycles(limit, calls, port);
+    if (port) yield cycles(limit, calls, port);
   },
 });
 

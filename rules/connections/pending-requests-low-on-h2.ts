@@ -37,9 +37,9 @@ export const pendingRequestsLowOnH2 = defineRule({
   *check(policy, mesh, option) {
     const limit = policy.connectionPool?.at("http", "http1MaxPendingRequests");
     const calls = limit?.number()?.value ?? 0;
+    if (limit === undefined || calls < 1 || calls > option("reportUpTo")) return;
     const port = grpcPortsOf(policy, mesh)[0];
-    if (limit && port && calls >= 1 && calls <= option("reportUpTo"))
-      yield overflows(limit, calls, port);
+    if (port) yield overflows(limit, calls, port);
   },
 });
 

@@ -11,6 +11,7 @@ export const portLevelMtlsServicePort = defineRule({
   summary: "`portLevelMtls` names a Service's port, but goes by the ports of pods",
   severity: "error",
   reads: "peerAuthentication",
+  at: { "security.istio.io/PeerAuthentication": ["spec.portLevelMtls"] },
   evidence: [
     istioApi(
       "security/v1beta1/peer_authentication.proto",

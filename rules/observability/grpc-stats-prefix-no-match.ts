@@ -29,8 +29,9 @@ export const grpcStatsPrefixNoMatch = defineRule({
   ],
   *check(workload) {
     // On the workload itself the annotation has no effect, which is another finding; its text is no better for it.
-    const places = new Map([workload.template, workload.resource.root].map((it) => [it.node, it]));
-    const settings = [...places.values()].flatMap((template) => proxySettingsOf({ template }));
+    const { template, resource } = workload;
+    const own = template === resource.root ? [] : proxySettingsOf({ template: resource.root });
+    const settings = [...workload.proxySettings, ...own];
     const listed = settings.flatMap(({ path, value }) =>
       /(^|\.)inclusion(Prefixes|_prefixes)$/.test(path) && value ? [value] : [],
     );

@@ -9,9 +9,10 @@ export function areBeside(one: Resource, other: Resource): boolean {
   const otherPath = other.document.source.path;
   if (path === otherPath) return true;
   const named = one.namespace !== undefined && other.namespace !== undefined;
-  return named && folderOf(path) === folderOf(otherPath);
+  return named && inOneFolder(path, otherPath);
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
+function inOneFolder(path: string, other: string): boolean {
+  const end = path.lastIndexOf("/") + 1;
+  return other.lastIndexOf("/") + 1 === end && other.startsWith(path.slice(0, end));
 }

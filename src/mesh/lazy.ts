@@ -8,9 +8,11 @@ export function lazy<T>(make: () => T): () => T {
 export function onceFor<Thing, Answer>(answer: (thing: Thing) => Answer): (thing: Thing) => Answer {
   const known = new Map<Thing, { readonly answer: Answer }>();
   return (thing) => {
-    const found = known.get(thing) ?? { answer: answer(thing) };
-    known.set(thing, found);
-    return found.answer;
+    const found = known.get(thing);
+    if (found !== undefined) return found.answer;
+    const made = { answer: answer(thing) };
+    known.set(thing, made);
+    return made.answer;
   };
 }
 
