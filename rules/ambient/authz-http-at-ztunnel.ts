@@ -35,7 +35,7 @@ export const authzHttpAtZtunnel = defineRule({
       !["ALLOW", "DENY"].includes(policy.action)
     )
       return;
-    const mode = ambientLabel(policy.resource.namespace, mesh);
+    const mode = ambientLabel(policy.resource, mesh);
     if (mode === undefined || mayHaveSidecars(policy, mesh)) return;
     const [field] = policy.rules.flatMap((rule) => httpFieldsIn(rule));
     if (field) yield neverCompared(policy, field, mode);

@@ -6,6 +6,7 @@ import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
+const gateway = "gateway.networking.k8s.io/Gateway";
 const label = "gateway.networking.k8s.io/gateway-name";
 const selector = ["spec.selector.matchLabels"];
 
@@ -39,13 +40,13 @@ export const selectorOnWaypoint = defineRule({
   },
 });
 
-function waypointOf(name: Field, { namespace }: Resource, mesh: Mesh): Resource | undefined {
-  const found = mesh
-    .named("gateway.networking.k8s.io/Gateway", name.text ?? "")
+function waypointOf(name: Field, resource: Resource, mesh: Mesh): Resource | undefined {
+  const { namespace } = resource;
+  const [waypoint, ...rivals] = mesh
+    .meantBy(resource, gateway, { name: name.text ?? "", namespace })
     .filter((it) => it.namespace === namespace);
-  const [only] = found;
-  const type = only?.spec?.get("gatewayClassName")?.text;
-  return found.length === 1 && type === "istio-waypoint" ? only : undefined;
+  const type = waypoint?.spec?.get("gatewayClassName")?.text;
+  return rivals.length === 0 && type === "istio-waypoint" ? waypoint : undefined;
 }
 
 function ignored({ kind, name }: Resource, named: Field, waypoint: Resource, mesh: Mesh): Finding {

@@ -17,7 +17,7 @@ export const sidecarInAmbient = defineRule({
   ],
   answers: ["IST0167"],
   *check(resource, mesh) {
-    const mode = ambientLabel(resource.namespace, mesh);
+    const mode = ambientLabel(resource, mesh);
     if (mode) yield noEffect(resource, mode, mesh);
   },
 });

@@ -1,6 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { GatewayServer } from "../../src/mesh/gateway.ts";
 import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
+import { nearest } from "../../src/mesh/nearest.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -39,15 +40,16 @@ const pairs = [
 /** The one Secret of that name; generated ones are not written with their contents. */
 function secretOf({ tls, gateway }: GatewayServer, mesh: Mesh): Resource | undefined {
   const name = tls?.get("credentialName")?.text;
-  if (name === undefined) return undefined;
-  const named = mesh.named("/Secret", name);
+  const named = name === undefined ? [] : mesh.named("/Secret", name);
   if (named.length === 0) return undefined;
   const places = mesh.podsOfGateway(gateway).map(({ resource }) => resource.namespace);
-  const found = named.filter((it) =>
+  const fitting = named.filter((it) =>
     places.every((namespace) => namespacesAgree(it.namespace, namespace)),
   );
-  const [secret] = found;
-  return found.length === 1 && secret && keysOf(secret).length > 0 ? secret : undefined;
+  // Of several namespaces any may be the pods'.
+  if (fitting.some(({ namespace }) => namespace !== fitting[0]?.namespace)) return undefined;
+  const [secret, ...rivals] = nearest(gateway.resource, fitting, (it) => it);
+  return secret && rivals.length === 0 && keysOf(secret).length > 0 ? secret : undefined;
 }
 
 function keysOf({ root }: Resource): readonly string[] {

@@ -21,18 +21,16 @@ export const imageAutoNotInjected = defineRule({
     const proxy = workload.containers.find(({ name }) => name === "istio-proxy");
     const image = proxy?.field.get("image");
     if (image?.text !== "auto" || workload.injection === "injected") return;
-    const namespace = namespaceOf(workload, mesh);
-    // A revision label of the pod asks for injection as well.
-    if (workload.labels.has("istio.io/rev")) return;
+    const { resource } = workload;
+    const namespace = mesh.namespaceOf(resource);
+    // A revision label of the pod asks for injection as well, and so may one of several Namespaces.
+    const isOpen = !namespace && mesh.named("/Namespace", resource.namespace ?? "").length > 0;
+    if (workload.labels.has("istio.io/rev") || isOpen) return;
     const sure = workload.injection === "excluded" || namespace !== undefined;
-    if (sure || holdsNamespace(workload.resource.namespace, mesh))
+    if (sure || holdsNamespace(resource.namespace, mesh))
       yield notInjected(image, workload, namespace, mesh);
   },
 });
-
-function namespaceOf({ resource }: Workload, mesh: Mesh): Resource | undefined {
-  return mesh.named("/Namespace", resource.namespace ?? "")[0];
-}
 
 function notInjected(
   image: Field,

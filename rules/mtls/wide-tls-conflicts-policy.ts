@@ -1,7 +1,8 @@
 import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { nearest } from "../../src/mesh/nearest.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { PeerAuthentication } from "../../src/mesh/policies.ts";
-import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import type { DestinationRule, TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -31,7 +32,7 @@ export const wideTlsConflictsPolicy = defineRule({
     if (mode === undefined || accepted === undefined || policy.subset || policy.port) return;
     const namespace = namespaceCovered(policy, mesh);
     if (namespace === undefined) return;
-    const found = policyOf(namespace, mesh);
+    const found = policyOf(namespace, policy.rule, mesh);
     if (found?.mode?.value === accepted) yield conflict(mode, found.mode, found);
   },
 });
@@ -61,11 +62,17 @@ function namespaceCovered({ rule }: TrafficPolicy, mesh: Mesh): string | undefin
   return star === "*" && rest.length === 0 ? namespace : undefined;
 }
 
-/** The only policy for all of a namespace. */
-function policyOf(namespace: string, mesh: Mesh): PeerAuthentication | undefined {
-  const found = mesh.all
+/** The only policy for all of a namespace, variants far off left out. */
+function policyOf(
+  namespace: string,
+  { resource: from }: DestinationRule,
+  mesh: Mesh,
+): PeerAuthentication | undefined {
+  const wide = mesh.all
     .peerAuthentication()
     .filter(({ resource, selector }) => selector.size === 0 && resource.namespace === namespace);
+  if (wide.some(({ resource }) => resource.name !== wide[0]?.resource.name)) return undefined;
+  const found = nearest(from, wide, ({ resource }) => resource);
   return found.length === 1 ? found[0] : undefined;
 }
 

@@ -33,12 +33,15 @@ export const subsetSelectsNoPods = defineRule({
   *check(rule, mesh) {
     const service = mesh.serviceOf(rule);
     if (service === undefined || service.selector.size === 0) return;
+    const { resource: from } = service;
     const pods = selectedPods(service, mesh);
     for (const subset of rule.subsets) {
       const selector = contradictedSelector(subset, service);
       if (selector) yield contradicts(subset, service, selector);
       else if (selectsNone(subset, pods) && !isRelabelled(subset, mesh)) {
-        yield selectsNothing(subset, service, pods, certainty({ subset, service, pods, mesh }));
+        const meant = mesh.podsMeantBy(from, service.selector, from.namespace);
+        const sure = certainty({ subset, service, pods: meant, mesh });
+        yield selectsNothing(subset, service, meant, sure);
       }
     }
   },

@@ -47,7 +47,7 @@ export const calleeOutsideSidecarEgress = defineRule({
 /** Whether there is no sidecar, or some calls are kept away from it on purpose. */
 function isUncaptured({ annotations, resource }: Workload, mesh: Mesh): boolean {
   return (
-    ambientLabel(resource.namespace, mesh) !== undefined ||
+    ambientLabel(resource, mesh) !== undefined ||
     [...annotations.keys()].some((key) =>
       /^traffic\.sidecar\.istio\.io\/(?:ex|in)cludeOutbound/.test(key),
     )

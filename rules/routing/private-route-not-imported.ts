@@ -44,7 +44,7 @@ function isPrivate({ resource }: VirtualService, mesh: Mesh): boolean {
   return (
     namespace !== undefined &&
     exportTo.every((to) => to === "." || to === namespace) &&
-    ambientLabel(namespace, mesh) === undefined
+    ambientLabel(resource, mesh) === undefined
   );
 }
 

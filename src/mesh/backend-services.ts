@@ -3,6 +3,7 @@ import type { Located } from "../yaml/source.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
 import type { Mesh } from "./mesh.ts";
 import { namespacesAgree } from "./by-namespace.ts";
+import { nearest } from "./nearest.ts";
 import type { Service } from "./service.ts";
 
 /** A Service that a rule or a mirror of an HTTPRoute or GRPCRoute sends to. */
@@ -10,7 +11,7 @@ export interface BackendService {
   readonly field: Field;
   readonly name: Located<string>;
   readonly namespace: string | undefined;
-  /** Those of the inputs. */
+  /** The one of the inputs; more where several are equally near. */
   readonly found: readonly Service[];
 }
 
@@ -25,9 +26,10 @@ export function backendServicesOf(
     const name = field.get("name")?.string();
     if (!isService || name === undefined) return [];
     const namespace = field.get("namespace")?.text ?? resource.namespace;
-    const found = mesh
+    const named = mesh
       .servicesNamed(name.value)
       .filter((it) => namespacesAgree(it.resource.namespace, namespace));
+    const found = nearest(resource, named, (it) => it.resource);
     return [{ field, name, namespace, found }];
   });
 }

@@ -4,6 +4,7 @@ import { gatewayApiRouteOf, type GatewayApiRoute } from "./gateway-api.ts";
 import { gatewayOf, type Gateway } from "./gateway.ts";
 import { groupBy } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
+import { nearest } from "./nearest.ts";
 import {
   authorizationPolicyOf,
   peerAuthenticationOf,
@@ -49,8 +50,12 @@ export function catalogueOf(resources: readonly Resource[]): Catalogue {
   return {
     services: each("", "Service", serviceOf),
     workloads: lazy(() => {
-      const byName = new Map(namespaces().map((namespace) => [namespace.name, namespace]));
-      return resources.flatMap((it) => workloadOf(it, byName.get(it.namespace ?? "")) ?? []);
+      const byName = groupBy(namespaces(), ({ name }) => name);
+      const namespaceOf = (it: Resource): Resource | undefined => {
+        const found = nearest(it, byName.get(it.namespace ?? "") ?? [], (near) => near);
+        return found.length === 1 ? found[0] : undefined;
+      };
+      return resources.flatMap((it) => workloadOf(it, namespaceOf(it)) ?? []);
     }),
     virtualServices: each(networking, "VirtualService", virtualServiceOf),
     destinationRules: each(networking, "DestinationRule", destinationRuleOf),

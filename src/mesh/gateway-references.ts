@@ -1,18 +1,13 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Mesh } from "./mesh.ts";
+import type { ObjectName } from "./object-lookups.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 
-/** What `spec.gateways` of a VirtualService means. */
-export interface GatewayName {
-  readonly name: string;
-  readonly namespace: string | undefined;
-}
-
 /**
- * `name`, `namespace/name`, `./name`, or the old `name.namespace.svc.domain`.
+ * What `spec.gateways` of a VirtualService means: `name`, `namespace/name`, `./name`, or the old `name.namespace.svc.domain`.
  * Source: istio `pilot/pkg/model/config.go` resolveGatewayName (1.31).
  */
-export function gatewayNameOf(written: string, from: Pick<Resource, "namespace">): GatewayName {
+export function gatewayNameOf(written: string, from: Pick<Resource, "namespace">): ObjectName {
   const slash = written.indexOf("/");
   if (slash < 0) {
     const [name = "", namespace = from.namespace] = written.split(".");
@@ -33,6 +28,6 @@ export function everyGateway(mesh: Mesh): readonly Resource[] {
   ];
 }
 
-export function isThere({ name, namespace }: GatewayName, among: readonly Resource[]): boolean {
+export function isThere({ name, namespace }: ObjectName, among: readonly Resource[]): boolean {
   return among.some((it) => it.name === name && namespacesAgree(it.namespace, namespace));
 }

@@ -6,7 +6,8 @@ import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { Gateway } from "./gateway.ts";
 import { groupBy, invert } from "./group-by.ts";
 import { fullHost } from "./hosts.ts";
-import { lazy, onceFor } from "./lazy.ts";
+import { lazy } from "./lazy.ts";
+import { objectLookupsOf, type ObjectLookups } from "./object-lookups.ts";
 import type { Destination, Route } from "./route.ts";
 import type { Service } from "./service.ts";
 import type { DestinationRule } from "./traffic-policy.ts";
@@ -14,7 +15,7 @@ import type { VirtualService } from "./virtual-service.ts";
 import type { Workload } from "./workload.ts";
 
 /** Who has to do with what: indexes, so that asking about each thing of a mesh stays linear. */
-export interface Lookups {
+export interface Lookups extends ObjectLookups {
   /** Resources by their kind alone, patches included. */
   resourcesOfKind(kind: string): readonly Resource[];
   /** The routes of a VirtualService, HTTPRoute or GRPCRoute, in order. */
@@ -38,12 +39,6 @@ export interface Lookups {
   isPatched(resource: Resource): boolean;
   /** Keys of labels that kustomizations put on pods. */
   labelsAdded(): ReadonlySet<string>;
-  /** Whole objects of a kind, such as `networking.istio.io/Sidecar` or `/Secret`. */
-  ofType(type: string): readonly Resource[];
-  /** Whole objects of a kind and name, whatever their namespace. */
-  named(type: string, name: string): readonly Resource[];
-  /** Whole objects of a kind whose namespace is written alike. */
-  inNamespace(type: string, namespace: string | undefined): readonly Resource[];
   /** Services of a name, whatever their namespace. */
   servicesNamed(name: string): readonly Service[];
   /** Namespaces that are written as objects, or that a pod is in. */
@@ -80,17 +75,7 @@ export function lookupsOf(
   const byRule = lazy(() => invert(new Map(destinations().map((it) => [it, ruleResources(it)]))));
   const byTarget = lazy(() => groupBy(destinations(), ({ host }) => host?.value));
   const byFolder = lazy(() => groupBy(catalogue.gateways(), ({ resource }) => folderOf(resource)));
-  const types = lazy(() =>
-    groupBy(
-      resources.filter(({ role }) => role === "resource"),
-      ({ type }) => type,
-    ),
-  );
-  const ofType = (type: string): readonly Resource[] => types().get(type) ?? [];
-  const byName = onceFor((type: string) => groupBy(ofType(type), ({ name }) => name));
-  const byNamespace = onceFor((type: string) =>
-    groupBy(ofType(type), ({ namespace }) => namespace),
-  );
+  const objects = objectLookupsOf(resources);
   const services = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
   const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
   return {
@@ -100,12 +85,10 @@ export function lookupsOf(
     routesTo: (service) => byService().get(service) ?? [],
     destinationsUnder: (rule) => byRule().get(rule.resource) ?? [],
     destinationsFor: (host) => byTarget().get(host) ?? [],
-    ofType,
-    named: (type, name) => byName(type).get(name) ?? [],
-    inNamespace: (type, namespace) => byNamespace(type).get(namespace) ?? [],
+    ...objects,
     servicesNamed: (name) => services().get(name) ?? [],
     ...virtualServiceLookups(virtualServices, clusterDomain),
-    ...podLookupsOf(catalogue, () => types().get("/Namespace") ?? []),
+    ...podLookupsOf(catalogue, () => objects.ofType("/Namespace")),
     hasPatches: () => patchRoles().length > 0,
     isPatched: (resource) =>
       patchedNames().has(kindAndName(resource)) || mayChange(changes(), resource),

@@ -3,14 +3,13 @@ import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
 import type { Mesh } from "./mesh.ts";
-import { namespacesAgree } from "./by-namespace.ts";
 
 /** A Gateway of the Gateway API that a route names as its parent. */
 export interface ParentGateway {
   readonly field: Field;
   readonly name: Located<string>;
   readonly namespace: string | undefined;
-  /** Those of the inputs; more than one where the inputs hold variants. */
+  /** The one of the inputs; more where several are equally near. */
   readonly found: readonly Resource[];
 }
 
@@ -25,9 +24,10 @@ export function parentGatewaysOf(
     if (kind !== "Gateway" || group !== "gateway.networking.k8s.io" || name === undefined)
       return [];
     const namespace = field.get("namespace")?.text ?? resource.namespace;
-    const found = mesh
-      .named("gateway.networking.k8s.io/Gateway", name.value)
-      .filter((it) => namespacesAgree(it.namespace, namespace));
+    const found = mesh.meantBy(resource, "gateway.networking.k8s.io/Gateway", {
+      name: name.value,
+      namespace,
+    });
     return [{ field, name, namespace, found }];
   });
 }

@@ -1,3 +1,4 @@
+import type { Resource } from "../manifest/resource.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { indexByNamespace } from "./by-namespace.ts";
 import type { Gateway } from "./gateway.ts";
@@ -12,6 +13,12 @@ import type { Workload } from "./workload.ts";
 export interface Pods {
   /** Pods with all labels of a selector that are, or may turn out to be, in a namespace; in any where none is given. */
   podsWith(selector: Selector, namespace?: string): readonly Workload[];
+  /** Those that a resource with such a selector means: of variants of one workload the nearest. */
+  podsMeantBy(
+    from: Resource,
+    selector: Selector,
+    namespace: string | undefined,
+  ): readonly Workload[];
   /** Pods that a Gateway configures, of any namespace; empty where it does not say which. */
   podsOfGateway(gateway: Gateway): readonly Workload[];
   /** Pods that a Service selects; empty where the inputs hold none. */
@@ -40,12 +47,19 @@ export function podsOf(catalogue: Catalogue): Pods {
   }
 
   const isMeant = lazy(() => meantAmong(catalogue.workloads(), ({ resource }) => resource));
+  function podsMeantBy(
+    from: Resource,
+    selector: Selector,
+    namespace: string | undefined,
+  ): readonly Workload[] {
+    return index()(namespace, selector).filter((pod) => isMeant()(from, pod));
+  }
+
   return {
-    podsOfGateway: ({ selector, resource }) =>
-      selector.size === 0
-        ? []
-        : index()(undefined, selector).filter((pod) => isMeant()(resource, pod)),
     podsWith: (selector, namespace) => index()(namespace, selector),
+    podsMeantBy,
+    podsOfGateway: ({ selector, resource }) =>
+      selector.size === 0 ? [] : podsMeantBy(resource, selector, undefined),
     workloadsOf: (service) => byService().get(service) ?? [],
     servicesOf: (workload) => byWorkload().get(workload) ?? [],
   };
