@@ -4,6 +4,7 @@ import { openNamespace } from "../../src/mesh/hosts.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
 
 export const delegateMatchConflict = defineRule({
   id: "delegate-match-conflict",
@@ -56,6 +57,12 @@ function fitsNone({ field }: HttpMatch, { root, field: above }: Delegation): Fin
     primary: { span: field.span, text: "fits none of them" },
     related: match ? [{ span: match.keySpan, text: "what it has to fit" }] : [],
     note: "Istio leaves the route out, with all its matches: calls take another, or none: UNIMPLEMENTED (12)",
-    help: "write what is narrower than a match of the root: a longer path, the same headers, methods, ports and `ignoreUriCase`",
+    help: hasExpression([field, ...(match?.items() ?? [])])
+      ? "leave `uri` out on one of the two sides, or write prefixes on both: next to a `regex` no other path fits"
+      : "write what is narrower than a match of the root: a longer path, the same headers, methods, ports and `ignoreUriCase`",
   };
+}
+
+function hasExpression(matches: readonly Field[]): boolean {
+  return matches.some((match) => match.at("uri", "regex") !== undefined);
 }

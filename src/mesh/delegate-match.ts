@@ -67,7 +67,7 @@ function conflict(root: HttpMatch, leaf: HttpMatch): boolean {
       stringsConflict(root.get(key), leaf.get(key)),
     ) ||
     ["headers", "withoutHeaders", "queryParams"].some((key) => mapsConflict(root, leaf, key)) ||
-    root.get("ignoreUriCase")?.boolean()?.value !== leaf.get("ignoreUriCase")?.boolean()?.value ||
+    ignoresCase(root) !== ignoresCase(leaf) ||
     portsConflict(root, leaf) ||
     sourcesConflict(root, leaf) ||
     gatewaysConflict(root.gateways, leaf.gateways)
@@ -78,6 +78,10 @@ function mapsConflict(root: HttpMatch, leaf: HttpMatch, key: string): boolean {
   const above = root.map(key);
   const own = Array.from(leaf.map(key));
   return own.some(([name, value]) => stringsConflict(above.get(name), value));
+}
+
+function ignoresCase(match: HttpMatch): boolean {
+  return match.get("ignoreUriCase")?.boolean()?.value === true;
 }
 
 function portsConflict(root: HttpMatch, leaf: HttpMatch): boolean {

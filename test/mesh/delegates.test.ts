@@ -23,7 +23,7 @@ function delegatesIn(files: Readonly<Record<string, string>>): Readonly<Record<s
     delegates.map((delegate) => {
       const { resource } = delegate;
       const [route] = mesh.routesOf(resource);
-      const roots = mesh.rootsOf(delegate).map((it) => it.root.resource.name);
+      const roots = mesh.rootsOf(delegate).map(({ root: { resource: above } }) => above.name);
       const ways = [route?.viaMesh === true && "mesh", route?.viaGateway === true && "gateway"];
       const said = [...roots, ...ways.flatMap((way) => way || []), route?.timeout?.value ?? ""];
       return [`${resource.document.source.path} ${resource.name}`, said.join(" ").trim()];
@@ -43,7 +43,7 @@ describe("delegates", () => {
     const mesh = meshOf({ "shop.yaml": text });
     const roots = mesh.all
       .virtualService()
-      .map((it) => mesh.rootsOf(it).map((delegation) => delegation.root.resource.name));
+      .map((service) => mesh.rootsOf(service).map((delegation) => delegation.root.resource.name));
     expect(roots).toEqual([[], [], [], ["a", "b"], [], []]);
   });
 
