@@ -2,6 +2,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import { delegateNameOf, type DelegateName } from "../../src/mesh/delegates.ts";
 import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { nearest } from "../../src/mesh/nearest.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import { absentWords } from "../../src/rule/absent.ts";
@@ -50,7 +51,7 @@ function delegateElsewhere(
     .named(virtualService, name)
     .flatMap((it) => mesh.virtualServiceOf(it) ?? [])
     .filter(({ hosts, resource }) => hosts.length === 0 && areTogether(resource, from));
-  const [only, ...others] = found;
+  const [only, ...others] = nearest(from, found, ({ resource }) => resource);
   return only && others.length === 0 && mesh.rootsOf(only).length === 0 ? only.resource : undefined;
 }
 
