@@ -32,13 +32,12 @@ export const selectorEmpty = defineRule({
   *check(resource) {
     for (const selector of placesOf(resource, places)) {
       const labels = selector.get("matchLabels") ?? selector.get("labels");
+      if (!selector.isMap || (labels?.fields().length ?? 0) > 0) continue;
       const others = selector
         .fields()
         .some(({ step }) => !/^(?:matchL|l)abels$/.test(String(step)));
       // Another key is an unknown field, and the labels may be meant by it.
-      if (selector.isMap && !others && (labels?.fields().length ?? 0) === 0) {
-        yield everything(resource, selector);
-      }
+      if (!others) yield everything(resource, selector);
     }
   },
 });

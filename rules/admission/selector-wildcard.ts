@@ -35,8 +35,9 @@ export const selectorWildcard = defineRule({
   ],
   *check(resource) {
     for (const label of placesOf(resource, places)) {
-      if (label.key.value === "") yield withoutName(label);
-      if (label.key.value.includes("*")) yield wildcard(label, label.keySpan);
+      const key = String(label.step);
+      if (key === "") yield withoutName(label);
+      if (key.includes("*")) yield wildcard(label, label.keySpan);
       if (label.text?.includes("*") === true) yield wildcard(label, label.span);
     }
   },

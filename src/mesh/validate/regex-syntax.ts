@@ -7,9 +7,12 @@ import { wholeFault, type TextFault } from "./text-fault.ts";
  * Only whether a pattern is one is decided here, so nothing of its meaning is kept but how often parts repeat.
  */
 
+/** A character of a string takes three bytes at most. */
+const mostBytes = 1024;
+
 /** What keeps a text from being a regular expression of RE2 that Istio takes. */
 export function regexFault(pattern: string): TextFault | undefined {
-  if (new TextEncoder().encode(pattern).length > 1024) {
+  if (pattern.length > mostBytes / 3 && new TextEncoder().encode(pattern).length > mostBytes) {
     return wholeFault(pattern, "longer than 1024 bytes");
   }
   const reader: Reader = { pattern, at: 0, open: [], names: new Set(), parts: newParts() };
