@@ -308,6 +308,14 @@ const extras: readonly Extra[] = [
     reason: "the analyzers ask only whether there are several ports, not whether one is the call's",
   },
   {
+    rule: "delegate-unknown",
+    reason: "no analyzer looks at delegates; istiod logs that it leaves the route out",
+  },
+  {
+    rule: "delegate-left-out",
+    reason: "no analyzer looks at delegates; istiod logs that it leaves the route out",
+  },
+  {
     rule: "subset-selects-no-pods",
     input: /^combo-/,
     reason:
