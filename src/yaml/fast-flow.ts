@@ -121,11 +121,20 @@ function isLoneDash(text: string, at: number): boolean {
   return text.charCodeAt(at) === dash && /[,[\]{}]/.test(text.charAt(at + 1));
 }
 
+/** Characters that mean nothing in plain text, whatever stands beside them. */
+const meansNothing = new Uint8Array(128).map((_, code) =>
+  /[\w./*"'`~!@$%^&()=+|;<>\\-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 /** Behind the last character of plain text on one line; `undefined` for what parsers read differently. */
 function endOfFlowPlain({ text, at: start, end }: Cursor): number | undefined {
   let ink = start;
   for (let at = start; at < end; at += 1) {
     const code = text.charCodeAt(at);
+    if (meansNothing[code] === 1) {
+      ink = at + 1;
+      continue;
+    }
     if (code === comma || code === closeBracket || code === closeBrace) return ink;
     if (code === lineFeed) return ink;
     if (code === openBracket || code === openBrace || code === questionMark || code === tab) break;

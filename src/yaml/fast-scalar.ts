@@ -5,6 +5,7 @@ import {
   doubleQuote,
   hash,
   isBlank,
+  lineFeed,
   space,
   tab,
 } from "./characters.ts";
@@ -52,15 +53,15 @@ export function canStartBlockPlain(text: string, at: number): boolean {
 /** Follows plain text from `start` to the end of its line at most. */
 export function scanPlainLine(cursor: Cursor, start: number): PlainStop {
   if (cursor.plainStart === start) return cursor.plainStop;
-  const { text } = cursor;
-  const last = lineEnd(text, start, cursor.end);
+  const { text, end } = cursor;
   let stop: PlainStop = "line";
   let at = start;
-  for (; at < last; at += 1) {
+  for (; at < end; at += 1) {
     const code = text.charCodeAt(at);
     // Most characters are letters, behind all that could stop here.
     if (code > colon) continue;
-    if (code === colon && (at + 1 === last || isBlank(text.charCodeAt(at + 1)))) stop = "key";
+    if (code === lineFeed) break;
+    if (code === colon && (at + 1 === end || isBlank(text.charCodeAt(at + 1)))) stop = "key";
     else if (code === hash && text.charCodeAt(at - 1) === space) stop = "comment";
     else if (code === tab) stop = "tab";
     else continue;
@@ -69,7 +70,7 @@ export function scanPlainLine(cursor: Cursor, start: number): PlainStop {
   cursor.plainStart = start;
   cursor.plainEnd = inkEnd(text, start, at);
   cursor.plainStop = stop;
-  cursor.plainStopAt = stop === "comment" ? last : at;
+  cursor.plainStopAt = stop === "comment" ? lineEnd(text, at, end) : at;
   return stop;
 }
 
