@@ -62,8 +62,7 @@ export function readSources(
     kustomizations.length === 0
       ? noOverlays
       : parts.overlayBuilder()({ sources, documents, resources, problems, isKnown });
-  const violations = (resource: Resource): readonly Violation[] =>
-    violationsOf(resource, settings, parts);
+  const violations = violationFinder(settings, parts);
   return {
     targets: inputs.targets,
     documents,
@@ -112,19 +111,20 @@ function inSteadyOrder(sources: readonly SourceFile[]): readonly SourceFile[] {
   );
 }
 
-function violationsOf(
-  resource: Resource,
+function violationFinder(
   settings: Settings,
-  parts: Parts,
-): ReturnType<typeof findViolations> {
-  const { group, kind } = resource;
-  const structure = parts.ownKinds?.(group, kind) ?? parts.structureOf(group, kind);
+  { ownKinds, structureOf }: Parts,
+): ReadSources["violationsOf"] {
   const releases = {
     istio: settings.istioVersion,
     "gateway-api": settings.gatewayApiVersion,
     kubernetes: settings.kubernetesVersion,
   };
-  return structure === undefined ? [] : findViolations(resource, structure, releases);
+  return (resource) => {
+    const { group, kind } = resource;
+    const structure = ownKinds?.(group, kind) ?? structureOf(group, kind);
+    return structure === undefined ? [] : findViolations(resource, structure, releases);
+  };
 }
 
 function countUnknownKinds(

@@ -25,8 +25,12 @@ export function releasesOf(product: Product): { readonly first: string; readonly
 
 /** The newest release whose structure is known; `undefined` for kinds of any other origin. */
 export function newestRelease(product: string): string | undefined {
-  return Object.entries(index.releases).find(([name]) => name === product)?.[1].last;
+  return newest.get(product);
 }
+
+const newest: ReadonlyMap<string, string> = new Map(
+  Object.entries(index.releases).map(([product, { last }]) => [product, last]),
+);
 
 /** Whether the structure of this kind is known, in any release and at any version of its group. */
 export function isKnownKind(apiVersion: string, kind: string): boolean {

@@ -1,4 +1,4 @@
-import type { MapEntry, ScalarValue, YamlNode } from "./node.ts";
+import type { MapEntry, MapNode, ScalarValue, YamlNode } from "./node.ts";
 import type { Located, SourceFile, Span } from "./source.ts";
 
 /**
@@ -211,10 +211,23 @@ export function nodeToValue(
   for (const entry of node.entries) {
     const value = nodeToValue(entry.value, nulls);
     if (value === null && nulls === "drop nulls") continue;
-    const { key } = entry;
-    // A plain assignment would set the prototype.
-    if (key === "__proto__") Object.defineProperty(result, key, { value, enumerable: true });
-    else result[key] = value;
+    put(result, entry.key, value);
   }
   return result;
+}
+
+/** The plain value of a map, with what `valueOf` makes of each entry. */
+export function mapToValue(
+  { entries }: MapNode,
+  valueOf: (entry: MapEntry) => unknown,
+): Readonly<Record<string, unknown>> {
+  const result: Record<string, unknown> = {};
+  for (const entry of entries) put(result, entry.key, valueOf(entry));
+  return result;
+}
+
+function put(result: Record<string, unknown>, key: string, value: unknown): void {
+  // A plain assignment would set the prototype.
+  if (key === "__proto__") Object.defineProperty(result, key, { value, enumerable: true });
+  else result[key] = value;
 }
