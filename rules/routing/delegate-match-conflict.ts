@@ -21,7 +21,8 @@ export const delegateMatchConflict = defineRule({
     istioApi("networking/v1alpha3/virtual_service.proto", "Delegate: a subset of the root's match"),
   ],
   *check(delegate, mesh) {
-    const roots = delegate.hosts.length === 0 ? mesh.rootsOf(delegate) : [];
+    if (delegate.hosts.length > 0) return;
+    const roots = mesh.rootsOf(delegate);
     const all = [delegate, ...roots.map(({ root }) => root)];
     if (all.some(({ resource }) => mesh.isPatched(resource)) || !areComparable(all)) return;
     for (const field of delegate.http) {

@@ -31,7 +31,8 @@ export const privateRouteNotImported = defineRule({
   *check(service, mesh) {
     const [host] = service.hosts;
     if (host === undefined || !service.viaMesh || service.viaGateway) return;
-    const sidecars = isPrivate(service, mesh) ? sidecarsOf(service.resource, mesh) : [];
+    const sidecars = mesh.sidecarsIn(service.resource.namespace);
+    if (sidecars.length === 0 || !isPrivate(service, mesh)) return;
     const common = sidecars.find(({ spec }) => spec?.get("workloadSelector") === undefined);
     if (common && !sidecars.some((it) => mayImport(it, service, mesh)))
       yield importedNowhere(host, common, mesh);
@@ -46,12 +47,6 @@ function isPrivate({ resource }: VirtualService, mesh: Mesh): boolean {
     exportTo.every((to) => to === "." || to === namespace) &&
     ambientLabel(resource, mesh) === undefined
   );
-}
-
-function sidecarsOf({ namespace }: Resource, mesh: Mesh): readonly Resource[] {
-  return mesh
-    .ofType("networking.istio.io/Sidecar")
-    .filter((it) => it.namespace === namespace || it.namespace === undefined);
 }
 
 function mayImport(sidecar: Resource, service: VirtualService, mesh: Mesh): boolean {

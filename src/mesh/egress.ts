@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
+import { byNamespace } from "./by-namespace.ts";
 import { invert } from "./group-by.ts";
 import { hostCovers, hostsOverlap, qualifyHost } from "./hosts.ts";
 import { lazy, onceFor } from "./lazy.ts";
@@ -26,6 +27,8 @@ export interface Egress {
 
 /** What Sidecars make of the calls of pods; `undefined` where that is left open. */
 export interface Egresses {
+  /** Those that are, or may turn out to be, in a namespace. */
+  sidecarsIn(namespace: string | undefined): readonly Resource[];
   /** The Sidecar in force for the pods of a workload. */
   sidecarOf(workload: Workload): Resource | undefined;
   /** Calls of the workload's pods to a port of a Service. */
@@ -40,6 +43,7 @@ interface EgressSources extends SidecarSources {
 export function egresses(sources: () => EgressSources): Egresses {
   const read = lazy(() => egressReader(sources()));
   return {
+    sidecarsIn: (namespace) => read().sidecarsIn(namespace),
     sidecarOf: (workload) => read().sidecarOf(workload),
     egressTo: (port, workload) => read().egressTo(port, workload),
   };
@@ -54,6 +58,7 @@ function egressReader(sources: EgressSources): Egresses {
     invert(new Map(sources.routes().map((route) => [route, servicesBehind(route)] as const))),
   );
   return {
+    sidecarsIn: byNamespace(sources.sidecars, ({ namespace }) => namespace),
     sidecarOf,
     egressTo(port, workload) {
       const { service } = port;

@@ -28,6 +28,7 @@ export function sidecarInForce({
   settings,
   isPatched,
 }: SidecarSources): (workload: Workload) => Resource | undefined {
+  if (sidecars.length === 0) return () => undefined;
   const levelsFor = sidecarLevels(sidecars, config.rootNamespace, ({ namespace }) => namespace);
   const isForPods = meantAmong(workloads, ({ resource }) => resource);
   const isMeant = meantAmong(sidecars, (sidecar) => sidecar);
