@@ -1,8 +1,7 @@
 import type { BackendService } from "../../src/mesh/backend-services.ts";
 import { backendServicesOf } from "../../src/mesh/backend-services.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
+import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
@@ -26,11 +25,9 @@ export const backendServiceUnknown = defineRule({
       const { name, namespace, found } = backend;
       if (name.value.includes(".")) yield isHost(backend);
       else if (found.length === 0) {
-        const among = mesh.all
-          .service()
-          .map(({ resource }) => resource)
-          .filter((it) => namespacesAgree(it.namespace, namespace));
-        const absence = absenceOf(name.value, namespace, { from: route.resource, among, mesh });
+        const from = route.resource;
+        const among = meantInstead("/Service", namespace, { from, mesh });
+        const absence = absenceOf(name.value, namespace, { from, among, mesh });
         if (absence) yield unknown(backend, absence, mesh);
       }
     }

@@ -1,8 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
+import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/parents.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
@@ -27,10 +26,9 @@ export const parentGatewayUnknown = defineRule({
       const { name, namespace, found } = parent;
       const [gateway] = found;
       if (gateway === undefined) {
-        const among = mesh
-          .ofType("gateway.networking.k8s.io/Gateway")
-          .filter((it) => namespacesAgree(it.namespace, namespace));
-        const absence = absenceOf(name.value, namespace, { from: route.resource, among, mesh });
+        const from = route.resource;
+        const among = meantInstead("gateway.networking.k8s.io/Gateway", namespace, { from, mesh });
+        const absence = absenceOf(name.value, namespace, { from, among, mesh });
         if (absence) yield unknown(name, absence, mesh);
       } else if (found.length === 1) {
         const section = parent.field.get("sectionName")?.string();

@@ -1,7 +1,12 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Gateway } from "../../src/mesh/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/open-world.ts";
+import {
+  absenceOf,
+  holdsNamespace,
+  meantInstead,
+  type Absence,
+} from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -40,10 +45,11 @@ export const gatewayCredentialUnknown = defineRule({
     const [namespace] = namespaces;
     if (elsewhere) yield inOtherNamespace(field, elsewhere, namespace, mesh);
     else {
-      const among = mesh.ofType("/Secret").filter((it) => namespacesAgree(it.namespace, namespace));
       // Controllers make Secrets: only where some are written are all expected to be.
-      if (among.length === 0) return;
-      const absence = absenceOf(name, namespace, { from: gateway.resource, among, mesh });
+      if (!mesh.ofType("/Secret").some((it) => namespacesAgree(it.namespace, namespace))) return;
+      const from = gateway.resource;
+      const among = meantInstead("/Secret", namespace, { from, mesh });
+      const absence = absenceOf(name, namespace, { from, among, mesh });
       if (absence) yield unknown(field, name, absence, mesh);
     }
   },

@@ -1,9 +1,8 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import { delegateNameOf, type DelegateName } from "../../src/mesh/delegates.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/nearest.ts";
-import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
+import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import { addAfter, replaceText } from "../../src/rule/edits.ts";
@@ -60,9 +59,7 @@ function absenceIn(
   from: Resource,
   mesh: Mesh,
 ): Absence | undefined {
-  const among = mesh
-    .ofType(virtualService)
-    .filter((it) => namespacesAgree(it.namespace, namespace) && it !== from);
+  const among = meantInstead(virtualService, namespace, { from, mesh }).filter((it) => it !== from);
   return absenceOf(name, namespace, { from, among, mesh });
 }
 

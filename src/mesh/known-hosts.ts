@@ -1,8 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import { hostCovers, openNamespace, fullHost, serviceNameOf, type ServiceName } from "./hosts.ts";
 import type { Mesh } from "./mesh.ts";
-import { absenceOf, holdsNamespace, type Absence } from "./open-world.ts";
-import { namespacesAgree } from "./by-namespace.ts";
+import { absenceOf, holdsNamespace, meantInstead, type Absence } from "./open-world.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import { isService, type HostOwner, type Service } from "./service.ts";
 import { exportToOf, isVisible } from "./visibility.ts";
@@ -66,7 +65,7 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
   if (service === undefined)
     return mesh.settings.complete === true ? { sure: true, similar: undefined } : undefined;
   const namespace = service.namespace === openNamespace ? undefined : service.namespace;
-  const among = mesh.ofType("/Service").filter((it) => namespacesAgree(it.namespace, namespace));
+  const among = meantInstead("/Service", namespace, { from, mesh });
   return absenceOf(service.name, namespace, { from, among, mesh });
 }
 

@@ -3,6 +3,7 @@ import { namespacesAgree } from "./by-namespace.ts";
 import { groupBy } from "./group-by.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import { nearest } from "./nearest.ts";
+import { togetherWith } from "./together.ts";
 
 /** What a reference says of the object that it means. */
 export interface ObjectName {
@@ -19,6 +20,8 @@ export interface ObjectLookups {
   meantBy(from: Resource, type: string, reference: ObjectName): readonly Resource[];
   /** The Namespace that a resource is in; `undefined` where the inputs hold none, or rivals. */
   namespaceOf(resource: Resource): Resource | undefined;
+  /** Those that surely belong to one deployment with `from`. */
+  together(type: string, from: Resource): readonly Resource[];
   /** Those whose namespace is written alike. */
   inNamespace(type: string, namespace: string | undefined): readonly Resource[];
 }
@@ -36,6 +39,7 @@ export function objectLookupsOf(resources: readonly Resource[]): ObjectLookups {
   const byNamespace = onceFor((type: string) =>
     groupBy(ofType(type), ({ namespace }) => namespace),
   );
+  const around = onceFor((type: string) => togetherWith(ofType(type)));
   const meantBy: ObjectLookups["meantBy"] = (from, type, { name, namespace }) => {
     const found = named(type, name).filter((it) => namespacesAgree(it.namespace, namespace));
     return nearest(from, found, (it) => it);
@@ -50,6 +54,7 @@ export function objectLookupsOf(resources: readonly Resource[]): ObjectLookups {
       const [found, ...rivals] = meantBy(resource, "/Namespace", { name, namespace: undefined });
       return rivals.length === 0 ? found : undefined;
     },
+    together: (type, from) => around(type)(from),
     inNamespace: (type, namespace) => byNamespace(type).get(namespace) ?? [],
   };
 }

@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { resembling, similarName } from "../text/similar-name.ts";
+import { namespacesAgree } from "./by-namespace.ts";
 import type { Mesh } from "./mesh.ts";
 import { areTogether } from "./together.ts";
 
@@ -23,6 +24,16 @@ export interface Absence {
   readonly sure: boolean;
   /** The name it may be a slip of the pen for. */
   readonly similar: Resource | undefined;
+}
+
+/** What a name in `from` may be a slip of the pen for: all of a namespace that the inputs hold, else what is beside it. */
+export function meantInstead(
+  type: string,
+  namespace: string | undefined,
+  { from, mesh }: { from: Resource; mesh: Mesh },
+): readonly Resource[] {
+  const found = holdsNamespace(namespace, mesh) ? mesh.ofType(type) : mesh.together(type, from);
+  return found.filter((it) => namespacesAgree(it.namespace, namespace));
 }
 
 /**
