@@ -18,12 +18,11 @@ export const metadataBinaryMatch = defineRule({
     grpc("doc/PROTOCOL-HTTP2.md", "Binary-Header: base64 on the wire"),
     grpc("proposal/A28-xds-traffic-splitting-and-routing.md", "`-bin` headers are not matched"),
   ],
-  *check({ evidence, matches }) {
-    if (evidence.length === 0) return;
-    for (const header of matches.flatMap((match) => match.headers)) {
+  *check(route) {
+    for (const header of route.matches.flatMap((match) => match.headers)) {
       const { name, value, kind } = header;
       if (!name.value.toLowerCase().endsWith("-bin") || kind !== "exact" || !value) continue;
-      if (!isBase64(value.value)) yield neverEqual(header, value);
+      if (!isBase64(value.value) && route.evidence.length > 0) yield neverEqual(header, value);
     }
   },
 });

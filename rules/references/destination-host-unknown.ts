@@ -2,6 +2,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import { absentHost, halfQualified, hostOwner } from "../../src/mesh/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
+import type { Service } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import { noCluster, noTcpCluster } from "../../src/rule/consequences.ts";
@@ -42,8 +43,7 @@ export const destinationHostUnknown = defineRule({
     for (const field of placesOf(resource, places)) {
       const host = field.text ?? "";
       const service = halfQualified(host, resource, mesh);
-      const words = { consequence: consequenceAt(field), effect: "calls then get there" };
-      if (service) yield notCompleted(field, service, words, mesh);
+      if (service) yield halfNamed(field, service, mesh);
       else {
         const absence = absentHost(host, resource, mesh);
         const hidden = absence && hostOwner(host, resource, mesh);
@@ -56,6 +56,11 @@ export const destinationHostUnknown = defineRule({
 
 function consequenceAt(field: Field): string {
   return field.path.startsWith("spec.http") ? noCluster : noTcpCluster;
+}
+
+function halfNamed(field: Field, service: Service, mesh: Mesh): Finding {
+  const words = { consequence: consequenceAt(field), effect: "calls then get there" };
+  return notCompleted(field, service, words, mesh);
 }
 
 function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh): Finding {

@@ -26,12 +26,14 @@ export const retryOnHttpCodesOnlyForGrpc = defineRule({
     envoy("source/common/router/retry_state_impl.cc", "wouldRetryFromHeaders"),
   ],
   fixable: "unsafe",
-  *check({ retries, evidence }) {
-    const [reason] = evidence;
-    if (!triesAgain(retries) || retries.retryOn === undefined || reason === undefined) return;
+  *check(route) {
+    const { retries } = route;
+    if (!triesAgain(retries) || retries.retryOn === undefined) return;
     const conditions = retries.named;
     const status = conditions.find(({ value }) => readsHttpStatus(value));
     if (status === undefined || conditions.some(({ value }) => isGrpc(value))) return;
+    const [reason] = route.evidence;
+    if (reason === undefined) return;
     const connections = conditions.some(({ value }) => connectionConditions.has(value));
     yield onlyHttp(retries.retryOn, { status, reason, connections });
   },

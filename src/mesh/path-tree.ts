@@ -1,10 +1,12 @@
 import type { Field } from "../yaml/field.ts";
+import { knownText } from "../yaml/known-text.ts";
 
 /**
  * Paths below one field as a tree, so that what they share is walked once. A step is a key, `[]` for every item of a
  * list, or `{}` for every value of a map.
  */
 export interface PathTree<Value> {
+  readonly leads: "to a key" | "to items" | "to values";
   readonly step: string;
   /** What the path that ends here stands for. */
   value: Value | undefined;
@@ -13,7 +15,7 @@ export interface PathTree<Value> {
 
 /** The tree of paths such as `spec.servers[].tls`, each with what it stands for; the empty path is the field itself. */
 export function pathTree<Value>(paths: Iterable<readonly [string, Value]>): PathTree<Value> {
-  const root: PathTree<Value> = { step: "", value: undefined, below: [] };
+  const root = treeAt<Value>("");
   for (const [path, value] of paths) {
     let here = root;
     for (const step of stepsOf(path)) here = stepInto(here, step);
@@ -32,9 +34,15 @@ export function stepsOf(path: string): readonly string[] {
 function stepInto<Value>(tree: PathTree<Value>, step: string): PathTree<Value> {
   const known = tree.below.find((it) => it.step === step);
   if (known) return known;
-  const next: PathTree<Value> = { step, value: undefined, below: [] };
+  const next = treeAt<Value>(step);
   tree.below.push(next);
   return next;
+}
+
+/** Keys are the very strings that trees have: they are compared for each resource. */
+function treeAt<Value>(step: string): PathTree<Value> {
+  const leads = step === "[]" ? "to items" : step === "{}" ? "to values" : "to a key";
+  return { leads, step: knownText(step), value: undefined, below: [] };
 }
 
 /** Calls `visit` with each written field that a path of the tree leads to; null counts as absent. */
@@ -45,13 +53,10 @@ export function visitPaths<Value>(
 ): void {
   if (tree.value !== undefined) visit(from, tree.value);
   for (const next of tree.below) {
-    const { step } = next;
-    if (step === "[]") visitAll(from.items(), next, visit);
-    else if (step === "{}") visitAll(from.fields(), next, visit);
-    else {
-      const child = from.get(step);
+    if (next.leads === "to a key") {
+      const child = from.get(next.step);
       if (child) visitPaths(child, next, visit);
-    }
+    } else visitAll(next.leads === "to items" ? from.items() : from.fields(), next, visit);
   }
 }
 
