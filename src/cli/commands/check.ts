@@ -26,7 +26,7 @@ import type { FixCommand, Fixed, LintAll } from "../fix-sources.ts";
 import { startTiming } from "../timing.ts";
 import { refuseToOverwrite, writeReport } from "../write-report.ts";
 
-/** Of fewer files than this it makes no difference how V8 compiles what reads them. */
+/** For fewer files than this it makes no difference how V8 is tuned. */
 const fewFiles = 300;
 
 /** Checks manifests: the command that runs when none is named. */
@@ -40,8 +40,8 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   refuseToOverwrite(found, options, host);
   timing.end("find");
   if (found.targets.length + found.context.length > fewFiles) {
-    const { holdCompilerBack } = await import("../hold-compiler-back.ts");
-    holdCompilerBack(host.v8);
+    const { expectMuch } = await import("../expect-much.ts");
+    expectMuch(host.v8);
   }
 
   const baseline =
