@@ -73,13 +73,13 @@ export function destinationRuleFinder(
     const service = serviceNameOf(host, clusterDomain);
     const owner = service?.namespace ?? findHost(written, from)?.resource.namespace;
     const namespace = owner === openNamespace ? undefined : owner;
+    const rulesFor = (client: Client | undefined): readonly DestinationRule[] =>
+      find({ host, namespace, client, near: from }).map(({ rule }) => rule);
     const client = clientOf(from);
-    const beside = { namespace: from.namespace, labels: undefined };
-    const clients = client || isServer(from) ? [client] : [beside, undefined];
-    const found = clients.flatMap((it) => find({ host, namespace, client: it, near: from }));
-    return [...groupBy(found, ({ rule }) => rule.resource).values()].flatMap(
-      ([first]) => first?.rule ?? [],
-    );
+    if (client || isServer(from)) return rulesFor(client);
+    const beside = rulesFor({ namespace: from.namespace, labels: undefined });
+    const known = new Set(beside.map(({ resource }) => resource));
+    return [...beside, ...rulesFor(undefined).filter(({ resource }) => !known.has(resource))];
   };
 }
 

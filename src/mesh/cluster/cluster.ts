@@ -8,14 +8,14 @@ import type { VirtualService } from "../virtual-service.ts";
 import { listenerAttachments, meshAttachments, meshRoutesFor } from "./api-attachments.ts";
 import { apiRoutesOf, type ApiRoute } from "./api-routes.ts";
 import { byAge, byAgeOfHost, namespaceOf } from "../age.ts";
-import { endpointsOf, podFinder, type Endpoint } from "./endpoints.ts";
+import { endpointsOf, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type FindDelegate, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
 import type { MeshConfig } from "./mesh-config.ts";
 import { authorization, type Authorization } from "../authorization.ts";
-import { podsOf as selectedPods } from "../pods.ts";
+import { podsOf, type Pods } from "../pods.ts";
 import { mutualTls, settleByAge, type MutualTls } from "../mutual-tls.ts";
-import { podOf, type Pod } from "./pod.ts";
+import { selectedPods, type SelectedPods } from "./selected-pods.ts";
 import {
   hostOfService,
   hostsOfServiceEntry,
@@ -39,7 +39,7 @@ import { isVisible } from "../visibility.ts";
  * The inputs taken for all that a cluster holds, resolved as Istio resolves them: what each proxy is given. Where a
  * repository is only a part of a mesh, the open questions of `Mesh` are the ones to ask.
  */
-export interface Cluster {
+export interface Cluster extends SelectedPods {
   readonly config: MeshConfig;
   readonly clusterDomain: string;
   /** Every host of the registry, the oldest first. */
@@ -48,9 +48,6 @@ export interface Cluster {
   hostsNamed(name: string): readonly RegisteredHost[];
   /** Names that ExternalName Services give to a host. */
   aliasesOf(name: string): readonly string[];
-  readonly pods: readonly Pod[];
-  /** Pods behind a host. */
-  podsOf(host: RegisteredHost): readonly Pod[];
   readonly mutualTls: MutualTls;
   readonly authorizationOf: Authorization["authorizationOf"];
   /** The DestinationRule in force for a host as a client sees it. */
@@ -80,9 +77,8 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
   const ofKind = (kind: string): readonly Resource[] => resources.filter((it) => it.kind === kind);
   const namespaces = new Map(ofKind("Namespace").map((it) => [it.name, it]));
   const mirrored = new Map(ofKind("Endpoints").map((it) => [`${namespaceOf(it)}/${it.name}`, it]));
-  const pods = catalogue
-    .workloads()
-    .map((workload) => podOf(workload, namespaces.get(namespaceOf(workload.resource))));
+  const selected = podsOf(catalogue);
+  const pods = selectedPods(catalogue, namespaces, selected);
   const services = catalogue.services().map((it) => hostOfService(it, config, clusterDomain));
   const entries = catalogue.serviceEntries().flatMap((it) => hostsOfServiceEntry(it, config));
   const known = new Set(services.map(titleOf));
@@ -95,7 +91,6 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     ...managedGateways(resources).flatMap((it) => hostOfManagedGateway(it, clusterDomain) ?? []),
     ...entries.filter((it) => !known.has(titleOf(it))),
   ].toSorted(byAgeOfHost);
-  const podsOf = podFinder(pods);
   const byName = groupBy(hosts, ({ host }) => host);
   const aliases = groupBy(
     hosts.filter(({ resolution }) => resolution === "alias"),
@@ -114,11 +109,10 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     hosts,
     hostsNamed: (name: string) => byName.get(name) ?? [],
     aliasesOf: (name: string) => (aliases.get(name) ?? []).map(({ host }) => host),
-    pods,
-    podsOf,
+    ...pods,
     findRule: ({ host, namespace }: Title, client: Client) =>
       rules({ host, namespace, client, near: undefined })[0],
-    ...securityOf(catalogue, config),
+    ...securityOf(catalogue, selected, config),
     virtualServices,
     routesOf: routes,
     ...apiRouteReader(resources, catalogue, namespaces, clusterDomain),
@@ -126,7 +120,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
       hosts.filter((it) => isVisible(it.exportTo, it.namespace, namespace)),
     endpointsOf: (host: RegisteredHost, port: RegisteredPort) =>
       endpointsOf(host, port, {
-        podsOf,
+        podsOf: (it) => pods.podsOf(it),
         added: (it) => (it.service ? (added.get(titleOf(it)) ?? []) : []),
         mirrored: (namespace, name) => mirrored.get(`${namespace}/${name}`),
       }),
@@ -136,12 +130,13 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
 
 function securityOf(
   catalogue: Catalogue,
+  pods: Pods,
   { rootNamespace }: MeshConfig,
 ): Pick<Cluster, "mutualTls" | "authorizationOf"> {
   return {
     mutualTls: mutualTls(catalogue.peerAuthentications(), rootNamespace, settleByAge),
     ...authorization(catalogue.authorizationPolicies, {
-      pods: selectedPods(catalogue),
+      pods,
       rootNamespace: () => rootNamespace,
       narrow: (_, found) => found,
     }),

@@ -1,5 +1,3 @@
-import { indexByNamespace } from "../by-namespace.ts";
-import { labelIndex } from "../select.ts";
 import { findContainerPort } from "../workload.ts";
 import type { Pod } from "./pod.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
@@ -26,21 +24,6 @@ export interface EndpointSources {
 }
 
 const noLabels: ReadonlyMap<string, string> = new Map();
-
-/** Finds the pods of hosts; a host without selector has none. */
-export function podFinder(pods: readonly Pod[]): EndpointSources["podsOf"] {
-  const find = indexByNamespace(
-    pods,
-    ({ namespace }) => namespace,
-    (found) => labelIndex(found, ({ workload }) => workload.labels),
-  );
-  return ({ service, resource, namespace }) => {
-    const selector =
-      service?.selector ?? resource.spec?.at("workloadSelector", "labels")?.stringMap();
-    if (selector === undefined || selector.size === 0) return [];
-    return find(namespace, selector);
-  };
-}
 
 /** Where a port of a host leads. */
 export function endpointsOf(

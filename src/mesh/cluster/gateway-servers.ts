@@ -21,8 +21,9 @@ export function gatewayProxies(
 ): readonly GatewayProxy[] {
   const ordered = gateways.toSorted((left, right) => byAge(left.resource, right.resource));
   const found = new Map<string, GatewayProxy>();
-  for (const { resource, selector } of ordered) {
-    const pod = cluster.pods.find((it) => selectsAll(selector, it.labels));
+  for (const gateway of ordered) {
+    const { resource, selector } = gateway;
+    const [pod] = cluster.podsOfGateway(gateway);
     const isOwn = /^(ingress|egress)gateway$/.test(selector.get("istio")?.value ?? "");
     const made = isOwn ? cluster.config.rootNamespace : namespaceOf(resource);
     const namespace = pod?.namespace ?? made;

@@ -2,6 +2,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import { namespaceOf } from "../age.ts";
 import { groupBy } from "../group-by.ts";
+import { preferred } from "../registry.ts";
 import { hostCovers, hostsOverlap, qualifyHost } from "../hosts.ts";
 import { withLazy } from "../lazy.ts";
 import { importIndex, importsOf, type Imports } from "../sidecar-imports.ts";
@@ -150,21 +151,14 @@ function onPort(host: RegisteredHost, port: number): readonly RegisteredHost[] {
   return ports.length === 0 ? [] : [{ ...host, ports }];
 }
 
-/** One host is taken from one namespace: the client's, else the first, Services before ServiceEntries. */
+/** One host is taken from one namespace. */
 function onePerHost(
   hosts: readonly RegisteredHost[],
   clientNamespace: string,
 ): readonly RegisteredHost[] {
-  const chosen = new Map<string, RegisteredHost>();
-  for (const host of hosts) {
-    const known = chosen.get(host.host);
-    const better =
-      known === undefined ||
-      host.namespace === clientNamespace ||
-      (known.service === undefined &&
-        host.service !== undefined &&
-        known.namespace !== clientNamespace);
-    if (better) chosen.set(host.host, host);
-  }
-  return hosts.filter(({ host, namespace }) => chosen.get(host)?.namespace === namespace);
+  const named = groupBy(hosts, ({ host }) => host);
+  return hosts.filter(({ host, namespace }) => {
+    const all = named.get(host) ?? [];
+    return all.length < 2 || preferred(all, clientNamespace)[0]?.namespace === namespace;
+  });
 }
