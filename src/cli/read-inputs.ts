@@ -70,13 +70,16 @@ function choiceOf(
 ): { readonly isIncluded: PathTest; readonly isIgnored: PathTest } {
   const include = globTest(config.include);
   const ignore = globTest(config.ignore);
+  // Nearly nobody ignores anything, and there may be thousands of paths.
+  const isIgnoredThere = (path: string): boolean =>
+    config.ignore.length > 0 && ignore(pathInConfig(path));
   const ignoreByFlag = globTest(ignorePatterns);
   const list = baseline && resolve(workingFolder, baseline.path);
   const isList = (path: string): boolean =>
     list !== undefined && resolve(workingFolder, path) === list;
   return {
     isIncluded: (path) => include(pathInConfig(path)),
-    isIgnored: (path) => isList(path) || ignore(pathInConfig(path)) || ignoreByFlag(path),
+    isIgnored: (path) => isList(path) || isIgnoredThere(path) || ignoreByFlag(path),
   };
 }
 

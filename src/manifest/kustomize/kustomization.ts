@@ -20,8 +20,11 @@ export function isKustomization({ source, root }: YamlDocument): boolean {
 }
 
 export function isNamedSo({ path }: SourceFile): boolean {
-  return /(^|\/)kustomization(\.ya?ml)?$/i.test(path);
+  // Asked of every document, and true of few.
+  return /^k/i.test(path.charAt(path.lastIndexOf("/") + 1)) && named.test(path);
 }
+
+const named = /(?:^|\/)kustomization(?:\.ya?ml)?$/i;
 
 /** A component changes what its users build, and is nothing by itself. */
 export function isComponent(root: Field): boolean {
