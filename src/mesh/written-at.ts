@@ -70,10 +70,12 @@ function addKeys(node: YamlNode, resource: Resource, byKey: Map<string, Resource
   if (node.kind === "list") {
     for (const item of node.items) if (item.kind !== "scalar") addKeys(item, resource, byKey);
   } else if (node.kind === "map") {
-    for (const { key, value } of node.entries) {
+    for (const key of node.keys) {
       const known = byKey.get(key);
       if (known === undefined) byKey.set(key, [resource]);
       else if (known[known.length - 1] !== resource) known.push(resource);
+    }
+    for (const { value } of node.entries) {
       if (value.kind !== "scalar") addKeys(value, resource, byKey);
     }
   }

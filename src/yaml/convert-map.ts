@@ -30,6 +30,7 @@ export function convertMap(conversion: Conversion, node: YAMLMap.Parsed): MapNod
   return {
     kind: "map",
     flow,
+    keys: [...entries.last.keys()],
     entries: [...entries.last.values()],
     start: flow ? start : (first ?? start),
     end: flow ? base + node.range[1] : entries.end,

@@ -1,23 +1,29 @@
 import type { Cursor } from "./cursor.ts";
-import type { MapEntry, ScalarNode, YamlNode } from "./node.ts";
+import { noKeys, withKey, type KeyList } from "./key-list.ts";
+import type { MapNode, ScalarNode, YamlNode } from "./node.ts";
 import { push, takeFrom } from "./stack.ts";
 
-/** Up to this size, looking through the entries is faster than keeping a set of keys. */
-const few = 12;
+/** No other map has so many keys and the same ones. */
+const many = 32;
 
-/** A map that is being read: where its entries begin, and their keys once there are many. */
+/** A map that is being read: where it and its entries begin, and their keys so far. */
 export interface OpenMap {
+  readonly start: number;
   readonly from: number;
-  keys: Set<string> | undefined;
+  list: KeyList;
+  /** All of the keys, once there are many. */
+  long: Set<string> | undefined;
 }
 
-export function openMap({ entries }: Cursor): OpenMap {
-  return { from: entries.height, keys: undefined };
+export function openMap({ entries, at }: Cursor): OpenMap {
+  return { start: at, from: entries.height, list: noKeys, long: undefined };
 }
 
 /** Takes the entries of a map off the stack. */
-export function closeMap({ entries }: Cursor, { from }: OpenMap): readonly MapEntry[] {
-  return takeFrom(entries, from);
+export function closeMap({ entries }: Cursor, map: OpenMap, flow: boolean, end: number): MapNode {
+  const { start, from, list, long } = map;
+  const keys = long ? [...long] : list.keys;
+  return { kind: "map", flow, keys, entries: takeFrom(entries, from), start, end };
 }
 
 /** An entry whose value is still to be read. */
@@ -42,18 +48,20 @@ export function addEntry(
   entry: OpenEntry,
   value: YamlNode,
 ): boolean {
-  const { from } = map;
-  const count = entries.height - from;
-  if (count < few) {
-    for (let at = from; at < entries.height; at += 1) {
-      if (entries.things[at]?.key === entry.key) return false;
-    }
-  } else {
-    map.keys ??= new Set(entries.things.slice(from, entries.height).map(({ key }) => key));
-    if (map.keys.has(entry.key)) return false;
-    map.keys.add(entry.key);
-  }
+  if (!addKey(map, entry.key)) return false;
   entry.value = value;
   push(entries, entry);
+  return true;
+}
+
+function addKey(map: OpenMap, key: string): boolean {
+  if (map.long === undefined && map.list.keys.length === many) map.long = new Set(map.list.keys);
+  if (map.long === undefined) {
+    const list = withKey(map.list, key);
+    map.list = list ?? map.list;
+    return list !== undefined;
+  }
+  if (map.long.has(key)) return false;
+  map.long.add(key);
   return true;
 }

@@ -58,13 +58,12 @@ function parseFlowList(cursor: Cursor): YamlNode | undefined {
 }
 
 function parseFlowMap(cursor: Cursor): YamlNode | undefined {
-  const { at: start } = cursor;
   const map = openMap(cursor);
   cursor.at += 1;
   while (skipToToken(cursor)) {
     if (next(cursor) === closeBrace) {
       cursor.at += 1;
-      return { kind: "map", flow: true, entries: closeMap(cursor, map), start, end: cursor.at };
+      return closeMap(cursor, map, true, cursor.at);
     }
     const written = parseFlowScalar(cursor, oneLine);
     const entry = written && entryUnder(cursor.text, written);

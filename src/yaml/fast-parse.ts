@@ -136,7 +136,7 @@ function parseMap(cursor: Cursor): MapNode | undefined {
     ({ end } = value);
   }
   if (cursor.column > column) return undefined;
-  return { kind: "map", flow: false, entries: closeMap(cursor, map), start, end };
+  return closeMap(cursor, map, false, end);
 }
 
 /** A key on one line. Leaves the cursor behind its colon. */

@@ -68,14 +68,16 @@ export class Field {
 
   /** The field under `key`, if this is a map that has it with a value other than null. */
   get(key: string): Field | undefined {
-    if (this.node.kind !== "map") return undefined;
-    for (const entry of this.node.entries) {
-      if (entry.key !== key) continue;
-      const { value } = entry;
-      const isNull = value.kind === "scalar" && value.value === null;
-      return isNull ? undefined : new Field(this.source, value, this, entry);
-    }
-    return undefined;
+    const { node } = this;
+    if (node.kind !== "map") return undefined;
+    const { keys } = node;
+    let at = 0;
+    while (at < keys.length && keys[at] !== key) at += 1;
+    const entry = node.entries[at];
+    if (entry === undefined) return undefined;
+    const { value } = entry;
+    const isNull = value.kind === "scalar" && value.value === null;
+    return isNull ? undefined : new Field(this.source, value, this, entry);
   }
 
   /** Follows keys and list indexes; `undefined` as soon as one is missing or null. */

@@ -35,6 +35,8 @@ export interface MapEntry {
 export interface MapNode extends NodeBase {
   readonly kind: "map";
   readonly flow: boolean;
+  /** Those of the entries, in their order. */
+  readonly keys: readonly string[];
   readonly entries: readonly MapEntry[];
 }
 

@@ -101,7 +101,7 @@ function isForeign({ path, text }: SourceFile, start: number, end: number): bool
 }
 
 function notKubernetes(end: number): YamlNode {
-  return { kind: "map", flow: false, start: end, end, entries: [] };
+  return { kind: "map", flow: false, start: end, end, keys: [], entries: [] };
 }
 
 const origin = /^(?:#.*\r?\n|[ \t]*\r?\n)*?#[ \t]*Source:[ \t]+(\S.*?)[ \t]*\r?$/m;

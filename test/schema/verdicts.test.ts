@@ -21,7 +21,7 @@ function treeOf(value: unknown): YamlNode {
       keyEnd: 0,
       value: treeOf(inner),
     }));
-    return { kind: "map", flow: false, entries, ...nowhere };
+    return { kind: "map", flow: false, keys: Object.keys(value), entries, ...nowhere };
   }
   const isScalar =
     typeof value === "string" || typeof value === "number" || typeof value === "boolean";

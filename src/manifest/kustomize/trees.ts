@@ -1,3 +1,4 @@
+import { keysOf } from "../../yaml/key-list.ts";
 import type { MapEntry, MapNode, ScalarNode, ScalarValue, YamlNode } from "../../yaml/node.ts";
 
 /** A stretch of the text that a tree is written in. */
@@ -31,7 +32,7 @@ export function madeScalar(value: ScalarValue, { start, end }: Place): ScalarNod
 
 /** A map that no edit may touch: what it holds comes from several places. */
 export function madeMap(entries: readonly MapEntry[], { start, end }: Place): MapNode {
-  return { kind: "map", flow: false, start, end, shared: true, entries };
+  return { kind: "map", flow: false, start, end, shared: true, keys: keysOf(entries), entries };
 }
 
 /** The map with `value` under `key`: in the place of what is there, or as its last entry. */

@@ -1,6 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { embeddedDocuments } from "../../yaml/embedded.ts";
 import { Field, nodeToValue } from "../../yaml/field.ts";
+import { keysOf } from "../../yaml/key-list.ts";
 import type { MapNode, YamlDocument, YamlNode } from "../../yaml/node.ts";
 
 /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
@@ -108,7 +109,7 @@ function common(map: MapNode, other: YamlNode): MapNode {
     other.kind === "map" ? other.entries.map(({ key, value }) => [key, asText(value)]) : [],
   );
   const entries = map.entries.filter(({ key, value }) => theirs.get(key) === asText(value));
-  return { ...map, entries };
+  return { ...map, keys: keysOf(entries), entries };
 }
 
 function asText(node: YamlNode): string {
