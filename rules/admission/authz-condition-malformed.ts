@@ -40,6 +40,7 @@ export const authzConditionMalformed = defineRule({
   topic: "admission",
   summary: "a condition in `when` without values, or by an attribute that Istio does not have",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   at: places,
   evidence: [istio("pkg/config/security/security.go", "ValidateAttribute, validateMapKey")],

@@ -42,6 +42,7 @@ export const authzValueMalformed = defineRule({
   topic: "admission",
   summary: "a value of an AuthorizationPolicy that is empty or not of its list's form",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   at: { "security.istio.io/AuthorizationPolicy": places.map(([path]) => `spec.${path}`) },
   evidence: [

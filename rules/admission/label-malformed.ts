@@ -23,6 +23,7 @@ export const labelMalformed = defineRule({
   topic: "admission",
   summary: "a label that Kubernetes would not take either, so that no pod has it",
   severity: "error",
+  answers: ["IST0106"],
   reads: "resource",
   at: places,
   evidence: [istio("pkg/config/labels/instance.go", "Instance.Validate")],

@@ -13,6 +13,7 @@ export const localityMalformed = defineRule({
   topic: "admission",
   summary: "localities of `distribute` that are none, or cover each other",
   severity: "error",
+  answers: ["IST0106"],
   reads: "trafficPolicy",
   at: policyPlaces("loadBalancer.localityLbSetting"),
   evidence: [istio("pkg/config/validation/agent/validation.go", "validateLocalities")],
