@@ -22,8 +22,7 @@ export const unknownIstioAnnotation = defineRule({
   *check(resource) {
     for (const field of annotationsOf(resource)) {
       const key = String(field.step);
-      if (!key.includes("istio.io/") || istioAnnotations.has(key)) continue;
-      if (!/^[\w.]*\bistio\.io\//.test(key)) continue;
+      if (istioAnnotations.has(key) || !/^[\w.]*\bistio\.io\//.test(key)) continue;
       const similar = respelt(key);
       if (similar !== undefined || injectorReads.test(key)) yield unknown(field, key, similar);
     }
@@ -35,9 +34,13 @@ const injectorReads =
   /^(?:(?:readiness\.)?(?:status|traffic)\.)?sidecar\.istio\.io\/|^(?:proxy|inject)\.istio\.io\//;
 
 function annotationsOf({ metadata, spec }: Resource): readonly Field[] {
-  const own = metadata?.get("annotations")?.fields() ?? [];
-  const ofPods = spec?.get("template")?.at("metadata", "annotations")?.fields();
+  const own = metadata?.get("annotations")?.fieldsUnder(mayBeIstio) ?? [];
+  const ofPods = spec?.get("template")?.at("metadata", "annotations")?.fieldsUnder(mayBeIstio);
   return ofPods ? [...own, ...ofPods] : own;
+}
+
+function mayBeIstio(key: string): boolean {
+  return key.includes("istio.io/");
 }
 
 /** The names are compared without their domain, which all of a kind share. */

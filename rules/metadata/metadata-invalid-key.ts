@@ -15,10 +15,9 @@ export const metadataInvalidKey = defineRule({
     "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].matches[].headers"],
   },
   evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Header-Name: 0-9, a-z, `_`, `-` and `.`")],
-  *check({ grpcOnly, matches }) {
-    if (!grpcOnly) return;
-    for (const header of matches.flatMap((match) => match.headers)) {
-      if (!isPossible(header.name.value)) yield neverSent(header);
+  *check(route) {
+    for (const header of route.matches.flatMap((match) => match.headers)) {
+      if (!isPossible(header.name.value) && route.grpcOnly) yield neverSent(header);
     }
   },
 });

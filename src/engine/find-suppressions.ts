@@ -152,21 +152,22 @@ const annotationPrefix = "ignore.istio-grpc-lint/";
 const istioAnnotation = "galley.istio.io/analyze-suppress";
 
 function inAnnotations({ metadata, root }: Resource): readonly Suppression[] {
-  const annotations = metadata?.get("annotations")?.fields() ?? [];
-  return annotations.flatMap((field): readonly Suppression[] => {
+  const annotations = metadata?.get("annotations")?.fieldsUnder(isSuppression) ?? [];
+  return annotations.map((field) => {
     const { value: key, span } = field.key;
     const isOfIstio = key === istioAnnotation;
-    if (!isOfIstio && !key.startsWith(annotationPrefix)) return [];
     const value = key.slice(annotationPrefix.length);
     const own = { value, span: { ...span, start: span.end - value.length } };
-    return [
-      {
-        names: isOfIstio ? field.pieces(",") : [own],
-        form: isOfIstio ? "istio-annotation" : "annotation",
-        scope: root.span,
-        removal: removeUpwards(field, 1)?.span,
-        reason: field.text ?? "",
-      },
-    ];
+    return {
+      names: isOfIstio ? field.pieces(",") : [own],
+      form: isOfIstio ? "istio-annotation" : "annotation",
+      scope: root.span,
+      removal: removeUpwards(field, 1)?.span,
+      reason: field.text ?? "",
+    };
   });
+}
+
+function isSuppression(key: string): boolean {
+  return key === istioAnnotation || key.startsWith(annotationPrefix);
 }

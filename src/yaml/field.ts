@@ -103,6 +103,13 @@ export class Field {
     return this.node.entries.map((entry) => new Field(this.source, entry.value, this, entry));
   }
 
+  /** Those of them whose key is wanted, nulls included. */
+  fieldsUnder(isWanted: (key: string) => boolean): readonly Field[] {
+    const { node } = this;
+    if (node.kind !== "map" || !node.keys.some(isWanted)) return [];
+    return this.fields().filter(({ step }) => isWanted(String(step)));
+  }
+
   /** The key this field stands under, with its place. */
   get key(): Located<string> {
     return { value: String(this.step ?? ""), span: this.keySpan };

@@ -12,7 +12,7 @@ export function appliedNamespaces(kustomizations: readonly Field[]): ReadonlyMap
     kustomizations.map((root) => [root, pathsUnder(root, reaching).map(({ path }) => path)]),
   );
   const below = new Set([...reached.values()].flat());
-  const found = new Map<string, Set<string | undefined>>();
+  const found = new Map<string, string | undefined>();
   const seen = new Set<string>();
   const visit = (root: Field, outer: string | undefined): void => {
     const namespace = outer ?? namespaceIn(root);
@@ -22,15 +22,17 @@ export function appliedNamespaces(kustomizations: readonly Field[]): ReadonlyMap
     for (const path of reached.get(root) ?? []) {
       const next = byFolder.get(path);
       if (next) visit(next, namespace);
-      else found.set(path, (found.get(path) ?? new Set()).add(namespace));
+      // Those that disagree leave it open.
+      else if (!found.has(path)) found.set(path, namespace);
+      else if (found.get(path) !== namespace) found.set(path, undefined);
     }
   };
   for (const root of kustomizations) {
     if (!below.has(folderOf(root)) && !isComponent(root)) visit(root, undefined);
   }
   return new Map(
-    [...found].flatMap(([path, [namespace, ...others]]) =>
-      namespace === undefined || others.length > 0 ? [] : [[path, namespace] as const],
+    [...found].flatMap(([path, namespace]) =>
+      namespace === undefined ? [] : [[path, namespace] as const],
     ),
   );
 }
