@@ -17,9 +17,9 @@ export const edgeProfileOnSidecar = defineRule({
     ),
   ],
   *check(workload) {
-    if (isGateway(workload)) return;
     for (const { path, value } of workload.proxySettings) {
-      if (path === "connectionSettings.profile" && value?.value === "EDGE") yield noEffect(value);
+      if (path !== "connectionSettings.profile" || value?.value !== "EDGE") continue;
+      if (!isGateway(workload)) yield noEffect(value);
     }
   },
 });
