@@ -50,7 +50,9 @@ export function readSources(
   const roleOf = fileRoles(kustomizations);
   const namespaces = appliedNamespaces(kustomizations);
   const { resources: all, others } = classify(documents, roleOf, namespaces);
-  const resources = all.filter((it) => isKnown(it.apiVersion.value, it.kind));
+  const isStrange = (it: Resource): boolean => !isKnown(it.apiVersion.value, it.kind);
+  const resources = all.filter((it) => !isStrange(it));
+  const strangers = resources.length === all.length ? [] : all.filter(isStrange);
   const targets = new Set<SourceFile | undefined>(inputs.targets);
   const isTarget = (source: SourceFile | undefined): boolean => targets.has(source);
   const checked = resources.filter(({ document }) => isTarget(document.source));
@@ -78,7 +80,7 @@ export function readSources(
       unknownKinds: countUnknownKinds(
         isCounted,
         parsed.filter((_, index) => isTarget(sources[index])),
-        all.filter(({ document }) => isTarget(document.source)),
+        strangers.filter(({ document }) => isTarget(document.source)),
       ),
       otherDocuments:
         inputs.context.length === 0

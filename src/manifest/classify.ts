@@ -1,4 +1,5 @@
 import { Field } from "../yaml/field.ts";
+import { knownText } from "../yaml/known-text.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { FileRole } from "./kustomize/file-roles.ts";
 import { allPatches, isKustomization } from "./kustomize/kustomization.ts";
@@ -70,9 +71,11 @@ export function resourceAt(
   document: YamlDocument,
   role: Resource["role"],
 ): Resource | undefined {
-  const kind = root.get("kind")?.text;
+  const written = root.get("kind")?.text;
   const apiVersion = root.get("apiVersion")?.string();
-  if (kind === undefined || apiVersion === undefined) return undefined;
+  if (written === undefined || apiVersion === undefined) return undefined;
+  // Kinds are compared all the time.
+  const kind = knownText(written);
   const slash = apiVersion.value.lastIndexOf("/");
   const group = slash < 0 ? "" : apiVersion.value.slice(0, slash);
   const metadata = root.get("metadata");
@@ -81,7 +84,7 @@ export function resourceAt(
     group,
     version: apiVersion.value.slice(slash + 1),
     kind,
-    type: `${group}/${kind}`,
+    type: knownText(`${group}/${kind}`),
     name: String(metadata?.get("name")?.scalar()?.value ?? ""),
     namespace: metadata?.get("namespace")?.text,
     root,
