@@ -6,7 +6,7 @@ import type { Candidate } from "./measure.ts";
 /** kubeconform over a folder with the very schemas that this tool is built from; `undefined` if it is not there. */
 export function kubeconform(tree: string, schemas: string): Candidate | undefined {
   if (spawnSync("kubeconform", ["-v"]).error) return undefined;
-  const location = join(schemas, "{{ or .Group `core` }}", "{{ .ResourceKind }}.json");
+  const location = join(schemas, "{{ .Group }}", "{{ .ResourceKind }}.json");
   return {
     name: "kubeconform -strict, tree",
     command: "kubeconform",
@@ -17,12 +17,16 @@ export function kubeconform(tree: string, schemas: string): Candidate | undefine
   };
 }
 
-/** Copies `schemas/<group>/<Kind>.json` to `<group>/<kind>.json`, as kubeconform looks for them. */
+/**
+ * Copies `schemas/<group>/<Kind>.json` to `<group>/<kind>.json`, as kubeconform looks for them: for it, what stands before
+ * the slash is the group, and so `v1` is that of core kinds.
+ */
 export function copySchemas(from: string, to: string): void {
   for (const path of readdirSync(from, { recursive: true, encoding: "utf8" })) {
     if (!/^[^/\\]+[/\\][^/\\]+\.json$/.test(path)) continue;
     // The shared parts are referred to by their own names.
-    const target = join(to, path.startsWith("kubernetes") ? path : path.toLowerCase());
+    const name = path.toLowerCase().replace(/^core(?=[/\\])/, "v1");
+    const target = join(to, path.startsWith("kubernetes") ? path : name);
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(join(from, path), target);
   }
