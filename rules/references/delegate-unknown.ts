@@ -5,6 +5,7 @@ import { nearest } from "../../src/mesh/nearest.ts";
 import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import { absentWords } from "../../src/rule/absent.ts";
+import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addAfter, replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -63,9 +64,6 @@ function absenceIn(
   return absenceOf(name, namespace, { from, among, mesh });
 }
 
-const consequence =
-  "Istio leaves this route out: its calls take the next one, or none: UNIMPLEMENTED (12)";
-
 function inOtherNamespace(
   { field, name, namespace }: DelegateName,
   found: Resource,
@@ -82,7 +80,7 @@ function inOtherNamespace(
       text: place ? "not there" : "of the route's namespace",
     },
     related: [{ span: mesh.nameSpan(found), text: "a delegate of that name" }],
-    note: `unless there is another one, ${consequence}`,
+    note: `unless there is another one, ${routeLeftOut}`,
     help: `write \`namespace: ${own}\` beside the name if it is meant`,
     ...offerFix(edit, {
       title: `write \`namespace: ${own}\` (its routes are then in force)`,
@@ -100,7 +98,7 @@ function unknown(
   const written = field.get("name") ?? field;
   const title = namespace === undefined ? name : `${namespace}/${name}`;
   return {
-    ...absentWords({ sure }, `VirtualService \`${title}\``, consequence),
+    ...absentWords({ sure }, `VirtualService \`${title}\``, routeLeftOut),
     primary: { span: written.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar

@@ -32,11 +32,14 @@ export const calleeOutsideSidecarEgress = defineRule({
   *check(container, mesh) {
     const { workload } = container;
     if (mesh.sidecarOf(workload) === undefined || isUncaptured(workload, mesh)) return;
+    // Servers are told their own address, to tell it to others.
+    const own = new Set(mesh.servicesOf(workload));
     const seen = new Set<ServicePort>();
     for (const dialed of dialedPorts(container, mesh)) {
       const { port } = dialed;
+      if (own.has(port.service) || seen.has(port)) continue;
       const egress = mesh.egressTo(port, workload);
-      if (egress === undefined || egress.isLetIn || seen.has(port)) continue;
+      if (egress === undefined || egress.isLetIn) continue;
       if (mesh.evidenceFor(port).length === 0) continue;
       seen.add(port);
       yield leftOut(dialed, egress, mesh);

@@ -1,6 +1,7 @@
 import { delegateFault, delegateNameOf, type DelegateName } from "../../src/mesh/delegates.ts";
 import { surelyTogether } from "../../src/mesh/surely-together.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addItems } from "../../src/rule/list-edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -39,16 +40,13 @@ export const delegateLeftOut = defineRule({
   },
 });
 
-const note =
-  "Istio leaves this route out: its calls take the next one, or none: UNIMPLEMENTED (12)";
-
 function hasHosts({ field, name }: DelegateName, found: VirtualService): Finding {
   const [host] = found.hosts;
   return {
     headline: `\`${name}\` has hosts of its own, so no route can delegate to it`,
     primary: { span: (field.get("name") ?? field).span, text: "not a delegate" },
     related: host ? [{ span: host.span, text: "a host of its own" }] : [],
-    note,
+    note: routeLeftOut,
     help: `remove \`hosts\` and \`gateways\` from \`${name}\`, or delegate to another VirtualService`,
   };
 }
@@ -64,7 +62,7 @@ function notExported(
     headline: `\`${name}\` is not exported to \`${namespace}\`, so the route cannot delegate to it`,
     primary: { span: (field.get("name") ?? field).span, text: "not seen from here" },
     related: exportTo ? [{ span: exportTo.keySpan, text: "without this namespace" }] : [],
-    note,
+    note: routeLeftOut,
     help: `add \`${namespace}\` to \`exportTo\` of \`${name}\``,
     ...offerFix(exportTo && addItems(exportTo, [namespace]), {
       title: `add \`${namespace}\` (its routes are then in force)`,

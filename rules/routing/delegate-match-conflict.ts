@@ -57,7 +57,7 @@ function fitsNone({ field }: HttpMatch, { root, field: above }: Delegation): Fin
     headline: `this match cannot hold within those of \`${root.resource.name}\`, which delegates here`,
     primary: { span: field.span, text: "fits none of them" },
     related: match ? [{ span: match.keySpan, text: "what it has to fit" }] : [],
-    note: "Istio leaves the route out, with all its matches: calls take another, or none: UNIMPLEMENTED (12)",
+    note: "Istio leaves the route out, with all its matches: calls take another or end with 404, in gRPC UNIMPLEMENTED (12)",
     help: hasExpression([field, ...(match?.items() ?? [])])
       ? "leave `uri` out on one of the two sides, or write prefixes on both: next to a `regex` no other path fits"
       : "write what is narrower than a match of the root: a longer path, the same headers, methods, ports and `ignoreUriCase`",

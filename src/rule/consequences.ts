@@ -1,5 +1,5 @@
 /**
- * What callers see of mistakes that HTTP and gRPC share. Envoy answers both with 503, which gRPC clients map to UNAVAILABLE.
+ * What callers see of mistakes that HTTP and gRPC share: Envoy answers both alike, and gRPC clients map 503 to UNAVAILABLE.
  * Source: envoy `api/envoy/config/route/v3/route_components.proto` cluster_not_found_response_code,
  * `source/common/grpc/status.cc` httpToGrpcStatus (1.36).
  */
@@ -11,6 +11,10 @@ export const noCluster = `Envoy gets a route to a cluster it does not have: ${un
 /** The same of a route for TCP or TLS. */
 export const noTcpCluster =
   "Envoy gets a route to a cluster it does not have and closes the connections";
+
+/** Istio leaves a route with a delegate out. Envoy answers calls that no other route takes with 404. */
+export const routeLeftOut =
+  "Istio leaves this route out: its calls take the next one or end with 404, in gRPC UNIMPLEMENTED (12)";
 
 /** Where `place` is, nobody answers. */
 export function noEndpoints(place: string): string {
