@@ -1,6 +1,8 @@
 import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "./group-by.ts";
 
+const slash = 47;
+
 /**
  * Of several definitions of one thing, those in the folder nearest to `from`. Repositories hold variants
  * (`envs/dev`, `envs/prod`, samples); a reference means the one beside it.
@@ -15,7 +17,7 @@ export function nearest<T>(
   let best = -1;
   let found: T[] = [];
   for (const candidate of candidates) {
-    const depth = sharedFolders(path, resourceOf(candidate).document.source.path);
+    const depth = nearness(path, resourceOf(candidate).document.source.path);
     if (depth > best) {
       best = depth;
       found = [];
@@ -39,9 +41,18 @@ export function meantAmong<T>(
       .filter(({ length }) => length > 1)
       .flatMap((group) => group.map((thing) => [thing, group] as const)),
   );
+  // Whoever asks about one thing of a group is about to ask about the others.
+  const meant = new Map<readonly T[], { readonly path: string; readonly things: ReadonlySet<T> }>();
   return (from, thing) => {
     const group = rivals.get(thing);
-    return group === undefined || nearest(from, group, resourceOf).includes(thing);
+    if (group === undefined) return true;
+    const { path } = from.document.source;
+    let answer = meant.get(group);
+    if (answer?.path !== path) {
+      answer = { path, things: new Set(nearest(from, group, resourceOf)) };
+      meant.set(group, answer);
+    }
+    return answer.things.has(thing);
   };
 }
 
@@ -49,13 +60,16 @@ function identity({ type, namespace, name }: Resource): string {
   return `${type} ${namespace ?? ""} ${name}`;
 }
 
-/** Folders that two paths have in common; one more if they are the same file. */
-function sharedFolders(left: string, right: string): number {
+/** How near two files are: by the folders that their paths have in common. */
+function nearness(left: string, right: string): number {
   if (left === right) return Infinity;
-  const leftSteps = left.split("/");
-  const rightSteps = right.split("/");
   let depth = 0;
-  while (depth < leftSteps.length - 1 && leftSteps[depth] === rightSteps[depth]) depth += 1;
+  let at = 0;
+  while (left.charCodeAt(at) === right.charCodeAt(at)) {
+    if (left.charCodeAt(at) === slash) depth += 1;
+    at += 1;
+  }
   // The same folder is nearer than a folder below it.
-  return depth * 2 + (depth === leftSteps.length - 1 && depth === rightSteps.length - 1 ? 1 : 0);
+  const isSameFolder = !left.includes("/", at) && !right.includes("/", at);
+  return depth * 2 + (isSameFolder ? 1 : 0);
 }
