@@ -9,6 +9,6 @@ const { load, scripts } = require("../dist/load-compiled.cjs");
 const dist = resolve(__dirname, "..", "dist");
 process.argv = [process.argv[0], resolve(dist, "cli.cjs"), ...process.argv.slice(2)];
 process.on("exit", () => {
-  for (const [path, script] of scripts) writeFileSync(`${path}.cache`, script.createCachedData());
+  for (const [path, script] of scripts) writeFileSync(path, script.createCachedData());
 });
 load(resolve(dist, "main.cjs"));
