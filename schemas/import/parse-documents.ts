@@ -1,4 +1,3 @@
-import { nodeToValue } from "../../src/yaml/field.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import { parseYaml } from "../../src/yaml/parse.ts";
 import { ImportError } from "./json.ts";
@@ -13,7 +12,7 @@ export function parseDocuments(path: string, text: string): readonly unknown[] {
   );
   const [problem] = problems;
   if (problem) throw new ImportError(problem.message);
-  return documents.map(({ root }) => nodeToValue(root));
+  return documents.map(({ root }) => root.toValue());
 }
 
 function parseJson(text: string): unknown {

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { listOf, recordOf } from "../../schemas/import/json.ts";
-import { nodeToValue } from "../../src/yaml/field.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import { parseYaml, type ParsedYaml } from "../../src/yaml/parse.ts";
 import type { ConformanceSet, Judgement } from "./set.ts";
@@ -53,7 +52,7 @@ function shown(
 ): string {
   const refused = problems.find(({ kind }) => kind === "syntax" || kind === "helm-template");
   if (refused) return `ERR ${refused.message}`;
-  return JSON.stringify(pick(documents.map(({ root }) => nodeToValue(root))));
+  return JSON.stringify(pick(documents.map(({ root }) => root.toValue())));
 }
 
 /** Name, spec and, where the vectors show it, kind of each object; kubectl takes a `List` apart. */

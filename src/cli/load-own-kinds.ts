@@ -1,7 +1,6 @@
 import { readSource } from "../files/read.ts";
 import { builtParts, loadChunk } from "../parts.ts";
 import type { StructureOf } from "../schema/structure.ts";
-import { nodeToValue } from "../yaml/field.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { InputError } from "./errors.ts";
 import type { Host } from "./host.ts";
@@ -25,7 +24,7 @@ function readDocuments(path: string, { workingFolder }: Host): readonly unknown[
   const { documents, problems } = parseYaml(read.source, () => true, builtParts.fullParser);
   const [problem] = problems;
   if (problem) throw unusable(path, problem.message);
-  return documents.map(({ root }) => nodeToValue(root));
+  return documents.map(({ root }) => root.toValue());
 }
 
 function unusable(path: string, reason: string): InputError {

@@ -1,4 +1,4 @@
-import { Field } from "../yaml/field.ts";
+import type { Field } from "../yaml/field.ts";
 import { parseYaml, type FullParser } from "../yaml/parse.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source.ts";
@@ -23,9 +23,9 @@ export function readStructure(source: SourceFile, reader: FileReader): Structure
   const [problem, ...others] = problems.map(problemFault);
   if (problem !== undefined) return { faults: [problem, ...others] };
   const [document, second] = documents;
-  if (second !== undefined) return { faults: [secondDocument(source, second.root.start)] };
+  if (second !== undefined) return { faults: [secondDocument(source, second.root.span.start)] };
   if (document === undefined) return { root: undefined };
-  const root = new Field(source, document.root);
+  const { root } = document;
   const faults = [...schemaFaults(root, reader.validate), ...(reader.check?.(root) ?? [])];
   const [fault, ...rest] = faults.toSorted(byPlace);
   return fault === undefined ? { root } : { faults: [fault, ...rest] };

@@ -62,7 +62,7 @@ function isComment(
   documents: readonly YamlDocument[],
 ): boolean {
   if (offset > 0 && !/\s/.test(source.text.charAt(offset - 1))) return false;
-  return !documents.some(({ root }) => scalarCovers(root, offset));
+  return !documents.some(({ root }) => scalarCovers(root.node, offset));
 }
 
 function scalarCovers(node: YamlNode, offset: number): boolean {
@@ -91,7 +91,7 @@ function scopeOf({ source, start, end }: Span, documents: readonly YamlDocument[
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   if (text.slice(lineStart, start).trim() !== "") return { source, start: lineStart, end: start };
   const next = documents
-    .flatMap(({ root }) => outermostFrom(root, end) ?? [])
+    .flatMap(({ root }) => outermostFrom(root.node, end) ?? [])
     .toSorted((left, right) => left.start - right.start)[0];
   return next === undefined
     ? { source, start: end, end }

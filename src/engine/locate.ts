@@ -1,7 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "../mesh/group-by.ts";
-import { Field } from "../yaml/field.ts";
-import type { YamlDocument, YamlNode } from "../yaml/node.ts";
+import type { Field } from "../yaml/field.ts";
+import type { YamlDocument } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
 
 /** Where a span is, in terms of resources and paths; computed only for what is reported. */
@@ -29,23 +29,23 @@ export function placeFinder(
     const inDocument = resourcesByDocument.get(document) ?? [];
     // Items of a `List` share a document, and so do inline patches; elsewhere there is one resource.
     const resource =
-      inDocument.find(({ root }) => contains(root.node, start)) ??
-      inDocument.find(({ root }) => root.node === document.root);
-    const root = resource?.root ?? new Field(source, document.root);
+      inDocument.find(({ root }) => contains(root.span, start)) ??
+      inDocument.find(({ root }) => root.node === document.root.node);
+    const root = resource?.root ?? document.root;
     const field = deepest(root, start);
     return { resource, yamlPath: field.path, shared: field.shared };
   };
 }
 
-function contains(node: YamlNode, offset: number): boolean {
-  return node.start <= offset && offset < Math.max(node.end, node.start + 1);
+function contains({ start, end }: Span, offset: number): boolean {
+  return start <= offset && offset < Math.max(end, start + 1);
 }
 
 /** The innermost field whose key or value is written at `offset`. */
 function deepest(field: Field, offset: number): Field {
   for (const child of [...field.fields(), ...field.items()]) {
     const { start } = child.keySpan;
-    if (start <= offset && offset < Math.max(child.node.end, start + 1))
+    if (start <= offset && offset < Math.max(child.span.end, start + 1))
       return deepest(child, offset);
   }
   return field;

@@ -1,4 +1,4 @@
-import { Field } from "../yaml/field.ts";
+import type { Field } from "../yaml/field.ts";
 import { knownText } from "../yaml/known-text.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { FileRole } from "./kustomize/file-roles.ts";
@@ -25,7 +25,7 @@ export function classify(
   let others = 0;
   for (const document of documents) {
     const role = roleOf(document.source.path);
-    const root = new Field(document.source, document.root);
+    const { root } = document;
     if (isKustomization(document)) {
       resources.push(...inlinePatches(root, document));
       continue;

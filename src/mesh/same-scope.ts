@@ -30,7 +30,7 @@ export function isWrittenBefore(one: Resource, other: Resource): boolean {
   const { source, start } = one.document;
   const { source: otherSource, start: otherStart } = other.document;
   if (source === otherSource) {
-    return start === otherStart ? one.root.node.start < other.root.node.start : start < otherStart;
+    return start === otherStart ? one.root.span.start < other.root.span.start : start < otherStart;
   }
   return source.path < otherSource.path;
 }

@@ -1,5 +1,14 @@
 import type { Resource } from "../manifest/resource.ts";
-import type { YamlNode } from "../yaml/node.ts";
+import {
+  countAt,
+  entryAt,
+  entryValue,
+  itemAt,
+  keysAt,
+  kindAt,
+  kinds,
+  type Tree,
+} from "../yaml/tree.ts";
 import { lazy } from "./lazy.ts";
 import { stepsOf } from "./path-tree.ts";
 
@@ -61,24 +70,31 @@ function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
       types.set(resource.type, written);
     }
     written.resources.push(resource);
-    addKeys(resource.root.node, resource, written.byKey);
+    addKeys(resource.root, resource, written.byKey);
   }
   return types;
 }
 
-function addKeys(node: YamlNode, resource: Resource, byKey: Map<string, Resource[]>): void {
-  if (node.kind === "list") {
-    for (const item of node.items) if (item.kind !== "scalar") addKeys(item, resource, byKey);
-  } else if (node.kind === "map") {
-    for (const key of node.keys) {
-      const known = byKey.get(key);
-      if (known === undefined) byKey.set(key, [resource]);
-      else if (known[known.length - 1] !== resource) known.push(resource);
-    }
-    for (const { value } of node.entries) {
-      if (value.kind !== "scalar") addKeys(value, resource, byKey);
-    }
+function addKeys(
+  { tree, record }: { readonly tree: Tree; readonly record: number },
+  resource: Resource,
+  byKey: Map<string, Resource[]>,
+): void {
+  const kind = kindAt(tree, record);
+  if (kind === kinds.scalar) return;
+  const below = kind === kinds.list ? countAt(tree, record) : keysAt(tree, record).length;
+  for (let index = 0; index < below; index += 1) {
+    if (kind === kinds.map) addKey(keysAt(tree, record)[index] ?? "", resource, byKey);
+    const child =
+      kind === kinds.list ? itemAt(tree, record, index) : entryValue(tree, entryAt(record, index));
+    if (kindAt(tree, child) !== kinds.scalar) addKeys({ tree, record: child }, resource, byKey);
   }
+}
+
+function addKey(key: string, resource: Resource, byKey: Map<string, Resource[]>): void {
+  const known = byKey.get(key);
+  if (known === undefined) byKey.set(key, [resource]);
+  else if (known[known.length - 1] !== resource) known.push(resource);
 }
 
 function havingAny(wanted: readonly Keys[], written: Written): readonly Resource[] {

@@ -1,9 +1,8 @@
-import type { MapEntry, YamlNode } from "./node.ts";
 import { carriageReturn, hash, lineFeed, space, tab } from "./characters.ts";
-import { emptyStack, type Stack } from "./stack.ts";
+import { startTape, type Tape } from "./tape.ts";
 
 /**
- * Where the fast parser stands in one document. Its functions return `undefined` or `false` for "not sure",
+ * Where the fast parser stands in one document. Its functions return `unsure`, `undefined` or `false` for "not sure",
  * and the full parser decides then.
  */
 export interface Cursor {
@@ -20,9 +19,7 @@ export interface Cursor {
   depth: number;
   /** The column of the block collection that a flow collection stands in. */
   indent: number;
-  /** Entries of the maps, and items of the lists, that are not read to their end. */
-  readonly entries: Stack<MapEntry>;
-  readonly items: Stack<YamlNode>;
+  readonly tape: Tape;
   /** Where the plain text begins that was last followed, and what was found: no new object for each. */
   plainStart: number;
   /** Behind its last character that is not blank. */
@@ -45,8 +42,7 @@ export function startCursor(text: string, start: number, end: number): Cursor {
     blankLines: 0,
     depth: 0,
     indent: atEnd,
-    entries: emptyStack(),
-    items: emptyStack(),
+    tape: startTape(),
     plainStart: -1,
     plainEnd: 0,
     plainStop: "line",
@@ -55,6 +51,8 @@ export function startCursor(text: string, start: number, end: number): Cursor {
 }
 
 export const atEnd = -1;
+/** In the place of a record. */
+export const unsure = -1;
 /** Deeper nesting is for the full parser to judge. */
 export const deepest = 500;
 

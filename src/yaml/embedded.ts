@@ -1,4 +1,4 @@
-import { Field } from "./field.ts";
+import { fieldOf, type Field } from "./field.ts";
 import type { ScalarNode } from "./node.ts";
 import { parseYaml } from "./parse.ts";
 import { relocate, type Relocation } from "./relocate.ts";
@@ -18,7 +18,7 @@ export function embeddedDocuments({ source, node }: Field): readonly Field[] {
   const isBroken = problems.some(({ kind }) => kind !== "duplicate-key");
   if (isBroken) return [];
   const place = placesIn(source, node, node.value);
-  return documents.map(({ root }) => new Field(source, relocate(root, place)));
+  return documents.map(({ root }) => fieldOf(source, relocate(root.node, place)));
 }
 
 function placesIn(source: SourceFile, node: ScalarNode, value: string): Relocation {

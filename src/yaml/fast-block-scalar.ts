@@ -11,9 +11,9 @@ import {
   tab,
   zero,
 } from "./characters.ts";
-import { lineEnd, nextToken, type Cursor } from "./cursor.ts";
-import { scalar } from "./fast-scalar.ts";
-import type { ScalarNode } from "./node.ts";
+import { lineEnd, nextToken, unsure, type Cursor } from "./cursor.ts";
+import { keepValue, writeScalar } from "./tape.ts";
+import { scalarHeader } from "./tree.ts";
 
 interface Header {
   readonly chomping: "clip" | "strip" | "keep";
@@ -41,23 +41,24 @@ interface Body {
  * The block scalar whose `|` or `>` is at the cursor, under a parent at column `indent`. Leaves the cursor
  * at the next token.
  */
-export function parseBlockScalar(cursor: Cursor, indent: number): ScalarNode | undefined {
+export function parseBlockScalar(cursor: Cursor, indent: number): number {
   const { text, at: start, end } = cursor;
   const header = parseHeader(cursor);
-  if (header === undefined || indent < 0) return undefined;
+  if (header === undefined || indent < 0) return unsure;
   const { increment, chomping } = header;
   const width = increment > 0 ? indent + increment : contentIndent(text, header.next, end);
-  if (width === undefined) return undefined;
+  if (width === undefined) return unsure;
   const body = readBody(cursor, header, width > indent ? width : indent + 1);
-  if (body === undefined) return undefined;
+  if (body === undefined) return unsure;
   cursor.at = body.at;
-  if (!nextToken(cursor) || cursor.column > indent) return undefined;
+  if (!nextToken(cursor) || cursor.column > indent) return unsure;
   const tail = body.isEmpty || chomping === "strip" ? "" : "\n";
   if (chomping === "keep" && (body.isEmpty || text.charCodeAt(end - 1) !== lineFeed))
-    return undefined;
+    return unsure;
   const kept = chomping === "keep" ? "\n".repeat(body.blankLines) : "";
-  const style = text.charCodeAt(start) === bar ? "literal" : "folded";
-  return scalar(body.value + tail + kept, style, start, body.inkEnd);
+  const style = scalarHeader(text.charCodeAt(start) === bar ? "literal" : "folded");
+  const last = keepValue(cursor.tape, body.value + tail + kept);
+  return writeScalar(cursor.tape, style, { start, end: body.inkEnd, last });
 }
 
 function parseHeader({ text, at: start, end }: Cursor): Header | undefined {

@@ -1,12 +1,11 @@
 import type { Cursor } from "./cursor.ts";
 import { noKeys, withKey, type KeyList } from "./key-list.ts";
-import type { MapNode, ScalarNode, YamlNode } from "./node.ts";
-import { push, takeFrom } from "./stack.ts";
+import { push, writeMap } from "./tape.ts";
 
 /** No other map has so many keys and the same ones. */
 const many = 32;
 
-/** A map that is being read: where it and its entries begin, and their keys so far. */
+/** A map that is being read: where it begins, what is noted of it, and its keys so far. */
 export interface OpenMap {
   readonly start: number;
   readonly from: number;
@@ -15,42 +14,28 @@ export interface OpenMap {
   long: Set<string> | undefined;
 }
 
-export function openMap({ entries, at }: Cursor): OpenMap {
-  return { start: at, from: entries.height, list: noKeys, long: undefined };
+export function openMap({ tape, at }: Cursor): OpenMap {
+  return { start: at, from: tape.height, list: noKeys, long: undefined };
 }
 
-/** Takes the entries of a map off the stack. */
-export function closeMap({ entries }: Cursor, map: OpenMap, flow: boolean, end: number): MapNode {
+/** Writes a map whose entries are all read; gives its record. */
+export function closeMap({ tape }: Cursor, map: OpenMap, bits: number, end: number): number {
   const { start, from, list, long } = map;
-  const keys = long ? [...long] : list.keys;
-  return { kind: "map", flow, keys, entries: takeFrom(entries, from), start, end };
+  return writeMap(tape, long ? [...long] : list.keys, { from, start, end, bits });
 }
 
-/** An entry whose value is still to be read. */
-export interface OpenEntry {
+/** A key as it is written, whose value is still to be read; the key is one of `knownText`. */
+export interface WrittenKey {
   readonly key: string;
-  readonly keyStart: number;
-  readonly keyEnd: number;
-  value: YamlNode;
+  readonly start: number;
+  readonly end: number;
 }
 
-const unread: ScalarNode = { kind: "scalar", value: null, style: "plain", start: 0, end: 0 };
-
-/** `key` is one of `knownText`. */
-export function openEntry(key: string, keyStart: number, keyEnd: number): OpenEntry {
-  return { key, keyStart, keyEnd, value: unread };
-}
-
-/** Gives an entry its value and a map the entry; `false` if the key is twice in the map. */
-export function addEntry(
-  { entries }: Cursor,
-  map: OpenMap,
-  entry: OpenEntry,
-  value: YamlNode,
-): boolean {
-  if (!addKey(map, entry.key)) return false;
-  entry.value = value;
-  push(entries, entry);
+/** Gives a map a key; `false` if it has it already. Its value's record is to be noted behind it. */
+export function openEntry({ tape }: Cursor, map: OpenMap, { key, start, end }: WrittenKey): boolean {
+  if (!addKey(map, key)) return false;
+  push(tape, start);
+  push(tape, end);
   return true;
 }
 

@@ -15,72 +15,85 @@ import {
   space,
   tab,
 } from "./characters.ts";
-import { deepest, lineEnd, type Cursor } from "./cursor.ts";
-import { addEntry, closeMap, openMap, type OpenEntry } from "./fast-entries.ts";
+import { deepest, lineEnd, unsure, type Cursor } from "./cursor.ts";
+import { closeMap, openEntry, openMap, type WrittenKey } from "./fast-entries.ts";
 import {
   canStartPlain,
   nothing,
   parseQuoted,
   plainKey,
   plainScalar,
-  quotedKey,
+  readQuoted,
 } from "./fast-scalar.ts";
-import type { ScalarNode, YamlNode } from "./node.ts";
-import { push, takeFrom } from "./stack.ts";
+import { knownText } from "./known-text.ts";
+import { push, writeList } from "./tape.ts";
+import { flowBit } from "./tree.ts";
 
 /** No column lets a quoted key go on. */
 const oneLine = Infinity;
 
 /** The list or map whose bracket or brace is at the cursor. Leaves the cursor behind its end. */
-export function parseFlow(cursor: Cursor): YamlNode | undefined {
-  if (cursor.depth >= deepest) return undefined;
+export function parseFlow(cursor: Cursor): number {
+  if (cursor.depth >= deepest) return unsure;
   cursor.depth += 1;
   const isMap = cursor.text.charCodeAt(cursor.at) === openBrace;
-  const node = isMap ? parseFlowMap(cursor) : parseFlowList(cursor);
+  const record = isMap ? parseFlowMap(cursor) : parseFlowList(cursor);
   cursor.depth -= 1;
-  return node;
+  return record;
 }
 
-function parseFlowList(cursor: Cursor): YamlNode | undefined {
-  const { at: start, items } = cursor;
-  const from = items.height;
+function parseFlowList(cursor: Cursor): number {
+  const { at: start, tape } = cursor;
+  const from = tape.height;
   cursor.at += 1;
   while (skipToToken(cursor)) {
     if (next(cursor) === closeBracket) {
       cursor.at += 1;
-      return { kind: "list", flow: true, items: takeFrom(items, from), start, end: cursor.at };
+      return writeList(tape, { from, start, end: cursor.at, bits: flowBit });
     }
     const item = parseFlowValue(cursor);
-    if (item === undefined || !passComma(cursor, closeBracket)) return undefined;
-    push(items, item);
+    if (item === unsure || !passComma(cursor, closeBracket)) return unsure;
+    push(tape, item);
   }
-  return undefined;
+  return unsure;
 }
 
-function parseFlowMap(cursor: Cursor): YamlNode | undefined {
+function parseFlowMap(cursor: Cursor): number {
   const map = openMap(cursor);
   cursor.at += 1;
   while (skipToToken(cursor)) {
     if (next(cursor) === closeBrace) {
       cursor.at += 1;
-      return closeMap(cursor, map, true, cursor.at);
+      return closeMap(cursor, map, flowBit, cursor.at);
     }
-    const written = parseFlowScalar(cursor, oneLine);
-    const entry = written && entryUnder(cursor.text, written);
-    if (entry === undefined || !skipToColon(cursor)) return undefined;
+    const isQuoted = isQuote(next(cursor));
+    const key = isQuoted ? parseQuotedKey(cursor) : parsePlainKey(cursor);
+    if (key === undefined || !skipToColon(cursor)) return unsure;
     // An adjacent value is for quoted keys only.
-    if (written?.style === "plain" && !isBlank(cursor.text.charCodeAt(cursor.at + 1)))
-      return undefined;
+    if (!isQuoted && !isBlank(cursor.text.charCodeAt(cursor.at + 1))) return unsure;
     cursor.at += 1;
+    if (!openEntry(cursor, map, key)) return unsure;
     const value = parseEntryValue(cursor);
-    if (value === undefined || !addEntry(cursor, map, entry, value)) return undefined;
-    if (!passComma(cursor, closeBrace)) return undefined;
+    if (value === unsure || !passComma(cursor, closeBrace)) return unsure;
+    push(cursor.tape, value);
   }
-  return undefined;
+  return unsure;
 }
 
-function entryUnder(text: string, key: ScalarNode): OpenEntry | undefined {
-  return key.style === "plain" ? plainKey(text, key.start, key.end) : quotedKey(key);
+function isQuote(code: number): boolean {
+  return code === doubleQuote || code === singleQuote;
+}
+
+function parseQuotedKey(cursor: Cursor): WrittenKey | undefined {
+  const { at: start } = cursor;
+  const text = readQuoted(cursor, oneLine);
+  return text === undefined ? undefined : { key: knownText(text), start, end: cursor.at };
+}
+
+function parsePlainKey(cursor: Cursor): WrittenKey | undefined {
+  const { text, at: start } = cursor;
+  const end = passPlain(cursor);
+  return end === undefined ? undefined : plainKey(text, start, end);
 }
 
 /** The colon stands on the line of its key. */
@@ -89,30 +102,30 @@ function skipToColon(cursor: Cursor): boolean {
   return next(cursor) === colon;
 }
 
-function parseEntryValue(cursor: Cursor): YamlNode | undefined {
+function parseEntryValue(cursor: Cursor): number {
   const behindColon = cursor.at;
-  if (!skipToToken(cursor)) return undefined;
+  if (!skipToToken(cursor)) return unsure;
   const code = next(cursor);
   if (code !== comma && code !== closeBrace) return parseFlowValue(cursor);
-  return cursor.commented ? undefined : nothing(behindColon);
+  return cursor.commented ? unsure : nothing(cursor, behindColon);
 }
 
-function parseFlowValue(cursor: Cursor): YamlNode | undefined {
+function parseFlowValue(cursor: Cursor): number {
   const code = next(cursor);
-  return code === openBrace || code === openBracket
-    ? parseFlow(cursor)
-    : parseFlowScalar(cursor, cursor.indent);
+  if (code === openBrace || code === openBracket) return parseFlow(cursor);
+  if (isQuote(code)) return parseQuoted(cursor, cursor.indent);
+  const { at: start } = cursor;
+  const end = passPlain(cursor);
+  return end === undefined ? unsure : plainScalar(cursor, start, end);
 }
 
-function parseFlowScalar(cursor: Cursor, indent: number): ScalarNode | undefined {
+/** Over plain text on one line, to its end. */
+function passPlain(cursor: Cursor): number | undefined {
   const { text, at: start } = cursor;
-  const code = text.charCodeAt(start);
-  if (code === doubleQuote || code === singleQuote) return parseQuoted(cursor, indent);
   if (!canStartPlain(text, start) || isLoneDash(text, start)) return undefined;
   const end = endOfFlowPlain(cursor);
-  if (end === undefined) return undefined;
-  cursor.at = end;
-  return plainScalar(text.slice(start, end), start, end);
+  if (end !== undefined) cursor.at = end;
+  return end;
 }
 
 /** Parsers differ on what `[-]` is. */

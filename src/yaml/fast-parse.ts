@@ -13,72 +13,77 @@ import {
   singleQuote,
   space,
 } from "./characters.ts";
-import { atEnd, deepest, leaveLine, nextToken, startCursor, type Cursor } from "./cursor.ts";
+import {
+  atEnd,
+  deepest,
+  leaveLine,
+  nextToken,
+  startCursor,
+  unsure,
+  type Cursor,
+} from "./cursor.ts";
 import { parseBlockScalar } from "./fast-block-scalar.ts";
-import { addEntry, closeMap, openMap, type OpenEntry } from "./fast-entries.ts";
+import { closeMap, openEntry, openMap, type WrittenKey } from "./fast-entries.ts";
 import { parseFlow } from "./fast-flow.ts";
 import {
   canStartBlockPlain,
   nothing,
   parsePlain,
-  parseQuoted,
   parseQuotedValue,
   plainKey,
-  quotedKey,
+  readQuoted,
   scanPlainLine,
 } from "./fast-scalar.ts";
-import type { ListNode, MapNode, YamlNode, YamlProblem } from "./node.ts";
-import type { ParsedStretch } from "./parsed-stretch.ts";
+import { knownText } from "./known-text.ts";
 import { endOfDoubleQuoted, endOfSingleQuoted } from "./quoted.ts";
 import type { SourceFile } from "./source.ts";
-import { push, takeFrom } from "./stack.ts";
+import { push, takeTree, writeList } from "./tape.ts";
+import { endAt, kindAt, kinds, type Tree } from "./tree.ts";
 import { hasUnusualCharacter } from "./unreadable.ts";
 
 /** A bit less than the 1024 characters that YAML allows. */
 const longestKey = 1000;
 
-const noProblems: readonly YamlProblem[] = [];
-
 /**
  * Reads the subset of YAML that manifests are written in, many times faster than the full parser and with
- * the same result. `undefined` for whatever it is not sure about, errors among it: it never reports any.
+ * the same result; "nothing" for a document that is empty. `undefined` for whatever it is not sure about, errors among
+ * it: it never reports any.
  */
 export function fastParse(
-  { text }: SourceFile,
+  source: SourceFile,
   start: number,
   end: number,
-): ParsedStretch | undefined {
+): Tree | "nothing" | undefined {
+  const { text } = source;
   if (hasUnusualCharacter(text, start, end)) return undefined;
   const cursor = startCursor(text, start, end);
   if (!nextToken(cursor)) return undefined;
-  if (cursor.column === atEnd) return { problems: noProblems };
+  if (cursor.column === atEnd) return "nothing";
   const root = parseNode(cursor, -1);
-  if (root === undefined || root.kind === "scalar" || cursor.column !== atEnd) return undefined;
-  return { root, problems: noProblems };
+  if (root === unsure || cursor.column !== atEnd) return undefined;
+  const tree = takeTree(cursor.tape, source, root);
+  return kindAt(tree, root) === kinds.scalar ? undefined : tree;
 }
 
 /**
- * The node at the cursor, where a block collection may begin: at the start of a line or behind a dash.
+ * The record of the value at the cursor, where a block collection may begin: at the start of a line or behind a dash.
  * `indent` is the column of the collection it is in. Leaves the cursor at the next token.
  */
-function parseNode(cursor: Cursor, indent: number): YamlNode | undefined {
+function parseNode(cursor: Cursor, indent: number): number {
   if (isDash(cursor)) return nested(cursor, parseList);
   if (isKey(cursor)) return nested(cursor, parseMap);
   return parseValue(cursor, indent);
 }
 
-function nested(
-  cursor: Cursor,
-  parse: (cursor: Cursor) => YamlNode | undefined,
-): YamlNode | undefined {
-  if (cursor.depth >= deepest) return undefined;
+function nested(cursor: Cursor, parse: (cursor: Cursor) => number): number {
+  if (cursor.depth >= deepest) return unsure;
   cursor.depth += 1;
-  const node = parse(cursor);
+  const record = parse(cursor);
   cursor.depth -= 1;
-  return node;
+  return record;
 }
 
-function parseValue(cursor: Cursor, indent: number): YamlNode | undefined {
+function parseValue(cursor: Cursor, indent: number): number {
   const { text, at } = cursor;
   switch (text.charCodeAt(at)) {
     case doubleQuote:
@@ -90,67 +95,60 @@ function parseValue(cursor: Cursor, indent: number): YamlNode | undefined {
     case openBrace:
     case openBracket: {
       cursor.indent = indent;
-      const node = parseFlow(cursor);
-      return node && leaveLine(cursor) ? node : undefined;
+      const record = parseFlow(cursor);
+      return record !== unsure && leaveLine(cursor) ? record : unsure;
     }
     default:
-      return canStartBlockPlain(text, at) ? parsePlain(cursor, indent) : undefined;
+      return canStartBlockPlain(text, at) ? parsePlain(cursor, indent) : unsure;
   }
 }
 
-function parseList(cursor: Cursor): ListNode | undefined {
-  const { at: start, column } = cursor;
-  const { items } = cursor;
-  const from = items.height;
+function parseList(cursor: Cursor): number {
+  const { at: start, column, tape } = cursor;
+  const from = tape.height;
   let end = start;
   while (cursor.column === column && isDash(cursor)) {
     const item = parseItem(cursor, column);
-    if (item === undefined) return undefined;
-    push(items, item);
-    ({ end } = item);
+    if (item === unsure) return unsure;
+    push(tape, item);
+    end = endAt(tape, item);
   }
-  if (cursor.column > column) return undefined;
-  return { kind: "list", flow: false, items: takeFrom(items, from), start, end };
+  if (cursor.column > column) return unsure;
+  return writeList(tape, { from, start, end, bits: 0 });
 }
 
-function parseItem(cursor: Cursor, column: number): YamlNode | undefined {
+function parseItem(cursor: Cursor, column: number): number {
   const behindDash = cursor.at + 1;
   cursor.at = behindDash;
   if (isLineOver(cursor)) {
-    if (!leaveLine(cursor)) return undefined;
-    return cursor.column > column ? parseNode(cursor, column) : nothing(behindDash);
+    if (!leaveLine(cursor)) return unsure;
+    return cursor.column > column ? parseNode(cursor, column) : nothing(cursor, behindDash);
   }
   cursor.column = column + 1 + cursor.at - behindDash;
   return parseNode(cursor, column);
 }
 
-function parseMap(cursor: Cursor): MapNode | undefined {
-  const { at: start, column } = cursor;
+function parseMap(cursor: Cursor): number {
+  const { at: start, column, tape } = cursor;
   const map = openMap(cursor);
   let end = start;
   while (cursor.column === column && !isDash(cursor)) {
-    const entry = parseKey(cursor);
-    if (entry === undefined) return undefined;
+    const key = parseKey(cursor);
+    if (key === undefined || !openEntry(cursor, map, key)) return unsure;
     const value = parseEntryValue(cursor, column);
-    if (value === undefined || !addEntry(cursor, map, entry, value)) return undefined;
-    ({ end } = value);
+    if (value === unsure) return unsure;
+    push(tape, value);
+    end = endAt(tape, value);
   }
-  if (cursor.column > column) return undefined;
-  return closeMap(cursor, map, false, end);
+  if (cursor.column > column) return unsure;
+  return closeMap(cursor, map, 0, end);
 }
 
 /** A key on one line. Leaves the cursor behind its colon. */
-function parseKey(cursor: Cursor): OpenEntry | undefined {
+function parseKey(cursor: Cursor): WrittenKey | undefined {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
-  if (code === doubleQuote || code === singleQuote) {
-    const key = parseQuoted(cursor, Infinity);
-    if (key === undefined || text.charCodeAt(cursor.at) !== colon) return undefined;
-    cursor.at += 1;
-    return isBlankOrEnd(cursor, cursor.at) && key.end - start <= longestKey
-      ? quotedKey(key)
-      : undefined;
-  }
+  if (code === doubleQuote || code === singleQuote) return parseQuotedKey(cursor);
   if (!canStartBlockPlain(text, start)) return undefined;
   if (scanPlainLine(cursor, start) !== "key") return undefined;
   const { plainEnd, plainStopAt } = cursor;
@@ -159,15 +157,25 @@ function parseKey(cursor: Cursor): OpenEntry | undefined {
   return plainKey(text, start, plainEnd);
 }
 
+function parseQuotedKey(cursor: Cursor): WrittenKey | undefined {
+  const { text, at: start } = cursor;
+  const key = readQuoted(cursor, Infinity);
+  const { at: end } = cursor;
+  if (key === undefined || text.charCodeAt(end) !== colon) return undefined;
+  cursor.at += 1;
+  if (!isBlankOrEnd(cursor, cursor.at) || end - start > longestKey) return undefined;
+  return { key: knownText(key), start, end };
+}
+
 /** The value behind a colon: on its line, or on the lines below. */
-function parseEntryValue(cursor: Cursor, column: number): YamlNode | undefined {
+function parseEntryValue(cursor: Cursor, column: number): number {
   const behindColon = cursor.at;
   if (!isLineOver(cursor)) return parseValue(cursor, column);
-  if (!leaveLine(cursor)) return undefined;
+  if (!leaveLine(cursor)) return unsure;
   if (cursor.column > column) return parseNode(cursor, column);
   // The items of a list may stand below their key without being indented.
   if (cursor.column === column && isDash(cursor)) return nested(cursor, parseList);
-  return nothing(behindColon);
+  return nothing(cursor, behindColon);
 }
 
 /** Steps over spaces; whether only a comment, if anything, is left of the line. */

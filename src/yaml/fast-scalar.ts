@@ -9,33 +9,30 @@ import {
   space,
   tab,
 } from "./characters.ts";
-import { leaveLine, lineEnd, nextToken, type Cursor, type PlainStop } from "./cursor.ts";
-import { openEntry, type OpenEntry } from "./fast-entries.ts";
+import { leaveLine, lineEnd, nextToken, unsure, type Cursor, type PlainStop } from "./cursor.ts";
+import type { WrittenKey } from "./fast-entries.ts";
 import { knownKey, knownText, rememberKey } from "./known-text.ts";
-import type { ScalarNode, ScalarStyle, ScalarValue } from "./node.ts";
 import {
   endOfDoubleQuoted,
   endOfSingleQuoted,
   readDoubleQuoted,
   readSingleQuoted,
 } from "./quoted.ts";
-import { keyText, resolvePlain } from "./scalar.ts";
+import { isSurelyText, keyText, resolvePlain } from "./scalar.ts";
+import { keepValue, writeScalar } from "./tape.ts";
+import { asWritten, none, scalarHeader } from "./tree.ts";
 
 /** No plain scalar begins with one of these; with a dash only if no blank follows. */
 const notPlain = new Uint8Array(128);
 for (const character of "?:,[]{}#&*!|>'\"%@`".split("")) notPlain[character.charCodeAt(0)] = 1;
 
-export function scalar(
-  value: ScalarValue,
-  style: ScalarStyle,
-  start: number,
-  end: number,
-): ScalarNode {
-  return { kind: "scalar", value, style, start, end };
-}
+const plain = scalarHeader("plain");
+const single = scalarHeader("single");
+const double = scalarHeader("double");
 
-export function nothing(at: number): ScalarNode {
-  return { kind: "scalar", value: null, style: "plain", start: at, end: at };
+/** The null of an empty place. */
+export function nothing({ tape }: Cursor, at: number): number {
+  return writeScalar(tape, plain, { start: at, end: at, last: none });
 }
 
 export function canStartPlain(text: string, at: number): boolean {
@@ -84,17 +81,27 @@ function inkEnd(text: string, start: number, end: number): number {
   return at;
 }
 
-/** A finite scalar out of plain text. */
-export function plainScalar(text: string, start: number, end: number): ScalarNode | undefined {
-  const value = resolvePlain(text);
-  if (typeof value === "number" && !Number.isFinite(value)) return undefined;
-  return scalar(value, "plain", start, end);
+/** A finite scalar, written from `start` to `end`; `joined` is its text if that is on several lines. */
+export function plainScalar(
+  { text, tape }: Cursor,
+  start: number,
+  end: number,
+  joined?: string,
+): number {
+  let last = asWritten;
+  if (joined !== undefined || !isSurelyText(text, start, end)) {
+    const written = joined ?? text.slice(start, end);
+    const value = resolvePlain(written);
+    if (typeof value === "number" && !Number.isFinite(value)) return unsure;
+    if (joined !== undefined || value !== written) last = keepValue(tape, value);
+  }
+  return writeScalar(tape, plain, { start, end, last });
 }
 
-/** An entry under plain text; `undefined` for what merges another map, or is no key for kubectl. */
-export function plainKey(text: string, start: number, end: number): OpenEntry | undefined {
+/** Plain text as a key; `undefined` for what merges another map, or is no key for kubectl. */
+export function plainKey(text: string, start: number, end: number): WrittenKey | undefined {
   const known = knownKey(text, start, end);
-  if (known !== undefined) return openEntry(known, start, end);
+  if (known !== undefined) return { key: known, start, end };
   const written = text.slice(start, end);
   const value = resolvePlain(written);
   if (typeof value === "number" && !Number.isFinite(value)) return undefined;
@@ -102,33 +109,30 @@ export function plainKey(text: string, start: number, end: number): OpenEntry | 
   if (found === undefined || found === "<<") return undefined;
   const key = knownText(found);
   if (key === written) rememberKey(key, text, start);
-  return openEntry(key, start, end);
-}
-
-export function quotedKey({ value, start, end }: ScalarNode): OpenEntry {
-  return openEntry(knownText(String(value)), start, end);
+  return { key, start, end };
 }
 
 /**
  * A plain value that begins at the cursor, with the lines that continue it: those indented more than
  * `indent`. Leaves the cursor at the next token.
  */
-export function parsePlain(cursor: Cursor, indent: number): ScalarNode | undefined {
+export function parsePlain(cursor: Cursor, indent: number): number {
   const { text, at: start } = cursor;
   let stop = scanPlainLine(cursor, start);
   let end = cursor.plainEnd;
-  let value = text.slice(start, end);
+  let value: string | undefined;
   while (stop === "line" || stop === "comment") {
-    if (!stepOver(cursor, cursor.plainStopAt)) return undefined;
-    if (cursor.column <= indent) return plainScalar(value, start, end);
+    if (!stepOver(cursor, cursor.plainStopAt)) return unsure;
+    if (cursor.column <= indent) return plainScalar(cursor, start, end, value);
     // What is indented more continues the scalar, unless a comment has ended it.
-    if (stop === "comment" || cursor.commented) return undefined;
+    if (stop === "comment" || cursor.commented) return unsure;
+    value ??= text.slice(start, end);
     value += cursor.blankLines === 0 ? " " : "\n".repeat(cursor.blankLines);
     stop = scanPlainLine(cursor, cursor.at);
     end = cursor.plainEnd;
     value += text.slice(cursor.at, end);
   }
-  return undefined;
+  return unsure;
 }
 
 function stepOver(cursor: Cursor, lineFeedAt: number): boolean {
@@ -140,17 +144,27 @@ function stepOver(cursor: Cursor, lineFeedAt: number): boolean {
  * The quoted text that begins at the cursor; its further lines must be indented more than `indent`. Leaves
  * the cursor behind the closing quote.
  */
-export function parseQuoted(cursor: Cursor, indent: number): ScalarNode | undefined {
+export function readQuoted(cursor: Cursor, indent: number): string | undefined {
   const { text, at: start } = cursor;
   const isDouble = text.charCodeAt(start) === doubleQuote;
   const close = (isDouble ? endOfDoubleQuoted : endOfSingleQuoted)(text, start + 1);
   if (close === -1 || close >= cursor.end) return undefined;
   if (!isIndented(text, start, close, indent)) return undefined;
   const read = isDouble ? readDoubleQuoted : readSingleQuoted;
-  const value = read(text, start + 1, close);
-  if (value === undefined) return undefined;
   cursor.at = close + 1;
-  return scalar(value, isDouble ? "double" : "single", start, close + 1);
+  return read(text, start + 1, close);
+}
+
+/** As a value. */
+export function parseQuoted(cursor: Cursor, indent: number): number {
+  const { text, tape, at: start } = cursor;
+  const value = readQuoted(cursor, indent);
+  if (value === undefined) return unsure;
+  const { at: end } = cursor;
+  const isAsWritten = value.length === end - start - 2 && text.startsWith(value, start + 1);
+  const last = isAsWritten ? asWritten : keepValue(tape, value);
+  const header = text.charCodeAt(start) === doubleQuote ? double : single;
+  return writeScalar(tape, header, { start, end, last });
 }
 
 /** The lines from the second on are blank or begin right of `indent`. */
@@ -167,7 +181,7 @@ function isIndented(text: string, start: number, end: number, indent: number): b
 }
 
 /** As a value of its own line: behind it only a comment may follow. */
-export function parseQuotedValue(cursor: Cursor, indent: number): ScalarNode | undefined {
-  const node = parseQuoted(cursor, indent);
-  return node && leaveLine(cursor) ? node : undefined;
+export function parseQuotedValue(cursor: Cursor, indent: number): number {
+  const scalar = parseQuoted(cursor, indent);
+  return scalar !== unsure && leaveLine(cursor) ? scalar : unsure;
 }

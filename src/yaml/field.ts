@@ -1,41 +1,76 @@
-import type { MapEntry, MapNode, ScalarValue, YamlNode } from "./node.ts";
+import type { ScalarValue, YamlNode } from "./node.ts";
 import type { Located, SourceFile, Span } from "./source.ts";
+import {
+  countAt,
+  endAt,
+  entryAt,
+  entryValue,
+  hasBit,
+  isNullAt,
+  itemAt,
+  keysAt,
+  kindAt,
+  kinds,
+  nodeAt,
+  plainAt,
+  sharedBit,
+  startAt,
+  styleAt,
+  valueAt,
+  entryLength,
+  type Nulls,
+  type Tree,
+} from "./tree.ts";
+import { treeOf } from "./tape.ts";
 
 /**
  * A place in a document: a value, the key it stands under, and the way up. Everything that rules and views
  * read goes through it, so that every value knows where it was written. Made on demand, never stored.
  */
 export class Field {
-  readonly source: SourceFile;
-  readonly node: YamlNode;
   readonly parent: Field | undefined;
-  /** What leads here from `parent`: an entry of a map, or an index of a list. */
-  private readonly from: MapEntry | number | undefined;
+  /** The document, and the record of the value in it. */
+  readonly tree: Tree;
+  readonly record: number;
+  /** What leads here from `parent`: where an entry of a map is written; of an item of a list -1 less its index. */
+  private readonly from: number;
 
-  constructor(source: SourceFile, node: YamlNode, parent?: Field, from?: MapEntry | number) {
-    this.source = source;
-    this.node = node;
+  constructor(tree: Tree, record: number, parent?: Field, from = 0) {
+    this.tree = tree;
+    this.record = record;
     this.parent = parent;
     this.from = from;
   }
 
+  get source(): SourceFile {
+    return this.tree.source;
+  }
+
+  /** The value and all that it holds as objects, the same ones each time; not for what is done for every resource. */
+  get node(): YamlNode {
+    return nodeAt(this.tree, this.record);
+  }
+
   /** The map key or list index under `parent`; `undefined` for the root of a document. */
   get step(): string | number | undefined {
-    const { from } = this;
-    return typeof from === "object" ? from.key : from;
+    const { parent, from, tree } = this;
+    if (parent === undefined) return undefined;
+    if (from < 0) return -1 - from;
+    return keysAt(tree, parent.record)[(from - entryAt(parent.record, 0)) / entryLength];
   }
 
   /** Where the value is written. */
   get span(): Span {
-    return { source: this.source, start: this.node.start, end: this.node.end };
+    const { tree, record } = this;
+    return { source: tree.source, start: startAt(tree, record), end: endAt(tree, record) };
   }
 
   /** Where the key is written; the value's place for list items and roots. */
   get keySpan(): Span {
-    const { from, source } = this;
-    return typeof from === "object"
-      ? { source, start: from.keyStart, end: from.keyEnd }
-      : { source, start: this.node.start, end: this.node.end };
+    const { parent, from, tree } = this;
+    if (parent === undefined || from < 0) return this.span;
+    const { source, records } = tree;
+    return { source, start: records[from] ?? 0, end: records[from + 1] ?? 0 };
   }
 
   /** `spec.http[0].timeout`; empty for the root. */
@@ -50,34 +85,33 @@ export class Field {
 
   /** Other places share these bytes through an anchor, so an edit here would change them too. */
   get shared(): boolean {
-    return this.node.shared === true || (this.parent?.shared ?? false);
+    return hasBit(this.tree, this.record, sharedBit) || (this.parent?.shared ?? false);
   }
 
   get isMap(): boolean {
-    return this.node.kind === "map";
+    return kindAt(this.tree, this.record) === kinds.map;
   }
 
   get isList(): boolean {
-    return this.node.kind === "list";
+    return kindAt(this.tree, this.record) === kinds.list;
   }
 
   /** Written but empty, `~` or `null`: the API server treats it as absent. */
   get isNull(): boolean {
-    return this.node.kind === "scalar" && this.node.value === null;
+    return isNullAt(this.tree, this.record);
   }
 
   /** The field under `key`, if this is a map that has it with a value other than null. */
   get(key: string): Field | undefined {
-    const { node } = this;
-    if (node.kind !== "map") return undefined;
-    const { keys } = node;
-    let at = 0;
-    while (at < keys.length && keys[at] !== key) at += 1;
-    const entry = node.entries[at];
-    if (entry === undefined) return undefined;
-    const { value } = entry;
-    const isNull = value.kind === "scalar" && value.value === null;
-    return isNull ? undefined : new Field(this.source, value, this, entry);
+    const { tree, record } = this;
+    if (kindAt(tree, record) !== kinds.map) return undefined;
+    const keys = keysAt(tree, record);
+    let index = 0;
+    while (index < keys.length && keys[index] !== key) index += 1;
+    if (index === keys.length) return undefined;
+    const entry = entryAt(record, index);
+    const value = entryValue(tree, entry);
+    return isNullAt(tree, value) ? undefined : new Field(tree, value, this, entry);
   }
 
   /** Follows keys and list indexes; `undefined` as soon as one is missing or null. */
@@ -86,28 +120,40 @@ export class Field {
   }
 
   item(index: number): Field | undefined {
-    if (this.node.kind !== "list") return undefined;
-    const node = this.node.items[index];
-    return node && new Field(this.source, node, this, index);
+    const { tree, record } = this;
+    if (!this.isList || index < 0 || index >= countAt(tree, record)) return undefined;
+    return new Field(tree, itemAt(tree, record, index), this, -1 - index);
   }
 
   /** The items of a list; empty for anything else. */
   items(): readonly Field[] {
-    if (this.node.kind !== "list") return [];
-    return this.node.items.map((node, index) => new Field(this.source, node, this, index));
+    const { tree, record } = this;
+    if (!this.isList) return [];
+    const found: Field[] = [];
+    const count = countAt(tree, record);
+    for (let index = 0; index < count; index += 1) {
+      found.push(new Field(tree, itemAt(tree, record, index), this, -1 - index));
+    }
+    return found;
   }
 
   /** The fields of a map, nulls included; empty for anything else. */
   fields(): readonly Field[] {
-    if (this.node.kind !== "map") return [];
-    return this.node.entries.map((entry) => new Field(this.source, entry.value, this, entry));
+    return this.fieldsUnder(undefined);
   }
 
   /** Those of them whose key is wanted, nulls included. */
-  fieldsUnder(isWanted: (key: string) => boolean): readonly Field[] {
-    const { node } = this;
-    if (node.kind !== "map" || !node.keys.some(isWanted)) return [];
-    return this.fields().filter(({ step }) => isWanted(String(step)));
+  fieldsUnder(isWanted: ((key: string) => boolean) | undefined): readonly Field[] {
+    const { tree, record } = this;
+    if (!this.isMap) return [];
+    const found: Field[] = [];
+    const keys = keysAt(tree, record);
+    for (let index = 0; index < keys.length; index += 1) {
+      if (isWanted?.(keys[index] ?? "") === false) continue;
+      const entry = entryAt(record, index);
+      found.push(new Field(tree, entryValue(tree, entry), this, entry));
+    }
+    return found;
   }
 
   /** The key this field stands under, with its place. */
@@ -117,33 +163,30 @@ export class Field {
 
   /** The scalar, whatever its type; `undefined` for maps, lists and null. */
   scalar(): Located<Exclude<ScalarValue, null>> | undefined {
-    if (this.node.kind !== "scalar" || this.node.value === null) return undefined;
-    return { value: this.node.value, span: this.span };
+    const { value } = this;
+    return value === undefined || value === null ? undefined : { value, span: this.span };
   }
 
   /** The value if it is a string, without its place: most strings are only compared. */
   get text(): string | undefined {
-    const { node } = this;
-    return node.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+    const { value } = this;
+    return typeof value === "string" ? value : undefined;
   }
 
   /** The value if it is a string as kubectl reads it (`on` and `010` are none). */
   string(): Located<string> | undefined {
-    const { node } = this;
-    if (node.kind !== "scalar" || typeof node.value !== "string") return undefined;
-    return { value: node.value, span: this.span };
+    const { value } = this;
+    return typeof value === "string" ? { value, span: this.span } : undefined;
   }
 
   number(): Located<number> | undefined {
-    const { node } = this;
-    if (node.kind !== "scalar" || typeof node.value !== "number") return undefined;
-    return { value: node.value, span: this.span };
+    const { value } = this;
+    return typeof value === "number" ? { value, span: this.span } : undefined;
   }
 
   boolean(): Located<boolean> | undefined {
-    const { node } = this;
-    if (node.kind !== "scalar" || typeof node.value !== "boolean") return undefined;
-    return { value: node.value, span: this.span };
+    const { value } = this;
+    return typeof value === "boolean" ? { value, span: this.span } : undefined;
   }
 
   /** The strings of a list, other items left out. */
@@ -166,15 +209,12 @@ export class Field {
    * written verbatim on one line (plain, or quoted without escapes); the whole value otherwise.
    */
   slice(from: number, to: number): Span {
-    const { node, source } = this;
-    if (node.kind !== "scalar" || typeof node.value !== "string") return this.span;
-    const open = node.style === "plain" ? 0 : 1;
-    const start = node.start + open;
-    if (
-      node.end - open !== start + node.value.length ||
-      !source.text.startsWith(node.value, start)
-    ) {
-      return this.span;
+    const { tree, record, text, span, source } = this;
+    if (text === undefined) return span;
+    const quote = styleAt(tree, record) === "plain" ? 0 : 1;
+    const start = span.start + quote;
+    if (span.end - quote !== start + text.length || !source.text.startsWith(text, start)) {
+      return span;
     }
     return { source, start: start + from, end: start + to };
   }
@@ -192,9 +232,25 @@ export class Field {
   }
 
   /** The plain JavaScript value. */
-  toValue(): unknown {
-    return nodeToValue(this.node);
+  toValue(nulls: Nulls = "keep nulls"): unknown {
+    return plainAt(this.tree, this.record, nulls);
   }
+
+  /** The scalar, null included; `undefined` for maps and lists. */
+  private get value(): ScalarValue | undefined {
+    const { tree, record } = this;
+    return kindAt(tree, record) === kinds.scalar ? valueAt(tree, record) : undefined;
+  }
+}
+
+/** The root of a document. */
+export function rootOf(tree: Tree): Field {
+  return new Field(tree, tree.root);
+}
+
+/** The root of a tree of objects. */
+export function fieldOf(source: SourceFile, node: YamlNode): Field {
+  return rootOf(treeOf(source, node));
 }
 
 function follow(from: Field, steps: readonly (string | number)[]): Field | undefined {
@@ -204,39 +260,4 @@ function follow(from: Field, steps: readonly (string | number)[]): Field | undef
     if (here === undefined) return undefined;
   }
   return here;
-}
-
-/**
- * The plain JavaScript value of a tree, as `JSON.parse` of kubectl's output would give it. Nulls under keys can be
- * left out; those in lists stay, for the positions of the others.
- */
-export function nodeToValue(
-  node: YamlNode,
-  nulls: "keep nulls" | "drop nulls" = "keep nulls",
-): unknown {
-  if (node.kind === "scalar") return node.value;
-  if (node.kind === "list") return node.items.map((item) => nodeToValue(item, nulls));
-  const result: Record<string, unknown> = {};
-  for (const entry of node.entries) {
-    const value = nodeToValue(entry.value, nulls);
-    if (value === null && nulls === "drop nulls") continue;
-    put(result, entry.key, value);
-  }
-  return result;
-}
-
-/** The plain value of a map, with what `valueOf` makes of each entry. */
-export function mapToValue(
-  { entries }: MapNode,
-  valueOf: (entry: MapEntry) => unknown,
-): Readonly<Record<string, unknown>> {
-  const result: Record<string, unknown> = {};
-  for (const entry of entries) put(result, entry.key, valueOf(entry));
-  return result;
-}
-
-function put(result: Record<string, unknown>, key: string, value: unknown): void {
-  // A plain assignment would set the prototype.
-  if (key === "__proto__") Object.defineProperty(result, key, { value, enumerable: true });
-  else result[key] = value;
 }

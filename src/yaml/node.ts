@@ -1,3 +1,4 @@
+import type { Field } from "./field.ts";
 import type { SourceFile, Span } from "./source.ts";
 
 /** What kubectl would hand to the API server for one scalar. */
@@ -48,12 +49,12 @@ export interface ListNode extends NodeBase {
 
 export type YamlNode = ScalarNode | MapNode | ListNode;
 
-/** One document of a source: its bounds (separator lines excluded) and its tree. */
+/** One document of a source: its bounds (separator lines excluded) and its root. */
 export interface YamlDocument {
   readonly source: SourceFile;
   readonly start: number;
   readonly end: number;
-  readonly root: YamlNode;
+  readonly root: Field;
   /** Where a rendered template says it comes from (`# Source: chart/templates/x.yaml`). */
   readonly origin?: string;
 }

@@ -1,7 +1,8 @@
 import { fastParse } from "./fast-parse.ts";
 import { findTemplateAction, hasTemplateLine } from "./helm-template.ts";
+import { fieldOf, rootOf, type Field } from "./field.ts";
 import type { YamlDocument, YamlNode, YamlProblem } from "./node.ts";
-import type { FullParser, ParsedStretch } from "./parsed-stretch.ts";
+import type { FullParser } from "./parsed-stretch.ts";
 import type { SourceFile } from "./source.ts";
 import { splitDocuments, type Chunk } from "./split-documents.ts";
 import { binaryProblem, controlCharacterProblem } from "./unreadable.ts";
@@ -72,19 +73,29 @@ function unreadKind(
   return isRead(apiVersion, kind) ? undefined : { apiVersion, kind };
 }
 
+interface ParsedChunk {
+  readonly root?: Field;
+  readonly problems: readonly YamlProblem[];
+}
+
+const noProblems: readonly YamlProblem[] = [];
+
 function parseChunk(
   source: SourceFile,
   { start, end }: Chunk,
   fullParser: () => FullParser,
-): ParsedStretch {
+): ParsedChunk {
   const fast = fastParse(source, start, end);
-  if (fast) return fast;
+  if (fast === "nothing") return { problems: noProblems };
+  if (fast !== undefined) return { root: rootOf(fast), problems: noProblems };
   const control = controlCharacterProblem(source, start, end);
   if (control) return { problems: [control] };
-  if (isForeign(source, start, end)) return { root: notKubernetes(end), problems: [] };
-  const parsed = fullParser()(source, start, end);
-  const { root } = parsed;
-  if (root?.kind !== "scalar") return parsed;
+  if (isForeign(source, start, end)) {
+    return { root: fieldOf(source, notKubernetes(end)), problems: noProblems };
+  }
+  const { root, problems } = fullParser()(source, start, end);
+  if (root === undefined) return { problems };
+  if (root.kind !== "scalar") return { root: fieldOf(source, root), problems };
   const span = { source, start: root.start, end: root.end };
   const message = "a document must be a map of keys, and this is a single text";
   return { problems: [{ kind: "syntax", span, message }] };
@@ -108,8 +119,8 @@ const origin = /^(?:#.*\r?\n|[ \t]*\r?\n)*?#[ \t]*Source:[ \t]+(\S.*?)[ \t]*\r?$
 const longestHead = 2000;
 
 /** The document, with the `# Source:` that `helm template` writes above it. */
-function documentOf(source: SourceFile, { start, end }: Chunk, root: YamlNode): YamlDocument {
-  const head = source.text.slice(start, Math.min(root.start, start + longestHead));
+function documentOf(source: SourceFile, { start, end }: Chunk, root: Field): YamlDocument {
+  const head = source.text.slice(start, Math.min(root.span.start, start + longestHead));
   const found = head.includes("Source:") ? origin.exec(head)?.[1] : undefined;
   return found === undefined
     ? { source, start, end, root }

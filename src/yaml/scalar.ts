@@ -53,6 +53,13 @@ export function resolvePlain(text: string): ScalarValue {
   return first === dot && dottedFloat.test(text) ? finiteOr(text, text) : text;
 }
 
+/** Whether plain text is a string by its looks alone: most texts are. */
+export function isSurelyText(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start);
+  if (end - start <= longestWord && (end === start || mayStartWord[first] === 1)) return false;
+  return first > nine || first < plus;
+}
+
 function resolveNumber(text: string): ScalarValue {
   if (decimal.test(text)) return withoutNegativeZero(Number(text));
   const digits = text.includes("_") ? text.replaceAll("_", "") : text;

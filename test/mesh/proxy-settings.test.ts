@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { classify } from "../../src/manifest/classify.ts";
 import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
 import { workloadOf } from "../../src/mesh/workload.ts";
+import { fieldOf } from "../../src/yaml/field.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 
 /** Path, value, and what the manifest has at both places. */
@@ -16,7 +17,7 @@ spec: {}
 `;
   const source = { path: "pod.yaml", text };
   const { root } = fullParse(source, 0, text.length);
-  const documents = root ? [{ source, start: 0, end: text.length, root }] : [];
+  const documents = root ? [{ source, start: 0, end: text.length, root: fieldOf(source, root) }] : [];
   const workload = classify(documents).resources.map((resource) =>
     workloadOf(resource, undefined),
   )[0];

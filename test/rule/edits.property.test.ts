@@ -13,14 +13,14 @@ import {
 import type { Edit } from "../../src/rule/finding.ts";
 import { addItems } from "../../src/rule/list-edits.ts";
 import { removeField, removeItem } from "../../src/rule/removals.ts";
-import { Field } from "../../src/yaml/field.ts";
+import { fieldOf, type Field } from "../../src/yaml/field.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import { yamlTexts } from "../support/random-yaml.ts";
 
 function rootOf(text: string): Field | undefined {
   const source = { path: "a.yaml", text };
   const { root, problems } = fullParse(source, text.startsWith("\uFEFF") ? 1 : 0, text.length);
-  return root && problems.length === 0 ? new Field(source, root) : undefined;
+  return root && problems.length === 0 ? fieldOf(source, root) : undefined;
 }
 
 function allFields(field: Field): readonly Field[] {

@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { applyEdits } from "../../src/fix/apply-edits.ts";
 import { addItems } from "../../src/rule/list-edits.ts";
 import { replaceEntry } from "../../src/rule/replace-entry.ts";
-import { Field } from "../../src/yaml/field.ts";
+import { fieldOf, type Field } from "../../src/yaml/field.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 
 function rootOf(text: string): Field {
   const source = { path: "a.yaml", text };
   const { root } = fullParse(source, 0, text.length);
   if (root === undefined) throw new Error(`not read: ${text}`);
-  return new Field(source, root);
+  return fieldOf(source, root);
 }
 
 it.each([

@@ -3,7 +3,7 @@ import { applyEdits } from "../../src/fix/apply-edits.ts";
 import { addAfter, addEntry, replaceValue } from "../../src/rule/edits.ts";
 import type { Edit } from "../../src/rule/finding.ts";
 import { removeField, removePiece, removeUpwards } from "../../src/rule/removals.ts";
-import { Field } from "../../src/yaml/field.ts";
+import { fieldOf, type Field } from "../../src/yaml/field.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 
 /** The text after an edit of the field at `path`; `undefined` if none is made. */
@@ -14,7 +14,7 @@ function edited(
 ): string | undefined {
   const source = { path: "a.yaml", text };
   const { root } = fullParse(source, 0, text.length);
-  const field = root && new Field(source, root).at(...path);
+  const field = root && fieldOf(source, root).at(...path);
   if (field === undefined) throw new Error(`no ${path.join(".")} in ${text}`);
   const made = edit(field);
   return made && applyEdits(text, [made]);

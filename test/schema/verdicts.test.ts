@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { classify } from "../../src/manifest/classify.ts";
 import { findViolations } from "../../src/schema/structure.ts";
+import { fieldOf } from "../../src/yaml/field.ts";
 import type { YamlNode } from "../../src/yaml/node.ts";
 import { parts } from "../support/lint-text.ts";
 import { referenceData } from "../support/reference-data.ts";
@@ -40,7 +41,7 @@ const structural =
 
 function isRefused(manifest: unknown): boolean {
   const source = { path: "case.json", text: "" };
-  const documents = [{ source, root: treeOf(manifest), ...nowhere }];
+  const documents = [{ source, root: fieldOf(source, treeOf(manifest)), ...nowhere }];
   return classify(documents).resources.some((resource) => {
     const structure = parts.structureOf(resource.group, resource.kind);
     return (

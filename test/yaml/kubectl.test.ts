@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { nodeToValue } from "../../src/yaml/field.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import { parseYaml, type ParsedYaml } from "../../src/yaml/parse.ts";
 import { referenceData } from "../support/reference-data.ts";
@@ -40,7 +39,7 @@ describe.skipIf(vectors === undefined)("plain scalars are what kubectl reads", (
       return;
     }
     expect(parsed.problems).toEqual([]);
-    expect(parsed.documents.map(({ root }) => nodeToValue(root))).toEqual([
+    expect(parsed.documents.map(({ root }) => root.toValue())).toEqual([
       { a: JSON.parse(kubectl) },
     ]);
   });
@@ -73,7 +72,7 @@ describe.skipIf(vectors === undefined)("documents are what kubectl reads", () =>
     expect(parsed.problems.length > 0).toBe(name.startsWith("dup"));
     const expected: readonly Shown[] = JSON.parse(kubectl);
     const resources: readonly Resource[] = JSON.parse(
-      JSON.stringify(parsed.documents.map(({ root }) => nodeToValue(root))),
+      JSON.stringify(parsed.documents.map(({ root }) => root.toValue())),
     );
     expect(resources.flatMap((resource) => shown(resource, expected))).toEqual(expected);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { nodeToValue } from "../../src/yaml/field.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import { parseYaml, type ParsedYaml } from "../../src/yaml/parse.ts";
 
@@ -11,7 +10,7 @@ function parse(
 }
 
 function values(text: string): readonly unknown[] {
-  return parse(text).documents.map(({ root }) => nodeToValue(root));
+  return parse(text).documents.map(({ root }) => root.toValue());
 }
 
 /** The problems as `kind at what is marked`. */

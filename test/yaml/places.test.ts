@@ -10,7 +10,7 @@ function written(text: string): readonly string[] {
     () => true,
     () => fullParse,
   );
-  return documents.flatMap(({ root }) => slices(text, root));
+  return documents.flatMap(({ root }) => slices(text, root.node));
 }
 
 function slices(text: string, node: YamlNode): readonly string[] {
@@ -50,7 +50,7 @@ it("what an alias or a merge key brings in stands where it was written, and is m
     () => fullParse,
   );
   const [document] = documents;
-  const entries = document?.root.kind === "map" ? document.root.entries : [];
+  const entries = document?.root.node.kind === "map" ? document.root.node.entries : [];
   const [, first, second, third] = entries.map(({ value }) => value);
   expect(first).toMatchObject({ shared: true, start: text.indexOf("{") });
   expect(second).toEqual(first);

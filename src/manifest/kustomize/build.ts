@@ -1,4 +1,4 @@
-import { Field } from "../../yaml/field.ts";
+import { fieldOf, type Field } from "../../yaml/field.ts";
 import type { YamlDocument, YamlNode } from "../../yaml/node.ts";
 import type { Resource } from "../resource.ts";
 import { currentId, type Item } from "./item.ts";
@@ -188,7 +188,7 @@ function distinct(items: readonly Item[], root: Field, build: Build): readonly I
 
 function stepsOf(root: Field, build: Build): readonly Step[] {
   const { joined } = build.shelf;
-  const here = ({ source, node }: Field): Field => new Field(source, joined.take(source, node));
+  const here = ({ source, node }: Field): Field => fieldOf(source, joined.take(source, node));
   const namespace = root.get("namespace");
   const text = (key: string): string => root.get(key)?.text ?? "";
   const [prefix, suffix] = [text("namePrefix"), text("nameSuffix")];
@@ -247,6 +247,6 @@ function contentsOf({ inline, path }: PatchEntry, { shelf }: Build): readonly Ya
   if (inline) return inline().map(({ source, node }) => shelf.joined.take(source, node));
   if (path === undefined || !shelf.sound.has(path)) return [];
   return (shelf.documents.get(path) ?? []).map(({ source, root }) =>
-    shelf.joined.take(source, root),
+    shelf.joined.take(source, root.node),
   );
 }

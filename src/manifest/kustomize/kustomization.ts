@@ -2,11 +2,10 @@ import { embeddedDocuments } from "../../yaml/embedded.ts";
 import { Field } from "../../yaml/field.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
 import type { SourceFile } from "../../yaml/source.ts";
-import { textIn } from "./trees.ts";
 
 /** The roots of kustomizations. */
 export function kustomizationsIn(documents: readonly YamlDocument[]): readonly Field[] {
-  return documents.filter(isKustomization).map(({ source, root }) => new Field(source, root));
+  return documents.filter(isKustomization).map(({ root }) => root);
 }
 
 /** Kinds of kustomize itself: read for the roles of other files, never checked or counted. */
@@ -16,7 +15,7 @@ export function isKustomizeKind(apiVersion: string): boolean {
 
 /** By its name, as kustomize finds it, or by its kind, which is not required. */
 export function isKustomization({ source, root }: YamlDocument): boolean {
-  return isNamedSo(source) || isKustomizeKind(textIn(root, "apiVersion") ?? "");
+  return isNamedSo(source) || isKustomizeKind(root.get("apiVersion")?.text ?? "");
 }
 
 export function isNamedSo({ path }: SourceFile): boolean {

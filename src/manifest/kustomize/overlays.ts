@@ -1,4 +1,4 @@
-import { Field } from "../../yaml/field.ts";
+import { fieldOf, type Field } from "../../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../../yaml/node.ts";
 import type { SourceFile, Span } from "../../yaml/source.ts";
 import { resourceAt } from "../classify.ts";
@@ -175,11 +175,12 @@ function builtResource(
   { tree, written, resource: original, isChanged }: Item,
   source: SourceFile,
 ): readonly BuiltResource[] {
-  const document: YamlDocument = { source, start: tree.start, end: tree.end, root: tree };
-  const resource = resourceAt(new Field(source, tree), document, "resource");
+  const changed = fieldOf(source, tree);
+  const document: YamlDocument = { source, start: tree.start, end: tree.end, root: changed };
+  const resource = resourceAt(changed, document, "resource");
   if (resource === undefined) return [];
   const { namespace } = resource;
-  const root = new Field(source, written);
+  const root = fieldOf(source, written);
   const unchanged = (): Resource => ({
     ...(resourceAt(root, document, "resource") ?? resource),
     namespace,

@@ -1,8 +1,8 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { embeddedDocuments } from "../../yaml/embedded.ts";
-import { Field, nodeToValue } from "../../yaml/field.ts";
+import { fieldOf, type Field } from "../../yaml/field.ts";
 import { keysOf } from "../../yaml/key-list.ts";
-import type { MapNode, YamlDocument, YamlNode } from "../../yaml/node.ts";
+import type { YamlDocument } from "../../yaml/node.ts";
 
 /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
 export interface MeshConfig {
@@ -24,7 +24,7 @@ export function meshConfigOf(
 ): MeshConfig {
   const written = agreed([
     ...resources.flatMap(inConfigMap),
-    ...documents.flatMap(({ source, root }) => installed(new Field(source, root))),
+    ...documents.flatMap(({ root }) => installed(root)),
   ]);
   return {
     written,
@@ -98,20 +98,13 @@ function inValues(root: Field): readonly Field[] {
 function agreed(settings: readonly Field[]): Field | undefined {
   const [first, ...others] = settings;
   if (first?.node.kind !== "map" || others.length === 0) return first;
-  return new Field(
-    first.source,
-    others.reduce((map, { node }) => common(map, node), first.node),
-  );
+  const entries = first.node.entries.filter(({ key }) => {
+    const said = asText(first.get(key));
+    return others.every((other) => asText(other.get(key)) === said);
+  });
+  return fieldOf(first.source, { ...first.node, keys: keysOf(entries), entries });
 }
 
-function common(map: MapNode, other: YamlNode): MapNode {
-  const theirs = new Map(
-    other.kind === "map" ? other.entries.map(({ key, value }) => [key, asText(value)]) : [],
-  );
-  const entries = map.entries.filter(({ key, value }) => theirs.get(key) === asText(value));
-  return { ...map, keys: keysOf(entries), entries };
-}
-
-function asText(node: YamlNode): string {
-  return JSON.stringify(nodeToValue(node));
+function asText(field: Field | undefined): string {
+  return JSON.stringify(field?.toValue());
 }

@@ -1,0 +1,186 @@
+import type { MapEntry, ScalarStyle, ScalarValue, YamlNode } from "./node.ts";
+import type { SourceFile } from "./source.ts";
+
+/**
+ * The values of one document as numbers, one behind the other: an object for each would be most of what a run over many
+ * files needs, in memory and in time. A value is a record of four numbers: its header, where it starts, where it ends, and
+ *
+ * - of a scalar: where in `values` it is; `null` and what nobody has read yet have numbers of their own
+ * - of a map: where in `keys` its keys are; three numbers for each of them follow: where the key starts, where it ends,
+ *   and where the record of its value is
+ * - of a list: how many items it has; where their records are follows
+ *
+ * Records come before those that lead to them. To that of an anchor lead its aliases, too.
+ */
+export interface Tree {
+  readonly source: SourceFile;
+  readonly records: Int32Array;
+  readonly root: number;
+  /** Of each map, in its order. Maps with the same keys share one list. */
+  readonly keys: readonly (readonly string[])[];
+  /** Of the scalars that were read, and of those that are not written as they are read. */
+  readonly values: ScalarValue[];
+  /** The records that somebody wanted as objects. */
+  nodes?: Map<number, YamlNode>;
+}
+
+/** Kinds of records, in the last two bits of a header. */
+export const kinds = { scalar: 0, map: 1, list: 2 } as const;
+const kindBits = 3;
+/** Between brackets or braces. */
+export const flowBit = 4;
+/** Other places share these bytes. */
+export const sharedBit = 8;
+const styleShift = 4;
+
+export const headLength = 4;
+export const entryLength = 3;
+
+/** In the place of an index of `values`: the text as it stands there, and null. */
+export const asWritten = -1;
+export const none = -2;
+
+const styles: readonly ScalarStyle[] = ["plain", "single", "double", "literal", "folded"];
+
+export function scalarHeader(style: ScalarStyle): number {
+  return styles.indexOf(style) << styleShift;
+}
+
+type Records = Pick<Tree, "records">;
+
+export function kindAt({ records }: Records, at: number): number {
+  return (records[at] ?? 0) & kindBits;
+}
+
+export function hasBit({ records }: Records, at: number, bit: number): boolean {
+  return ((records[at] ?? 0) & bit) !== 0;
+}
+
+export function startAt({ records }: Records, at: number): number {
+  return records[at + 1] ?? 0;
+}
+
+export function endAt({ records }: Records, at: number): number {
+  return records[at + 2] ?? 0;
+}
+
+export function isNullAt({ records }: Records, at: number): boolean {
+  return records[at + 3] === none;
+}
+
+export function styleAt({ records }: Records, at: number): ScalarStyle {
+  return styles[(records[at] ?? 0) >> styleShift] ?? "plain";
+}
+
+/** A scalar's value; texts are cut out when they are first asked for. */
+export function valueAt(tree: Tree, at: number): ScalarValue {
+  const { records, values, source } = tree;
+  const index = records[at + 3] ?? none;
+  if (index >= 0) return values[index] ?? null;
+  if (index === none) return null;
+  const quote = (records[at] ?? 0) >> styleShift === 0 ? 0 : 1;
+  const value = source.text.slice(startAt(tree, at) + quote, endAt(tree, at) - quote);
+  records[at + 3] = values.push(value) - 1;
+  return value;
+}
+
+/** The keys of a map, in order. */
+export function keysAt({ records, keys }: Tree, at: number): readonly string[] {
+  return keys[records[at + 3] ?? none] ?? noKeys;
+}
+
+const noKeys: readonly string[] = [];
+
+/** Where the entry of a map's key is written, by the key's index. */
+export function entryAt(at: number, index: number): number {
+  return at + headLength + index * entryLength;
+}
+
+/** The record of the value of an entry. */
+export function entryValue({ records }: Records, entry: number): number {
+  return records[entry + 2] ?? 0;
+}
+
+/** How many items a list has. */
+export function countAt({ records }: Records, at: number): number {
+  return records[at + 3] ?? 0;
+}
+
+/** The record of a list's item. */
+export function itemAt({ records }: Records, at: number, index: number): number {
+  return records[at + headLength + index] ?? 0;
+}
+
+/** A record as an object, the same one each time. */
+export function nodeAt(tree: Tree, at: number): YamlNode {
+  tree.nodes ??= new Map();
+  const known = tree.nodes.get(at);
+  if (known) return known;
+  const made = madeNode(tree, at);
+  tree.nodes.set(at, made);
+  return made;
+}
+
+function madeNode(tree: Tree, at: number): YamlNode {
+  const shared = hasBit(tree, at, sharedBit);
+  const place = {
+    start: startAt(tree, at),
+    end: endAt(tree, at),
+    ...(shared && { shared }),
+  };
+  const kind = kindAt(tree, at);
+  if (kind === kinds.scalar) {
+    return { kind: "scalar", value: valueAt(tree, at), style: styleAt(tree, at), ...place };
+  }
+  const flow = hasBit(tree, at, flowBit);
+  if (kind === kinds.list) {
+    const items = Array.from({ length: countAt(tree, at) }, (_, index) =>
+      nodeAt(tree, itemAt(tree, at, index)),
+    );
+    return { kind: "list", flow, items, ...place };
+  }
+  const keys = keysAt(tree, at);
+  return { kind: "map", flow, keys, entries: keys.map(entryOf), ...place };
+
+  function entryOf(key: string, index: number): MapEntry {
+    const entry = entryAt(at, index);
+    return {
+      key,
+      keyStart: tree.records[entry] ?? 0,
+      keyEnd: tree.records[entry + 1] ?? 0,
+      value: nodeAt(tree, entryValue(tree, entry)),
+    };
+  }
+}
+
+/** What becomes of null under the keys of a plain value; in lists it stays, for the positions of the other items. */
+export type Nulls = "keep nulls" | "drop nulls";
+
+/** The plain value of a record, as `JSON.parse` of kubectl's output would give it. */
+export function plainAt(tree: Tree, at: number, nulls: Nulls): unknown {
+  const kind = kindAt(tree, at);
+  if (kind === kinds.scalar) return valueAt(tree, at);
+  if (kind === kinds.list) {
+    const items: unknown[] = [];
+    const count = countAt(tree, at);
+    for (let index = 0; index < count; index += 1) {
+      items.push(plainAt(tree, itemAt(tree, at, index), nulls));
+    }
+    return items;
+  }
+  const result: Record<string, unknown> = {};
+  const keys = keysAt(tree, at);
+  for (let index = 0; index < keys.length; index += 1) {
+    const value = entryValue(tree, entryAt(at, index));
+    if (nulls === "drop nulls" && isNullAt(tree, value)) continue;
+    put(result, keys[index] ?? "", plainAt(tree, value, nulls));
+  }
+  return result;
+}
+
+/** Sets a key of a plain value. */
+export function put(result: Record<string, unknown>, key: string, value: unknown): void {
+  // A plain assignment would set the prototype.
+  if (key === "__proto__") Object.defineProperty(result, key, { value, enumerable: true });
+  else result[key] = value;
+}
