@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { isAbsolute, sep } from "node:path";
 import type { SourceFile } from "../yaml/source.ts";
 
@@ -22,14 +22,35 @@ export function readSource(path: string, workingFolder: string): ReadResult {
   // Nothing is to be normalised here, which takes longer than finding the file.
   const file = isAbsolute(path) ? path : `${workingFolder}${sep}${path}`;
   try {
-    // Reading would fill the memory before it fails.
-    if (statSync(file).size > longestText) return { unreadable: { path, reason: tooLarge } };
-    const text = readFileSync(file, "utf8");
+    const bytes = bytesOf(file);
+    if (bytes === tooLarge) return { unreadable: { path, reason: tooLarge } };
+    const text = bytes.toString("utf8");
     // U+FFFD stands in the file, or for bytes that are no UTF-8.
     const isDoubtful = text.includes("\uFFFD");
-    return { source: { path, text: isDoubtful ? decode(readFileSync(file)) : text } };
+    return { source: { path, text: isDoubtful ? decode(bytes) : text } };
   } catch (error) {
     return { unreadable: { path, reason: reasonOf(error) } };
+  }
+}
+
+/** Takes what nearly every file holds, without asking for its size first. */
+const scratch = Buffer.allocUnsafe(1 << 17);
+
+/** The bytes of a file or pipe, until the next one is read. */
+function bytesOf(file: string): Buffer | typeof tooLarge {
+  const descriptor = openSync(file, "r");
+  try {
+    let length = 0;
+    while (length < scratch.length) {
+      const read = readSync(descriptor, scratch, length, scratch.length - length, null);
+      if (read === 0) return scratch.subarray(0, length);
+      length += read;
+    }
+    // Reading would fill the memory before it fails.
+    if (fstatSync(descriptor).size > longestText) return tooLarge;
+    return Buffer.concat([scratch, readFileSync(descriptor)]);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
