@@ -16,23 +16,30 @@ export function onceFor<Thing, Answer>(answer: (thing: Thing) => Answer): (thing
   };
 }
 
+/** The answers that a thing has given so far, by the number of the question. */
+interface Answers {
+  readonly answers: ({ readonly value: unknown } | undefined)[];
+}
+
 /**
  * Gives things of one shape properties that are computed when first read, and kept. The getters stand in a shared
- * prototype: written into each object they would give each a hidden class of its own, and make all reads slow.
+ * prototype, and what they give in a list: written into each object it would give many a hidden class of their own, and
+ * make all reads slow.
  */
 export function withLazy<Own extends object, Added extends object>(computed: {
   readonly [Key in keyof Added]: (thing: Own & Added) => Added[Key];
 }): (own: Own) => Own & Added {
   const prototype = {};
+  let count = 0;
   for (const key in computed) {
     const compute = computed[key];
+    const index = count;
+    count += 1;
     Object.defineProperty(prototype, key, {
-      get(this: Own & Added) {
-        const value = compute(this);
-        Object.defineProperty(this, key, { value, enumerable: true });
-        return value;
+      get(this: Own & Added & Answers) {
+        return (this.answers[index] ??= { value: compute(this) }).value;
       },
     });
   }
-  return (own) => Object.assign(Object.create(prototype), own);
+  return (own) => Object.assign(Object.create(prototype), own, { answers: [] });
 }
