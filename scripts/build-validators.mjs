@@ -1,5 +1,6 @@
 // Compiles every schema of `schemas/<group>/` to one chunk that checks an object and can explain what it found:
-//   { validate, schema } for a kind, { PodSpec: …, schema } for the parts that kinds share.
+//   { validate } for a kind, { PodSpec: … } for the parts that kinds share;
+// and writes the schema beside it, which is enough for a resource that is in order.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -27,6 +28,7 @@ export async function buildValidators(outDir) {
     const file = join(outDir, path.replace(/json$/, "cjs"));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, code);
+    writeFileSync(file.replace(/cjs$/, "json"), JSON.stringify(schema));
     written.push({ path, bytes: code.length });
   }
   return written;
@@ -73,7 +75,7 @@ function compile(path, schema, exported) {
   const code = standaloneCode(ajv, names)
     .replaceAll(/schemaPath:"[^"]*",/g, "")
     .replaceAll(/,parentData:\w+,parentDataProperty: ?(?:"[^"]*"|\w+),rootData/g, "");
-  return `${code}\nexports.schema = ${JSON.stringify(text)};`;
+  return code;
 }
 
 /** Every object becomes a definition, hence a function, so that only the levels a manifest has are ever parsed. */

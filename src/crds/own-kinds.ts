@@ -21,7 +21,11 @@ export function ownKinds(documents: readonly unknown[], load: LoadChunk): Struct
     const known = structures.get(path);
     const schema = schemas.get(path);
     if (known !== undefined || schema === undefined) return known;
-    const validate = compileSchema(schema, load);
+    let compiled: Structure["validate"] | undefined;
+    const validate: Structure["validate"] = (value) => {
+      compiled ??= compileSchema(schema, load);
+      return compiled(value);
+    };
     const structure = { product, schema, hasRemovedFields: false, shared, validate };
     structures.set(path, structure);
     return structure;

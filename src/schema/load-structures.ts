@@ -2,11 +2,9 @@ import { findKind } from "./kinds.ts";
 import type { KindSchema, Schema } from "./schema.ts";
 import type { SchemaError, Structure, StructureOf } from "./structure.ts";
 
-/** What a compiled chunk exports. */
+/** What a compiled chunk of a kind exports. */
 interface Chunk {
-  /** The schema it was compiled from, as JSON. */
-  readonly schema: string;
-  readonly validate?: Validator;
+  readonly validate: Validator;
 }
 
 interface Validator {
@@ -15,8 +13,8 @@ interface Validator {
 }
 
 /**
- * Structures from compiled chunks. `load` gets a path such as `networking.istio.io/Gateway.cjs` and returns what
- * the chunk exports; it is called once a chunk, when the first resource of the kind comes by.
+ * Structures from what the build made of them. `load` gets a path: `networking.istio.io/Gateway.json` gives the schema,
+ * when the first resource of the kind comes by; with `.cjs` what the compiled chunk exports, when one has a mistake.
  */
 export function structuresFrom(load: (path: string) => unknown): StructureOf {
   const structures = new Map<string, Structure | undefined>();
@@ -34,8 +32,7 @@ export function sharedSchemas(load: (path: string) => unknown): Structure["share
   return (file) => {
     const known = files.get(file);
     if (known) return known;
-    const chunk = chunkOf(load(file.replace("../", "").replace(/json$/, "cjs")));
-    const schema = parseSchema(chunk.schema);
+    const schema = schemaOf(load(file.replace("../", "")));
     files.set(file, schema);
     return schema;
   };
@@ -49,40 +46,51 @@ interface Sources {
 function loadStructure(group: string, kind: string, sources: Sources): Structure | undefined {
   const known = findKind(group, kind);
   if (known === undefined) return undefined;
-  const chunk = chunkOf(sources.load(`${group === "" ? "core" : group}/${kind}.cjs`));
-  const { validate } = chunk;
-  if (validate === undefined) throw new TypeError(`the chunk of ${kind} has no validator`);
-  let schema: KindSchema | undefined;
+  const path = `${group === "" ? "core" : group}/${kind}`;
+  const schema = kindSchemaOf(sources.load(`${path}.json`));
+  let validate: Validator | undefined;
+  let hasRemovedFields: boolean | undefined;
   return {
     product: known.product,
-    hasRemovedFields: chunk.schema.includes('"x-until"'),
-    shared: sources.shared,
-    get schema() {
-      schema ??= parseSchema(chunk.schema);
-      return schema;
+    get hasRemovedFields() {
+      hasRemovedFields ??= JSON.stringify(schema).includes('"x-until"');
+      return hasRemovedFields;
     },
-    validate: (value) => (validate(value) ? [] : (validate.errors ?? [])),
+    shared: sources.shared,
+    schema,
+    validate(value) {
+      validate ??= validatorOf(sources.load(`${path}.cjs`));
+      return validate(value) ? [] : (validate.errors ?? []);
+    },
   };
 }
 
-function chunkOf(exported: unknown): Chunk {
-  if (!isChunk(exported)) throw new TypeError("a compiled schema does not hold its schema");
-  return exported;
+/** The borders to what the build writes: both sides of them are ours. */
+function schemaOf(loaded: unknown): Schema {
+  if (typeof loaded !== "object" || loaded === null) throw new TypeError("this is no schema");
+  return loaded;
 }
 
-/** The border to compiled code; the build writes both sides of it. */
+function kindSchemaOf(loaded: unknown): KindSchema {
+  const schema = schemaOf(loaded);
+  if (!isKindSchema(schema)) throw new TypeError("this is not the schema of a kind");
+  return schema;
+}
+
+function isKindSchema(schema: Schema): schema is KindSchema {
+  return "x-versions" in schema;
+}
+
+function validatorOf(exported: unknown): Validator {
+  if (!isChunk(exported)) throw new TypeError("a compiled schema has no validator");
+  return exported.validate;
+}
+
 function isChunk(exported: unknown): exported is Chunk {
   return (
     typeof exported === "object" &&
     exported !== null &&
-    "schema" in exported &&
-    typeof exported.schema === "string" &&
-    (!("validate" in exported) || typeof exported.validate === "function")
+    "validate" in exported &&
+    typeof exported.validate === "function"
   );
-}
-
-function parseSchema(text: string): KindSchema {
-  // The type is the importer's, which wrote this text.
-  const schema: KindSchema = JSON.parse(text);
-  return schema;
 }

@@ -72,6 +72,11 @@ export function styleAt({ records }: Records, at: number): ScalarStyle {
   return styles[(records[at] ?? 0) >> styleShift] ?? "plain";
 }
 
+/** Whether a record is a text that nobody has read yet. */
+export function isWrittenText({ records }: Records, at: number): boolean {
+  return records[at + 3] === asWritten;
+}
+
 /** A scalar's value; texts are cut out when they are first asked for. */
 export function valueAt(tree: Tree, at: number): ScalarValue {
   const { records, values, source } = tree;

@@ -1,0 +1,243 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { ScalarValue } from "../yaml/node.ts";
+import {
+  countAt,
+  entryAt,
+  entryValue,
+  isNullAt,
+  isWrittenText,
+  itemAt,
+  keysAt,
+  kindAt,
+  kinds,
+  valueAt,
+  type Tree,
+} from "../yaml/tree.ts";
+import type { Bound, JsonType, Schema } from "./schema.ts";
+import type { Structure } from "./structure.ts";
+
+/** What becomes of nulls under keys: see `objectValue`. */
+type Nulls = "dropped" | "kept" | "dropped in metadata";
+
+/**
+ * Whether a resource is surely in order: nearly all are, and a look at what is written is quicker than the compiled
+ * validator, which has code for all that could be, and gives the errors. `false` for whatever it is not sure about.
+ */
+export function isSound({ root, role }: Resource, structure: Structure): boolean {
+  if (role === "patch") return false;
+  const { schema, shared, product } = structure;
+  const nulls = product === "kubernetes" ? "dropped" : "dropped in metadata";
+  return holds(levelOf({ schema, file: schema }, shared), root.tree, root.record, nulls);
+}
+
+/** A part of a structure, made ready once for all resources; what is below it when first written. */
+interface Level {
+  readonly schema: Schema;
+  readonly file: Schema;
+  readonly shared: Structure["shared"];
+  /** The types it takes; 0 for any. */
+  readonly types: number;
+  /** Nothing but the type matters. */
+  readonly isFree: boolean;
+  readonly pattern: RegExp | undefined;
+  readonly below: Map<string, Level | undefined>;
+  items: Level | undefined;
+}
+
+const levels = new WeakMap<Schema, Level>();
+
+const typeBits: Readonly<Record<JsonType, number>> = {
+  null: 1,
+  boolean: 2,
+  integer: 4,
+  number: 8,
+  string: 16,
+  array: 32,
+  object: 64,
+};
+
+/** Says nothing about what is written. */
+const annotations: ReadonlySet<string> = new Set([
+  "type",
+  "$defs",
+  "x-since",
+  "x-until",
+  "x-enum-since",
+  "x-versions",
+]);
+
+function levelOf(place: Pick<Level, "schema" | "file">, shared: Structure["shared"]): Level {
+  const known = levels.get(place.schema);
+  if (known) return known;
+  const level = place.schema.$ref ? levelOf(followed(place, shared), shared) : made(place, shared);
+  levels.set(place.schema, level);
+  return level;
+}
+
+function made({ schema, file }: Pick<Level, "schema" | "file">, shared: Structure["shared"]): Level {
+  const { type = [], pattern } = schema;
+  return {
+    schema,
+    file,
+    shared,
+    types: [type].flat().reduce((bits, name) => bits | typeBits[name], 0),
+    isFree: Object.keys(schema).every((key) => annotations.has(key)),
+    pattern: pattern === undefined ? undefined : new RegExp(pattern, "u"),
+    below: new Map(),
+    items: undefined,
+  };
+}
+
+/** `#/$defs/Name`, or the same behind the path of a shared file. */
+function followed(
+  { schema, file }: Pick<Level, "schema" | "file">,
+  shared: Structure["shared"],
+): Pick<Level, "schema" | "file"> {
+  const [path = "", name = ""] = (schema.$ref ?? "").split("#/$defs/");
+  const target = path === "" ? file : shared(path);
+  return { schema: target.$defs?.[name] ?? unknown, file: target };
+}
+
+/** Nobody can be sure of what is not there. */
+const unknown: Schema = { if: {} };
+
+function levelUnder(level: Level, key: string): Level | undefined {
+  const { below, schema, file, shared } = level;
+  if (below.has(key)) return below.get(key);
+  const own = schema.properties;
+  const found = own && Object.hasOwn(own, key) ? own[key] : schema.additionalProperties;
+  const next = found === false ? undefined : levelOf({ schema: found ?? {}, file }, shared);
+  // Keys that anybody may choose are not remembered one by one.
+  if (own && Object.hasOwn(own, key)) below.set(key, next);
+  return next;
+}
+
+function holds(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
+  const type = typeAt(tree, at);
+  if (level.types !== 0 && (level.types & type) === 0) return false;
+  if (level.isFree) return true;
+  const { schema } = level;
+  if (schema.if !== undefined) return false;
+  if (type === typeBits.object) return schema.enum === undefined && holdsMap(level, tree, at, nulls);
+  if (type === typeBits.array) return schema.enum === undefined && holdsList(level, tree, at, nulls);
+  return holdsScalar(level, valueAt(tree, at));
+}
+
+function typeAt(tree: Tree, at: number): number {
+  const kind = kindAt(tree, at);
+  if (kind === kinds.map) return typeBits.object;
+  if (kind === kinds.list) return typeBits.array;
+  if (isWrittenText(tree, at)) return typeBits.string;
+  const value = valueAt(tree, at);
+  if (value === null) return typeBits.null;
+  if (typeof value === "string") return typeBits.string;
+  if (typeof value === "boolean") return typeBits.boolean;
+  return Number.isInteger(value) ? typeBits.integer | typeBits.number : typeBits.number;
+}
+
+function holdsMap(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
+  const { schema } = level;
+  const keys = keysAt(tree, at);
+  let count = 0;
+  for (let index = 0; index < keys.length; index += 1) {
+    const value = entryValue(tree, entryAt(at, index));
+    if (nulls === "dropped" && isNullAt(tree, value)) continue;
+    count += 1;
+    const key = keys[index] ?? "";
+    const next = levelUnder(level, key);
+    if (next === undefined || !holds(next, tree, value, nullsUnder(nulls, key))) return false;
+  }
+  const { required = [], "x-at-most-one": groups = [] } = schema;
+  const isThere = (name: string): boolean => {
+    const index = keys.indexOf(name);
+    if (index < 0) return false;
+    return nulls !== "dropped" || !isNullAt(tree, entryValue(tree, entryAt(at, index)));
+  };
+  return (
+    isWithin(schema, "minProperties", "maxProperties", count) &&
+    required.every(isThere) &&
+    groups.every((names) => names.filter(isThere).length < 2)
+  );
+}
+
+function nullsUnder(nulls: Nulls, key: string): Nulls {
+  if (nulls !== "dropped in metadata") return nulls;
+  return key === "metadata" ? "dropped" : "kept";
+}
+
+function holdsList(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
+  const { schema, file, shared } = level;
+  const count = countAt(tree, at);
+  if (!isWithin(schema, "minItems", "maxItems", count)) return false;
+  if (schema.items !== undefined) {
+    level.items ??= levelOf({ schema: schema.items, file }, shared);
+    for (let index = 0; index < count; index += 1) {
+      if (!holds(level.items, tree, itemAt(tree, at, index), nulls)) return false;
+    }
+  }
+  const keys = schema["x-list-keys"];
+  return keys === undefined || count < 2 || areDistinct(tree, at, keys);
+}
+
+/** Whether the items of a list differ in some of the keys, or as a whole where there are none. */
+function areDistinct(tree: Tree, at: number, keys: readonly string[]): boolean {
+  const seen = new Set<string>();
+  const count = countAt(tree, at);
+  for (let index = 0; index < count; index += 1) {
+    const item = itemAt(tree, at, index);
+    const isMap = kindAt(tree, item) === kinds.map;
+    if (keys.length > 0 && !isMap) continue;
+    const values = keys.length > 0 ? keys.map((key) => recordUnder(tree, item, key)) : [item];
+    if (values.some((it) => it !== undefined && kindAt(tree, it) !== kinds.scalar)) return false;
+    seen.add(JSON.stringify(values.map((it) => (it === undefined ? null : valueAt(tree, it)))));
+    if (seen.size <= index) return false;
+  }
+  return true;
+}
+
+function recordUnder(tree: Tree, at: number, key: string): number | undefined {
+  const index = keysAt(tree, at).indexOf(key);
+  return index < 0 ? undefined : entryValue(tree, entryAt(at, index));
+}
+
+function holdsScalar({ schema, pattern }: Level, value: ScalarValue): boolean {
+  if (schema.enum !== undefined && (value === null || !schema.enum.includes(value))) return false;
+  if (typeof value === "number") {
+    return isWithin(schema, "minimum", "maximum", value) && isInFormat(schema, value);
+  }
+  if (typeof value !== "string") return true;
+  const { minLength, maxLength } = schema;
+  const isMeasured = minLength !== undefined || maxLength !== undefined;
+  return (
+    (!isMeasured || isWithin(schema, "minLength", "maxLength", charactersIn(value))) &&
+    (pattern === undefined || pattern.test(value)) &&
+    isInFormat(schema, value)
+  );
+}
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The formats that many resources have; the others are left to the validator. */
+function isInFormat({ format }: Schema, value: string | number): boolean {
+  if (format === undefined) return true;
+  if (format === "byte") return typeof value === "string" && base64.test(value);
+  if (typeof value !== "number") return false;
+  const most = format === "int32" ? 2 ** 31 : 2 ** 63;
+  return value >= -most && value < most;
+}
+
+/** JSON Schema counts characters, not UTF-16 units. */
+function charactersIn(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code > 0xffff) at += 1;
+    count += 1;
+  }
+  return count;
+}
+
+function isWithin(schema: Schema, least: Bound, most: Bound, value: number): boolean {
+  const { [least]: from = -Infinity, [most]: to = Infinity } = schema;
+  return from <= value && value <= to;
+}
