@@ -157,7 +157,7 @@ function load(path) {
   const text = readFileSync(path, "utf8");
   const code = "(function (exports, require, module, __filename, __dirname) {" + text + "\\n})";
   const script = new Script(code, { filename: path, cachedData: cacheOf(path) });
-  scripts.set(cachePath(path), script);
+  if (path !== tuned) scripts.set(cachePath(path), script);
   const folder = dirname(path);
   const run = script.runInThisContext();
   run.call(loaded.exports, loaded.exports, requireFrom(folder), loaded, path, folder);

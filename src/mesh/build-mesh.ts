@@ -216,9 +216,11 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
     resourceOf: (view: View) => Resource,
   ): ((places?: readonly Places[]) => readonly View[]) => {
     const byResource = lazy(() => groupBy(views(), resourceOf));
-    const ofAll = onceFor((resources: readonly Resource[]) =>
-      resources.flatMap((it) => byResource().get(it) ?? []),
-    );
+    const ofAll = onceFor((resources: readonly Resource[]) => {
+      const found: View[] = [];
+      for (const resource of resources) found.push(...(byResource().get(resource) ?? []));
+      return found;
+    });
     return (places) => (places ? ofAll(written(places)) : views());
   };
   const containers = lazy(() => catalogue.workloads().flatMap((it) => it.containers));

@@ -101,7 +101,10 @@ function havingAny(wanted: readonly Keys[], written: Written): readonly Resource
   const lists = new Set(wanted.map((keys) => having(keys, written)));
   const [first = []] = lists;
   if (lists.size === 1) return first;
-  return lists.has(written.resources) ? written.resources : [...new Set([...lists].flat())];
+  if (lists.has(written.resources)) return written.resources;
+  const all = new Set<Resource>();
+  for (const list of lists) for (const resource of list) all.add(resource);
+  return [...all];
 }
 
 /** Those that have the rarest of the keys. */

@@ -191,17 +191,22 @@ export class Field {
 
   /** The strings of a list, other items left out. */
   strings(): readonly Located<string>[] {
-    return this.items().flatMap((item) => item.string() ?? []);
+    const found: Located<string>[] = [];
+    for (const item of this.items()) {
+      const text = item.string();
+      if (text) found.push(text);
+    }
+    return found;
   }
 
   /** The string entries of a map, such as labels. */
   stringMap(): ReadonlyMap<string, Located<string>> {
-    return new Map(
-      this.fields().flatMap((field) => {
-        const text = field.string();
-        return text ? [[String(field.step), text] as const] : [];
-      }),
-    );
+    const found = new Map<string, Located<string>>();
+    for (const field of this.fields()) {
+      const text = field.string();
+      if (text) found.set(String(field.step), text);
+    }
+    return found;
   }
 
   /**

@@ -7,10 +7,14 @@ const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 
 /** Or one of the line breaks that only YAML 1.1 knows, or a byte order mark. */
 const unusual = new RegExp(`${controlCharacter.source}|\\r(?!\\n)|[\\x85\\u2028\\u2029\\ufeff]`);
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const maybeUnusual = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 
 /** Whether a stretch of text holds a character that needs a second look. */
 export function hasUnusualCharacter(text: string, start: number, end: number): boolean {
-  return unusual.test(text.slice(start, end));
+  const stretch = text.slice(start, end);
+  // One set of characters is looked for twice as fast as alternatives are.
+  return maybeUnusual.test(stretch) && unusual.test(stretch);
 }
 
 /** Says so where a text holds a NUL: it is no text at all, and no part of it is worth reading. */

@@ -102,10 +102,12 @@ export function pathsUnder(
   root: Field,
   keys: readonly string[],
 ): readonly { readonly field: Field; readonly path: string }[] {
-  return keys
-    .flatMap((key) => root.get(key)?.items() ?? [])
-    .flatMap((field) => {
-      const text = field.text;
-      return text === undefined ? [] : [{ field, path: resolveFrom(root.source.path, text) }];
-    });
+  const found: { readonly field: Field; readonly path: string }[] = [];
+  for (const key of keys) {
+    for (const field of root.get(key)?.items() ?? []) {
+      const { text } = field;
+      if (text !== undefined) found.push({ field, path: resolveFrom(root.source.path, text) });
+    }
+  }
+  return found;
 }
