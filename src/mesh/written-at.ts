@@ -34,25 +34,31 @@ interface Written {
 export function writtenAt(resources: readonly Resource[]): WrittenAt {
   const index = lazy(() => indexOf(resources));
   return (places) => {
-    const asked = new Map<Written, Keys[]>();
-    for (const [type, paths] of places.flatMap((table) => Object.entries(table))) {
-      const wanted = paths.map(keysOf);
-      for (const written of ofType(type, index())) {
-        const known = asked.get(written);
-        if (known) known.push(...wanted);
-        else asked.set(written, [...wanted]);
+    const asked = new Map<Written, Set<readonly Resource[]>>();
+    for (const table of places) {
+      for (const [type, paths] of Object.entries(table)) {
+        for (const written of ofType(type, index())) {
+          const lists = asked.get(written) ?? new Set();
+          asked.set(written, lists);
+          for (const path of paths) lists.add(having(keysOf(path), written));
+        }
       }
     }
-    const found = Array.from(asked, ([written, wanted]) => havingAny(wanted, written));
-    return found.length === 1 ? (found[0] ?? []) : found.flat();
+    const found = Array.from(asked, ([written, lists]) => merged(lists, written));
+    return found.length === 1 ? (found[0] ?? nobody) : nobody.concat(...found);
   };
 }
 
-/** The keys on a path. */
-type Keys = readonly string[];
+const known = new Map<string, readonly string[]>();
 
-function keysOf(path: string): Keys {
-  return stepsOf(path).filter((step) => step !== "[]" && step !== "{}");
+/** The keys on a path. Many rules name the same ones. */
+function keysOf(path: string): readonly string[] {
+  let keys = known.get(path);
+  if (keys === undefined) {
+    keys = stepsOf(path).filter((step) => step !== "[]" && step !== "{}");
+    known.set(path, keys);
+  }
+  return keys;
 }
 
 function ofType(type: string, index: ReadonlyMap<string, Written>): Iterable<Written> {
@@ -97,10 +103,9 @@ function addKey(key: string, resource: Resource, byKey: Map<string, Resource[]>)
   else if (known[known.length - 1] !== resource) known.push(resource);
 }
 
-function havingAny(wanted: readonly Keys[], written: Written): readonly Resource[] {
-  const lists = new Set(wanted.map((keys) => having(keys, written)));
-  const [first = []] = lists;
-  if (lists.size === 1) return first;
+function merged(lists: ReadonlySet<readonly Resource[]>, written: Written): readonly Resource[] {
+  const [first = nobody] = lists;
+  if (lists.size < 2) return first;
   if (lists.has(written.resources)) return written.resources;
   const all = new Set<Resource>();
   for (const list of lists) for (const resource of list) all.add(resource);
@@ -108,7 +113,7 @@ function havingAny(wanted: readonly Keys[], written: Written): readonly Resource
 }
 
 /** Those that have the rarest of the keys. */
-function having(keys: Keys, { resources, byKey }: Written): readonly Resource[] {
+function having(keys: readonly string[], { resources, byKey }: Written): readonly Resource[] {
   let fewest: readonly Resource[] = resources;
   for (const key of keys) {
     const found = byKey.get(key) ?? nobody;

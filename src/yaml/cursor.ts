@@ -42,7 +42,7 @@ export function startCursor(text: string, start: number, end: number): Cursor {
     blankLines: 0,
     depth: 0,
     indent: atEnd,
-    tape: startTape(),
+    tape: startTape(end - start),
     plainStart: -1,
     plainEnd: 0,
     plainStop: "line",

@@ -13,25 +13,34 @@ export interface Tape {
   readonly values: ScalarValue[];
 }
 
-/** Room for most documents; one that needs more leaves it, unless it is a giant. */
-const kept: { records: Int32Array; open: Int32Array } = {
-  records: new Int32Array(1 << 12),
+/** Trees share arrays: one for each document takes longer to make than to fill. */
+const arena: { records: Int32Array; length: number; open: Int32Array } = {
+  records: new Int32Array(0),
+  length: 0,
   open: new Int32Array(1 << 8),
 };
-const giant = 1 << 20;
+const arenaLength = 1 << 17;
+/** Most texts need a third of this for each of their characters. */
+const perCharacter = 1;
 
-/** An empty tape. Whoever begins the next one has to be done with it. */
-export function startTape(): Tape {
-  const { records, open } = kept;
-  return { records, length: 0, open, height: 0, keys: [], values: [] };
+/** An empty tape for a text of some length. Whoever begins the next one has to be done with it. */
+export function startTape(characters: number): Tape {
+  const needed = characters * perCharacter;
+  if (arena.records.length - arena.length < needed) {
+    arena.records = new Int32Array(Math.max(arenaLength, needed));
+    arena.length = 0;
+  }
+  const { records, length, open } = arena;
+  return { records, length, open, height: 0, keys: [], values: [] };
 }
 
-/** The tree that was written, the record of its root last. */
+/** The tree that was written. */
 export function takeTree(tape: Tape, source: SourceFile, root: number): Tree {
   const { records, length, open, keys, values } = tape;
-  if (records.length < giant) kept.records = records;
-  if (open.length < giant) kept.open = open;
-  return { source, records: records.slice(0, length), root, keys, values };
+  arena.records = records;
+  arena.length = length;
+  if (open.length < arenaLength) arena.open = open;
+  return { source, records, root, keys, values };
 }
 
 function grown(numbers: Int32Array, needed: number): Int32Array {
@@ -119,7 +128,7 @@ export function keepValue(tape: Tape, value: ScalarValue): number {
 
 /** The tree of an object; what it leads to twice is written once. */
 export function treeOf(source: SourceFile, node: YamlNode): Tree {
-  const tape = startTape();
+  const tape = startTape(0);
   const written = new Map<YamlNode, number>();
   const root = write(node);
   const nodes = new Map(Array.from(written, ([it, at]) => [at, it]));

@@ -14,6 +14,7 @@ import type { SourceFile } from "./source.ts";
  */
 export interface Tree {
   readonly source: SourceFile;
+  /** Those of other documents may stand before and behind. */
   readonly records: Int32Array;
   readonly root: number;
   /** Of each map, in its order. Maps with the same keys share one list. */

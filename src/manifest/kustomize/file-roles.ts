@@ -17,12 +17,14 @@ export function fileRoles(kustomizations: readonly Field[]): (path: string) => F
 
 function namedRoles(kustomizations: readonly Field[]): ReadonlyMap<string, FileRole> {
   const roles = new Map<string, FileRole>();
-  for (const path of kustomizations.flatMap(inputsOf)) roles.set(path, "input");
-  for (const { path } of kustomizations.flatMap((root) => pathsUnder(root, ["resources"]))) {
-    roles.set(path, "resource");
+  for (const root of kustomizations) {
+    for (const path of inputsOf(root)) roles.set(path, "input");
   }
-  for (const { path } of kustomizations.flatMap(allPatches)) {
-    if (path !== undefined) roles.set(path, "patch");
+  for (const root of kustomizations) {
+    for (const { path } of pathsUnder(root, ["resources"])) roles.set(path, "resource");
+  }
+  for (const root of kustomizations) {
+    for (const { path } of allPatches(root)) if (path !== undefined) roles.set(path, "patch");
   }
   return roles;
 }

@@ -20,9 +20,12 @@ export function isKustomization({ source, root }: YamlDocument): boolean {
 
 export function isNamedSo({ path }: SourceFile): boolean {
   // Asked of every document, and true of few.
-  return /^k/i.test(path.charAt(path.lastIndexOf("/") + 1)) && named.test(path);
+  const first = path.charCodeAt(path.lastIndexOf("/") + 1);
+  return (first === lowerK || first === upperK) && named.test(path);
 }
 
+const lowerK = 0x6b;
+const upperK = 0x4b;
 const named = /(?:^|\/)kustomization(?:\.ya?ml)?$/i;
 
 /** A component changes what its users build, and is nothing by itself. */

@@ -8,10 +8,13 @@ import { folderOf, isComponent, pathsUnder, reaching } from "./kustomization.ts"
 export function appliedNamespaces(kustomizations: readonly Field[]): ReadonlyMap<string, string> {
   if (!kustomizations.some(namespaceIn)) return new Map();
   const byFolder = new Map(kustomizations.map((root) => [folderOf(root), root]));
-  const reached = new Map(
-    kustomizations.map((root) => [root, pathsUnder(root, reaching).map(({ path }) => path)]),
-  );
-  const below = new Set([...reached.values()].flat());
+  const reached = new Map<Field, readonly string[]>();
+  const below = new Set<string>();
+  for (const root of kustomizations) {
+    const paths = pathsUnder(root, reaching).map(({ path }) => path);
+    for (const path of paths) below.add(path);
+    reached.set(root, paths);
+  }
   const found = new Map<string, string | undefined>();
   const seen = new Set<string>();
   const visit = (root: Field, outer: string | undefined): void => {
