@@ -9,7 +9,7 @@ import {
   kinds,
   type Tree,
 } from "../yaml/tree.ts";
-import { lazy } from "./lazy.ts";
+import { lazy, onceFor } from "./lazy.ts";
 import { stepsOf } from "./path-tree.ts";
 
 /**
@@ -34,14 +34,10 @@ interface Written {
 export function writtenAt(resources: readonly Resource[]): WrittenAt {
   const index = lazy(() => indexOf(resources));
   return (places) => {
-    const asked = new Map<Written, Set<readonly Resource[]>>();
+    const asked: Asked = new Map();
     for (const table of places) {
       for (const [type, paths] of Object.entries(table)) {
-        for (const written of ofType(type, index())) {
-          const lists = asked.get(written) ?? new Set();
-          asked.set(written, lists);
-          for (const path of paths) lists.add(having(keysOf(path), written));
-        }
+        for (const written of ofType(type, index())) ask(asked, written, paths);
       }
     }
     const found = Array.from(asked, ([written, lists]) => merged(lists, written));
@@ -49,17 +45,19 @@ export function writtenAt(resources: readonly Resource[]): WrittenAt {
   };
 }
 
-const known = new Map<string, readonly string[]>();
+/** Lists that have all of what is asked for, by type. */
+type Asked = Map<Written, Set<readonly Resource[]>>;
+
+function ask(asked: Asked, written: Written, paths: readonly string[]): void {
+  const lists = asked.get(written) ?? new Set();
+  asked.set(written, lists);
+  for (const path of paths) lists.add(having(keysOf(path), written));
+}
 
 /** The keys on a path. Many rules name the same ones. */
-function keysOf(path: string): readonly string[] {
-  let keys = known.get(path);
-  if (keys === undefined) {
-    keys = stepsOf(path).filter((step) => step !== "[]" && step !== "{}");
-    known.set(path, keys);
-  }
-  return keys;
-}
+const keysOf = onceFor((path: string) =>
+  stepsOf(path).filter((step) => step !== "[]" && step !== "{}"),
+);
 
 function ofType(type: string, index: ReadonlyMap<string, Written>): Iterable<Written> {
   if (type === "*") return index.values();

@@ -74,7 +74,10 @@ function levelOf(place: Pick<Level, "schema" | "file">, shared: Structure["share
   return level;
 }
 
-function made({ schema, file }: Pick<Level, "schema" | "file">, shared: Structure["shared"]): Level {
+function made(
+  { schema, file }: Pick<Level, "schema" | "file">,
+  shared: Structure["shared"],
+): Level {
   const { type = [], pattern } = schema;
   return {
     schema,
@@ -118,8 +121,10 @@ function holds(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
   if (level.isFree) return true;
   const { schema } = level;
   if (schema.if !== undefined) return false;
-  if (type === typeBits.object) return schema.enum === undefined && holdsMap(level, tree, at, nulls);
-  if (type === typeBits.array) return schema.enum === undefined && holdsList(level, tree, at, nulls);
+  if (type === typeBits.object)
+    return schema.enum === undefined && holdsMap(level, tree, at, nulls);
+  if (type === typeBits.array)
+    return schema.enum === undefined && holdsList(level, tree, at, nulls);
   return holdsScalar(level, valueAt(tree, at));
 }
 

@@ -53,8 +53,7 @@ export function parseBlockScalar(cursor: Cursor, indent: number): number {
   cursor.at = body.at;
   if (!nextToken(cursor) || cursor.column > indent) return unsure;
   const tail = body.isEmpty || chomping === "strip" ? "" : "\n";
-  if (chomping === "keep" && (body.isEmpty || text.charCodeAt(end - 1) !== lineFeed))
-    return unsure;
+  if (chomping === "keep" && (body.isEmpty || text.charCodeAt(end - 1) !== lineFeed)) return unsure;
   const kept = chomping === "keep" ? "\n".repeat(body.blankLines) : "";
   const style = scalarHeader(text.charCodeAt(start) === bar ? "literal" : "folded");
   const last = keepValue(cursor.tape, body.value + tail + kept);

@@ -32,7 +32,11 @@ export interface WrittenKey {
 }
 
 /** Gives a map a key; `false` if it has it already. Its value's record is to be noted behind it. */
-export function openEntry({ tape }: Cursor, map: OpenMap, { key, start, end }: WrittenKey): boolean {
+export function openEntry(
+  { tape }: Cursor,
+  map: OpenMap,
+  { key, start, end }: WrittenKey,
+): boolean {
   if (!addKey(map, key)) return false;
   push(tape, start);
   push(tape, end);

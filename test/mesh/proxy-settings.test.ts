@@ -17,7 +17,9 @@ spec: {}
 `;
   const source = { path: "pod.yaml", text };
   const { root } = fullParse(source, 0, text.length);
-  const documents = root ? [{ source, start: 0, end: text.length, root: fieldOf(source, root) }] : [];
+  const documents = root
+    ? [{ source, start: 0, end: text.length, root: fieldOf(source, root) }]
+    : [];
   const workload = classify(documents).resources.map((resource) =>
     workloadOf(resource, undefined),
   )[0];

@@ -72,8 +72,10 @@ describe("the quick look finds in order only what the validator does, and nearly
 
   it.skipIf(verdicts === undefined)("of objects at the border of what API servers accept", () => {
     const counted = nothingYet();
-    for (const name of readdirSync(verdicts ?? "").filter((it) => it.endsWith(".jsonl"))) {
-      const lines = readFileSync(join(verdicts ?? "", name), "utf8").trim().split("\n");
+    for (const name of readdirSync(verdicts ?? "").filter((file) => file.endsWith(".jsonl"))) {
+      const lines = readFileSync(join(verdicts ?? "", name), "utf8")
+        .trim()
+        .split("\n");
       for (const line of lines) {
         const { id, manifest }: { id: string; manifest: unknown } = JSON.parse(line);
         expectAgreement(id, JSON.stringify(manifest), counted);

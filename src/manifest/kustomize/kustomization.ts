@@ -1,5 +1,5 @@
 import { embeddedDocuments } from "../../yaml/embedded.ts";
-import { Field } from "../../yaml/field.ts";
+import type { Field } from "../../yaml/field.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 
