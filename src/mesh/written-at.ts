@@ -1,14 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import {
-  countAt,
-  entryAt,
-  entryValue,
-  itemAt,
-  keysAt,
-  kindAt,
-  kinds,
-  type Tree,
-} from "../yaml/tree.ts";
+import type { Tree } from "../yaml/tree.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import { stepsOf } from "./path-tree.ts";
 
@@ -21,10 +12,11 @@ export type Places = Readonly<Record<string, readonly string[]>>;
 /** Finds the resources that may have a field at one of the places: all that do, and a few that do not; one list for one key. */
 export type WrittenAt = (places: readonly Places[]) => readonly Resource[];
 
-/** The resources of a type, and those of them that have a key anywhere. */
+/** The resources of a type, those whose document has a map with certain keys, and what was found by that. */
 interface Written {
   readonly resources: Resource[];
-  readonly byKey: Map<string, Resource[]>;
+  readonly byList: Map<readonly string[], Resource[]>;
+  readonly byKey: Map<string, readonly Resource[]>;
 }
 
 /**
@@ -67,38 +59,21 @@ function ofType(type: string, index: ReadonlyMap<string, Written>): Iterable<Wri
 
 function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
   const types = new Map<string, Written>();
+  const listsIn = onceFor(({ keys }: Tree) => new Set(keys));
   for (const resource of resources) {
     let written = types.get(resource.type);
     if (written === undefined) {
-      written = { resources: [], byKey: new Map() };
+      written = { resources: [], byList: new Map(), byKey: new Map() };
       types.set(resource.type, written);
     }
     written.resources.push(resource);
-    addKeys(resource.root, resource, written.byKey);
+    for (const list of listsIn(resource.root.tree)) {
+      const known = written.byList.get(list);
+      if (known) known.push(resource);
+      else written.byList.set(list, [resource]);
+    }
   }
   return types;
-}
-
-function addKeys(
-  { tree, record }: { readonly tree: Tree; readonly record: number },
-  resource: Resource,
-  byKey: Map<string, Resource[]>,
-): void {
-  const kind = kindAt(tree, record);
-  if (kind === kinds.scalar) return;
-  const below = kind === kinds.list ? countAt(tree, record) : keysAt(tree, record).length;
-  for (let index = 0; index < below; index += 1) {
-    if (kind === kinds.map) addKey(keysAt(tree, record)[index] ?? "", resource, byKey);
-    const child =
-      kind === kinds.list ? itemAt(tree, record, index) : entryValue(tree, entryAt(record, index));
-    if (kindAt(tree, child) !== kinds.scalar) addKeys({ tree, record: child }, resource, byKey);
-  }
-}
-
-function addKey(key: string, resource: Resource, byKey: Map<string, Resource[]>): void {
-  const known = byKey.get(key);
-  if (known === undefined) byKey.set(key, [resource]);
-  else if (known[known.length - 1] !== resource) known.push(resource);
 }
 
 function merged(lists: ReadonlySet<readonly Resource[]>, written: Written): readonly Resource[] {
@@ -111,13 +86,26 @@ function merged(lists: ReadonlySet<readonly Resource[]>, written: Written): read
 }
 
 /** Those that have the rarest of the keys. */
-function having(keys: readonly string[], { resources, byKey }: Written): readonly Resource[] {
-  let fewest: readonly Resource[] = resources;
+function having(keys: readonly string[], written: Written): readonly Resource[] {
+  let fewest: readonly Resource[] = written.resources;
   for (const key of keys) {
-    const found = byKey.get(key) ?? nobody;
+    const found = withKey(key, written);
     if (found.length < fewest.length) fewest = found;
   }
   return fewest;
+}
+
+function withKey(key: string, { resources, byList, byKey }: Written): readonly Resource[] {
+  const known = byKey.get(key);
+  if (known !== undefined) return known;
+  const all = new Set<Resource>();
+  for (const [list, those] of byList) {
+    if (list.includes(key)) for (const resource of those) all.add(resource);
+  }
+  const found =
+    all.size === resources.length ? resources : resources.filter((resource) => all.has(resource));
+  byKey.set(key, found);
+  return found;
 }
 
 const nobody: readonly Resource[] = [];
