@@ -48,11 +48,14 @@ function treeAt<Value>(step: string): PathTree<Value> {
 /** Calls `visit` with each written field that a path of the tree leads to; null counts as absent. */
 export function visitPaths<Value>(
   from: Field,
-  tree: PathTree<Value>,
+  { value, below }: PathTree<Value>,
   visit: (field: Field, value: Value) => void,
 ): void {
-  if (tree.value !== undefined) visit(from, tree.value);
-  for (const next of tree.below) {
+  if (value !== undefined) visit(from, value);
+  // Counted, for nothing runs as often before it is compiled.
+  for (let index = 0; index < below.length; index += 1) {
+    const next = below[index];
+    if (next === undefined) continue;
     if (next.leads === "to a key") {
       const child = from.get(next.step);
       if (child) visitPaths(child, next, visit);

@@ -13,7 +13,7 @@ import {
   valueAt,
   type Tree,
 } from "../yaml/tree.ts";
-import type { Bound, JsonType, Schema } from "./schema.ts";
+import type { JsonType, Schema } from "./schema.ts";
 import type { Structure } from "./structure.ts";
 
 /** What becomes of nulls under keys: see `objectValue`. */
@@ -39,8 +39,10 @@ interface Level {
   readonly types: number;
   /** Nothing but the type matters. */
   readonly isFree: boolean;
+  /** Nothing but types and keys matters. */
+  readonly isPlain: boolean;
   readonly pattern: RegExp | undefined;
-  readonly below: Map<string, Level | undefined>;
+  readonly below: Map<string, Level | "closed">;
   items: Level | undefined;
 }
 
@@ -56,15 +58,9 @@ const typeBits: Readonly<Record<JsonType, number>> = {
   object: 64,
 };
 
-/** Says nothing about what is written. */
-const annotations: ReadonlySet<string> = new Set([
-  "type",
-  "$defs",
-  "x-since",
-  "x-until",
-  "x-enum-since",
-  "x-versions",
-]);
+/** What says no more than the type of what is written, and then what does so about its keys and items. */
+const free = new Set(["type", "$defs", "x-since", "x-until", "x-enum-since", "x-versions"]);
+const plain = new Set([...free, "properties", "additionalProperties", "items"]);
 
 function levelOf(place: Pick<Level, "schema" | "file">, shared: Structure["shared"]): Level {
   const known = levels.get(place.schema);
@@ -84,7 +80,8 @@ function made(
     file,
     shared,
     types: [type].flat().reduce((bits, name) => bits | typeBits[name], 0),
-    isFree: Object.keys(schema).every((key) => annotations.has(key)),
+    isFree: Object.keys(schema).every((key) => free.has(key)),
+    isPlain: Object.keys(schema).every((key) => plain.has(key)),
     pattern: pattern === undefined ? undefined : new RegExp(pattern, "u"),
     below: new Map(),
     items: undefined,
@@ -98,20 +95,22 @@ function followed(
 ): Pick<Level, "schema" | "file"> {
   const [path = "", name = ""] = (schema.$ref ?? "").split("#/$defs/");
   const target = path === "" ? file : shared(path);
-  return { schema: target.$defs?.[name] ?? unknown, file: target };
+  return { schema: target.$defs?.[name] ?? missing, file: target };
 }
 
 /** Nobody can be sure of what is not there. */
-const unknown: Schema = { if: {} };
+const missing: Schema = { if: {} };
 
-function levelUnder(level: Level, key: string): Level | undefined {
+function levelUnder(level: Level, key: string): Level | "closed" {
+  const known = level.below.get(key);
+  if (known !== undefined) return known;
   const { below, schema, file, shared } = level;
-  if (below.has(key)) return below.get(key);
-  const own = schema.properties;
-  const found = own && Object.hasOwn(own, key) ? own[key] : schema.additionalProperties;
-  const next = found === false ? undefined : levelOf({ schema: found ?? {}, file }, shared);
+  const { properties = {}, additionalProperties = {} } = schema;
+  const isOwn = Object.hasOwn(properties, key);
+  const found = isOwn ? (properties[key] ?? missing) : additionalProperties;
+  const next = found === false ? "closed" : levelOf({ schema: found, file }, shared);
   // Keys that anybody may choose are not remembered one by one.
-  if (own && Object.hasOwn(own, key)) below.set(key, next);
+  if (isOwn) below.set(key, next);
   return next;
 }
 
@@ -141,28 +140,36 @@ function typeAt(tree: Tree, at: number): number {
 }
 
 function holdsMap(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
-  const { schema } = level;
   const keys = keysAt(tree, at);
-  let count = 0;
   for (let index = 0; index < keys.length; index += 1) {
     const value = entryValue(tree, entryAt(at, index));
     if (nulls === "dropped" && isNullAt(tree, value)) continue;
-    count += 1;
     const key = keys[index] ?? "";
     const next = levelUnder(level, key);
-    if (next === undefined || !holds(next, tree, value, nullsUnder(nulls, key))) return false;
+    if (next === "closed" || !holds(next, tree, value, nullsUnder(nulls, key))) return false;
   }
-  const { required = [], "x-at-most-one": groups = [] } = schema;
-  const isThere = (name: string): boolean => {
-    const index = keys.indexOf(name);
-    if (index < 0) return false;
-    return nulls !== "dropped" || !isNullAt(tree, entryValue(tree, entryAt(at, index)));
-  };
-  return (
-    isWithin(schema, "minProperties", "maxProperties", count) &&
-    required.every(isThere) &&
-    groups.every((names) => names.filter(isThere).length < 2)
+  return level.isPlain || holdsTogether(level, tree, at, nulls);
+}
+
+/** Whether the keys of a map go together. */
+function holdsTogether({ schema }: Level, tree: Tree, at: number, nulls: Nulls): boolean {
+  const { required = [], minProperties, maxProperties } = schema;
+  for (let index = 0; index < required.length; index += 1) {
+    if (!isThere(tree, at, required[index] ?? "", nulls)) return false;
+  }
+  const groups = schema["x-at-most-one"];
+  const excludes = groups?.some(
+    (names) => names.filter((name) => isThere(tree, at, name, nulls)).length > 1,
   );
+  if (excludes === true) return false;
+  if (minProperties === undefined && maxProperties === undefined) return true;
+  const count = keysAt(tree, at).filter((name) => isThere(tree, at, name, nulls)).length;
+  return isWithin(minProperties, maxProperties, count);
+}
+
+function isThere(tree: Tree, at: number, key: string, nulls: Nulls): boolean {
+  const value = recordUnder(tree, at, key);
+  return value !== undefined && (nulls !== "dropped" || !isNullAt(tree, value));
 }
 
 function nullsUnder(nulls: Nulls, key: string): Nulls {
@@ -173,7 +180,7 @@ function nullsUnder(nulls: Nulls, key: string): Nulls {
 function holdsList(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
   const { schema, file, shared } = level;
   const count = countAt(tree, at);
-  if (!isWithin(schema, "minItems", "maxItems", count)) return false;
+  if (!isWithin(schema.minItems, schema.maxItems, count)) return false;
   if (schema.items !== undefined) {
     level.items ??= levelOf({ schema: schema.items, file }, shared);
     for (let index = 0; index < count; index += 1) {
@@ -208,13 +215,13 @@ function recordUnder(tree: Tree, at: number, key: string): number | undefined {
 function holdsScalar({ schema, pattern }: Level, value: ScalarValue): boolean {
   if (schema.enum !== undefined && (value === null || !schema.enum.includes(value))) return false;
   if (typeof value === "number") {
-    return isWithin(schema, "minimum", "maximum", value) && isInFormat(schema, value);
+    return isWithin(schema.minimum, schema.maximum, value) && isInFormat(schema, value);
   }
   if (typeof value !== "string") return true;
   const { minLength, maxLength } = schema;
   const isMeasured = minLength !== undefined || maxLength !== undefined;
   return (
-    (!isMeasured || isWithin(schema, "minLength", "maxLength", charactersIn(value))) &&
+    (!isMeasured || isWithin(minLength, maxLength, charactersIn(value))) &&
     (pattern === undefined || pattern.test(value)) &&
     isInFormat(schema, value)
   );
@@ -242,7 +249,6 @@ function charactersIn(text: string): number {
   return count;
 }
 
-function isWithin(schema: Schema, least: Bound, most: Bound, value: number): boolean {
-  const { [least]: from = -Infinity, [most]: to = Infinity } = schema;
-  return from <= value && value <= to;
+function isWithin(least: number | undefined, most: number | undefined, value: number): boolean {
+  return (least === undefined || least <= value) && (most === undefined || value <= most);
 }

@@ -129,31 +129,33 @@ export class Field {
   items(): readonly Field[] {
     const { tree, record } = this;
     if (!this.isList) return [];
-    const found: Field[] = [];
     const count = countAt(tree, record);
+    // An array that grows begins with room for 17.
+    const found = new Array<Field>(count);
     for (let index = 0; index < count; index += 1) {
-      found.push(new Field(tree, itemAt(tree, record, index), this, -1 - index));
+      found[index] = new Field(tree, itemAt(tree, record, index), this, -1 - index);
     }
     return found;
   }
 
   /** The fields of a map, nulls included; empty for anything else. */
   fields(): readonly Field[] {
-    return this.fieldsUnder(undefined);
+    if (!this.isMap) return [];
+    return keysAt(this.tree, this.record).map((_, index) => this.fieldAt(index));
   }
 
   /** Those of them whose key is wanted, nulls included. */
-  fieldsUnder(isWanted: ((key: string) => boolean) | undefined): readonly Field[] {
+  fieldsUnder(isWanted: (key: string) => boolean): readonly Field[] {
     const { tree, record } = this;
-    if (!this.isMap) return [];
-    const found: Field[] = [];
-    const keys = keysAt(tree, record);
-    for (let index = 0; index < keys.length; index += 1) {
-      if (isWanted?.(keys[index] ?? "") === false) continue;
-      const entry = entryAt(record, index);
-      found.push(new Field(tree, entryValue(tree, entry), this, entry));
-    }
-    return found;
+    const keys = this.isMap ? keysAt(tree, record) : [];
+    if (!keys.some(isWanted)) return [];
+    return keys.flatMap((key, index) => (isWanted(key) ? this.fieldAt(index) : []));
+  }
+
+  private fieldAt(index: number): Field {
+    const { tree, record } = this;
+    const entry = entryAt(record, index);
+    return new Field(tree, entryValue(tree, entry), this, entry);
   }
 
   /** The key this field stands under, with its place. */
@@ -260,7 +262,8 @@ export function fieldOf(source: SourceFile, node: YamlNode): Field {
 
 function follow(from: Field, steps: readonly (string | number)[]): Field | undefined {
   let here: Field | undefined = from;
-  for (const step of steps) {
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] ?? "";
     here = typeof step === "number" ? here.item(step) : here.get(step);
     if (here === undefined) return undefined;
   }
