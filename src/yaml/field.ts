@@ -130,7 +130,7 @@ export class Field {
     const { tree, record } = this;
     if (!this.isList) return [];
     const count = countAt(tree, record);
-    // An array that grows begins with room for 17.
+    // oxlint-disable-next-line unicorn/no-new-array -- one that grows begins with room for 17
     const found = new Array<Field>(count);
     for (let index = 0; index < count; index += 1) {
       found[index] = new Field(tree, itemAt(tree, record, index), this, -1 - index);
