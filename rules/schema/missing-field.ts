@@ -20,7 +20,7 @@ export const missingField = defineRule({
 });
 
 function lacksField({ resource, field, name }: MissingField): Finding {
-  const isRoot = field.node === resource.root.node;
+  const isRoot = field.isSame(resource.root);
   const level = isRoot ? `this ${resource.kind}` : `\`${shortPath(field)}\``;
   const span = isRoot ? (resource.root.get("kind") ?? field).span : tokenSpan(field);
   return {

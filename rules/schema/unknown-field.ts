@@ -54,7 +54,7 @@ function strangeField(violation: UnknownField): Finding {
 
 function levelTitle({ field, resource }: UnknownField): string {
   const level = field.parent;
-  const isRoot = level === undefined || level.node === resource.root.node;
+  const isRoot = level === undefined || level.isSame(resource.root);
   return isRoot ? `a ${resource.kind}` : `\`${shortPath(level)}\``;
 }
 
@@ -77,16 +77,15 @@ function moveTo(
   { field: level, below }: OtherLevel,
 ): string {
   if (below.length > 0) return `write it as \`${[...below, name].join(".")}\``;
-  if (level.node === resource.root.node)
-    return `move \`${name}\` to the top level, beside \`kind\``;
-  const branch = branchBelow(level.node, field);
+  if (level.isSame(resource.root)) return `move \`${name}\` to the top level, beside \`kind\``;
+  const branch = branchBelow(level, field);
   return `move \`${name}\` into \`${shortPath(level)}\`, beside \`${branch}\``;
 }
 
 /** The key of the level that the field was written below. */
-function branchBelow(level: unknown, field: UnknownField["field"]): string {
+function branchBelow(level: OtherLevel["field"], field: UnknownField["field"]): string {
   let here = field;
-  while (here.parent !== undefined && here.parent.node !== level) here = here.parent;
+  while (here.parent !== undefined && !here.parent.isSame(level)) here = here.parent;
   return here.key.value;
 }
 

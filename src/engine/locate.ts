@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "../mesh/group-by.ts";
+import { lazy } from "../mesh/lazy.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
@@ -19,18 +20,18 @@ export function placeFinder(
   documents: readonly YamlDocument[],
   resources: readonly Resource[],
 ): (span: Span) => Place {
-  const documentsBySource = groupBy(documents, (document) => document.source);
-  const resourcesByDocument = groupBy(resources, ({ document }) => document);
+  const documentsBySource = lazy(() => groupBy(documents, (document) => document.source));
+  const resourcesByDocument = lazy(() => groupBy(resources, ({ document }) => document));
   return ({ source, start }) => {
-    const document = documentsBySource
+    const document = documentsBySource()
       .get(source)
       ?.find((candidate) => candidate.start <= start && start <= candidate.end);
     if (document === undefined) return nowhere;
-    const inDocument = resourcesByDocument.get(document) ?? [];
+    const inDocument = resourcesByDocument().get(document) ?? [];
     // Items of a `List` share a document, and so do inline patches; elsewhere there is one resource.
     const resource =
       inDocument.find(({ root }) => contains(root.span, start)) ??
-      inDocument.find(({ root }) => root.node === document.root.node);
+      inDocument.find(({ root }) => root.isSame(document.root));
     const root = resource?.root ?? document.root;
     const field = deepest(root, start);
     return { resource, yamlPath: field.path, shared: field.shared };

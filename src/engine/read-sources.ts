@@ -50,7 +50,7 @@ export function readSources(
   const roleOf = fileRoles(kustomizations);
   const namespaces = appliedNamespaces(kustomizations);
   const { resources: all, others } = classify(documents, roleOf, namespaces);
-  const isStrange = (it: Resource): boolean => !isKnown(it.apiVersion.value, it.kind);
+  const isStrange = onceForType((it) => !isKnown(it.apiVersion.value, it.kind));
   const resources = all.filter((it) => !isStrange(it));
   const strangers = resources.length === all.length ? [] : all.filter(isStrange);
   const targets = new Set<SourceFile | undefined>(inputs.targets);
@@ -107,6 +107,16 @@ function kindsOf({ ownKinds }: Parts): KindTest {
     isKnownKind(apiVersion, kind) || ownKinds(groupOf(apiVersion), kind) !== undefined;
 }
 
+/** Answers once for each group and kind. */
+function onceForType<Answer>(answer: (it: Resource) => Answer): (it: Resource) => Answer {
+  const known = new Map<string, { readonly answer: Answer }>();
+  return (it) => {
+    const found = known.get(it.type) ?? { answer: answer(it) };
+    known.set(it.type, found);
+    return found.answer;
+  };
+}
+
 function inSteadyOrder(sources: readonly SourceFile[]): readonly SourceFile[] {
   return sources.toSorted((left, right) =>
     left.path < right.path ? -1 : left.path > right.path ? 1 : 0,
@@ -122,9 +132,11 @@ function violationFinder(
     "gateway-api": settings.gatewayApiVersion,
     kubernetes: settings.kubernetesVersion,
   };
+  const structureFor = onceForType(
+    ({ group, kind }) => ownKinds?.(group, kind) ?? structureOf(group, kind),
+  );
   return (resource) => {
-    const { group, kind } = resource;
-    const structure = ownKinds?.(group, kind) ?? structureOf(group, kind);
+    const structure = structureFor(resource);
     return structure === undefined ? [] : findViolations(resource, structure, releases);
   };
 }

@@ -79,13 +79,14 @@ export function resourceAt(
   const slash = apiVersion.value.lastIndexOf("/");
   const group = slash < 0 ? "" : apiVersion.value.slice(0, slash);
   const metadata = root.get("metadata");
+  const name = metadata?.get("name");
   return {
     apiVersion,
     group,
     version: apiVersion.value.slice(slash + 1),
     kind,
     type: knownText(`${group}/${kind}`),
-    name: String(metadata?.get("name")?.scalar()?.value ?? ""),
+    name: name?.text ?? String(name?.scalar()?.value ?? ""),
     namespace: metadata?.get("namespace")?.text,
     root,
     metadata,

@@ -159,7 +159,7 @@ function withoutFollowUps(violations: readonly Violation[]): readonly Violation[
       violation.kind !== "missing-field" ||
       !misspelt.some(
         ({ nearest, field }) =>
-          nearest === violation.name && field.parent?.node === violation.field.node,
+          nearest === violation.name && field.parent?.isSame(violation.field) === true,
       ),
   );
 }

@@ -6,9 +6,12 @@ interface KnownKind {
   readonly product: string;
 }
 
-const kinds: ReadonlyMap<string, KnownKind> = new Map(
-  index.kinds.map((entry) => [`${entry.group}/${entry.kind}`, entry]),
-);
+/** By group, then by kind. */
+const kinds = new Map<string, Map<string, KnownKind>>();
+for (const entry of index.kinds) {
+  const group = kinds.get(entry.group) ?? new Map<string, KnownKind>();
+  kinds.set(entry.group, group.set(entry.kind, entry));
+}
 
 /** The newest Istio whose structure is known, such as `1.31`. */
 export const newestIstio = index.releases.istio.last;
@@ -38,7 +41,7 @@ export function isKnownKind(apiVersion: string, kind: string): boolean {
 }
 
 export function findKind(group: string, kind: string): KnownKind | undefined {
-  return kinds.get(`${group}/${kind}`);
+  return kinds.get(group)?.get(kind);
 }
 
 /** `networking.istio.io` of `networking.istio.io/v1`; empty for the core group. */

@@ -27,7 +27,7 @@ export function levelBelow(
 
 /** The level that a written field stands for. */
 export function levelOf(field: Field, structure: Structure, root: Field): Level | undefined {
-  if (field.parent === undefined || field.step === undefined || field.node === root.node) {
+  if (field.parent === undefined || field.step === undefined || field.isSame(root)) {
     return rootLevel(structure);
   }
   const above = levelOf(field.parent, structure, root);

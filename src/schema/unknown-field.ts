@@ -53,11 +53,11 @@ function higherLevel(
   from: Field,
   { resource, structure }: { readonly resource: Resource; readonly structure: Structure },
 ): OtherLevel | undefined {
-  let field = from.node === resource.root.node ? undefined : from.parent;
+  let field = from.isSame(resource.root) ? undefined : from.parent;
   while (field !== undefined) {
     if (namesAt(levelOf(field, structure, resource.root)).includes(name))
       return { field, below: [] };
-    field = field.node === resource.root.node ? undefined : field.parent;
+    field = field.isSame(resource.root) ? undefined : field.parent;
   }
   return undefined;
 }

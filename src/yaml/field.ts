@@ -51,6 +51,11 @@ export class Field {
     return nodeAt(this.tree, this.record);
   }
 
+  /** Whether it is the very value of another one, however either was come to. */
+  isSame({ tree, record }: Field): boolean {
+    return this.tree === tree && this.record === record;
+  }
+
   /** The map key or list index under `parent`; `undefined` for the root of a document. */
   get step(): string | number | undefined {
     const { parent, from, tree } = this;

@@ -129,7 +129,7 @@ function routeOf(parts: RouteParts, clusterDomain: string): HttpRoute {
 
 function isBelow(field: Field, ancestor: Field): boolean {
   for (let at: Field | undefined = field; at !== undefined; at = at.parent) {
-    if (at.node === ancestor.node) return true;
+    if (at.isSame(ancestor)) return true;
   }
   return false;
 }
