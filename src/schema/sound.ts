@@ -13,7 +13,7 @@ import {
   valueAt,
   type Tree,
 } from "../yaml/tree.ts";
-import type { JsonType, Schema } from "./schema.ts";
+import { bounds, type JsonType, type Schema } from "./schema.ts";
 import type { Structure } from "./structure.ts";
 
 /** What becomes of nulls under keys: see `objectValue`. */
@@ -37,6 +37,8 @@ interface Level {
   readonly shared: Structure["shared"];
   /** The types it takes; 0 for any. */
   readonly types: number;
+  /** It says something that is left to the validator. */
+  readonly isUnsure: boolean;
   /** Nothing but the type matters. */
   readonly isFree: boolean;
   /** Nothing but types and keys matters. */
@@ -61,6 +63,16 @@ const typeBits: Readonly<Record<JsonType, number>> = {
 /** What says no more than the type of what is written, and then what does so about its keys and items. */
 const free = new Set(["type", "$defs", "x-since", "x-until", "x-enum-since", "x-versions"]);
 const plain = new Set([...free, "properties", "additionalProperties", "items"]);
+const understood = new Set([
+  ...plain,
+  ...bounds,
+  "enum",
+  "format",
+  "pattern",
+  "required",
+  "x-at-most-one",
+  "x-list-keys",
+]);
 
 function levelOf(place: Pick<Level, "schema" | "file">, shared: Structure["shared"]): Level {
   const known = levels.get(place.schema);
@@ -75,13 +87,15 @@ function made(
   shared: Structure["shared"],
 ): Level {
   const { type = [], pattern } = schema;
+  const keywords = Object.keys(schema);
   return {
     schema,
     file,
     shared,
     types: [type].flat().reduce((bits, name) => bits | typeBits[name], 0),
-    isFree: Object.keys(schema).every((key) => free.has(key)),
-    isPlain: Object.keys(schema).every((key) => plain.has(key)),
+    isUnsure: !keywords.every((keyword) => understood.has(keyword)),
+    isFree: keywords.every((keyword) => free.has(keyword)),
+    isPlain: keywords.every((keyword) => plain.has(keyword)),
     pattern: pattern === undefined ? undefined : new RegExp(pattern, "u"),
     below: new Map(),
     items: undefined,
@@ -118,8 +132,8 @@ function holds(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
   const type = typeAt(tree, at);
   if (level.types !== 0 && (level.types & type) === 0) return false;
   if (level.isFree) return true;
-  const { schema } = level;
-  if (schema.if !== undefined) return false;
+  const { schema, isUnsure } = level;
+  if (isUnsure) return false;
   if (type === typeBits.object)
     return schema.enum === undefined && holdsMap(level, tree, at, nulls);
   if (type === typeBits.array)

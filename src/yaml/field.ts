@@ -4,6 +4,7 @@ import {
   countAt,
   endAt,
   entryAt,
+  entryLength,
   entryValue,
   hasBit,
   isNullAt,
@@ -17,7 +18,6 @@ import {
   startAt,
   styleAt,
   valueAt,
-  entryLength,
   type Nulls,
   type Tree,
 } from "./tree.ts";

@@ -20,12 +20,10 @@ const arena: { records: Int32Array; length: number; open: Int32Array } = {
   open: new Int32Array(1 << 8),
 };
 const arenaLength = 1 << 17;
-/** Most texts need a third of this for each of their characters. */
-const perCharacter = 1;
-
 /** An empty tape for a text of some length. Whoever begins the next one has to be done with it. */
 export function startTape(characters: number): Tape {
-  const needed = characters * perCharacter;
+  // Most need a number for every third or fourth character, and what needs more gets it.
+  const needed = characters >> 1;
   if (arena.records.length - arena.length < needed) {
     arena.records = new Int32Array(Math.max(arenaLength, needed));
     arena.length = 0;
@@ -128,7 +126,7 @@ export function keepValue(tape: Tape, value: ScalarValue): number {
 
 /** The tree of an object; what it leads to twice is written once. */
 export function treeOf(source: SourceFile, node: YamlNode): Tree {
-  const tape = startTape(0);
+  const tape = startTape(Math.max(node.end - node.start, 0));
   const written = new Map<YamlNode, number>();
   const root = write(node);
   const nodes = new Map(Array.from(written, ([it, at]) => [at, it]));
