@@ -65,6 +65,8 @@ import { mirrorPercentageRange } from "./admission/mirror-percentage-range.ts";
 import { mutualMissingCerts } from "./admission/mutual-missing-certs.ts";
 import { nameNotDnsLabel } from "./admission/name-not-dns-label.ts";
 import { numberOutOfRange } from "./admission/number-out-of-range.ts";
+import { objectLabelMalformed } from "./admission/object-label-malformed.ts";
+import { objectNameMalformed } from "./admission/object-name-malformed.ts";
 import { outlierLocalOriginNeedsSplit } from "./admission/outlier-local-origin-needs-split.ts";
 import { parentRefSectionName } from "./admission/parent-ref-section-name.ts";
 import { pathModifierType } from "./admission/path-modifier-type.ts";
@@ -384,6 +386,8 @@ export const rules: readonly Rule[] = [
   mutualMissingCerts,
   nameNotDnsLabel,
   numberOutOfRange,
+  objectLabelMalformed,
+  objectNameMalformed,
   outlierLocalOriginNeedsSplit,
   parentRefSectionName,
   pathModifierType,

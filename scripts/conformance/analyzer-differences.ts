@@ -316,6 +316,10 @@ const extras: readonly Extra[] = [
     reason: "no analyzer looks at delegates; istiod logs that it leaves the route out",
   },
   {
+    rule: "object-name-malformed",
+    reason: "the API server refuses such a name; the analyzers read what it has taken",
+  },
+  {
     rule: "subset-selects-no-pods",
     input: /^combo-/,
     reason:

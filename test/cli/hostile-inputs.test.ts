@@ -43,7 +43,7 @@ const inputs: readonly (readonly [string, string | Buffer, 0 | 1])[] = [
   ["an anchor within itself", `${header}spec: &a { http: [*a] }\n`, 1],
   ["a merge of itself", `${header}spec: &a\n  <<: *a\n  hosts: [b]\n`, 1],
   ["a line of 10 MB", `${clean}# ${"x".repeat(10_000_000)}\n`, 0],
-  ["a scalar of 10 MB", clean.replace("ratings", `"${"x".repeat(10_000_000)}"`), 0],
+  ["a name of 10 MB", clean.replace("ratings", `"${"x".repeat(10_000_000)}"`), 1],
   ["100,000 documents", "---\n".repeat(100_000) + clean, 0],
 ];
 

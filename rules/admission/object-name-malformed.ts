@@ -1,0 +1,93 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+/** Kinds whose names are one label; since a feature gate of 1.34 even a Service may begin with a digit. */
+const labels = new Set(["/Namespace", "/Service"]);
+
+export const objectNameMalformed = defineRule({
+  id: "object-name-malformed",
+  topic: "admission",
+  summary: "a name or namespace that the API server takes for no object",
+  severity: "error",
+  reads: "resource",
+  at: { "*": ["metadata.name", "metadata.namespace"] },
+  evidence: [
+    kubernetes(
+      "staging/src/k8s.io/apimachinery/pkg/api/validation/generic.go",
+      "NameIsDNSSubdomain, NameIsDNSLabel",
+    ),
+    kubernetes(
+      "staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go",
+      "ValidateObjectMetaAccessor: the name, and ValidateNamespaceName for the namespace",
+    ),
+    kubernetes(
+      "pkg/apis/core/validation/validation.go",
+      "ValidateServiceName, ValidateNamespaceName",
+    ),
+  ],
+  *check(resource) {
+    const { metadata, type, role, kind } = resource;
+    if (role === "patch") return;
+    const name = metadata?.get("name")?.string();
+    // Istio's webhook says this of a Gateway: `name-not-dns-label`.
+    const isSaid = type === "networking.istio.io/Gateway" && !isDnsLabel(name?.value ?? "a");
+    const fault = name && !isSaid && faultOf(name.value, labels.has(type) ? label : subdomain);
+    if (name && fault) yield malformed(name, fault, `a ${kind}`);
+    const namespace = metadata?.get("namespace")?.string();
+    const other = namespace && faultOf(namespace.value, label);
+    if (namespace && other) yield malformed(namespace, other, "a namespace");
+  },
+});
+
+interface Form {
+  readonly pattern: RegExp;
+  readonly stranger: RegExp;
+  readonly most: number;
+}
+
+const label: Form = {
+  pattern: /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/,
+  stranger: /[^-a-z0-9]/,
+  most: 63,
+};
+const subdomain: Form = {
+  pattern: /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/,
+  stranger: /[^-.a-z0-9]/,
+  most: 253,
+};
+
+function faultOf(name: string, { pattern, stranger, most }: Form): string | undefined {
+  if (name.length > most) return `longer than ${most} characters`;
+  if (name === "" || pattern.test(name) || isFilledIn(name)) return undefined;
+  const found = stranger.exec(name)?.[0];
+  if (found === undefined) return "a `-` or `.` too many";
+  return /[A-Z]/.test(found) ? "upper case" : `\`${found}\` is not allowed`;
+}
+
+/** `APP_NAME` is what a script looks for. */
+function isFilledIn(name: string): boolean {
+  return isPlaceholder(name) || /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]*)+$/.test(name);
+}
+
+function malformed({ value, span }: Located<string>, fault: string, what: string): Finding {
+  const shown = value.length > 60 ? `${value.slice(0, 57)}…` : value;
+  return refusal({
+    headline: `\`${shown}\` is no name of ${what}`,
+    primary: { span, text: fault },
+    help: adviceFor(value),
+  });
+}
+
+function adviceFor(name: string): string {
+  const better = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 63);
+  const trimmed = better.replaceAll(/^-+|-+$/g, "");
+  if (trimmed === "") return "write lower-case letters, digits and `-`";
+  return `write lower-case letters, digits and \`-\`, such as \`${trimmed}\`, everywhere it is used`;
+}
