@@ -69,7 +69,8 @@ function noLabel(resource: Resource, name: Located<string>, what: string): Findi
   return webhookRefusal(resource, {
     headline: value === "" ? `${what} without a name` : `\`${shown(value)}\` is no name of ${what}`,
     primary: { span: name.span, text: faultOf(value) },
-    help: adviceFor(value),
+    // The API server takes no upper case in the name of an object.
+    help: adviceFor(what === "a Gateway" ? value.toLowerCase() : value),
   });
 }
 
