@@ -1,7 +1,6 @@
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import { isLabelKey, isLabelValue } from "../../src/mesh/validate/labels.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { fieldsAt } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
@@ -31,24 +30,43 @@ export const objectLabelMalformed = defineRule({
   ],
   *check(resource) {
     if (resource.role === "patch") return;
-    for (const field of fieldsOf(resource, "labels")) {
-      const key = field.key.value;
-      const value = field.string();
-      const isKey = isLabelKey(key) && isLowerCase(prefixOf(key));
-      if (!isKey && !isPlaceholder(key)) yield malformed(field.key, "key of a label");
-      if (value && !isValue(value.value)) yield malformed(value, "value of a label");
+    for (const labels of mapsOf(resource, "labels")) {
+      for (const field of labels.fields()) {
+        const { text: value, step } = field;
+        if (!isKey(String(step))) yield malformed(field.key, "key of a label");
+        if (value === undefined || isValue(value)) continue;
+        yield malformed({ value, span: field.span }, "value of a label");
+      }
     }
-    for (const { key } of fieldsOf(resource, "annotations")) {
-      if (isLabelKey(key.value) || isPlaceholder(key.value)) continue;
-      yield malformed(key, "key of an annotation");
+    for (const annotations of mapsOf(resource, "annotations")) {
+      for (const { key } of annotations.fieldsUnder((it) => !isKeyInAnyCase(it))) {
+        yield malformed(key, "key of an annotation");
+      }
     }
   },
 });
 
-function fieldsOf({ root, group }: Resource, what: "labels" | "annotations"): readonly Field[] {
-  const own = fieldsAt(root, `metadata.${what}{}`);
-  if (!workloads.has(group)) return own;
-  return [...own, ...fieldsAt(root, `spec.template.metadata.${what}{}`)];
+function mapsOf({ metadata, spec, group }: Resource, what: string): readonly Field[] {
+  const own = metadata?.get(what);
+  const ofPods = workloads.has(group) ? spec?.at("template", "metadata", what) : undefined;
+  if (ofPods === undefined) return own ? [own] : [];
+  return own ? [own, ofPods] : [ofPods];
+}
+
+/** What nearly all keys are, told by one look. */
+const usual = /^(?:[a-z0-9]+(?:[-.][a-z0-9]+)*\/)?[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*$/;
+
+function isKeyInAnyCase(text: string): boolean {
+  return (text.length <= 63 && usual.test(text)) || isLabelKey(text) || isPlaceholder(text);
+}
+
+function isKey(text: string): boolean {
+  if (text.length <= 63 && usual.test(text)) return true;
+  return isKeyInAnyCase(text) && isLowerCase(prefixOf(text));
+}
+
+function isValue(text: string): boolean {
+  return (text.length <= 63 && isLabelValue(text)) || isPlaceholder(text);
 }
 
 function prefixOf(key: string): string {
@@ -57,10 +75,6 @@ function prefixOf(key: string): string {
 
 function isLowerCase(text: string): boolean {
   return text === text.toLowerCase();
-}
-
-function isValue(text: string): boolean {
-  return isPlaceholder(text) || (text.length <= 63 && isLabelValue(text));
 }
 
 function malformed({ value, span }: Located<string>, what: string): Finding {
