@@ -31,11 +31,10 @@ export const objectLabelMalformed = defineRule({
   *check(resource) {
     if (resource.role === "patch") return;
     for (const labels of mapsOf(resource, "labels")) {
-      for (const field of labels.fields()) {
-        const { text: value, step } = field;
-        if (!isKey(String(step))) yield malformed(field.key, "key of a label");
-        if (value === undefined || isValue(value)) continue;
-        yield malformed({ value, span: field.span }, "value of a label");
+      for (const field of labels.fieldsWith((key, text) => !isKey(key) || !isValue(text))) {
+        const value = field.string();
+        if (!isKey(field.key.value)) yield malformed(field.key, "key of a label");
+        if (value && !isValue(value.value)) yield malformed(value, "value of a label");
       }
     }
     for (const annotations of mapsOf(resource, "annotations")) {
@@ -65,7 +64,8 @@ function isKey(text: string): boolean {
   return isKeyInAnyCase(text) && isLowerCase(prefixOf(text));
 }
 
-function isValue(text: string): boolean {
+function isValue(text: string | undefined): boolean {
+  if (text === undefined) return true;
   return (text.length <= 63 && isLabelValue(text)) || isPlaceholder(text);
 }
 

@@ -17,6 +17,7 @@ import {
   sharedBit,
   startAt,
   styleAt,
+  textAt,
   valueAt,
   type Nulls,
   type Tree,
@@ -157,6 +158,18 @@ export class Field {
     return keys.flatMap((key, index) => (isWanted(key) ? this.fieldAt(index) : []));
   }
 
+  /** Those of them that are wanted by their key and text, nulls included; most never become a field. */
+  fieldsWith(isWanted: (key: string, text: string | undefined) => boolean): readonly Field[] {
+    const { tree, record } = this;
+    const found: Field[] = [];
+    const keys = this.isMap ? keysAt(tree, record) : [];
+    for (let index = 0; index < keys.length; index += 1) {
+      const value = textAt(tree, entryValue(tree, entryAt(record, index)));
+      if (isWanted(keys[index] ?? "", value)) found.push(this.fieldAt(index));
+    }
+    return found;
+  }
+
   private fieldAt(index: number): Field {
     const { tree, record } = this;
     const entry = entryAt(record, index);
@@ -176,8 +189,7 @@ export class Field {
 
   /** The value if it is a string, without its place: most strings are only compared. */
   get text(): string | undefined {
-    const { value } = this;
-    return typeof value === "string" ? value : undefined;
+    return textAt(this.tree, this.record);
   }
 
   /** The value if it is a string as kubectl reads it (`on` and `010` are none). */

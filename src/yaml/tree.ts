@@ -90,6 +90,12 @@ export function valueAt(tree: Tree, at: number): ScalarValue {
   return value;
 }
 
+/** A scalar's value if it is a text; `undefined` for all else. */
+export function textAt(tree: Tree, at: number): string | undefined {
+  const value = kindAt(tree, at) === kinds.scalar ? valueAt(tree, at) : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
 /** The keys of a map, in order. */
 export function keysAt({ records, keys }: Tree, at: number): readonly string[] {
   return keys[records[at + 3] ?? none] ?? noKeys;
