@@ -12,6 +12,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const sources = ["ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks"];
 
@@ -110,9 +111,8 @@ function malformed(resource: Resource, field: Field, { label, help }: AddressFor
   const text = field.text ?? "";
   const { step, parent } = field;
   const place = typeof step === "number" ? parent?.step : step;
-  const shown = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   return webhookRefusal(resource, {
-    headline: `\`${shown}\` is no address that \`${String(place)}\` takes`,
+    headline: `\`${shorten(text)}\` is no address that \`${String(place)}\` takes`,
     primary: { span: field.span, text: label },
     help,
   });

@@ -14,6 +14,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const trees: Readonly<Record<string, PathTree<HostUse>>> = Object.fromEntries(
   Object.entries(hostPaths).map(([type, paths]) => [type, pathTree(paths)]),
@@ -56,7 +57,7 @@ function malformed(resource: Resource, field: Field, { from, to, label }: TextFa
 }
 
 function shown(host: string): string {
-  return host.length > 60 ? `\`${host.slice(0, 57)}…\`` : `\`${host}\``;
+  return `\`${shorten(host)}\``;
 }
 
 function advice(host: string): string {

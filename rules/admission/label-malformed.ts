@@ -7,6 +7,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Located } from "../../src/yaml/source.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const places: Places = {
   "networking.istio.io/VirtualService": ["http", "tls", "tcp"].map(
@@ -44,9 +45,8 @@ export const labelMalformed = defineRule({
 });
 
 function malformed(resource: Resource, text: Located<string>, what: "key" | "value"): Finding {
-  const shown = text.value.length > 60 ? `${text.value.slice(0, 57)}…` : text.value;
   return webhookRefusal(resource, {
-    headline: `\`${shown}\` is no ${what} of a label`,
+    headline: `\`${shorten(text.value)}\` is no ${what} of a label`,
     primary: { span: text.span, text: "no pod has this" },
     help:
       what === "key"

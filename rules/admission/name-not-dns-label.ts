@@ -8,6 +8,7 @@ import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 /** Where an empty text means "not set". */
 const optional: Places = {
@@ -67,15 +68,12 @@ function whatIsNamed({ step, parent }: Field): string {
 function noLabel(resource: Resource, name: Located<string>, what: string): Finding {
   const { value } = name;
   return webhookRefusal(resource, {
-    headline: value === "" ? `${what} without a name` : `\`${shown(value)}\` is no name of ${what}`,
+    headline:
+      value === "" ? `${what} without a name` : `\`${shorten(value)}\` is no name of ${what}`,
     primary: { span: name.span, text: faultOf(value) },
     // The API server takes no upper case in the name of an object.
     help: adviceFor(what === "a Gateway" ? value.toLowerCase() : value),
   });
-}
-
-function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 function faultOf(name: string): string {

@@ -6,9 +6,11 @@ import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
+import { podTemplateOf } from "../../src/mesh/workload.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 /** Kubernetes' own, whose templates of pods the API server looks into. */
-const workloads = new Set(["apps", "batch", ""]);
+const ownGroups = new Set(["apps", "batch", ""]);
 
 export const objectLabelMalformed = defineRule({
   id: "object-label-malformed",
@@ -45,9 +47,12 @@ export const objectLabelMalformed = defineRule({
   },
 });
 
-function mapsOf({ metadata, spec, group }: Resource, what: string): readonly Field[] {
+function mapsOf(resource: Resource, what: string): readonly Field[] {
+  const { metadata, root, group } = resource;
   const own = metadata?.get(what);
-  const ofPods = workloads.has(group) ? spec?.at("template", "metadata", what) : undefined;
+  const template = ownGroups.has(group) ? podTemplateOf(resource) : undefined;
+  // A Pod is its own.
+  const ofPods = template === root ? undefined : template?.at("metadata", what);
   if (ofPods === undefined) return own ? [own] : [];
   return own ? [own, ofPods] : [ofPods];
 }
@@ -78,9 +83,8 @@ function isLowerCase(text: string): boolean {
 }
 
 function malformed({ value, span }: Located<string>, what: string): Finding {
-  const shown = value.length > 60 ? `${value.slice(0, 57)}…` : value;
   return refusal({
-    headline: `\`${shown}\` is no ${what}`,
+    headline: value === "" ? `an empty text is no ${what}` : `\`${shorten(value)}\` is no ${what}`,
     primary: { span, text: faultOf(value, what) },
     help: what.startsWith("key")
       ? "write letters, digits, `-`, `_` and `.`, at most 63, after a DNS name and `/` if need be"

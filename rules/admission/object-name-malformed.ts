@@ -4,6 +4,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 /** Kinds whose names are one label; since a feature gate of 1.34 even a Service may begin with a digit. */
 const labels = new Set(["/Namespace", "/Service"]);
@@ -68,15 +69,14 @@ function faultOf(name: string, { pattern, stranger, most }: Form): string | unde
   return /[A-Z]/.test(found) ? "upper case" : `\`${found}\` is not allowed`;
 }
 
-/** `APP_NAME` is what a script looks for. */
+/** Scripts look for `APP_NAME` and the like; `RELEASE-NAME` stands in charts that were rendered without one. */
 function isFilledIn(name: string): boolean {
-  return isPlaceholder(name) || /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]*)+$/.test(name);
+  return isPlaceholder(name) || /^[A-Z0-9_.-]*[A-Z][A-Z0-9_.-]*$|RELEASE-NAME/.test(name);
 }
 
 function malformed({ value, span }: Located<string>, fault: string, what: string): Finding {
-  const shown = value.length > 60 ? `${value.slice(0, 57)}…` : value;
   return refusal({
-    headline: `\`${shown}\` is no name of ${what}`,
+    headline: `\`${shorten(value)}\` is no name of ${what}`,
     primary: { span, text: fault },
     help: adviceFor(value),
   });

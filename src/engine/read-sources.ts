@@ -7,7 +7,7 @@ import type { Overlays } from "../manifest/kustomize/overlays.ts";
 import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { installsIstio } from "../mesh/cluster/mesh-config.ts";
-import { lazy } from "../mesh/lazy.ts";
+import { lazy, onceFor } from "../mesh/lazy.ts";
 import type { Tally } from "../report/report.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
 import { findViolations } from "../schema/structure.ts";
@@ -50,7 +50,7 @@ export function readSources(
   const roleOf = fileRoles(kustomizations);
   const namespaces = appliedNamespaces(kustomizations);
   const { resources: all, others } = classify(documents, roleOf, namespaces);
-  const isStrange = onceForType((it) => !isKnown(it.apiVersion.value, it.kind));
+  const isStrange = onceFor((it: Resource) => !isKnown(it.apiVersion.value, it.kind), typeOf);
   const resources = all.filter((it) => !isStrange(it));
   const strangers = resources.length === all.length ? [] : all.filter(isStrange);
   const targets = new Set<SourceFile | undefined>(inputs.targets);
@@ -107,20 +107,14 @@ function kindsOf({ ownKinds }: Parts): KindTest {
     isKnownKind(apiVersion, kind) || ownKinds(groupOf(apiVersion), kind) !== undefined;
 }
 
-/** Answers once for each group and kind. */
-function onceForType<Answer>(answer: (it: Resource) => Answer): (it: Resource) => Answer {
-  const known = new Map<string, { readonly answer: Answer }>();
-  return (it) => {
-    const found = known.get(it.type) ?? { answer: answer(it) };
-    known.set(it.type, found);
-    return found.answer;
-  };
-}
-
 function inSteadyOrder(sources: readonly SourceFile[]): readonly SourceFile[] {
   return sources.toSorted((left, right) =>
     left.path < right.path ? -1 : left.path > right.path ? 1 : 0,
   );
+}
+
+function typeOf({ type }: Resource): string {
+  return type;
 }
 
 function violationFinder(
@@ -132,8 +126,9 @@ function violationFinder(
     "gateway-api": settings.gatewayApiVersion,
     kubernetes: settings.kubernetesVersion,
   };
-  const structureFor = onceForType(
-    ({ group, kind }) => ownKinds?.(group, kind) ?? structureOf(group, kind),
+  const structureFor = onceFor(
+    ({ group, kind }: Resource) => ownKinds?.(group, kind) ?? structureOf(group, kind),
+    typeOf,
   );
   return (resource) => {
     const structure = structureFor(resource);

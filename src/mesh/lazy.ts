@@ -4,14 +4,18 @@ export function lazy<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** Answers a question once for each thing, however many rules ask it. */
-export function onceFor<Thing, Answer>(answer: (thing: Thing) => Answer): (thing: Thing) => Answer {
-  const known = new Map<Thing, { readonly answer: Answer }>();
+/** Answers a question once for each thing, or for those with one key, however many rules ask it. */
+export function onceFor<Thing, Answer>(
+  answer: (thing: Thing) => Answer,
+  keyOf: (thing: Thing) => unknown = (thing) => thing,
+): (thing: Thing) => Answer {
+  const known = new Map<unknown, { readonly answer: Answer }>();
   return (thing) => {
-    const found = known.get(thing);
+    const key = keyOf(thing);
+    const found = known.get(key);
     if (found !== undefined) return found.answer;
     const made = { answer: answer(thing) };
-    known.set(thing, made);
+    known.set(key, made);
     return made.answer;
   };
 }

@@ -61,13 +61,18 @@ const templatePaths: Readonly<Record<string, readonly string[]>> = {
 
 const probeKinds = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 
+/** Where the `metadata` and `spec` of a resource's pods are; `undefined` for kinds that make none. */
+export function podTemplateOf({ kind, root }: Resource): Field | undefined {
+  const path = templatePaths[kind];
+  return path && (path.length === 0 ? root : root.at(...path));
+}
+
 /** The pod template of a resource; `undefined` for kinds that make no pods. `namespace` is its Namespace, if known. */
 export function workloadOf(
   resource: Resource,
   namespace: Resource | undefined,
 ): Workload | undefined {
-  const path = templatePaths[resource.kind];
-  const template = path && (path.length === 0 ? resource.root : resource.root.at(...path));
+  const template = podTemplateOf(resource);
   if (template === undefined) return undefined;
   return readWorkload({ resource, template, namespace });
 }

@@ -11,22 +11,25 @@ import {
   kindAt,
   kinds,
   valueAt,
+  type Nulls,
   type Tree,
 } from "../yaml/tree.ts";
 import { bounds, type JsonType, type Schema } from "./schema.ts";
+import { nullsOf, nullsUnder, type ObjectNulls } from "./object-value.ts";
 import type { Structure } from "./structure.ts";
 
-/** What becomes of nulls under keys: see `objectValue`. */
-type Nulls = "dropped" | "kept" | "dropped in metadata";
+/** What becomes of nulls under the keys of a map, and below these. */
+type LevelNulls = Nulls | ObjectNulls;
 
 /**
  * Whether a resource is surely in order: nearly all are, and a look at what is written is quicker than the compiled
  * validator, which has code for all that could be, and gives the errors. `false` for whatever it is not sure about.
  */
-export function isSound({ root, role }: Resource, structure: Structure): boolean {
+export function isSound(resource: Resource, structure: Structure): boolean {
+  const { root, role } = resource;
   if (role === "patch") return false;
   const { schema, shared, product } = structure;
-  const nulls = product === "kubernetes" ? "dropped" : "dropped in metadata";
+  const nulls = nullsOf(resource, product);
   return holds(levelOf({ schema, file: schema }, shared), root.tree, root.record, nulls);
 }
 
@@ -128,7 +131,7 @@ function levelUnder(level: Level, key: string): Level | "closed" {
   return next;
 }
 
-function holds(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
+function holds(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
   const type = typeAt(tree, at);
   if (level.types !== 0 && (level.types & type) === 0) return false;
   if (level.isFree) return true;
@@ -153,20 +156,24 @@ function typeAt(tree: Tree, at: number): number {
   return Number.isInteger(value) ? typeBits.integer | typeBits.number : typeBits.number;
 }
 
-function holdsMap(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
+function holdsMap(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
   const keys = keysAt(tree, at);
   for (let index = 0; index < keys.length; index += 1) {
     const value = entryValue(tree, entryAt(at, index));
-    if (nulls === "dropped" && isNullAt(tree, value)) continue;
+    if (nulls === "drop nulls" && isNullAt(tree, value)) continue;
     const key = keys[index] ?? "";
     const next = levelUnder(level, key);
-    if (next === "closed" || !holds(next, tree, value, nullsUnder(nulls, key))) return false;
+    if (next === "closed" || !holds(next, tree, value, nullsBelow(nulls, key))) return false;
   }
   return level.isPlain || holdsTogether(level, tree, at, nulls);
 }
 
+function nullsBelow(nulls: LevelNulls, key: string): LevelNulls {
+  return nulls === "drop nulls in metadata" ? nullsUnder(key, nulls) : nulls;
+}
+
 /** Whether the keys of a map go together. */
-function holdsTogether({ schema }: Level, tree: Tree, at: number, nulls: Nulls): boolean {
+function holdsTogether({ schema }: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
   const { required = [], minProperties, maxProperties } = schema;
   for (let index = 0; index < required.length; index += 1) {
     if (!isThere(tree, at, required[index] ?? "", nulls)) return false;
@@ -181,17 +188,12 @@ function holdsTogether({ schema }: Level, tree: Tree, at: number, nulls: Nulls):
   return isWithin(minProperties, maxProperties, count);
 }
 
-function isThere(tree: Tree, at: number, key: string, nulls: Nulls): boolean {
+function isThere(tree: Tree, at: number, key: string, nulls: LevelNulls): boolean {
   const value = recordUnder(tree, at, key);
-  return value !== undefined && (nulls !== "dropped" || !isNullAt(tree, value));
+  return value !== undefined && (nulls !== "drop nulls" || !isNullAt(tree, value));
 }
 
-function nullsUnder(nulls: Nulls, key: string): Nulls {
-  if (nulls !== "dropped in metadata") return nulls;
-  return key === "metadata" ? "dropped" : "kept";
-}
-
-function holdsList(level: Level, tree: Tree, at: number, nulls: Nulls): boolean {
+function holdsList(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
   const { schema, file, shared } = level;
   const count = countAt(tree, at);
   if (!isWithin(schema.minItems, schema.maxItems, count)) return false;
