@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import type { Tree } from "../yaml/tree.ts";
+import { keyListsIn, type Tree } from "../yaml/tree.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import { stepsOf } from "./path-tree.ts";
 
@@ -12,10 +12,10 @@ export type Places = Readonly<Record<string, readonly string[]>>;
 /** Finds the resources that may have a field at one of the places: all that do, and a few that do not; one list for one key. */
 export type WrittenAt = (places: readonly Places[]) => readonly Resource[];
 
-/** The resources of a type, those whose document has a map with certain keys, and what was found by that. */
+/** The resources of a type, which of them have a map with certain keys in their document, and what was found by that. */
 interface Written {
   readonly resources: Resource[];
-  readonly byList: Map<readonly string[], Resource[]>;
+  readonly byList: Map<readonly string[], number[]>;
   readonly byKey: Map<string, readonly Resource[]>;
 }
 
@@ -59,21 +59,31 @@ function ofType(type: string, index: ReadonlyMap<string, Written>): Iterable<Wri
 
 function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
   const types = new Map<string, Written>();
-  const listsIn = onceFor(({ keys }: Tree) => new Set(keys));
+  // The items of a list follow one another, and share their tree.
+  let tree: Tree | undefined;
+  let lists: readonly (readonly string[])[] = [];
   for (const resource of resources) {
-    let written = types.get(resource.type);
-    if (written === undefined) {
-      written = { resources: [], byList: new Map(), byKey: new Map() };
-      types.set(resource.type, written);
+    if (resource.root.tree !== tree) {
+      ({ tree } = resource.root);
+      lists = keyListsIn(tree);
     }
-    written.resources.push(resource);
-    for (const list of listsIn(resource.root.tree)) {
-      const known = written.byList.get(list);
-      if (known) known.push(resource);
-      else written.byList.set(list, [resource]);
+    const { resources: those, byList } = writtenOf(resource.type, types);
+    const place = those.push(resource) - 1;
+    for (const list of lists) {
+      const known = byList.get(list);
+      if (known) known.push(place);
+      else byList.set(list, [place]);
     }
   }
   return types;
+}
+
+function writtenOf(type: string, types: Map<string, Written>): Written {
+  const known = types.get(type);
+  if (known) return known;
+  const made: Written = { resources: [], byList: new Map(), byKey: new Map() };
+  types.set(type, made);
+  return made;
 }
 
 function merged(lists: ReadonlySet<readonly Resource[]>, written: Written): readonly Resource[] {
@@ -98,12 +108,11 @@ function having(keys: readonly string[], written: Written): readonly Resource[] 
 function withKey(key: string, { resources, byList, byKey }: Written): readonly Resource[] {
   const known = byKey.get(key);
   if (known !== undefined) return known;
-  const all = new Set<Resource>();
-  for (const [list, those] of byList) {
-    if (list.includes(key)) for (const resource of those) all.add(resource);
+  const has = new Uint8Array(resources.length);
+  for (const [list, places] of byList) {
+    if (list.includes(key)) for (const place of places) has[place] = 1;
   }
-  const found =
-    all.size === resources.length ? resources : resources.filter((resource) => all.has(resource));
+  const found = has.includes(0) ? resources.filter((_, place) => has[place] === 1) : resources;
   byKey.set(key, found);
   return found;
 }

@@ -1,4 +1,5 @@
 import { carriageReturn, hash, lineFeed, space, tab } from "./characters.ts";
+import { lineEnd } from "./lines.ts";
 import { startTape, type Tape } from "./tape.ts";
 
 /**
@@ -99,10 +100,4 @@ export function leaveLine(cursor: Cursor): boolean {
   cursor.at = at + 1;
   if (cursor.at > end) cursor.at = end;
   return nextToken(cursor);
-}
-
-/** The offset of the line feed that ends a line, or of the document's end. */
-export function lineEnd(text: string, at: number, end: number): number {
-  const feed = text.indexOf("\n", at);
-  return feed === -1 || feed > end ? end : feed;
 }

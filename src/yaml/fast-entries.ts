@@ -1,6 +1,6 @@
 import type { Cursor } from "./cursor.ts";
 import { noKeys, withKey, type KeyList } from "./key-list.ts";
-import { push, writeMap } from "./tape.ts";
+import { keepKeys, push, writeMap, type Tape } from "./tape.ts";
 
 /** No other map has so many keys and the same ones. */
 const many = 32;
@@ -21,7 +21,15 @@ export function openMap({ tape, at }: Cursor): OpenMap {
 /** Writes a map whose entries are all read; gives its record. */
 export function closeMap({ tape }: Cursor, map: OpenMap, bits: number, end: number): number {
   const { start, from, list, long } = map;
-  return writeMap(tape, long ? [...long] : list.keys, { from, start, end, bits });
+  const keys = long ? keepKeys(tape, [...long]) : numberOf(list, tape);
+  return writeMap(tape, keys, { from, start, end, bits });
+}
+
+function numberOf(list: KeyList, tape: Tape): number {
+  if (list.kept?.among !== tape.keys) {
+    list.kept = { among: tape.keys, number: keepKeys(tape, list.keys) };
+  }
+  return list.kept.number;
 }
 
 /** A key as it is written, whose value is still to be read; the key is one of `knownText`. */

@@ -15,7 +15,7 @@ import {
   space,
   tab,
 } from "./characters.ts";
-import { deepest, lineEnd, unsure, type Cursor } from "./cursor.ts";
+import { deepest, unsure, type Cursor } from "./cursor.ts";
 import { closeMap, openEntry, openMap, type WrittenKey } from "./fast-entries.ts";
 import {
   canStartPlain,
@@ -25,6 +25,7 @@ import {
   plainScalar,
   readQuoted,
 } from "./fast-scalar.ts";
+import { lineEnd } from "./lines.ts";
 import { knownText } from "./known-text.ts";
 import { push, writeList } from "./tape.ts";
 import { flowBit } from "./tree.ts";

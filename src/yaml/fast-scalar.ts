@@ -1,4 +1,5 @@
 import {
+  backslash,
   carriageReturn,
   colon,
   dash,
@@ -6,11 +7,13 @@ import {
   hash,
   isBlank,
   lineFeed,
+  singleQuote,
   space,
   tab,
 } from "./characters.ts";
-import { leaveLine, lineEnd, nextToken, unsure, type Cursor, type PlainStop } from "./cursor.ts";
+import { leaveLine, nextToken, unsure, type Cursor, type PlainStop } from "./cursor.ts";
 import type { WrittenKey } from "./fast-entries.ts";
+import { lineEnd } from "./lines.ts";
 import { knownKey, knownText, rememberKey } from "./known-text.ts";
 import {
   endOfDoubleQuoted,
@@ -158,13 +161,28 @@ export function readQuoted(cursor: Cursor, indent: number): string | undefined {
 /** As a value. */
 export function parseQuoted(cursor: Cursor, indent: number): number {
   const { text, tape, at: start } = cursor;
+  const header = text.charCodeAt(start) === doubleQuote ? double : single;
+  const close = simpleClose(text, start, cursor.end);
+  if (close !== -1) {
+    cursor.at = close + 1;
+    return writeScalar(tape, header, { start, end: cursor.at, last: asWritten });
+  }
   const value = readQuoted(cursor, indent);
   if (value === undefined) return unsure;
-  const { at: end } = cursor;
-  const isAsWritten = value.length === end - start - 2 && text.startsWith(value, start + 1);
-  const last = isAsWritten ? asWritten : keepValue(tape, value);
-  const header = text.charCodeAt(start) === doubleQuote ? double : single;
-  return writeScalar(tape, header, { start, end, last });
+  return writeScalar(tape, header, { start, end: cursor.at, last: keepValue(tape, value) });
+}
+
+/** The closing quote of a text on one line that has no escapes; -1 for any other. */
+function simpleClose(text: string, start: number, end: number): number {
+  const quote = text.charCodeAt(start);
+  for (let at = start + 1; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      return quote === singleQuote && text.charCodeAt(at + 1) === quote ? -1 : at;
+    }
+    if (code === lineFeed || (code === backslash && quote === doubleQuote)) return -1;
+  }
+  return -1;
 }
 
 /** The lines from the second on are blank or begin right of `indent`. */

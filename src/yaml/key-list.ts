@@ -5,9 +5,15 @@ export interface KeyList {
   readonly keys: readonly string[];
   /** Lists with one key more, by that key. */
   readonly longer: Map<string, KeyList>;
+  /** Where it was last kept, and under which number. */
+  kept: { readonly among: readonly (readonly string[])[]; readonly number: number } | undefined;
 }
 
-export const noKeys: KeyList = { keys: [], longer: new Map() };
+export const noKeys = listOf([]);
+
+function listOf(keys: readonly string[]): KeyList {
+  return { keys, longer: new Map(), kept: undefined };
+}
 
 /** Maps with ever new keys, such as labels, are not worth remembering beyond this many lists. */
 const most = 8192;
@@ -18,7 +24,7 @@ export function withKey(list: KeyList, key: string): KeyList | undefined {
   const found = list.longer.get(key);
   if (found !== undefined) return found;
   if (list.keys.includes(key)) return undefined;
-  const longer = { keys: [...list.keys, key], longer: new Map<string, KeyList>() };
+  const longer = listOf([...list.keys, key]);
   if (known.count < most) {
     known.count += 1;
     list.longer.set(key, longer);

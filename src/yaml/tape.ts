@@ -5,19 +5,23 @@ import { flowBit, headLength, kinds, none, scalarHeader, sharedBit, type Tree } 
 /** A tree that is being written: see there for what the numbers are. */
 export interface Tape {
   records: Int32Array;
+  /** Where its own records begin. */
+  readonly from: number;
   length: number;
   /** What is known of the maps and lists that are not read to their end, each above those around it. */
   open: Int32Array;
   height: number;
-  readonly keys: (readonly string[])[];
-  readonly values: ScalarValue[];
+  keys: (readonly string[])[];
+  values: ScalarValue[];
 }
 
-/** Trees share arrays: one for each document takes longer to make than to fill. */
-const arena: { records: Int32Array; length: number; open: Int32Array } = {
+/** Trees share arrays: of their own they would take longer to make than to fill, and to come by when they are read. */
+const arena: Omit<Tape, "from" | "height"> = {
   records: new Int32Array(0),
   length: 0,
   open: new Int32Array(1 << 8),
+  keys: [],
+  values: [],
 };
 const arenaLength = 1 << 17;
 /** An empty tape for a text of some length. Whoever begins the next one has to be done with it. */
@@ -27,18 +31,20 @@ export function startTape(characters: number): Tape {
   if (arena.records.length - arena.length < needed) {
     arena.records = new Int32Array(Math.max(arenaLength, needed));
     arena.length = 0;
+    arena.keys = [];
+    arena.values = [];
   }
-  const { records, length, open } = arena;
-  return { records, length, open, height: 0, keys: [], values: [] };
+  const { records, length, open, keys, values } = arena;
+  return { records, from: length, length, open, height: 0, keys, values };
 }
 
 /** The tree that was written. */
 export function takeTree(tape: Tape, source: SourceFile, root: number): Tree {
-  const { records, length, open, keys, values } = tape;
+  const { records, from, length, open, keys, values } = tape;
   arena.records = records;
   arena.length = length;
   if (open.length < arenaLength) arena.open = open;
-  return { source, records, root, keys, values };
+  return { source, records, first: from, root, keys, values };
 }
 
 function grown(numbers: Int32Array, needed: number): Int32Array {
@@ -99,14 +105,10 @@ interface Written {
   readonly bits: number;
 }
 
-/** Noted are its entries: start and end of the key, and the value's record. */
-export function writeMap(
-  tape: Tape,
-  keys: readonly string[],
-  { from, start, end, bits }: Written,
-): number {
+/** Noted are its entries: start and end of the key, and the value's record; `keys` is their number. */
+export function writeMap(tape: Tape, keys: number, { from, start, end, bits }: Written): number {
   const at = writeHead(tape, kinds.map | bits, start, end);
-  tape.records[at + 3] = tape.keys.push(keys) - 1;
+  tape.records[at + 3] = keys;
   writeNoted(tape, from);
   return at;
 }
@@ -122,6 +124,11 @@ export function writeList(tape: Tape, { from, start, end, bits }: Written): numb
 /** Keeps a scalar's value; gives its number. */
 export function keepValue(tape: Tape, value: ScalarValue): number {
   return value === null ? none : tape.values.push(value) - 1;
+}
+
+/** Keeps the keys of a map; gives their number. */
+export function keepKeys(tape: Tape, keys: readonly string[]): number {
+  return tape.keys.push(keys) - 1;
 }
 
 /** The tree of an object; what it leads to twice is written once. */
@@ -158,6 +165,6 @@ export function treeOf(source: SourceFile, node: YamlNode): Tree {
       push(tape, keyEnd);
       push(tape, write(value));
     }
-    return writeMap(tape, it.keys, { from, start, end, bits });
+    return writeMap(tape, keepKeys(tape, it.keys), { from, start, end, bits });
   }
 }

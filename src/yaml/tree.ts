@@ -1,3 +1,4 @@
+import { blockText } from "./block-text.ts";
 import type { MapEntry, ScalarStyle, ScalarValue, YamlNode } from "./node.ts";
 import type { SourceFile } from "./source.ts";
 
@@ -16,10 +17,12 @@ export interface Tree {
   readonly source: SourceFile;
   /** Those of other documents may stand before and behind. */
   readonly records: Int32Array;
+  /** Its first record, and its last one. */
+  readonly first: number;
   readonly root: number;
-  /** Of each map, in its order. Maps with the same keys share one list. */
+  /** Of maps, in their order. Those with the same keys share one list, also with other documents. */
   readonly keys: readonly (readonly string[])[];
-  /** Of the scalars that were read, and of those that are not written as they are read. */
+  /** Of scalars that were read, and of those that are not written as they are read; of other documents, too. */
   readonly values: ScalarValue[];
   /** The records that somebody wanted as objects. */
   nodes?: Map<number, YamlNode>;
@@ -84,10 +87,17 @@ export function valueAt(tree: Tree, at: number): ScalarValue {
   const index = records[at + 3] ?? none;
   if (index >= 0) return values[index] ?? null;
   if (index === none) return null;
-  const quote = (records[at] ?? 0) >> styleShift === 0 ? 0 : 1;
-  const value = source.text.slice(startAt(tree, at) + quote, endAt(tree, at) - quote);
+  const value = writtenText(source.text, tree, at);
   records[at + 3] = values.push(value) - 1;
   return value;
+}
+
+function writtenText(text: string, tree: Records, at: number): string {
+  const style = styleAt(tree, at);
+  const start = startAt(tree, at);
+  if (style === "literal" || style === "folded") return blockText(text, start);
+  const quote = style === "plain" ? 0 : 1;
+  return text.slice(start + quote, endAt(tree, at) - quote);
 }
 
 /** A scalar's value if it is a text; `undefined` for all else. */
@@ -102,6 +112,23 @@ export function keysAt({ records, keys }: Tree, at: number): readonly string[] {
 }
 
 const noKeys: readonly string[] = [];
+
+/** The lists of keys that its maps have, each once. */
+export function keyListsIn(tree: Tree): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
+  let at = tree.first;
+  while (at <= tree.root) {
+    const kind = kindAt(tree, at);
+    let length = headLength;
+    if (kind === kinds.map) {
+      const keys = keysAt(tree, at);
+      if (!found.includes(keys)) found.push(keys);
+      length += keys.length * entryLength;
+    } else if (kind === kinds.list) length += countAt(tree, at);
+    at += length;
+  }
+  return found;
+}
 
 /** Where the entry of a map's key is written, by the key's index. */
 export function entryAt(at: number, index: number): number {
