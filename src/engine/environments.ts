@@ -38,11 +38,12 @@ function membersByEnvironment(
 }
 
 function part(
-  { documents, resources, problems, violations }: MeshInputs,
+  { documents, kustomizations, resources, problems, violations }: MeshInputs,
   holds: (source: SourceFile) => boolean,
 ): MeshInputs {
   return {
     documents: documents.filter(({ source }) => holds(source)),
+    kustomizations: kustomizations.filter(({ source }) => holds(source)),
     resources: resources.filter(({ document }) => holds(document.source)),
     problems: problems.filter(({ span }) => holds(span.source)),
     violations: lazy(() => violations().filter(({ resource }) => holds(resource.document.source))),

@@ -12,6 +12,7 @@ import type { Tally } from "../report/report.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
 import { findViolations } from "../schema/structure.ts";
 import type { Violation } from "../schema/violation.ts";
+import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import { parseYaml, type ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
@@ -21,6 +22,8 @@ import type { Parts } from "./parts.ts";
 export interface ReadSources {
   readonly targets: readonly SourceFile[];
   readonly documents: readonly YamlDocument[];
+  /** The roots of those that are kustomize's own. */
+  readonly kustomizations: readonly Field[];
   /** Resources of known kinds, context included. */
   readonly resources: readonly Resource[];
   /** Those of them in targets. */
@@ -44,9 +47,16 @@ export function readSources(
     isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
   const isRead: KindTest = (apiVersion, kind) =>
     isCounted(apiVersion, kind) || installsIstio(apiVersion, kind);
-  const parsed = sources.map((source) => parseYaml(source, isRead, parts.fullParser));
-  const documents = parsed.flatMap((it) => it.documents);
-  const kustomizations = kustomizationsIn(documents);
+  const parsed: ParsedYaml[] = [];
+  const documents: YamlDocument[] = [];
+  const kustomizations: Field[] = [];
+  for (const source of sources) {
+    const found = parseYaml(source, isRead, parts.fullParser);
+    parsed.push(found);
+    documents.push(...found.documents);
+    // At once: of thousands of documents each lies far away in memory when it is looked at again.
+    kustomizations.push(...kustomizationsIn(found.documents));
+  }
   const roleOf = fileRoles(kustomizations);
   const namespaces = appliedNamespaces(kustomizations);
   const { resources: all, others } = classify(documents, roleOf, namespaces);
@@ -63,11 +73,19 @@ export function readSources(
   const overlays =
     kustomizations.length === 0
       ? noOverlays
-      : parts.overlayBuilder()({ sources, documents, resources, problems, isKnown });
+      : parts.overlayBuilder()({
+          sources,
+          documents,
+          kustomizations,
+          resources,
+          problems,
+          isKnown,
+        });
   const violations = violationFinder(settings, parts);
   return {
     targets: inputs.targets,
     documents,
+    kustomizations,
     resources,
     checked,
     problems: [...problems, ...obstacleProblems(overlays.overlays)],

@@ -101,6 +101,7 @@ function runIn(built: readonly BuiltResource[], run: OverlayRun): Found {
   const { rules, settings, violationsOf, mesh } = run;
   const inputs = {
     documents: [],
+    kustomizations: [],
     resources: built.map(({ resource }) => resource),
     problems: [],
     config: () => mesh.config(),

@@ -1,7 +1,7 @@
-import { kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import { kustomizeChanges } from "../manifest/kustomize/changes.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Violation } from "../schema/violation.ts";
+import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import { bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
@@ -33,6 +33,8 @@ import { writtenAt, type Places } from "./written-at.ts";
 export interface MeshInputs {
   /** All documents, kustomizations among them. */
   readonly documents: readonly YamlDocument[];
+  /** The roots of these. */
+  readonly kustomizations: readonly Field[];
   readonly resources: readonly Resource[];
   readonly problems: readonly YamlProblem[];
   /** Asked only when a rule reads violations. */
@@ -62,7 +64,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     host && traffic.findHost(host.value, resource);
   const lookups = lookupsOf(inputs.resources, catalogue, {
     routes: traffic.routes,
-    changes: lazy(() => kustomizeChanges(kustomizationsIn(inputs.documents))),
+    changes: lazy(() => kustomizeChanges(inputs.kustomizations)),
     clusterDomain: settings.clusterDomain,
   });
   return {

@@ -17,7 +17,14 @@ export function overlaysOf(sources: readonly SourceFile[]): Overlays {
   const roots = kustomizationsIn(documents);
   const { resources } = classify(documents, fileRoles(roots), appliedNamespaces(roots));
   const known = resources.filter(isKnown);
-  return buildOverlays({ sources, documents, resources: known, problems, isKnown: isKnownKind });
+  return buildOverlays({
+    sources,
+    documents,
+    kustomizations: roots,
+    resources: known,
+    problems,
+    isKnown: isKnownKind,
+  });
 }
 
 function parse(source: SourceFile): ReturnType<typeof parseYaml> {

@@ -20,10 +20,13 @@ export function isKustomization({ source, root }: YamlDocument): boolean {
 
 export function isNamedSo({ path }: SourceFile): boolean {
   // Asked of every document, and true of few.
-  const first = path.charCodeAt(path.lastIndexOf("/") + 1);
+  let name = path.length;
+  while (name > 0 && path.charCodeAt(name - 1) !== slash) name -= 1;
+  const first = path.charCodeAt(name);
   return (first === lowerK || first === upperK) && named.test(path);
 }
 
+const slash = 0x2f;
 const lowerK = 0x6b;
 const upperK = 0x4b;
 const named = /(?:^|\/)kustomization(?:\.ya?ml)?$/i;

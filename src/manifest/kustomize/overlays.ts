@@ -6,15 +6,7 @@ import type { Resource } from "../resource.ts";
 import { buildOf, type Obstacle, type Shelf } from "./build.ts";
 import type { Item } from "./item.ts";
 import { joinedText } from "./joined-text.ts";
-import {
-  folderOf,
-  isComponent,
-  isKustomization,
-  isNamedSo,
-  kustomizationsIn,
-  pathsUnder,
-  reaching,
-} from "./kustomization.ts";
+import { folderOf, isComponent, isNamedSo, pathsUnder, reaching } from "./kustomization.ts";
 import { patchedKinds } from "./obstacles.ts";
 import { withReferences } from "./transform.ts";
 
@@ -51,6 +43,8 @@ export interface Overlays {
 export interface OverlayInputs {
   readonly sources: readonly SourceFile[];
   readonly documents: readonly YamlDocument[];
+  /** Their roots. */
+  readonly kustomizations: readonly Field[];
   readonly resources: readonly Resource[];
   readonly problems: readonly YamlProblem[];
   readonly isKnown: (apiVersion: string, kind: string) => boolean;
@@ -60,7 +54,7 @@ export type BuildOverlays = (inputs: OverlayInputs) => Overlays;
 
 /** The overlays among the inputs, built in memory as `kustomize build` does. */
 export function buildOverlays(inputs: OverlayInputs): Overlays {
-  const roots = kustomizationsIn(inputs.documents);
+  const { kustomizations: roots } = inputs;
   const changing = roots.some(changesResources);
   if (!changing) return { overlays: [], originOf: (span) => span, changedAlways: new Set() };
   const shelf = shelfOf(inputs, roots);
@@ -104,7 +98,8 @@ function changedAlways(
 function shelfOf(inputs: OverlayInputs, roots: readonly Field[]): Shelf {
   const { sources, documents, resources, problems, isKnown } = inputs;
   const faulty = new Set(problems.map(({ span }) => span.source.path));
-  const manifests = documents.filter((it) => !isKustomization(it));
+  const kustomizations = new Set(roots);
+  const manifests = documents.filter(({ root }) => !kustomizations.has(root));
   return {
     // The one with kustomize's name for it is what a folder means.
     kustomizations: new Map(
