@@ -22,8 +22,10 @@ export function onceFor<Thing, Answer>(
 
 /** The answers that a thing has given so far, by the number of the question. */
 interface Answers {
-  readonly answers: ({ readonly value: unknown } | undefined)[];
+  readonly answers: unknown[];
 }
+
+const unasked = Symbol("unasked");
 
 /**
  * Gives things of one shape properties that are computed when first read, and kept. The getters stand in a shared
@@ -34,16 +36,18 @@ export function withLazy<Own extends object, Added extends object>(computed: {
   readonly [Key in keyof Added]: (thing: Own & Added) => Added[Key];
 }): (own: Own) => Own & Added {
   const prototype = {};
-  let count = 0;
+  const blank: unknown[] = [];
   for (const key in computed) {
     const compute = computed[key];
-    const index = count;
-    count += 1;
+    const index = blank.push(unasked) - 1;
     Object.defineProperty(prototype, key, {
       get(this: Own & Added & Answers) {
-        return (this.answers[index] ??= { value: compute(this) }).value;
+        const { answers } = this;
+        if (answers[index] === unasked) answers[index] = compute(this);
+        return answers[index];
       },
     });
   }
-  return (own) => Object.assign(Object.create(prototype), own, { answers: [] });
+  // A copy is as long as it has to be; a list that grows begins with room for 17.
+  return (own) => Object.assign(Object.create(prototype), own, { answers: blank.slice() });
 }

@@ -22,10 +22,10 @@ export function meshConfigOf(
   resources: readonly Resource[],
   documents: readonly YamlDocument[] = [],
 ): MeshConfig {
-  const written = agreed([
-    ...resources.flatMap(inConfigMap),
-    ...documents.flatMap(({ root }) => installed(root)),
-  ]);
+  const found: Field[] = [];
+  for (const resource of resources) found.push(...inConfigMap(resource));
+  for (const { root } of documents) found.push(...installed(root));
+  const written = agreed(found);
   return {
     written,
     rootNamespace: written?.get("rootNamespace")?.text ?? "istio-system",
@@ -59,19 +59,21 @@ export function installsIstio(apiVersion: string, kind: string): boolean {
  * with the key `mesh` (1.31).
  */
 function inConfigMap({ type, name, root }: Resource): readonly Field[] {
-  if (type !== "/ConfigMap" || !/^istio(?:-.+)?$/.test(name)) return [];
+  if (type !== "/ConfigMap" || !/^istio(?:-.+)?$/.test(name)) return nothing;
   const text = root.at("data", "mesh");
-  return text ? embeddedDocuments(text).filter(({ isMap }) => isMap) : [];
+  return text ? embeddedDocuments(text).filter(({ isMap }) => isMap) : nothing;
 }
 
 function installed(root: Field): readonly Field[] {
   const kind = root.get("kind")?.text;
   const apiVersion = root.get("apiVersion")?.text;
   if (kind === undefined && apiVersion === undefined) return inValues(root);
-  if (!installsIstio(apiVersion ?? "", kind ?? "")) return [];
+  if (!installsIstio(apiVersion ?? "", kind ?? "")) return nothing;
   const found = root.at("spec", "meshConfig") ?? root.at("spec", "values", "meshConfig");
-  return found?.isMap ? [found] : [];
+  return found?.isMap ? [found] : nothing;
 }
+
+const nothing: readonly Field[] = [];
 
 /** Settings that nothing but a mesh has; one of them tells values of Istio's charts from those of any other. */
 const unmistakable = [
