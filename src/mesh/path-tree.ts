@@ -1,16 +1,25 @@
 import type { Field } from "../yaml/field.ts";
-import { knownText } from "../yaml/known-text.ts";
 
 /**
  * Paths below one field as a tree, so that what they share is walked once. A step is a key, `[]` for every item of a
  * list, or `{}` for every value of a map.
  */
 export interface PathTree<Value> {
-  readonly leads: "to a key" | "to items" | "to values";
   readonly step: string;
   /** What the path that ends here stands for. */
   value: Value | undefined;
+  /** What follows under keys, under every item of a list, and under every value of a map. */
   readonly below: PathTree<Value>[];
+  items: PathTree<Value> | undefined;
+  values: PathTree<Value> | undefined;
+  /** Which of the keys of a map lead on, by its list of keys: most maps share theirs with many others. */
+  readonly matches: WeakMap<readonly string[], readonly Match<Value>[]>;
+}
+
+interface Match<Value> {
+  /** Of the key. */
+  readonly index: number;
+  readonly tree: PathTree<Value>;
 }
 
 /** The tree of paths such as `spec.servers[].tls`, each with what it stands for; the empty path is the field itself. */
@@ -32,6 +41,8 @@ export function stepsOf(path: string): readonly string[] {
 }
 
 function stepInto<Value>(tree: PathTree<Value>, step: string): PathTree<Value> {
+  if (step === "[]") return (tree.items ??= treeAt(step));
+  if (step === "{}") return (tree.values ??= treeAt(step));
   const known = tree.below.find((it) => it.step === step);
   if (known) return known;
   const next = treeAt<Value>(step);
@@ -39,28 +50,51 @@ function stepInto<Value>(tree: PathTree<Value>, step: string): PathTree<Value> {
   return next;
 }
 
-/** Keys are the very strings that trees have: they are compared for each resource. */
 function treeAt<Value>(step: string): PathTree<Value> {
-  const leads = step === "[]" ? "to items" : step === "{}" ? "to values" : "to a key";
-  return { leads, step: knownText(step), value: undefined, below: [] };
+  return {
+    step,
+    value: undefined,
+    below: [],
+    items: undefined,
+    values: undefined,
+    matches: new WeakMap(),
+  };
 }
 
 /** Calls `visit` with each written field that a path of the tree leads to; null counts as absent. */
 export function visitPaths<Value>(
   from: Field,
-  { value, below }: PathTree<Value>,
+  tree: PathTree<Value>,
   visit: (field: Field, value: Value) => void,
 ): void {
+  const { value, below, items, values } = tree;
   if (value !== undefined) visit(from, value);
-  // Counted, for nothing runs as often before it is compiled.
-  for (let index = 0; index < below.length; index += 1) {
-    const next = below[index];
-    if (next === undefined) continue;
-    if (next.leads === "to a key") {
-      const child = from.get(next.step);
-      if (child) visitPaths(child, next, visit);
-    } else visitAll(next.leads === "to items" ? from.items() : from.fields(), next, visit);
+  if (below.length > 0 && from.isMap) {
+    const matches = matchesIn(from.keys, tree);
+    // Counted, for nothing runs as often before it is compiled.
+    for (let at = 0; at < matches.length; at += 1) {
+      const match = matches[at];
+      const child = match && from.entry(match.index);
+      if (child) visitPaths(child, match.tree, visit);
+    }
   }
+  if (items) visitAll(from.items(), items, visit);
+  if (values) visitAll(from.fields(), values, visit);
+}
+
+function matchesIn<Value>(
+  keys: readonly string[],
+  { below, matches }: PathTree<Value>,
+): readonly Match<Value>[] {
+  const known = matches.get(keys);
+  if (known) return known;
+  const found: Match<Value>[] = [];
+  for (const tree of below) {
+    const index = keys.indexOf(tree.step);
+    if (index >= 0) found.push({ index, tree });
+  }
+  matches.set(keys, found);
+  return found;
 }
 
 function visitAll<Value>(

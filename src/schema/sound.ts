@@ -44,11 +44,18 @@ interface Level {
   readonly isUnsure: boolean;
   /** Nothing but the type matters. */
   readonly isFree: boolean;
-  /** Nothing but types and keys matters. */
-  readonly isPlain: boolean;
   readonly pattern: RegExp | undefined;
-  readonly below: Map<string, Level | "closed">;
+  /** By their keys: most maps share their list of keys with many others. */
+  readonly maps: WeakMap<readonly string[], MapLevel>;
   items: Level | undefined;
+}
+
+/** What a level says of maps with certain keys. */
+interface MapLevel {
+  /** The level of each, in their order. */
+  readonly below: readonly (Level | "closed")[];
+  /** Whether they go together where none of them is null. */
+  readonly goTogether: boolean;
 }
 
 const levels = new WeakMap<Schema, Level>();
@@ -63,15 +70,17 @@ const typeBits: Readonly<Record<JsonType, number>> = {
   object: 64,
 };
 
-/** What says no more than the type of what is written, and then what does so about its keys and items. */
+/** What says no more than the type of what is written. */
 const free = new Set(["type", "$defs", "x-since", "x-until", "x-enum-since", "x-versions"]);
-const plain = new Set([...free, "properties", "additionalProperties", "items"]);
 const understood = new Set([
-  ...plain,
+  ...free,
   ...bounds,
+  "additionalProperties",
   "enum",
   "format",
+  "items",
   "pattern",
+  "properties",
   "required",
   "x-at-most-one",
   "x-list-keys",
@@ -98,9 +107,8 @@ function made(
     types: [type].flat().reduce((bits, name) => bits | typeBits[name], 0),
     isUnsure: !keywords.every((keyword) => understood.has(keyword)),
     isFree: keywords.every((keyword) => free.has(keyword)),
-    isPlain: keywords.every((keyword) => plain.has(keyword)),
     pattern: pattern === undefined ? undefined : new RegExp(pattern, "u"),
-    below: new Map(),
+    maps: new WeakMap(),
     items: undefined,
   };
 }
@@ -118,17 +126,21 @@ function followed(
 /** Nobody can be sure of what is not there. */
 const missing: Schema = { if: {} };
 
-function levelUnder(level: Level, key: string): Level | "closed" {
-  const known = level.below.get(key);
+function mapLevelOf(level: Level, keys: readonly string[]): MapLevel {
+  const known = level.maps.get(keys);
   if (known !== undefined) return known;
-  const { below, schema, file, shared } = level;
+  const made = {
+    below: keys.map((key) => levelUnder(level, key)),
+    goTogether: areTogether(level.schema, (key) => keys.includes(key), keys.length),
+  };
+  level.maps.set(keys, made);
+  return made;
+}
+
+function levelUnder({ schema, file, shared }: Level, key: string): Level | "closed" {
   const { properties = {}, additionalProperties = {} } = schema;
-  const isOwn = Object.hasOwn(properties, key);
-  const found = isOwn ? (properties[key] ?? missing) : additionalProperties;
-  const next = found === false ? "closed" : levelOf({ schema: found, file }, shared);
-  // Keys that anybody may choose are not remembered one by one.
-  if (isOwn) below.set(key, next);
-  return next;
+  const found = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+  return found === false ? "closed" : levelOf({ schema: found ?? missing, file }, shared);
 }
 
 function holds(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
@@ -158,39 +170,41 @@ function typeAt(tree: Tree, at: number): number {
 
 function holdsMap(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
   const keys = keysAt(tree, at);
+  const { below, goTogether } = mapLevelOf(level, keys);
+  let dropped = 0;
   for (let index = 0; index < keys.length; index += 1) {
     const value = entryValue(tree, entryAt(at, index));
-    if (nulls === "drop nulls" && isNullAt(tree, value)) continue;
-    const key = keys[index] ?? "";
-    const next = levelUnder(level, key);
-    if (next === "closed" || !holds(next, tree, value, nullsBelow(nulls, key))) return false;
+    if (nulls === "drop nulls" && isNullAt(tree, value)) {
+      dropped += 1;
+      continue;
+    }
+    const next = below[index] ?? "closed";
+    if (next === "closed") return false;
+    if (!holds(next, tree, value, nullsBelow(nulls, keys[index] ?? ""))) return false;
   }
-  return level.isPlain || holdsTogether(level, tree, at, nulls);
+  if (dropped === 0) return goTogether;
+  const isThere = (key: string): boolean => {
+    const value = recordUnder(tree, at, key);
+    return value !== undefined && !isNullAt(tree, value);
+  };
+  return areTogether(level.schema, isThere, keys.length - dropped);
 }
 
 function nullsBelow(nulls: LevelNulls, key: string): LevelNulls {
   return nulls === "drop nulls in metadata" ? nullsUnder(key, nulls) : nulls;
 }
 
-/** Whether the keys of a map go together. */
-function holdsTogether({ schema }: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
-  const { required = [], minProperties, maxProperties } = schema;
-  for (let index = 0; index < required.length; index += 1) {
-    if (!isThere(tree, at, required[index] ?? "", nulls)) return false;
-  }
-  const groups = schema["x-at-most-one"];
-  const excludes = groups?.some(
-    (names) => names.filter((name) => isThere(tree, at, name, nulls)).length > 1,
+/** Whether the keys of a map go together: those that are there, and as many. */
+function areTogether(
+  { required = [], minProperties, maxProperties, "x-at-most-one": groups = [] }: Schema,
+  isThere: (key: string) => boolean,
+  count: number,
+): boolean {
+  return (
+    required.every(isThere) &&
+    groups.every((names) => names.filter(isThere).length < 2) &&
+    isWithin(minProperties, maxProperties, count)
   );
-  if (excludes === true) return false;
-  if (minProperties === undefined && maxProperties === undefined) return true;
-  const count = keysAt(tree, at).filter((name) => isThere(tree, at, name, nulls)).length;
-  return isWithin(minProperties, maxProperties, count);
-}
-
-function isThere(tree: Tree, at: number, key: string, nulls: LevelNulls): boolean {
-  const value = recordUnder(tree, at, key);
-  return value !== undefined && (nulls !== "drop nulls" || !isNullAt(tree, value));
 }
 
 function holdsList(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {

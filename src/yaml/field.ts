@@ -120,6 +120,17 @@ export class Field {
     return isNullAt(tree, value) ? undefined : new Field(tree, value, this, entry);
   }
 
+  /** The keys of a map in their order, the same list for all with the same ones; empty for anything else. */
+  get keys(): readonly string[] {
+    return this.isMap ? keysAt(this.tree, this.record) : [];
+  }
+
+  /** The field under the key at an index of them; `undefined` for null. */
+  entry(index: number): Field | undefined {
+    const field = this.fieldAt(index);
+    return field.isNull ? undefined : field;
+  }
+
   /** Follows keys and list indexes; `undefined` as soon as one is missing or null. */
   at(...steps: readonly (string | number)[]): Field | undefined {
     return follow(this, steps);
