@@ -21,7 +21,7 @@ export const clientTlsVerification = defineRule({
     const skip = tls.get("insecureSkipVerify");
     const mode = tls.get("mode")?.text ?? "";
     if (skip?.boolean()?.value === true) {
-      for (const field of verified(mode).flatMap((key) => tls.get(key) ?? [])) {
+      for (const field of tls.pick(verified(mode))) {
         if (field.text !== "") yield contradicts(policy, skip, field);
       }
     }

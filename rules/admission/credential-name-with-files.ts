@@ -24,7 +24,7 @@ export const credentialNameWithFiles = defineRule({
     const name = tls?.get("credentialName");
     const mode = tls?.get("mode")?.text ?? "";
     if (!name || !isWritten(name) || !["SIMPLE", "MUTUAL"].includes(mode)) return;
-    const both = files.flatMap((key) => tls?.get(key) ?? []).filter(isWritten);
+    const both = (tls?.pick(files) ?? []).filter(isWritten);
     if (both[0]) yield exclusive(name, both[0], both);
   },
 });

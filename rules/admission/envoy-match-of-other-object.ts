@@ -37,7 +37,7 @@ export const envoyMatchOfOtherObject = defineRule({
     const { applyTo, match, context } = patch;
     const wanted = matchFor[applyTo?.value ?? ""];
     if (wanted === undefined || match === undefined || context?.value === "WAYPOINT") return;
-    const written = objects.flatMap((key) => match.get(key) ?? []);
+    const written = match.pick(objects);
     const other = written.find(({ step }) => step !== wanted);
     // Two objects at once are refused by the CRD, `waypoint` outside of its context too.
     if (written.length === 1 && other && other.step !== "waypoint") {

@@ -38,7 +38,7 @@ export const matchValueEmpty = defineRule({
     }
     for (const origin of placesOf(resource, origins)) {
       if (!origin.isMap) continue;
-      const written = ["exact", "prefix", "regex"].flatMap((key) => origin.get(key) ?? []);
+      const written = origin.pick(["exact", "prefix", "regex"]);
       if (written.every((value) => value.text === "")) yield noOrigin(resource, origin);
     }
   },

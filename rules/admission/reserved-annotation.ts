@@ -46,7 +46,7 @@ export const reservedAnnotation = defineRule({
   fixable: "safe",
   *check(resource) {
     const annotations = resource.metadata?.get("annotations");
-    for (const field of reserved.flatMap((name) => annotations?.get(name) ?? [])) {
+    for (const field of annotations?.pick(reserved) ?? []) {
       yield internal(resource, field);
     }
     const dryRun = annotations?.get("istio.io/dry-run");

@@ -1,3 +1,4 @@
+import { gather } from "../../src/mesh/gather.ts";
 import type { Retries } from "../../src/mesh/route.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Edit, Finding } from "../../src/rule/finding.ts";
@@ -28,7 +29,7 @@ export const retryOnWhitespace = defineRule({
 /** The space around each condition; empty pieces are another mistake. */
 function spacesIn({ retryOn, conditions }: Retries): readonly Span[] {
   let from = 0;
-  return conditions.flatMap(({ value }) => {
+  return gather(conditions, ({ value }) => {
     const start = from;
     from += value.length + 1;
     if (retryOn === undefined || value.trim() === "") return [];

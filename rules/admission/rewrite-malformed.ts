@@ -1,3 +1,4 @@
+import { gather } from "../../src/mesh/gather.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import { isAuthority } from "../../src/mesh/validate/header-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -47,9 +48,9 @@ function written(map: Field, key: string): Field | undefined {
 
 /** `host` and `:authority` are one header, and `rewrite.authority` writes it too. */
 function* authorities({ resource }: VirtualService, route: Field): Iterable<Finding> {
-  const headers = ["set", "add"]
-    .flatMap((operation) => fieldsAt(route, `headers.request.${operation}{}`))
-    .filter(({ key }) => isAuthority(key.value));
+  const headers = gather(["set", "add"], (operation) =>
+    fieldsAt(route, `headers.request.${operation}{}`),
+  ).filter(({ key }) => isAuthority(key.value));
   const rewritten = fieldsAt(route, "rewrite.authority");
   const [first, second] = [...rewritten, ...headers].filter((field) => field.text !== "");
   if (first && second) yield webhookRefusal(resource, inTwoPlaces(first, second));

@@ -31,7 +31,7 @@ export const routeFilterType = defineRule({
       if (type === undefined || name === undefined) continue;
       const wanted = settings[name];
       const others = Object.values(settings).filter((key) => key !== wanted);
-      const stray = others.flatMap((key) => filter.get(key) ?? []).at(0);
+      const stray = filter.pick(others).at(0);
       if (stray) yield ofAnother(stray, type, name);
       else if (wanted !== undefined && !filter.get(wanted)) yield without(filter, name, wanted);
     }

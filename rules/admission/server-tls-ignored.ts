@@ -49,8 +49,8 @@ export const serverTlsIgnored = defineRule({
 function* modeFaults(tls: Field): Iterable<Finding> {
   const mode = tls.get("mode")?.text ?? "PASSTHROUGH";
   if (!mode.endsWith("PASSTHROUGH")) return;
-  const unused = certificates
-    .flatMap((key) => tls.get(key) ?? [])
+  const unused = tls
+    .pick(certificates)
     .filter((field) => field.text !== "" && !(field.isList && !field.item(0)));
   if (unused[0]) yield passedThrough(tls, unused[0], unused);
 }

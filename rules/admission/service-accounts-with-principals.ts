@@ -22,7 +22,7 @@ export const serviceAccountsWithPrincipals = defineRule({
   *check(resource) {
     for (const source of placesOf(resource, places)) {
       const accounts = source.get("serviceAccounts") ?? source.get("notServiceAccounts");
-      const [other] = others.flatMap((key) => source.get(key) ?? []);
+      const [other] = source.pick(others);
       if (accounts && other) yield together(accounts, other);
     }
   },

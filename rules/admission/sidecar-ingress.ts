@@ -46,7 +46,7 @@ function* faultsOf(listener: Field): Iterable<Fault> {
 const unsupported = ["subjectAltNames", "credentialName", "credentialNames", "tlsCertificates"];
 
 function* tlsFaults(listener: Field, tls: Field): Iterable<Fault> {
-  for (const field of unsupported.flatMap((key) => tls.get(key) ?? [])) {
+  for (const field of tls.pick(unsupported)) {
     const empty = field.text === "" || (field.isList && field.items().length === 0);
     if (!empty) yield notHere(field);
   }

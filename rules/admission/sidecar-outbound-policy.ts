@@ -23,7 +23,7 @@ export const sidecarOutboundPolicy = defineRule({
   *check(resource) {
     if (resource.kind !== "Sidecar" || resource.role === "patch") return;
     const spec = wholeSpec(resource, "Sidecar");
-    const set = parts.flatMap((key) => spec?.get(key) ?? []);
+    const set = spec?.pick(parts) ?? [];
     if (set.every((field) => field.isList && field.items().length === 0)) {
       yield empty(resource, spec ?? resource.root);
     }

@@ -22,7 +22,7 @@ export const authzHttpFieldsOnTcpPort = defineRule({
   ],
   *check(operation, mesh) {
     const { policy, field } = operation;
-    const http = httpFields.flatMap((name) => field.get(name) ?? [])[0];
+    const http = field.pick(httpFields)[0];
     if (policy.action !== "ALLOW" || policy.selector.size === 0 || http === undefined) return;
     const ports = coveredPorts(operation, mesh);
     const port = ports[0];

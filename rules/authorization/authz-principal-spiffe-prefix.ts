@@ -1,4 +1,5 @@
 import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
+import { gather } from "../../src/mesh/gather.ts";
 import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
@@ -23,9 +24,8 @@ export const authzPrincipalSpiffePrefix = defineRule({
   ],
   fixable: "unsafe",
   *check(policy) {
-    const listed = sourcesOf(policy).flatMap((source) =>
-      ["principals", "notPrincipals"].flatMap((name) => source.get(name)?.items() ?? []),
-    );
+    const lists = gather(sourcesOf(policy), (it) => it.pick(["principals", "notPrincipals"]));
+    const listed = gather(lists, (list) => list.items());
     for (const field of [...listed, ...conditionValues(policy, "source.principal")]) {
       const principal = field.text;
       if (principal?.startsWith(scheme)) yield withScheme(field, principal, policy);

@@ -1,3 +1,4 @@
+import { gather } from "../../src/mesh/gather.ts";
 import type { HeaderMatch } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
@@ -19,7 +20,7 @@ export const metadataBinaryMatch = defineRule({
     grpc("proposal/A28-xds-traffic-splitting-and-routing.md", "`-bin` headers are not matched"),
   ],
   *check(route) {
-    for (const header of route.matches.flatMap((match) => match.headers)) {
+    for (const header of gather(route.matches, (match) => match.headers)) {
       const { name, value, kind } = header;
       if (!name.value.toLowerCase().endsWith("-bin") || kind !== "exact" || !value) continue;
       if (!isBase64(value.value) && route.evidence.length > 0) yield neverEqual(header, value);

@@ -1,4 +1,5 @@
 import { headerNameFault } from "../../src/mesh/validate/header-name.ts";
+import { gather } from "../../src/mesh/gather.ts";
 import type { HeaderMatch } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
@@ -16,7 +17,7 @@ export const metadataInvalidKey = defineRule({
   },
   evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Header-Name: 0-9, a-z, `_`, `-` and `.`")],
   *check(route) {
-    for (const header of route.matches.flatMap((match) => match.headers)) {
+    for (const header of gather(route.matches, (match) => match.headers)) {
       if (!isPossible(header.name.value) && route.grpcOnly) yield neverSent(header);
     }
   },

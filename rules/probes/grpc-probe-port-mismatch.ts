@@ -1,3 +1,4 @@
+import { gather } from "../../src/mesh/gather.ts";
 import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
@@ -24,7 +25,7 @@ export const grpcProbePortMismatch = defineRule({
   fixable: "unsafe",
   *check(probe) {
     const found = grpcProbePort(probe);
-    const declared = probe.container.workload.containers.flatMap(({ ports }) =>
+    const declared = gather(probe.container.workload.containers, ({ ports }) =>
       ports.flatMap(({ number }) => number ?? []),
     );
     const [first] = declared;

@@ -1,3 +1,4 @@
+import { gather } from "../../src/mesh/gather.ts";
 import { covers, spillsOver } from "../../src/mesh/match-cover.ts";
 import type { Route, RouteMatch } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -43,7 +44,7 @@ function takes(wide: RouteMatch, narrow: RouteMatch): boolean {
 }
 
 function matchesOf(routes: readonly Route[]): readonly RouteMatch[] {
-  return routes.filter(({ field }) => !field.get("delegate")).flatMap(({ matches }) => matches);
+  return gather(routes, ({ field, matches }) => (field.get("delegate") ? [] : matches));
 }
 
 function addsNothing(match: RouteMatch, wider: RouteMatch, by: string): Finding {

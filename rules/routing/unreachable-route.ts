@@ -50,9 +50,11 @@ function takerOf(
   candidates: readonly Route[],
   takes: (match: RouteMatch) => boolean,
 ): Taker | undefined {
-  return candidates
-    .flatMap((route) => route.matches.map((match) => ({ route, match })))
-    .find(({ match }) => takes(match));
+  for (const route of candidates) {
+    const match = route.matches.find(takes);
+    if (match) return { route, match };
+  }
+  return undefined;
 }
 
 function neverReached(route: Route, wider: Taker): Finding {

@@ -1,4 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
+import { gather } from "../mesh/gather.ts";
 import type { Suppression } from "../mesh/suppression.ts";
 import { removeUpwards } from "../rule/removals.ts";
 import type { YamlDocument, YamlNode } from "../yaml/node.ts";
@@ -26,7 +27,7 @@ export function findSuppressions(
         documents.filter((document) => document.source === source),
       ),
     ),
-    ...resources.flatMap(inAnnotations),
+    ...gather(resources, inAnnotations),
   ];
 }
 

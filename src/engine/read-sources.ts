@@ -7,6 +7,7 @@ import type { Overlays } from "../manifest/kustomize/overlays.ts";
 import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { installsIstio } from "../mesh/cluster/mesh-config.ts";
+import { gather } from "../mesh/gather.ts";
 import { lazy, onceFor } from "../mesh/lazy.ts";
 import type { Tally } from "../report/report.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
@@ -47,16 +48,9 @@ export function readSources(
     isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
   const isRead: KindTest = (apiVersion, kind) =>
     isCounted(apiVersion, kind) || installsIstio(apiVersion, kind);
-  const parsed: ParsedYaml[] = [];
-  const documents: YamlDocument[] = [];
-  const kustomizations: Field[] = [];
-  for (const source of sources) {
-    const found = parseYaml(source, isRead, parts.fullParser);
-    parsed.push(found);
-    documents.push(...found.documents);
-    // At once: of thousands of documents each lies far away in memory when it is looked at again.
-    kustomizations.push(...kustomizationsIn(found.documents));
-  }
+  const { parsed, documents, kustomizations } = parseAll(sources, (source) =>
+    parseYaml(source, isRead, parts.fullParser),
+  );
   const roleOf = fileRoles(kustomizations);
   const namespaces = appliedNamespaces(kustomizations);
   const { resources: all, others } = classify(documents, roleOf, namespaces);
@@ -70,26 +64,18 @@ export function readSources(
     .flatMap((it) => it.problems)
     // Whoever reads an input may read more than YAML.
     .filter(({ span }) => roleOf(span.source.path) !== "input");
+  const found = { documents, kustomizations, resources };
   const overlays =
     kustomizations.length === 0
       ? noOverlays
-      : parts.overlayBuilder()({
-          sources,
-          documents,
-          kustomizations,
-          resources,
-          problems,
-          isKnown,
-        });
+      : parts.overlayBuilder()({ ...found, sources, problems, isKnown });
   const violations = violationFinder(settings, parts);
   return {
     targets: inputs.targets,
-    documents,
-    kustomizations,
-    resources,
+    ...found,
     checked,
     problems: [...problems, ...obstacleProblems(overlays.overlays)],
-    violations: lazy(() => checked.flatMap(violations)),
+    violations: lazy(() => gather(checked, violations)),
     violationsOf: violations,
     overlays,
     tally: {
@@ -109,6 +95,27 @@ export function readSources(
             ).others,
     },
   };
+}
+
+interface Parsed extends Pick<ReadSources, "documents" | "kustomizations"> {
+  readonly parsed: readonly ParsedYaml[];
+}
+
+function parseAll(
+  sources: readonly SourceFile[],
+  parse: (source: SourceFile) => ParsedYaml,
+): Parsed {
+  const parsed: ParsedYaml[] = [];
+  const documents: YamlDocument[] = [];
+  const kustomizations: Field[] = [];
+  for (const source of sources) {
+    const found = parse(source);
+    parsed.push(found);
+    documents.push(...found.documents);
+    // At once: when each of thousands of documents is looked at again, it has to be fetched from far away in memory.
+    kustomizations.push(...kustomizationsIn(found.documents));
+  }
+  return { parsed, documents, kustomizations };
 }
 
 const noOverlays: Overlays = {

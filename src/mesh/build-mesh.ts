@@ -14,6 +14,7 @@ import { egresses } from "./egress.ts";
 import { edgeLookupsOf } from "./edge-lookups.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
+import { gather } from "./gather.ts";
 import { groupBy } from "./group-by.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
@@ -193,8 +194,8 @@ function trafficOf(
     servesHttpToo: mixedServers(pods),
   };
   const routes = lazy(() => [
-    ...catalogue.virtualServices().flatMap((found) => virtualServiceRoutes(found, around)),
-    ...catalogue.gatewayApiRoutes().flatMap((found) => gatewayApiRoutes(found, around)),
+    ...gather(catalogue.virtualServices(), (found) => virtualServiceRoutes(found, around)),
+    ...gather(catalogue.gatewayApiRoutes(), (found) => gatewayApiRoutes(found, around)),
   ]);
   return { ...around, routes };
 }
@@ -225,18 +226,18 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
     });
     return (places) => (places ? ofAll(written(places)) : views());
   };
-  const containers = lazy(() => catalogue.workloads().flatMap((it) => it.containers));
-  const ports = lazy(() => catalogue.services().flatMap((it) => it.ports));
-  const probes = lazy(() => containers().flatMap((it) => it.probes));
-  const destinations = lazy(() => traffic.routes().flatMap((it) => it.destinations));
-  const policies = lazy(() => catalogue.destinationRules().flatMap((it) => it.policies));
-  const servers = lazy(() => catalogue.gateways().flatMap((it) => it.servers));
-  const operations = lazy(() => catalogue.authorizationPolicies().flatMap((it) => it.operations));
+  const containers = lazy(() => gather(catalogue.workloads(), (it) => it.containers));
+  const ports = lazy(() => gather(catalogue.services(), (it) => it.ports));
+  const probes = lazy(() => gather(containers(), (it) => it.probes));
+  const destinations = lazy(() => gather(traffic.routes(), (it) => it.destinations));
+  const policies = lazy(() => gather(catalogue.destinationRules(), (it) => it.policies));
+  const servers = lazy(() => gather(catalogue.gateways(), (it) => it.servers));
+  const operations = lazy(() => gather(catalogue.authorizationPolicies(), (it) => it.operations));
   return {
     yamlProblem: () => inputs.problems,
     violation: inputs.violations,
     resource: (places) => (places ? written(places) : inputs.resources),
-    durationField: lazy(() => inputs.resources.flatMap(durationFieldsOf)),
+    durationField: lazy(() => gather(inputs.resources, durationFieldsOf)),
     service: placed(catalogue.services, ofResource),
     servicePort: placed(ports, ({ service }) => service.resource),
     serviceEntry: placed(catalogue.serviceEntries, ofResource),

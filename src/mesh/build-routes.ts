@@ -4,6 +4,7 @@ import { backendOf, destinationOf } from "./destination.ts";
 import { durationAt } from "./duration.ts";
 import { grpcRetryConditions, type GrpcEvidence } from "./evidence.ts";
 import { gatewayApiMatch, type GatewayApiRoute } from "./gateway-api.ts";
+import { gather } from "./gather.ts";
 import { isPlainHttpPath, parseGrpcPath } from "./grpc-path.ts";
 import { headerOperationsOf } from "./header-operations.ts";
 import { withLazy } from "./lazy.ts";
@@ -119,7 +120,7 @@ const gatewayApiRoute = withLazy<WrittenRoute, Resolved>({
 
 /** gRPC-shaped paths among the matches of a route. */
 export function pathEvidence(matches: readonly RouteMatch[]): readonly GrpcEvidence[] {
-  return matches.flatMap(({ path }) =>
+  return gather(matches, ({ path }) =>
     path !== undefined && path.kind !== "regex" && parseGrpcPath(path.value) !== undefined
       ? [{ kind: "path" as const, span: path.span, text: "a gRPC path" }]
       : [],

@@ -55,7 +55,12 @@ export function catalogueOf(resources: readonly Resource[]): Catalogue {
         const found = nearest(it, byName.get(it.namespace ?? "") ?? [], (near) => near);
         return found.length === 1 ? found[0] : undefined;
       };
-      return resources.flatMap((it) => workloadOf(it, namespaceOf(it)) ?? []);
+      const found: Workload[] = [];
+      for (const resource of resources) {
+        const workload = workloadOf(resource, namespaceOf);
+        if (workload) found.push(workload);
+      }
+      return found;
     }),
     virtualServices: each(networking, "VirtualService", virtualServiceOf),
     destinationRules: each(networking, "DestinationRule", destinationRuleOf),

@@ -81,7 +81,11 @@ function subsetNamed(
   wanted: string | undefined,
 ): Subset | undefined {
   if (wanted === undefined) return undefined;
-  return rules.flatMap((rule) => rule.subsets).find(({ name }) => name?.value === wanted);
+  for (const { subsets } of rules) {
+    const found = subsets.find(({ name }) => name?.value === wanted);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function onlyPort(ports: readonly HostPort[] | undefined): HostPort | undefined {

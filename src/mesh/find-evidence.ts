@@ -1,5 +1,6 @@
 import type { GrpcEvidence } from "./evidence.ts";
 import { pathEvidence } from "./build-routes.ts";
+import { gather } from "./gather.ts";
 import { parseGrpcPath } from "./grpc-path.ts";
 import type { AuthorizationPolicy } from "./policies.ts";
 import type { Route } from "./route.ts";
@@ -32,7 +33,7 @@ export function findEvidence(
       add(port, protocolEvidence(port));
       add(
         port,
-        workloads.flatMap((workload) => probeEvidence(port, workload)),
+        gather(workloads, (workload) => probeEvidence(port, workload)),
       );
     }
   }
@@ -70,14 +71,13 @@ function routeEvidence(route: Route): readonly GrpcEvidence[] {
 function probeEvidence(port: ServicePort, workload: Workload): readonly GrpcEvidence[] {
   const target = targetNumber(port, workload);
   if (target === undefined) return [];
-  return workload.containers
-    .flatMap(({ probes }) => probes)
-    .flatMap((probe) => {
-      const probed = grpcProbePort(probe);
-      return probed?.port === target
-        ? [{ kind: "probe" as const, span: probed.span, text: "probed over gRPC" }]
-        : [];
-    });
+  const found: GrpcEvidence[] = [];
+  for (const probe of gather(workload.containers, ({ probes }) => probes)) {
+    const probed = grpcProbePort(probe);
+    if (probed?.port !== target) continue;
+    found.push({ kind: "probe", span: probed.span, text: "probed over gRPC" });
+  }
+  return found;
 }
 
 /** The number of the container port that a Service port leads to, if it can be told. */
@@ -110,14 +110,13 @@ function addPolicyEvidence(
   from: EvidenceSources,
   add: (port: ServicePort, evidence: readonly GrpcEvidence[]) => void,
 ): void {
-  const paths = policy.operations
-    .flatMap(({ paths: listed }) => listed)
+  const paths = gather(policy.operations, ({ paths: listed }) => listed)
     .filter(({ value }) => parseGrpcPath(value.replace(/\*$/, "")) !== undefined)
     .map(({ field }) => ({ kind: "path" as const, span: field.span, text: "a gRPC path" }));
   if (paths.length === 0) return;
   const services = new Set(
-    from.workloadsUnder(policy).flatMap((workload) => from.servicesOf(workload)),
+    gather(from.workloadsUnder(policy), (workload) => from.servicesOf(workload)),
   );
-  const ports = [...services].flatMap((service) => service.ports);
+  const ports = gather([...services], (service) => service.ports);
   if (ports.length === 1 && ports[0] !== undefined) add(ports[0], paths);
 }

@@ -1,3 +1,4 @@
+import { gather } from "./gather.ts";
 /** The things of each key, in their order. */
 export function groupBy<Thing, Key>(
   things: Iterable<Thing>,
@@ -17,7 +18,7 @@ export function groupBy<Thing, Key>(
 export function invert<Left, Right>(
   map: ReadonlyMap<Left, readonly Right[]>,
 ): ReadonlyMap<Right, readonly Left[]> {
-  const pairs = [...map].flatMap(([left, rights]) => rights.map((right) => ({ left, right })));
+  const pairs = gather([...map], ([left, rights]) => rights.map((right) => ({ left, right })));
   return new Map(
     [...groupBy(pairs, ({ right }) => right)].map(([right, found]) => [
       right,

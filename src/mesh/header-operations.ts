@@ -1,5 +1,6 @@
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
+import { gather } from "./gather.ts";
 import type { Route } from "./route.ts";
 import type { Places } from "./written-at.ts";
 
@@ -33,7 +34,7 @@ const operations = ["set", "add", "remove"] as const;
 export function headerOperationsOf(field: Field, api: Route["api"]): readonly HeaderOperation[] {
   const isIstio = api === "VirtualService";
   const destinations = field.get(isIstio ? "route" : "backendRefs")?.items() ?? [];
-  return [field, ...destinations].flatMap(isIstio ? inHeaders : inFilters);
+  return gather([field, ...destinations], isIstio ? inHeaders : inFilters);
 }
 
 function inHeaders(place: Field): readonly HeaderOperation[] {

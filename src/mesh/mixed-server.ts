@@ -1,4 +1,5 @@
 import { targetNumber } from "./find-evidence.ts";
+import { gather } from "./gather.ts";
 import { onceFor } from "./lazy.ts";
 import type { Pods } from "./pods.ts";
 import { probedPort } from "./probed-ports.ts";
@@ -30,7 +31,7 @@ function servesHttpToo(port: HostPort, pods: Pods): boolean {
 function isProbedByHttp(port: ServicePort, workload: Workload): boolean {
   const target = targetNumber(port, workload);
   if (target === undefined) return false;
-  return workload.containers
-    .flatMap(({ probes }) => probes)
-    .some((probe) => probe.httpGet !== undefined && probedPort(probe) === target);
+  return gather(workload.containers, ({ probes }) => probes).some(
+    (probe) => probe.httpGet !== undefined && probedPort(probe) === target,
+  );
 }

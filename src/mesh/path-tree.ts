@@ -74,8 +74,8 @@ export function visitPaths<Value>(
     // Counted, for nothing runs as often before it is compiled.
     for (let at = 0; at < matches.length; at += 1) {
       const match = matches[at];
-      const child = match && from.entry(match.index);
-      if (child) visitPaths(child, match.tree, visit);
+      const child = match && from.fieldAt(match.index);
+      if (child && !child.isNull) visitPaths(child, match.tree, visit);
     }
   }
   if (items) visitAll(from.items(), items, visit);

@@ -1,6 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
+import { gather } from "./gather.ts";
 
 export interface AuthorizationPolicy {
   readonly resource: Resource;
@@ -45,7 +46,7 @@ export function authorizationPolicyOf(resource: Resource): AuthorizationPolicy {
     rules,
     operations,
   };
-  for (const to of rules.flatMap((rule) => rule.get("to")?.items() ?? [])) {
+  for (const to of gather(rules, (rule) => rule.get("to")?.items() ?? [])) {
     const field = to.get("operation");
     if (field === undefined) continue;
     operations.push({
@@ -68,7 +69,7 @@ export function isDryRun({ resource }: AuthorizationPolicy): boolean {
 
 function valuesOf(operation: Field, key: string, notKey: string): readonly AuthorizationValue[] {
   const read = (list: string, negated: boolean): readonly AuthorizationValue[] =>
-    (operation.get(list)?.items() ?? []).flatMap((field) => {
+    gather(operation.get(list)?.items() ?? [], (field) => {
       const value = field.text;
       return value === undefined ? [] : [{ value, field, negated }];
     });

@@ -1,5 +1,6 @@
 import type { Located } from "../yaml/source.ts";
 import { grpcRetryConditions } from "./evidence.ts";
+import { gather } from "./gather.ts";
 import type { Retries } from "./route.ts";
 
 /**
@@ -56,7 +57,7 @@ export function readsHttpStatus(condition: string): boolean {
  */
 export function conditionsOf({ retryOn, conditions }: Retries): readonly Located<string>[] {
   let from = 0;
-  return conditions.flatMap(({ value }) => {
+  return gather(conditions, ({ value }) => {
     const name = value.trim();
     const start = from + value.length - value.trimStart().length;
     from += value.length + 1;

@@ -1,4 +1,5 @@
 import { targetNumber } from "./find-evidence.ts";
+import { gather } from "./gather.ts";
 import type { Mesh } from "./mesh.ts";
 import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
 import type { ServicePort } from "./service.ts";
@@ -28,10 +29,10 @@ export function podsSurelyUnder(
 
 /** The ports of all Services that select a pod. */
 export function servedPortsOf(workload: Workload, mesh: Mesh): readonly ServedPort[] {
-  return mesh
-    .servicesOf(workload)
-    .flatMap(({ ports }) => ports)
-    .map((port) => ({ port, target: targetNumber(port, workload) }));
+  return gather(mesh.servicesOf(workload), ({ ports }) => ports).map((port) => ({
+    port,
+    target: targetNumber(port, workload),
+  }));
 }
 
 /** Whether the pod listens on `number`, as far as containers and Services say. */

@@ -1,4 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
+import { gather } from "./gather.ts";
 import { groupBy } from "./group-by.ts";
 
 /**
@@ -17,7 +18,7 @@ export function togetherWith(
   resources: readonly Resource[],
 ): (from: Resource) => readonly Resource[] {
   const inside = groupBy(resources, folderOf);
-  const folders = [...inside.keys()].flatMap((folder) =>
+  const folders = gather([...inside.keys()], (folder) =>
     [folder, ...foldersAbove(folder)].map((around) => ({ around, folder })),
   );
   const within = groupBy(folders, ({ around }) => around);

@@ -67,14 +67,14 @@ export function podTemplateOf({ kind, root }: Resource): Field | undefined {
   return path && (path.length === 0 ? root : root.at(...path));
 }
 
-/** The pod template of a resource; `undefined` for kinds that make no pods. `namespace` is its Namespace, if known. */
+/** The pod template of a resource; `undefined` for kinds that make no pods. `namespaceOf` gives its Namespace, if known. */
 export function workloadOf(
   resource: Resource,
-  namespace: Resource | undefined,
+  namespaceOf: (resource: Resource) => Resource | undefined,
 ): Workload | undefined {
   const template = podTemplateOf(resource);
   if (template === undefined) return undefined;
-  return readWorkload({ resource, template, namespace });
+  return readWorkload({ resource, template, namespace: namespaceOf(resource) });
 }
 
 interface WrittenWorkload extends Pick<Workload, "resource" | "template"> {

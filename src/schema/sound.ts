@@ -129,12 +129,12 @@ const missing: Schema = { if: {} };
 function mapLevelOf(level: Level, keys: readonly string[]): MapLevel {
   const known = level.maps.get(keys);
   if (known !== undefined) return known;
-  const made = {
+  const mapLevel = {
     below: keys.map((key) => levelUnder(level, key)),
     goTogether: areTogether(level.schema, (key) => keys.includes(key), keys.length),
   };
-  level.maps.set(keys, made);
-  return made;
+  level.maps.set(keys, mapLevel);
+  return mapLevel;
 }
 
 function levelUnder({ schema, file, shared }: Level, key: string): Level | "closed" {

@@ -12,6 +12,7 @@ import {
   keysAt,
   kindAt,
   kinds,
+  noKeys,
   nodeAt,
   plainAt,
   sharedBit,
@@ -120,15 +121,21 @@ export class Field {
     return isNullAt(tree, value) ? undefined : new Field(tree, value, this, entry);
   }
 
-  /** The keys of a map in their order, the same list for all with the same ones; empty for anything else. */
-  get keys(): readonly string[] {
-    return this.isMap ? keysAt(this.tree, this.record) : [];
+  /** The fields under those of `wanted` that this map has with a value other than null, in the order of `wanted`. */
+  pick(wanted: readonly string[]): readonly Field[] {
+    return wanted.map((key) => this.get(key)).filter((field) => field !== undefined);
   }
 
-  /** The field under the key at an index of them; `undefined` for null. */
-  entry(index: number): Field | undefined {
-    const field = this.fieldAt(index);
-    return field.isNull ? undefined : field;
+  /** The keys of a map in their order, the same list for all with the same ones; empty for anything else. */
+  get keys(): readonly string[] {
+    return this.isMap ? keysAt(this.tree, this.record) : noKeys;
+  }
+
+  /** The field under the key at an index of them, also where it is null. */
+  fieldAt(index: number): Field {
+    const { tree, record } = this;
+    const entry = entryAt(record, index);
+    return new Field(tree, entryValue(tree, entry), this, entry);
   }
 
   /** Follows keys and list indexes; `undefined` as soon as one is missing or null. */
@@ -157,34 +164,25 @@ export class Field {
 
   /** The fields of a map, nulls included; empty for anything else. */
   fields(): readonly Field[] {
-    if (!this.isMap) return [];
-    return keysAt(this.tree, this.record).map((_, index) => this.fieldAt(index));
+    return this.keys.map((_, index) => this.fieldAt(index));
   }
 
   /** Those of them whose key is wanted, nulls included. */
   fieldsUnder(isWanted: (key: string) => boolean): readonly Field[] {
-    const { tree, record } = this;
-    const keys = this.isMap ? keysAt(tree, record) : [];
+    const { keys } = this;
     if (!keys.some(isWanted)) return [];
     return keys.flatMap((key, index) => (isWanted(key) ? this.fieldAt(index) : []));
   }
 
   /** Those of them that are wanted by their key and text, nulls included; most never become a field. */
   fieldsWith(isWanted: (key: string, text: string | undefined) => boolean): readonly Field[] {
-    const { tree, record } = this;
+    const { tree, record, keys } = this;
     const found: Field[] = [];
-    const keys = this.isMap ? keysAt(tree, record) : [];
     for (let index = 0; index < keys.length; index += 1) {
       const value = textAt(tree, entryValue(tree, entryAt(record, index)));
       if (isWanted(keys[index] ?? "", value)) found.push(this.fieldAt(index));
     }
     return found;
-  }
-
-  private fieldAt(index: number): Field {
-    const { tree, record } = this;
-    const entry = entryAt(record, index);
-    return new Field(tree, entryValue(tree, entry), this, entry);
   }
 
   /** The key this field stands under, with its place. */

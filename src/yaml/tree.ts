@@ -111,7 +111,7 @@ export function keysAt({ records, keys }: Tree, at: number): readonly string[] {
   return keys[records[at + 3] ?? none] ?? noKeys;
 }
 
-const noKeys: readonly string[] = [];
+export const noKeys: readonly string[] = [];
 
 /** The lists of keys that its maps have, each once. */
 export function keyListsIn(tree: Tree): readonly (readonly string[])[] {
