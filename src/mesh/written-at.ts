@@ -61,7 +61,7 @@ function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
   const types = new Map<string, Written>();
   // The items of a list follow one another, and share their tree.
   let tree: Tree | undefined;
-  let lists: readonly (readonly string[])[] = [];
+  let lists: ReadonlySet<readonly string[]> = new Set();
   for (const resource of resources) {
     if (resource.root.tree !== tree) {
       ({ tree } = resource.root);

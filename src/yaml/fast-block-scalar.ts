@@ -18,6 +18,8 @@ export function parseBlockScalar(cursor: Cursor, indent: number): number {
   const width = Math.max(column, indent + 1);
   const body = readBody(text, end, { header, width });
   if (body === undefined) return unsure;
+  // Blanks alone do not tell where the text would begin.
+  if (increment === 0 && column < width && !body.isEmpty) return unsure;
   cursor.at = body.at;
   if (!nextToken(cursor) || cursor.column > indent) return unsure;
   if (chomping === "keep" && (body.isEmpty || text.charCodeAt(end - 1) !== lineFeed)) return unsure;

@@ -114,15 +114,15 @@ export function keysAt({ records, keys }: Tree, at: number): readonly string[] {
 export const noKeys: readonly string[] = [];
 
 /** The lists of keys that its maps have, each once. */
-export function keyListsIn(tree: Tree): readonly (readonly string[])[] {
-  const found: (readonly string[])[] = [];
+export function keyListsIn(tree: Tree): ReadonlySet<readonly string[]> {
+  const found = new Set<readonly string[]>();
   let at = tree.first;
   while (at <= tree.root) {
     const kind = kindAt(tree, at);
     let length = headLength;
     if (kind === kinds.map) {
       const keys = keysAt(tree, at);
-      if (!found.includes(keys)) found.push(keys);
+      found.add(keys);
       length += keys.length * entryLength;
     } else if (kind === kinds.list) length += countAt(tree, at);
     at += length;

@@ -56,6 +56,19 @@ describe("the fast parser agrees with the full one", () => {
     expect(counted.left / counted.documents).toBeLessThan(0.6);
   });
 
+  for (const text of [
+    "a:\n  b: |\n       \n---\nc: 1\n",
+    "a:\n  b: |\n       \n",
+    "a: >-\n       \n\n---\nc: 1\n",
+    "a: |\n  x\n       \n\n---\nc: 1\n",
+    "a: |\n\n  x\n  ...\n...\nb: 1\n",
+    "a: >\n  x\n   y\n\n  z\n# c\nb: 1\n",
+  ]) {
+    it(`on ${JSON.stringify(text)}`, () => {
+      expectAgreement("block.yaml", text);
+    });
+  }
+
   it("on documents that have been tampered with", () => {
     fc.assert(
       fc.property(mutated(randomYaml), (text) => {
