@@ -1,4 +1,6 @@
+import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import type { YamlProblem } from "../../src/yaml/node.ts";
 
 export const duplicateKey = defineRule({
   id: "duplicate-key",
@@ -15,12 +17,27 @@ export const duplicateKey = defineRule({
   ],
   *check(problem) {
     if (problem.kind !== "duplicate-key") return;
-    yield {
-      headline: `the key \`${problem.message}\` is written twice in one map`,
-      primary: { span: problem.span, text: "this one wins" },
-      ...(problem.related && { related: [{ span: problem.related, text: "this one is lost" }] }),
-      note: "kubectl silently keeps the last one, kustomize refuses the file: the mesh may get settings nobody meant",
-      help: `keep one \`${problem.message}\` and merge what stands under the other`,
-    };
+    yield problem.isRepetition === true ? repeated(problem) : lost(problem);
   },
 });
+
+function lost({ message, span, related }: YamlProblem): Finding {
+  return {
+    headline: `the key \`${message}\` is written twice in one map`,
+    primary: { span, text: "this one wins" },
+    ...(related && { related: [{ span: related, text: "this one is lost" }] }),
+    note: "kubectl silently keeps the last one, kustomize refuses the file: the mesh may get settings nobody meant",
+    help: `keep one \`${message}\` and merge what stands under the other`,
+  };
+}
+
+function repeated({ message, span, related }: YamlProblem): Finding {
+  return {
+    severity: "warning",
+    headline: `the key \`${message}\` is written twice with the same value`,
+    primary: { span, text: "written again" },
+    ...(related && { related: [{ span: related, text: "the same value" }] }),
+    note: "nothing is lost yet, but a change of the first one will have no effect",
+    help: `remove one \`${message}\``,
+  };
+}

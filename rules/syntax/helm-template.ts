@@ -1,4 +1,8 @@
+import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { plural } from "../../src/text/lists.ts";
+import type { TemplateGroup } from "../../src/yaml/node.ts";
+import type { Span } from "../../src/yaml/source.ts";
 
 export const helmTemplate = defineRule({
   id: "helm-template",
@@ -13,13 +17,24 @@ export const helmTemplate = defineRule({
       detail: "templates are Go templates that render to YAML",
     },
   ],
-  *check(problem) {
-    if (problem.kind !== "helm-template") return;
-    yield {
-      headline: "this file is a Helm template and was not checked",
-      primary: { span: problem.span, text: "template action" },
-      note: "faults that break gRPC in the rendered manifests are not seen here",
-      help: "check what it renders to: `helm template … | istio-grpc-lint -`",
-    };
+  *check({ kind, span, templates }) {
+    if (kind !== "helm-template" || templates === undefined) return;
+    yield notChecked(span, templates);
   },
 });
+
+function notChecked(span: Span, { folder, isChart, count }: TemplateGroup): Finding {
+  const where = isChart ? `of \`${endOf(folder)}\`` : "of this folder";
+  const command = isChart ? `helm template ${folder}` : "…";
+  return {
+    headline: `${plural(count, "template")} ${where} ${count === 1 ? "is" : "are"} not checked`,
+    primary: { span, text: "template action" },
+    note: "faults that break gRPC in the rendered manifests are not seen here",
+    help: `render ${count === 1 ? "it" : "them"}: \`${command} | istio-grpc-lint -\``,
+  };
+}
+
+/** Of a long path, its end says more. */
+function endOf(folder: string): string {
+  return folder.length > 40 ? `…${folder.slice(-39)}` : folder;
+}

@@ -20,6 +20,11 @@ export interface Inputs {
   readonly targets: readonly SourceFile[];
   /** Sources that are read so that the targets make sense. */
   readonly context: readonly SourceFile[];
+  /**
+   * Paths of the targets that were named one by one, and not only found in a folder: these are to hold manifests,
+   * whatever they look like. All targets where it is left out.
+   */
+  readonly named?: ReadonlySet<string>;
   /** Findings accepted earlier. */
   readonly baseline?: readonly BaselineEntry[];
   /** Paths in the baseline whose file is there no more. */

@@ -17,7 +17,9 @@ import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import { parseYaml, type ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import type { Inputs } from "./lint.ts";
 import type { Parts } from "./parts.ts";
+import { settleProblems } from "./settle-problems.ts";
 
 /** What the inputs hold, before anybody asks what it means. */
 export interface ReadSources {
@@ -38,7 +40,7 @@ export interface ReadSources {
 }
 
 export function readSources(
-  inputs: { readonly targets: readonly SourceFile[]; readonly context: readonly SourceFile[] },
+  inputs: Pick<Inputs, "targets" | "context" | "named">,
   settings: Settings,
   parts: Parts,
 ): ReadSources {
@@ -64,6 +66,11 @@ export function readSources(
     .flatMap((it) => it.problems)
     // Whoever reads an input may read more than YAML.
     .filter(({ span }) => roleOf(span.source.path) !== "input");
+  const settled = settleProblems(problems, {
+    sources,
+    isTarget,
+    isNamed: (source) => isTarget(source) && inputs.named?.has(source.path) !== false,
+  });
   const found = { documents, kustomizations, resources };
   const overlays =
     kustomizations.length === 0
@@ -74,7 +81,7 @@ export function readSources(
     targets: inputs.targets,
     ...found,
     checked,
-    problems: [...problems, ...obstacleProblems(overlays.overlays)],
+    problems: [...settled.problems, ...obstacleProblems(overlays.overlays)],
     violations: lazy(() => gather(checked, violations)),
     violationsOf: violations,
     overlays,
@@ -86,13 +93,8 @@ export function readSources(
         parsed.filter((_, index) => isTarget(sources[index])),
         strangers.filter(({ document }) => isTarget(document.source)),
       ),
-      otherDocuments:
-        inputs.context.length === 0
-          ? others
-          : classify(
-              documents.filter(({ source }) => isTarget(source)),
-              roleOf,
-            ).others,
+      otherDocuments: settled.foreign + others.filter(({ source }) => isTarget(source)).length,
+      templates: settled.templates,
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Resource } from "./resource.ts";
 export interface Classified {
   readonly resources: readonly Resource[];
   /** Documents that are no Kubernetes objects, nor used by kustomize: Helm values, CI configuration and the like. */
-  readonly others: number;
+  readonly others: readonly YamlDocument[];
 }
 
 /**
@@ -22,7 +22,7 @@ export function classify(
   namespaces: ReadonlyMap<string, string> = new Map(),
 ): Classified {
   const resources: Resource[] = [];
-  let others = 0;
+  const others: YamlDocument[] = [];
   for (const document of documents) {
     const role = roleOf(document.source.path);
     const { root } = document;
@@ -35,7 +35,7 @@ export function classify(
     const namespace = namespaces.get(document.source.path);
     if (found) resources.push(...found.map((it) => inNamespace(it, namespace)));
     // A patch without a kind is a list of operations.
-    else if (role === "resource") others += 1;
+    else if (role === "resource") others.push(document);
   }
   return { resources, others };
 }

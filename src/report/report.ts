@@ -35,6 +35,8 @@ export interface Tally {
   readonly unknownKinds: ReadonlyMap<string, number>;
   /** Documents that are not Kubernetes manifests. */
   readonly otherDocuments: number;
+  /** Files that are the source of a template, which is to be rendered first. */
+  readonly templates: number;
 }
 
 /** A rule that threw: never silent, exit status 2. */

@@ -67,7 +67,7 @@ function fixable(shown: readonly Diagnostic[], { fixFlag }: RenderOptions): stri
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 
-function notChecked({ unknownKinds, otherDocuments }: Tally): string | undefined {
+function notChecked({ unknownKinds, otherDocuments, templates }: Tally): string | undefined {
   const parts: string[] = [];
   if (unknownKinds.size > 0) {
     const byCount = [...unknownKinds].toSorted(([, left], [, right]) => right - left);
@@ -81,6 +81,7 @@ function notChecked({ unknownKinds, otherDocuments }: Tally): string | undefined
   if (otherDocuments > 0) {
     parts.push(`${plural(otherDocuments, "document")} without a Kubernetes manifest`);
   }
+  if (templates > 0) parts.push(plural(templates, "template"));
   return parts.length === 0 ? undefined : `Not checked: ${parts.join(", ")}.`;
 }
 

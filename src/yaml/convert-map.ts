@@ -70,9 +70,16 @@ function addEntry(conversion: Conversion, entries: Entries, pair: ParsedPair): v
       span: { source, start: keyStart, end: keyEnd },
       message: key,
       related: { source, start: first.keyStart, end: first.keyEnd },
+      ...(isSame(source.text, first.value, value) && { isRepetition: true }),
     });
   }
   put(entries, entry);
+}
+
+/** Whether two values under one key are the same, so that it does not matter which of them counts. */
+function isSame(text: string, left: YamlNode, right: YamlNode): boolean {
+  if (left.kind === "scalar" && right.kind === "scalar") return left.value === right.value;
+  return text.slice(left.start, left.end) === text.slice(right.start, right.end);
 }
 
 /** Last in order as well, so that entries stay in the order of the text. */

@@ -2,6 +2,8 @@ import { isCollection, isScalar, parseDocument, visit, type Document } from "yam
 import { convertTree } from "./convert-tree.ts";
 import { flattenFlow } from "./flatten-flow.ts";
 import { isTemplate, type Range } from "./helm-template.ts";
+import { liftBlockHeader } from "./lift-block-header.ts";
+import { maskPlaceholders } from "./mask-placeholders.ts";
 import { isNestedTooDeeply } from "./nesting.ts";
 import type { FullParser, ParsedStretch } from "./parsed-stretch.ts";
 import type { SourceFile } from "./source.ts";
@@ -77,18 +79,28 @@ function refused(source: SourceFile, start: number, end: number, message: string
 
 /**
  * Composes a text, with the flow collections and quoted texts on one line whose lines begin left of their
- * parent: go-yaml reads them, the package does not.
+ * parent, and with headers of block scalars on the line of their key: go-yaml reads them elsewhere, the package does
+ * not.
  */
 function composeLeniently(text: string): Composed {
   let composed = compose(text);
   for (let round = 0; round < mostFlattened && composed.faults.length > 0; round += 1) {
-    const opening = dedentedOpening(composed.faults);
-    const flat = opening === undefined ? text : flattenFlow(text, opening);
+    const flat = readable(text, composed.faults);
     if (flat === text) break;
     text = flat;
     composed = compose(text);
   }
   return composed;
+}
+
+/** A text with the first of its faults written so that the package reads it; as it is where that cannot be done. */
+function readable(text: string, faults: readonly Fault[]): string {
+  const lifted = liftBlockHeader(text, faults);
+  if (lifted !== text) return lifted;
+  const masked = maskPlaceholders(text, faults);
+  if (masked !== text) return masked;
+  const opening = dedentedOpening(faults);
+  return opening === undefined ? text : flattenFlow(text, opening);
 }
 
 /** Where the first flow collection or quoted text opens that a line left of its parent has ended. */

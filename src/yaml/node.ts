@@ -61,6 +61,14 @@ export interface YamlDocument {
 
 export type YamlProblemKind = "syntax" | "duplicate-key" | "helm-template" | "kustomize";
 
+/** Templates that one command renders. */
+export interface TemplateGroup {
+  /** The folder of the chart, or the one that they are in. */
+  readonly folder: string;
+  readonly isChart: boolean;
+  readonly count: number;
+}
+
 /** What is wrong with a text before it is a tree. Problems are data, never thrown. */
 export interface YamlProblem {
   readonly kind: YamlProblemKind;
@@ -69,4 +77,10 @@ export interface YamlProblem {
   readonly message: string;
   /** The other end, for instance the first of two equal keys. */
   readonly related?: Span;
+  /** Of `duplicate-key`: both values are the same, so that none is lost. */
+  readonly isRepetition?: boolean;
+  /** Of `helm-template`: all that this one stands for. */
+  readonly templates?: TemplateGroup;
+  /** The document does not show that it is a Kubernetes object: it most likely belongs to another tool. */
+  readonly isForeign?: boolean;
 }

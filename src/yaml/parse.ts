@@ -3,6 +3,7 @@ import { findTemplateAction, hasTemplateLine } from "./helm-template.ts";
 import { fieldOf, rootOf, type Field } from "./field.ts";
 import type { YamlDocument, YamlNode, YamlProblem } from "./node.ts";
 import type { FullParser } from "./parsed-stretch.ts";
+import { showsObject } from "./shows-object.ts";
 import type { SourceFile } from "./source.ts";
 import { splitDocuments, type Chunk } from "./split-documents.ts";
 import { binaryProblem, controlCharacterProblem } from "./unreadable.ts";
@@ -32,11 +33,11 @@ export function parseYaml(
   fullParser: () => FullParser,
 ): ParsedYaml {
   const binary = binaryProblem(source);
-  if (binary) return nothingBut(binary);
-  if (hasTemplateLine(source.text)) return nothingBut(helmProblem(source));
+  if (binary) return nothingBut(...markForeign(source, 0, source.text.length, [binary]));
+  if (hasTemplateLine(source.text)) return templateOnly(source);
   const { chunks, problems: separatorProblems } = splitDocuments(source);
   const documents: YamlDocument[] = [];
-  const problems = [...separatorProblems];
+  const problems = [...markForeign(source, 0, source.text.length, separatorProblems)];
   const skipped: SkippedDocument[] = [];
   for (const chunk of chunks) {
     const unread = unreadKind(chunk, isRead);
@@ -44,16 +45,31 @@ export function parseYaml(
     // A document nobody reads is looked into only for template actions, which make the file a chart's.
     if (unread && !source.text.slice(chunk.start, chunk.end).includes("{{")) continue;
     const { root, problems: found } = parseChunk(source, chunk, fullParser);
-    if (found.some(({ kind }) => kind === "helm-template")) return nothingBut(helmProblem(source));
+    if (found.some(({ kind }) => kind === "helm-template")) return templateOnly(source);
     if (unread) continue;
-    problems.push(...found);
+    problems.push(...markForeign(source, chunk.start, chunk.end, found));
     if (root) documents.push(documentOf(source, chunk, root));
   }
   return { documents, problems: problems.toSorted((a, b) => a.span.start - b.span.start), skipped };
 }
 
-function nothingBut(problem: YamlProblem): ParsedYaml {
-  return { documents: [], problems: [problem], skipped: [] };
+function nothingBut(...problems: readonly YamlProblem[]): ParsedYaml {
+  return { documents: [], problems, skipped: [] };
+}
+
+function markForeign(
+  source: SourceFile,
+  start: number,
+  end: number,
+  problems: readonly YamlProblem[],
+): readonly YamlProblem[] {
+  if (problems.length === 0 || showsObject(source, start, end)) return problems;
+  return problems.map((problem) => ({ ...problem, isForeign: true }));
+}
+
+/** The source of a template has no documents until it is rendered. */
+function templateOnly(source: SourceFile): ParsedYaml {
+  return nothingBut(...markForeign(source, 0, source.text.length, [helmProblem(source)]));
 }
 
 function helmProblem(source: SourceFile): YamlProblem {

@@ -165,8 +165,14 @@ const table: readonly Row[] = [
   {
     case: "a folder with nothing but templates",
     args: "template",
-    status: 2,
-    stderr: /helm template/,
+    status: 0,
+    stdout: /Not checked: 1 template\./,
+  },
+  {
+    case: "templates and a manifest",
+    args: "template good",
+    status: 0,
+    stdout: /Not checked: 1 template\./,
   },
   {
     case: "a folder of kinds that nobody knows",

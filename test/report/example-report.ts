@@ -223,6 +223,7 @@ export const exampleReport: Report = {
       ["example.com/v1/Widget", 2],
     ]),
     otherDocuments: 1,
+    templates: 0,
   },
   suppressed: [],
   baselined: [],
@@ -233,7 +234,14 @@ export const exampleReport: Report = {
 
 export const cleanReport: Report = {
   diagnostics: [],
-  tally: { files: 17, manifests: 41, rules: 26, unknownKinds: new Map(), otherDocuments: 0 },
+  tally: {
+    files: 17,
+    manifests: 41,
+    rules: 26,
+    unknownKinds: new Map(),
+    otherDocuments: 0,
+    templates: 0,
+  },
   suppressed: [],
   baselined: [],
   staleBaseline: [],

@@ -20,14 +20,15 @@ export const parts: Parts = {
   structureOf: structuresFrom((path) => require(join(validators, path))),
 };
 
-/** With all rules, those of the preset `strict` too. */
+/** With all rules, those of the preset `strict` too; `named` are the files that were not only found in a folder. */
 export function lintSources(
   targets: readonly SourceFile[],
   settings: Partial<Settings> = {},
+  named?: ReadonlySet<string>,
 ): Report {
   const written = { ...versionsIn(targets), ...completenessIn(targets) };
   return lint(
-    { targets, context: [] },
+    { targets, context: [], ...(named && { named }) },
     rules,
     { ...defaultSettings, preset: "strict", ...written, ...settings },
     parts,

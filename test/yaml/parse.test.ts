@@ -101,6 +101,31 @@ describe("one problem marks the place to mend", () => {
   });
 });
 
+describe("what go-yaml reads, but the package does not", () => {
+  it.each([
+    ["a:\n|-\n  text\nb: 1\n", { a: "text", b: 1 }],
+    ["a:\n  k:\n  |-\n    text\n  b: 1\n", { a: { k: "text", b: 1 } }],
+    ["a:\r\n  - k: \r\n    >\r\n      text\r\n", { a: [{ k: "text\n" }] }],
+    ["a:\n  k:\n  |- # why\n    one\n  l:\n  |-\n    two\n", { a: { k: "one", l: "two" } }],
+  ])("is read: %j", (text, value) => {
+    const { documents, problems } = parse(text);
+    expect(problems).toEqual([]);
+    expect(documents.map(({ root }) => root.toValue())).toEqual([value]);
+  });
+
+  it("is no block text of another indentation", () => {
+    expect(marks("a:\n  k:\n |-\n    text\n")).toHaveLength(1);
+  });
+});
+
+it("reads placeholders in brackets and braces, which are there no more when kubectl reads the file", () => {
+  const text = "a: { port: { number: ${PORT} }, list: [${A}, ${B:-b, c}], host: x.${DOMAIN} }\n";
+  expect(parse(text).problems).toEqual([]);
+  expect(values(text)).toEqual([
+    { a: { port: { number: "$(PORT)" }, list: ["$(A)", "$(B:-b_ c)"], host: "x.$(DOMAIN)" } },
+  ]);
+});
+
 describe("the source of a Helm chart", () => {
   it.each([
     "a: 1\n{{- if .Values.x }}\nb: 1\n{{- end }}\n",

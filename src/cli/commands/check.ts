@@ -63,7 +63,7 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
     onStage: (stage) => (timing.end(stage), progress.end(stage)),
   };
   const lintAll: LintAll = (targets, settings) =>
-    lint(inputsOf(targets, read, baseline), rules, settings, parts);
+    lint(inputsOf(targets, { found, read, baseline, options }), rules, settings, parts);
   const fixed = await fix(read.targets, { args, options, host, lintAll });
   const first = fixed?.report ?? lintAll(read.targets, options.settings);
   progress.clear();
@@ -91,13 +91,21 @@ async function readOwnKinds(args: Arguments, host: Host): Promise<Parts["ownKind
   return paths.length === 0 ? undefined : loadOwnKinds(paths, host);
 }
 
+/** What a run reads besides its targets. */
+interface RunInputs {
+  readonly found: FoundInputs;
+  readonly read: ReadInputs;
+  readonly baseline: ReadBaseline | undefined;
+  readonly options: CheckOptions;
+}
+
 function inputsOf(
   targets: readonly SourceFile[],
-  { context }: ReadInputs,
-  baseline: ReadBaseline | undefined,
+  { found, read: { context }, baseline, options }: RunInputs,
 ): Inputs {
-  if (baseline === undefined) return { targets, context };
-  return { targets, context, baseline: baseline.entries, gone: baseline.gone };
+  const named = new Set(found.usesInput ? [...found.named, inputPath(options)] : found.named);
+  if (baseline === undefined) return { targets, context, named };
+  return { targets, context, named, baseline: baseline.entries, gone: baseline.gone };
 }
 
 async function printConfig(
@@ -137,7 +145,8 @@ function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitS
  */
 function holdsNothing({ tally }: Report, found: FoundInputs, options: CheckOptions): boolean {
   const named = found.named.length > 0 || (found.usesInput && options.inputName !== undefined);
-  return !named && tally.manifests === 0 && tally.unknownKinds.size === 0;
+  const { manifests, unknownKinds, templates } = tally;
+  return !named && manifests + unknownKinds.size + templates === 0;
 }
 
 function nothingFound({ tally }: Report): string {
