@@ -5,6 +5,7 @@ import { exists, pathBetween, reportedPath } from "../files/paths.ts";
 import { readSource } from "../files/read.ts";
 import { writeText } from "../files/write.ts";
 import { builtParts, fileValidator } from "../parts.ts";
+import { printable } from "../report/printable.ts";
 import type { BaselineEntry, Report } from "../report/report.ts";
 import { plural } from "../text/lists.ts";
 import type { Field } from "../yaml/field.ts";
@@ -86,7 +87,7 @@ export function updateBaseline(
   }
   const dropped = plural(report.staleBaseline.length, "stale entry");
   const added = mode === "write" ? `added ${plural(report.diagnostics.length, "finding")}, ` : "";
-  host.complain(`Baseline \`${path}\`: ${added}dropped ${dropped}.\n`);
+  host.complain(`Baseline \`${printable(path)}\`: ${added}dropped ${dropped}.\n`);
   if (mode === "prune") return { ...report, staleBaseline: [] };
   const baselined = [...report.baselined, ...report.diagnostics];
   return { ...report, diagnostics: [], baselined, staleBaseline: [] };

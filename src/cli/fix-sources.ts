@@ -3,10 +3,12 @@ import { replaceFile, whyNotWritable, writeRoots } from "../files/replace-file.t
 import { planFixes, type FixPlan, type FixRun } from "../fix/plan-fixes.ts";
 import { lineIndex } from "../report/line-index.ts";
 import { printable } from "../report/printable.ts";
+import { shownPath } from "../report/shown-path.ts";
 import type { Report } from "../report/report.ts";
 import { unifiedDiff } from "../report/unified-diff.ts";
 import { plural } from "../text/lists.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { patchForLogs } from "./patch-for-logs.ts";
 import type { CheckOptions, FixOptions } from "./check-options.ts";
 import { errorText } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
@@ -116,9 +118,10 @@ function printInput(
 }
 
 function showDiff(plan: FixPlan, fix: FixOptions, { host, options }: FixCommand): Fixed {
-  for (const { before, after } of plan.changes) {
-    host.print(unifiedDiff(before.path, before.text, after.text));
-  }
+  const diffs = plan.changes.map(({ before, after }) =>
+    unifiedDiff(before.path, before.text, after.text),
+  );
+  host.print(patchForLogs(diffs.join(""), host.environment));
   host.complain(summaryOf(plan, fix));
   const fails = plan.changes.length > 0 && !options.policy.exitZero;
   const status = plan.report.failures.length > 0 ? 2 : fails ? 1 : 0;
@@ -126,7 +129,7 @@ function showDiff(plan: FixPlan, fix: FixOptions, { host, options }: FixCommand)
 }
 
 function complaining(host: Host): Host {
-  return { ...host, print: (text) => host.complain(text) };
+  return { ...host, print: (text) => host.printToErrors(text) };
 }
 
 /** "Fixed 3 findings in 2 files; 1 fix refused:", then one line for each that was. */
@@ -141,7 +144,7 @@ function summaryOf({ applied, changes, refused, report }: FixPlan, fix: FixOptio
   const lines = refused.map(({ diagnostic: { ruleId, primary }, reason }) => {
     const { source, start } = primary.span;
     const { line, column } = lineIndex(source).positionAt(start);
-    return `  ${printable(source.path)}:${line}:${column} ${ruleId}: ${printable(reason)}\n`;
+    return `  ${shownPath(source.path)}:${line}:${column} ${ruleId}: ${printable(reason)}\n`;
   });
   return `${parts.join("; ")}${lines.length > 0 ? ":" : "."}\n${lines.join("")}`;
 }

@@ -15,6 +15,8 @@ export interface Host {
   print(text: string): void;
   /** To standard error: everything about the run. */
   complain(text: string): void;
+  /** To standard error as it stands: a report, while standard output holds something else. */
+  printToErrors(text: string): void;
 }
 
 /** Where a stream leads to. */

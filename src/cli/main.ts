@@ -1,3 +1,4 @@
+import { plainForLogs } from "../report/for-logs.ts";
 import { mayBeTerminal, printTo } from "../files/print.ts";
 import { InputError } from "./errors.ts";
 import type { Host, OutputStream } from "./host.ts";
@@ -51,7 +52,8 @@ const host: Host = {
     ]);
   },
   // Nobody is left to be told of a failure.
-  complain: (text) => void errors.write(text),
+  complain: (text) => void errors.write(plainForLogs(text)),
+  printToErrors: (text) => void errors.write(text),
 };
 
 void run(process.argv.slice(2), host).then((status) => {

@@ -2,6 +2,8 @@ import type { Config, Override, RuleSetting } from "../config/config.ts";
 import { globTest } from "../config/glob.ts";
 import { levelFinder, mayRun, type Place } from "../config/rule-levels.ts";
 import type { Settings } from "../config/settings.ts";
+import { jsonForLogs } from "../report/for-logs.ts";
+import { printable } from "../report/printable.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { UsageError } from "./errors.ts";
@@ -25,14 +27,12 @@ export function printSettings({ operands }: Arguments, around: Around): ExitStat
   }
   const { path } = around.loaded;
   const origin = path === undefined ? "no configuration file" : `\`${path}\``;
-  around.host.print(
-    [
-      `# From ${origin}, flags and defaults${file === undefined ? "" : `, for \`${file}\``}.`,
-      ...settingLines(around, file),
-    ]
-      .map((line) => `${line}\n`)
-      .join(""),
-  );
+  const of = file === undefined ? "" : `, for \`${file}\``;
+  const lines = [
+    printable(`# From ${origin}, flags and defaults${of}.`),
+    ...settingLines(around, file),
+  ];
+  around.host.print(jsonForLogs(lines.map((line) => `${line}\n`).join("")));
   return 0;
 }
 

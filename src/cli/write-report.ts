@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { writeText } from "../files/write.ts";
+import { reportForLogs } from "../report/for-logs.ts";
 import { rendererFor } from "../report/index.ts";
 import { defaultRenderOptions, type RenderOptions } from "../report/renderer.ts";
 import type { Report } from "../report/report.ts";
@@ -31,10 +32,15 @@ export async function writeReport(report: Report, { args, options, host }: Run):
   for (const { format, file } of options.outputs) {
     const render = await rendererFor(format, report);
     if (file === undefined) {
-      host.print(render(report, { ...plain, ...terminalOptions(args, host) }));
+      const text = render(report, { ...plain, ...terminalOptions(args, host) });
+      host.print(reportForLogs(format, text));
       continue;
     }
-    const reason = writeText(file, render(report, plain), host.workingFolder);
+    const reason = writeText(
+      file,
+      reportForLogs(format, render(report, plain)),
+      host.workingFolder,
+    );
     if (reason === undefined) continue;
     throw new InputError(`cannot write \`${file}\`: ${reason}`, [
       "name another file, or leave it out to print the report",

@@ -1,4 +1,5 @@
 import { eastAsianWidth } from "get-east-asian-width";
+import { bracketCommandsIn } from "./for-logs.ts";
 import { unprintable } from "./printable.ts";
 
 /** One sign as people see it (a grapheme), with the columns it takes in a terminal. */
@@ -19,10 +20,13 @@ export function cellsOf(text: string, from = 0): readonly Cell[] {
   let column = 0;
   let start = from;
   const isAscii = /^[ -~]*$/.test(text);
+  const parted = new Set(bracketCommandsIn(text).map((at) => from + at + 1));
   for (const sign of isAscii ? text : graphemesOf(text)) {
+    // `##[` would be a command to a log of GitHub; the blank is there before the marks below are placed.
+    const end = parted.has(start) ? " " : "";
     const shown = isAscii ? sign : shownAs(sign);
-    const width = isAscii ? 1 : widthOf(shown);
-    cells.push({ start, length: sign.length, text: shown, column, width });
+    const width = (isAscii ? 1 : widthOf(shown)) + end.length;
+    cells.push({ start, length: sign.length, text: shown + end, column, width });
     column += width;
     start += sign.length;
   }

@@ -1,5 +1,6 @@
 import { lineIndexes } from "./line-index.ts";
 import { printable } from "./printable.ts";
+import { shownPath } from "./shown-path.ts";
 import type { RenderOptions } from "./renderer.ts";
 import type { Report } from "./report.ts";
 import { tallyLines } from "./tally.ts";
@@ -11,7 +12,7 @@ export function renderConcise(report: Report, options: RenderOptions): string {
   const lines = atLeast(report, options.minSeverity).map((diagnostic) => {
     const { source, start } = diagnostic.primary.span;
     const { line, column } = indexOf(source).positionAt(start);
-    const place = `${printable(source.path)}:${line}:${column}`;
+    const place = `${shownPath(source.path)}:${line}:${column}`;
     const mark = diagnostic.fix?.safe === true ? " [*]" : "";
     const { severity, ruleId, headline, resource } = diagnostic;
     const from = resource?.origin === undefined ? "" : ` (from ${printable(resource.origin)})`;

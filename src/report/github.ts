@@ -2,6 +2,7 @@ import { severities, type Severity } from "../rule/finding.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 import { lineIndexes, type LineIndex } from "./line-index.ts";
 import { messageLines } from "./message.ts";
+import { printable } from "./printable.ts";
 import type { RenderOptions } from "./renderer.ts";
 import type { Diagnostic, Report, RuleFailure } from "./report.ts";
 import { tallyLines } from "./tally.ts";
@@ -37,7 +38,11 @@ function annotation(diagnostic: Diagnostic, indexOf: IndexOf): string {
 }
 
 function failureCommand({ ruleId, error }: RuleFailure): string {
-  return command("error", { title: `rule ${ruleId} stopped` }, `internal error: ${String(error)}`);
+  return command(
+    "error",
+    { title: `rule ${ruleId} stopped` },
+    `internal error: ${printable(String(error))}`,
+  );
 }
 
 /** GitHub takes `endColumn` only where the lines are the same. */
@@ -45,7 +50,12 @@ function rangeOf({ source, start, end }: Span, indexOf: IndexOf): Record<string,
   const index = indexOf(source);
   const from = index.positionAt(start);
   const to = index.positionAt(end);
-  const file = { file: source.path, line: from.line, col: from.column, endLine: to.line };
+  const file = {
+    file: printable(source.path),
+    line: from.line,
+    col: from.column,
+    endLine: to.line,
+  };
   return from.line === to.line ? { ...file, endColumn: to.column } : file;
 }
 

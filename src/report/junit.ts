@@ -4,6 +4,7 @@ import { lineIndexes, type LineIndex } from "./line-index.ts";
 import { markup, markupLines, type Markup } from "./markup.ts";
 import { messageLines } from "./message.ts";
 import { printable } from "./printable.ts";
+import { shownPath } from "./shown-path.ts";
 import type { RenderOptions } from "./renderer.ts";
 import type { Diagnostic, Report, RuleFailure } from "./report.ts";
 import { tallyLines } from "./tally.ts";
@@ -115,7 +116,11 @@ function findingCase(
   const { source, start } = primary.span;
   const { line, column } = indexOf(source).positionAt(start);
   const [headline = "", ...rest] = messageLines(diagnostic, indexOf);
-  const rows = [`${source.path}:${line}:${column}`, ...rest, `docs: ${diagnostic.docsUrl}`];
+  const rows = [
+    `${shownPath(source.path)}:${line}:${column}`,
+    ...rest,
+    `docs: ${diagnostic.docsUrl}`,
+  ];
   const text = markupLines(rows.map((row) => markup`${row}`));
   const message = `${severity}: ${headline}`;
   const outcome = isAtLeast(severity, options.failureThreshold)

@@ -1,6 +1,7 @@
 import type { SourceFile, Span } from "../yaml/source.ts";
 import type { LineIndex } from "./line-index.ts";
 import { printable } from "./printable.ts";
+import { shownPath } from "./shown-path.ts";
 import type { Diagnostic } from "./report.ts";
 
 /** A finding for formats that have one text a finding: headline, template, other places, note, help, each one line. */
@@ -19,5 +20,5 @@ export function messageLines(
 
 function placeOf({ source, start }: Span, indexOf: (source: SourceFile) => LineIndex): string {
   const { line, column } = indexOf(source).positionAt(start);
-  return `${source.path}:${line}:${column}`;
+  return `${shownPath(source.path)}:${line}:${column}`;
 }

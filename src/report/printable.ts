@@ -1,13 +1,18 @@
 /**
- * One line that a terminal shows as it stands: manifests are other people's text, and control characters or
- * reversed writing direction in them could hide or forge output. Lines are joined by a blank.
+ * One line that a terminal shows as it stands: manifests are other people's text, and control characters, invisible
+ * ones or reversed writing direction in them could hide or forge output. Lines are joined by a blank.
  */
 export function printable(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text
     .replaceAll(/\s*[\r\n]+\s*/g, " ")
     .replaceAll("\t", " ")
     .replaceAll(unprintable, "\uFFFD");
 }
 
-/** Controls, and the marks that embed, override or isolate a writing direction. */
-export const unprintable = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
+/**
+ * Controls, line and paragraph separators, and format characters: marks of writing direction, zero width spaces, tags.
+ * A joiner between two emoji is part of one sign.
+ */
+export const unprintable =
+  /[\p{Cc}\p{Zl}\p{Zp}]|(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D\p{Extended_Pictographic})\p{Cf}/gu;

@@ -96,7 +96,7 @@ function sentence(text: string): string {
 function notificationOf({ ruleId, error }: RuleFailure): object {
   return {
     level: "error",
-    message: { text: `rule ${ruleId} stopped: ${printable(String(error))}` },
+    message: { text: sentenceText(`rule ${ruleId} stopped: ${String(error)}`) },
     associatedRule: { id: ruleId },
   };
 }
@@ -152,12 +152,18 @@ function suppressionOf(kind: "inSource" | "external", reason: string): object {
 function messageOf({ headline, resource, related = [], note, help }: Diagnostic): string {
   const links = related.map(({ text }, index) => `[${linkText(text)}](${index + 1})`);
   return [
-    `${printable(headline)}.`,
-    ...(resource?.origin === undefined ? [] : [`Rendered from ${printable(resource.origin)}.`]),
+    `${sentenceText(headline)}.`,
+    ...(resource?.origin === undefined ? [] : [`Rendered from ${sentenceText(resource.origin)}.`]),
     ...(links.length === 0 ? [] : [`See: ${links.join(", ")}.`]),
-    `Note: ${printable(note)}.`,
-    `Help: ${printable(help)}.`,
+    `Note: ${sentenceText(note)}.`,
+    `Help: ${sentenceText(help)}.`,
   ].join("\n");
+}
+
+/** `[text](target)` would be a link (3.11.6), which names and values of manifests must not make, alone or with ours. */
+function sentenceText(text: string): string {
+  const isOpen = text.split("[").length !== text.split("]").length;
+  return isOpen || text.includes("](") ? linkText(text) : printable(text);
 }
 
 function linkText(text: string): string {
@@ -168,7 +174,7 @@ function locationOf({ span, text }: Label, run: Run, logical: object | undefined
   return {
     physicalLocation: { artifactLocation: artifactOf(span.source), region: regionOf(span, run) },
     ...(logical === undefined ? {} : { logicalLocations: [logical] }),
-    message: { text: printable(text) },
+    message: { text: sentenceText(text) },
   };
 }
 
@@ -204,7 +210,7 @@ function regionOf({ source, start, end }: Span, { indexOf }: Run): object {
 function fixOf({ title, safe, edits }: Fix, run: Run): object {
   const sources = [...new Set(edits.map(({ span }) => span.source))];
   return {
-    description: { text: printable(title) },
+    description: { text: sentenceText(title) },
     artifactChanges: sources.map((source) => ({
       artifactLocation: artifactOf(source),
       replacements: edits

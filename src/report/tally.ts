@@ -100,7 +100,7 @@ function hidden(report: Report, { minSeverity }: RenderOptions): string | undefi
 function stale({ staleBaseline }: Report): string | undefined {
   if (staleBaseline.length === 0) return undefined;
   const names = list(
-    staleBaseline.map(({ rule, path }) => `${rule} in ${path}`),
+    staleBaseline.map(({ rule, path }) => printable(`${rule} in ${path}`)),
     3,
   );
   const entries = plural(staleBaseline.length, "baseline entry");

@@ -25,6 +25,9 @@ function progressOf(isTerminal: boolean, times: readonly [number, number, number
     complain: (text) => {
       said += text;
     },
+    printToErrors: () => {
+      throw new Error("progress is no report");
+    },
   };
   const source = { path: "a.yaml", text: "" };
   const progress = startProgress({ targets: [source, source], context: [], complaints: [] }, host);

@@ -1,6 +1,8 @@
 import { lint, type Inputs } from "../../engine/lint.ts";
 import type { Parts } from "../../engine/parts.ts";
+import { printable } from "../../report/printable.ts";
 import type { Report } from "../../report/report.ts";
+import { quotedPath } from "../../report/shown-path.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { list, plural } from "../../text/lists.ts";
 import type { SourceFile } from "../../yaml/source.ts";
@@ -134,7 +136,7 @@ function filesOf({ targets, usesInput }: FoundInputs, options: CheckOptions): re
 
 function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitStatus {
   const files = filesOf(found, options);
-  host.print(files.map((path) => `${path}\n`).join(""));
+  host.print(files.map((path) => `${quotedPath(path)}\n`).join(""));
   for (const complaint of found.complaints) host.complain(complaint);
   return found.complaints.length > 0 ? 2 : 0;
 }
@@ -167,7 +169,8 @@ function explainFailures({ failures }: Report, debug: boolean, host: Host): void
 /** Files that somebody named and nobody looked at must not pass for checked. */
 function explainIgnored({ ignored }: FoundInputs, host: Host): void {
   if (ignored.length === 0) return;
-  host.complain(`Ignored: ${plural(ignored.length, "file")} (${list(ignored, 3)}).\n`);
+  const names = list(ignored.map(printable), 3);
+  host.complain(`Ignored: ${plural(ignored.length, "file")} (${names}).\n`);
 }
 
 /** What fails the run besides the findings that the report itself tells of. */
