@@ -57,7 +57,7 @@ const allowed: Readonly<
       "src/parts.ts",
       "rules",
     ],
-    packages: ["node:module", "node:path", "node:url", "node:util", "node:v8"],
+    packages: ["node:crypto", "node:module", "node:path", "node:url", "node:util", "node:v8"],
   },
   "src/library": {
     from: [
