@@ -48,7 +48,7 @@ function* emptyParts(
 }
 
 function isUnset(field: Field): boolean {
-  return field.isNull || (field.isList && field.items().length === 0);
+  return field.isList && field.items().length === 0;
 }
 
 function withoutRules({ resource, action }: AuthorizationPolicy, actionField: Field): Finding {

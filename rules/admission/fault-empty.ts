@@ -22,7 +22,7 @@ export const faultEmpty = defineRule({
 });
 
 function empty(fault: Field): Finding {
-  const bare = fault.fields().every(({ isNull }) => isNull);
+  const bare = fault.fields().length === 0;
   const edit = bare ? removeField(fault) : undefined;
   return {
     headline: "this `fault` has neither `abort` nor `delay`",

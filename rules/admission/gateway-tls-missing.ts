@@ -18,17 +18,18 @@ export const gatewayTlsMissing = defineRule({
   ],
   *check(server) {
     const { protocol, protocolName, field } = server;
-    // An empty `tls:` is refused for what it is, which says itself what is missing.
-    if (protocolName === undefined || field.fields().some(({ step }) => step === "tls")) return;
+    if (protocolName === undefined || field.get("tls")) return;
     if (protocol === "HTTPS" || protocol === "TLS") yield tlsMissing(server, protocolName);
   },
 });
 
-function tlsMissing({ portNumber }: GatewayServer, protocol: Located<string>): Finding {
+function tlsMissing({ field, portNumber }: GatewayServer, protocol: Located<string>): Finding {
+  const empty = field.entries().find(({ step }) => step === "tls");
   const port = portNumber === undefined ? "this server" : `port ${portNumber.value}`;
   return {
     headline: `${port} declares \`${protocol.value}\` without \`tls\``,
     primary: { span: protocol.span, text: "needs `tls` beside `port`" },
+    ...(empty && { related: [{ span: empty.keySpan, text: "empty counts as missing" }] }),
     note: "Istio's webhook refuses the Gateway, so no gRPC client gets in at this port",
     help: "add `tls` with `mode: SIMPLE` and a `credentialName`, or `mode: PASSTHROUGH`; for plaintext write `GRPC`",
   };

@@ -57,7 +57,7 @@ function isSocket({ parent }: Field, number: number): boolean {
 /** Destinations take no other field, so that what stands there is said to be unknown. */
 function isNamedInstead(port: Field): boolean {
   if (port.parent?.parent?.step === "ingress") return false;
-  return port.fields().some(({ isNull }) => !isNull);
+  return port.fields().length > 0;
 }
 
 function withoutNumber(port: Field): Finding {

@@ -43,7 +43,7 @@ export const retriesWithoutAttempts = defineRule({
 });
 
 function isRefused(field: Field): boolean {
-  return refusedFields.has(String(field.step)) && !field.isNull && field.text !== "";
+  return refusedFields.has(String(field.step)) && field.text !== "";
 }
 
 function negative(retries: Retries, count: number): Finding {

@@ -24,19 +24,24 @@ export const tagOverrideValue = defineRule({
     for (const tag of placesOf(resource, places)) {
       const operation = tag.get("operation");
       const value = tag.get("value");
-      const name = operation?.text;
+      const name = operation === undefined ? "UPSERT" : operation.text;
       const isSet = value !== undefined && value.text !== "";
-      if (operation && name === "UPSERT" && !isSet) yield withoutValue(tag, operation);
+      if (name === "UPSERT" && !isSet && !hasOthers(tag)) yield withoutValue(tag, operation);
       if (operation && name === "REMOVE" && value) yield withValue(value, operation);
     }
   },
 });
 
-function withoutValue(tag: Field, operation: Field): Finding {
+/** One of them may be the value, misspelt. */
+function hasOthers(tag: Field): boolean {
+  return !tag.isMap || tag.keys.some((key) => key !== "operation" && key !== "value");
+}
+
+function withoutValue(tag: Field, operation: Field | undefined): Finding {
   return refusal({
     headline: `the tag \`${tag.key.value}\` is set to no value`,
     primary: { span: tokenSpan(tag), text: "lacks `value`" },
-    related: [{ span: operation.span, text: "sets the tag" }],
+    ...(operation && { related: [{ span: operation.span, text: "sets the tag" }] }),
     help: "add `value` with an expression, such as `request.host`, or write `operation: REMOVE`",
   });
 }

@@ -35,7 +35,7 @@ export const trafficPolicyEmpty = defineRule({
     const { field, replaces } = policy;
     const known = replaces === undefined ? blocks : portBlocks;
     // Misspelt blocks are unknown fields, and said so.
-    const others = field.fields().some(({ step, isNull }) => step !== "port" && !isNull);
+    const others = field.fields().some(({ step }) => step !== "port");
     if (field.isMap && !others && known.every((name) => field.get(name) === undefined)) {
       yield empty(policy);
     }

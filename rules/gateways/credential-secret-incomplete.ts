@@ -54,7 +54,7 @@ function secretOf({ tls, gateway }: GatewayServer, mesh: Mesh): Resource | undef
 
 function keysOf({ root }: Resource): readonly string[] {
   return ["data", "stringData"].flatMap((part) =>
-    (root.get(part)?.fields() ?? []).map((field) => String(field.step)),
+    (root.get(part)?.entries() ?? []).map((field) => String(field.step)),
   );
 }
 

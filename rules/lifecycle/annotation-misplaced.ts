@@ -22,7 +22,7 @@ export const annotationMisplaced = defineRule({
   *check(workload) {
     const { resource, template, annotations, labels } = workload;
     if (template.parent === undefined) return;
-    for (const field of resource.metadata?.get("annotations")?.fields() ?? []) {
+    for (const field of resource.metadata?.get("annotations")?.entries() ?? []) {
       const key = String(field.step);
       if (podAnnotations.has(key) && !annotations.has(key) && !labels.has(key))
         yield misplaced(workload, field);
@@ -47,7 +47,7 @@ function misplaced(workload: Workload, field: Field): Finding {
 /** Behind an annotation that the template has already. */
 function move({ template }: Workload, field: Field): Fix | undefined {
   const value = field.scalar();
-  const sibling = template.at("metadata", "annotations")?.fields().at(-1);
+  const sibling = template.at("metadata", "annotations")?.entries().at(-1);
   const { text } = field.source;
   if (value === undefined || sibling === undefined || field.node.kind !== "scalar")
     return undefined;

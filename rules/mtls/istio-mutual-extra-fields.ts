@@ -33,7 +33,7 @@ export const istioMutualExtraFields = defineRule({
     const mode = tls?.get("mode");
     if (mode?.text !== "ISTIO_MUTUAL") return;
     const extra = tls?.fields().filter(({ step }) => unread.has(String(step))) ?? [];
-    const written = extra.filter((field) => !field.isNull && field.text !== "");
+    const written = extra.filter((field) => field.text !== "");
     if (written[0]) yield notRead(mode, written[0], written);
   },
 });

@@ -50,7 +50,7 @@ function counted(count: number, bound: OutOfBounds["bound"]): string {
 
 function sizeOf(field: OutOfBounds["field"]): number {
   if (field.isList) return field.items().length;
-  if (field.isMap) return field.fields().length;
+  if (field.isMap) return field.entries().length;
   const value = field.scalar()?.value;
   return typeof value === "number" ? value : Array.from(String(value ?? "")).length;
 }

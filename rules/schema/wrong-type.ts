@@ -38,15 +38,14 @@ function isAnother(violation: WrongType): Finding {
   const { field, expected, actual } = violation;
   const name = typeof field.step === "string" ? `\`${field.step}\`` : "this item";
   const wanted = expected.map((type) => titles[type]).join(" or ");
+  // Only of an item of a list: under a key, it would be dropped.
   const isEmpty = actual === "null";
   const fix = isEmpty ? undefined : retyped(violation);
   const span = isEmpty || field.isMap || field.isList ? tokenSpan(field) : field.span;
   return {
     headline: `${name} is ${titles[actual]}, but must be ${wanted}`,
     primary: { span, text: isEmpty ? "has no value" : (wordForBoolean(field) ?? titles[actual]) },
-    note: isEmpty
-      ? "strict validation refuses the object; an API server that drops nulls ignores the field"
-      : "the API server refuses the object, so nothing in it takes effect",
+    note: "the API server refuses the object, so nothing in it takes effect",
     help: isEmpty ? `give ${name} a value, or remove it` : (fix?.title ?? `write ${wanted}`),
     ...(fix && { fix }),
   };

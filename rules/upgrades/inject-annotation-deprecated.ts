@@ -66,7 +66,7 @@ function annotated(workload: Workload, field: Field, namespace: Resource | undef
 
 /** Behind a label that the template has already. */
 function moveToLabels({ template }: Workload, field: Field): Fix | undefined {
-  const label = template.at("metadata", "labels")?.fields().at(-1);
+  const label = template.at("metadata", "labels")?.entries().at(-1);
   const value = field.text;
   const add = label && addAfter(label, `${key}: "${value ?? ""}"`);
   const remove = removeUpwards(field, 1);

@@ -14,16 +14,20 @@ export const corpus: ConformanceSet = {
       const known = documents.get(path) ?? documentsIn(readFileSync(join(folder, path), "utf8"));
       documents.set(path, known);
       const refusal = refusalOf(known[Number(number)] ?? "");
+      const isRefused = verdict === "refused" && !onlyNull.test(reason);
       yield {
         topic,
         id: `${path}#${number}`,
         expected: reason === "" ? verdict : `${verdict}: ${reason}`,
         actual: refusal ?? "accepted",
-        agrees: (verdict === "refused") === (refusal !== undefined),
+        agrees: isRefused === (refusal !== undefined),
       };
     }
   },
 };
+
+/** The verdicts are of Istio's own validator, which keeps the nulls of fields that the API server drops. */
+const onlyNull = /^\S+: \S+: Invalid value: "null": \S+ in body must be of type \w+: "null"$/;
 
 /** Documents are numbered with those that hold comments alone, but without empty ones. */
 function documentsIn(text: string): readonly string[] {

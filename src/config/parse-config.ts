@@ -60,7 +60,7 @@ function configOf(root: Field): Config {
     environments: new Map(
       root
         .get("environments")
-        ?.fields()
+        ?.entries()
         .map((field) => [field.key.value, field.strings().map(({ value }) => value)]),
     ),
   };
@@ -77,12 +77,12 @@ function stringsAt(field: Field | undefined, key: string): readonly string[] | u
 }
 
 function ruleSettings(field: Field | undefined): RuleSettings {
-  return new Map(field?.fields().map((rule) => [rule.key.value, settingOf(rule)]));
+  return new Map(field?.entries().map((rule) => [rule.key.value, settingOf(rule)]));
 }
 
 function settingOf(field: Field): RuleSetting {
   if (!field.isMap) return { severity: levelOf(field), reason: "", options: {} };
-  const options = field.get("options")?.fields() ?? [];
+  const options = field.get("options")?.entries() ?? [];
   return {
     severity: levelOf(field.get("severity")),
     reason: stringAt(field, "reason") ?? "",
@@ -150,7 +150,7 @@ function globFaults(root: Field): readonly FileFault[] {
   const lists = [
     root.get("include"),
     root.get("ignore"),
-    ...(root.get("environments")?.fields() ?? []),
+    ...(root.get("environments")?.entries() ?? []),
     ...overridesOf(root).map((override) => override.get("files")),
   ];
   return lists.flatMap((list) => list?.strings().flatMap(globFaultAt) ?? []);
@@ -176,7 +176,7 @@ function overridesOf(root: Field): readonly Field[] {
 function ruleFaults(root: Field, names: readonly string[]): readonly FileFault[] {
   const known = new Set(names);
   return [root, ...overridesOf(root)]
-    .flatMap((field) => field.get("rules")?.fields() ?? [])
+    .flatMap((field) => field.get("rules")?.entries() ?? [])
     .filter(({ key }) => !known.has(key.value))
     .map(({ key }) => unknownRule(key, names));
 }

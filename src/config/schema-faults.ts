@@ -27,7 +27,7 @@ export function schemaFaults(root: Field, validate: FileValidator): readonly Fil
 /** A key with nothing behind it, as when all its lines are commented out, says nothing. */
 function withoutEmpty(root: Field): unknown {
   if (!root.isMap) return root.toValue();
-  const filled = root.fields().filter((field) => !field.isNull);
+  const filled = root.entries().filter((field) => !field.isNull);
   return Object.fromEntries(filled.map((field) => [String(field.step), field.toValue()]));
 }
 
@@ -36,7 +36,7 @@ function fieldAt(root: Field, pointer: string): Field {
   let here = root;
   for (const step of pointer.split("/").slice(1)) {
     const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
-    const next = [...here.fields(), ...here.items()].find((child) => String(child.step) === name);
+    const next = [...here.entries(), ...here.items()].find((child) => String(child.step) === name);
     if (next === undefined) return here;
     here = next;
   }
@@ -93,7 +93,7 @@ function placeTitle(field: Field): string {
 function unknownKey({ params, parentSchema }: SchemaError, parent: Field): FileFault {
   const name = String(params["additionalProperty"]);
   const known = Object.keys(parentSchema?.properties ?? {});
-  const field = parent.fields().find(({ step }) => step === name) ?? parent;
+  const field = parent.entries().find(({ step }) => step === name) ?? parent;
   const similar = similarName(name, known);
   return {
     headline: `unknown key \`${name}\``,

@@ -44,7 +44,7 @@ function contains({ start, end }: Span, offset: number): boolean {
 
 /** The innermost field whose key or value is written at `offset`. */
 function deepest(field: Field, offset: number): Field {
-  for (const child of [...field.fields(), ...field.items()]) {
+  for (const child of [...field.entries(), ...field.items()]) {
     const { start } = child.keySpan;
     if (start <= offset && offset < Math.max(child.span.end, start + 1))
       return deepest(child, offset);

@@ -137,7 +137,7 @@ function atOrigin(
 ): RuleFinding {
   const { headline, note, help, severity, primary, related = [] } = finding;
   const move = ({ span, text }: Label): Label => ({ span: originOf(span), text });
-  const [first = root] = root.fields();
+  const [first = root] = root.entries();
   const shown = { span: first.keySpan, text: "seen in what this kustomization builds" };
   const placed: Finding = {
     headline,

@@ -50,9 +50,7 @@ const match = withLazy<WrittenMatch, Omit<RouteMatch, "field">>({
     api === "GRPCRoute" ? grpcPathOf(field.get("method")) : httpPathOf(field.get("path")),
   headers: ({ field }) => (field.get("headers")?.items() ?? []).flatMap(headerMatch),
   conditions: ({ api, field }) =>
-    field
-      .fields()
-      .filter(({ step, isNull }) => step !== (api === "GRPCRoute" ? "method" : "path") && !isNull),
+    field.fields().filter(({ step }) => step !== (api === "GRPCRoute" ? "method" : "path")),
 });
 
 const httpPathKinds: ReadonlyMap<string, PathMatch["kind"]> = new Map([

@@ -75,5 +75,5 @@ function stands(condition: Field, match: Field): boolean {
 }
 
 function sameValue(left: Field, right: Field): boolean {
-  return JSON.stringify(left.toValue()) === JSON.stringify(right.toValue());
+  return JSON.stringify(left.toValue("drop nulls")) === JSON.stringify(right.toValue("drop nulls"));
 }

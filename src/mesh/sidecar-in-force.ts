@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { oldest } from "./age.ts";
 import type { MeshConfig } from "./cluster/mesh-config.ts";
 import type { MeshSettings } from "./mesh.ts";
+import { isGatewayPod } from "./gateway-pod.ts";
 import { meantAmong } from "./nearest.ts";
 import { holdsNamespace } from "./open-world.ts";
 import { sidecarLevels } from "./sidecar.ts";
@@ -47,12 +48,12 @@ export function sidecarInForce({
 }
 
 /** A gateway has a proxy, and no Sidecar counts for it. */
-function mayHaveSidecar({ injection, proxyless, annotations, podSpec }: Workload): boolean {
-  const templates = annotations.get("inject.istio.io/templates")?.value ?? "";
+function mayHaveSidecar(workload: Workload): boolean {
+  const { injection, proxyless, podSpec } = workload;
   return (
     injection !== "excluded" &&
     !proxyless &&
-    !templates.split(",").includes("gateway") &&
+    !isGatewayPod(workload) &&
     podSpec?.get("hostNetwork")?.boolean()?.value !== true
   );
 }

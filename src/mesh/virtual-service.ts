@@ -63,7 +63,7 @@ const noConditions: ReadonlySet<string> = new Set(["uri", "name", "statPrefix", 
 function isCondition(field: Field): boolean {
   const isEmpty =
     (field.isMap || field.isList) && field.fields().length + field.items().length === 0;
-  return !noConditions.has(String(field.step)) && !field.isNull && !isEmpty;
+  return !noConditions.has(String(field.step)) && !isEmpty;
 }
 
 const stringMatchKinds = ["exact", "prefix", "regex"] as const;

@@ -98,7 +98,7 @@ export function addAfter(sibling: Field, entry: string): Edit | undefined {
 /** Adds `entry` to a map: behind its last entry, or before the first where that one ends who knows where. */
 export function addEntry(map: Field, entry: string): Edit | undefined {
   if (map.shared || map.node.kind !== "map") return undefined;
-  const fields = map.fields();
+  const fields = map.entries();
   const [first] = fields;
   const last = fields.at(-1);
   if (first === undefined || last === undefined) return fillEmpty(map, entry);

@@ -4,7 +4,7 @@ import type { Span } from "../yaml/source.ts";
 /** The token that stands for a field: its key; for an item of a list its first key, or the item itself. */
 export function tokenSpan(field: Field): Span {
   if (typeof field.step === "string") return field.keySpan;
-  const first = field.fields()[0];
+  const first = field.entries()[0];
   return first ? first.keySpan : field.span;
 }
 

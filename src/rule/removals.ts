@@ -29,7 +29,7 @@ export function removeItem(field: Field): Edit | undefined {
  */
 export function removeUpwards(field: Field, levels: number): Edit | undefined {
   const { parent } = field;
-  const count = parent?.fields().length || parent?.items().length;
+  const count = parent?.entries().length || parent?.items().length;
   if (parent && count === 1 && levels > 0) return removeUpwards(parent, levels - 1);
   return typeof field.step === "number" ? removeItem(field) : removeField(field);
 }

@@ -8,6 +8,6 @@ export function replaceLabel(
   labels: Field,
   { written, carried }: { readonly written: Located<string>; readonly carried: Located<string> },
 ): Edit | undefined {
-  const field = labels.fields().find(({ span }) => span.start === written.span.start);
+  const field = labels.entries().find(({ span }) => span.start === written.span.start);
   return field && replaceText(field, carried.value);
 }

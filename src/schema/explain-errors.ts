@@ -180,7 +180,7 @@ function fieldAt(root: Field, pointer: string): Field {
 }
 
 function childOf(field: Field, name: string): Field {
-  return field.fields().find((child) => child.step === name) ?? field;
+  return field.entries().find((child) => child.step === name) ?? field;
 }
 
 const jsonTypes = [

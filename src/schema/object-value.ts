@@ -1,31 +1,36 @@
 import type { Resource } from "../manifest/resource.ts";
-import { put, type Nulls } from "../yaml/tree.ts";
+import type { Field } from "../yaml/field.ts";
+import { put } from "../yaml/tree.ts";
+import { levelBelow, rootLevel, type Level } from "./level.ts";
+import type { Structure } from "./structure.ts";
 
 /**
- * Kubernetes' own kinds, metadata and patches treat null as absent; the CRDs of Istio and the Gateway API name the
- * fields that may be null.
+ * The plain value that is checked. The API server drops a null under a key of a map before it validates an object,
+ * unless the field is nullable or has a default; Kubernetes' own kinds and patches have neither.
  */
-export type ObjectNulls = "drop nulls" | "drop nulls in metadata";
-
-export function nullsOf({ role }: Resource, product: string): ObjectNulls {
-  return product === "kubernetes" || role === "patch" ? "drop nulls" : "drop nulls in metadata";
+export function objectValue({ root, role }: Resource, structure: Structure): unknown {
+  return role === "patch"
+    ? root.toValue("drop nulls")
+    : valueWithin(root, rootLevel(structure), structure);
 }
 
-/** What becomes of nulls below a key of the object itself. */
-export function nullsUnder(key: string, nulls: ObjectNulls): Nulls {
-  return nulls === "drop nulls" || key === "metadata" ? "drop nulls" : "keep nulls";
-}
-
-/** The plain value that is checked. */
-export function objectValue(resource: Resource, product: string): unknown {
-  const { root } = resource;
-  const nulls = nullsOf(resource, product);
-  if (nulls === "drop nulls") return root.toValue(nulls);
-  if (!root.isMap) return root.toValue();
+function valueWithin(field: Field, level: Level | undefined, structure: Structure): unknown {
+  if (level === undefined) return field.toValue();
+  if (field.isList) {
+    const items = levelBelow(level, 0, structure);
+    return field.items().map((item) => valueWithin(item, items, structure));
+  }
+  if (!field.isMap) return field.toValue();
   const result: Record<string, unknown> = {};
-  for (const field of root.fields()) {
-    const key = field.key.value;
-    put(result, key, field.toValue(nullsUnder(key, nulls)));
+  for (const child of field.entries()) {
+    const key = child.key.value;
+    const below = levelBelow(level, key, structure);
+    const isDropped = child.isNull && below !== undefined && !acceptsNull(below);
+    if (!isDropped) put(result, key, valueWithin(child, below, structure));
   }
   return result;
+}
+
+function acceptsNull({ schema: { type } }: Level): boolean {
+  return type === undefined || type === "null" || type.includes("null");
 }

@@ -34,7 +34,7 @@ export function findReleaseViolations(
   const visit = (field: Field, level: Level): readonly Violation[] => {
     const found = releaseViolation(field, level, { product: structure.product, resource, release });
     if (found) return [found];
-    return [...field.fields(), ...field.items()].flatMap((child) => {
+    return [...field.entries(), ...field.items()].flatMap((child) => {
       const below = child.step === undefined ? undefined : levelBelow(level, child.step, structure);
       return below ? visit(child, below) : [];
     });

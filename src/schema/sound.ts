@@ -11,15 +11,10 @@ import {
   kindAt,
   kinds,
   valueAt,
-  type Nulls,
   type Tree,
 } from "../yaml/tree.ts";
 import { bounds, type JsonType, type Schema } from "./schema.ts";
-import { nullsOf, nullsUnder, type ObjectNulls } from "./object-value.ts";
 import type { Structure } from "./structure.ts";
-
-/** What becomes of nulls under the keys of a map, and below these. */
-type LevelNulls = Nulls | ObjectNulls;
 
 /**
  * Whether a resource is surely in order: nearly all are, and a look at what is written is quicker than the compiled
@@ -28,9 +23,8 @@ type LevelNulls = Nulls | ObjectNulls;
 export function isSound(resource: Resource, structure: Structure): boolean {
   const { root, role } = resource;
   if (role === "patch") return false;
-  const { schema, shared, product } = structure;
-  const nulls = nullsOf(resource, product);
-  return holds(levelOf({ schema, file: schema }, shared), root.tree, root.record, nulls);
+  const { schema, shared } = structure;
+  return holds(levelOf({ schema, file: schema }, shared), root.tree, root.record);
 }
 
 /** A part of a structure, made ready once for all resources; what is below it when first written. */
@@ -54,7 +48,7 @@ interface Level {
 interface MapLevel {
   /** The level of each, in their order. */
   readonly below: readonly (Level | "closed")[];
-  /** Whether they go together where none of them is null. */
+  /** Whether they go together where none of them is dropped. */
   readonly goTogether: boolean;
 }
 
@@ -143,16 +137,14 @@ function levelUnder({ schema, file, shared }: Level, key: string): Level | "clos
   return found === false ? "closed" : levelOf({ schema: found ?? missing, file }, shared);
 }
 
-function holds(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
+function holds(level: Level, tree: Tree, at: number): boolean {
   const type = typeAt(tree, at);
   if (level.types !== 0 && (level.types & type) === 0) return false;
   if (level.isFree) return true;
   const { schema, isUnsure } = level;
   if (isUnsure) return false;
-  if (type === typeBits.object)
-    return schema.enum === undefined && holdsMap(level, tree, at, nulls);
-  if (type === typeBits.array)
-    return schema.enum === undefined && holdsList(level, tree, at, nulls);
+  if (type === typeBits.object) return schema.enum === undefined && holdsMap(level, tree, at);
+  if (type === typeBits.array) return schema.enum === undefined && holdsList(level, tree, at);
   return holdsScalar(level, valueAt(tree, at));
 }
 
@@ -168,30 +160,28 @@ function typeAt(tree: Tree, at: number): number {
   return Number.isInteger(value) ? typeBits.integer | typeBits.number : typeBits.number;
 }
 
-function holdsMap(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
+function holdsMap(level: Level, tree: Tree, at: number): boolean {
   const keys = keysAt(tree, at);
   const { below, goTogether } = mapLevelOf(level, keys);
-  let dropped = 0;
+  const dropped: string[] = [];
   for (let index = 0; index < keys.length; index += 1) {
     const value = entryValue(tree, entryAt(at, index));
-    if (nulls === "drop nulls" && isNullAt(tree, value)) {
-      dropped += 1;
-      continue;
-    }
     const next = below[index] ?? "closed";
     if (next === "closed") return false;
-    if (!holds(next, tree, value, nullsBelow(nulls, keys[index] ?? ""))) return false;
+    if (isNullAt(tree, value) && !acceptsNull(next)) {
+      dropped.push(keys[index] ?? "");
+      continue;
+    }
+    if (!holds(next, tree, value)) return false;
   }
-  if (dropped === 0) return goTogether;
-  const isThere = (key: string): boolean => {
-    const value = recordUnder(tree, at, key);
-    return value !== undefined && !isNullAt(tree, value);
-  };
-  return areTogether(level.schema, isThere, keys.length - dropped);
+  if (dropped.length === 0) return goTogether;
+  const left = keys.filter((key) => !dropped.includes(key));
+  return areTogether(level.schema, (key) => left.includes(key), left.length);
 }
 
-function nullsBelow(nulls: LevelNulls, key: string): LevelNulls {
-  return nulls === "drop nulls in metadata" ? nullsUnder(key, nulls) : nulls;
+/** What does not accept null under a key is as if absent where it is null. */
+function acceptsNull({ types }: Level): boolean {
+  return types === 0 || (types & typeBits.null) !== 0;
 }
 
 /** Whether the keys of a map go together: those that are there, and as many. */
@@ -207,14 +197,14 @@ function areTogether(
   );
 }
 
-function holdsList(level: Level, tree: Tree, at: number, nulls: LevelNulls): boolean {
+function holdsList(level: Level, tree: Tree, at: number): boolean {
   const { schema, file, shared } = level;
   const count = countAt(tree, at);
   if (!isWithin(schema.minItems, schema.maxItems, count)) return false;
   if (schema.items !== undefined) {
     level.items ??= levelOf({ schema: schema.items, file }, shared);
     for (let index = 0; index < count; index += 1) {
-      if (!holds(level.items, tree, itemAt(tree, at, index), nulls)) return false;
+      if (!holds(level.items, tree, itemAt(tree, at, index))) return false;
     }
   }
   const keys = schema["x-list-keys"];

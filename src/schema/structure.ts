@@ -49,7 +49,7 @@ export function findViolations(
   if (version) return [version];
   const errors = isSound(resource, structure)
     ? []
-    : structure.validate(objectValue(resource, structure.product));
+    : structure.validate(objectValue(resource, structure));
   const violations = errors.length === 0 ? [] : explainErrors(errors, resource, structure);
   if (target === undefined) return violations;
   const known = violations.map((violation) => knowComing(violation, target));

@@ -162,16 +162,19 @@ export class Field {
     return found;
   }
 
-  /** The fields of a map, nulls included; empty for anything else. */
+  /** The fields of a map with a value other than null; empty for anything else. */
   fields(): readonly Field[] {
+    return this.entries().filter(({ isNull }) => !isNull);
+  }
+
+  /** All that is written in a map, nulls included; empty for anything else. */
+  entries(): readonly Field[] {
     return this.keys.map((_, index) => this.fieldAt(index));
   }
 
   /** Those of them whose key is wanted, nulls included. */
   fieldsUnder(isWanted: (key: string) => boolean): readonly Field[] {
-    const { keys } = this;
-    if (!keys.some(isWanted)) return [];
-    return keys.flatMap((key, index) => (isWanted(key) ? this.fieldAt(index) : []));
+    return this.keys.flatMap((key, index) => (isWanted(key) ? this.fieldAt(index) : []));
   }
 
   /** Those of them that are wanted by their key and text, nulls included; most never become a field. */
@@ -230,7 +233,7 @@ export class Field {
   /** The string entries of a map, such as labels. */
   stringMap(): ReadonlyMap<string, Located<string>> {
     const found = new Map<string, Located<string>>();
-    for (const field of this.fields()) {
+    for (const field of this.entries()) {
       const text = field.string();
       if (text) found.set(String(field.step), text);
     }
@@ -288,10 +291,6 @@ export function fieldOf(source: SourceFile, node: YamlNode): Field {
 
 function follow(from: Field, steps: readonly (string | number)[]): Field | undefined {
   let here: Field | undefined = from;
-  for (let index = 0; index < steps.length; index += 1) {
-    const step = steps[index] ?? "";
-    here = typeof step === "number" ? here.item(step) : here.get(step);
-    if (here === undefined) return undefined;
-  }
+  for (const step of steps) here = typeof step === "number" ? here?.item(step) : here?.get(step);
   return here;
 }

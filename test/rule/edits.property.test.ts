@@ -24,7 +24,7 @@ function rootOf(text: string): Field | undefined {
 }
 
 function allFields(field: Field): readonly Field[] {
-  return [field, ...[...field.fields(), ...field.items()].flatMap(allFields)];
+  return [field, ...[...field.entries(), ...field.items()].flatMap(allFields)];
 }
 
 /** A plain value with keys in order, so that order counts. */
@@ -51,7 +51,7 @@ function treeOf(field: Field, change: Change): Tree {
         ? field.items().map((item) => treeOf(item, change))
         : {
             map: field
-              .fields()
+              .entries()
               .map((below) => [String(below.step), treeOf(below, change)] as const),
           };
   return field.path === change.at.path ? change.becomes(tree) : tree;

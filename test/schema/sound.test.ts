@@ -36,7 +36,7 @@ interface Counted {
 /** Whatever the quick look finds in order, so does the validator. */
 function expectAgreement(path: string, text: string, counted: Counted): void {
   for (const [resource, structure] of resourcesIn(path, text)) {
-    const errors = structure.validate(objectValue(resource, structure.product));
+    const errors = structure.validate(objectValue(resource, structure));
     counted.all += 1;
     if (errors.length === 0) counted.valid += 1;
     if (!isSound(resource, structure)) continue;

@@ -106,10 +106,22 @@ spec:
 });
 
 describe("null", () => {
-  it("is refused where a schema of Istio does not name it", () => {
-    expect(summary(violationsOf(virtualService("{ hosts: [a], http: ~ }")))).toEqual([
-      "wrong-type spec.http",
+  it("counts as absent under a key, in a map of any names too", () => {
+    expect(violationsOf(virtualService("{ hosts: [a], http: ~ }"))).toEqual([]);
+    const headers = "{ http: [{ match: [{ headers: { end-user: ~ } }] }] }";
+    expect(violationsOf(virtualService(headers))).toEqual([]);
+    expect(
+      summary(violationsOf(virtualService("{ http: [{ route: [{ destination: ~ }] }] }"))),
+    ).toEqual(["missing-field spec.http[0].route[0]"]);
+  });
+
+  it("is refused as an item of a list, and under a key that no release has", () => {
+    expect(summary(violationsOf(virtualService("{ hosts: [~] }")))).toEqual([
+      "wrong-type spec.hosts[0]",
     ]);
+    expect(summary(violationsOf(virtualService("{ htp: ~ }")))).toEqual(["unknown-field spec.htp"]);
+    const service = "apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { prts: ~ }\n";
+    expect(summary(violationsOf(service))).toEqual(["unknown-field spec.prts"]);
   });
 
   it("is taken where the schema names it or has a default", () => {

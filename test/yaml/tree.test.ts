@@ -68,7 +68,7 @@ it("texts are the same however often they are read, and null is no text", () => 
       e: null,
       f: 8,
     });
-    expect(root.fields().map(({ text }) => text)).toEqual([
+    expect(root.entries().map(({ text }) => text)).toEqual([
       "plain",
       "it's",
       "x\ty",

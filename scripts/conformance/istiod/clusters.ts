@@ -153,10 +153,8 @@ function endpointFacts(
 }
 
 /** Source: istio `pilot/pkg/xds/endpoints/mtls_checker.go` (1.31). */
-function answersMutualTls({ pod, port, hasSidecar }: Endpoint, { mutualTls }: Cluster): boolean {
-  return (
-    hasSidecar && (pod === undefined || mutualTls.modeOf(pod.workload, port).mode !== "DISABLE")
-  );
+function answersMutualTls({ pod, port, isMarked }: Endpoint, { mutualTls }: Cluster): boolean {
+  return isMarked && (pod === undefined || mutualTls.modeOf(pod.workload, port).mode !== "DISABLE");
 }
 
 function tlsFact(

@@ -123,9 +123,7 @@ function accumulate(root: Field, before: readonly Item[], outer: Build): readonl
 }
 
 function refuseForeign(root: Field, { refuse }: Build): void {
-  const foreign = root
-    .fields()
-    .find((it) => !it.isNull && !done.has(it.key.value.toLowerCase()) && !isEmpty(it));
+  const foreign = root.fields().find((it) => !done.has(it.key.value.toLowerCase()) && !isEmpty(it));
   if (foreign !== undefined) refuse(foreign, `\`${foreign.key.value}\` needs kustomize itself`);
 }
 

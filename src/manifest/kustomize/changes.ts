@@ -42,10 +42,10 @@ function targetOf(target: Field): PatchTarget {
 }
 
 function podLabelsIn(root: Field): readonly string[] {
-  const common = root.get("commonLabels")?.fields() ?? [];
+  const common = root.get("commonLabels")?.entries() ?? [];
   const listed = (root.get("labels")?.items() ?? [])
     .filter((entry) => isTrue(entry, "includeTemplates") || isTrue(entry, "includeSelectors"))
-    .flatMap((entry) => entry.get("pairs")?.fields() ?? []);
+    .flatMap((entry) => entry.get("pairs")?.entries() ?? []);
   return [...common, ...listed].map(({ key }) => key.value);
 }
 

@@ -25,7 +25,7 @@ export function obstacleProblems(overlays: readonly Overlay[]): readonly YamlPro
     if (obstacle === undefined || obstacle.isUnknown) return [];
     if (!patched.some((kind) => decisive.has(kind))) return [];
     const { field, reason } = obstacle;
-    const [first = root] = root.fields();
+    const [first = root] = root.entries();
     const elsewhere = field.source === root.source ? {} : { related: first.keySpan };
     return [{ kind: "kustomize", span: placeOf(field), message: reason, ...elsewhere } as const];
   });
@@ -35,7 +35,7 @@ export function obstacleProblems(overlays: readonly Overlay[]): readonly YamlPro
 function placeOf(field: Field): YamlProblem["span"] {
   if (field.scalar()) return field.span;
   if (typeof field.step === "string") return field.keySpan;
-  return field.fields()[0]?.keySpan ?? field.span;
+  return field.entries()[0]?.keySpan ?? field.span;
 }
 
 /** The kinds that the patches of a kustomization are for. */

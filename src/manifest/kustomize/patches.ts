@@ -57,7 +57,7 @@ function objectTest(content: YamlNode): Named | undefined {
 /** The resources that a `target` selects, by patterns. */
 function selectorTest(target: Field, refuse: Refuse): Named | undefined {
   const foreign = target
-    .fields()
+    .entries()
     .find(({ key }) => !["group", "version", "kind", "name", "namespace"].includes(key.value));
   if (foreign !== undefined) refuse(`a patch is chosen by \`${foreign.key.value}\``);
   const test = (key: string): ((value: string) => boolean) => {

@@ -162,7 +162,7 @@ interface Paths {
 }
 
 function annotatedAt(key: string, pairs: Field, pathsOf: (type: string) => Paths): Step {
-  if (pairs.fields().length === 0) return (items) => items;
+  if (pairs.entries().length === 0) return (items) => items;
   return (items) =>
     items.map((item) => {
       const { created, changed } = pathsOf(item.resource.type);

@@ -5,7 +5,7 @@ import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
 
 /** How a client's proxy speaks to a host. */
 export interface ClientTls {
-  /** `auto`: mutual TLS wherever the endpoint has a sidecar. */
+  /** `auto`: mutual TLS wherever the endpoint is marked for it. */
   readonly mode: "auto" | "ISTIO_MUTUAL" | "MUTUAL" | "SIMPLE" | "DISABLE";
   /** The `tls` block that says so; `undefined` where Istio decides. */
   readonly written: Field | undefined;
@@ -32,15 +32,15 @@ export function clientTls(question: TlsQuestion, cluster: Cluster): ClientTls {
   const isMutual =
     !question.host.external &&
     cluster.config.autoMtls &&
-    (!question.passthrough || everyEndpointHasSidecar(question, cluster)) &&
+    (!question.passthrough || everyEndpointIsMarked(question, cluster)) &&
     cluster.mutualTls.modeOfNamespace(question.host.namespace) !== "DISABLE";
   if (!isMutual) return { mode: "DISABLE", written: undefined };
   return { mode: question.passthrough ? "ISTIO_MUTUAL" : "auto", written: undefined };
 }
 
-function everyEndpointHasSidecar({ host, port }: TlsQuestion, cluster: Cluster): boolean {
+function everyEndpointIsMarked({ host, port }: TlsQuestion, cluster: Cluster): boolean {
   const endpoints = cluster.endpointsOf(host, port);
-  return endpoints.length > 0 && endpoints.every(({ hasSidecar }) => hasSidecar);
+  return endpoints.length > 0 && endpoints.every(({ isMarked }) => isMarked);
 }
 
 function writtenMode(tls: Field, { rule, isSidecar }: TlsQuestion): ClientTls["mode"] {

@@ -1,3 +1,4 @@
+import { isGatewayPod } from "../gateway-pod.ts";
 import { findContainerPort } from "../workload.ts";
 import type { Pod } from "./pod.ts";
 import type { RegisteredHost, RegisteredPort } from "./registered-host.ts";
@@ -9,8 +10,8 @@ export interface Endpoint {
   readonly port: number;
   /** The pod there; `undefined` for addresses. */
   readonly pod: Pod | undefined;
-  /** A proxy there answers mutual TLS. */
-  readonly hasSidecar: boolean;
+  /** Marked for mutual TLS: the pod has a sidecar. Pods of gateways are not marked, though they have a proxy. */
+  readonly isMarked: boolean;
   readonly labels: ReadonlyMap<string, string>;
 }
 
@@ -33,7 +34,7 @@ export function endpointsOf(
 ): readonly Endpoint[] {
   if (host.resolution === "alias") return [];
   if (host.managed) {
-    return [{ port: port.number, pod: undefined, hasSidecar: true, labels: noLabels }];
+    return [{ port: port.number, pod: undefined, isMarked: false, labels: noLabels }];
   }
   if (host.service === undefined) return endpointsOfEntry(host, port, sources);
   const more = sources.added(host).flatMap((entry) => endpointsOfEntry(entry, port, sources));
@@ -46,7 +47,8 @@ export function endpointsOf(
 }
 
 function endpointAt(pod: Pod, port: number): Endpoint {
-  return { port, pod, hasSidecar: pod.hasSidecar, labels: pod.labels };
+  const isMarked = pod.hasSidecar && !isGatewayPod(pod.workload);
+  return { port, pod, isMarked, labels: pod.labels };
 }
 
 /** The pod's own port that a port leads to; `undefined` for a name that no container port has. */
@@ -69,7 +71,7 @@ function endpointsOfEntry(
     return podsOf(host).map((pod) => endpointAt(pod, usual));
   }
   const isDns = host.resolution === "DNS" || host.resolution === "DNS round robin";
-  return isDns ? [{ port: usual, pod: undefined, hasSidecar: false, labels: noLabels }] : [];
+  return isDns ? [{ port: usual, pod: undefined, isMarked: false, labels: noLabels }] : [];
 }
 
 function writtenEndpoint(field: Field, port: RegisteredPort, usual: number): Endpoint {
@@ -78,7 +80,7 @@ function writtenEndpoint(field: Field, port: RegisteredPort, usual: number): End
   return {
     port: own ?? usual,
     pod: undefined,
-    hasSidecar: labels.get("security.istio.io/tlsMode")?.value === "istio",
+    isMarked: labels.get("security.istio.io/tlsMode")?.value === "istio",
     labels: new Map([...labels].map(([key, { value }]) => [key, value])),
   };
 }
@@ -100,7 +102,7 @@ function mirroredEndpoints(
     return addresses.map(() => ({
       port: number,
       pod: undefined,
-      hasSidecar: false,
+      isMarked: false,
       labels: noLabels,
     }));
   });
