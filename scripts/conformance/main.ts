@@ -6,12 +6,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { agreementsOf, lostGround, raised, type Agreement, type Reached } from "./agreement.ts";
 import { corpus } from "./corpus.ts";
+import { descriptorSets } from "./descriptor-sets.ts";
 import { gatewayApi } from "./gateway-api.ts";
 import { istiod } from "./istiod/istiod.ts";
 import { istioAnalyzers } from "./istio-analyzers.ts";
 import { istioCrdCases } from "./istio-crd-cases.ts";
 import { generatedMessages, realMessages } from "./istiod-messages.ts";
 import { kubectlYaml } from "./kubectl-yaml.ts";
+import { protos } from "./protos.ts";
 import type { ConformanceSet } from "./set.ts";
 import { verdicts } from "./verdicts.ts";
 
@@ -25,6 +27,8 @@ const sets: readonly ConformanceSet[] = [
   istioAnalyzers,
   generatedMessages,
   realMessages,
+  protos,
+  descriptorSets,
 ];
 
 const reachedPath = join("scripts", "conformance", "agreement.json");
