@@ -42,6 +42,7 @@ const allowed: Readonly<
       "src/manifest",
       "src/yaml",
       "src/report",
+      "src/fix",
     ],
   },
   "src/cli": {

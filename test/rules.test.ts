@@ -7,7 +7,7 @@ import type { Diagnostic, Report } from "../src/report/report.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import type { SourceFile } from "../src/yaml/source.ts";
 import { foldersIn, sourcesIn } from "./support/fixtures.ts";
-import { lintSources } from "./support/lint-text.ts";
+import { findFixes, lintSources } from "./support/lint-text.ts";
 import { renderPlain } from "./support/render-plain.ts";
 
 /**
@@ -19,17 +19,17 @@ import { renderPlain } from "./support/render-plain.ts";
 const root = "fixtures/rules";
 
 /** The findings of one rule; rules about suppressions need the others to run. */
-function lintWith(rule: Rule, sources: readonly SourceFile[]): Report {
-  if (rule.reads !== "staleSuppression") return lintSources(sources, { only: [rule.id] });
-  const report = lintSources(sources);
+function lintWith(rule: Rule, sources: readonly SourceFile[], find = lintSources): Report {
+  if (rule.reads !== "staleSuppression") return find(sources, { only: [rule.id] });
+  const report = find(sources);
   return { ...report, diagnostics: report.diagnostics.filter(({ ruleId }) => ruleId === rule.id) };
 }
 
 /** What `--fix --unsafe-fixes` makes of the sources, judged by all rules. */
 function fixAll(rule: Rule, sources: readonly SourceFile[]): FixPlan {
   return planFixes(sources, {
-    find: (texts) => lintWith(rule, texts),
-    judge: lintSources,
+    find: (texts) => lintWith(rule, texts, findFixes),
+    judge: findFixes,
     unsafe: true,
     whyLocked: () => undefined,
   });

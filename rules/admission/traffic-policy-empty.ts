@@ -47,7 +47,7 @@ function empty({ field, replaces, port }: TrafficPolicy): Finding {
   return {
     headline: whole
       ? "the traffic policy holds no setting"
-      : `the settings of port ${port?.value ?? "?"} are empty`,
+      : `the settings of ${port ? `port ${port.value}` : "a port"} are empty`,
     primary: { span: whole ? field.keySpan : (port?.span ?? field.span), text: "nothing set" },
     note: "Istio's webhook refuses the DestinationRule: its subsets and settings reach no calls",
     help: whole

@@ -21,8 +21,9 @@ export const serviceEntryConflictingProtocol = defineRule({
   ],
   *check(entry, mesh) {
     for (const port of entry.ports) {
-      const rival = rivalOf(entry, port, mesh);
-      if (rival && port.protocolName) yield conflict(port, port.protocolName, rival);
+      const { number, protocolName } = port;
+      const rival = number && rivalOf(entry, port, mesh);
+      if (rival && protocolName) yield conflict(number, protocolName, rival);
     }
   },
 });
@@ -62,12 +63,12 @@ function isPublic({ resource }: ServiceEntry): boolean {
 }
 
 function conflict(
-  { number }: ServiceEntryPort,
+  number: Located<number>,
   protocol: Located<string>,
   { entry, host, protocolName }: Rival,
 ): Finding {
   return {
-    headline: `port ${number?.value ?? "?"} of \`${host.value}\` is \`${protocol.value}\` here and \`${protocolName.value}\` elsewhere`,
+    headline: `port ${number.value} of \`${host.value}\` is \`${protocol.value}\` here and \`${protocolName.value}\` elsewhere`,
     primary: { span: protocol.span, text: "one of two protocols" },
     related: [{ span: protocolName.span, text: `in \`${entry.resource.name}\`` }],
     note: "one of them wins for all clients; if it is not HTTP/2, gRPC calls end with UNAVAILABLE (14)",

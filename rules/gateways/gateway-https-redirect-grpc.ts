@@ -1,4 +1,5 @@
 import type { GatewayServer } from "../../src/mesh/gateway.ts";
+import { isHttp } from "../../src/mesh/protocol.ts";
 import type { Route } from "../../src/mesh/route.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -20,7 +21,8 @@ export const gatewayHttpsRedirectGrpc = defineRule({
   ],
   *check(server, mesh) {
     const redirect = server.tls?.get("httpsRedirect");
-    if (redirect?.boolean()?.value !== true) return;
+    // Servers that end TLS, or pass it through, redirect nothing.
+    if (redirect?.boolean()?.value !== true || !isHttp(server.protocol)) return;
     const routes = mesh
       .virtualServicesOf(server)
       .flatMap(({ resource }) => mesh.routesOf(resource));

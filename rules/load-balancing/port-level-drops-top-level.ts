@@ -3,6 +3,7 @@ import { list } from "../../src/text/lists.ts";
 import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import type { Located } from "../../src/yaml/source.ts";
 
 const blocks = ["tls", "outlierDetection", "connectionPool", "loadBalancer"] as const;
 
@@ -39,11 +40,12 @@ export const portLevelDropsTopLevel = defineRule({
   ],
   *check(policy, mesh) {
     // Entries without a block are refused: `traffic-policy-empty` says so.
-    if (policy.port === undefined || blocks.every((it) => policy[it] === undefined)) return;
+    const { port } = policy;
+    if (port === undefined || blocks.every((it) => policy[it] === undefined)) return;
     // A port that the host does not have is dead: `port-level-port-missing` says so.
     if (mesh.ownerOf(policy.rule) && mesh.portsOf(policy).length === 0) return;
     const lost = blocks.flatMap((block) => lostBlock(policy, block) ?? []);
-    if (lost[0]) yield drops(policy, lost[0], lost.slice(1));
+    if (lost[0]) yield drops(port, lost[0], lost.slice(1));
   },
 });
 
@@ -64,19 +66,18 @@ function isDefault(block: Field): boolean {
   return simple !== undefined && simple !== "PASSTHROUGH" && block.fields().length === 1;
 }
 
-function drops(policy: TrafficPolicy, first: Field, others: readonly Field[]): Finding {
+function drops(port: Located<number>, first: Field, others: readonly Field[]): Finding {
   const names = list([first, ...others].map(({ step }) => String(step)));
   const block = blocks.find((name) => name === first.step) ?? "tls";
   const related: readonly Label[] = [first, ...others].map(({ keySpan }) => ({
     span: keySpan,
     text: "not inherited by the port",
   }));
-  const port = policy.port?.value ?? "?";
   return {
-    headline: `the settings of port ${port} replace ${names} of the policy above`,
-    primary: { span: policy.port?.span ?? policy.field.span, text: "starts from the defaults" },
+    headline: `the settings of port ${port.value} replace ${names} of the policy above`,
+    primary: { span: port.span, text: "starts from the defaults" },
     related,
     note: `port settings inherit nothing: ${losses[block]}`,
-    help: `repeat ${names} in the settings of port ${port}`,
+    help: `repeat ${names} in the settings of port ${port.value}`,
   };
 }

@@ -1,6 +1,12 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Destination } from "../../src/mesh/route.ts";
-import { isService, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
+import {
+  hasNumber,
+  isService,
+  type HostOwner,
+  type HostPort,
+  type NumberedPort,
+} from "../../src/mesh/service.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import { noCluster } from "../../src/rule/consequences.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
@@ -31,20 +37,23 @@ export const destinationPortNotInService = defineRule({
     const { owner, portNumber, port } = destination;
     if (owner === undefined || portNumber === undefined || port !== undefined) return;
     if (owner.ports.length === 0 || (isService(owner) && owner.externalName)) return;
+    const ports: readonly HostPort[] = owner.ports;
+    const numbered = ports.filter(hasNumber);
+    // A port whose number nobody can read may be the one.
+    if (numbered.length < ports.length) return;
     // A kustomize patch may add ports.
     if (mesh.isPatched(owner.resource)) return;
-    yield notThere(destination, portNumber, owner, mesh);
+    yield notThere(destination, portNumber, { owner, ports: numbered }, mesh);
   },
 });
 
 function notThere(
   destination: Destination,
   number: Located<number>,
-  owner: HostOwner,
+  { owner, ports }: { readonly owner: HostOwner; readonly ports: readonly NumberedPort[] },
   mesh: Mesh,
 ): Finding {
   const { kind, name } = owner.resource;
-  const ports: readonly HostPort[] = owner.ports;
   const target = ports.find(({ targetPort }) => targetPort?.value === number.value);
   const meant = target ?? (ports.length === 1 ? ports[0] : undefined);
   const fix = meant && fixOf(destination, meant, target !== undefined);
@@ -56,13 +65,13 @@ function notThere(
     related: [
       {
         span: (target?.targetPort ?? ports[0]?.number)?.span ?? mesh.nameSpan(owner.resource),
-        text: target ? `behind ${kind} port ${target.number?.value ?? "?"}` : "the ports it has",
+        text: target ? `behind ${kind} port ${target.number.value}` : "the ports it has",
       },
     ],
     note: noCluster,
     help: meant
-      ? `write ${meant.number?.value ?? "?"}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
-      : `use one of its ports: ${portList(owner)}`,
+      ? `write ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
+      : `use one of its ports: ${list(ports.map(({ number: { value } }) => String(value)))}`,
     ...(!areTogether(destination.route.resource, owner.resource) && {
       severity: "warning" as const,
     }),
@@ -70,16 +79,12 @@ function notThere(
   };
 }
 
-function fixOf(destination: Destination, meant: HostPort, safe: boolean): Fix | undefined {
+function fixOf(destination: Destination, meant: NumberedPort, safe: boolean): Fix | undefined {
   const { kind } = meant.owner.resource;
-  const number = meant.number?.value;
+  const number = String(meant.number.value);
   const field =
     destination.field.at("destination", "port", "number") ?? destination.field.get("port");
-  const edit = field && number !== undefined ? replaceValue(field, String(number)) : undefined;
-  const title = `write ${number ?? "?"}`;
+  const edit = field && replaceValue(field, number);
+  const title = `write ${number}`;
   return edit && { title: safe ? title : `${title}, the ${kind}'s only port`, safe, edits: [edit] };
-}
-
-function portList({ ports }: HostOwner): string {
-  return list(ports.flatMap(({ number }) => (number ? [String(number.value)] : [])));
 }

@@ -1,30 +1,19 @@
 import type { Settings } from "../config/settings.ts";
-import type { Report } from "../report/report.ts";
+import { checkFixes } from "../fix/check-fixes.ts";
+import type { BaselineEntry, Report } from "../report/report.ts";
 import type { Rule } from "../rule/rule.ts";
-import type { SourceFile } from "../yaml/source.ts";
 import { applyBaseline } from "./baseline.ts";
 import { applyConfig } from "./apply-config.ts";
 import { diagnose } from "./diagnose.ts";
-import { meshesOf } from "./environments.ts";
+import { dropFollowUps, isStructural } from "./follow-ups.ts";
 import { placeFinder } from "./locate.ts";
 import type { Parts } from "./parts.ts";
-import { readSources } from "./read-sources.ts";
-import { runOverlays } from "./run-overlays.ts";
-import { runRules, selectRules, touching } from "./run-rules.ts";
-import { sayOnce } from "./say-once.ts";
+import { sourceParser } from "./read-sources.ts";
+import { selectRules, touching } from "./run-rules.ts";
+import { search, type Surroundings, type Texts } from "./search.ts";
 import { silence } from "./silence.ts";
-import type { BaselineEntry } from "../report/report.ts";
 
-export interface Inputs {
-  /** Sources that findings are reported on. */
-  readonly targets: readonly SourceFile[];
-  /** Sources that are read so that the targets make sense. */
-  readonly context: readonly SourceFile[];
-  /**
-   * Paths of the targets that were named one by one, and not only found in a folder: these are to hold manifests,
-   * whatever they look like. All targets where it is left out.
-   */
-  readonly named?: ReadonlySet<string>;
+export interface Inputs extends Texts {
   /** Findings accepted earlier. */
   readonly baseline?: readonly BaselineEntry[];
   /** Paths in the baseline whose file is there no more. */
@@ -33,7 +22,7 @@ export interface Inputs {
 
 /**
  * The whole program. Pure and synchronous: the same inputs in any order give the same report. Findings count
- * as a target's if any of their labels is in one.
+ * as a target's if any of their labels is in one. What is offered as a safe fix was tried, and is one.
  */
 export function lint(
   inputs: Inputs,
@@ -41,23 +30,39 @@ export function lint(
   settings: Settings,
   parts: Parts,
 ): Report {
-  const read = readSources(inputs, settings, parts);
-  parts.onStage?.("parse");
-  const meshes = meshesOf(read, [...inputs.targets, ...inputs.context], settings);
-  const selected = selectRules(rules, settings);
-  const placeOf = placeFinder(read.documents, read.resources);
-  parts.onStage?.("model");
-
-  const written = runRules(selected, meshes, settings);
-  const built = runOverlays(read.overlays, written.findings, {
-    rules: selected,
-    settings,
-    violationsOf: read.violationsOf,
-    mesh: meshes[0],
+  const around = { settings, parts, parse: sourceParser(parts) };
+  const report = inspect(inputs, rules, around);
+  const { onStage: _, ...quiet } = parts;
+  const wide = { ...around, settings: { ...settings, only: [], skip: [] }, parts: quiet };
+  const diagnostics = checkFixes(report.diagnostics, (fixers) => {
+    const asked = rules.filter(({ id, topic }) => isStructural(topic) || fixers.has(id));
+    return (targets) => inspect({ ...inputs, targets, context: [] }, asked, wide);
   });
+  parts.onStage?.("report");
+  return { ...report, diagnostics };
+}
+
+/** The same with fixes that nobody has tried yet: for whoever makes them, and judges what comes of it. */
+export function lintUnchecked(
+  inputs: Inputs,
+  rules: readonly Rule[],
+  settings: Settings,
+  parts: Parts,
+): Report {
+  const report = inspect(inputs, rules, { settings, parts, parse: sourceParser(parts) });
+  parts.onStage?.("report");
+  return report;
+}
+
+function inspect(inputs: Inputs, rules: readonly Rule[], around: Surroundings): Report {
+  const { settings, parts } = around;
+  const selected = selectRules(rules, settings);
+  const found = search(inputs, selected, around);
+  const { read, mesh } = found;
+  const placeOf = placeFinder(read.documents, read.resources);
+  const findings = dropFollowUps(found, { texts: inputs, rules: selected, around, placeOf });
   parts.onStage?.("rules");
-  const diagnostics = diagnose(touching(sayOnce(built.findings), inputs.targets), placeOf);
-  const [mesh] = meshes;
+  const diagnostics = diagnose(touching(findings, inputs.targets), placeOf);
   const unsilenced = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
   const audible = applyConfig(unsilenced, selected, settings);
   const judged = applyBaseline(
@@ -65,13 +70,12 @@ export function lint(
     inputs.baseline ?? [],
     entryJudge(inputs, rules, selected),
   );
-  parts.onStage?.("report");
   return {
     diagnostics: judged.kept,
     suppressed: audible.suppressed,
     baselined: judged.baselined,
     staleBaseline: judged.stale,
-    failures: [...written.failures, ...built.failures, ...audible.failures],
+    failures: [...found.failures, ...audible.failures],
     rules: selected,
     tally: { ...read.tally, rules: selected.length },
   };

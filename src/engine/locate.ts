@@ -10,6 +10,8 @@ export interface Place {
   readonly resource: Resource | undefined;
   /** `spec.http[0].retries.retryOn`; `undefined` outside of a parsed document. */
   readonly yamlPath: string | undefined;
+  /** The innermost field there. */
+  readonly field?: Field;
   /** Other places share these bytes through an anchor. */
   readonly shared: boolean;
 }
@@ -34,7 +36,7 @@ export function placeFinder(
       inDocument.find(({ root }) => root.isSame(document.root));
     const root = resource?.root ?? document.root;
     const field = deepest(root, start);
-    return { resource, yamlPath: field.path, shared: field.shared };
+    return { resource, yamlPath: field.path, field, shared: field.shared };
   };
 }
 

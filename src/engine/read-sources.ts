@@ -17,7 +17,7 @@ import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import { parseYaml, type ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
-import type { Inputs } from "./lint.ts";
+import type { Texts } from "./search.ts";
 import type { Parts } from "./parts.ts";
 import { settleProblems } from "./settle-problems.ts";
 
@@ -40,19 +40,15 @@ export interface ReadSources {
 }
 
 export function readSources(
-  inputs: Pick<Inputs, "targets" | "context" | "named">,
+  inputs: Texts,
   settings: Settings,
   parts: Parts,
+  parse = sourceParser(parts),
 ): ReadSources {
   const sources = inSteadyOrder([...inputs.targets, ...inputs.context]);
   const isKnown = kindsOf(parts);
-  const isCounted: KindTest = (apiVersion, kind) =>
-    isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
-  const isRead: KindTest = (apiVersion, kind) =>
-    isCounted(apiVersion, kind) || installsIstio(apiVersion, kind);
-  const { parsed, documents, kustomizations } = parseAll(sources, (source) =>
-    parseYaml(source, isRead, parts.fullParser),
-  );
+  const isCounted = countedKinds(isKnown);
+  const { parsed, documents, kustomizations } = parseAll(sources, parse);
   const roleOf = fileRoles(kustomizations);
   const namespaces = appliedNamespaces(kustomizations);
   const { resources: all, others } = classify(documents, roleOf, namespaces);
@@ -97,6 +93,19 @@ export function readSources(
       templates: settled.templates,
     },
   };
+}
+
+/** Parses each source once, however often it is read. */
+export function sourceParser(parts: Parts): (source: SourceFile) => ParsedYaml {
+  const isCounted = countedKinds(kindsOf(parts));
+  const isRead: KindTest = (apiVersion, kind) =>
+    isCounted(apiVersion, kind) || installsIstio(apiVersion, kind);
+  return onceFor((source: SourceFile) => parseYaml(source, isRead, parts.fullParser));
+}
+
+function countedKinds(isKnown: KindTest): KindTest {
+  return (apiVersion, kind) =>
+    isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
 }
 
 interface Parsed extends Pick<ReadSources, "documents" | "kustomizations"> {

@@ -27,13 +27,17 @@ function findNewError(after: Report, before: Report): Diagnostic | undefined {
   return more.find((error) => !exact.has(sentenceOf(error))) ?? more[0];
 }
 
-/** Places move when lines and list items come or go; what a finding says does not. */
+/**
+ * Places move when lines and list items come or go; what a finding says does not. One that is found only together with
+ * other files than those that are judged does not count.
+ */
 function remains(after: Report, before: Report, fixed: readonly Diagnostic[]): boolean {
   const known = countBy(before.diagnostics, sentenceOf);
   const now = countBy(after.diagnostics, sentenceOf);
-  return [...countBy(fixed, sentenceOf)].some(
-    ([sentence, count]) => (now.get(sentence) ?? 0) > (known.get(sentence) ?? 0) - count,
-  );
+  return [...countBy(fixed, sentenceOf)].some(([sentence, count]) => {
+    const were = known.get(sentence) ?? 0;
+    return were > 0 && (now.get(sentence) ?? 0) > were - count;
+  });
 }
 
 function errorsOf({ diagnostics }: Report): readonly Diagnostic[] {

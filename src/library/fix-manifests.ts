@@ -28,8 +28,8 @@ export interface FixResult {
 export function fixManifests(files: readonly ManifestFile[], options: FixOptions = {}): FixResult {
   const { only: _, skip: __, ...wide } = options;
   const plan = planFixes(files, {
-    find: linter(options),
-    judge: linter(wide),
+    find: linter(options, { fixes: "unchecked" }),
+    judge: linter(wide, { fixes: "unchecked" }),
     unsafe: options.unsafe ?? false,
     whyLocked: () => undefined,
   });

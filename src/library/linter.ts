@@ -1,5 +1,5 @@
 import { rules } from "../../rules/index.ts";
-import { lint } from "../engine/lint.ts";
+import { lint, lintUnchecked } from "../engine/lint.ts";
 import { builtParts, packageVersion } from "../parts.ts";
 import { reportData } from "../report/json.ts";
 import type { ReportData } from "../report/report-data.ts";
@@ -9,10 +9,14 @@ import type { LintOptions } from "./options.ts";
 import { settingsFrom } from "./settings-from.ts";
 
 /** The engine with the options of a caller, which are read once. */
-export function linter(options: LintOptions): (targets: readonly SourceFile[]) => Report {
+export function linter(
+  options: LintOptions,
+  { fixes }: { readonly fixes: "checked" | "unchecked" } = { fixes: "checked" },
+): (targets: readonly SourceFile[]) => Report {
   const settings = settingsFrom(options, rules);
   const context = options.context ?? [];
-  return (targets) => lint({ targets, context }, rules, settings, builtParts);
+  const run = fixes === "checked" ? lint : lintUnchecked;
+  return (targets) => run({ targets, context }, rules, settings, builtParts);
 }
 
 /** All findings: a caller can leave out by itself what it does not want. */

@@ -76,12 +76,18 @@ export type HostOwner = Service | ServiceEntry;
 /** A port of a host that is called; `service` tells whose. */
 export type HostPort = ServicePort | ServiceEntryPort;
 
+export type NumberedPort = HostPort & { readonly number: Located<number> };
+
+export function hasNumber(port: HostPort): port is NumberedPort {
+  return port.number !== undefined;
+}
+
 export function isService(owner: HostOwner | undefined): owner is Service {
   return owner !== undefined && "headless" in owner;
 }
 
-/** `50051 (rpc)` or `50051`, for messages. */
-export function portTitle(port: HostPort): string {
-  const number = port.number?.value ?? "?";
-  return port.name === undefined ? `${number}` : `${number} (\`${port.name.value}\`)`;
+/** `50051 (rpc)` or `50051`, for messages; the name alone where the number cannot be read. */
+export function portTitle({ number, name }: HostPort): string {
+  if (number === undefined) return name === undefined ? "without a number" : `\`${name.value}\``;
+  return name === undefined ? `${number.value}` : `${number.value} (\`${name.value}\`)`;
 }

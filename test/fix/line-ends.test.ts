@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { planFixes } from "../../src/fix/plan-fixes.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
-import { lintSources } from "../support/lint-text.ts";
+import { findFixes } from "../support/lint-text.ts";
 import { readFolder } from "../support/read-folder.ts";
 
 /** Cases whose `fixed/` shows that something is fixed in them. */
@@ -19,7 +19,7 @@ function sourcesOf(name: string): readonly SourceFile[] {
 
 function fixedTexts(sources: readonly SourceFile[]): ReadonlyMap<string, string> {
   const { changes } = planFixes(sources, {
-    find: lintSources,
+    find: findFixes,
     unsafe: true,
     whyLocked: () => undefined,
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { planFixes, type Change, type FixPlan } from "../../src/fix/plan-fixes.ts";
 import type { Edit } from "../../src/rule/finding.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
-import { lintSources } from "../support/lint-text.ts";
+import { findFixes } from "../support/lint-text.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { referenceData } from "../support/reference-data.ts";
 
@@ -28,7 +28,7 @@ function projects(root: string): readonly (readonly SourceFile[])[] {
 }
 
 function plan(sources: readonly SourceFile[], unsafe: boolean): FixPlan {
-  return planFixes(sources, { find: lintSources, unsafe, whyLocked: () => undefined });
+  return planFixes(sources, { find: findFixes, unsafe, whyLocked: () => undefined });
 }
 
 /** The edits of a plan that lie in a file. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planFixes } from "../../src/fix/plan-fixes.ts";
-import { lintSources, lintText } from "../support/lint-text.ts";
+import { findFixes, lintText } from "../support/lint-text.ts";
 
 const anchored = `apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -25,7 +25,7 @@ describe("bytes that are shared through an anchor", () => {
     expect(diagnostics.map(({ fix }) => fix)).toEqual(diagnostics.map(() => undefined));
     expect(diagnostics[0]?.help).toMatch(/no fix is offered: it is shared through an anchor/);
     const plan = planFixes([{ path: "a.yaml", text: anchored }], {
-      find: lintSources,
+      find: findFixes,
       unsafe: true,
       whyLocked: () => undefined,
     });

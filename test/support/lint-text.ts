@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { defaultSettings, type Settings } from "../../src/config/settings.ts";
-import { lint } from "../../src/engine/lint.ts";
+import { lint, lintUnchecked } from "../../src/engine/lint.ts";
 import type { Parts } from "../../src/engine/parts.ts";
 import type { Report } from "../../src/report/report.ts";
 import { buildOverlays } from "../../src/manifest/kustomize/overlays.ts";
@@ -26,13 +26,21 @@ export function lintSources(
   settings: Partial<Settings> = {},
   named?: ReadonlySet<string>,
 ): Report {
+  const inputs = { targets, context: [], ...(named && { named }) };
+  return lint(inputs, rules, settingsFor(targets, settings), parts);
+}
+
+/** The same with fixes that nobody has tried yet, as `planFixes` wants them. */
+export function findFixes(
+  targets: readonly SourceFile[],
+  settings: Partial<Settings> = {},
+): Report {
+  return lintUnchecked({ targets, context: [] }, rules, settingsFor(targets, settings), parts);
+}
+
+function settingsFor(targets: readonly SourceFile[], settings: Partial<Settings>): Settings {
   const written = { ...versionsIn(targets), ...completenessIn(targets) };
-  return lint(
-    { targets, context: [], ...(named && { named }) },
-    rules,
-    { ...defaultSettings, preset: "strict", ...written, ...settings },
-    parts,
-  );
+  return { ...defaultSettings, preset: "strict", ...written, ...settings };
 }
 
 /** An example may say in comments which releases it is for, if not the newest: `# istioVersion: 1.24`. */

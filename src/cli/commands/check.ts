@@ -1,4 +1,4 @@
-import { lint, type Inputs } from "../../engine/lint.ts";
+import { lint, lintUnchecked, type Inputs } from "../../engine/lint.ts";
 import type { Parts } from "../../engine/parts.ts";
 import { printable } from "../../report/printable.ts";
 import type { Report } from "../../report/report.ts";
@@ -64,10 +64,12 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
     ...(ownKinds && { ownKinds }),
     onStage: (stage) => (timing.end(stage), progress.end(stage)),
   };
+  const inputsFor = (targets: readonly SourceFile[]): Inputs =>
+    inputsOf(targets, { found, read, baseline, options });
   const lintAll: LintAll = (targets, settings) =>
-    lint(inputsOf(targets, { found, read, baseline, options }), rules, settings, parts);
+    lintUnchecked(inputsFor(targets), rules, settings, parts);
   const fixed = await fix(read.targets, { args, options, host, lintAll });
-  const first = fixed?.report ?? lintAll(read.targets, options.settings);
+  const first = fixed?.report ?? lint(inputsFor(read.targets), rules, options.settings, parts);
   progress.clear();
   const report =
     options.baseline && baseline

@@ -1,0 +1,62 @@
+import type { Settings } from "../config/settings.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import type { RuleFailure } from "../report/report.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { ParsedYaml } from "../yaml/parse.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import { meshesOf } from "./environments.ts";
+import type { Parts } from "./parts.ts";
+import { readSources, type ReadSources } from "./read-sources.ts";
+import { runOverlays } from "./run-overlays.ts";
+import { runRules, type RuleFinding } from "./run-rules.ts";
+
+/** The texts of a run. */
+export interface Texts {
+  /** Sources that findings are reported on. */
+  readonly targets: readonly SourceFile[];
+  /** Sources that are read so that the targets make sense. */
+  readonly context: readonly SourceFile[];
+  /**
+   * Paths of the targets that were named one by one, and not only found in a folder: these are to hold manifests,
+   * whatever they look like. All targets where it is left out.
+   */
+  readonly named?: ReadonlySet<string>;
+}
+
+/** What stays the same when some of the texts change. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly parts: Parts;
+  readonly parse: (source: SourceFile) => ParsedYaml;
+}
+
+export interface Found {
+  readonly read: ReadSources;
+  /** The mesh of all files, or that of the first environment. */
+  readonly mesh: Mesh;
+  readonly findings: readonly RuleFinding[];
+  readonly failures: readonly RuleFailure[];
+}
+
+/** All that `rules` find in texts, as they are written and as overlays build them. */
+export function search(
+  texts: Texts,
+  rules: readonly Rule[],
+  { settings, parts, parse }: Surroundings,
+): Found {
+  const read = readSources(texts, settings, parts, parse);
+  parts.onStage?.("parse");
+  const meshes = meshesOf(read, [...texts.targets, ...texts.context], settings);
+  const [mesh] = meshes;
+  parts.onStage?.("model");
+  const written = runRules(rules, meshes, settings);
+  const { violationsOf } = read;
+  const built = runOverlays(read.overlays, written.findings, {
+    rules,
+    settings,
+    violationsOf,
+    mesh,
+  });
+  const failures = [...written.failures, ...built.failures];
+  return { read, mesh, findings: built.findings, failures };
+}
