@@ -1,4 +1,3 @@
-import { istioParentOf } from "../../src/mesh/parent-gateways.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -27,10 +26,12 @@ export const grpcrouteFilterUnsupported = defineRule({
         unsupported(backend, ["ExtensionRef", "RequestMirror"]),
       ),
     ]);
-    const parent = found.length === 0 ? undefined : istioParentOf(route, mesh);
-    if (parent) for (const type of found) yield notImplemented(type, parent);
+    const { by, reason } = found.length === 0 ? nobody : mesh.implementerOf(route.resource);
+    if (by === "istio" && reason) for (const type of found) yield notImplemented(type, reason);
   },
 });
+
+const nobody = { by: "unknown", reason: undefined };
 
 /** The `type` of each filter of a rule or backend that is one of `types`. */
 function unsupported(owner: Field, types: readonly string[]): readonly Field[] {

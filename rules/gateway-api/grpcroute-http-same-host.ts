@@ -14,6 +14,7 @@ export const grpcrouteHttpSameHost = defineRule({
     istio("releasenotes/notes/http-grpc-same-hostname.yaml", "both kinds are merged", "1.30"),
     thread("istio/istio#57172", "one of the two routes is silently lost"),
   ],
+  ofIstio: ({ resource }) => resource,
   *check(route, mesh) {
     if (route.api !== "GRPCRoute" || Number(mesh.settings.istioVersion.split(".")[1]) >= 30) return;
     for (const other of mesh.all.gatewayApiRoute()) {

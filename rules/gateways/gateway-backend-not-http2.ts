@@ -27,6 +27,7 @@ export const gatewayBackendNotHttp2 = defineRule({
     thread("istio/istio#57294", "a port named `h2c` behind a gateway: 502, protocol error"),
   ],
   fixable: "safe",
+  ofIstio: ({ route }) => route.resource,
   *check(destination, mesh) {
     const { route, port } = destination;
     if (!route.viaGateway || port?.service === undefined) return;

@@ -18,6 +18,7 @@ export const appProtocolConflictsWithName = defineRule({
     kubernetes("staging/src/k8s.io/api/core/v1/types.go", "ServicePort.AppProtocol"),
   ],
   fixable: "unsafe",
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     const { name, appProtocol } = port;
     if (portFaultOf(port, mesh)?.kind !== "app-protocol-conflicts-with-name") return;

@@ -26,6 +26,7 @@ export const appProtocolUnknown = defineRule({
     ),
   ],
   fixable: "unsafe",
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "app-protocol-unknown" && port.appProtocol) {

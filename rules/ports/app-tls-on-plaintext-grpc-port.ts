@@ -26,6 +26,7 @@ export const appTlsOnPlaintextGrpcPort = defineRule({
     ),
     thread("istio/istio#14909", "a port named `grpc` with TLS inside"),
   ],
+  ofIstio: ({ container }) => container.workload.resource,
   *check(probe, mesh) {
     const tls = tlsFlag(probe);
     const probed = grpcProbePort(probe);

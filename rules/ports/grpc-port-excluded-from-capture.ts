@@ -25,6 +25,7 @@ export const grpcPortExcludedFromCapture = defineRule({
     istioApi("annotation/annotations.yaml", "traffic.sidecar.istio.io/excludeInboundPorts"),
   ],
   fixable: "unsafe",
+  ofIstio: ({ resource }) => resource,
   *check(workload, mesh) {
     const list = workload.template.at("metadata", "annotations", annotation);
     const excluded = list?.pieces(",") ?? [];

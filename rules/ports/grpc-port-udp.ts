@@ -15,6 +15,7 @@ export const grpcPortUdp = defineRule({
     istio("pkg/config/kube/conversion.go", "ConvertProtocol: UDP before `appProtocol` and name"),
   ],
   fixable: "unsafe",
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     const transport = port.field.get("protocol");
     if (transport && portFaultOf(port, mesh)?.kind === "grpc-port-udp")

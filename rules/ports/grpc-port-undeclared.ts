@@ -24,6 +24,7 @@ export const grpcPortUndeclared = defineRule({
     ),
   ],
   fixable: "unsafe",
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "grpc-port-undeclared" && fault.evidence) {

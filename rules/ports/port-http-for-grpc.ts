@@ -21,6 +21,7 @@ export const portHttpForGrpc = defineRule({
     thread("istio/istio#9045", "gRPC on a port named `http`: the server sees an HTTP/1.1 request"),
   ],
   fixable: "unsafe",
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "port-http-for-grpc" && fault.evidence) {

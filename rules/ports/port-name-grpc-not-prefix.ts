@@ -21,6 +21,7 @@ export const portNameGrpcNotPrefix = defineRule({
     thread("istio/istio#19966", "renaming `web-http` to `grpc-web-http` mends 503s"),
   ],
   fixable: "unsafe",
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     if (port.name && portFaultOf(port, mesh)?.kind === "port-name-grpc-not-prefix") {
       yield notAtTheStart(port, port.name);

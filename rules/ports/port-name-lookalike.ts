@@ -18,6 +18,7 @@ export const portNameLookalike = defineRule({
     thread("istio/istio#57294", "a port named `h2c` behind a gateway: 502, protocol error"),
   ],
   fixable: "unsafe",
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     if (portFaultOf(port, mesh)?.kind !== "port-name-lookalike" || !port.name) return;
     const meant = lookalikeOf(prefixOf(port.name.value));

@@ -19,6 +19,7 @@ export const portProtocolUndeclared = defineRule({
     istio("pkg/config/analysis/analyzers/service/portname.go", "IST0118, IST0150"),
   ],
   answers: ["IST0118", "IST0150", "KIA0601", "KIA0602"],
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     if (isUndeclared(port) && !isIstio(port) && portFaultOf(port, mesh) === undefined)
       yield undeclared(port, mesh);

@@ -20,6 +20,7 @@ export const portTcpForGrpc = defineRule({
     ),
   ],
   fixable: "unsafe",
+  ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "port-tcp-for-grpc" && fault.evidence) {

@@ -22,6 +22,7 @@ export const sameTargetPortMixedProtocols = defineRule({
     ),
     thread("istio/istio#9926", "one targetPort as `http` and as `grpc`: upstream connect error"),
   ],
+  ofIstio: ({ resource }) => resource,
   *check(workload, mesh) {
     const ports = mesh.servicesOf(workload).flatMap((service) => service.ports);
     for (const port of ports.filter(isAnotherProtocol)) {

@@ -23,6 +23,7 @@ export const httpProbeOnGrpcPort = defineRule({
     ),
   ],
   fixable: "unsafe",
+  ofIstio: ({ container }) => container.workload.resource,
   *check(probe, mesh) {
     const port = probe.httpGet?.get("port");
     const served = port && grpcOnlyPortOf(probe, mesh);

@@ -20,6 +20,7 @@ export const tcpProbeOnGrpcPort = defineRule({
     istio("pilot/cmd/pilot-agent/status/server.go", "handleAppProbeTCPSocket: connects and closes"),
   ],
   fixable: "unsafe",
+  ofIstio: ({ container }) => container.workload.resource,
   *check(probe, mesh) {
     const port = probe.tcpSocket?.get("port");
     const served = port && grpcOnlyPortOf(probe, mesh);

@@ -24,6 +24,7 @@ export const mirrorTargetNotHttp2 = defineRule({
     ),
   ],
   fixable: "unsafe",
+  ofIstio: ({ resource }) => resource,
   *check(route) {
     const [reason] = route.evidence;
     if (reason === undefined) return;

@@ -46,7 +46,8 @@ function settingLines(
   const overrides = file === undefined ? settings.overrides : narrowed(settings, place.path);
   return [
     `preset: ${settings.preset}`,
-    `istioVersion: "${settings.istioVersion}"`,
+    // Written, it says that the files are meant for Istio.
+    `${settings.forIstio ? "" : "# "}istioVersion: "${settings.istioVersion}"`,
     ...releaseLine("gatewayApiVersion", settings.gatewayApiVersion),
     ...releaseLine("kubernetesVersion", settings.kubernetesVersion),
     `clusterDomain: ${scalar(settings.clusterDomain)}`,

@@ -22,9 +22,11 @@ export function resolveSettings(
   pathInConfig: Settings["pathInConfig"],
 ): Settings {
   const { external, complete, environments, rules } = config;
+  const istioVersion = flags.istioVersion ?? config.istioVersion;
   const everywhere = { files: undefined, resources: undefined, rules: flags.rules, reason: "" };
   return {
-    istioVersion: flags.istioVersion ?? config.istioVersion ?? defaultSettings.istioVersion,
+    istioVersion: istioVersion ?? defaultSettings.istioVersion,
+    forIstio: istioVersion !== undefined,
     gatewayApiVersion: flags.gatewayApiVersion ?? config.gatewayApiVersion,
     kubernetesVersion: flags.kubernetesVersion ?? config.kubernetesVersion,
     clusterDomain: flags.clusterDomain ?? config.clusterDomain ?? defaultSettings.clusterDomain,

@@ -5,6 +5,8 @@ import { emptyConfig, type External, type Override, type RuleSettings } from "./
 export interface Settings {
   /** The Istio release that manifests are checked for, `major.minor`. */
   readonly istioVersion: string;
+  /** Whether a flag or the configuration names that release: the manifests are meant for Istio even if none of them says so. */
+  readonly forIstio: boolean;
   /** The Gateway API release to check for; any that is known if left out. */
   readonly gatewayApiVersion?: string | undefined;
   /** The Kubernetes release to check for; any that is known if left out. */
@@ -33,6 +35,7 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   istioVersion: "1.31",
+  forIstio: false,
   clusterDomain: "cluster.local",
   only: [],
   skip: [],

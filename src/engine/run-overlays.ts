@@ -123,7 +123,8 @@ function variantSettings({ settings, mesh }: OverlayRun): Settings {
     );
   const entries = mesh.all.serviceEntry().flatMap(({ hosts }) => hosts.map(({ value }) => value));
   const hosts = [...external.hosts, ...new Set([...services, ...entries])];
-  return { ...settings, complete: false, external: { ...external, hosts } };
+  const forIstio = mesh.speaksOfIstio();
+  return { ...settings, forIstio, complete: false, external: { ...external, hosts } };
 }
 
 /**

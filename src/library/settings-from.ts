@@ -15,6 +15,7 @@ export function settingsFrom(options: LintOptions, rules: readonly Rule[]): Sett
   return {
     ...defaultSettings,
     istioVersion,
+    forIstio: options.istioVersion !== undefined,
     clusterDomain: options.clusterDomain ?? defaultSettings.clusterDomain,
     only,
     skip,

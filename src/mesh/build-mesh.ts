@@ -16,6 +16,7 @@ import { findEvidence } from "./find-evidence.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
 import { gather } from "./gather.ts";
 import { groupBy } from "./group-by.ts";
+import { implementersOf } from "./implementers.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import type { Mesh, MeshSettings } from "./mesh.ts";
 import { lookupsOf, type Lookups } from "./lookups.ts";
@@ -27,6 +28,7 @@ import type { SidecarSources } from "./sidecar-in-force.ts";
 import { policyInForce } from "./policy-in-force.ts";
 import { registryOf } from "./registry.ts";
 import type { Route } from "./route.ts";
+import { speaksOfIstio } from "./signs-of-istio.ts";
 import { isService, type HostOwner, type HostPort, type Service } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
 import { writtenAt, type Places } from "./written-at.ts";
@@ -47,8 +49,9 @@ export interface MeshInputs {
 /** Builds the model. Every part is made when it is first asked for. */
 export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const whole = inputs.resources.filter(({ role }) => role === "resource");
-  const catalogue = catalogueOf(whole);
   const config = inputs.config ?? lazy(() => meshConfigOf(whole, inputs.documents));
+  const isForIstio = lazy(() => isMeantForIstio(inputs, config(), settings));
+  const catalogue = catalogueOf(whole, isForIstio);
   const pods = podsOf(catalogue);
   const secured = securityOf(catalogue, pods, config);
   const bound = lazy(() =>
@@ -61,8 +64,6 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     config,
     settings,
   });
-  const ownerOf: Mesh["ownerOf"] = ({ host, resource }) =>
-    host && traffic.findHost(host.value, resource);
   const lookups = lookupsOf(inputs.resources, catalogue, {
     routes: traffic.routes,
     changes: lazy(() => kustomizeChanges(inputs.kustomizations)),
@@ -71,6 +72,14 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   return {
     settings,
     config,
+    ...implementersOf({
+      resources: whole,
+      catalogue,
+      pods,
+      lookups,
+      rulesFor: ({ resource }) => traffic.findDestinationRules(resource.name, resource),
+      speaksOfIstio: isForIstio,
+    }),
     all: allViews(inputs, catalogue, traffic),
     hostsNamed: (host, from) => traffic.hostsNamed(host, from),
     serviceEntriesFor: (host) => traffic.serviceEntriesFor(host),
@@ -91,15 +100,20 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
       settings,
       ...sidecarsIn(catalogue, lookups),
     })),
-    ownerOf,
-    serviceOf: (rule) => asService(ownerOf(rule)),
-    portsOf: (policy) =>
-      (ownerOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
+    ...governedBy(traffic),
     mayLackMutualTls: lazy(() => catalogue.peerAuthentications().some(switchesMutualTlsOff)),
     gatewaysOf: (service) => bound().gatewaysOf(service),
     virtualServicesOf: (server) => bound().virtualServicesOf(server),
     nameSpan: ({ metadata, root }) => (metadata?.get("name") ?? root.get("kind") ?? root).span,
   };
+}
+
+function isMeantForIstio(
+  inputs: MeshInputs,
+  { written }: MeshConfig,
+  { forIstio }: MeshSettings,
+): boolean {
+  return forIstio || written !== undefined || speaksOfIstio(inputs);
 }
 
 function asService(owner: HostOwner | undefined): Service | undefined {
@@ -136,6 +150,17 @@ function securityOf(
       narrow: (policy, found) => narrow()(policy, found),
     }),
     mutualTlsOf: (workload, port) => modes().modeOf(workload, port),
+  };
+}
+
+/** What DestinationRules are about. */
+function governedBy({ findHost }: Traffic): Pick<Mesh, "ownerOf" | "serviceOf" | "portsOf"> {
+  const ownerOf: Mesh["ownerOf"] = ({ host, resource }) => host && findHost(host.value, resource);
+  return {
+    ownerOf,
+    serviceOf: (rule) => asService(ownerOf(rule)),
+    portsOf: (policy) =>
+      (ownerOf(policy.rule)?.ports ?? []).filter((port) => governs(policy, port)),
   };
 }
 

@@ -35,8 +35,14 @@ const networking = "networking.istio.io";
 const security = "security.istio.io";
 const gatewayApi = "gateway.networking.k8s.io";
 
-/** `resources` are whole objects: patches say too little to be read as anything. */
-export function catalogueOf(resources: readonly Resource[]): Catalogue {
+/**
+ * `resources` are whole objects: patches say too little to be read as anything. The names of ports declare protocols where
+ * there is an Istio to read them.
+ */
+export function catalogueOf(
+  resources: readonly Resource[],
+  isForIstio: () => boolean = () => true,
+): Catalogue {
   const byKind = lazy(() => groupBy(resources, ({ type }) => type));
   const each = <T>(
     group: string,
@@ -48,7 +54,7 @@ export function catalogueOf(resources: readonly Resource[]): Catalogue {
   const envoyFilters = each(networking, "EnvoyFilter", envoyPatchesOf);
   const namespaces = each("", "Namespace", (namespace) => namespace);
   return {
-    services: each("", "Service", serviceOf),
+    services: each("", "Service", (it) => serviceOf(it, isForIstio())),
     workloads: lazy(() => {
       const byName = groupBy(namespaces(), ({ name }) => name);
       const namespaceOf = (it: Resource): Resource | undefined => {

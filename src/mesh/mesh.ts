@@ -17,6 +17,7 @@ import type {
   EffectiveMutualTls,
   PeerAuthentication,
 } from "./policies.ts";
+import type { Implementers } from "./implementers.ts";
 import type { Registry } from "./registry.ts";
 import type { ClientOf } from "./clients.ts";
 import type { Lookups } from "./lookups.ts";
@@ -70,6 +71,8 @@ export interface Views {
 export type ViewName = keyof Views;
 
 export interface MeshSettings {
+  /** Whether the manifests are meant for Istio although nothing in them says so. */
+  readonly forIstio: boolean;
   /** `major.minor` of the Istio that manifests are checked for. */
   readonly istioVersion: string;
   readonly clusterDomain: string;
@@ -84,7 +87,7 @@ export interface MeshSettings {
  * guess: a repository is rarely the whole mesh.
  */
 export interface Mesh
-  extends Lookups, EdgeLookups, Registry, Pods, Authorization, Delegates, Egresses {
+  extends Lookups, EdgeLookups, Registry, Pods, Authorization, Delegates, Egresses, Implementers {
   readonly settings: MeshSettings;
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;

@@ -3,6 +3,7 @@ import type { GrpcEvidence } from "./evidence.ts";
 import { targetNumber } from "./find-evidence.ts";
 import type { Mesh } from "./mesh.ts";
 import { isHttp, isHttp2, isTcp, protocolOfPortName } from "./protocol.ts";
+import type { Route } from "./route.ts";
 import type { ServicePort } from "./service.ts";
 import { effectivePolicy } from "./traffic-policy.ts";
 
@@ -65,9 +66,14 @@ function dialledFault(port: ServicePort, mesh: Mesh): PortFaultKind | undefined 
   if (isEncrypted(port)) return undefined;
   return mesh
     .routesTo(port.service)
-    .some((route) => route.viaGateway && route.destinations.some((it) => it.port === port))
+    .some((route) => isAtGateway(route, mesh) && route.destinations.some((it) => it.port === port))
     ? "gateway-backend-not-http2"
     : undefined;
+}
+
+/** A gateway that is Istio's, or may be. */
+function isAtGateway({ viaGateway, resource }: Route, mesh: Mesh): boolean {
+  return viaGateway && mesh.implementerOf(resource).by !== "other";
 }
 
 /** What is wrong with the words themselves. */

@@ -30,7 +30,8 @@ export interface ServicePort {
   readonly protocolSpan: Located<unknown>["span"];
 }
 
-export function serviceOf(resource: Resource): Service {
+/** `readsNames`: whether the names of ports declare protocols, as they do to Istio alone. */
+export function serviceOf(resource: Resource, readsNames: boolean): Service {
   const { spec } = resource;
   const ports: ServicePort[] = [];
   const service: Service = {
@@ -40,11 +41,13 @@ export function serviceOf(resource: Resource): Service {
     externalName: spec?.get("type")?.text === "ExternalName",
     selector: spec?.get("selector")?.stringMap() ?? new Map(),
   };
-  for (const field of spec?.get("ports")?.items() ?? []) ports.push(servicePortOf(service, field));
+  for (const field of spec?.get("ports")?.items() ?? []) {
+    ports.push(servicePortOf(service, field, readsNames));
+  }
   return service;
 }
 
-function servicePortOf(service: Service, field: Field): ServicePort {
+function servicePortOf(service: Service, field: Field, readsNames: boolean): ServicePort {
   const number = field.get("port")?.number();
   const name = field.get("name")?.string();
   const appProtocol = field.get("appProtocol")?.string();
@@ -61,7 +64,7 @@ function servicePortOf(service: Service, field: Field): ServicePort {
         ? number
         : { value: target.value, span: target.span },
     protocol: protocolOf({
-      name: name?.value,
+      name: readsNames ? name?.value : undefined,
       appProtocol: appProtocol?.value,
       transport: field.get("protocol")?.text,
       number: number?.value,

@@ -1,4 +1,5 @@
 import type { Places } from "../mesh/written-at.ts";
+import type { Resource } from "../manifest/resource.ts";
 import type { Mesh, ViewName, Views } from "../mesh/mesh.ts";
 import type { Finding, Severity } from "./finding.ts";
 
@@ -80,6 +81,11 @@ export interface RuleDefinition<Name extends ViewName, Option extends string> {
   readonly preset?: Preset;
   readonly options?: Readonly<Record<Option, RuleOption>>;
   /**
+   * The object that Istio has to implement for what the rule says to be true. Of what is another's it says nothing; where
+   * nobody can tell whose it is, a warning at most, and no safe fix.
+   */
+  readonly ofIstio?: (view: Views[Name]) => Resource;
+  /**
    * Finds; pure, keeps nothing between calls, and leaves the wording to functions beside it. `option` gives the value
    * that an option has in this run.
    */
@@ -125,10 +131,27 @@ export function defineRule<Name extends ViewName, Option extends string = never>
       const option = (name: Option): number => values[name] ?? options?.[name].default ?? 0;
       const found: Finding[] = [];
       for (const view of mesh.all[definition.reads](at)) {
-        for (const finding of definition.check(view, mesh, option)) found.push(finding);
+        for (const finding of definition.check(view, mesh, option)) {
+          const by = definition.ofIstio ? mesh.implementerOf(definition.ofIstio(view)).by : "istio";
+          if (by === "istio") found.push(finding);
+          if (by === "unknown") found.push(cautiously(finding, definition.severity));
+        }
       }
       return found;
     },
+  };
+}
+
+/** What is said where nobody can tell whether Istio implements the object. */
+function cautiously(finding: Finding, usual: Severity): Finding {
+  const { severity = usual, fix, note } = finding;
+  return {
+    ...finding,
+    note: `if Istio implements this: ${note}`,
+    severity: severity === "error" ? "warning" : severity,
+    ...(fix?.safe === true && {
+      fix: { ...fix, safe: false, title: `${fix.title} (right if Istio reads it)` },
+    }),
   };
 }
 

@@ -48,7 +48,11 @@ function versionsIn(sources: readonly SourceFile[]): Partial<Settings> {
   const written = sources.flatMap(({ text }) => [
     ...text.matchAll(/^# (istioVersion|gatewayApiVersion|kubernetesVersion): (\d+\.\d+)$/gm),
   ]);
-  return Object.fromEntries(written.map(([, name = "", version = ""]) => [name, version]));
+  const forIstio = written.some(([, name]) => name === "istioVersion");
+  return {
+    ...(forIstio && { forIstio }),
+    ...Object.fromEntries(written.map(([, name = "", version = ""]) => [name, version])),
+  };
 }
 
 export function lintText(text: string, settings: Partial<Settings> = {}): Report {
