@@ -154,8 +154,9 @@ function securityOf(
 }
 
 /** What DestinationRules are about. */
-function governedBy({ findHost }: Traffic): Pick<Mesh, "ownerOf" | "serviceOf" | "portsOf"> {
-  const ownerOf: Mesh["ownerOf"] = ({ host, resource }) => host && findHost(host.value, resource);
+function governedBy(traffic: Traffic): Pick<Mesh, "ownerOf" | "serviceOf" | "portsOf"> {
+  const ownerOf: Mesh["ownerOf"] = (rule) =>
+    rule.host && traffic.findHost(rule.host.value, rule.resource);
   return {
     ownerOf,
     serviceOf: (rule) => asService(ownerOf(rule)),

@@ -172,10 +172,10 @@ spec:
   });
 });
 
-describe("names of ports", () => {
-  const protocolIn = (text: string): string | undefined =>
-    meshOf({ "all.yaml": text }).all.service()[0]?.ports[0]?.protocol;
+const protocolIn = (text: string): string | undefined =>
+  meshOf({ "all.yaml": text }).all.service()[0]?.ports[0]?.protocol;
 
+describe("names of ports", () => {
   it("declare protocols where something speaks of Istio", () => {
     expect(protocolIn(service())).toBe("auto");
     expect(protocolIn(service(", annotations: { networking.istio.io/exportTo: . }"))).toBe("HTTP");
