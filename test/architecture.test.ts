@@ -12,6 +12,7 @@ const allowed: Readonly<
   "src/yaml": { from: ["src/text"], packages: ["yaml"] },
   // Of `yaml` only what a source and a place in it are.
   "src/proto": { from: ["src/yaml"], packages: ["node:zlib"] },
+  "src/rpc": { from: ["src/proto", "src/yaml", "src/text"] },
   "src/manifest": { from: ["src/yaml", "src/text"] },
   "src/schema": { from: ["src/manifest", "src/yaml", "src/text", "schemas"] },
   "src/mesh": { from: ["src/schema", "src/manifest", "src/yaml", "src/text"] },

@@ -14,6 +14,7 @@ import { istioCrdCases } from "./istio-crd-cases.ts";
 import { generatedMessages, realMessages } from "./istiod-messages.ts";
 import { kubectlYaml } from "./kubectl-yaml.ts";
 import { protos } from "./protos.ts";
+import { serviceConfigs } from "./service-configs.ts";
 import type { ConformanceSet } from "./set.ts";
 import { verdicts } from "./verdicts.ts";
 
@@ -29,6 +30,7 @@ const sets: readonly ConformanceSet[] = [
   realMessages,
   protos,
   descriptorSets,
+  serviceConfigs,
 ];
 
 const reachedPath = join("scripts", "conformance", "agreement.json");

@@ -1,0 +1,57 @@
+import type { JsonNode } from "../json-text.ts";
+
+/** Why a client refuses a service config, and where. */
+export interface ConfigRefusal {
+  readonly start: number;
+  readonly end: number;
+  /** What is wrong there, in words that follow the text: "is not a list". */
+  readonly reason: string;
+}
+
+export type Refusals = Generator<ConfigRefusal, void>;
+
+export function* refuse({ start, end }: Pick<JsonNode, "start" | "end">, reason: string): Refusals {
+  yield { start, end, reason };
+}
+
+/** The names of status codes, by number. */
+export const statusNames: readonly string[] = [
+  "OK",
+  "CANCELLED",
+  "UNKNOWN",
+  "INVALID_ARGUMENT",
+  "DEADLINE_EXCEEDED",
+  "NOT_FOUND",
+  "ALREADY_EXISTS",
+  "PERMISSION_DENIED",
+  "RESOURCE_EXHAUSTED",
+  "FAILED_PRECONDITION",
+  "ABORTED",
+  "OUT_OF_RANGE",
+  "UNIMPLEMENTED",
+  "INTERNAL",
+  "UNAVAILABLE",
+  "DATA_LOSS",
+  "UNAUTHENTICATED",
+];
+
+export const longestSeconds = 315_576_000_000n;
+
+/** A whole number as it is written; `undefined` for all else, or beyond the bounds. */
+export function integerIn(
+  text: string,
+  [least, most]: readonly [bigint, bigint],
+): bigint | undefined {
+  if (!/^[+-]?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.replace(/^\+/, ""));
+  return value >= least && value <= most ? value : undefined;
+}
+
+export const int32 = [-(2n ** 31n), 2n ** 31n - 1n] as const;
+export const uint32 = [0n, 2n ** 32n - 1n] as const;
+export const int64 = [-(2n ** 63n), 2n ** 63n - 1n] as const;
+
+/** Names that several parts of a config are for. */
+export function pathOf(service: string, method: string): string {
+  return service === "" ? "" : `/${service}/${method}`;
+}
