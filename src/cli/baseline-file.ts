@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { readStructure } from "../config/read-structure.ts";
 import { addToBaseline, pruneBaseline } from "../engine/baseline.ts";
 import { exists, pathBetween, reportedPath } from "../files/paths.ts";
-import { readSource } from "../files/read.ts";
+import { readSteering } from "../files/read.ts";
 import { writeText } from "../files/write.ts";
 import { builtParts, fileValidator } from "../parts.ts";
 import { printable } from "../report/printable.ts";
@@ -25,12 +25,12 @@ export interface ReadBaseline {
  * reported, where they lead to the same. Throws if it cannot be used.
  */
 export function readBaseline(
-  { path, mode }: BaselineOptions,
+  { path, mode, origin }: BaselineOptions,
   files: readonly string[],
   { workingFolder }: Host,
 ): ReadBaseline {
   if (mode === "write" && !exists(path, workingFolder)) return { entries: [], gone: new Set() };
-  const read = readSource(path, workingFolder);
+  const read = readSteering(path, workingFolder, origin);
   if ("unreadable" in read) {
     throw new InputError(`cannot read the baseline \`${path}\`: ${read.unreadable.reason}`, [
       "write it with `--write-baseline`, or name another file",

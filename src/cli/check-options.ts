@@ -1,11 +1,13 @@
+import { resolve } from "node:path";
 import { globFault } from "../config/glob.ts";
 import { knownRelease, releaseHelp } from "../config/release.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { defaultSettings, type Settings } from "../config/settings.ts";
+import { isHeld } from "../files/bounds.ts";
 import { severities, type Severity } from "../rule/finding.ts";
 import { presets, type Rule } from "../rule/rule.ts";
 import type { Product } from "../schema/kinds.ts";
-import { UsageError } from "./errors.ts";
+import { InputError, UsageError } from "./errors.ts";
 import type { FailurePolicy } from "./exit-status.ts";
 import type { Host } from "./host.ts";
 import type { LoadedConfig } from "./load-config.ts";
@@ -26,6 +28,8 @@ export interface BaselineOptions {
   /** Relative to the working folder. */
   readonly path: string;
   readonly mode: "read" | "write" | "prune";
+  /** Whether a flag names it, or the configuration, which is a file of the repository. */
+  readonly origin: "named" | "found";
 }
 
 /** Everything that flags and environment say about a check. */
@@ -133,22 +137,31 @@ function readGlob(glob: string): string {
   ]);
 }
 
-function readBaseline(
-  args: Arguments,
-  { config, pathOf }: LoadedConfig,
-): BaselineOptions | undefined {
-  const path = args.last("baseline") ?? (config.baseline && pathOf(config.baseline));
+function readBaseline(args: Arguments, loaded: LoadedConfig): BaselineOptions | undefined {
+  const { config } = loaded;
+  const named = args.last("baseline");
+  const path = named ?? (config.baseline && heldPath(config.baseline, loaded));
+  const origin = named === undefined ? "found" : "named";
   const asked = baselineFlags.find((name) => args.has(name));
   if (args.has("write-baseline") && args.has("prune-baseline")) {
     throw new UsageError("`--write-baseline` drops what is stale by itself", [
       "leave `--prune-baseline` out",
     ]);
   }
-  if (path !== undefined) return { path, mode: baselineMode(args) };
+  if (path !== undefined) return { path, mode: baselineMode(args), origin };
   if (asked === undefined) return undefined;
   throw new UsageError(`\`--${asked}\` needs a baseline`, [
     "name it, as in `--baseline .istio-grpc-lint-baseline.json`, or in the configuration",
   ]);
+}
+
+/** The baseline that a configuration names; throws where that is a file outside of the repository. */
+function heldPath(baseline: string, { folder, pathOf }: LoadedConfig): string {
+  if (isHeld(resolve(folder, baseline), folder)) return pathOf(baseline);
+  throw new InputError(
+    `the baseline \`${baseline}\` of the configuration is outside the repository`,
+    ["name a file inside it, or name this one with `--baseline`"],
+  );
 }
 
 const baselineFlags = ["write-baseline", "prune-baseline", "strict-baseline"] as const;

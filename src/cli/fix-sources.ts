@@ -1,10 +1,11 @@
 import type { Settings } from "../config/settings.ts";
 import { replaceFile, whyNotWritable, writeRoots } from "../files/replace-file.ts";
+import { removeLeftovers } from "../files/temporary-file.ts";
 import { planFixes, type FixPlan, type FixRun } from "../fix/plan-fixes.ts";
 import { lineIndex } from "../report/line-index.ts";
 import { printable } from "../report/printable.ts";
 import { shownPath } from "../report/shown-path.ts";
-import type { Report } from "../report/report.ts";
+import type { Diagnostic, Report } from "../report/report.ts";
 import { unifiedDiff } from "../report/unified-diff.ts";
 import { plural } from "../text/lists.ts";
 import type { SourceFile } from "../yaml/source.ts";
@@ -35,20 +36,22 @@ export interface Fixed {
 }
 
 /** Makes the fixes of a run: writes them, or prints what they would change. */
-export function fixSources(
+export async function fixSources(
   sources: readonly SourceFile[],
   fix: FixOptions,
   command: FixCommand,
-): Fixed {
+): Promise<Fixed> {
   const place = placeOf(command);
   const plan = planFixes(sources, fixRunOf(fix, command, place));
   if (fix.mode === "diff") return showDiff(plan, fix, command);
   const { host } = command;
-  const failures = [...writeChanges(plan, place), ...printInput(sources, plan, { host, place })];
+  const unwritten = await writeChanges(plan, place, host);
+  const failures = [...unwritten.values(), ...printInput(sources, plan, { host, place })];
   for (const failure of failures) host.complain(failure);
-  host.complain(summaryOf(plan, fix));
+  const outcome = unwritten.size === 0 ? plan : outcomeOf(sources, plan, { unwritten, command });
+  host.complain(summaryOf(outcome, fix));
   const reportHost = place.input === undefined ? host : complaining(host);
-  return { report: plan.report, reportHost, ...(failures.length > 0 ? { status: 2 } : {}) };
+  return { report: outcome.report, reportHost, ...(failures.length > 0 ? { status: 2 } : {}) };
 }
 
 interface Place {
@@ -93,14 +96,56 @@ function lockOf(place: Place): FixRun["whyLocked"] {
   };
 }
 
-function writeChanges({ changes }: FixPlan, place: Place): readonly string[] {
-  return changes.flatMap(({ before, after }) => {
-    if (after.path === place.input) return [];
-    const reason = replaceFile(before, after.text, place);
-    if (reason === undefined) return [];
-    const help = "make it writable; the other files are either written as a whole or as they were";
-    return [errorText(`cannot write \`${after.path}\`: ${reason}`, [help])];
-  });
+/** Writes file by file; what went wrong, as text by path. Who interrupts gets whole files, and nothing else in the folders. */
+async function writeChanges(
+  { changes }: FixPlan,
+  place: Place,
+  host: Host,
+): Promise<ReadonlyMap<string, string>> {
+  const files = changes.filter(({ after }) => after.path !== place.input);
+  const paths = files.map(({ after }) => after.path);
+  removeLeftovers(paths, place.workingFolder);
+  const failures = new Map<string, string>();
+  const signals = host.holdSignals();
+  try {
+    for (const [index, { before, after }] of files.entries()) {
+      if (await signals.arrive()) {
+        host.complain(`Interrupted: ${index} of ${plural(files.length, "file")} written.\n`);
+        break;
+      }
+      const reason = replaceFile(before, after.text, place);
+      if (reason === undefined) continue;
+      const help =
+        "make it writable; the other files are either written as a whole or as they were";
+      const text = errorText(`cannot write \`${after.path}\`: ${reason}`, [help]);
+      failures.set(after.path, text);
+    }
+  } finally {
+    signals.release();
+  }
+  return failures;
+}
+
+/** Plan and report as they are on the disk, where some files could not be written. */
+function outcomeOf(
+  sources: readonly SourceFile[],
+  plan: FixPlan,
+  {
+    unwritten,
+    command,
+  }: { readonly unwritten: ReadonlyMap<string, string>; readonly command: FixCommand },
+): FixPlan {
+  const changes = plan.changes.filter(({ after }) => !unwritten.has(after.path));
+  const written = new Map(changes.map(({ before, after }) => [before, after]));
+  const now = sources.map((source) => written.get(source) ?? source);
+  const isMade = ({ fix }: Diagnostic): boolean =>
+    fix?.edits.every(({ span }) => !unwritten.has(span.source.path)) === true;
+  return {
+    changes,
+    applied: plan.applied.filter(isMade),
+    refused: plan.refused,
+    report: command.lintAll(now, command.options.settings),
+  };
 }
 
 /** What came from standard input goes to standard output, fixed or not, as filters do. */

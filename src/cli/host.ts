@@ -7,6 +7,8 @@ export interface Host {
   readonly output: OutputStream;
   /** Standard error. */
   readonly errors: OutputStream;
+  /** Keeps the signals that end a process until they are released. */
+  readonly holdSignals: () => HeldSignals;
   /** The release of V8, such as `11.3.244.8-node.33`. */
   readonly v8: string;
   /** Milliseconds since the process began. */
@@ -17,6 +19,13 @@ export interface Host {
   complain(text: string): void;
   /** To standard error as it stands: a report, while standard output holds something else. */
   printToErrors(text: string): void;
+}
+
+export interface HeldSignals {
+  /** Whether one has come. */
+  readonly arrive: () => Promise<boolean>;
+  /** Lets the one that has come end the process. */
+  readonly release: () => void;
 }
 
 /** Where a stream leads to. */

@@ -3,7 +3,7 @@ import { emptyConfig, type Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { configNames, findConfig } from "../files/find-config.ts";
 import { pathBetween, pathStyle, reportedPath, type PathStyle } from "../files/paths.ts";
-import { readSource } from "../files/read.ts";
+import { readSteering } from "../files/read.ts";
 import { builtParts, fileValidator } from "../parts.ts";
 import { rules } from "../../rules/index.ts";
 import { FileError, InputError, UsageError } from "./errors.ts";
@@ -34,7 +34,7 @@ export function loadConfig(args: Arguments, host: Host): LoadedConfig {
     return withFolder({ config: emptyConfig, path: undefined, folder, style }, host);
   }
   const path = reportedPath(file.path, host.workingFolder, file.style);
-  const read = readSource(path, host.workingFolder);
+  const read = readSteering(path, host.workingFolder, file.origin);
   if ("unreadable" in read) {
     throw new InputError(`cannot read the configuration \`${path}\`: ${read.unreadable.reason}`, [
       "name another file with `--config`, or none with `--no-config`",
@@ -67,6 +67,7 @@ interface ConfigPlace {
   readonly path: string;
   readonly folder: string;
   readonly style: PathStyle;
+  readonly origin: "named" | "found";
 }
 
 /** Paths in a configuration that is named are relative to the working folder, else to its own. */
@@ -75,7 +76,7 @@ function configPath(args: Arguments, { workingFolder }: Host): ConfigPlace | und
   if (named !== undefined) {
     if (!args.has("no-config")) {
       const path = resolve(workingFolder, named);
-      return { path, folder: workingFolder, style: pathStyle([named]) };
+      return { path, folder: workingFolder, style: pathStyle([named]), origin: "named" };
     }
     throw new UsageError("`--config` and `--no-config` exclude each other", ["drop one of them"]);
   }
@@ -83,7 +84,7 @@ function configPath(args: Arguments, { workingFolder }: Host): ConfigPlace | und
   const [path, second] = findConfig(pathsOf(args), workingFolder);
   if (path === undefined) return undefined;
   const style = pathStyle(pathsOf(args));
-  if (second === undefined) return { path, folder: dirname(path), style };
+  if (second === undefined) return { path, folder: dirname(path), style, origin: "found" };
   throw new InputError(
     `there are two configurations: ${configNames.map((name) => `\`${name}\``).join(" and ")}`,
     [`keep one of them in \`${reportedPath(dirname(path), workingFolder, style)}\``],

@@ -1,4 +1,4 @@
-import { readSource } from "../files/read.ts";
+import { readSteering } from "../files/read.ts";
 import { builtParts, loadChunk } from "../parts.ts";
 import type { StructureOf } from "../schema/structure.ts";
 import { parseYaml } from "../yaml/parse.ts";
@@ -19,7 +19,7 @@ export async function loadOwnKinds(paths: readonly string[], host: Host): Promis
 }
 
 function readDocuments(path: string, { workingFolder }: Host): readonly unknown[] {
-  const read = readSource(path, workingFolder);
+  const read = readSteering(path, workingFolder, "named");
   if ("unreadable" in read) throw unusable(path, read.unreadable.reason);
   const { documents, problems } = parseYaml(read.source, () => true, builtParts.fullParser);
   const [problem] = problems;

@@ -1,7 +1,7 @@
 import { plainForLogs } from "../report/for-logs.ts";
 import { mayBeTerminal, printTo } from "../files/print.ts";
 import { InputError } from "./errors.ts";
-import type { Host, OutputStream } from "./host.ts";
+import type { HeldSignals, Host, OutputStream } from "./host.ts";
 import { run } from "./run.ts";
 
 interface Output extends OutputStream {
@@ -36,10 +36,28 @@ function outputOf(descriptor: 1 | 2, open: () => NodeJS.WriteStream): Output {
 const output = outputOf(1, () => process.stdout);
 const errors = outputOf(2, () => process.stderr);
 
+function holdSignals(): HeldSignals {
+  let found: NodeJS.Signals | undefined;
+  const keep = (signal: NodeJS.Signals): void => {
+    found = signal;
+  };
+  const ending = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of ending) process.on(signal, keep);
+  return {
+    // Signals are looked at between the turns of the event loop.
+    arrive: () => new Promise((settle) => setImmediate(() => settle(found !== undefined))),
+    release: () => {
+      for (const signal of ending) process.off(signal, keep);
+      if (found !== undefined) process.kill(process.pid, found);
+    },
+  };
+}
+
 const host: Host = {
   environment: process.env,
   workingFolder: process.cwd(),
   v8: process.versions.v8,
+  holdSignals,
   openInput: () => process.stdin,
   output,
   errors,

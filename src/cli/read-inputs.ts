@@ -3,9 +3,10 @@ import { globTest, type PathTest } from "../config/glob.ts";
 import { discover, type Discovery } from "../files/discover.ts";
 import { reportedPath } from "../files/paths.ts";
 import { readSource, readStream, type ReadResult, type Unreadable } from "../files/read.ts";
+import { walkLimits } from "../files/walk-folder.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { SourceFile } from "../yaml/source.ts";
-import { errorText } from "./errors.ts";
+import { errorText, InputError } from "./errors.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { foreignCommands } from "./foreign-options.ts";
 import type { Host } from "./host.ts";
@@ -22,6 +23,8 @@ export interface FoundInputs {
   /** Files that were named themselves, and not only found in a folder or by a glob. */
   readonly named: readonly string[];
   readonly usesInput: boolean;
+  /** Links that were not followed, because they lead out of the repository. */
+  readonly outside: readonly string[];
   /** What is wrong with the operands, as text for standard error. */
   readonly complaints: readonly string[];
 }
@@ -47,7 +50,7 @@ export async function findInputs(
     (path) => !isIgnored(path) && (operands.length > 0 || isIncluded(path)),
   );
   const around = await findContext(discovery, { operands, options, host, loaded });
-  const unreadable = [...discovery.unreadableFolders, ...around.unreadableFolders];
+  refuseEndless([...discovery.endless, ...around.endless]);
   return {
     targets: chosen,
     context: around.files.filter((path) => isIncluded(path) && !isIgnored(path)),
@@ -56,10 +59,11 @@ export async function findInputs(
     usesInput: operands.includes("-"),
     complaints: [
       ...(options.failUnmatched ? unmatchedTexts(discovery, operands) : []),
-      ...[...new Set(unreadable)].map((path) =>
-        unreadableText({ path, reason: "permission denied" }),
-      ),
+      ...new Set([...discovery.unreadable, ...around.unreadable].map(unreadableText)),
     ],
+    outside: [...new Set([...discovery.outside, ...around.outside])].filter(
+      (path) => !isIgnored(path),
+    ),
   };
 }
 
@@ -94,10 +98,12 @@ interface Surroundings {
 async function findContext(
   { realPaths }: Discovery,
   { operands, options, host, loaded }: Surroundings,
-): Promise<Pick<Discovery, "files" | "unreadableFolders">> {
+): Promise<Pick<Discovery, "files" | "unreadable" | "outside" | "endless">> {
   const { workingFolder } = host;
   const isAllTarget = operands.length === 0 && loaded.folder === workingFolder;
-  if (loaded.path === undefined || isAllTarget) return { files: [], unreadableFolders: [] };
+  if (loaded.path === undefined || isAllTarget) {
+    return { files: [], unreadable: [], outside: [], endless: [] };
+  }
   // Absolute, or as seen from here.
   const folder = reportedPath(loaded.folder, workingFolder, loaded.style);
   const found = await discover([folder], workingFolder);
@@ -109,7 +115,18 @@ async function findContext(
   const files = found.files.filter(
     (path) => path !== input && !targets.has(found.realPaths.get(path) ?? ""),
   );
-  return { files, unreadableFolders: found.unreadableFolders };
+  return { ...found, files };
+}
+
+/** `/`, or a folder of home folders: to read it all would take the machine's memory before it ends. */
+function refuseEndless([operand]: readonly string[]): void {
+  if (operand === undefined) return;
+  const { mostFiles, mostFolders } = walkLimits;
+  const [files, folders] = [mostFiles, mostFolders].map((most) => most.toLocaleString("en"));
+  throw new InputError(
+    `\`${operand}\` holds more than ${files} YAML and JSON files, or ${folders} folders`,
+    ["name the folders of your manifests"],
+  );
 }
 
 function unmatchedTexts({ unmatched, empty }: Discovery, [first]: readonly string[]): string[] {
@@ -130,12 +147,23 @@ function meantCommand(word: string): string | undefined {
   return similar && `if a command is meant: one with a similar name exists: \`${similar}\``;
 }
 
+/** What is read stays in memory. */
+const mostText = 2 ** 30;
+
 export async function readInputs(
   found: FoundInputs,
   options: CheckOptions,
   host: Host,
 ): Promise<ReadInputs> {
-  const read = (path: string): ReadResult => readSource(path, host.workingFolder);
+  let room = mostText;
+  const read = (path: string): ReadResult => {
+    const result = readSource(path, host.workingFolder);
+    if ("source" in result) room -= result.source.text.length;
+    if (room >= 0) return result;
+    throw new InputError("the files hold more than 1 GB of text", [
+      "check fewer of them at a time",
+    ]);
+  };
   const targets = found.targets.map(read);
   if (found.usesInput) targets.push(await readStream(host.openInput(), inputPath(options)));
   const context = found.context.map(read);

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { linkBound } from "../files/bounds.ts";
 import { findConfig, folderAround } from "../files/find-config.ts";
 import { watchFolders } from "../files/watch-folders.ts";
 import { UsageError } from "./errors.ts";
@@ -17,7 +18,7 @@ export async function watchRuns(
 ): Promise<ExitStatus> {
   refuseStrays(args);
   const outputs = outputFiles(args, host);
-  const changes = startChanges((path) => !outputs.has(path));
+  const changes = startChanges((path) => !outputs.has(path), host);
   for (;;) {
     changes.watchBelow(...rootsOf(args, host));
     if (host.output.isTerminal) host.print("\u001B[2J\u001B[3J\u001B[H");
@@ -30,17 +31,21 @@ export async function watchRuns(
 }
 
 /** Changes that happen while nobody waits are not lost. */
-function startChanges(counts: (path: string) => boolean): {
+function startChanges(
+  counts: (path: string) => boolean,
+  { workingFolder }: Host,
+): {
   readonly watchBelow: ReturnType<typeof watchFolders>["watchBelow"];
   readonly next: () => Promise<void>;
 } {
   let hasChanged = false;
   let wake: (() => void) | undefined;
-  const { watchBelow } = watchFolders((path) => {
+  const onChange = (path: string): void => {
     if (!counts(path)) return;
     hasChanged = true;
     wake?.();
-  });
+  };
+  const { watchBelow } = watchFolders(onChange, (root) => linkBound(root, workingFolder));
   const next = async (): Promise<void> => {
     if (!hasChanged) {
       await new Promise<void>((settle) => {

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { basename } from "node:path";
+import { throughFolders } from "../files/bounds.ts";
 import { writeText } from "../files/write.ts";
 import { reportForLogs } from "../report/for-logs.ts";
 import { rendererFor } from "../report/index.ts";
@@ -60,8 +61,13 @@ export function refuseToOverwrite(
   const files = outputs.flatMap(({ file }) => file ?? []);
   if (files.length === 0) return;
   const isPrecious = (path: string): boolean => /\.ya?ml$/i.test(path) || named.includes(path);
-  const precious = new Set(targets.filter(isPrecious).map((path) => resolve(workingFolder, path)));
-  const file = files.find((path) => precious.has(resolve(workingFolder, path)));
+  // Links may lead from one folder to another.
+  const placeOf = (path: string): string => throughFolders(path, workingFolder);
+  const names = new Set(files.map((path) => basename(path)));
+  const precious = new Set(
+    targets.filter((path) => names.has(basename(path)) && isPrecious(path)).map(placeOf),
+  );
+  const file = files.find((path) => precious.has(placeOf(path)));
   if (file === undefined) return;
   throw new UsageError(`the report would replace \`${file}\`, which is checked`, [
     "name another file for it",

@@ -1,7 +1,10 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
+import { leavesReason, leavesRepository, linkBound } from "./bounds.ts";
+import { folderAround } from "./find-config.ts";
 import type { FoundFile } from "./found-file.ts";
 import { pathStyle, reportedBelow, slashed } from "./paths.ts";
+import { reasonOf, type Unreadable } from "./read.ts";
 import { walkFolder } from "./walk-folder.ts";
 
 /** What the paths and globs of a command line stand for. */
@@ -12,7 +15,12 @@ export interface Discovery {
   readonly unmatched: readonly string[];
   /** Folders in which no YAML or JSON file was found. */
   readonly empty: readonly string[];
-  readonly unreadableFolders: readonly string[];
+  /** Folders that cannot be opened, and paths that cannot be asked for. */
+  readonly unreadable: readonly Unreadable[];
+  /** Links that were not followed, because they lead out of the repository or of the folder that was asked for. */
+  readonly outside: readonly string[];
+  /** Folders that hold more than is looked through. */
+  readonly endless: readonly string[];
   /** The one real path of each file, absolute. */
   readonly realPaths: ReadonlyMap<string, string>;
   /** Files that were named themselves, and not only found in a folder or by a glob. */
@@ -24,7 +32,10 @@ interface Resolved {
   /** `undefined` where nothing has that name. */
   readonly matches: readonly FoundFile[] | undefined;
   readonly isFile: boolean;
-  readonly unreadable: readonly string[];
+  /** By absolute path. */
+  readonly unreadable: readonly Unreadable[];
+  readonly outside: readonly string[];
+  readonly isEndless: boolean;
   /** An absolute path of one of them as it is reported. */
   readonly reported: (path: string) => string;
 }
@@ -48,9 +59,13 @@ export async function discover(
     files: [...byRealPath.values()].toSorted(compareText),
     unmatched: resolved.filter((it) => !named(it)).map(({ operand }) => operand),
     empty: resolved
-      .filter(({ matches: found, unreadable }) => found?.length === 0 && unreadable.length === 0)
+      .filter(({ matches: found, ...rest }) => found?.length === 0 && rest.unreadable.length === 0)
       .map(({ operand }) => operand),
-    unreadableFolders: resolved.flatMap(({ unreadable, reported }) => unreadable.map(reported)),
+    unreadable: resolved.flatMap(({ unreadable, reported }) =>
+      unreadable.map(({ path, reason }) => ({ path: reported(path), reason })),
+    ),
+    outside: resolved.flatMap(({ outside, reported }) => outside.map(reported)),
+    endless: resolved.filter(({ isEndless }) => isEndless).map(({ operand }) => operand),
     realPaths: new Map([...byRealPath].map(([real, path]) => [path, real])),
     namedFiles: resolved
       .filter(({ isFile }) => isFile)
@@ -61,30 +76,43 @@ export async function discover(
 async function resolveOperand(operand: string, workingFolder: string): Promise<Resolved> {
   const path = resolve(workingFolder, operand);
   const reported = reportedBelow(path, workingFolder, pathStyle([operand]));
+  const nothing = {
+    operand,
+    isFile: false,
+    unreadable: [],
+    outside: [],
+    isEndless: false,
+    reported,
+  };
   const stats = statsOf(path);
-  if (stats === undefined) return { ...(await resolveGlob(operand, workingFolder)), reported };
-  if (!stats.isDirectory()) {
-    const matches = [{ path, real: realpathSync(path) }];
-    return { operand, matches, isFile: true, unreadable: [], reported };
+  if (stats === undefined) return { ...nothing, ...(await resolveGlob(operand, workingFolder)) };
+  if (typeof stats === "string") {
+    return { ...nothing, matches: [], unreadable: [{ path, reason: stats }] };
   }
-  const { files, unreadable } = walkFolder(path);
-  return { operand, matches: files, isFile: false, unreadable, reported };
+  if (leavesRepository(path)) {
+    return { ...nothing, matches: [], unreadable: [{ path, reason: leavesReason }] };
+  }
+  if (!stats.isDirectory()) {
+    return { ...nothing, matches: [{ path, real: realpathSync(path) }], isFile: true };
+  }
+  const { files, ...walk } = walkFolder(path, { mayLead: linkBound(path, workingFolder) });
+  return { ...nothing, ...walk, matches: files };
 }
 
 async function resolveGlob(
   operand: string,
   workingFolder: string,
-): Promise<Omit<Resolved, "reported">> {
-  const unmatched = { operand, matches: undefined, isFile: false, unreadable: [] };
-  if (!/[*?[{(]/.test(operand)) return unmatched;
+): Promise<Pick<Resolved, "matches"> & Partial<Resolved>> {
+  if (!/[*?[{(]/.test(operand)) return { matches: undefined };
   const { matchGlob } = await import("./match-glob.ts");
+  const mayLead = linkBound(folderAround(operand, workingFolder), workingFolder);
   try {
-    const matches = matchGlob(slashed(operand), workingFolder);
-    return matches.length === 0 ? unmatched : { ...unmatched, matches };
+    const { files, outside } = matchGlob(slashed(operand), workingFolder, mayLead);
+    return { matches: files.length === 0 && outside.length === 0 ? undefined : files, outside };
   } catch (error) {
-    const folder = closedFolder(error);
-    if (folder === undefined) throw error;
-    return { ...unmatched, matches: [], unreadable: [folder] };
+    const path = closedFolder(error);
+    if (path === undefined) throw error;
+    return { matches: [], unreadable: [{ path, reason: reasonOf(error) }] };
   }
 }
 
@@ -94,13 +122,14 @@ function closedFolder(error: unknown): string | undefined {
   return typeof error.path === "string" ? error.path : undefined;
 }
 
-/** `undefined` for what does not exist, dangling links included. */
-function statsOf(path: string): Stats | undefined {
+/** `undefined` for what does not exist, dangling links included; the reason as a phrase where nobody can tell. */
+function statsOf(path: string): Stats | string | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // Below a file or an unreadable folder, or too long: reading it tells why.
-    return undefined;
+  } catch (error) {
+    // Below a file there is nothing.
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    return code === "ENOTDIR" ? undefined : reasonOf(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
-import native, { dirname, join, parse, resolve, type PlatformPath } from "node:path";
+import native, { join, resolve, type PlatformPath } from "node:path";
+import { foldersUpFrom } from "./bounds.ts";
 
 export const configNames = [".istio-grpc-lint.yaml", ".istio-grpc-lint.yml"] as const;
 
@@ -11,13 +12,6 @@ export function findConfig(paths: readonly string[], workingFolder: string): rea
     if (found.length > 0 || existsSync(join(folder, ".git"))) return found;
   }
   return [];
-}
-
-function foldersUpFrom(folder: string): readonly string[] {
-  const { root } = parse(folder);
-  const folders = [folder];
-  for (let here = folder; here !== root; here = dirname(here)) folders.push(dirname(here));
-  return folders;
 }
 
 /** The innermost folder that holds all paths; of a glob counts what comes before its first sign. */

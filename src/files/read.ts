@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
-import { isAbsolute, sep } from "node:path";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from "node:fs";
+import { isAbsolute, resolve, sep } from "node:path";
 import type { SourceFile } from "../yaml/source.ts";
+import { leavesReason, leavesRepository } from "./bounds.ts";
 
 /** Why a file could not be read, as one lowercase phrase. */
 export interface Unreadable {
@@ -29,29 +30,114 @@ export function readSource(path: string, workingFolder: string): ReadResult {
     const isDoubtful = text.includes("\uFFFD");
     return { source: { path, text: isDoubtful ? decode(bytes) : text } };
   } catch (error) {
+    // Names come as text, in which bytes that are no UTF-8 are lost.
+    const isLost = path.includes("\uFFFD") && !exists(file);
+    return {
+      unreadable: { path, reason: isLost ? "its name is not valid UTF-8" : reasonOf(error) },
+    };
+  }
+}
+
+/**
+ * Reads a file that steers the run. One that was `found`, and not named on the command line, must be a file and no pipe
+ * or device; neither may a link in a repository lead out of it: its lines would be quoted.
+ */
+export function readSteering(
+  path: string,
+  workingFolder: string,
+  origin: "named" | "found",
+): ReadResult {
+  const file = resolve(workingFolder, path);
+  try {
+    if (leavesRepository(file)) return { unreadable: { path, reason: leavesReason } };
+    const isFile = origin === "named" || statSync(file).isFile();
+    if (!isFile) return { unreadable: { path, reason: "it is not a regular file" } };
+  } catch (error) {
     return { unreadable: { path, reason: reasonOf(error) } };
   }
+  return readSource(path, workingFolder);
 }
 
 /** Takes what nearly every file holds, without asking for its size first. */
 const scratch = Buffer.allocUnsafe(1 << 17);
 
+/** A pipe that nobody has opened to write ends at once, instead of keeping the run for ever. */
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** The bytes of a file or pipe, until the next one is read. */
 function bytesOf(file: string): Buffer | typeof tooLarge {
-  const descriptor = openSync(file, "r");
+  const descriptor = openSync(file, openFlags);
   try {
-    let length = 0;
-    while (length < scratch.length) {
-      const read = readSync(descriptor, scratch, length, scratch.length - length, null);
-      if (read === 0) return scratch.subarray(0, length);
-      length += read;
-    }
+    const first = fill(descriptor, scratch);
+    // A pipe between processes, such as `/dev/fd/63`, is a link: its writer was there from the start.
+    const isWaiting = first === 0 && lstatSync(file).isFIFO();
+    const length = isWaiting ? awaitWriter(descriptor) : first;
+    if (length < scratch.length) return scratch.subarray(0, length);
     // Reading would fill the memory before it fails.
     if (fstatSync(descriptor).size > longestText) return tooLarge;
-    return Buffer.concat([scratch, readFileSync(descriptor)]);
+    return restOf(descriptor, Buffer.from(scratch));
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Reads until a buffer is full or the file ends; how much it holds then. */
+function fill(descriptor: number, buffer: Buffer): number {
+  let length = 0;
+  while (length < buffer.length) {
+    const read = readWhenReady(descriptor, buffer, length);
+    if (read === 0) return length;
+    length += read;
+  }
+  return length;
+}
+
+/** As for devices without an end, the size says nothing of pipes. */
+function restOf(descriptor: number, first: Buffer): Buffer | typeof tooLarge {
+  const chunks = [first];
+  for (let total = first.length; total <= longestText;) {
+    const chunk = Buffer.allocUnsafe(1 << 20);
+    const length = fill(descriptor, chunk);
+    chunks.push(chunk.subarray(0, length));
+    total += length;
+    if (length < chunk.length) return Buffer.concat(chunks);
+  }
+  return tooLarge;
+}
+
+/** Somebody has the pipe open, and has not written yet. */
+function readWhenReady(descriptor: number, buffer: Buffer, from: number): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, buffer, from, buffer.length - from, null);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (code !== "EAGAIN") throw error;
+      pause();
+    }
+  }
+}
+
+/** Milliseconds for which a named pipe waits to be opened by a writer. */
+const patience = 5000;
+
+/** What a named pipe gives first, once somebody writes; throws where nobody does. */
+function awaitWriter(descriptor: number): number {
+  const end = Date.now() + patience;
+  while (Date.now() < end) {
+    const length = fill(descriptor, scratch);
+    if (length > 0) return length;
+    pause();
+  }
+  throw new Error("nobody writes to this pipe");
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+}
+
+function exists(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Reads all of a stream, such as standard input. */
@@ -90,6 +176,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "its name is too long",
   ENOENT: "it does not exist",
   ENOSPC: "no space is left",
+  ENXIO: "it is not a file",
   ENOTDIR: "a part of its path is no folder",
   EPERM: "permission denied",
   EROFS: "its file system is read-only",

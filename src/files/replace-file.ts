@@ -4,8 +4,6 @@ import {
   chownSync,
   constants,
   fsyncSync,
-  mkdtempSync,
-  openSync,
   closeSync,
   readFileSync,
   realpathSync,
@@ -14,9 +12,11 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { SourceFile } from "../yaml/source.ts";
+import { isInside } from "./bounds.ts";
 import { reasonOf } from "./read.ts";
+import { openBeside } from "./temporary-file.ts";
 
 /** Where files may be changed. */
 export interface WritePlace {
@@ -72,25 +72,22 @@ export function replaceFile(
 ): string | undefined {
   const reason = whyNotWritable(source, place);
   if (reason !== undefined) return reason;
-  let folder: string | undefined;
+  let copy: string | undefined;
   try {
     const file = realpathSync(resolve(place.workingFolder, source.path));
-    // In the same folder, so that both names are on one file system.
-    folder = mkdtempSync(join(dirname(file), ".istio-grpc-lint-"));
-    const copy = join(folder, basename(file));
-    writeDurably(copy, text);
+    const opened = openBeside(file, 0o600);
+    copy = opened.path;
+    writeDurably(opened.descriptor, text);
     takeOver(file, copy);
     renameSync(copy, file);
     return undefined;
   } catch (error) {
+    if (copy !== undefined) rmSync(copy, { force: true });
     return reasonOf(error);
-  } finally {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function writeDurably(path: string, text: string): void {
-  const descriptor = openSync(path, "wx", 0o600);
+function writeDurably(descriptor: number, text: string): void {
   try {
     writeFileSync(descriptor, text);
     fsyncSync(descriptor);
@@ -105,9 +102,4 @@ function takeOver(file: string, copy: string): void {
   const { uid, gid } = statSync(copy);
   if (uid !== wanted.uid || gid !== wanted.gid) chownSync(copy, wanted.uid, wanted.gid);
   chmodSync(copy, wanted.mode & 0o7777);
-}
-
-function isInside(path: string, folder: string): boolean {
-  const inside = relative(folder, path);
-  return inside !== "" && inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }

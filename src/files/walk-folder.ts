@@ -1,14 +1,30 @@
 import { readdirSync, realpathSync, type Dirent } from "node:fs";
 import { sep } from "node:path";
+import type { LinkBound } from "./bounds.ts";
 import { followLink, isManifestFile, type FoundFile } from "./found-file.ts";
+import { reasonOf, type Unreadable } from "./read.ts";
 
 export interface Walk {
   readonly files: readonly FoundFile[];
   /** Folders that cannot be opened, by absolute path. */
-  readonly unreadable: readonly string[];
+  readonly unreadable: readonly Unreadable[];
+  /** Links that lead further than `mayLead` lets them, by absolute path. */
+  readonly outside: readonly string[];
   /** All folders on the way, by real path. */
   readonly visited: ReadonlySet<string>;
+  /** Whether there is more than anybody wants to have checked, as below `/`, and the walk was given up. */
+  readonly isEndless: boolean;
 }
+
+/** How far a walk goes. */
+export interface WalkBounds {
+  readonly mayLead: LinkBound;
+  readonly mostFiles?: number;
+  readonly mostFolders?: number;
+}
+
+/** Repositories of companies stay far below these. */
+export const walkLimits = { mostFiles: 250_000, mostFolders: 500_000 } as const;
 
 interface Folder {
   readonly path: string;
@@ -18,7 +34,8 @@ interface Folder {
 /** What a walk has found so far. */
 interface Progress {
   readonly files: FoundFile[];
-  readonly unreadable: string[];
+  readonly unreadable: Unreadable[];
+  readonly outside: string[];
   readonly visited: Set<string>;
   readonly folders: Folder[];
   /** Looked at last, so that what is also found without a link keeps its plain path. */
@@ -27,26 +44,31 @@ interface Progress {
 
 /**
  * The YAML and JSON files below a folder. Hidden files and folders and `node_modules` are left out. Links are
- * followed, each real folder once, so loops end. Ten times as fast as a glob over everything.
+ * followed as far as they may lead, each real folder once, so loops end. Ten times as fast as a glob over everything.
  */
-export function walkFolder(path: string): Walk {
+export function walkFolder(path: string, bounds: WalkBounds): Walk {
+  const { mostFiles, mostFolders, mayLead } = { ...walkLimits, ...bounds };
   const progress: Progress = {
     files: [],
     unreadable: [],
+    outside: [],
     visited: new Set(),
     folders: [],
     links: [],
   };
   progress.folders.push({ path, real: realpathSync(path) });
   for (;;) {
+    const { files, visited } = progress;
+    const isEndless = files.length > mostFiles || visited.size > mostFolders;
+    if (isEndless) return { ...progress, isEndless };
     const folder = progress.folders.pop();
     if (folder !== undefined) {
       visit(folder, progress);
       continue;
     }
     const link = progress.links.shift();
-    if (link === undefined) return progress;
-    follow(link, progress);
+    if (link === undefined) return { ...progress, isEndless };
+    follow(link, progress, mayLead);
   }
 }
 
@@ -65,8 +87,8 @@ function visit(folder: Folder, progress: Progress): void {
 function entriesOf({ path }: Folder, { unreadable }: Progress): readonly Dirent[] {
   try {
     return readdirSync(path, { withFileTypes: true });
-  } catch {
-    unreadable.push(path);
+  } catch (error) {
+    unreadable.push({ path, reason: reasonOf(error) });
     return [];
   }
 }
@@ -80,9 +102,10 @@ function under(folder: string, name: string): string {
   return folder.endsWith(sep) ? folder + name : folder + sep + name;
 }
 
-function follow(link: string, { files, folders }: Progress): void {
+function follow(link: string, { files, folders, outside }: Progress, mayLead: LinkBound): void {
   const target = followLink(link);
-  if (target === undefined) return;
-  if (target.isFolder) folders.push(target);
-  else if (isManifestFile(link)) files.push(target);
+  if (target === undefined || (!target.isFolder && !isManifestFile(link))) return;
+  if (!mayLead(target.real)) outside.push(link);
+  else if (target.isFolder) folders.push(target);
+  else files.push(target);
 }

@@ -1,5 +1,6 @@
 import { watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
+import type { LinkBound } from "./bounds.ts";
 import { configNames } from "./find-config.ts";
 import { isManifestFile } from "./found-file.ts";
 import { walkFolder } from "./walk-folder.ts";
@@ -10,7 +11,10 @@ export interface Watching {
 }
 
 /** Tells of changed manifests, configurations and folders, each by its path. Hidden folders are left out, as in walks. */
-export function watchFolders(onChange: (path: string) => void): Watching {
+export function watchFolders(
+  onChange: (path: string) => void,
+  boundOf: (root: string) => LinkBound,
+): Watching {
   const watchers = new Map<string, FSWatcher>();
   const open = (folder: string): FSWatcher => {
     const watcher = watch(folder, (_, name) => {
@@ -24,7 +28,7 @@ export function watchFolders(onChange: (path: string) => void): Watching {
     watchBelow: (roots, besides) => {
       const wanted = new Set([
         ...besides,
-        ...roots.flatMap((root) => [...walkFolder(root).visited]),
+        ...roots.flatMap((root) => [...walkFolder(root, { mayLead: boundOf(root) }).visited]),
       ]);
       for (const [folder, watcher] of watchers) {
         if (wanted.has(folder)) continue;

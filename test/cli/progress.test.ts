@@ -13,6 +13,9 @@ function progressOf(isTerminal: boolean, times: readonly [number, number, number
     environment: {},
     workingFolder: "/",
     v8: "",
+    holdSignals: () => {
+      throw new Error("nothing is written");
+    },
     openInput: () => {
       throw new Error("nobody reads");
     },

@@ -81,6 +81,7 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
 
   explainFailures(report, args.has("debug"), host);
   explainIgnored(found, host);
+  explainOutside(found, host);
   const status = fixed?.status ?? exitStatus(report, options.policy);
   if (status === 0 && options.failUnmatched && holdsNothing(report, found, options)) {
     host.complain(nothingFound(report));
@@ -173,6 +174,13 @@ function explainIgnored({ ignored }: FoundInputs, host: Host): void {
   if (ignored.length === 0) return;
   const names = list(ignored.map(printable), 3);
   host.complain(`Ignored: ${plural(ignored.length, "file")} (${names}).\n`);
+}
+
+function explainOutside({ outside }: FoundInputs, host: Host): void {
+  if (outside.length === 0) return;
+  const links = outside.length === 1 ? "1 link that leads" : `${outside.length} links that lead`;
+  const names = list(outside.map(printable), 3);
+  host.complain(`Not followed: ${links} outside (${names}).\n`);
 }
 
 /** What fails the run besides the findings that the report itself tells of. */
