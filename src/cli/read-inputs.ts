@@ -124,7 +124,7 @@ function refuseEndless([operand]: readonly string[]): void {
   const { mostFiles, mostFolders } = walkLimits;
   const [files, folders] = [mostFiles, mostFolders].map((most) => most.toLocaleString("en"));
   throw new InputError(
-    `\`${operand}\` holds more than ${files} YAML and JSON files, or ${folders} folders`,
+    `\`${operand}\` is a whole file system, or holds more than ${files} manifests or ${folders} folders`,
     ["name the folders of your manifests"],
   );
 }

@@ -1,5 +1,5 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
-import { resolve } from "node:path";
+import { parse, resolve } from "node:path";
 import { leavesReason, leavesRepository, linkBound } from "./bounds.ts";
 import { folderAround } from "./find-config.ts";
 import type { FoundFile } from "./found-file.ts";
@@ -19,7 +19,7 @@ export interface Discovery {
   readonly unreadable: readonly Unreadable[];
   /** Links that were not followed, because they lead out of the repository or of the folder that was asked for. */
   readonly outside: readonly string[];
-  /** Folders that hold more than is looked through. */
+  /** Roots of file systems, and folders that hold more than is looked through. */
   readonly endless: readonly string[];
   /** The one real path of each file, absolute. */
   readonly realPaths: ReadonlyMap<string, string>;
@@ -95,6 +95,7 @@ async function resolveOperand(operand: string, workingFolder: string): Promise<R
   if (!stats.isDirectory()) {
     return { ...nothing, matches: [{ path, real: realpathSync(path) }], isFile: true };
   }
+  if (isRoot(realpathSync(path))) return { ...nothing, matches: [], isEndless: true };
   const { files, ...walk } = walkFolder(path, { mayLead: linkBound(path, workingFolder) });
   return { ...nothing, ...walk, matches: files };
 }
@@ -114,6 +115,10 @@ async function resolveGlob(
     if (path === undefined) throw error;
     return { matches: [], unreadable: [{ path, reason: reasonOf(error) }] };
   }
+}
+
+function isRoot(path: string): boolean {
+  return parse(path).root === path;
 }
 
 /** The folder that an error of the file system is about. */

@@ -24,7 +24,7 @@ export interface WalkBounds {
 }
 
 /** Repositories of companies stay far below these. */
-export const walkLimits = { mostFiles: 250_000, mostFolders: 500_000 } as const;
+export const walkLimits = { mostFiles: 100_000, mostFolders: 200_000 } as const;
 
 interface Folder {
   readonly path: string;

@@ -216,6 +216,16 @@ describe("an operand without an end", () => {
     expect(run.status).toBe(1);
   });
 
+  it("a whole file system is not looked through", () => {
+    const cwd = temporaryFolder({ "x.yaml": clean });
+    symlinkSync("/", join(cwd, "all"));
+    for (const operand of ["/", "all", "all/"]) {
+      const run = runCli([operand, "x.yaml"], { cwd });
+      expect(run).toMatchObject({ status: 2, stdout: "" });
+      expect(run.stderr).toContain(`error: \`${operand}\` is a whole file system`);
+    }
+  });
+
   it("a device that never ends is too large", { timeout: 60_000 }, () => {
     const run = runCli(["/dev/zero"], { cwd: temporaryFolder() });
     expect(run.status).toBe(2);

@@ -2,10 +2,11 @@ import { expect, it } from "vitest";
 import { walkFolder } from "../../src/files/walk-folder.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
+const mayLead = (): boolean => true;
+
 it("a walk ends where there is more than anybody wants to have checked", () => {
   const names = Array.from({ length: 30 }, (_, index) => `${index % 5}/${index}/x.yaml`);
   const folder = temporaryFolder(Object.fromEntries(names.map((name) => [name, ""])));
-  const mayLead = (): boolean => true;
   expect(walkFolder(folder, { mayLead })).toMatchObject({ isEndless: false });
   expect(walkFolder(folder, { mayLead }).files).toHaveLength(30);
   for (const limit of [{ mostFiles: 10 }, { mostFolders: 10 }]) {
