@@ -1,8 +1,8 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { isTcp } from "../../src/mesh/protocol.ts";
-import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { podsSurelyUnder, servedPortsOf, type ServedPort } from "../../src/mesh/served-ports.ts";
+import { portTitle } from "../../src/mesh/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -46,10 +46,10 @@ export const authzDenyBlocksTcpPort = defineRule({
   },
 });
 
-function tcpPort(policy: AuthorizationPolicy, mesh: Mesh): ServicePort | undefined {
+function tcpPort(policy: AuthorizationPolicy, mesh: Mesh): ServedPort | undefined {
   return podsSurelyUnder(policy, mesh)
     .flatMap((pod) => servedPortsOf(pod, mesh))
-    .find(({ port }) => isTcp(port.protocol))?.port;
+    .find(({ protocol }) => isTcp(protocol));
 }
 
 /** The HTTP field of a rule that has nothing else to go by, among its alternatives of `from` and `to`. */
@@ -77,12 +77,12 @@ function alternatives(
   return alone?.[0] ?? "other";
 }
 
-function blocks(http: Field, port: ServicePort): Finding {
+function blocks(http: Field, { port, protocol, protocolSpan }: ServedPort): Finding {
   const { name } = port.service.resource;
   return {
     headline: `this rule denies everything on port ${portTitle(port)} of \`${name}\`, which is TCP to Istio`,
     primary: { span: http.step === "key" ? http.span : http.keySpan, text: "left out on TCP" },
-    related: [{ span: port.protocolSpan, text: `taken for ${port.protocol}` }],
+    related: [{ span: protocolSpan, text: `taken for ${protocol}` }],
     note: "connections to that port are closed at once: UNAVAILABLE (14) if it serves gRPC",
     help: "name the HTTP ports of the pods in `to.operation.ports` of this rule",
   };

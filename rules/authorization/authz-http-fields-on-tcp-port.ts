@@ -2,7 +2,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { AuthorizationOperation } from "../../src/mesh/policies.ts";
 import { isTcp } from "../../src/mesh/protocol.ts";
 import { podsSurelyUnder, servedPortsOf, type ServedPort } from "../../src/mesh/served-ports.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { portTitle } from "../../src/mesh/service.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -34,7 +34,7 @@ export const authzHttpFieldsOnTcpPort = defineRule({
 function coveredPorts(
   { policy, ports }: AuthorizationOperation,
   mesh: Mesh,
-): readonly ServicePort[] {
+): readonly ServedPort[] {
   const listed = ports.filter(({ negated }) => !negated).map(({ value }) => value);
   const holds = ({ target }: ServedPort): boolean =>
     listed.length === 0 || listed.includes(`${target ?? ""}`);
@@ -44,7 +44,7 @@ function coveredPorts(
   }));
   // A pod without a Service, or a port that none names, is sniffed: HTTP there is seen.
   if (served.some(({ pod, ports: its }) => isSniffed(pod, its))) return [];
-  return served.flatMap(({ ports: its }) => its.filter(holds)).map(({ port }) => port);
+  return served.flatMap(({ ports: its }) => its.filter(holds));
 }
 
 function isSniffed({ containers }: Workload, served: readonly ServedPort[]): boolean {
@@ -52,12 +52,12 @@ function isSniffed({ containers }: Workload, served: readonly ServedPort[]): boo
   return containers.some(({ ports }) => ports.length > named.size);
 }
 
-function neverMatches(http: Field, port: ServicePort): Finding {
+function neverMatches(http: Field, { port, protocol, protocolSpan }: ServedPort): Finding {
   const { name } = port.service.resource;
   return {
     headline: `\`${String(http.step)}\` matches nothing: Istio takes port ${portTitle(port)} of \`${name}\` for TCP`,
     primary: { span: http.keySpan, text: "not seen on TCP" },
-    related: [{ span: port.protocolSpan, text: `taken for ${port.protocol}` }],
+    related: [{ span: protocolSpan, text: `taken for ${protocol}` }],
     note: "on TCP ports Istio leaves this rule out, so calls are refused: UNAVAILABLE (14), connection closed",
     help: `if the port serves gRPC, set \`appProtocol: grpc\` on it; else allow it by \`ports\` and \`from\``,
   };

@@ -18,6 +18,11 @@ export const namespaceInjectionContradictory = defineRule({
       "manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
       "istio-injection comes before istio.io/rev",
     ),
+    {
+      project: "istio.io 1.31",
+      path: "content/en/docs/ambient/upgrade/helm/index.md",
+      detail: "namespaces in ambient mode name the revision of their gateways by istio.io/rev",
+    },
   ],
   answers: ["IST0123"],
   *check({ type, role, metadata }) {
@@ -27,9 +32,9 @@ export const namespaceInjectionContradictory = defineRule({
     if (injection && injection.text !== "enabled") return;
     const mode = labels.get("istio.io/dataplane-mode");
     const ambient = mode?.text === "ambient" ? mode : undefined;
-    const [first, second] = [injection, labels.get("istio.io/rev"), ambient].filter(
-      (it) => it !== undefined,
-    );
+    // In ambient mode the revision is that of waypoints and other gateways.
+    const revision = ambient ? undefined : labels.get("istio.io/rev");
+    const [first, second] = [injection, revision, ambient].filter((it) => it !== undefined);
     if (first && second) yield contradictory(first, second);
   },
 });

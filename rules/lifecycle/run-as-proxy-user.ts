@@ -18,10 +18,11 @@ export const runAsProxyUser = defineRule({
     istio("pkg/config/analysis/analyzers/deployment/pod.go", "IST0144 InvalidApplicationUID"),
   ],
   answers: ["IST0144"],
-  *check(workload) {
-    const { containers, podSpec, injection } = workload;
+  *check(workload, mesh) {
+    const { containers, podSpec, injection, resource } = workload;
     const own = containers.filter(({ name }) => name !== "istio-proxy");
     if (injection === "excluded" || own.length === 0 || isIstio(workload)) return;
+    if (injection !== "injected" && mesh.implementerOf(resource).by !== "istio") return;
     const pod = podSpec?.at("securityContext", "runAsUser");
     const users = own.map(({ field }) => field.at("securityContext", "runAsUser"));
     for (const user of new Set(users.map((it) => it ?? pod))) {

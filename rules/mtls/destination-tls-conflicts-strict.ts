@@ -57,6 +57,8 @@ function strictEverywhere(
 /** What makes the pod's port accept mutual TLS alone; `undefined` if it accepts other connections. */
 function strictPlace(pod: Workload, port: ServicePort, mesh: Mesh): Located<string> | undefined {
   if (pod.injection === "excluded" || pod.proxyless) return undefined;
+  // PeerAuthentications say nothing of a gateway's listeners.
+  if (pod.isGateway || mesh.serversAt(pod).length > 0) return undefined;
   // Ports that the sidecar does not capture take what the application takes.
   if ([...pod.annotations.keys()].some((key) => key.startsWith("traffic.sidecar.istio.io/")))
     return undefined;

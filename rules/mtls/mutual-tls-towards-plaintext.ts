@@ -42,6 +42,8 @@ export const mutualTlsTowardsPlaintext = defineRule({
 /** What makes a pod's port take no TLS from Istio's clients; `undefined` if it may take it. */
 function plaintextPlace(pod: Workload, port: ServicePort, mesh: Mesh): Span | undefined {
   if (!surelyTogether(pod.resource, port.service.resource) || pod.proxyless) return undefined;
+  // What a gateway's listeners take is for its Gateways to say.
+  if (pod.isGateway || mesh.serversAt(pod).length > 0) return undefined;
   const refusal =
     pod.labels.get("sidecar.istio.io/inject") ?? pod.annotations.get("sidecar.istio.io/inject");
   if (pod.injection === "excluded") return refusal?.span;

@@ -12,7 +12,7 @@ const key = "sidecar.istio.io/inject";
 export const injectAnnotationDeprecated = defineRule({
   id: "inject-annotation-deprecated",
   topic: "upgrades",
-  summary: "injection is asked for or refused by an annotation instead of a label",
+  summary: "injection is asked for by an annotation instead of a label",
   severity: "warning",
   answers: ["IST0135"],
   reads: "workload",
@@ -23,28 +23,49 @@ export const injectAnnotationDeprecated = defineRule({
       "manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
       "objectSelector: labels only",
     ),
+    istio(
+      "pkg/kube/inject/inject.go",
+      'injectRequired: the annotation `"false"` is read once called',
+    ),
+    {
+      project: "OpenShift Service Mesh 2",
+      path: "modules/ossm-sidecar-injection.adoc",
+      detail: "pods ask for sidecars by the annotation",
+    },
   ],
   fixable: "unsafe",
   *check(workload, mesh) {
-    if (workload.labels.has(key)) return;
+    // Once called, the webhook reads a refusal in the annotation as well; OpenShift's asks for nothing else.
     const field = workload.template.at("metadata", "annotations", key);
-    if (field) yield annotated(workload, field, namespaceOf(workload, mesh));
+    if (!field || !isAsked(workload) || mesh.signs().openShift) return;
+    if (firstBeside(workload, mesh) === workload)
+      yield annotated(workload, field, mesh.namespaceOf(workload.resource));
   },
 });
 
-function namespaceOf({ resource }: Workload, mesh: Mesh): Resource | undefined {
-  return mesh.all
-    .resource()
-    .find(({ kind, name }) => kind === "Namespace" && name === resource.namespace);
+function isAsked({ labels, annotations }: Workload): boolean {
+  return annotations.get(key)?.value === "true" && !labels.has(key);
+}
+
+/** One pod of a namespace speaks for the others of its variant. */
+function firstBeside({ resource }: Workload, mesh: Mesh): Workload | undefined {
+  const { namespace, document } = resource;
+  return mesh.podsAnnotated(key).find((other) => {
+    const { resource: its } = other;
+    const isThere =
+      its.namespace === namespace &&
+      (namespace !== undefined || its.document.source === document.source);
+    return isThere && isAsked(other) && mesh.meantBy(resource, its.type, its).includes(its);
+  });
 }
 
 /** With the annotation alone the webhook is called only in namespaces that are labelled. */
-function isInert(workload: Workload, field: Field, namespace: Resource | undefined): boolean {
-  return field.text === "true" && namespace !== undefined && workload.injection === "unknown";
+function isInert({ injection }: Workload, namespace: Resource | undefined): boolean {
+  return namespace !== undefined && injection === "unknown";
 }
 
 function annotated(workload: Workload, field: Field, namespace: Resource | undefined): Finding {
-  const inert = isInert(workload, field, namespace);
+  const inert = isInert(workload, namespace);
   const fix = moveToLabels(workload, field);
   return {
     headline: inert
@@ -58,7 +79,7 @@ function annotated(workload: Workload, field: Field, namespace: Resource | undef
     note: inert
       ? "without a sidecar gRPC is balanced per connection, in plaintext, past every route and policy"
       : "a webhook that is not called for these pods does not read it: gRPC may go past the mesh unnoticed",
-    help: `set \`${key}: "${field.text ?? "true"}"\` under \`labels\` of the pod template`,
+    help: `set \`${key}: "true"\` under \`labels\` of the pod templates of this namespace`,
     severity: inert ? "warning" : "info",
     ...(fix && { fix }),
   };
@@ -67,16 +88,12 @@ function annotated(workload: Workload, field: Field, namespace: Resource | undef
 /** Behind a label that the template has already. */
 function moveToLabels({ template }: Workload, field: Field): Fix | undefined {
   const label = template.at("metadata", "labels")?.entries().at(-1);
-  const value = field.text;
-  const add = label && addAfter(label, `${key}: "${value ?? ""}"`);
+  const add = label && addAfter(label, `${key}: "true"`);
   const remove = removeUpwards(field, 1);
-  if (value === undefined || !add || !remove) return undefined;
-  const safe = value === "false";
+  if (!add || !remove) return undefined;
   return {
-    title: safe
-      ? "move it to the labels"
-      : "move it to the labels, so that pods get sidecars everywhere",
-    safe,
+    title: "move it to the labels, so that pods get sidecars everywhere",
+    safe: false,
     edits: [remove, add],
   };
 }

@@ -38,7 +38,7 @@ function membersByEnvironment(
 }
 
 function part(
-  { documents, kustomizations, resources, problems, violations }: MeshInputs,
+  { documents, kustomizations, resources, problems, violations, groups }: MeshInputs,
   holds: (source: SourceFile) => boolean,
 ): MeshInputs {
   return {
@@ -46,6 +46,7 @@ function part(
     kustomizations: kustomizations.filter(({ source }) => holds(source)),
     resources: resources.filter(({ document }) => holds(document.source)),
     problems: problems.filter(({ span }) => holds(span.source)),
+    ...(groups && { groups }),
     violations: lazy(() => violations().filter(({ resource }) => holds(resource.document.source))),
   };
 }

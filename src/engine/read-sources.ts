@@ -29,6 +29,8 @@ export interface ReadSources {
   readonly kustomizations: readonly Field[];
   /** Resources of known kinds, context included. */
   readonly resources: readonly Resource[];
+  /** API groups of all documents, those of kinds that nobody knows, too. */
+  readonly groups: ReadonlySet<string>;
   /** Those of them in targets. */
   readonly checked: readonly Resource[];
   readonly problems: readonly YamlProblem[];
@@ -76,6 +78,7 @@ export function readSources(
   return {
     targets: inputs.targets,
     ...found,
+    groups: groupsIn(parsed, all),
     checked,
     problems: [...settled.problems, ...obstacleProblems(overlays.overlays)],
     violations: lazy(() => gather(checked, violations)),
@@ -106,6 +109,17 @@ export function sourceParser(parts: Parts): (source: SourceFile) => ParsedYaml {
 function countedKinds(isKnown: KindTest): KindTest {
   return (apiVersion, kind) =>
     isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
+}
+
+function groupsIn(
+  parsed: readonly ParsedYaml[],
+  resources: readonly Resource[],
+): ReadonlySet<string> {
+  const groups = new Set(resources.map(({ group }) => group));
+  for (const { skipped } of parsed) {
+    for (const { apiVersion } of skipped) groups.add(groupOf(apiVersion));
+  }
+  return groups;
 }
 
 interface Parsed extends Pick<ReadSources, "documents" | "kustomizations"> {

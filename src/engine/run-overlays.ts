@@ -105,6 +105,7 @@ function runIn(built: readonly BuiltResource[], run: OverlayRun): Found {
     resources: built.map(({ resource }) => resource),
     problems: [],
     config: () => mesh.config(),
+    signs: () => mesh.signs(),
     // What an overlay leaves as it is was checked where it is written.
     violations: lazy(() =>
       built.filter(({ isChanged }) => isChanged).flatMap(({ resource }) => violationsOf(resource)),
@@ -123,8 +124,7 @@ function variantSettings({ settings, mesh }: OverlayRun): Settings {
     );
   const entries = mesh.all.serviceEntry().flatMap(({ hosts }) => hosts.map(({ value }) => value));
   const hosts = [...external.hosts, ...new Set([...services, ...entries])];
-  const forIstio = mesh.speaksOfIstio();
-  return { ...settings, forIstio, complete: false, external: { ...external, hosts } };
+  return { ...settings, complete: false, external: { ...external, hosts } };
 }
 
 /**

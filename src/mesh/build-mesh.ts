@@ -28,7 +28,7 @@ import type { SidecarSources } from "./sidecar-in-force.ts";
 import { policyInForce } from "./policy-in-force.ts";
 import { registryOf } from "./registry.ts";
 import type { Route } from "./route.ts";
-import { speaksOfIstio } from "./signs-of-istio.ts";
+import { signsIn, type Signs } from "./signs-of-istio.ts";
 import { isService, type HostOwner, type HostPort, type Service } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
 import { writtenAt, type Places } from "./written-at.ts";
@@ -42,16 +42,19 @@ export interface MeshInputs {
   readonly problems: readonly YamlProblem[];
   /** Asked only when a rule reads violations. */
   readonly violations: () => readonly Violation[];
+  /** API groups of all documents, those of kinds that nobody knows, too. */
+  readonly groups?: ReadonlySet<string>;
   /** Where it is known from more than these inputs. */
   readonly config?: () => MeshConfig;
+  readonly signs?: () => Signs;
 }
 
 /** Builds the model. Every part is made when it is first asked for. */
 export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const whole = inputs.resources.filter(({ role }) => role === "resource");
   const config = inputs.config ?? lazy(() => meshConfigOf(whole, inputs.documents));
-  const isForIstio = lazy(() => isMeantForIstio(inputs, config(), settings));
-  const catalogue = catalogueOf(whole, isForIstio);
+  const signs = inputs.signs ?? lazy(() => meantSigns(inputs, config(), settings));
+  const catalogue = catalogueOf(whole, () => signs().istio);
   const pods = podsOf(catalogue);
   const secured = securityOf(catalogue, pods, config);
   const bound = lazy(() =>
@@ -78,7 +81,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
       pods,
       lookups,
       rulesFor: ({ resource }) => traffic.findDestinationRules(resource.name, resource),
-      speaksOfIstio: isForIstio,
+      signs,
     }),
     all: allViews(inputs, catalogue, traffic),
     hostsNamed: (host, from) => traffic.hostsNamed(host, from),
@@ -91,7 +94,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     ...secured,
     clientOf,
     ...lookups,
-    ...edgeLookupsOf(catalogue),
+    ...edgeLookupsOf(catalogue, pods),
     delegatesOf: (delegation) => traffic.delegatesOf(delegation),
     rootsOf: (service) => traffic.rootsOf(service),
     ...egresses(() => ({
@@ -108,12 +111,14 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   };
 }
 
-function isMeantForIstio(
+/** Settings of a mesh are a sign of Istio as well, and so is a release of it that the files are checked for. */
+function meantSigns(
   inputs: MeshInputs,
   { written }: MeshConfig,
   { forIstio }: MeshSettings,
-): boolean {
-  return forIstio || written !== undefined || speaksOfIstio(inputs);
+): Signs {
+  const signs = signsIn(inputs);
+  return { ...signs, istio: signs.istio || forIstio || written !== undefined };
 }
 
 function asService(owner: HostOwner | undefined): Service | undefined {

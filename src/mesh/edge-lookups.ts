@@ -1,9 +1,11 @@
 import type { Catalogue } from "./catalogue.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { GatewayServer } from "./gateway.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy, invert } from "./group-by.ts";
 import { lazy } from "./lazy.ts";
 import { byHosts } from "./lookups.ts";
+import type { Pods } from "./pods.ts";
+import type { Workload } from "./workload.ts";
 
 /** Servers and filters by what they name: indexes, so that looking for rivals of each stays linear. */
 export interface EdgeLookups {
@@ -11,16 +13,23 @@ export interface EdgeLookups {
   serversFor(host: string): readonly GatewayServer[];
   /** Servers of gateways that name a Secret or file as their certificate. */
   serversWith(certificate: string): readonly GatewayServer[];
+  /** Servers of the Gateways that configure a pod. */
+  serversAt(workload: Workload): readonly GatewayServer[];
   /** Patches whose value is a filter of a name. */
   filtersNamed(name: string): readonly EnvoyPatch[];
 }
 
-export function edgeLookupsOf({ gateways, envoyPatches }: Catalogue): EdgeLookups {
+export function edgeLookupsOf(
+  { gateways, envoyPatches }: Catalogue,
+  { podsOfGateway }: Pick<Pods, "podsOfGateway">,
+): EdgeLookups {
   const servers = lazy(() => gateways().flatMap((gateway) => gateway.servers));
   const byHost = lazy(() => byHosts(servers()));
   const byCertificate = lazy(() => groupBy(servers(), ({ certificate }) => certificate?.value));
   const filters = lazy(() => groupBy(envoyPatches(), ({ value }) => value?.get("name")?.text));
+  const byPod = lazy(() => invert(new Map(gateways().map((it) => [it, podsOfGateway(it)]))));
   return {
+    serversAt: (workload) => (byPod().get(workload) ?? []).flatMap((it) => it.servers),
     serversFor: (host) => byHost().get(host) ?? [],
     serversWith: (certificate) => byCertificate().get(certificate) ?? [],
     filtersNamed: (name) => filters().get(name) ?? [],

@@ -5,14 +5,14 @@ import { gather } from "./gather.ts";
 import { ownerOfClassName, ownerOfController, type Owner } from "./gateway-classes.ts";
 import { groupBy } from "./group-by.ts";
 import { lazy, onceFor } from "./lazy.ts";
-import { meshMarkOf } from "./mesh-marks.ts";
+import { meshMarkOf, type MeshMark } from "./mesh-marks.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Pods } from "./pods.ts";
 import type { Service } from "./service.ts";
-import { isIstioKind } from "./signs-of-istio.ts";
+import { isIstioKind, type Signs } from "./signs-of-istio.ts";
 import { areTogether } from "./together.ts";
 import type { DestinationRule } from "./traffic-policy.ts";
-import { podTemplateOf } from "./workload.ts";
+import { ownProxyOf, type Workload } from "./workload.ts";
 
 /** Whose an object is, and the place that says so where one does. */
 export interface Implementer {
@@ -24,8 +24,8 @@ export interface Implementer {
 export interface Implementers {
   /** Whose a GatewayClass, Gateway, route, Service, pod or namespace is. */
   implementerOf(resource: Resource): Implementer;
-  /** Whether anything in the inputs speaks of Istio. Where nothing does, nothing there is Istio's. */
-  speaksOfIstio(): boolean;
+  /** Whether anything in the inputs speaks of Istio: where nothing does, nothing there is Istio's; and of OpenShift. */
+  signs(): Signs;
 }
 
 interface Sources {
@@ -34,7 +34,7 @@ interface Sources {
   readonly pods: Pick<Pods, "workloadsOf">;
   readonly lookups: Pick<Lookups, "meantBy" | "named" | "namespaceOf" | "routesTo">;
   readonly rulesFor: (service: Service) => readonly DestinationRule[];
-  readonly speaksOfIstio: () => boolean;
+  readonly signs: () => Signs;
 }
 
 const gatewayApi = "gateway.networking.k8s.io";
@@ -42,14 +42,14 @@ const gatewayType = `${gatewayApi}/Gateway`;
 const gatewayApiGroup = /^gateway\.networking\.(?:k8s|x-k8s)\.io$/;
 
 export function implementersOf(sources: Sources): Implementers {
-  const { speaksOfIstio } = sources;
+  const { signs } = sources;
   const member = memberOwner(sources);
   const implementerOf = onceFor((resource: Resource): Implementer => {
     if (isIstioKind(resource)) return { by: "istio", reason: resource.root.get("apiVersion") };
     const found = gatewayApiGroup.test(resource.group)
       ? ofGatewayApi(resource)
       : member(resource, routedByIstio);
-    return found.by === "unknown" && !speaksOfIstio() ? { by: "other", reason: undefined } : found;
+    return found.by === "unknown" && !signs().istio ? { by: "other", reason: undefined } : found;
   });
 
   function ofGatewayApi(resource: Resource): Implementer {
@@ -86,7 +86,7 @@ export function implementersOf(sources: Sources): Implementers {
     );
   }
 
-  return { implementerOf, speaksOfIstio };
+  return { implementerOf, signs };
 }
 
 function parentsOf({ spec }: Resource): readonly Field[] {
@@ -138,6 +138,7 @@ function memberOwner({
   pods,
 }: Sources): (resource: Resource, isRouted: RoutedBy) => Implementer {
   const services = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource));
+  const own = lazy(() => groupBy(catalogue.workloads(), ({ resource }) => resource));
   const istioKinds = lazy(() =>
     groupBy(resources.filter(isIstioKind), ({ namespace }) => namespace),
   );
@@ -151,10 +152,10 @@ function memberOwner({
 
   return (resource, isRouted) => {
     const service = services().get(resource)?.[0];
-    const behind = service ? pods.workloadsOf(service).map((it) => it.resource) : [];
+    const workloads = service ? pods.workloadsOf(service) : (own().get(resource) ?? []);
     const mark =
       meshMarkOf(resource.metadata) ??
-      gather([resource, ...behind], podMark)[0] ??
+      gather(workloads, podMark)[0] ??
       meshMarkOf(lookups.namespaceOf(resource)?.metadata);
     if (mark) return { by: mark.by, reason: mark.field };
     const reason = (service && isRouted(service)) ?? company(resource);
@@ -162,15 +163,9 @@ function memberOwner({
   };
 }
 
-/** What a pod says of itself: it brings a proxy of Istio, or asks for one of a mesh. */
-function podMark(
-  resource: Resource,
-): readonly { readonly by: "istio" | "other"; readonly field: Field }[] {
-  const template = podTemplateOf(resource);
-  const mark = meshMarkOf(template?.get("metadata"));
-  if (mark) return [mark];
-  return (template?.at("spec", "containers")?.items() ?? [])
-    .flatMap((container) => container.get("name") ?? [])
-    .filter(({ text }) => text === "istio-proxy")
-    .map((field) => ({ by: "istio" as const, field }));
+/** What a pod says of itself: it asks for a proxy of a mesh, or brings one of Istio. */
+function podMark(pod: Workload): readonly MeshMark[] {
+  const mark = meshMarkOf(pod.template.get("metadata"));
+  const proxy = mark ? undefined : ownProxyOf(pod);
+  return mark ? [mark] : proxy ? [{ by: "istio", field: proxy }] : [];
 }

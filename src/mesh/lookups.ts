@@ -6,7 +6,7 @@ import type { EnvoyPatch } from "./envoy-filter.ts";
 import type { Gateway } from "./gateway.ts";
 import { groupBy, invert } from "./group-by.ts";
 import { fullHost } from "./hosts.ts";
-import { lazy } from "./lazy.ts";
+import { lazy, onceFor } from "./lazy.ts";
 import { objectLookupsOf, type ObjectLookups } from "./object-lookups.ts";
 import type { Destination, Route } from "./route.ts";
 import type { Service } from "./service.ts";
@@ -47,6 +47,8 @@ export interface Lookups extends ObjectLookups {
   hasPodsIn(namespace: string | undefined): boolean;
   /** Pods that have a label, whatever its value. */
   podsLabelled(key: string): readonly Workload[];
+  /** Pods that have an annotation, whatever its value. */
+  podsAnnotated(key: string): readonly Workload[];
   /** Gateways in the folder of a resource. */
   gatewaysBeside(resource: Resource): readonly Gateway[];
 }
@@ -126,7 +128,7 @@ function virtualServiceLookups(
   };
 }
 
-type PodLookups = Pick<Lookups, "namespacesInUse" | "hasPodsIn" | "podsLabelled">;
+type PodLookups = Pick<Lookups, "namespacesInUse" | "hasPodsIn" | "podsLabelled" | "podsAnnotated">;
 
 function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[]): PodLookups {
   const podNamespaces = lazy(
@@ -149,6 +151,9 @@ function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[
         ? podNamespaces().size > 0
         : podNamespaces().has(namespace) || podNamespaces().has(undefined),
     podsLabelled: (key) => byLabel().get(key) ?? [],
+    podsAnnotated: onceFor((key: string) =>
+      catalogue.workloads().filter(({ annotations }) => annotations.has(key)),
+    ),
   };
 }
 

@@ -1,16 +1,23 @@
 import { targetNumber } from "./find-evidence.ts";
 import { gather } from "./gather.ts";
+import { isPassthrough, servesHttp, type GatewayServer } from "./gateway.ts";
 import type { Mesh } from "./mesh.ts";
 import type { AuthorizationPolicy, PeerAuthentication } from "./policies.ts";
+import { isHttp, type Protocol } from "./protocol.ts";
 import type { ServicePort } from "./service.ts";
 import { surelyApplies, surelyTogether } from "./surely-together.ts";
 import type { Workload } from "./workload.ts";
+import type { Span } from "../yaml/source.ts";
 
 /** A pod's port and the Service port that leads to it. */
 export interface ServedPort {
   readonly port: ServicePort;
   /** The number the pod listens on; `undefined` for a name that no container port has. */
   readonly target: number | undefined;
+  /** What the pod's proxy takes connections to it for: at a gateway what its Gateways say, whatever the port is called. */
+  readonly protocol: Protocol;
+  /** What decides that. */
+  readonly protocolSpan: Span;
 }
 
 /** The pods a policy applies to; empty where it is not certain of every one, and of the Services before it. */
@@ -29,10 +36,37 @@ export function podsSurelyUnder(
 
 /** The ports of all Services that select a pod. */
 export function servedPortsOf(workload: Workload, mesh: Mesh): readonly ServedPort[] {
-  return gather(mesh.servicesOf(workload), ({ ports }) => ports).map((port) => ({
-    port,
-    target: targetNumber(port, workload),
-  }));
+  const servers = mesh.serversAt(workload);
+  const isGateway = workload.isGateway || servers.length > 0;
+  return gather(mesh.servicesOf(workload), ({ ports }) => ports).map((port) => {
+    const target = targetNumber(port, workload);
+    const heard = isGateway ? heardAt(servers, port, target) : port;
+    return { port, target, protocol: heard.protocol, protocolSpan: heard.protocolSpan };
+  });
+}
+
+/**
+ * What a gateway listens for at a port. The number of a server is that of the Service, or where no Service has it, that of
+ * the pod. Of servers that share a port one with HTTP routes counts; a port without a server is not listened at.
+ * Source: istio `pilot/pkg/model/gateway.go` mergeGateways, `pilot/pkg/networking/core/gateway.go` (1.31).
+ */
+function heardAt(
+  servers: readonly GatewayServer[],
+  { number, protocolSpan }: ServicePort,
+  target: number | undefined,
+): Pick<ServedPort, "protocol" | "protocolSpan"> {
+  const at = servers.filter(
+    ({ portNumber }) => portNumber?.value === number?.value || portNumber?.value === target,
+  );
+  const server = at.find(servesHttp) ?? at[0];
+  if (server === undefined) return { protocol: "auto", protocolSpan };
+  const span = (server.protocolName ?? server.portNumber)?.span ?? server.field.span;
+  return { protocol: wireOf(server), protocolSpan: span };
+}
+
+function wireOf(server: GatewayServer): Protocol {
+  if (servesHttp(server)) return isHttp(server.protocol) ? server.protocol : "HTTP";
+  return isPassthrough(server) ? "TLS" : "TCP";
 }
 
 /** Whether the pod listens on `number`, as far as containers and Services say. */
@@ -54,8 +88,9 @@ export function mistakenServicePort(
   number: number,
 ): (ServedPort & { readonly target: number }) | undefined {
   if (workloads.some((workload) => listensOn(workload, mesh, number))) return undefined;
-  for (const { port, target } of workloads.flatMap((it) => servedPortsOf(it, mesh))) {
-    if (port.number?.value === number && target !== undefined) return { port, target };
+  for (const served of workloads.flatMap((it) => servedPortsOf(it, mesh))) {
+    const { port, target } = served;
+    if (port.number?.value === number && target !== undefined) return { ...served, target };
   }
   return undefined;
 }

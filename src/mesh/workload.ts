@@ -13,8 +13,10 @@ export interface Workload {
   readonly annotations: ReadonlyMap<string, Located<string>>;
   readonly podSpec: Field | undefined;
   readonly containers: readonly Container[];
-  /** Whether the pod gets a sidecar; `unknown` unless the template or its Namespace says so. */
+  /** Whether the pod has a proxy, injected or its own; `unknown` unless the template or its Namespace says so. */
   readonly injection: "injected" | "excluded" | "unknown";
+  /** Its proxy is a gateway or waypoint, so that Gateways decide what it listens to. */
+  readonly isGateway: boolean;
   /** Its gRPC library talks xDS itself (`inject.istio.io/templates: grpc-agent`). */
   readonly proxyless: boolean;
   /** What `proxy.istio.io/config` sets. */
@@ -88,25 +90,42 @@ const readWorkload = withLazy<WrittenWorkload, Omit<Workload, keyof WrittenWorkl
   containers: (owner) =>
     (owner.podSpec?.get("containers")?.items() ?? []).map((field) => containerOf(owner, field)),
   injection: injectionOf,
+  isGateway: isGatewayPod,
   proxyless: ({ annotations }) =>
     /\bgrpc-(agent|simple)\b/.test(annotations.get("inject.istio.io/templates")?.value ?? ""),
   proxySettings: proxySettingsOf,
 });
 
-function injectionOf({
-  labels,
-  annotations,
-  namespace,
-}: Workload & WrittenWorkload): Workload["injection"] {
+/** The container of a proxy that the template brings itself; `auto` is replaced by injection. */
+export function ownProxyOf({ podSpec }: Pick<Workload, "podSpec">): Field | undefined {
+  return ["containers", "initContainers"]
+    .flatMap((key) => podSpec?.get(key)?.items() ?? [])
+    .find((container) => container.get("name")?.text === "istio-proxy");
+}
+
+/**
+ * A proxy is told what it is by its first arguments, an injected one by its template.
+ * Source: istio `pilot/cmd/pilot-agent/app/cmd.go` proxy, `manifests/charts/gateways`, `manifests/charts/gateway` (1.31).
+ */
+function isGatewayPod(pod: Workload & WrittenWorkload): boolean {
+  const templates = pod.annotations.get("inject.istio.io/templates")?.value ?? "";
+  const role = ownProxyOf(pod)?.get("args")?.item(1)?.text ?? "";
+  return /\b(?:gateway|waypoint)\b/.test(templates) || /^(?:router|waypoint)$/.test(role);
+}
+
+function injectionOf(pod: Workload & WrittenWorkload): Workload["injection"] {
+  const { labels, annotations, namespace } = pod;
+  const image = ownProxyOf(pod)?.get("image");
+  if (image && image.text !== "auto") return "injected";
   const own = (labels.get("sidecar.istio.io/inject") ?? annotations.get("sidecar.istio.io/inject"))
     ?.value;
   if (own === "false") return "excluded";
   if (labels.get("sidecar.istio.io/inject")?.value === "true") return "injected";
   const above = namespace?.metadata?.get("labels")?.stringMap();
-  if (above?.get("istio-injection")?.value === "enabled" || above?.has("istio.io/rev") === true) {
-    return "injected";
-  }
-  return "unknown";
+  if (above?.get("istio-injection")?.value === "enabled") return "injected";
+  // In an ambient namespace the revision is that of its waypoints.
+  const isAmbient = above?.get("istio.io/dataplane-mode")?.value === "ambient";
+  return above?.has("istio.io/rev") === true && !isAmbient ? "injected" : "unknown";
 }
 
 function containerOf(workload: Workload, field: Field): Container {
