@@ -1,8 +1,10 @@
-import { replaceValue } from "../../src/rule/edits.ts";
-import type { Finding, Fix } from "../../src/rule/finding.ts";
+import { formatOf } from "../../src/mesh/field-format.ts";
+import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
+import { isDuration, retyped, timesMeant } from "../../src/rule/retyped.ts";
 import { defineRule, istioApi, kubernetes } from "../../src/rule/rule.ts";
 import type { WrongType } from "../../src/schema/violation.ts";
+import { oneOf } from "../../src/text/lists.ts";
 
 export const wrongType = defineRule({
   id: "wrong-type",
@@ -20,7 +22,8 @@ export const wrongType = defineRule({
   ],
   fixable: "safe",
   *check(violation) {
-    if (violation.kind === "wrong-type") yield isAnother(violation);
+    if (violation.kind !== "wrong-type") return;
+    yield violation.actual === "null" ? isEmpty(violation) : isAnother(violation);
   },
 });
 
@@ -36,19 +39,48 @@ const titles = {
 
 function isAnother(violation: WrongType): Finding {
   const { field, expected, actual } = violation;
-  const name = typeof field.step === "string" ? `\`${field.step}\`` : "this item";
   const wanted = expected.map((type) => titles[type]).join(" or ");
-  // Only of an item of a list: under a key, it would be dropped.
-  const isEmpty = actual === "null";
-  const fix = isEmpty ? undefined : retyped(violation);
-  const span = isEmpty || field.isMap || field.isList ? tokenSpan(field) : field.span;
+  const times = timesMeant(violation);
+  const isTime = times.length > 0;
+  const fix = retyped(violation);
+  const help = fix?.title ?? `write ${wantedBy(violation, wanted)}`;
   return {
-    headline: `${name} is ${titles[actual]}, but must be ${wanted}`,
-    primary: { span, text: isEmpty ? "has no value" : (wordForBoolean(field) ?? titles[actual]) },
+    headline: isTime
+      ? `\`${field.key.value}: ${String(field.scalar()?.value)}\` has no unit`
+      : `${nameOf(field)} is ${titles[actual]}, but must be ${wanted}`,
+    primary: {
+      span: field.isMap || field.isList ? tokenSpan(field) : field.span,
+      text: wordForBoolean(field) ?? titles[actual],
+    },
     note: "the API server refuses the object, so nothing in it takes effect",
-    help: isEmpty ? `give ${name} a value, or remove it` : (fix?.title ?? `write ${wanted}`),
+    help: isTime ? `add a unit: ${oneOf(times)}` : help,
     ...(fix && { fix }),
   };
+}
+
+/** Only of an item of a list: under a key, it would be dropped. */
+function isEmpty({ field, expected }: WrongType): Finding {
+  const wanted = expected.map((type) => titles[type]).join(" or ");
+  return {
+    headline: `${nameOf(field)} is empty, but must be ${wanted}`,
+    primary: { span: tokenSpan(field), text: "has no value" },
+    note: "the API server refuses the object, so nothing in it takes effect",
+    help: `give ${nameOf(field)} a value, or remove it`,
+  };
+}
+
+function nameOf({ step }: WrongType["field"]): string {
+  return typeof step === "string" ? `\`${step}\`` : "this item";
+}
+
+function wantedBy(violation: WrongType, wanted: string): string {
+  const { resource, field, accepted, keys = [] } = violation;
+  if (isDuration(violation)) return "a duration, such as `10s`";
+  if (formatOf(resource, field) === "grpc-status") {
+    return "the name of a gRPC status, such as `UNAVAILABLE`";
+  }
+  if (keys.length > 0) return `${wanted} with ${oneOf(keys)}`;
+  return accepted === undefined ? wanted : oneOf(accepted);
 }
 
 /** Not everybody knows that kubectl reads YAML 1.1, in which `y`, `no` and `on` are booleans. */
@@ -57,32 +89,4 @@ function wordForBoolean(field: WrongType["field"]): string | undefined {
   const written = field.source.text.slice(field.node.start, field.node.end);
   if (value === undefined || /^(?:true|false)$/i.test(written)) return undefined;
   return `\`${written}\` means ${value} to kubectl`;
-}
-
-/** The same scalar with quotes added or taken away, or as the only item of a list. */
-function retyped(violation: WrongType): Fix | undefined {
-  const { field, actual, expected } = violation;
-  const written = field.source.text.slice(field.node.start, field.node.end);
-  const isPlain = actual === "integer" || actual === "number" || actual === "boolean";
-  if (isPlain && expected.includes("string")) {
-    return rewritten(field, `"${written}"`, "put it in quotes");
-  }
-  const value = field.text;
-  if (value === undefined) return undefined;
-  if (violation.listOf?.includes("string") && !/[[\]{},\n]/.test(written)) {
-    return rewritten(field, `[${written}]`, "make it a list of one item");
-  }
-  return means(value, expected) ? rewritten(field, value, "remove the quotes") : undefined;
-}
-
-function rewritten(field: WrongType["field"], text: string, title: string): Fix | undefined {
-  const edit = replaceValue(field, text);
-  return edit && { title, safe: true, edits: [edit] };
-}
-
-/** Whether a string without its quotes is a value of a wanted type. */
-function means(value: string, expected: WrongType["expected"]): boolean {
-  if (expected.includes("boolean") && /^(?:true|false)$/.test(value)) return true;
-  const isWhole = /^-?(?:0|[1-9]\d*)$/.test(value);
-  return isWhole && (expected.includes("integer") || expected.includes("number"));
 }

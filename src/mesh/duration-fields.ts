@@ -86,6 +86,11 @@ export function durationFieldsOf({ type, spec }: Resource): readonly DurationFie
   return found;
 }
 
+/** Whether a path below the `spec` of a kind, such as `http[].timeout`, is that of a duration. */
+export function isDurationPath(type: string, path: string): boolean {
+  return durationPaths[type]?.[path] !== undefined;
+}
+
 function isWholeSeconds(milliseconds: number | undefined): boolean {
   return milliseconds !== undefined && milliseconds > 0 && milliseconds % 1_000 === 0;
 }

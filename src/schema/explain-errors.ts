@@ -1,9 +1,10 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
-import { levelBelow, levelOf } from "./level.ts";
-import { bounds, formats, type Bound, type JsonType } from "./schema.ts";
+import { levelOf } from "./level.ts";
+import { bounds, formats, type Bound } from "./schema.ts";
 import type { SchemaError, Structure } from "./structure.ts";
 import { unknownField } from "./unknown-field.ts";
+import { wrongType } from "./wrong-type.ts";
 import type {
   MissingField,
   OutOfBounds,
@@ -71,7 +72,7 @@ function explain(
     case "required":
       return missingField(textOf(params["missingProperty"]), place);
     case "type":
-      return wrongType(params["type"], place, structure);
+      return wrongType(typesIn(params["type"]), place, structure);
     case "enum":
       // Where null has the right type, a default replaces it.
       if (field.isNull) return undefined;
@@ -105,23 +106,6 @@ function missingField(name: string, place: Place): MissingField | undefined {
 /** What metadata requires (of `ownerReferences`) is written by controllers, and quoted in part by test tools. */
 function isInMetadata(field: Field): boolean {
   return /^(?:items\[\d+\]\.)?metadata\./.test(field.path);
-}
-
-function wrongType(type: unknown, place: Place, structure: Structure): Violation | undefined {
-  const actual = typeOf(place.field);
-  // Kubernetes decodes null in a list to an empty item.
-  if (actual === "null" && structure.product === "kubernetes") return undefined;
-  const expected = (Array.isArray(type) ? textsOf(type) : textOf(type).split(","))
-    .flatMap((name) => jsonTypes.find((known) => known === name) ?? [])
-    .filter((name) => name !== "null");
-  const listOf = expected.includes("array") ? itemTypes(place, structure) : [];
-  return { kind: "wrong-type", expected, actual, ...(listOf.length > 0 && { listOf }), ...place };
-}
-
-function itemTypes({ field, resource }: Place, structure: Structure): readonly JsonType[] {
-  const level = levelOf(field, structure, resource.root);
-  const type = level && levelBelow(level, 0, structure)?.schema.type;
-  return typeof type === "string" ? [type] : (type ?? []);
 }
 
 function wrongFormat(params: SchemaError["params"], place: Place): WrongFormat {
@@ -183,23 +167,9 @@ function childOf(field: Field, name: string): Field {
   return field.entries().find((child) => child.step === name) ?? field;
 }
 
-const jsonTypes = [
-  "object",
-  "array",
-  "string",
-  "integer",
-  "number",
-  "boolean",
-  "null",
-] as const satisfies readonly JsonType[];
-
-function typeOf({ node }: Field): JsonType {
-  if (node.kind === "map") return "object";
-  if (node.kind === "list") return "array";
-  if (node.value === null) return "null";
-  if (typeof node.value === "string") return "string";
-  if (typeof node.value === "boolean") return "boolean";
-  return Number.isInteger(node.value) ? "integer" : "number";
+/** One type, several in a list, or several in a text. */
+function typesIn(type: unknown): readonly string[] {
+  return Array.isArray(type) ? textsOf(type) : textOf(type).split(",");
 }
 
 function textOf(value: unknown): string {

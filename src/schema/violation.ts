@@ -41,8 +41,18 @@ export interface WrongType extends Place {
   readonly kind: "wrong-type";
   readonly expected: readonly JsonType[];
   readonly actual: JsonType;
+  /** The values and the form that its field accepts, where it says so. */
+  readonly accepted?: readonly string[];
+  readonly pattern?: string;
   /** The types that items of the expected list have. */
   readonly listOf?: readonly JsonType[];
+  /** The map that is written can be an item of the expected list. */
+  readonly isItem?: true;
+  /** The keys of the expected map, and the one of them that the written scalar was meant for. */
+  readonly keys?: readonly string[];
+  readonly under?: string;
+  /** The value under it that the scalar is a slip of the pen for. */
+  readonly nearest?: string;
 }
 
 /** A value that is none of a closed list. */
