@@ -309,6 +309,7 @@ import { wrongType } from "./schema/wrong-type.ts";
 import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
 import { kustomizeNotBuilt } from "./syntax/kustomize-not-built.ts";
+import { missingSeparator } from "./syntax/missing-separator.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
 import { unusedSuppression } from "./syntax/unused-suppression.ts";
 import { yamlSyntax } from "./syntax/yaml-syntax.ts";
@@ -651,6 +652,7 @@ export const rules: readonly Rule[] = [
   duplicateKey,
   helmTemplate,
   kustomizeNotBuilt,
+  missingSeparator,
   unknownSuppression,
   unusedSuppression,
   yamlSyntax,

@@ -27,7 +27,8 @@ export function placeFinder(
   return ({ source, start }) => {
     const document = documentsBySource()
       .get(source)
-      ?.find((candidate) => candidate.start <= start && start <= candidate.end);
+      // Where nothing separates two documents, the second one begins at the end of the first.
+      ?.findLast((candidate) => candidate.start <= start && start <= candidate.end);
     if (document === undefined) return nowhere;
     const inDocument = resourcesByDocument().get(document) ?? [];
     // Items of a `List` share a document, and so do inline patches; elsewhere there is one resource.

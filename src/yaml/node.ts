@@ -59,7 +59,12 @@ export interface YamlDocument {
   readonly origin?: string;
 }
 
-export type YamlProblemKind = "syntax" | "duplicate-key" | "helm-template" | "kustomize";
+export type YamlProblemKind =
+  | "syntax"
+  | "duplicate-key"
+  | "missing-separator"
+  | "helm-template"
+  | "kustomize";
 
 /** Templates that one command renders. */
 export interface TemplateGroup {
@@ -73,12 +78,14 @@ export interface TemplateGroup {
 export interface YamlProblem {
   readonly kind: YamlProblemKind;
   readonly span: Span;
-  /** One lowercase sentence without full stop; for `duplicate-key` the key. */
+  /** One lowercase sentence without full stop; for `duplicate-key` the key, for `missing-separator` the kind behind it. */
   readonly message: string;
   /** The other end, for instance the first of two equal keys. */
   readonly related?: Span;
   /** Of `duplicate-key`: both values are the same, so that none is lost. */
   readonly isRepetition?: boolean;
+  /** Of `missing-separator`: the kind before it. */
+  readonly before?: string;
   /** Of `helm-template`: all that this one stands for. */
   readonly templates?: TemplateGroup;
   /** The document does not show that it is a Kubernetes object: it most likely belongs to another tool. */

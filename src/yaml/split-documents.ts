@@ -24,6 +24,14 @@ interface OpenChunk {
   kind?: string;
 }
 
+/** The first key of an object that begins where another one has not ended. */
+interface NextObject {
+  readonly key: "apiVersion" | "kind";
+  readonly at: number;
+  /** Where its other key is. */
+  readonly other: number;
+}
+
 const dash = 0x2d;
 const dot = 0x2e;
 const letterA = 0x61;
@@ -52,11 +60,54 @@ export function splitDocuments(source: SourceFile): SplitText {
       open = { start: Math.min(lineEnd + 1, text.length) };
       const problem = separatorProblem(source, at + 3, lineEnd);
       if (problem) problems.push(problem);
-    } else look(text, at, lineEnd, open);
+    } else {
+      const again = startsAgain(text, at, open);
+      if (again !== undefined) {
+        chunks.push(...close(text, open, at));
+        problems.push(missingSeparator(source, again, open));
+        open = { start: at };
+      }
+      look(text, at, lineEnd, open);
+    }
     at = lineEnd + 1;
   }
   chunks.push(...close(text, open, text.length));
   return { chunks, problems };
+}
+
+/**
+ * Whether a second object begins without a `---` before it: an object with a name is there already, and now both
+ * `apiVersion` and `kind` come again. Read as one, the second would take the place of the first.
+ */
+function startsAgain(text: string, at: number, open: OpenChunk): NextObject | undefined {
+  if (open.apiVersion === undefined || open.kind === undefined || open.end !== undefined) {
+    return undefined;
+  }
+  const key = (["apiVersion", "kind"] as const).find((it) => text.startsWith(`${it}:`, at));
+  if (key === undefined || !/^metadata:/m.test(text.slice(open.start, at))) return undefined;
+  const next = key === "kind" ? /^(?:---|apiVersion:)/gm : /^(?:---|kind:)/gm;
+  next.lastIndex = at + key.length;
+  const found = next.exec(text);
+  return found === null || found[0] === "---" ? undefined : { key, at, other: found.index };
+}
+
+function missingSeparator(
+  source: SourceFile,
+  { key, at, other }: NextObject,
+  { start, kind = "" }: OpenChunk,
+): YamlProblem {
+  const { text } = source;
+  const first = start + text.slice(start, at).search(/^(?:apiVersion|kind):/m);
+  const kindAt = key === "kind" ? at : other;
+  const end = text.indexOf("\n", kindAt);
+  const written = text.slice(kindAt + "kind:".length, end === -1 ? text.length : end);
+  return {
+    kind: "missing-separator",
+    span: { source, start: at, end: at + key.length },
+    message: simpleValue.exec(` ${written.trim()}`)?.[2] ?? "",
+    related: { source, start: first, end: text.indexOf(":", first) },
+    before: kind,
+  };
 }
 
 function look(text: string, at: number, lineEnd: number, open: OpenChunk): void {
