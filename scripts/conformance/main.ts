@@ -15,6 +15,7 @@ import { generatedMessages, realMessages } from "./istiod-messages.ts";
 import { kubectlYaml } from "./kubectl-yaml.ts";
 import { protos } from "./protos.ts";
 import { serviceConfigs } from "./service-configs.ts";
+import { routes } from "./routes.ts";
 import type { ConformanceSet } from "./set.ts";
 import { verdicts } from "./verdicts.ts";
 
@@ -31,6 +32,7 @@ const sets: readonly ConformanceSet[] = [
   protos,
   descriptorSets,
   serviceConfigs,
+  routes,
 ];
 
 const reachedPath = join("scripts", "conformance", "agreement.json");

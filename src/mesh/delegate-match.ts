@@ -5,6 +5,8 @@ import { gatewayName } from "./virtual-service-order.ts";
 export interface HttpMatch {
   /** The entry; the delegate's where two are put together. */
   readonly field: Field;
+  /** The root's entry, where two are put together. */
+  readonly root: Field | undefined;
   readonly name: string;
   /** `uri`, `scheme`, `method`, `authority`, `port`, `ignoreUriCase`, `sourceNamespace`. */
   get(key: string): Field | undefined;
@@ -22,6 +24,7 @@ export function plainMatches(route: Field, namespace: string): readonly HttpMatc
 function plainMatch(field: Field, namespace: string): HttpMatch {
   return {
     field,
+    root: undefined,
     name: field.get("name")?.text ?? "",
     get: (key) => field.get(key),
     map: (key) =>
@@ -54,6 +57,7 @@ export function mergeMatches(
 function both(root: HttpMatch, leaf: HttpMatch): HttpMatch {
   return {
     field: leaf.field,
+    root: root.field,
     name: [root.name, leaf.name].filter((name) => name !== "").join("-"),
     get: (key) => leaf.get(key) ?? root.get(key),
     map: (key) => new Map([...root.map(key), ...leaf.map(key)]),

@@ -3,7 +3,7 @@ import { portsNamed, tcpForm } from "../../../src/mesh/cluster/authorization.ts"
 import type { Pod } from "../../../src/mesh/cluster/pod.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../../src/mesh/policies.ts";
 import { namespaceOf } from "../../../src/mesh/age.ts";
-import { compact, filled, type Fact } from "./compact.ts";
+import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
 
 /** Section `authorization` of a pod; `undefined` if no policy is for it. */
 export function authorizationFact(cluster: Cluster, pod: Pod): Fact | undefined {

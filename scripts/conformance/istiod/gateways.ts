@@ -1,6 +1,5 @@
 import type { Gateway, GatewayServer } from "../../../src/mesh/gateway.ts";
 import { namespaceOf } from "../../../src/mesh/age.ts";
-import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
 import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import { gatewayHosts, type GatewayHost } from "../../../src/mesh/cluster/gateway-hosts.ts";
 import {
@@ -10,9 +9,9 @@ import {
   type MergedServers,
 } from "../../../src/mesh/cluster/gateway-servers.ts";
 import { groupBy } from "../../../src/mesh/group-by.ts";
-import { clusterFacts, type ClusterFact } from "./clusters.ts";
-import { compact, filled, type Fact } from "./compact.ts";
-import { routeFact, type RouteContext } from "./route-facts.ts";
+import { gatewayContext, proxyOf, type SendingProxy } from "../../../src/simulate/proxy.ts";
+import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
+import { routeFact, type RouteContext } from "../../../src/simulate/facts/route-facts.ts";
 
 /** Section `gateways`, one proxy: the servers it has, and its route configurations by name. */
 export interface GatewayFacts {
@@ -27,11 +26,11 @@ export function gatewayFacts(
 ): readonly GatewayFacts[] {
   return gatewayProxies(gateways, cluster).map((proxy) => {
     const merged = mergedServers(proxy, cluster);
-    const clusters = clusterFacts(cluster, proxy, cluster.visibleHosts(proxy.namespace), false);
+    const sending = proxyOf(cluster, proxy, false);
     return {
       title: `${proxy.namespace} ${gatewayNames(proxy).join()}`,
       servers: serversFact(merged),
-      routes: routeConfigs(merged, proxy, cluster, clusters),
+      routes: routeConfigs(merged, proxy, cluster, sending),
     };
   });
 }
@@ -63,11 +62,8 @@ function routeConfigs(
   { kept }: MergedServers,
   proxy: GatewayProxy,
   cluster: Cluster,
-  clusters: readonly ClusterFact[],
+  sending: SendingProxy,
 ): ReadonlyMap<string, Fact> {
-  const known = new Set(
-    clusters.map(({ host, port, subset }) => `${host}:${port} ${subset ?? ""}`),
-  );
   const byRoute = groupBy(
     kept.filter(({ route }) => route !== ""),
     ({ route }) => route,
@@ -75,33 +71,11 @@ function routeConfigs(
   return new Map(
     [...byRoute].map(([name, servers]) => {
       const hosts = gatewayHosts(servers, proxy, cluster);
-      const vhosts = hosts.map((host) =>
-        hostFact(host, contextOf(cluster, proxy, host.port, known)),
-      );
+      const vhosts = hosts.map((host) => hostFact(host, gatewayContext(sending, host.port)));
       const nothing = [{ host: "blackhole", domains: ["*"], routes: [] }];
       return [name, compact({ name, vhosts: vhosts.length > 0 ? vhosts : nothing }) ?? {}] as const;
     }),
   );
-}
-
-export function contextOf(
-  cluster: Cluster,
-  proxy: Client,
-  port: number,
-  clusters: ReadonlySet<string>,
-): RouteContext {
-  const hosts = cluster.visibleHosts(proxy.namespace);
-  return {
-    cluster,
-    client: proxy,
-    port,
-    clusters,
-    portOf: (host) => {
-      const ports = hosts.find((it) => it.host === host)?.ports ?? [];
-      return ports.length === 1 ? ports[0]?.number : undefined;
-    },
-    aliasOf: (host) => hosts.find((it) => it.host === host)?.aliasOf,
-  };
 }
 
 function hostFact(

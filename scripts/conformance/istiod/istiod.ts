@@ -4,10 +4,11 @@ import { outboundListeners } from "../../../src/mesh/cluster/outbound-listeners.
 import type { ConformanceSet, Judgement } from "../set.ts";
 import { authorizationFact } from "./authorization.ts";
 import { filesOf, namesIn } from "./case-files.ts";
-import { clusterFacts } from "./clusters.ts";
+import { proxyOf } from "../../../src/simulate/proxy.ts";
+import { clusterFact, upstreamKey, upstreamsOf } from "../../../src/simulate/facts/clusters.ts";
 import { clientOf, readExpected, type Expected } from "./expected.ts";
 import { gatewayFacts } from "./gateways.ts";
-import { inboundFacts } from "./inbound.ts";
+import { inboundFacts } from "../../../src/simulate/facts/inbound.ts";
 import { judgeMaps } from "./judge.ts";
 import { idleTimeouts, listenerEntry } from "./listeners.ts";
 import { managedGatewayFacts } from "./managed-gateways.ts";
@@ -94,9 +95,15 @@ function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): I
     const clusters = groupFor(expected.outbound, name);
     const client = clientOf(name, cluster);
     const scope = cluster.scopeOf(client);
-    const facts = clusterFacts(cluster, client, scope.hosts, true);
+    const proxy = proxyOf(cluster, client, true);
     const ours = new Map(
-      facts.map(({ host, port, subset, fact }) => [`${host}:${port} ${subset ?? ""}`, fact]),
+      upstreamsOf(cluster, client, scope.hosts, true).map(
+        (it) =>
+          [
+            upstreamKey(it.host.host, it.port.number, it.subset?.name?.value),
+            clusterFact(it, cluster),
+          ] as const,
+      ),
     );
     yield* judgeMaps("outbound", `${id} ${name}`, clusters, ours);
     const listeners = outboundListeners(cluster, client, scope);
@@ -111,16 +118,12 @@ function* judgeClients(id: string, { cluster }: CaseMesh, expected: Expected): I
       "routes",
       `${id} ${name}`,
       groupFor(expected.routes, name),
-      routeConfigs({ cluster, client, scope, clusters: new Set(ours.keys()) }, listeners),
+      routeConfigs(proxy, listeners),
     );
   }
 }
 
-function* judgePods(
-  id: string,
-  { cluster, resources }: CaseMesh,
-  expected: Expected,
-): Iterable<Judgement> {
+function* judgePods(id: string, { cluster }: CaseMesh, expected: Expected): Iterable<Judgement> {
   for (const pod of cluster.pods) {
     const name = `${pod.namespace}/${pod.workload.resource.name}`;
     const facts = expected.inbound.get(`${name}-0`) ?? expected.inbound.get(name);
@@ -133,8 +136,7 @@ function* judgePods(
       ),
       single(authorization),
     );
-    if (facts)
-      yield* judgeMaps("inbound", `${id} ${name}`, facts, inboundFacts(cluster, pod, resources));
+    if (facts) yield* judgeMaps("inbound", `${id} ${name}`, facts, inboundFacts(cluster, pod));
   }
 }
 

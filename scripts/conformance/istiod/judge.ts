@@ -1,5 +1,5 @@
 import type { Judgement } from "../set.ts";
-import { canonical } from "./compact.ts";
+import { canonical } from "../../../src/simulate/facts/compact.ts";
 
 /** One judgement for each fact that either side has. */
 export function* judgeMaps(

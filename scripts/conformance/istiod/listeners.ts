@@ -4,8 +4,8 @@ import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import type { RegisteredHost } from "../../../src/mesh/cluster/registered-host.ts";
 import type { Scope } from "../../../src/mesh/cluster/scope.ts";
 import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
-import { compact, filled, type Fact } from "./compact.ts";
-import { milliseconds } from "./connection-pool.ts";
+import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
+import { milliseconds } from "../../../src/simulate/facts/connection-pool.ts";
 
 /** Section `outbound_listeners`: a listener by where it listens. */
 export function listenerEntry(

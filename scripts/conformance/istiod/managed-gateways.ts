@@ -4,11 +4,11 @@ import { namespaceOf } from "../../../src/mesh/age.ts";
 import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import { groupBy } from "../../../src/mesh/group-by.ts";
 import type { Field } from "../../../src/yaml/field.ts";
-import { apiRouteFact } from "./api-route-facts.ts";
-import { clusterFacts } from "./clusters.ts";
-import { compact, type Fact } from "./compact.ts";
-import { contextOf, type GatewayFacts } from "./gateways.ts";
-import type { RouteContext } from "./route-facts.ts";
+import { apiRouteFact } from "../../../src/simulate/facts/api-route-facts.ts";
+import { gatewayContext, proxyOf } from "../../../src/simulate/proxy.ts";
+import { compact, type Fact } from "../../../src/simulate/facts/compact.ts";
+import type { GatewayFacts } from "./gateways.ts";
+import type { RouteContext } from "../../../src/simulate/facts/route-facts.ts";
 
 /** Section `gateways` of a Gateway of the Gateway API whose proxy Istio makes. */
 export function managedGatewayFacts(
@@ -61,19 +61,14 @@ function routeConfigs(
   cluster: Cluster,
 ): ReadonlyMap<string, Fact> {
   const client = { namespace: namespaceOf(gateway), labels: new Map<string, string>() };
-  const visible = cluster.visibleHosts(client.namespace);
-  const known = new Set(
-    clusterFacts(cluster, client, visible, false).map(
-      ({ host, port, subset }) => `${host}:${port} ${subset ?? ""}`,
-    ),
-  );
+  const proxy = proxyOf(cluster, client, false);
   const serving = listeners.filter((it) => /^HTTPS?$/.test(textAt(it, "protocol")));
   const byName = groupBy(serving, (it) => routeName(gateway, it));
   return new Map(
     Array.from(byName, ([name, sharing]) => {
       const vhosts = sharing.flatMap((listener) => {
         const port = listener.get("port")?.number()?.value ?? 0;
-        const context = contextOf(cluster, client, port, known);
+        const context = gatewayContext(proxy, port);
         const routes = cluster.apiRoutesOn(gateway, listener);
         const on = `${client.namespace}~${gateway.name}~${madeName}~${textAt(listener, "name")}`;
         return Array.from(routes, ([host, own]) => hostFact(host, own, on, context));

@@ -1,33 +1,28 @@
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
 import type { Scope } from "../../../src/mesh/cluster/scope.ts";
 import type { OutboundListener } from "../../../src/mesh/cluster/outbound-listeners.ts";
-import type { Client, EgressListener } from "../../../src/mesh/cluster/sidecar-scope.ts";
+import { listenerContext, type SendingProxy } from "../../../src/simulate/proxy.ts";
 import {
   shortForms,
   virtualHosts,
   type VirtualHost,
 } from "../../../src/mesh/cluster/virtual-hosts.ts";
 import { namespaceOf } from "../../../src/mesh/age.ts";
-import { apiRouteFact } from "./api-route-facts.ts";
-import { compact, filled, type Fact } from "./compact.ts";
-import { hashFact, hashForPort } from "./hash-facts.ts";
-import { retriesFact, routeFact, type RouteContext } from "./route-facts.ts";
-
-/** What is known of a client before its routes. */
-export interface ProxyFacts {
-  readonly cluster: Cluster;
-  readonly client: Client;
-  readonly scope: Scope;
-  /** `host:port subset` of its clusters. */
-  readonly clusters: ReadonlySet<string>;
-}
+import { apiRouteFact } from "../../../src/simulate/facts/api-route-facts.ts";
+import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
+import { hashFact, hashForPort } from "../../../src/simulate/facts/hash-facts.ts";
+import {
+  retriesFact,
+  routeFact,
+  type RouteContext,
+} from "../../../src/simulate/facts/route-facts.ts";
 
 /** Section `routes` of a client: its route configurations by name. */
 export function routeConfigs(
-  proxy: ProxyFacts,
+  proxy: SendingProxy,
   listeners: readonly OutboundListener[],
 ): ReadonlyMap<string, Fact> {
   const { scope } = proxy;
+  if (scope === undefined) return new Map();
   const made = new Map<number, readonly VirtualHost[]>();
   const names = listeners.flatMap(({ chains, port }) =>
     chains.flatMap((chain) => (chain.kind === "http" ? [{ name: chain.route, port }] : [])),
@@ -38,30 +33,12 @@ export function routeConfigs(
         scope.listeners.find((it) => it.port === port) ??
         scope.listeners.find((it) => it.port === undefined);
       if (listener === undefined) return [];
-      const context = contextOf(proxy, listener, port);
+      const context = listenerContext(proxy, listener, port);
       const hosts = made.get(port) ?? virtualHosts(proxy.cluster, proxy.client, listener, port);
       made.set(port, hosts);
       return [[name, configFact(name, hosts, scope, context)] as const];
     }),
   );
-}
-
-function contextOf(
-  { cluster, client, clusters }: ProxyFacts,
-  listener: EgressListener,
-  port: number,
-): RouteContext {
-  const onPort = (host: string): boolean =>
-    listener.hosts.some((it) => it.host === host && it.ports.some(({ number }) => number === port));
-  return {
-    cluster,
-    client,
-    port,
-    clusters,
-    portOf: (host) => (onPort(host) ? port : undefined),
-    aliasOf: (host) =>
-      onPort(host) ? listener.hosts.find((it) => it.host === host)?.aliasOf : undefined,
-  };
 }
 
 function configFact(

@@ -5,7 +5,7 @@ import type {
   Resolution,
 } from "../../../src/mesh/cluster/registered-host.ts";
 import type { Protocol } from "../../../src/mesh/protocol.ts";
-import { compact, filled, type Fact } from "./compact.ts";
+import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
 
 const resolutions: ReadonlyMap<Resolution, string> = new Map([
   ["passthrough", "passthrough"],

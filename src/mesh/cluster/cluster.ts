@@ -13,6 +13,7 @@ import { httpRoutesOf, type FindDelegate, type HttpRoute } from "./http-route.ts
 import { hostOfManagedGateway } from "./managed-gateway.ts";
 import type { MeshConfig } from "./mesh-config.ts";
 import { authorization, type Authorization } from "../authorization.ts";
+import { isInjected } from "./pod.ts";
 import { podsOf, type Pods } from "../pods.ts";
 import { mutualTls, settleByAge, type MutualTls } from "../mutual-tls.ts";
 import { selectedPods, type SelectedPods } from "./selected-pods.ts";
@@ -42,14 +43,19 @@ import { isVisible } from "../visibility.ts";
 export interface Cluster extends SelectedPods {
   readonly config: MeshConfig;
   readonly clusterDomain: string;
+  /** Every namespace that some object is in. */
+  readonly namespaces: ReadonlySet<string>;
   /** Every host of the registry, the oldest first. */
   readonly hosts: readonly RegisteredHost[];
   /** Hosts of that name, of any namespace. */
   hostsNamed(name: string): readonly RegisteredHost[];
   /** Names that ExternalName Services give to a host. */
   aliasesOf(name: string): readonly string[];
+  /** Whether pods of a namespace get a sidecar where they do not say otherwise. */
+  injects(namespace: string): boolean;
   readonly mutualTls: MutualTls;
   readonly authorizationOf: Authorization["authorizationOf"];
+  readonly requestAuthentications: readonly Resource[];
   /** The DestinationRule in force for a host as a client sees it. */
   findRule(target: Title, client: Client): MergedRule | undefined;
   readonly virtualServices: SeenServices;
@@ -106,13 +112,16 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
   const base = {
     config,
     clusterDomain,
+    namespaces: new Set([...namespaces.keys(), ...resources.map(namespaceOf)]),
     hosts,
     hostsNamed: (name: string) => byName.get(name) ?? [],
     aliasesOf: (name: string) => (aliases.get(name) ?? []).map(({ host }) => host),
     ...pods,
+    injects: (namespace: string) => isInjected(namespace, namespaces.get(namespace)),
     findRule: ({ host, namespace }: Title, client: Client) =>
       rules({ host, namespace, client, near: undefined })[0],
     ...securityOf(catalogue, selected, config),
+    requestAuthentications: ofKind("RequestAuthentication"),
     virtualServices,
     routesOf: routes,
     ...apiRouteReader(resources, catalogue, namespaces, clusterDomain),

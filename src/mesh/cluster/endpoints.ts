@@ -8,6 +8,8 @@ import type { Resource } from "../../manifest/resource.ts";
 /** One place that a port of a host leads to. */
 export interface Endpoint {
   readonly port: number;
+  /** As a document writes it; `undefined` for pods, and for a name that DNS resolves. */
+  readonly address: string | undefined;
   /** The pod there; `undefined` for addresses. */
   readonly pod: Pod | undefined;
   /** Marked for mutual TLS: the pod has a sidecar. Pods of gateways are not marked, though they have a proxy. */
@@ -34,7 +36,9 @@ export function endpointsOf(
 ): readonly Endpoint[] {
   if (host.resolution === "alias") return [];
   if (host.managed) {
-    return [{ port: port.number, pod: undefined, isMarked: false, labels: noLabels }];
+    return [
+      { port: port.number, address: undefined, pod: undefined, isMarked: false, labels: noLabels },
+    ];
   }
   if (host.service === undefined) return endpointsOfEntry(host, port, sources);
   const more = sources.added(host).flatMap((entry) => endpointsOfEntry(entry, port, sources));
@@ -48,7 +52,7 @@ export function endpointsOf(
 
 function endpointAt(pod: Pod, port: number): Endpoint {
   const isMarked = pod.hasSidecar && !isGatewayPod(pod.workload);
-  return { port, pod, isMarked, labels: pod.labels };
+  return { port, address: undefined, pod, isMarked, labels: pod.labels };
 }
 
 /** The pod's own port that a port leads to; `undefined` for a name that no container port has. */
@@ -71,7 +75,9 @@ function endpointsOfEntry(
     return podsOf(host).map((pod) => endpointAt(pod, usual));
   }
   const isDns = host.resolution === "DNS" || host.resolution === "DNS round robin";
-  return isDns ? [{ port: usual, pod: undefined, isMarked: false, labels: noLabels }] : [];
+  return isDns
+    ? [{ port: usual, address: undefined, pod: undefined, isMarked: false, labels: noLabels }]
+    : [];
 }
 
 function writtenEndpoint(field: Field, port: RegisteredPort, usual: number): Endpoint {
@@ -79,6 +85,7 @@ function writtenEndpoint(field: Field, port: RegisteredPort, usual: number): End
   const own = port.name === undefined ? undefined : field.at("ports", port.name)?.number()?.value;
   return {
     port: own ?? usual,
+    address: field.get("address")?.text,
     pod: undefined,
     isMarked: labels.get("security.istio.io/tlsMode")?.value === "istio",
     labels: new Map([...labels].map(([key, { value }]) => [key, value])),
@@ -99,8 +106,9 @@ function mirroredEndpoints(
     );
     const number = entry?.get("port")?.number()?.value;
     if (number === undefined) return [];
-    return addresses.map(() => ({
+    return addresses.map((it) => ({
       port: number,
+      address: it.get("ip")?.text,
       pod: undefined,
       isMarked: false,
       labels: noLabels,

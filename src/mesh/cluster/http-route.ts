@@ -23,6 +23,10 @@ export interface HttpDestination {
 export interface HttpRoute {
   /** The root VirtualService: the one with hosts. */
   readonly owner: Resource;
+  /** The entry of `http` in it. */
+  readonly field: Field;
+  /** The delegate's entry, and the resource it is in. */
+  readonly delegated: { readonly field: Field; readonly resource: Resource } | undefined;
   readonly name: string;
   /** Empty: every request. */
   readonly matches: readonly HttpMatch[];
@@ -112,6 +116,8 @@ function routeOf(parts: RouteParts, clusterDomain: string): HttpRoute {
   );
   return {
     owner,
+    field: root ?? own,
+    delegated: root && { field: own, resource: from },
     name,
     matches,
     get,

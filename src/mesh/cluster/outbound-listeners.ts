@@ -1,3 +1,4 @@
+import type { Resource } from "../../manifest/resource.ts";
 import { isHttp, isTcp, parseProtocol, type Protocol } from "../protocol.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Scope } from "./scope.ts";
@@ -21,6 +22,8 @@ export type Chain =
       readonly destinations: readonly string[];
       readonly to: readonly TcpTarget[];
       readonly protocol: Protocol;
+      /** The VirtualService that makes it; `undefined`: straight to the host. */
+      readonly owner: Resource | undefined;
     };
 
 export interface OutboundListener {

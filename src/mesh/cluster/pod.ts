@@ -43,8 +43,13 @@ function hasSidecar(
   const key = "sidecar.istio.io/inject";
   if ((labels.get(key) ?? annotations.get(key))?.value === "false") return false;
   if (podSpec?.get("hostNetwork")?.boolean()?.value === true) return false;
-  if (namespaceOf(resource) === "kube-system") return false;
-  const above = namespace?.metadata?.get("labels")?.stringMap();
+  return isInjected(namespaceOf(resource), namespace);
+}
+
+/** `object` is the Namespace, if the inputs hold it. */
+export function isInjected(namespace: string, object: Resource | undefined): boolean {
+  if (namespace === "kube-system") return false;
+  const above = object?.metadata?.get("labels")?.stringMap();
   return (
     above?.get("istio-injection")?.value !== "disabled" &&
     above?.get("istio.io/dataplane-mode")?.value !== "ambient"

@@ -1,3 +1,4 @@
+import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import { qualifyHost } from "../hosts.ts";
 import type { VirtualService } from "../virtual-service.ts";
@@ -48,7 +49,7 @@ function tlsChains(question: TcpQuestion): readonly Chain[] {
       const key = ["sniHosts", "destinationSubnets"]
         .map((it) => textsOf(match, it).join())
         .join("|");
-      const chain = byConditions.get(key) ?? tlsChain(route, match, namespace, question);
+      const chain = byConditions.get(key) ?? tlsChain(route, match, resource, question);
       byConditions.set(key, chain);
     }
   }
@@ -63,15 +64,16 @@ function routeMatches(route: Field): readonly { readonly route: Field; readonly 
   return (route.get("match")?.items() ?? []).map((match) => ({ route, match }));
 }
 
-function tlsChain(route: Field, match: Field, namespace: string, question: TcpQuestion): Chain {
+function tlsChain(route: Field, match: Field, owner: Resource, question: TcpQuestion): Chain {
   const subnets = textsOf(match, "destinationSubnets");
   const own = question.cidr === undefined ? [] : [question.cidr];
   return {
     kind: "tcp",
     sni: textsOf(match, "sniHosts"),
     destinations: subnets.length > 0 ? subnets : own,
-    to: targetsOf(route, namespace, question),
+    to: targetsOf(route, namespaceOf(owner), question),
     protocol: question.port.protocol,
+    owner,
   };
 }
 
@@ -90,7 +92,14 @@ function plainChains(question: TcpQuestion): readonly Chain[] {
         fitting.some((it) => textsOf(it, "destinationSubnets").length === 0);
       const subnets = fitting.flatMap((it) => textsOf(it, "destinationSubnets"));
       const destinations = isLast ? cidrs : subnets;
-      chains.push({ kind: "tcp", sni: [], destinations, to, protocol: port.protocol });
+      chains.push({
+        kind: "tcp",
+        sni: [],
+        destinations,
+        to,
+        protocol: port.protocol,
+        owner: resource,
+      });
       if (isLast) return chains;
     }
   }
@@ -105,6 +114,7 @@ function straight({ host, port, cidr }: TcpQuestion, sni: readonly string[]): Ch
     destinations: cidr === undefined ? [] : [cidr],
     to: [{ host: host.host, port: number, subset: undefined, weight: undefined }],
     protocol: port.protocol,
+    owner: undefined,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { ApiBackend, ApiRoute } from "../../../src/mesh/cluster/api-routes.ts";
-import { backendOf } from "../../../src/mesh/cluster/api-routes.ts";
-import { namespaceOf } from "../../../src/mesh/age.ts";
-import type { PathMatch, RouteMatch } from "../../../src/mesh/route.ts";
+import type { ApiBackend, ApiRoute } from "../../mesh/cluster/api-routes.ts";
+import { backendOf } from "../../mesh/cluster/api-routes.ts";
+import { namespaceOf } from "../../mesh/age.ts";
+import type { PathMatch, RouteMatch } from "../../mesh/route.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { milliseconds } from "./connection-pool.ts";
 import { retriesFact, type RouteContext } from "./route-facts.ts";
@@ -24,7 +24,7 @@ export function apiRouteFact(route: ApiRoute, on: string, context: RouteContext)
       timeout_ms: timeout === 0 ? undefined : timeout,
       retries: retriesFact(defaults, false),
       to: filled(backendFacts(route, context)),
-      mirror: filled(mirrorFacts(route, context)),
+      mirror: filled(apiMirrorFacts(route, context)),
       req_headers: filled(headerNames(route, "requestHeaderModifier")),
       resp_headers: filled(headerNames(route, "responseHeaderModifier")),
     }) ?? {}
@@ -39,16 +39,16 @@ function backendFacts({ backends }: ApiRoute, context: RouteContext): readonly F
 
 function backendFact(
   { host, port }: ApiBackend,
-  { clusters }: RouteContext,
+  { has }: RouteContext,
   weight: number | undefined,
 ): Fact {
   if (host === undefined)
     return compact({ cluster: "UnknownService", missing: true, weight }) ?? {};
-  const isThere = clusters.has(`${host}:${port ?? ""} `);
+  const isThere = port !== undefined && has(host, port, undefined);
   return compact({ host, port, missing: isThere ? undefined : true, weight }) ?? {};
 }
 
-function mirrorFacts({ api, rule }: ApiRoute, context: RouteContext): readonly Fact[] {
+export function apiMirrorFacts({ api, rule }: ApiRoute, context: RouteContext): readonly Fact[] {
   const question = { clusterDomain: context.cluster.clusterDomain, grants: undefined };
   return (rule.get("filters")?.items() ?? []).flatMap((filter) => {
     const ref = filter.at("requestMirror", "backendRef");

@@ -1,10 +1,10 @@
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import type { HttpDestination, HttpRoute } from "../../../src/mesh/cluster/http-route.ts";
-import type { RouteInForce } from "../../../src/mesh/cluster/routes-in-force.ts";
-import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
+import type { Cluster } from "../../mesh/cluster/cluster.ts";
+import type { HttpDestination, HttpRoute } from "../../mesh/cluster/http-route.ts";
+import type { RouteInForce } from "../../mesh/cluster/routes-in-force.ts";
+import type { Client } from "../../mesh/cluster/sidecar-scope.ts";
 import { operations } from "./header-facts.ts";
 import { grpcStatusNumber } from "./grpc-statuses.ts";
-import type { Field } from "../../../src/yaml/field.ts";
+import type { Field } from "../../yaml/field.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { milliseconds } from "./connection-pool.ts";
 import { hashFact, hashFor } from "./hash-facts.ts";
@@ -16,8 +16,8 @@ export interface RouteContext {
   readonly client: Client;
   /** The port requests come in on. */
   readonly port: number;
-  /** `host:port subset` of the clusters it has. */
-  readonly clusters: ReadonlySet<string>;
+  /** Whether it has the cluster of a host, port and subset. */
+  readonly has: (host: string, port: number, subset: string | undefined) => boolean;
   /** The hosts that a destination without port may take its port from. */
   readonly portOf: (host: string) => number | undefined;
   readonly aliasOf: (host: string) => string | undefined;
@@ -69,7 +69,7 @@ function actionFacts(
   };
 }
 
-function destinationFacts(route: HttpRoute, context: RouteContext): readonly Fact[] {
+export function destinationFacts(route: HttpRoute, context: RouteContext): readonly Fact[] {
   const all = route.destinations;
   if (all.length === 1) return all.map((it) => targetFact(it, context, {}));
   return all
@@ -77,7 +77,7 @@ function destinationFacts(route: HttpRoute, context: RouteContext): readonly Fac
     .map((it) => targetFact(it, context, { weight: weightOf(it) }));
 }
 
-function weightOf({ field }: HttpDestination): number {
+export function weightOf({ field }: HttpDestination): number {
   return field.get("weight")?.number()?.value ?? 0;
 }
 
@@ -89,11 +89,11 @@ function targetFact(
   const host = context.aliasOf(destination.host) ?? destination.host;
   const port = destination.port ?? context.portOf(destination.host) ?? context.port;
   const { subset } = destination;
-  const isThere = context.clusters.has(`${host}:${port} ${subset ?? ""}`);
+  const isThere = context.has(host, port, subset);
   return compact({ host, port, subset, missing: isThere ? undefined : true, ...more }) ?? {};
 }
 
-function mirrorFacts(route: HttpRoute, context: RouteContext): readonly Fact[] {
+export function mirrorFacts(route: HttpRoute, context: RouteContext): readonly Fact[] {
   const single = route.get("mirror");
   const percent = route.get("mirrorPercentage")?.get("value") ?? route.get("mirrorPercent");
   const entries = [
@@ -170,7 +170,7 @@ function rewriteFact(route: HttpRoute): Fact | undefined {
   });
 }
 
-function redirectFact(redirect: Field, port: number): Fact {
+export function redirectFact(redirect: Field, port: number): Fact {
   const text = (key: string): string | undefined => redirect.get(key)?.text;
   const derived = text("derivePort") === "FROM_REQUEST_PORT" ? port : undefined;
   const code = redirect.get("redirectCode")?.number()?.value;
@@ -190,7 +190,7 @@ function pct(at: Field | undefined): number {
 }
 
 /** Without a percentage a fault never happens. */
-function faultFact(fault: Field | undefined): Fact | undefined {
+export function faultFact(fault: Field | undefined): Fact | undefined {
   const delay = fault?.get("delay");
   const abort = fault?.get("abort");
   const grpc = abort?.get("grpcStatus")?.text;

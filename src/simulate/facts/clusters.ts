@@ -1,23 +1,32 @@
-import { clientTls, type ClientTls } from "../../../src/mesh/cluster/client-tls.ts";
-import { policyInForce } from "../../../src/mesh/policy-in-force.ts";
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import type { Endpoint } from "../../../src/mesh/cluster/endpoints.ts";
-import type { MergedRule } from "../../../src/mesh/merged-rule.ts";
-import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/registered-host.ts";
-import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
-import { isHttp, isHttp2 } from "../../../src/mesh/protocol.ts";
-import type { EffectivePolicy, Subset } from "../../../src/mesh/traffic-policy.ts";
-import type { Field } from "../../../src/yaml/field.ts";
+import { clientTls, type ClientTls } from "../../mesh/cluster/client-tls.ts";
+import { policyInForce } from "../../mesh/policy-in-force.ts";
+import type { Cluster } from "../../mesh/cluster/cluster.ts";
+import type { Endpoint } from "../../mesh/cluster/endpoints.ts";
+import type { MergedRule } from "../../mesh/merged-rule.ts";
+import type { RegisteredHost, RegisteredPort } from "../../mesh/cluster/registered-host.ts";
+import type { Client } from "../../mesh/cluster/sidecar-scope.ts";
+import { isHttp, isHttp2 } from "../../mesh/protocol.ts";
+import type { EffectivePolicy, Subset } from "../../mesh/traffic-policy.ts";
+import type { Field } from "../../yaml/field.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { poolFacts } from "./connection-pool.ts";
 import { balancerFacts, outlierFact } from "./load-balancing.ts";
 
-/** One cluster of a client: what it is for, and its facts. */
-export interface ClusterFact {
-  readonly host: string;
-  readonly port: number;
-  readonly subset: string | undefined;
-  readonly fact: Fact;
+/** One cluster of a client: where it leads and how. */
+export interface Upstream {
+  readonly host: RegisteredHost;
+  readonly port: RegisteredPort;
+  readonly subset: Subset | undefined;
+  readonly rule: MergedRule | undefined;
+  readonly policy: EffectivePolicy;
+  /** Envoy's discovery type. */
+  readonly type: string;
+  /** HTTP/2 always, as the downstream speaks, or HTTP/1.1. */
+  readonly http: "explicit" | "auto" | undefined;
+  readonly tls: ClientTls;
+  readonly endpoints: readonly Endpoint[];
+  /** Its settings, as far as they are not the defaults. */
+  readonly settings: { readonly [key: string]: Fact | undefined };
 }
 
 interface Question {
@@ -29,29 +38,33 @@ interface Question {
   readonly isSidecar: boolean;
 }
 
-/** Section `outbound` of a client: a cluster for each port and subset of its hosts. */
-export function clusterFacts(
+/** Of a client: a cluster for each port and subset of its hosts. */
+export function upstreamsOf(
   cluster: Cluster,
   client: Client,
   hosts: readonly RegisteredHost[],
   isSidecar: boolean,
-): readonly ClusterFact[] {
+): readonly Upstream[] {
   return hosts
     .filter(({ resolution }) => resolution !== "alias")
     .flatMap((host) => {
       const rule = cluster.findRule(host, client);
       const ports = host.ports.filter(({ protocol }) => protocol !== "UDP");
       return ports.flatMap((port) =>
-        [undefined, ...(rule?.rule.subsets ?? [])].flatMap((subset) => {
-          const fact = clusterFact({ cluster, host, port, rule, subset, isSidecar });
-          const name = subset?.name?.value;
-          return fact ? [{ host: host.host, port: port.number, subset: name, fact }] : [];
-        }),
+        [undefined, ...(rule?.rule.subsets ?? [])].flatMap(
+          (subset) => upstreamOf({ cluster, host, port, rule, subset, isSidecar }) ?? [],
+        ),
       );
     });
 }
 
-function clusterFact(question: Question): Fact | undefined {
+/** The name that routes refer to it by. */
+export function upstreamKey(host: string, port: number, subset: string | undefined): string {
+  return `${host}:${port} ${subset ?? ""}`;
+}
+
+/** `undefined`: Istio makes no such cluster, because nothing stands behind the name. */
+export function upstreamOf(question: Question): Upstream | undefined {
   const { cluster, host, port, rule, subset, isSidecar } = question;
   const policy = policyInForce(
     rule?.rule,
@@ -59,34 +72,55 @@ function clusterFact(question: Question): Fact | undefined {
     cluster.config,
   );
   const type = discoveryType(question, policy);
-  const isOriginal = type === "ORIGINAL_DST";
-  const isForwarded = type === "dynamic_forward_proxy";
   const endpoints = cluster
     .endpointsOf(host, port)
     .filter((endpoint) => isInSubset(endpoint, subset));
   if (type.endsWith("DNS") && endpoints.length === 0) return undefined;
   const tls = clientTls(
-    { host, port, rule, tls: policy.tls, passthrough: isOriginal, isSidecar },
+    { host, port, rule, tls: policy.tls, passthrough: type === "ORIGINAL_DST", isSidecar },
     cluster,
   );
-  const h2 = http2Fact(question, policy.connectionPool?.get("http"));
-  return compact({
-    host: host.host,
-    port: port.number,
-    subset: subset?.name?.value,
-    type: type === "EDS" ? undefined : type,
-    h2: h2.shown,
-    dr: rule && `${rule.namespace}/${rule.rule.resource.name}`,
-    tls: tlsFact(question, tls, h2.shown === "explicit"),
-    outlier: outlierFact(policy.outlierDetection),
-    ...poolFacts(policy.connectionPool, cluster.config.written, h2.pooled),
-    ...(isOriginal || isForwarded ? {} : balancerFacts(policy.loadBalancer)),
-    ...(isOriginal || isForwarded
-      ? {}
-      : endpointFacts(endpoints, question, type === "EDS" && tls.mode === "auto")),
-    locality: localityFact(policy, cluster.config.written),
-    ...(isForwarded ? { lb: "CLUSTER_PROVIDED", panic_pct: "unset" } : panicFact(policy)),
-  });
+  const h2 = http2Of(question, policy.connectionPool?.get("http"));
+  const isChosen = type !== "ORIGINAL_DST" && type !== "dynamic_forward_proxy";
+  return {
+    host,
+    port,
+    subset,
+    rule,
+    policy,
+    type,
+    http: h2.http,
+    tls,
+    endpoints,
+    settings: {
+      type: type === "EDS" ? undefined : type,
+      dr: rule && `${rule.namespace}/${rule.rule.resource.name}`,
+      tls: tlsFact(question, tls, h2.http === "explicit"),
+      outlier: outlierFact(policy.outlierDetection),
+      ...poolFacts(policy.connectionPool, cluster.config.written, h2.pooled),
+      ...(isChosen ? balancerFacts(policy.loadBalancer) : {}),
+    },
+  };
+}
+
+/** Section `outbound` of a client, one cluster. */
+export function clusterFact(upstream: Upstream, cluster: Cluster): Fact {
+  const { host, port, subset, policy, type, http, tls, endpoints, settings } = upstream;
+  const isForwarded = type === "dynamic_forward_proxy";
+  const isChosen = type !== "ORIGINAL_DST" && !isForwarded;
+  const isMatched = type === "EDS" && tls.mode === "auto";
+  return (
+    compact({
+      host: host.host,
+      port: port.number,
+      subset: subset?.name?.value,
+      h2: http,
+      ...settings,
+      ...(isChosen ? endpointFacts(endpoints, port.number, cluster, isMatched) : {}),
+      locality: localityFact(policy, cluster.config.written),
+      ...(isForwarded ? { lb: "CLUSTER_PROVIDED", panic_pct: "unset" } : panicFact(policy)),
+    }) ?? {}
+  );
 }
 
 /** A rule's own setting comes before the mesh's. Failing over needs outlier detection. */
@@ -122,10 +156,10 @@ function isInSubset({ labels }: Endpoint, subset: Subset | undefined): boolean {
 }
 
 /** `pooled`: settings for HTTP/2 connections are applied. */
-function http2Fact(
+function http2Of(
   { port, cluster, isSidecar }: Question,
   http: Field | undefined,
-): { readonly shown: string | undefined; readonly pooled: boolean } {
+): { readonly http: Upstream["http"]; readonly pooled: boolean } {
   const useClient = http?.get("useClientProtocol")?.boolean()?.value === true;
   const policy = http?.get("h2UpgradePolicy")?.text;
   const byMesh =
@@ -135,25 +169,29 @@ function http2Fact(
   const upgraded = !useClient && (policy === "UPGRADE" || byMesh);
   const pooled = isHttp2(port.protocol) || upgraded;
   const isAuto = useClient || (port.protocol === "auto" && isSidecar);
-  return { shown: isAuto ? "auto" : pooled ? "explicit" : undefined, pooled: pooled && !isAuto };
+  return { http: isAuto ? "auto" : pooled ? "explicit" : undefined, pooled: pooled && !isAuto };
 }
 
 function endpointFacts(
   endpoints: readonly Endpoint[],
-  { port, cluster }: Question,
+  port: number,
+  cluster: Cluster,
   isMatched: boolean,
 ): { readonly [key: string]: Fact | undefined } {
   const ports = [...new Set(endpoints.map((it) => it.port))].toSorted((a, b) => a - b);
   const plaintext = endpoints.filter((it) => !answersMutualTls(it, cluster)).length;
   return {
     endpoints: endpoints.length,
-    endpoint_ports: ports.length === 1 && ports[0] === port.number ? undefined : filled(ports),
+    endpoint_ports: ports.length === 1 && ports[0] === port ? undefined : filled(ports),
     endpoints_plaintext: isMatched && plaintext > 0 ? plaintext : undefined,
   };
 }
 
 /** Source: istio `pilot/pkg/xds/endpoints/mtls_checker.go` (1.31). */
-function answersMutualTls({ pod, port, isMarked }: Endpoint, { mutualTls }: Cluster): boolean {
+export function answersMutualTls(
+  { pod, port, isMarked }: Endpoint,
+  { mutualTls }: Cluster,
+): boolean {
   return isMarked && (pod === undefined || mutualTls.modeOf(pod.workload, port).mode !== "DISABLE");
 }
 

@@ -1,6 +1,6 @@
-import type { HttpDestination } from "../../../src/mesh/cluster/http-route.ts";
-import type { MergedRule } from "../../../src/mesh/merged-rule.ts";
-import type { Field } from "../../../src/yaml/field.ts";
+import type { HttpDestination } from "../../mesh/cluster/http-route.ts";
+import type { MergedRule } from "../../mesh/merged-rule.ts";
+import type { Field } from "../../yaml/field.ts";
 import { compact, type Fact } from "./compact.ts";
 import { milliseconds } from "./connection-pool.ts";
 import type { RouteContext } from "./route-facts.ts";

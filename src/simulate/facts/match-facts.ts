@@ -1,5 +1,5 @@
-import type { HttpMatch } from "../../../src/mesh/delegate-match.ts";
-import type { Field } from "../../../src/yaml/field.ts";
+import type { HttpMatch } from "../../mesh/delegate-match.ts";
+import type { Field } from "../../yaml/field.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 
 const kinds = ["exact", "prefix", "regex"] as const;

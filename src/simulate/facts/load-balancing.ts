@@ -1,4 +1,4 @@
-import type { Field } from "../../../src/yaml/field.ts";
+import type { Field } from "../../yaml/field.ts";
 import { compact, type Fact } from "./compact.ts";
 import { milliseconds } from "./connection-pool.ts";
 

@@ -1,4 +1,4 @@
-import type { Field } from "../../../src/yaml/field.ts";
+import type { Field } from "../../yaml/field.ts";
 import { filled, type Fact } from "./compact.ts";
 
 const isInternal = (name: string): boolean => name.startsWith(":") || /^host$/i.test(name);

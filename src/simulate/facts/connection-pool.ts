@@ -1,5 +1,5 @@
-import { parseDuration } from "../../../src/mesh/duration.ts";
-import type { Field } from "../../../src/yaml/field.ts";
+import { parseDuration } from "../../mesh/duration.ts";
+import type { Field } from "../../yaml/field.ts";
 import { compact, type Fact } from "./compact.ts";
 
 export function milliseconds(field: Field | undefined): number | undefined {

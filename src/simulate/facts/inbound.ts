@@ -1,18 +1,55 @@
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import { targetOf } from "../../../src/mesh/cluster/endpoints.ts";
-import { selectsAll, type Pod } from "../../../src/mesh/cluster/pod.ts";
-import type { RegisteredHost, RegisteredPort } from "../../../src/mesh/cluster/registered-host.ts";
-import { policyInForce } from "../../../src/mesh/policy-in-force.ts";
-import { isHttp, isHttp2, isTcp } from "../../../src/mesh/protocol.ts";
-import type { Resource } from "../../../src/manifest/resource.ts";
-import { byAgeAndHost, namespaceOf } from "../../../src/mesh/age.ts";
-import type { Field } from "../../../src/yaml/field.ts";
-import { parseProtocol } from "../../../src/mesh/protocol.ts";
+import type { Cluster } from "../../mesh/cluster/cluster.ts";
+import { targetOf } from "../../mesh/cluster/endpoints.ts";
+import { selectsAll, type Labels, type Pod } from "../../mesh/cluster/pod.ts";
+import type { RegisteredHost, RegisteredPort } from "../../mesh/cluster/registered-host.ts";
+import { policyInForce } from "../../mesh/policy-in-force.ts";
+import { isHttp, isHttp2, isTcp, parseProtocol, type Protocol } from "../../mesh/protocol.ts";
+import { byAgeAndHost, namespaceOf } from "../../mesh/age.ts";
+import type { Field } from "../../yaml/field.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { poolFacts } from "./connection-pool.ts";
 
 /** Selectors of DestinationRules are for clients: at the server no rule with one applies. */
 const noLabels: ReadonlyMap<string, string> = new Map();
+
+/** A port of a pod that a Service, or its Sidecar, names. */
+export interface InboundPort {
+  readonly number: number;
+  readonly protocol: Protocol;
+  /** The application is spoken to as the caller speaks. */
+  readonly isAuto: boolean;
+  /** Where a Sidecar's ingress listener leads, such as `127.0.0.1:8080`. */
+  readonly endpoint: string | undefined;
+}
+
+/** By number. The first of several ports that lead to a target decides. */
+export function inboundPortsOf(cluster: Cluster, pod: Pod): ReadonlyMap<number, InboundPort> {
+  const found = new Map<number, InboundPort>();
+  for (const served of ingressOf(cluster, pod, servedBy(cluster, pod))) {
+    const { target, port, ingress } = served;
+    if (found.has(target)) continue;
+    const pool = inboundPool(cluster, pod, served);
+    found.set(target, {
+      number: target,
+      protocol: port.protocol,
+      isAuto:
+        port.protocol === "auto" ||
+        pool?.at("http", "useClientProtocol")?.boolean()?.value === true,
+      endpoint: ingress?.get("defaultEndpoint")?.text,
+    });
+  }
+  return found;
+}
+
+/** What the DestinationRule of the Service says of connections; a server's proxy reads it as well. */
+function inboundPool(cluster: Cluster, pod: Pod, { host, port }: Served): Field | undefined {
+  const isSeen = cluster.scopeOf(pod).hosts.some((it) => it.host === host.host);
+  const rule = isSeen
+    ? cluster.findRule(host, { namespace: pod.namespace, labels: noLabels })
+    : undefined;
+  const scope = { subset: undefined, port: port.number };
+  return policyInForce(rule?.rule, scope, cluster.config).connectionPool;
+}
 
 interface Served {
   readonly host: RegisteredHost;
@@ -23,14 +60,10 @@ interface Served {
 }
 
 /** Section `inbound` of a pod: its ports by number, `passthrough` for all others. */
-export function inboundFacts(
-  cluster: Cluster,
-  pod: Pod,
-  resources: readonly Resource[],
-): ReadonlyMap<string, Fact> {
+export function inboundFacts(cluster: Cluster, pod: Pod): ReadonlyMap<string, Fact> {
   const facts = new Map<string, Fact>();
   if (!pod.hasSidecar) return facts;
-  const filters = requestFilters(cluster, pod, resources);
+  const filters = requestFiltersOf(cluster, pod.namespace, pod.labels);
   facts.set(
     "passthrough",
     compact({
@@ -64,21 +97,20 @@ function servedBy(cluster: Cluster, pod: Pod): readonly Served[] {
 }
 
 /** Tokens are checked where a RequestAuthentication selects the pod. */
-function requestFilters(
-  { config }: Cluster,
-  pod: Pod,
-  resources: readonly Resource[],
+export function requestFiltersOf(
+  { config, requestAuthentications }: Cluster,
+  namespace: string,
+  labels: Labels,
 ): readonly string[] {
-  const isChecked = resources.some((resource) => {
-    if (resource.kind !== "RequestAuthentication") return false;
+  const isChecked = requestAuthentications.some((resource) => {
     const { spec } = resource;
     const owner = namespaceOf(resource);
     const selector = spec?.at("selector", "matchLabels")?.stringMap() ?? new Map<string, never>();
     return (
-      (owner === config.rootNamespace || owner === pod.namespace) &&
+      (owner === config.rootNamespace || owner === namespace) &&
       spec?.get("targetRefs") === undefined &&
       (spec?.get("jwtRules")?.items().length ?? 0) > 0 &&
-      selectsAll(selector, pod.labels)
+      selectsAll(selector, labels)
     );
   });
   return isChecked ? ["jwt_authn"] : [];
@@ -107,15 +139,7 @@ function portFact(
   const [first] = sharing;
   if (first === undefined) return undefined;
   const { protocol } = first.port;
-  const isSeen = cluster.scopeOf(pod).hosts.some(({ host }) => host === first.host.host);
-  const rule = isSeen
-    ? cluster.findRule(first.host, { namespace: pod.namespace, labels: noLabels })
-    : undefined;
-  const pool = policyInForce(
-    rule?.rule,
-    { subset: undefined, port: first.port.number },
-    cluster.config,
-  ).connectionPool;
+  const pool = inboundPool(cluster, pod, first);
   const isGrpc = protocol === "GRPC" || protocol === "GRPC-Web";
   const useClient = pool?.at("http", "useClientProtocol")?.boolean()?.value === true;
   const isAuto = protocol === "auto" || useClient;

@@ -1,0 +1,44 @@
+import { compact, filled, type Fact } from "./facts/compact.ts";
+import type { EndpointOutcome, Outcome, Target } from "./outcome.ts";
+
+/** An outcome as plain data: what `-f json` writes. What says nothing is left out. */
+export function outcomeData(outcome: Outcome): Fact {
+  const { settings, to, endpoints, steps: _steps, filters, by, fails, rule, ...rest } = outcome;
+  return (
+    compact({
+      ...rest,
+      rule,
+      ...settings,
+      filters: filters && filled(filters),
+      by: by && filled(by),
+      fails: fails && filled(fails),
+      to: to && to.map(targetData),
+      endpoints: endpoints && endpoints.map(endpointData),
+    }) ?? {}
+  );
+}
+
+function targetData({ settings, endpoints, field: _field, fails, ...rest }: Target): Fact {
+  return (
+    compact({
+      ...rest,
+      ...settings,
+      fails: fails && filled(fails),
+      endpoints: endpoints && endpoints.map(endpointData),
+    }) ?? {}
+  );
+}
+
+function endpointData({ hop, steps: _steps, pods, ...rest }: EndpointOutcome): Fact {
+  const { filters, by, fails, ...plain } = rest;
+  return (
+    compact({
+      ...plain,
+      pods,
+      filters,
+      by,
+      fails,
+      hop: hop && outcomeData(hop),
+    }) ?? {}
+  );
+}

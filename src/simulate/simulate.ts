@@ -1,0 +1,132 @@
+import type { Catalogue } from "../mesh/catalogue.ts";
+import type { Cluster } from "../mesh/cluster/cluster.ts";
+import { gatewayProxies, type GatewayProxy } from "../mesh/cluster/gateway-servers.ts";
+import { targetOf } from "../mesh/cluster/endpoints.ts";
+import type { Pod } from "../mesh/cluster/pod.ts";
+import { onceFor } from "../mesh/lazy.ts";
+import { streamOf, type Call } from "./call.ts";
+import { throughGateway } from "./gateway.ts";
+import { accountOf, principalOf } from "./inbound.ts";
+import { throughManagedGateway } from "./managed-gateway.ts";
+import { resolveName, type Dialed } from "./name-resolution.ts";
+import type { Outcome } from "./outcome.ts";
+import { throughSidecar } from "./outbound.ts";
+import { proxyOf, type SendingProxy } from "./proxy.ts";
+import { deliver, serviceTitle, type GatewayHops, type Incoming, type Sender } from "./send.ts";
+
+/** Answers what becomes of calls in one mesh; what it works out is kept for the next call. */
+export interface Simulation {
+  /** The proxies of Istio Gateways. */
+  readonly gateways: readonly GatewayProxy[];
+  /** Whether a plain pod of a namespace has a sidecar. */
+  injects(namespace: string): boolean;
+  run(call: Call): Outcome;
+}
+
+export function simulationOf(cluster: Cluster, catalogue: Catalogue): Simulation {
+  const gateways = gatewayProxies(catalogue.gateways(), cluster);
+  const sidecarOf = onceFor((pod: Pod) => proxyOf(cluster, pod, true));
+  const namespaceProxies = new Map<string, SendingProxy>();
+  const gatewayProxy = onceFor((proxy: GatewayProxy) => proxyOf(cluster, proxy, false));
+  const byPod = new Map(gateways.flatMap((it) => (it.pod ? [[it.pod, it] as const] : [])));
+
+  const hops: GatewayHops = {
+    pod(pod, port, incoming) {
+      const gateway = byPod.get(pod);
+      return gateway && throughGateway(gateway, port, incoming, senderOf(gateway, port));
+    },
+    managed: (gateway, port, incoming) =>
+      throughManagedGateway(gateway, port, incoming, cluster, hops),
+  };
+
+  function senderOf(gateway: GatewayProxy, port: number): Sender {
+    const account = gateway.pod ? accountOf(gateway.pod) : "default";
+    return {
+      proxy: gatewayProxy(gateway),
+      principal: principalOf(gateway.namespace, account, cluster),
+      dialed: undefined,
+      port,
+      hops,
+    };
+  }
+
+  function runFrom(call: Call, proxy: SendingProxy, account: string, hasSidecar: boolean): Outcome {
+    const { namespace } = proxy.client;
+    const dialed = resolveName(call.host, namespace, cluster);
+    if (dialed.kind === "error") {
+      return { result: "dns_error", why: dialed.why, sees: "UNAVAILABLE", steps: [] };
+    }
+    const principal = principalOf(namespace, account, cluster);
+    const sender: Sender = { proxy, principal, dialed, port: call.port, hops };
+    const stream = streamOf(call);
+    const dial = dialTitle(dialed);
+    if (hasSidecar) return { dial, ...throughSidecar(stream, dialed, call, sender) };
+    return {
+      result: "direct",
+      dial,
+      endpoints: deliver(dialed, call.port, openedBy(call), sender),
+      steps: [],
+    };
+  }
+
+  function run(call: Call): Outcome {
+    const { from } = call;
+    switch (from.kind) {
+      case "gateway": {
+        const port = podPortOf(from.proxy, call.port, cluster);
+        return throughGateway(from.proxy, port, openedBy(call), senderOf(from.proxy, port));
+      }
+      case "managed gateway":
+        return throughManagedGateway(from.gateway, call.port, openedBy(call), cluster, hops);
+      case "pod": {
+        const { pod } = from;
+        const isProxied = pod.hasSidecar && !isPastSidecar(pod, call.port) && !byPod.has(pod);
+        return runFrom(call, sidecarOf(pod), accountOf(pod), isProxied);
+      }
+      case "namespace": {
+        const { client, hasSidecar } = from;
+        const key = `${client.namespace} ${[...client.labels].join()}`;
+        const known = namespaceProxies.get(key) ?? proxyOf(cluster, client, true);
+        namespaceProxies.set(key, known);
+        return runFrom(call, known, "default", hasSidecar);
+      }
+    }
+  }
+
+  return { gateways, injects: (namespace) => cluster.injects(namespace), run };
+}
+
+/** The connection that the client itself opens. */
+function openedBy(call: Call): Incoming {
+  const stream = streamOf(call);
+  const sent = stream.kind === "tls" ? "tls" : "plaintext";
+  return { stream, sent, principal: undefined, sni: call.tls?.sni, asTcp: false };
+}
+
+function isPastSidecar({ workload }: Pod, port: number): boolean {
+  const excluded = workload.annotations.get("traffic.sidecar.istio.io/excludeOutboundPorts")?.value;
+  return (excluded ?? "").split(",").some((it) => it.trim() === String(port));
+}
+
+function dialTitle(dialed: Dialed): string {
+  if (dialed.kind === "service") return serviceTitle(dialed.host);
+  if (dialed.kind === "pod") return `pod ${podTitle(dialed.pod)}`;
+  return "outside";
+}
+
+function podTitle({ namespace, workload }: Pod): string {
+  const { resource } = workload;
+  return `${namespace}/${resource.kind === "Pod" ? resource.name : `${resource.name}-0`}`;
+}
+
+/** The pod's port behind a port of the gateway's Service. */
+function podPortOf({ pod }: GatewayProxy, port: number, cluster: Cluster): number {
+  if (pod === undefined) return port;
+  for (const host of cluster.hosts) {
+    if (host.service === undefined || !cluster.podsOf(host).includes(pod)) continue;
+    const own = host.ports.find(({ number }) => number === port);
+    const target = own && targetOf(own, pod);
+    if (target !== undefined) return target;
+  }
+  return port;
+}
