@@ -106,11 +106,8 @@ function collect(outcome: Entry, put: (topic: string, value: Entry) => void): vo
   for (const [topic, keys] of Object.entries(kinds)) put(topic, pick(outcome, keys));
   for (const target of entriesOf(outcome["to"])) {
     for (const [topic, keys] of Object.entries(targetKinds)) put(topic, pick(target, keys));
-    const known = [...Object.values(targetKinds).flat(), "endpoints", "fails", "sees"];
-    put(
-      "policy",
-      Object.fromEntries(Object.entries(target).filter(([key]) => !known.includes(key))),
-    );
+    const known = new Set([...Object.values(targetKinds).flat(), "endpoints", "fails", "sees"]);
+    put("policy", Object.fromEntries(Object.entries(target).filter(([key]) => !known.has(key))));
     put("failure", pick(target, ["fails", "sees"]));
     collectEndpoints(target["endpoints"], put);
   }

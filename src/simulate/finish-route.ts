@@ -3,7 +3,8 @@ import type { Fact } from "./facts/compact.ts";
 import { grpcStatusName, statusOfHttp } from "./http-status.ts";
 import type { Outcome, Step } from "./outcome.ts";
 import type { Choice, ChosenRoute } from "./route-request.ts";
-import { httpTarget, type Sender } from "./send.ts";
+import { httpTarget } from "./send.ts";
+import type { Sender } from "./sender.ts";
 
 /** What a virtual host made of a request. */
 export interface Routing {

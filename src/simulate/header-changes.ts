@@ -73,9 +73,11 @@ export function headerFacts({ request, response }: RouteHeaders): {
   return { req_headers: changeFact(request), resp_headers: changeFact(response) };
 }
 
+function shown(map: ReadonlyMap<string, string>): Fact | undefined {
+  return compact(Object.fromEntries([...map].filter(([name]) => !isAuthority(name))));
+}
+
 function changeFact({ set, add, remove }: HeaderChanges): Fact | undefined {
-  const shown = (map: ReadonlyMap<string, string>): Fact | undefined =>
-    compact(Object.fromEntries([...map].filter(([name]) => !isAuthority(name))));
   return compact({ set: shown(set), add: shown(add), remove: filled(remove) });
 }
 

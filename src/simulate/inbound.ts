@@ -7,7 +7,7 @@ import type { Field } from "../yaml/field.ts";
 import type { Stream } from "./call.ts";
 import { inboundPortsOf, requestFiltersOf, type InboundPort } from "./facts/inbound.ts";
 import type { EndpointOutcome, Step } from "./outcome.ts";
-import { authorize, type Verdict } from "./rbac.ts";
+import { authorize, verdictFacts, type Verdict } from "./rbac.ts";
 
 /** What reaches a pod. */
 export interface Arrival {
@@ -55,15 +55,14 @@ export function arriveAt(pod: Pod, arrival: Arrival, cluster: Cluster): Endpoint
     in: chain.kind,
     ...rest,
     ...(filters.length > 0 ? { filters } : {}),
-    ...decisionOf(verdict),
+    ...verdictFacts(verdict),
     steps: [step, ...stepsOf(verdict)],
   };
   if (verdict?.decision === "deny") {
     const sees = chain.kind === "http" ? "PERMISSION_DENIED" : "UNAVAILABLE";
     return { ...common, fails: ["denied"], sees };
   }
-  const app =
-    chain.kind === "http" ? appVersion(served, cluster, stream) : versionOf(arrival, chain);
+  const app = chain.kind === "http" ? appVersion(served, stream) : versionOf(arrival, chain);
   const at = served?.endpoint;
   return {
     ...common,
@@ -71,12 +70,6 @@ export function arriveAt(pod: Pod, arrival: Arrival, cluster: Cluster): Endpoint
     ...(at === undefined ? {} : { app_at: at }),
     ...(chain.kind === "http" && app === "http1" ? { fails: ["http1_to_app"] as const } : {}),
   };
-}
-
-function decisionOf(verdict: Verdict | undefined): Pick<EndpointOutcome, "authz" | "by"> {
-  if (verdict === undefined) return {};
-  const { decision, by } = verdict;
-  return { authz: decision, ...(by.length > 0 ? { by } : {}) };
 }
 
 export function stepsOf(verdict: Verdict | undefined): readonly Step[] {
@@ -153,11 +146,7 @@ function versionOf(
   return chain.isTls || stream.kind === "tls" ? "tls" : stream.version;
 }
 
-function appVersion(
-  served: InboundPort | undefined,
-  _cluster: Cluster,
-  stream: Stream,
-): "h2" | "http1" {
+function appVersion(served: InboundPort | undefined, stream: Stream): "h2" | "http1" {
   const asSent = stream.kind === "http" ? stream.version : "http1";
   if (served === undefined || served.isAuto) return asSent;
   return isHttp2(served.protocol) ? "h2" : "http1";

@@ -1,27 +1,22 @@
 import type { Resource } from "../manifest/resource.ts";
-import { namespaceOf } from "../mesh/age.ts";
-import type { Cluster } from "../mesh/cluster/cluster.ts";
 import { hostCovers } from "../mesh/hosts.ts";
 import type { Field } from "../yaml/field.ts";
 import { finish } from "./finish-route.ts";
-import { principalOf } from "./inbound.ts";
 import type { Outcome } from "./outcome.ts";
-import { virtualHostFor } from "./outbound.ts";
-import { gatewayContext, proxyOf } from "./proxy.ts";
+import { virtualHostFor } from "./virtual-host.ts";
+import { gatewayContext } from "./proxy.ts";
 import { chooseApiRoute } from "./route-request.ts";
-import type { GatewayHops, Incoming } from "./send.ts";
+import type { Sender } from "./sender.ts";
+import type { Incoming } from "./wire.ts";
 
 /** What the proxy that Istio makes for a Gateway of the Gateway API makes of a call from outside. */
 export function throughManagedGateway(
   gateway: Resource,
   port: number,
   { stream, sent, sni }: Incoming,
-  cluster: Cluster,
-  hops: GatewayHops,
+  sender: Sender,
 ): Outcome {
-  const namespace = namespaceOf(gateway);
-  const labels = new Map([["gateway.networking.k8s.io/gateway-name", gateway.name]]);
-  const proxy = proxyOf(cluster, { namespace, labels }, false);
+  const { proxy } = sender;
   const listeners = (gateway.spec?.get("listeners")?.items() ?? []).filter(
     (it) => it.get("port")?.number()?.value === port,
   );
@@ -31,7 +26,7 @@ export function throughManagedGateway(
   if ("result" in picked) return picked;
   const request = isTls ? { ...stream.request, scheme: "https" as const } : stream.request;
   const hosts = picked.listeners.flatMap((listener) =>
-    Array.from(cluster.apiRoutesOn(gateway, listener), ([host, routes]) => ({
+    Array.from(proxy.cluster.apiRoutesOn(gateway, listener), ([host, routes]) => ({
       host,
       domains: [host],
       routes,
@@ -40,13 +35,6 @@ export function throughManagedGateway(
   const found = virtualHostFor(hosts, request.authority);
   const steps = picked.listeners.map((field) => ({ text: "listener", field }));
   if (found === undefined) return { result: "no_vhost", sees: "UNIMPLEMENTED", steps };
-  const sender = {
-    proxy,
-    principal: principalOf(namespace, `${gateway.name}-istio`, cluster),
-    dialed: undefined,
-    port,
-    hops,
-  };
   const tried = chooseApiRoute(found.routes, request, gatewayContext(proxy, port));
   const routing = {
     vhost: found.host,

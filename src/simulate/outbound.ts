@@ -15,9 +15,12 @@ import { finish } from "./finish-route.ts";
 import { podName } from "./inbound.ts";
 import type { Dialed } from "./name-resolution.ts";
 import type { Outcome, Step } from "./outcome.ts";
+import { virtualHostFor } from "./virtual-host.ts";
 import { listenerContext, type SendingProxy } from "./proxy.ts";
 import { chooseApiRoute, chooseRoute, type ChosenRoute } from "./route-request.ts";
-import { deliver, tcpTarget, type Sender } from "./send.ts";
+import { deliver } from "./deliver.ts";
+import { tcpTarget } from "./send.ts";
+import type { Sender } from "./sender.ts";
 
 const everywhere = "0.0.0.0";
 
@@ -36,7 +39,7 @@ export function throughSidecar(
   const chain = chainFor(listener, stream, dialed);
   const step: Step = {
     text: `outbound listener ${listener.bind}:${listener.port}`,
-    field: undefined,
+    field: scope?.sidecar?.spec?.get("egress"),
   };
   if (chain === undefined) return passThrough(stream, dialed, sender, [step]);
   if (chain.kind === "tcp") {
@@ -53,7 +56,10 @@ export function throughSidecar(
     ...(chain.resolution === "dynamic DNS" ? ["dynamic_forward_proxy"] : []),
     ...(chain.protocol === "GRPC-Web" ? ["grpc_web"] : []),
   ];
-  const outcome = throughHttp(chain, listener, stream.request, dialed, sender, step);
+  const outcome = throughHttp(
+    { chain, port: listener.port, request: stream.request, dialed, step },
+    sender,
+  );
   return { ...outcome, ...(filters.length > 0 ? { filters } : {}) };
 }
 
@@ -136,7 +142,7 @@ function passThrough(
   return {
     result: "passthrough",
     as: "tcp",
-    to: [{ cluster: "PassthroughCluster", endpoints: asDialed(stream, dialed, sender) }],
+    to: [{ cluster: "PassthroughCluster", endpoints: asDialed(stream, dialed, sender), steps: [] }],
     steps,
   };
 }
@@ -153,14 +159,18 @@ function asDialed(stream: Stream, dialed: Dialed, sender: Sender): ReturnType<ty
   return deliver(dialed, sender.port, wire, sender);
 }
 
-function throughHttp(
-  chain: Extract<Chain, { kind: "http" }>,
-  { port }: OutboundListener,
-  request: Request,
-  dialed: Dialed,
-  sender: Sender,
-  step: Step,
-): Outcome {
+/** A request at an HTTP chain of the sidecar. */
+interface AtChain {
+  readonly chain: Extract<Chain, { kind: "http" }>;
+  /** Of the listener. */
+  readonly port: number;
+  readonly request: Request;
+  readonly dialed: Dialed;
+  readonly step: Step;
+}
+
+function throughHttp(at: AtChain, sender: Sender): Outcome {
+  const { chain, port, request, step } = at;
   const { proxy } = sender;
   const { scope } = proxy;
   const listener =
@@ -168,30 +178,17 @@ function throughHttp(
     scope?.listeners.find((it) => it.port === undefined);
   if (listener === undefined) return { result: "no_vhost", steps: [step] };
   const hosts = virtualHosts(proxy.cluster, proxy.client, listener, port);
-  const own = chain.route.includes(":")
-    ? chain.route.slice(0, chain.route.lastIndexOf(":"))
-    : undefined;
+  const colon = chain.route.lastIndexOf(":");
+  // A port without a declared protocol has a listener, and routes, of its own: any authority will do.
+  const own = colon < 0 ? undefined : chain.route.slice(0, colon);
   const virtualHost =
     own === undefined
       ? virtualHostFor(hosts, request.authority)
       : hosts.find(({ domains }) => domains.includes(own));
   if (virtualHost === undefined) {
-    if (own !== undefined) return { result: "no_vhost", sees: "UNIMPLEMENTED", steps: [step] };
-    if (scope?.registryOnly === true) {
-      return { result: "blackhole", vhost: "block_all", sees: "UNAVAILABLE", steps: [step] };
-    }
-    return {
-      result: "passthrough",
-      vhost: "allow_any",
-      to: [
-        {
-          cluster: "PassthroughCluster",
-          http: "h2",
-          endpoints: asDialed({ kind: "http", version: "h2", request }, dialed, sender),
-        },
-      ],
-      steps: [step],
-    };
+    return own === undefined
+      ? unknownAuthority(at, sender)
+      : { result: "no_vhost", sees: "UNIMPLEMENTED", steps: [step] };
   }
   const context = listenerContext(proxy, listener, port);
   const { routes, apiRoutes, host } = virtualHost;
@@ -204,6 +201,21 @@ function throughHttp(
   const seen = [step, { text: `virtual host \`${host}\``, field: undefined }, ...steps];
   const routing = { vhost: host, choice, isApi: apiRoutes.length > 0, request, steps: seen };
   return finish(routing, sender);
+}
+
+/** No virtual host has the authority of the request. */
+function unknownAuthority({ request, dialed, step }: AtChain, sender: Sender): Outcome {
+  const named = {
+    text: `no virtual host for authority \`${request.authority}\``,
+    field: undefined,
+  };
+  const steps = [step, named];
+  if (sender.proxy.scope?.registryOnly === true) {
+    return { result: "blackhole", vhost: "block_all", sees: "UNAVAILABLE", steps };
+  }
+  const endpoints = asDialed({ kind: "http", version: "h2", request }, dialed, sender);
+  const to = [{ cluster: "PassthroughCluster", http: "h2" as const, endpoints, steps: [] }];
+  return { result: "passthrough", vhost: "allow_any", to, steps };
 }
 
 /** A host without routes of its own. */
@@ -237,22 +249,4 @@ function straight(
     request,
     steps: [],
   };
-}
-
-/** Ports in `:authority` are ignored; names compare without case; the longest wildcard wins. */
-export function virtualHostFor<Host extends { readonly domains: readonly string[] }>(
-  hosts: readonly Host[],
-  authority: string,
-): Host | undefined {
-  const name = authority.replace(/:\d+$/, "").toLowerCase();
-  const exact = hosts.find(({ domains }) => domains.some((it) => it.toLowerCase() === name));
-  if (exact) return exact;
-  let best: { readonly host: Host; readonly length: number } | undefined;
-  for (const host of hosts) {
-    for (const domain of host.domains) {
-      const isWider = domain.startsWith("*") && hostCovers(domain.toLowerCase(), name);
-      if (isWider && domain.length > (best?.length ?? 0)) best = { host, length: domain.length };
-    }
-  }
-  return best?.host;
 }

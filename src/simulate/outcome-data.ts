@@ -18,7 +18,7 @@ export function outcomeData(outcome: Outcome): Fact {
   );
 }
 
-function targetData({ settings, endpoints, field: _field, fails, ...rest }: Target): Fact {
+function targetData({ settings, endpoints, steps: _steps, fails, ...rest }: Target): Fact {
   return (
     compact({
       ...rest,

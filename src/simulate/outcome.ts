@@ -86,7 +86,8 @@ export interface Target {
   readonly fails?: readonly Fails[];
   readonly sees?: Sees;
   readonly endpoints?: readonly EndpointOutcome[];
-  readonly field?: Field;
+  /** What decides how it is reached: the destination, its DestinationRule, TLS. */
+  readonly steps: readonly Step[];
 }
 
 /** What becomes of it at one place that a destination leads to. */

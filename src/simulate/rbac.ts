@@ -27,6 +27,16 @@ export interface Verdict {
   readonly fields: readonly Field[];
 }
 
+/** What a verdict adds to an outcome. */
+export function verdictFacts(reached: Verdict | undefined): {
+  readonly authz?: Decision;
+  readonly by?: readonly string[];
+} {
+  if (reached === undefined) return {};
+  const { decision, by } = reached;
+  return { authz: decision, ...(by.length > 0 ? { by } : {}) };
+}
+
 /**
  * What the policies of a proxy decide: CUSTOM first, then DENY, then ALLOW. `undefined` where there is none.
  * Source: istio `pilot/pkg/security/authz/builder/builder.go`, `pilot/pkg/security/authz/model/` (1.31).

@@ -73,7 +73,8 @@ export function chooseRoute(
 }
 
 function missed(text: string, conditions: readonly Condition[]): Step {
-  return { text, field: conditions.find(({ holds }) => holds === false)?.field };
+  const failed = conditions.find(({ holds }) => holds === false)?.field;
+  return { text: failed === undefined ? text : `${text}: \`${failed.step}\``, field: failed };
 }
 
 function titleOf(resource: Resource): string {
@@ -158,7 +159,6 @@ function ruleFact(route: HttpRoute, written: HttpMatch | undefined): Fact {
   const match = written?.field;
   const matchName = written?.name;
   const { owner, field, delegated } = route;
-  const text = (at: Field | undefined, key: string): string | undefined => at?.get(key)?.text;
   // The match is written in the delegate where both have one.
   const inDelegate =
     delegated !== undefined && match !== undefined && isBelow(match, delegated.field);
@@ -168,7 +168,7 @@ function ruleFact(route: HttpRoute, written: HttpMatch | undefined): Fact {
       vs: titleOf(owner),
       http: indexOf(field),
       match: rootMatch && indexOf(rootMatch),
-      name: text(field, "name"),
+      name: field.get("name")?.text,
       match_name: matchName === "" ? undefined : matchName,
       delegate:
         delegated &&

@@ -1,3 +1,5 @@
+import type { Resource } from "../manifest/resource.ts";
+import { namespaceOf } from "../mesh/age.ts";
 import type { Catalogue } from "../mesh/catalogue.ts";
 import type { Cluster } from "../mesh/cluster/cluster.ts";
 import { gatewayProxies, type GatewayProxy } from "../mesh/cluster/gateway-servers.ts";
@@ -9,10 +11,12 @@ import { throughGateway } from "./gateway.ts";
 import { accountOf, principalOf } from "./inbound.ts";
 import { throughManagedGateway } from "./managed-gateway.ts";
 import { resolveName, type Dialed } from "./name-resolution.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, Step } from "./outcome.ts";
 import { throughSidecar } from "./outbound.ts";
 import { proxyOf, type SendingProxy } from "./proxy.ts";
-import { deliver, serviceTitle, type GatewayHops, type Incoming, type Sender } from "./send.ts";
+import { deliver, serviceTitle } from "./deliver.ts";
+import type { GatewayHops, Sender } from "./sender.ts";
+import type { Incoming } from "./wire.ts";
 
 /** Answers what becomes of calls in one mesh; what it works out is kept for the next call. */
 export interface Simulation {
@@ -36,7 +40,7 @@ export function simulationOf(cluster: Cluster, catalogue: Catalogue): Simulation
       return gateway && throughGateway(gateway, port, incoming, senderOf(gateway, port));
     },
     managed: (gateway, port, incoming) =>
-      throughManagedGateway(gateway, port, incoming, cluster, hops),
+      throughManagedGateway(gateway, port, incoming, managedSender(gateway, port)),
   };
 
   function senderOf(gateway: GatewayProxy, port: number): Sender {
@@ -44,6 +48,18 @@ export function simulationOf(cluster: Cluster, catalogue: Catalogue): Simulation
     return {
       proxy: gatewayProxy(gateway),
       principal: principalOf(gateway.namespace, account, cluster),
+      dialed: undefined,
+      port,
+      hops,
+    };
+  }
+
+  function managedSender(gateway: Resource, port: number): Sender {
+    const namespace = namespaceOf(gateway);
+    const labels = new Map([["gateway.networking.k8s.io/gateway-name", gateway.name]]);
+    return {
+      proxy: proxyOf(cluster, { namespace, labels }, false),
+      principal: principalOf(namespace, `${gateway.name}-istio`, cluster),
       dialed: undefined,
       port,
       hops,
@@ -60,12 +76,16 @@ export function simulationOf(cluster: Cluster, catalogue: Catalogue): Simulation
     const sender: Sender = { proxy, principal, dialed, port: call.port, hops };
     const stream = streamOf(call);
     const dial = dialTitle(dialed);
-    if (hasSidecar) return { dial, ...throughSidecar(stream, dialed, call, sender) };
+    const steps = [dialStep(call, dialed, dial), ...sidecarSteps(proxy)];
+    if (hasSidecar) {
+      const outcome = throughSidecar(stream, dialed, call, sender);
+      return { dial, ...outcome, steps: [...steps, ...outcome.steps] };
+    }
     return {
       result: "direct",
       dial,
       endpoints: deliver(dialed, call.port, openedBy(call), sender),
-      steps: [],
+      steps: [...steps.slice(0, 1), { text: "the caller has no sidecar", field: undefined }],
     };
   }
 
@@ -77,13 +97,13 @@ export function simulationOf(cluster: Cluster, catalogue: Catalogue): Simulation
         return throughGateway(from.proxy, port, openedBy(call), senderOf(from.proxy, port));
       }
       case "managed gateway":
-        return throughManagedGateway(from.gateway, call.port, openedBy(call), cluster, hops);
+        return hops.managed(from.gateway, call.port, openedBy(call));
       case "pod": {
         const { pod } = from;
         const isProxied = pod.hasSidecar && !isPastSidecar(pod, call.port) && !byPod.has(pod);
         return runFrom(call, sidecarOf(pod), accountOf(pod), isProxied);
       }
-      case "namespace": {
+      default: {
         const { client, hasSidecar } = from;
         const key = `${client.namespace} ${[...client.labels].join()}`;
         const known = namespaceProxies.get(key) ?? proxyOf(cluster, client, true);
@@ -94,6 +114,19 @@ export function simulationOf(cluster: Cluster, catalogue: Catalogue): Simulation
   }
 
   return { gateways, injects: (namespace) => cluster.injects(namespace), run };
+}
+
+function dialStep({ host }: Call, dialed: Dialed, title: string): Step {
+  const resource = dialed.kind === "service" ? dialed.host.resource : undefined;
+  const text = title === "outside" ? "an address outside of the cluster" : title;
+  return { text: `\`${host}\` resolves to ${text}`, field: resource?.metadata?.get("name") };
+}
+
+function sidecarSteps({ scope }: SendingProxy): readonly Step[] {
+  const sidecar = scope?.sidecar;
+  if (sidecar === undefined) return [];
+  const text = `Sidecar \`${namespaceOf(sidecar)}/${sidecar.name}\` decides which hosts the caller sees`;
+  return [{ text, field: sidecar.metadata?.get("name") }];
 }
 
 /** The connection that the client itself opens. */
