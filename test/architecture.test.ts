@@ -17,11 +17,15 @@ const allowed: Readonly<
   "src/schema": { from: ["src/manifest", "src/yaml", "src/text", "schemas"] },
   "src/mesh": { from: ["src/schema", "src/manifest", "src/yaml", "src/text"] },
   "src/rule": { from: ["src/mesh", "src/manifest", "src/yaml", "src/text"] },
+  "src/simulate": {
+    from: ["src/mesh", "src/manifest", "src/yaml", "src/text"],
+    packages: ["re2js"],
+  },
   "src/config": { from: ["src/rule", "src/schema", "src/yaml", "src/text"] },
   "src/files": { from: ["src/yaml"], packages: ["fast-glob", "node:fs", "node:path"] },
   "src/fix": { from: ["src/report", "src/rule", "src/yaml"] },
   "src/report": {
-    from: ["src/rule", "src/yaml", "src/text"],
+    from: ["src/simulate", "src/rule", "src/yaml", "src/text"],
     packages: ["chalk", "get-east-asian-width"],
   },
   "src/crds": {
@@ -53,6 +57,7 @@ const allowed: Readonly<
       "src/config",
       "src/files",
       "src/fix",
+      "src/simulate",
       "src/report",
       "src/rule",
       "src/schema",

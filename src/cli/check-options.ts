@@ -32,14 +32,9 @@ export interface BaselineOptions {
   readonly origin: "named" | "found";
 }
 
-/** Everything that flags and environment say about a check. */
-export interface CheckOptions {
+/** What flags and configuration say about the files to read and how to read them. */
+export interface InputOptions {
   readonly settings: Settings;
-  readonly outputs: readonly Output[];
-  readonly minSeverity: Severity;
-  readonly policy: FailurePolicy;
-  /** `undefined` if nothing shall be fixed. */
-  readonly fix: FixOptions | undefined;
   /** Whether paths without a manifest are an error. */
   readonly failUnmatched: boolean;
   /** Globs of files to leave alone, relative to the working folder. */
@@ -47,6 +42,29 @@ export interface CheckOptions {
   readonly baseline: BaselineOptions | undefined;
   /** What standard input is called; `undefined` if it was not named. */
   readonly inputName: string | undefined;
+}
+
+/** Everything that flags and environment say about a check. */
+export interface CheckOptions extends InputOptions {
+  readonly outputs: readonly Output[];
+  readonly minSeverity: Severity;
+  readonly policy: FailurePolicy;
+  /** `undefined` if nothing shall be fixed. */
+  readonly fix: FixOptions | undefined;
+}
+
+export function readInputOptions(
+  args: Arguments,
+  rules: readonly Rule[],
+  loaded: LoadedConfig,
+): InputOptions {
+  return {
+    settings: readSettings(args, rules, loaded),
+    failUnmatched: !args.has("no-error-on-unmatched-pattern"),
+    ignorePatterns: args.all("ignore-pattern").map(readGlob),
+    baseline: readBaseline(args, loaded),
+    inputName: readInputName(args),
+  };
 }
 
 export function readCheckOptions(
@@ -59,7 +77,7 @@ export function readCheckOptions(
 ): CheckOptions {
   const { failureThreshold = "error", maxWarnings = Infinity } = loaded.config;
   return {
-    settings: readSettings(args, rules, loaded),
+    ...readInputOptions(args, rules, loaded),
     outputs: readOutputs(args, environment),
     minSeverity: args.has("quiet") ? "error" : readSeverity(args.last("min-severity"), "info"),
     policy: {
@@ -69,10 +87,6 @@ export function readCheckOptions(
       exitZero: args.has("exit-zero"),
     },
     fix: readFix(args),
-    failUnmatched: !args.has("no-error-on-unmatched-pattern"),
-    ignorePatterns: args.all("ignore-pattern").map(readGlob),
-    baseline: readBaseline(args, loaded),
-    inputName: readInputName(args),
   };
 }
 

@@ -1,24 +1,46 @@
-import { groups, options, type Option } from "./options.ts";
+import { groups, type CommandName, type Option } from "./option.ts";
+import { options } from "./options.ts";
 
 const table: readonly Option[] = options;
 
-/** The text of `--help`: what the commands are, then the options by group. */
-export function helpText(): string {
-  const column = Math.max(...table.filter(isShown).map((option) => nameOf(option).length)) + 4;
-  const sections = groups.map((group) => {
-    const shown = table.filter((it) => it.group === group && it.beside === undefined);
-    return [`${group}:`, ...shown.flatMap((option) => optionLines(option, column))].join("\n");
+/** The text of `--help`: the commands, then the options of a check by group; of another command with options of its own. */
+export function helpText(command: CommandName = "check"): string {
+  const isAsking = command === "route";
+  const own = table.filter(
+    (it) =>
+      isShown(it) &&
+      (isAsking ? isOptionOf(it, command) && it.name !== "format" : it.group !== "Route"),
+  );
+  const column = Math.max(...own.map((option) => nameOf(option).length)) + 4;
+  const sections = groups.flatMap((group) => {
+    const shown = own.filter((it) => it.group === group);
+    if (shown.length === 0) return [];
+    return [[`${group}:`, ...shown.flatMap((option) => optionLines(option, column))].join("\n")];
   });
-  return `${[usage, ...sections, footer].join("\n")}\n`;
+  const head = isAsking ? routeUsage : usage;
+  return `${[head, ...sections, isAsking ? routeFooter : footer].join("\n")}\n`;
 }
+
+function isOptionOf({ commands = ["check"] }: Option, command: CommandName): boolean {
+  return commands.includes(command);
+}
+
+const routeUsage = `Says what becomes of one gRPC call, from the manifests alone.
+
+  istio-grpc-lint route --from CALLER --to HOST:PORT --call pkg.Service/Method PATH…
+
+\`-f\` is pretty (default), json or mermaid.
+`;
+
+const routeFooter = `Exit status: 0 the call was followed to its end, 2 the work could not be done.`;
 
 const usage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
-  istio-grpc-lint [check] [PATH… | -]  check files, folders or globs (default: .)
-  istio-grpc-lint explain RULE         print the page of a rule
-  istio-grpc-lint rules                list all rules
-  istio-grpc-lint init                 write a commented .istio-grpc-lint.yaml
-  istio-grpc-lint completion SHELL     print completions for bash, zsh or fish
+  istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
+  istio-grpc-lint route PATH…           say what becomes of one call; \`route --help\`
+  istio-grpc-lint rules, explain RULE   list all rules, print the page of one
+  istio-grpc-lint init                  write a commented .istio-grpc-lint.yaml
+  istio-grpc-lint completion SHELL      print completions for bash, zsh or fish
 `;
 
 const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the work could not be done.`;

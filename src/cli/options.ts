@@ -1,33 +1,8 @@
 import { renderers } from "../report/index.ts";
 import { severities } from "../rule/finding.ts";
 import { presets } from "../rule/rule.ts";
-
-export const commands = ["check", "explain", "rules", "init", "completion"] as const;
-export type CommandName = (typeof commands)[number];
-
-export const groups = ["Choose", "Show", "Fail", "Fix", "Suppress", "Config", "Other"] as const;
-export type OptionGroup = (typeof groups)[number];
-
-export interface Option {
-  /** Without the dashes. */
-  readonly name: string;
-  readonly shorts?: readonly string[];
-  /** What its value is called in the help text; an option without is a switch. */
-  readonly value?: string;
-  /** Whether its value is the path of a file. */
-  readonly isFile?: boolean;
-  /** The values there are, where they are few. */
-  readonly choices?: readonly string[];
-  /** May be given several times; otherwise the last one counts. */
-  readonly repeatable?: boolean;
-  /** Commands that take it; just `check` if left out. */
-  readonly commands?: readonly CommandName[];
-  /** Its heading in the help text; an option without is not shown there. */
-  readonly group?: OptionGroup;
-  /** The option whose line in the help text, and words there, are its own too. */
-  readonly beside?: string;
-  readonly help: string;
-}
+import { commands, type Option } from "./option.ts";
+import { routeOptions } from "./route-options.ts";
 
 /** Commands that take what is asked of every one. */
 const everywhere = commands;
@@ -37,8 +12,12 @@ const formatNames = Object.keys(renderers)
   .join(", ")
   .replace(/^(.{40,55},) /, "$1\n");
 
+/** Commands that read manifests. */
+const reading = ["check", "route"] as const;
+
 /** Every option. The parser and the help text are made from this table. */
 export const options = [
+  ...routeOptions,
   {
     name: "only",
     value: "NAMES",
@@ -70,6 +49,7 @@ export const options = [
   },
   {
     name: "ignore-pattern",
+    commands: reading,
     value: "GLOB",
     repeatable: true,
     group: "Choose",
@@ -77,28 +57,33 @@ export const options = [
   },
   {
     name: "istio-version",
+    commands: reading,
     value: "VERSION",
     group: "Choose",
     help: "the Istio release to check for (default: the newest known)",
   },
   {
     name: "gateway-api-version",
+    commands: reading,
     value: "VERSION",
     help: "the Gateway API release to check for (default: any that is known)",
   },
   {
     name: "kubernetes-version",
+    commands: reading,
     value: "VERSION",
     help: "the Kubernetes release to check for (default: any that is known)",
   },
   {
     name: "cluster-domain",
+    commands: reading,
     value: "DOMAIN",
     group: "Choose",
     help: "DNS suffix of Services (default: cluster.local)",
   },
   {
     name: "crd",
+    commands: reading,
     value: "FILE",
     isFile: true,
     repeatable: true,
@@ -110,7 +95,7 @@ export const options = [
     shorts: ["f"],
     value: "FORMAT[=FILE]",
     repeatable: true,
-    commands: ["check", "rules"],
+    commands: ["check", "route", "rules"],
     group: "Show",
     help: `${formatNames}; repeatable.\nDefault: pretty, and github if GITHUB_ACTIONS is true`,
   },
@@ -169,6 +154,7 @@ export const options = [
   { name: "exit-zero", group: "Fail", help: "findings never fail the run" },
   {
     name: "no-error-on-unmatched-pattern",
+    commands: reading,
     group: "Fail",
     help: "paths without a manifest do not fail the run",
   },
@@ -214,6 +200,7 @@ export const options = [
   },
   {
     name: "config",
+    commands: reading,
     shorts: ["c"],
     value: "FILE",
     isFile: true,
@@ -222,6 +209,7 @@ export const options = [
   },
   {
     name: "no-config",
+    commands: reading,
     group: "Config",
     beside: "config",
     help: "read no configuration",
@@ -239,6 +227,7 @@ export const options = [
   },
   {
     name: "stdin-filename",
+    commands: reading,
     value: "NAME",
     group: "Other",
     help: "what to call the file that comes from standard input",

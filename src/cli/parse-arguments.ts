@@ -3,7 +3,8 @@ import { foreignOptions } from "./foreign-options.ts";
 import { oneOf } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
 import { UsageError } from "./errors.ts";
-import { commands, options, type CommandName, type Option, type OptionName } from "./options.ts";
+import { commands, type CommandName, type Option } from "./option.ts";
+import { options, type OptionName } from "./options.ts";
 
 /** A command line, read and checked against the option table. */
 export interface Arguments {

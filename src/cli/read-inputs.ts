@@ -7,11 +7,11 @@ import { walkLimits } from "../files/walk-folder.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { errorText, InputError } from "./errors.ts";
-import type { CheckOptions } from "./check-options.ts";
+import type { InputOptions } from "./check-options.ts";
 import { foreignCommands } from "./foreign-options.ts";
 import type { Host } from "./host.ts";
 import type { LoadedConfig } from "./load-config.ts";
-import { commands } from "./options.ts";
+import { commands } from "./option.ts";
 
 /** What the operands of a check stand for. */
 export interface FoundInputs {
@@ -40,7 +40,7 @@ const hint = "mend the path, or allow it with `--no-error-on-unmatched-pattern`"
 /** The files of a run. Without operands they are those below the working folder that the configuration includes. */
 export async function findInputs(
   operands: readonly string[],
-  options: CheckOptions,
+  options: InputOptions,
   { host, loaded }: { readonly host: Host; readonly loaded: LoadedConfig },
 ): Promise<FoundInputs> {
   const paths = operands.filter((operand) => operand !== "-");
@@ -68,7 +68,7 @@ export async function findInputs(
 }
 
 function choiceOf(
-  { ignorePatterns, baseline }: CheckOptions,
+  { ignorePatterns, baseline }: InputOptions,
   { config, pathInConfig }: LoadedConfig,
   { workingFolder }: Host,
 ): { readonly isIncluded: PathTest; readonly isIgnored: PathTest } {
@@ -89,7 +89,7 @@ function choiceOf(
 
 interface Surroundings {
   readonly operands: readonly string[];
-  readonly options: CheckOptions;
+  readonly options: InputOptions;
   readonly host: Host;
   readonly loaded: LoadedConfig;
 }
@@ -152,7 +152,7 @@ const mostText = 2 ** 30;
 
 export async function readInputs(
   found: FoundInputs,
-  options: CheckOptions,
+  options: InputOptions,
   host: Host,
 ): Promise<ReadInputs> {
   let room = mostText;
@@ -181,7 +181,7 @@ function sourceIn(result: ReadResult): readonly SourceFile[] {
 }
 
 /** The path under which findings in standard input are reported. */
-export function inputPath({ inputName }: CheckOptions): string {
+export function inputPath({ inputName }: InputOptions): string {
   return inputName ?? "<stdin>";
 }
 

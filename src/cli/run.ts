@@ -6,7 +6,7 @@ import { listRules } from "./commands/rules.ts";
 import { isFileError, isUsageError, thrownText, type FileError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import type { Host } from "./host.ts";
-import { commands } from "./options.ts";
+import { commands } from "./option.ts";
 import { parseArguments, type Arguments } from "./parse-arguments.ts";
 import { terminalOptions } from "./terminal.ts";
 
@@ -49,6 +49,7 @@ async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Pr
 }
 
 const lazyCommands = {
+  route: async () => (await import("./commands/route.ts")).route,
   init: async () => (await import("./commands/init.ts")).init,
   completion: async () => (await import("./commands/completion.ts")).completion,
 };
@@ -56,7 +57,7 @@ const lazyCommands = {
 async function runCommand(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.has("help")) {
     const { helpText } = await import("./help.ts");
-    host.print(helpText());
+    host.print(helpText(args.command));
     return 0;
   }
   if (args.has("version")) {

@@ -64,7 +64,7 @@ export function chooseRoute(
     if (holds) return { choice: routeOf(candidate, request, context), steps };
     steps.push(
       missed(
-        `\`${titleOf(route.owner)}\` http[${indexOf(route.field)}] does not match`,
+        `VirtualService \`${titleOf(route.owner)}\` http[${indexOf(route.field)}] does not match`,
         conditions,
       ),
     );
@@ -96,7 +96,7 @@ function routeOf(
     request,
     steps: [
       {
-        text: `\`${titleOf(route.owner)}\` http[${indexOf(route.field)}]`,
+        text: `VirtualService \`${titleOf(route.owner)}\` http[${indexOf(route.field)}]`,
         field: match?.field ?? route.field,
       },
     ],

@@ -1,9 +1,9 @@
-import type { Resource } from "../manifest/resource.ts";
 import { namespaceOf } from "../mesh/age.ts";
 import type { Catalogue } from "../mesh/catalogue.ts";
 import type { Cluster } from "../mesh/cluster/cluster.ts";
 import { gatewayProxies, type GatewayProxy } from "../mesh/cluster/gateway-servers.ts";
 import { targetOf } from "../mesh/cluster/endpoints.ts";
+import type { Client } from "../mesh/cluster/sidecar-scope.ts";
 import type { Pod } from "../mesh/cluster/pod.ts";
 import { onceFor } from "../mesh/lazy.ts";
 import { streamOf, type Call } from "./call.ts";
@@ -29,91 +29,110 @@ export interface Simulation {
 
 export function simulationOf(cluster: Cluster, catalogue: Catalogue): Simulation {
   const gateways = gatewayProxies(catalogue.gateways(), cluster);
+  const byPod = new Map(gateways.flatMap((it) => (it.pod ? [[it.pod, it] as const] : [])));
+  const hops = hopsIn(cluster, byPod);
   const sidecarOf = onceFor((pod: Pod) => proxyOf(cluster, pod, true));
   const namespaceProxies = new Map<string, SendingProxy>();
-  const gatewayProxy = onceFor((proxy: GatewayProxy) => proxyOf(cluster, proxy, false));
-  const byPod = new Map(gateways.flatMap((it) => (it.pod ? [[it.pod, it] as const] : [])));
-
-  const hops: GatewayHops = {
-    pod(pod, port, incoming) {
-      const gateway = byPod.get(pod);
-      return gateway && throughGateway(gateway, port, incoming, senderOf(gateway, port));
-    },
-    managed: (gateway, port, incoming) =>
-      throughManagedGateway(gateway, port, incoming, managedSender(gateway, port)),
+  const plainProxy = (client: Client): SendingProxy => {
+    const key = `${client.namespace} ${[...client.labels].join()}`;
+    const known = namespaceProxies.get(key) ?? proxyOf(cluster, client, true);
+    namespaceProxies.set(key, known);
+    return known;
   };
-
-  function senderOf(gateway: GatewayProxy, port: number): Sender {
-    const account = gateway.pod ? accountOf(gateway.pod) : "default";
-    return {
-      proxy: gatewayProxy(gateway),
-      principal: principalOf(gateway.namespace, account, cluster),
-      dialed: undefined,
-      port,
-      hops,
-    };
-  }
-
-  function managedSender(gateway: Resource, port: number): Sender {
-    const namespace = namespaceOf(gateway);
-    const labels = new Map([["gateway.networking.k8s.io/gateway-name", gateway.name]]);
-    return {
-      proxy: proxyOf(cluster, { namespace, labels }, false),
-      principal: principalOf(namespace, `${gateway.name}-istio`, cluster),
-      dialed: undefined,
-      port,
-      hops,
-    };
-  }
-
-  function runFrom(call: Call, proxy: SendingProxy, account: string, hasSidecar: boolean): Outcome {
-    const { namespace } = proxy.client;
-    const dialed = resolveName(call.host, namespace, cluster);
-    if (dialed.kind === "error") {
-      return { result: "dns_error", why: dialed.why, sees: "UNAVAILABLE", steps: [] };
-    }
-    const principal = principalOf(namespace, account, cluster);
-    const sender: Sender = { proxy, principal, dialed, port: call.port, hops };
-    const stream = streamOf(call);
-    const dial = dialTitle(dialed);
-    const steps = [dialStep(call, dialed, dial), ...sidecarSteps(proxy)];
-    if (hasSidecar) {
-      const outcome = throughSidecar(stream, dialed, call, sender);
-      return { dial, ...outcome, steps: [...steps, ...outcome.steps] };
-    }
-    return {
-      result: "direct",
-      dial,
-      endpoints: deliver(dialed, call.port, openedBy(call), sender),
-      steps: [...steps.slice(0, 1), { text: "the caller has no sidecar", field: undefined }],
-    };
-  }
 
   function run(call: Call): Outcome {
     const { from } = call;
     switch (from.kind) {
       case "gateway": {
         const port = podPortOf(from.proxy, call.port, cluster);
-        return throughGateway(from.proxy, port, openedBy(call), senderOf(from.proxy, port));
+        return hops.gateway(from.proxy, port, openedBy(call));
       }
       case "managed gateway":
         return hops.managed(from.gateway, call.port, openedBy(call));
       case "pod": {
         const { pod } = from;
-        const isProxied = pod.hasSidecar && !isPastSidecar(pod, call.port) && !byPod.has(pod);
-        return runFrom(call, sidecarOf(pod), accountOf(pod), isProxied);
+        const hasSidecar = pod.hasSidecar && !isPastSidecar(pod, call.port) && !byPod.has(pod);
+        return runFrom(call, { proxy: sidecarOf(pod), account: accountOf(pod), hasSidecar }, hops);
       }
       default: {
-        const { client, hasSidecar } = from;
-        const key = `${client.namespace} ${[...client.labels].join()}`;
-        const known = namespaceProxies.get(key) ?? proxyOf(cluster, client, true);
-        namespaceProxies.set(key, known);
-        return runFrom(call, known, "default", hasSidecar);
+        const proxy = plainProxy(from.client);
+        return runFrom(call, { proxy, account: "default", hasSidecar: from.hasSidecar }, hops);
       }
     }
   }
 
   return { gateways, injects: (namespace) => cluster.injects(namespace), run };
+}
+
+interface Hops extends GatewayHops {
+  gateway(gateway: GatewayProxy, port: number, incoming: Incoming): Outcome;
+}
+
+/** What connections become at gateways, which send on in turn. */
+function hopsIn(cluster: Cluster, byPod: ReadonlyMap<Pod, GatewayProxy>): Hops {
+  const gatewayProxy = onceFor((proxy: GatewayProxy) => proxyOf(cluster, proxy, false));
+  const hops: Hops = {
+    gateway(gateway, port, incoming) {
+      const account = gateway.pod ? accountOf(gateway.pod) : "default";
+      return throughGateway(gateway, port, incoming, {
+        proxy: gatewayProxy(gateway),
+        principal: principalOf(gateway.namespace, account, cluster),
+        dialed: undefined,
+        port,
+        hops,
+      });
+    },
+    pod(pod, port, incoming) {
+      const gateway = byPod.get(pod);
+      return gateway && hops.gateway(gateway, port, incoming);
+    },
+    managed(gateway, port, incoming) {
+      const namespace = namespaceOf(gateway);
+      const labels = new Map([["gateway.networking.k8s.io/gateway-name", gateway.name]]);
+      return throughManagedGateway(gateway, port, incoming, {
+        proxy: proxyOf(cluster, { namespace, labels }, false),
+        principal: principalOf(namespace, `${gateway.name}-istio`, cluster),
+        dialed: undefined,
+        port,
+        hops,
+      });
+    },
+  };
+  return hops;
+}
+
+interface CallingPod {
+  readonly proxy: SendingProxy;
+  /** The ServiceAccount's name. */
+  readonly account: string;
+  readonly hasSidecar: boolean;
+}
+
+function runFrom(
+  call: Call,
+  { proxy, account, hasSidecar }: CallingPod,
+  hops: GatewayHops,
+): Outcome {
+  const { cluster } = proxy;
+  const { namespace } = proxy.client;
+  const dialed = resolveName(call.host, namespace, cluster);
+  if (dialed.kind === "error") {
+    return { result: "dns_error", why: dialed.why, sees: "UNAVAILABLE", steps: [] };
+  }
+  const principal = principalOf(namespace, account, cluster);
+  const sender: Sender = { proxy, principal, dialed, port: call.port, hops };
+  const dial = dialTitle(dialed);
+  const first = dialStep(call, dialed, dial);
+  if (hasSidecar) {
+    const outcome = throughSidecar(streamOf(call), dialed, call, sender);
+    return { dial, ...outcome, steps: [first, ...sidecarSteps(proxy), ...outcome.steps] };
+  }
+  return {
+    result: "direct",
+    dial,
+    endpoints: deliver(dialed, call.port, openedBy(call), sender),
+    steps: [first, { text: "the caller has no sidecar", field: undefined }],
+  };
 }
 
 function dialStep({ host }: Call, dialed: Dialed, title: string): Step {

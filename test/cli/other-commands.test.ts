@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commands, options } from "../../src/cli/options.ts";
+import { commands } from "../../src/cli/option.ts";
+import { options } from "../../src/cli/options.ts";
 import { clean, withError } from "../support/manifests.ts";
 import { runCli } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

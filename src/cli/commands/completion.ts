@@ -4,7 +4,8 @@ import { oneOf } from "../../text/lists.ts";
 import { UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
-import { commands, options, type CommandName, type Option } from "../options.ts";
+import { commands, type CommandName, type Option } from "../option.ts";
+import { options } from "../options.ts";
 import type { Arguments } from "../parse-arguments.ts";
 
 const table: readonly Option[] = options;
@@ -33,6 +34,7 @@ const tool = "istio-grpc-lint";
 const commandHelp: Readonly<Record<CommandName, string>> = {
   check: "check files, folders or globs",
   completion: "print completions for a shell",
+  route: "say what becomes of one call",
   explain: "print the page of a rule",
   init: "write a commented configuration",
   rules: "list all rules",

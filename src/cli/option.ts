@@ -1,0 +1,35 @@
+export const commands = ["check", "route", "explain", "rules", "init", "completion"] as const;
+export type CommandName = (typeof commands)[number];
+
+export const groups = [
+  "Route",
+  "Choose",
+  "Show",
+  "Fail",
+  "Fix",
+  "Suppress",
+  "Config",
+  "Other",
+] as const;
+export type OptionGroup = (typeof groups)[number];
+
+export interface Option {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly shorts?: readonly string[];
+  /** What its value is called in the help text; an option without is a switch. */
+  readonly value?: string;
+  /** Whether its value is the path of a file. */
+  readonly isFile?: boolean;
+  /** The values there are, where they are few. */
+  readonly choices?: readonly string[];
+  /** May be given several times; otherwise the last one counts. */
+  readonly repeatable?: boolean;
+  /** Commands that take it; just `check` if left out. */
+  readonly commands?: readonly CommandName[];
+  /** Its heading in the help text; an option without is not shown there. */
+  readonly group?: OptionGroup;
+  /** The option whose line in the help text, and words there, are its own too. */
+  readonly beside?: string;
+  readonly help: string;
+}

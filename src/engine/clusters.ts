@@ -1,0 +1,113 @@
+import { globTest } from "../config/glob.ts";
+import type { Settings } from "../config/settings.ts";
+import { folderOf } from "../manifest/kustomize/kustomization.ts";
+import type { Resource } from "../manifest/resource.ts";
+import { applied, namespaceOf } from "../mesh/age.ts";
+import { catalogueOf, type Catalogue } from "../mesh/catalogue.ts";
+import { clusterOf, type Cluster } from "../mesh/cluster/cluster.ts";
+import { meshConfigOf } from "../mesh/cluster/mesh-config.ts";
+import type { Diagnostic } from "../report/report.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import type { Parts } from "./parts.ts";
+import { readSources, type ReadSources } from "./read-sources.ts";
+
+/** The inputs, taken for all that one cluster holds. */
+export interface ClusterForm {
+  /** Of an environment of the configuration, or the folder of an overlay; `undefined` where there is one form only. */
+  readonly name: string | undefined;
+  readonly cluster: Cluster;
+  readonly catalogue: Catalogue;
+  readonly resources: readonly Resource[];
+  /** Objects that admission refuses, and second objects of one name. */
+  readonly leftOut: readonly Resource[];
+}
+
+interface Sources {
+  readonly targets: readonly SourceFile[];
+  readonly context: readonly SourceFile[];
+}
+
+/**
+ * The clusters that the inputs describe: one for each environment of the configuration, else one for each overlay that is
+ * built, else one of all files. What `refusals` are about is not applied, so it is left out.
+ */
+export function clusterForms(
+  sources: Sources,
+  settings: Settings,
+  parts: Parts,
+  refusals: readonly Diagnostic[],
+): readonly ClusterForm[] {
+  const read = readSources(sources, settings, parts);
+  const forms = [...environmentForms(read, settings), ...overlayForms(read)];
+  const shown = forms.length > 0 ? forms : [{ name: undefined, resources: whole(read) }];
+  return shown.map(({ name, resources }) => formOf(name, resources, { read, settings, refusals }));
+}
+
+interface Named {
+  readonly name: string | undefined;
+  readonly resources: readonly Resource[];
+}
+
+function whole({ resources }: ReadSources): readonly Resource[] {
+  return resources.filter(({ role }) => role === "resource");
+}
+
+function environmentForms(
+  read: ReadSources,
+  { environments, pathInConfig }: Settings,
+): readonly Named[] {
+  const tests = [...environments].map(([name, globs]) => ({ name, isIn: globTest(globs) }));
+  const pathOf = ({ document }: Resource): string => pathInConfig(document.source.path);
+  return tests.map(({ name, isIn }) => ({
+    name,
+    resources: whole(read).filter(
+      (it) => isIn(pathOf(it)) || !tests.some((other) => other.isIn(pathOf(it))),
+    ),
+  }));
+}
+
+function overlayForms({ overlays }: ReadSources): readonly Named[] {
+  return overlays.overlays
+    .filter(({ obstacle }) => obstacle === undefined)
+    .map(({ root, built }) => ({
+      name: folderOf(root),
+      resources: built.map(({ resource }) => resource),
+    }));
+}
+
+interface FormInputs {
+  readonly read: ReadSources;
+  readonly settings: Settings;
+  readonly refusals: readonly Diagnostic[];
+}
+
+function formOf(
+  name: string | undefined,
+  all: readonly Resource[],
+  { read, settings, refusals }: FormInputs,
+): ClusterForm {
+  const seen = new Set<string>();
+  const leftOut: Resource[] = [];
+  const resources = all.map(applied).filter((resource) => {
+    const key = `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;
+    const isUsed = !seen.has(key) && !isRefused(resource, refusals);
+    seen.add(key);
+    if (!isUsed) leftOut.push(resource);
+    return isUsed;
+  });
+  const catalogue = catalogueOf(resources);
+  const config = meshConfigOf(resources, read.documents);
+  const { clusterDomain } = settings;
+  const cluster = clusterOf({ resources, catalogue, config, clusterDomain });
+  return { name, cluster, catalogue, resources, leftOut };
+}
+
+function isRefused({ root }: Resource, refusals: readonly Diagnostic[]): boolean {
+  const { source, start, end } = root.span;
+  return refusals.some(
+    ({ primary: { span } }) => span.source === source && start <= span.start && span.start < end,
+  );
+}
+
+/** Topics whose errors mean that an object is not applied. */
+export const refusingTopics: ReadonlySet<string> = new Set(["schema", "admission"]);

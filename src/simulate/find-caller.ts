@@ -1,0 +1,93 @@
+import type { Resource } from "../manifest/resource.ts";
+import { namespaceOf } from "../mesh/age.ts";
+import type { Cluster } from "../mesh/cluster/cluster.ts";
+import type { Pod } from "../mesh/cluster/pod.ts";
+import { oneOf } from "../text/lists.ts";
+import { similarName } from "../text/similar-name.ts";
+import type { Caller } from "./call.ts";
+import type { Simulation } from "./simulate.ts";
+
+/** Why a caller is not found, and what to write. */
+export interface CallerFault {
+  readonly fault: string;
+  readonly help: readonly string[];
+}
+
+/** Who is meant by `NAMESPACE/WORKLOAD`, `NAMESPACE` or `gateway:NAMESPACE/NAME`. */
+export function findCaller(
+  text: string,
+  cluster: Cluster,
+  simulation: Simulation,
+  resources: readonly Resource[],
+): Caller | CallerFault {
+  if (text.startsWith("gateway:")) {
+    return gatewayNamed(text.slice("gateway:".length), simulation, resources);
+  }
+  return text.includes("/") ? podNamed(text, cluster) : namespaceNamed(text, cluster, simulation);
+}
+
+function gatewayNamed(
+  name: string,
+  simulation: Simulation,
+  resources: readonly Resource[],
+): Caller | CallerFault {
+  const proxy = simulation.gateways.find(({ gateways }) =>
+    gateways.some(({ resource }) => titleOf(resource) === name),
+  );
+  if (proxy) return { kind: "gateway", proxy };
+  const managed = resources.filter(
+    ({ kind, group }) => kind === "Gateway" && group === "gateway.networking.k8s.io",
+  );
+  const gateway = managed.find((it) => titleOf(it) === name);
+  if (gateway) return { kind: "managed gateway", gateway };
+  const known = [
+    ...simulation.gateways.flatMap(({ gateways }) => gateways.map((it) => titleOf(it.resource))),
+    ...managed.map(titleOf),
+  ];
+  return missing(`no Gateway \`${name}\` in the input`, name, known);
+}
+
+function podNamed(text: string, cluster: Cluster): Caller | CallerFault {
+  const found = cluster.pods.filter((it) => podTitle(it) === text);
+  const [pod, ...others] = found;
+  if (pod && others.length === 0) return { kind: "pod", pod };
+  if (pod) {
+    const kinds = found.map(({ workload }) => workload.resource.kind);
+    return {
+      fault: `\`${text}\` names several workloads: ${kinds.join(", ")}`,
+      help: ["give the folder or the file of the one you mean"],
+    };
+  }
+  return missing(`no workload \`${text}\` in the input`, text, cluster.pods.map(podTitle));
+}
+
+function namespaceNamed(
+  namespace: string,
+  cluster: Cluster,
+  simulation: Simulation,
+): Caller | CallerFault {
+  if (!cluster.namespaces.has(namespace)) {
+    return missing(`nothing in the input is in namespace \`${namespace}\``, namespace, [
+      ...cluster.namespaces,
+    ]);
+  }
+  const client = { namespace, labels: new Map<string, string>() };
+  return { kind: "namespace", client, hasSidecar: simulation.injects(namespace) };
+}
+
+const mostShown = 6;
+
+function missing(fault: string, name: string, known: readonly string[]): CallerFault {
+  const similar = similarName(name, known);
+  if (similar !== undefined) return { fault, help: [`did you mean \`${similar}\`?`] };
+  const shown = [...new Set(known)].toSorted().slice(0, mostShown);
+  return { fault, help: shown.length > 0 ? [`the input has ${oneOf(shown)}`] : [] };
+}
+
+function titleOf(resource: Resource): string {
+  return `${namespaceOf(resource)}/${resource.name}`;
+}
+
+function podTitle({ namespace, workload }: Pod): string {
+  return `${namespace}/${workload.resource.name}`;
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { runCli } from "../support/run-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const service = `apiVersion: v1
+kind: Service
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { app: orders }
+  ports: [{ name: grpc, port: 9090 }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec: { containers: [{ name: app, image: orders, ports: [{ containerPort: 9090 }] }] }
+`;
+
+const routes = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: orders, namespace: shop }
+spec:
+  hosts: [orders]
+  http:
+    - match: [{ uri: { exact: /shop.v1.Orders/Cancel } }]
+      route: [{ destination: { host: orders, port: { number: 9090 } } }]
+    - match: [{ uri: { prefix: /shop.v1.Orders/ } }]
+      timeout: 2s
+      route: [{ destination: { host: orders, port: { number: 9090 } } }]
+`;
+
+const asked = ["route", "--from", "shop", "--to", "orders:9090", "--call", "shop.v1.Orders/Get"];
+
+describe("route", () => {
+  it("prints the way with the lines that decide it", async () => {
+    const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": routes });
+    const { stdout, stderr, status } = runCli([...asked, "."], { cwd });
+    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+    await expect(stdout).toMatchFileSnapshot("expected/route.txt");
+  });
+
+  it("gives the same as data", () => {
+    const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": routes });
+    const { stdout } = runCli([...asked, "-f", "json", "."], { cwd });
+    const data = JSON.parse(stdout);
+    const schema = JSON.parse(readFileSync("schemas/route.schema.json", "utf8"));
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    expect(validate(data), JSON.stringify(validate.errors)).toBe(true);
+    const [answer] = data.answers;
+    expect(answer.outcome).toMatchObject({
+      result: "routed",
+      vhost: "orders.shop.svc.cluster.local",
+      rule: { vs: "shop/orders", http: 1, match: 0 },
+      timeout_ms: 2000,
+      to: [{ http: "h2", endpoints: [{ pods: ["shop/orders-0"], sent: "mtls", app: "h2" }] }],
+    });
+  });
+
+  it("draws it as a flowchart", () => {
+    const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": routes });
+    const { stdout } = runCli([...asked, "-f", "mermaid", "."], { cwd });
+    expect(stdout).toMatch(/^flowchart LR\n {2}n1\["shop shop.v1.Orders\/Get"\]/);
+    expect(stdout).toContain(`-- "mtls" -->`);
+  });
+
+  it("leaves out what admission refuses, and says so", () => {
+    const refused = routes.replace("timeout: 2s", "timeout: 2");
+    const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": refused });
+    const { stdout } = runCli([...asked, "."], { cwd });
+    expect(stdout).toContain(
+      "not applied, because admission refuses it: VirtualService shop/orders",
+    );
+    expect(stdout).not.toContain("http[1]");
+  });
+
+  it("answers for each environment, or the one that is named", () => {
+    const cwd = temporaryFolder({
+      ".istio-grpc-lint.yaml": "environments:\n  dev: [dev/**]\n  prod: [prod/**]\n",
+      "dev/a.yaml": service,
+      "prod/a.yaml": service,
+      "prod/b.yaml": routes,
+    });
+    const { stdout } = runCli([...asked, "."], { cwd });
+    expect(stdout.match(/\((?:dev|prod)\)/g)).toEqual(["(dev)", "(prod)"]);
+    const one = runCli([...asked, "--environment", "prod", "."], { cwd }).stdout;
+    expect(one).toContain("timeout 2000 ms");
+    const none = runCli([...asked, "--environment", "stage", "."], { cwd });
+    expect(none.status).toBe(2);
+    expect(none.stderr).toContain("choose `dev` or `prod`");
+  });
+});
+
+describe("a question that cannot be answered", () => {
+  const faults: readonly (readonly [string, readonly string[], string])[] = [
+    ["no caller", ["--to", "a:1", "--call", "a.B/C"], "`route` needs `--from`"],
+    [
+      "an unknown workload",
+      ["--from", "shop/order", ...asked.slice(3)],
+      "did you mean `shop/orders`?",
+    ],
+    ["an unknown namespace", ["--from", "shp", ...asked.slice(3)], "namespace `shp`"],
+    ["an unknown gateway", ["--from", "gateway:shop/a", ...asked.slice(3)], "no Gateway `shop/a`"],
+    [
+      "a method without its service",
+      [...asked.slice(1, 5), "--call", "Get"],
+      "the full name of a method",
+    ],
+    ["a port that is none", ["--from", "shop", "--to", "a:70000", "--call", "a.B/C"], "HOST:PORT"],
+    ["a header without a value", [...asked.slice(1), "--header", "x"], "NAME=VALUE"],
+    [
+      "an unknown format",
+      [...asked.slice(1), "-f", "sarif"],
+      "choose `pretty`, `json` or `mermaid`",
+    ],
+  ];
+  for (const [title, words, text] of faults) {
+    it(`says what is wrong: ${title}`, () => {
+      const cwd = temporaryFolder({ "service.yaml": service });
+      const { status, stderr, stdout } = runCli(["route", ...words, join(".")], { cwd });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+      expect(stderr).toContain(text);
+      expect(stderr).not.toContain("internal error");
+    });
+  }
+});
