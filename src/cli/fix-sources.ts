@@ -16,6 +16,7 @@ import type { ExitStatus } from "./exit-status.ts";
 import type { Host } from "./host.ts";
 import type { Arguments } from "./parse-arguments.ts";
 import { inputPath } from "./read-inputs.ts";
+import { tellFault } from "./tell-fault.ts";
 
 export type LintAll = (targets: readonly SourceFile[], settings: Settings) => Report;
 
@@ -47,7 +48,7 @@ export async function fixSources(
   const { host } = command;
   const unwritten = await writeChanges(plan, place, host);
   const failures = [...unwritten.values(), ...printInput(sources, plan, { host, place })];
-  for (const failure of failures) host.complain(failure);
+  for (const failure of failures) tellFault(failure, command.args, host);
   const outcome = unwritten.size === 0 ? plan : outcomeOf(sources, plan, { unwritten, command });
   host.complain(summaryOf(outcome, fix));
   const reportHost = place.input === undefined ? host : complaining(host);

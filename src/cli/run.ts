@@ -8,6 +8,7 @@ import type { ExitStatus } from "./exit-status.ts";
 import type { Host } from "./host.ts";
 import { commands } from "./option.ts";
 import { parseArguments, type Arguments } from "./parse-arguments.ts";
+import { tellFault, tellFileFaults } from "./tell-fault.ts";
 import { terminalOptions } from "./terminal.ts";
 
 /** Runs a command line to its exit status. Never throws. */
@@ -27,15 +28,21 @@ type Asked = Pick<Arguments, "command" | "has" | "last">;
 /** What is known of a command line that cannot be read. */
 function noArguments(words: readonly string[]): Asked {
   const command = commands.find((name) => name === words[0]) ?? "check";
-  return { command, has: (name) => words.includes(`--${name}`), last: () => undefined };
+  const isConcise = words.some((word) => /^(?:-f|--format=)?concise$/.test(word));
+  return {
+    command,
+    has: (name) => words.includes(`--${name}`),
+    last: (name) => (name === "format" && isConcise ? "concise" : undefined),
+  };
 }
 
 async function complainOf(error: unknown, args: Asked, host: Host): Promise<ExitStatus> {
-  host.complain(
-    isFileError(error)
-      ? await fileErrorText(error, args, host)
-      : thrownText(error, args.has("debug")),
-  );
+  if (isFileError(error)) {
+    const text = await fileErrorText(error, args, host);
+    tellFileFaults(text, error.faults, { args, host });
+  } else {
+    tellFault(thrownText(error, args.has("debug")), args, host);
+  }
   if (args.command === "check" && (isFileError(error) || isUsageError(error))) {
     host.complain("No file was checked.\n");
   }

@@ -1,3 +1,4 @@
+import { plainForLogs } from "./for-logs.ts";
 import { lineIndexes } from "./line-index.ts";
 import { printable } from "./printable.ts";
 import { shownPath } from "./shown-path.ts";
@@ -5,6 +6,15 @@ import type { RenderOptions } from "./renderer.ts";
 import type { Report } from "./report.ts";
 import { tallyLines } from "./tally.ts";
 import { atLeast } from "./thresholds.ts";
+
+/** A line of the same form for work that could not be done. */
+export function conciseFault(
+  { path, line, column }: { readonly path: string; readonly line: number; readonly column: number },
+  headline: string,
+): string {
+  const text = `${shownPath(path)}:${line}:${column}: error[not-checked] ${printable(headline)}\n`;
+  return plainForLogs(text);
+}
 
 /** One line a finding, `path:line:column: severity[rule] headline`, `[*]` behind those with a safe fix. */
 export function renderConcise(report: Report, options: RenderOptions): string {

@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { createInterface } from "node:readline";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { findProgram } from "../support/find-program.ts";
-import { clean, withError, withWarning } from "../support/manifests.ts";
-import { cliEntry, plainEnvironment, runCli } from "../support/run-cli.ts";
+import { clean, withWarning } from "../support/manifests.ts";
 import { installCommand, runProgram } from "../support/run-program.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -38,173 +35,188 @@ function edit(cwd: string, program: string, args: readonly string[]): unknown {
   return JSON.parse(readFileSync(shown, "utf8"));
 }
 
-interface Problem {
-  readonly file: string | undefined;
-  readonly line: string | undefined;
-  readonly column: string | undefined;
-  readonly severity: string | undefined;
-  readonly code: string | undefined;
-  readonly message: string | undefined;
-}
-
-describe("Visual Studio Code", () => {
-  const text = readFileSync(".vscode/tasks.json", "utf8").replaceAll(/^\s*\/\/.*$/gm, "");
-  const [once, watch] = JSON.parse(text).tasks;
-  const { pattern, background } = watch.problemMatcher;
-
-  /** What a line is to the matcher. */
-  function problemIn(line: string): Problem | undefined {
-    const match = new RegExp(pattern.regexp).exec(line);
-    if (match === null) return undefined;
-    const part = (name: string): string | undefined => match[pattern[name]];
-    const [file, line_, column] = [part("file"), part("line"), part("column")];
-    const [severity, code, message] = [part("severity"), part("code"), part("message")];
-    return { file, line: line_, column, severity, code, message };
-  }
-
-  it("has a task that matches what the command prints, and nothing else", () => {
-    const cwd = temporaryFolder({ "a b/bad.yaml": withError, "warning.yaml": withWarning });
-    const lines = runCli(once.command.split(" ").slice(2), { cwd }).stdout.trimEnd().split("\n");
-    const found = lines.flatMap((line) => problemIn(line) ?? []);
-    expect(found).toMatchObject([
-      { file: "a b/bad.yaml", line: "5", column: "3", severity: "error", code: "unknown-field" },
-      { file: "warning.yaml", line: "7", severity: "warning", code: "lb-least-conn-deprecated" },
-    ]);
-    expect(found.filter(({ message }) => message?.includes("[*]"))).toEqual([]);
-    expect(lines[1]).toMatch(/ \[\*\]$/);
-    expect(lines.length).toBeGreaterThan(found.length);
-    expect(once.problemMatcher.pattern).toEqual(pattern);
-  });
-
-  it("has a task that shows what is found after each change, and forgets what was found before", async () => {
-    const cwd = temporaryFolder({ "k8s/a.yaml": withError });
-    const command = watch.command.split(" ").slice(2);
-    const child = spawn(
-      "bash",
-      ["-c", 'exec "$@" 2>&1', "-", process.execPath, cliEntry, ...command],
-      {
-        cwd,
-        env: plainEnvironment(),
-      },
-    );
-    onTestFinished(() => {
-      child.kill();
-    });
-    const [begins, ends] = [
-      new RegExp(background.beginsPattern),
-      new RegExp(background.endsPattern),
-    ];
-    const runs: (readonly Problem[])[] = [];
-    let problems: readonly Problem[] = [];
-    for await (const line of createInterface({ input: child.stdout })) {
-      if (begins.test(line)) problems = [];
-      const problem = problemIn(line);
-      if (problem) problems = [...problems, problem];
-      if (!ends.test(line)) continue;
-      runs.push(problems);
-      if (runs.length === 2) break;
-      writeFileSync(join(cwd, "k8s/a.yaml"), `# new\n${withError}`);
-    }
-    expect(runs).toMatchObject([[{ line: "5" }], [{ line: "6" }]]);
-  });
-});
+/** A finding behind signs that bytes, UTF-16 units and characters count differently, and a byte order mark. */
+const wide = `\uFEFF# gr\u00FCn \u{1F98A}\n${withWarning}`
+  .replace("{ simple", '{ "x\u00FC\u{1F98A}e\u0301": 1, simple')
+  .replaceAll("\n", "\r\n");
 
 const nvim = findProgram("nvim");
 
-describe.skipIf(nvim === undefined)("Neovim (where it is installed)", () => {
-  it("shows the findings of a project as diagnostics when a file is saved", () => {
-    const cwd = project();
-    writeFileSync(
-      join(cwd, "run.lua"),
-      `${recipe("lua")}
-vim.cmd("edit k8s/bad.yaml")
-vim.cmd("%s/ports:/portz:/")
+/** What Neovim shows once `file` is saved, after `change`: file, text that is marked, line, severity, code, message. */
+function inNeovim(cwd: string, file: string, change = ""): unknown {
+  writeFileSync(
+    join(cwd, "run.lua"),
+    `${recipe("lua")}
+vim.cmd("edit ${file}")
+${change}
 vim.cmd("write")
-vim.wait(20000, function() return #vim.diagnostic.get() >= 2 end, 50)
+vim.wait(20000, function() return #vim.diagnostic.get() >= 1 end, 20)
+vim.wait(100)
 local shown = {}
 for _, it in ipairs(vim.diagnostic.get()) do
-  local file = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(it.bufnr), ":t")
-  table.insert(shown, { file, it.lnum, it.col, it.end_col, it.severity, it.code })
+  vim.fn.bufload(it.bufnr)
+  local line = vim.api.nvim_buf_get_lines(it.bufnr, it.lnum, it.lnum + 1, false)[1]
+  local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(it.bufnr), ":t")
+  table.insert(shown, { name, line:sub(it.col + 1, it.end_col), it.lnum, it.severity, it.code or "", it.message })
 end
-table.sort(shown, function(a, b) return a[1] < b[1] end)
+table.sort(shown, function(a, b) return a[1] .. a[5] < b[1] .. b[5] end)
 vim.fn.writefile({ vim.json.encode(shown) }, "shown.json")
 vim.cmd("qall!")
 `,
-    );
-    const shown = edit(cwd, nvim ?? "", [
-      "--headless",
-      "-u",
-      "NONE",
-      "-i",
-      "NONE",
-      "-n",
-      "-S",
-      "run.lua",
-    ]);
+  );
+  return edit(cwd, nvim ?? "", ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", "run.lua"]);
+}
+
+describe.skipIf(nvim === undefined)("Neovim (where it is installed)", () => {
+  it("shows the findings of a project as diagnostics when a file is saved", () => {
+    const shown = inNeovim(project(), "k8s/bad.yaml", 'vim.cmd("%s/ports:/portz:/")');
     expect(shown).toEqual([
-      ["bad.yaml", 4, 2, 7, 1, "unknown-field"],
-      ["other.yaml", 6, 28, 38, 2, "lb-least-conn-deprecated"],
+      ["bad.yaml", "portz", 4, 1, "unknown-field", expect.any(String)],
+      ["other.yaml", "LEAST_CONN", 6, 2, "lb-least-conn-deprecated", expect.any(String)],
     ]);
+  });
+
+  it("marks the right text behind wide signs, CRLF and a byte order mark", () => {
+    const shown = inNeovim(temporaryFolder({ "wide.yaml": wide }), "wide.yaml");
+    expect(shown).toContainEqual([
+      "wide.yaml",
+      "LEAST_CONN",
+      7,
+      2,
+      "lb-least-conn-deprecated",
+      expect.any(String),
+    ]);
+  });
+
+  it("shows why a run stopped, and no longer what was found before", () => {
+    const shown = inNeovim(
+      project(),
+      "k8s/bad.yaml",
+      `vim.cmd("write")
+vim.wait(20000, function() return #vim.diagnostic.get() >= 1 end, 20)
+vim.fn.writefile({ "nonsense: 1" }, ".istio-grpc-lint.yaml")
+vim.cmd("write")
+vim.wait(20000, function() return (vim.diagnostic.get()[1] or {}).code == nil end, 20)`,
+    );
+    const message = expect.stringContaining("nonsense");
+    expect(shown).toEqual([["bad.yaml", "", 0, 1, "", message]]);
+  });
+
+  it("says so where there is no such command", () => {
+    const shown = inNeovim(project(), "k8s/bad.yaml", 'vim.env.PATH = "/usr/bin:/bin"');
+    const message = expect.stringContaining("not executable");
+    expect(shown).toEqual([["bad.yaml", "", 0, 1, "", message]]);
   });
 });
 
 const vims = ["vim", "nvim"].flatMap((name) => findProgram(name) ?? []);
 
-describe.skipIf(vims.length === 0)("Vim (where it is installed)", () => {
-  it.each(vims)("%s lists the findings of a project when a file is saved", (vim) => {
-    const cwd = project();
-    writeFileSync(
-      join(cwd, "run.vim"),
-      `filetype on
+/** The quickfix list once `file` is saved, after `change`: file, line, text from the column on, type, text. */
+function inVim(vim: string, cwd: string, file: string, change = ""): unknown {
+  writeFileSync(
+    join(cwd, "run.vim"),
+    `set encoding=utf-8
 ${recipe("vim")}
-edit k8s/bad.yaml
-%s/ports:/portz:/
+edit ${file}
+${change}
 write
-let shown = map(getqflist(), {_, it -> [bufname(it.bufnr), it.lnum, it.col, it.type, it.text]})
+let shown = []
+for item in getqflist()
+  call bufload(item.bufnr)
+  let line = get(getbufline(item.bufnr, item.lnum), 0, '')
+  call add(shown, [bufname(item.bufnr), item.lnum, strcharpart(strpart(line, item.col - 1), 0, 5), item.type, item.text])
+endfor
 call writefile([json_encode(shown)], 'shown.json')
 qall!
 `,
-    );
-    const quiet = vim.endsWith("nvim")
-      ? ["--headless", "-i", "NONE"]
-      : ["-e", "-s", "-N", "-i", "NONE"];
-    const shown = edit(cwd, vim, [...quiet, "-u", "NONE", "-n", "-S", "run.vim"]);
+  );
+  const quiet = vim.endsWith("nvim")
+    ? ["--headless", "-i", "NONE"]
+    : ["-e", "-s", "-N", "-i", "NONE"];
+  return edit(cwd, vim, [...quiet, "-u", "NONE", "-n", "-S", "run.vim"]);
+}
+
+describe.skipIf(vims.length === 0).each(vims)("%s (where it is installed)", (vim) => {
+  it("lists the findings of a project when a file is saved", () => {
+    const shown = inVim(vim, project(), "k8s/bad.yaml", "%s/ports:/portz:/");
     expect(shown).toEqual([
-      ["k8s/bad.yaml", 5, 3, "e", expect.stringMatching(/^\[unknown-field\] .*`portz`$/)],
-      ["k8s/other.yaml", 7, 29, "w", expect.stringMatching(/^\[lb-least-conn-deprecated\] /)],
+      ["k8s/bad.yaml", 5, "portz", "e", expect.stringMatching(/^\[unknown-field\] .*`portz`$/)],
+      ["k8s/other.yaml", 7, "LEAST", "w", expect.stringMatching(/^\[lb-least-conn-deprecated\] /)],
+    ]);
+  });
+
+  it("knows the right column behind wide signs, CRLF and a byte order mark", () => {
+    const shown = inVim(vim, temporaryFolder({ "wide.yaml": wide }), "wide.yaml");
+    const text = expect.stringMatching(/^\[lb-least-conn-deprecated\] /);
+    expect(shown).toContainEqual(["wide.yaml", 8, "LEAST", "w", text]);
+  });
+
+  it("lists why a run stopped, at the place in the configuration", () => {
+    const cwd = temporaryFolder({ "a.yaml": clean, ".istio-grpc-lint.yaml": "# x\nnonsense: 1\n" });
+    const text = expect.stringMatching(/^\[not-checked\] .*`nonsense`/);
+    expect(inVim(vim, cwd, "a.yaml")).toEqual([[".istio-grpc-lint.yaml", 2, "nonse", "e", text]]);
+  });
+
+  it("says so where there is no such command", () => {
+    const shown = inVim(vim, project(), "k8s/bad.yaml", "let $PATH = '/usr/bin:/bin'");
+    expect(shown).toEqual([
+      ["k8s/bad.yaml", 1, "apiVe", "e", expect.stringContaining("not found")],
     ]);
   });
 });
 
 const emacs = findProgram("emacs");
 
-describe.skipIf(emacs === undefined)("Emacs (where it is installed)", () => {
-  it("shows the findings of a file when it is saved", () => {
-    const cwd = project();
-    writeFileSync(
-      join(cwd, "run.el"),
-      `${recipe("elisp")}
+/** What Flymake shows once `file` is saved, after `change`: line, text that is marked, type, text. */
+function inEmacs(cwd: string, file: string, change = ""): unknown {
+  writeFileSync(
+    join(cwd, "run.el"),
+    `${recipe("elisp")}
 (defun test-wait (done)
   (let ((end (+ (float-time) 20)))
     (while (and (< (float-time) end) (not (funcall done))) (accept-process-output nil 0.05))))
+(set-language-environment "UTF-8")
 (setq project-find-functions (list (lambda (_) (cons 'transient "${cwd}/"))))
-(find-file "k8s/bad.yaml")
+(find-file "${file}")
 (istio-grpc-lint-setup)
 (flymake-start)
 (test-wait (lambda () (not (process-live-p istio-grpc-lint--process))))
-(search-forward "ports:")
-(replace-match "portz:")
+${change}
+(set-buffer-modified-p t)
 (save-buffer)
 (test-wait #'flymake-diagnostics)
 (let ((shown (mapcar (lambda (it) (vector (line-number-at-pos (flymake-diagnostic-beg it))
-                                         (- (flymake-diagnostic-end it) (flymake-diagnostic-beg it))
+                                         (buffer-substring-no-properties
+                                          (flymake-diagnostic-beg it) (flymake-diagnostic-end it))
                                          (symbol-name (flymake-diagnostic-type it))
                                          (flymake-diagnostic-text it)))
                      (flymake-diagnostics))))
   (with-temp-file "${cwd}/shown.json" (insert (json-encode (vconcat shown)))))
 `,
-    );
-    const shown = edit(cwd, emacs ?? "", ["--batch", "--no-init-file", "--load", "run.el"]);
-    expect(shown).toEqual([[5, 5, ":error", expect.stringContaining("[unknown-field]\n")]]);
+  );
+  return edit(cwd, emacs ?? "", ["--batch", "--no-init-file", "--load", "run.el"]);
+}
+
+describe.skipIf(emacs === undefined)("Emacs (where it is installed)", () => {
+  it("shows the findings of a file when it is saved", () => {
+    const change = '(search-forward "ports:") (replace-match "portz:")';
+    const shown = inEmacs(project(), "k8s/bad.yaml", change);
+    const text = expect.stringContaining("[unknown-field]\n");
+    expect(shown).toEqual([[5, "portz", ":error", text]]);
+  });
+
+  it("marks the right text behind wide signs, CRLF and a byte order mark", () => {
+    const shown = inEmacs(temporaryFolder({ "wide.yaml": wide }), "wide.yaml");
+    const text = expect.stringContaining("[lb-least-conn-deprecated]\n");
+    expect(shown).toContainEqual([8, "LEAST_CONN", ":warning", text]);
+  });
+
+  it("shows why a run stopped", () => {
+    const cwd = project();
+    const configuration = join(cwd, ".istio-grpc-lint.yaml");
+    const change = `(with-temp-file "${configuration}" (insert "nonsense: 1"))`;
+    const shown = inEmacs(cwd, "k8s/bad.yaml", change);
+    const text = expect.stringMatching(/could not do its work\n[\s\S]*nonsense/);
+    expect(shown).toEqual([[1, "apiVersion: v1", ":error", text]]);
   });
 });

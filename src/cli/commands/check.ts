@@ -25,6 +25,7 @@ import {
   type ReadInputs,
 } from "../read-inputs.ts";
 import type { FixCommand, Fixed, LintAll } from "../fix-sources.ts";
+import { tellFault } from "../tell-fault.ts";
 import { startTiming } from "../timing.ts";
 import { refuseToOverwrite, writeReport } from "../write-report.ts";
 
@@ -51,7 +52,7 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   const read = await readInputs(found, options, host);
   timing.end("read");
   const complaints = [...found.complaints, ...read.complaints];
-  for (const complaint of complaints) host.complain(complaint);
+  for (const complaint of complaints) tellFault(complaint, args, host);
   if (read.targets.length === 0 && complaints.length > 0) {
     host.complain("No file was checked.\n");
     return 2;
@@ -79,12 +80,12 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   timing.end("write");
   if (args.has("timing")) host.complain(timing.text());
 
-  explainFailures(report, args.has("debug"), host);
+  explainFailures(report, args, host);
   explainIgnored(found, host);
   explainOutside(found, host);
   const status = fixed?.status ?? exitStatus(report, options.policy);
   if (status === 0 && options.failUnmatched && holdsNothing(report, found, options)) {
-    host.complain(nothingFound(report));
+    tellFault(nothingFound(report), args, host);
     return 2;
   }
   if (fixed?.status === undefined) explainStatus(report, options, host);
@@ -161,11 +162,10 @@ function nothingFound({ tally }: Report): string {
   ]);
 }
 
-function explainFailures({ failures }: Report, debug: boolean, host: Host): void {
+function explainFailures({ failures }: Report, args: Arguments, host: Host): void {
   for (const { ruleId, error } of failures) {
-    host.complain(
-      internalErrorText(`rule \`${ruleId}\` stopped with an internal error`, error, debug),
-    );
+    const what = `rule \`${ruleId}\` stopped with an internal error`;
+    tellFault(internalErrorText(what, error, args.has("debug")), args, host);
   }
 }
 
