@@ -310,6 +310,7 @@ import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
 import { kustomizeNotBuilt } from "./syntax/kustomize-not-built.ts";
 import { missingSeparator } from "./syntax/missing-separator.ts";
+import { placeholderNotFilled } from "./syntax/placeholder-not-filled.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
 import { unusedSuppression } from "./syntax/unused-suppression.ts";
 import { yamlSyntax } from "./syntax/yaml-syntax.ts";
@@ -653,6 +654,7 @@ export const rules: readonly Rule[] = [
   helmTemplate,
   kustomizeNotBuilt,
   missingSeparator,
+  placeholderNotFilled,
   unknownSuppression,
   unusedSuppression,
   yamlSyntax,

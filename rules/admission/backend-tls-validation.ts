@@ -1,3 +1,4 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
@@ -35,6 +36,7 @@ export const backendTlsValidation = defineRule({
     }
     for (const name of placesOf(resource, names)) {
       const type = name.get("type")?.text ?? "";
+      if (isPlaceholder(type)) continue;
       for (const [key, own] of [
         ["hostname", "Hostname"],
         ["uri", "URI"],

@@ -1,4 +1,4 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isNameToFill } from "../../src/mesh/placeholder.ts";
 import { domainNameFault, isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Places } from "../../src/mesh/written-at.ts";
@@ -38,7 +38,7 @@ export const gatewayReferenceMalformed = defineRule({
 function* checkList(resource: Resource, gateways: Field): Iterable<Finding> {
   for (const entry of gateways.items()) {
     const name = entry.text;
-    if (name === undefined || isPlaceholder(name)) continue;
+    if (name === undefined || isNameToFill(name)) continue;
     if (name.includes("/")) {
       if (!name.split("/", 1).concat(afterSlash(name)).every(isDnsLabel))
         yield malformed(resource, entry);

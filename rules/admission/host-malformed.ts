@@ -6,7 +6,7 @@ import {
   hostPaths,
   type HostUse,
 } from "../../src/mesh/validate/host-fields.ts";
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isNameToFill } from "../../src/mesh/placeholder.ts";
 import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAlong } from "../../src/rule/places-of.ts";
@@ -39,7 +39,7 @@ export const hostMalformed = defineRule({
     if (resource.role === "patch" || !resource.spec || !tree) return;
     for (const [field, use] of fieldsAlong(resource.spec, tree)) {
       const host = field.text;
-      if (host === undefined || isPlainName(host) || isPlaceholder(host)) continue;
+      if (host === undefined || isPlainName(host) || isNameToFill(host)) continue;
       const fault = hostFault(host, hostForm(use, resource));
       if (fault) yield malformed(resource, field, fault);
     }

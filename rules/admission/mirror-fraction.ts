@@ -34,8 +34,10 @@ export const mirrorFraction = defineRule({
       const fraction = mirror.get("fraction");
       if (percent && fraction) yield twice(percent, fraction);
       const numerator = fraction?.get("numerator");
-      const most = fraction?.get("denominator")?.number()?.value ?? 100;
-      if (numerator && (numerator.number()?.value ?? 0) > most) yield moreThanAll(numerator, most);
+      const denominator = fraction?.get("denominator");
+      const most = denominator === undefined ? 100 : denominator.number()?.value;
+      if (numerator && most !== undefined && (numerator.number()?.value ?? 0) > most)
+        yield moreThanAll(numerator, most);
     }
   },
 });

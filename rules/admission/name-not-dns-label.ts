@@ -1,4 +1,4 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isNameToFill } from "../../src/mesh/placeholder.ts";
 import { isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/written-at.ts";
@@ -53,7 +53,7 @@ export const nameNotDnsLabel = defineRule({
     ];
     for (const field of names) {
       const name = field.string();
-      if (name === undefined || isDnsLabel(name.value) || isPlaceholder(name.value)) continue;
+      if (name === undefined || isDnsLabel(name.value) || isNameToFill(name.value)) continue;
       yield noLabel(resource, name, whatIsNamed(field));
     }
   },

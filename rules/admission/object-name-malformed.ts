@@ -1,4 +1,4 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isNameToFill } from "../../src/mesh/placeholder.ts";
 import { isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { refusal } from "../../src/rule/refusal.ts";
@@ -69,9 +69,9 @@ function faultOf(name: string, { pattern, stranger, most }: Form): string | unde
   return /[A-Z]/.test(found) ? "upper case" : `\`${found}\` is not allowed`;
 }
 
-/** Scripts look for `APP_NAME` and the like; `RELEASE-NAME` stands in charts that were rendered without one. */
+/** Nobody calls an object so: scripts look for `APP_NAME` and `NAMESPACE`. */
 function isFilledIn(name: string): boolean {
-  return isPlaceholder(name) || /^[A-Z0-9_.-]*[A-Z][A-Z0-9_.-]*$|RELEASE-NAME/.test(name);
+  return isNameToFill(name) || /^[A-Z0-9_.-]*[A-Z][A-Z0-9_.-]*$/.test(name);
 }
 
 function malformed({ value, span }: Located<string>, fault: string, what: string): Finding {

@@ -1,3 +1,4 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
@@ -27,6 +28,7 @@ export const pathModifierType = defineRule({
   *check(resource) {
     for (const path of placesOf(resource, places)) {
       const type = path.get("type")?.text;
+      if (type !== undefined && isPlaceholder(type)) continue;
       for (const [name, key] of pairs) {
         const field = path.get(key);
         if (field && type !== undefined && type !== name) yield ofAnother(field, name);

@@ -1,4 +1,4 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isNameToFill } from "../../src/mesh/placeholder.ts";
 import { scopedHostFault, type ScopedHostPlace } from "../../src/mesh/validate/scoped-host.ts";
 import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -37,7 +37,7 @@ function* faultsAt(
 ): Iterable<Finding> {
   for (const field of spec ? fieldsAt(spec, path) : []) {
     const host = field.text;
-    if (host === undefined || isPlaceholder(host)) continue;
+    if (host === undefined || isNameToFill(host)) continue;
     const fault = scopedHostFault(host, place);
     if (fault) yield malformed(resource, field, fault);
   }

@@ -1,3 +1,4 @@
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -28,7 +29,8 @@ export const serviceEntryEndpointPort = defineRule({
     const names = entry.ports.flatMap(({ field }) => field.get("name")?.text ?? []);
     for (const endpoint of entry.resource.spec?.get("endpoints")?.items() ?? []) {
       for (const port of endpoint.get("ports")?.fields() ?? []) {
-        if (!names.includes(port.key.value)) yield undefinedPort(entry, port, names);
+        if (!names.includes(port.key.value) && !names.some(isPlaceholder))
+          yield undefinedPort(entry, port, names);
       }
       const address = endpoint.get("address");
       const socket = address?.text?.startsWith("unix://") === true;

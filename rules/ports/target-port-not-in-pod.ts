@@ -1,4 +1,5 @@
 import { hasPatch } from "../../src/mesh/has-patch.ts";
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
 import { areTogether } from "../../src/mesh/together.ts";
@@ -27,7 +28,10 @@ export const targetPortNotInPod = defineRule({
     const name = targetPort?.value;
     const pods = mesh.workloadsOf(service);
     if (targetPort === undefined || typeof name !== "string" || pods.length === 0) return;
-    if (pods.some((pod) => portNames(pod).some(({ value }) => value === name))) return;
+    if (
+      pods.some((pod) => portNames(pod).some(({ value }) => value === name || isPlaceholder(value)))
+    )
+      return;
     if (pods.some(({ resource }) => hasPatch(resource, mesh))) return;
     yield notThere(port, { value: name, span: targetPort.span }, pods, mesh);
   },

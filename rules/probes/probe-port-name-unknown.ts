@@ -1,5 +1,6 @@
 import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { hasPatch } from "../../src/mesh/has-patch.ts";
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
@@ -24,7 +25,8 @@ export const probePortNameUnknown = defineRule({
     const name = field?.text;
     if (field === undefined || name === undefined || /^\d+$/.test(name)) return;
     const { container } = probe;
-    if (container.ports.some((port) => port.name?.value === name)) return;
+    const names = container.ports.flatMap((port) => port.name?.value ?? []);
+    if (names.some((it) => it === name || isPlaceholder(it))) return;
     if (!hasPatch(container.workload.resource, mesh)) yield unknown(probe, field, name);
   },
 });

@@ -8,7 +8,7 @@ import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
-import { exactRules, outOfForce } from "../../src/mesh/subset-definitions.ts";
+import { exactRules, hasOpenSubset, outOfForce } from "../../src/mesh/subset-definitions.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
@@ -52,7 +52,7 @@ function* undefinedSubset(destination: Destination, mesh: Mesh): Iterable<Findin
   const [rule] = rules;
   if (rule === undefined) {
     if (holdsNamespace(undefined, mesh)) yield noRule(destination, subsetName);
-  } else if (!rules.some(({ resource }) => mesh.isPatched(resource))) {
+  } else if (!rules.some((it) => mesh.isPatched(it.resource) || hasOpenSubset(it))) {
     yield notDefined(destination, subsetName, rule, outOfForce(destination, subsetName, mesh));
   }
 }

@@ -1,7 +1,9 @@
+import { isNameToFill } from "../../src/mesh/placeholder.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldTitle } from "../../src/rule/places.ts";
 import { defineRule, gatewayApi, istioApi, kubernetes } from "../../src/rule/rule.ts";
+import { perhapsFilled } from "../../src/rule/to-fill.ts";
 import type { ValueNotAllowed, WrongFormat } from "../../src/schema/violation.ts";
 import { oneOf } from "../../src/text/lists.ts";
 import { isRespelling, similarName } from "../../src/text/similar-name.ts";
@@ -21,7 +23,10 @@ export const valueNotAllowed = defineRule({
   fixable: "safe",
   *check(violation) {
     if (violation.kind === "value-not-allowed") yield notListed(violation);
-    if (violation.kind === "wrong-format") yield notFormed(violation);
+    if (violation.kind !== "wrong-format") return;
+    const { text } = violation.field;
+    const isToFill = text !== undefined && isNameToFill(text);
+    yield isToFill ? perhapsFilled(notFormed(violation), text) : notFormed(violation);
   },
 });
 

@@ -1,8 +1,10 @@
 import { formatOf } from "../../src/mesh/field-format.ts";
+import { isCapitalWord } from "../../src/mesh/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { isDuration, retyped, timesMeant } from "../../src/rule/retyped.ts";
 import { defineRule, istioApi, kubernetes } from "../../src/rule/rule.ts";
+import { perhapsFilled } from "../../src/rule/to-fill.ts";
 import type { WrongType } from "../../src/schema/violation.ts";
 import { oneOf } from "../../src/text/lists.ts";
 
@@ -23,9 +25,19 @@ export const wrongType = defineRule({
   fixable: "safe",
   *check(violation) {
     if (violation.kind !== "wrong-type") return;
-    yield violation.actual === "null" ? isEmpty(violation) : isAnother(violation);
+    const finding = violation.actual === "null" ? isEmpty(violation) : isAnother(violation);
+    const toFill = wordToFill(violation);
+    yield toFill === undefined ? finding : perhapsFilled(finding, toFill);
   },
 });
+
+/** A word that a script may replace: in the place of a map, words are names of its values. */
+function wordToFill({ field, expected }: WrongType): string | undefined {
+  const { text } = field;
+  if (text === undefined || expected.includes("object") || expected.includes("array"))
+    return undefined;
+  return isCapitalWord(text) ? text : undefined;
+}
 
 const titles = {
   object: "a map",

@@ -34,7 +34,7 @@ function notChecked(span: Span, { folder, isChart, count }: TemplateGroup): Find
   };
 }
 
-/** Of a long path, its end says more. */
+/** Of a long path, its last two folders. */
 function endOf(folder: string): string {
-  return folder.length > 40 ? `…${folder.slice(-39)}` : folder;
+  return folder.length > 40 ? `…/${folder.split("/").slice(-2).join("/")}` : folder;
 }

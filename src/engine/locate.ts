@@ -1,3 +1,4 @@
+import { holdsOpen } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "../mesh/group-by.ts";
 import { lazy } from "../mesh/lazy.ts";
@@ -14,9 +15,14 @@ export interface Place {
   readonly field?: Field;
   /** Other places share these bytes through an anchor. */
   readonly shared: boolean;
+  /** The value there is filled in later; of a list or a map, something in it, such as the port of one of `ports`. */
+  readonly isOpen: boolean;
 }
 
-const nowhere: Place = { resource: undefined, yamlPath: undefined, shared: false };
+/** From `ports` to the number of one of them. */
+const openLevels = 2;
+
+const nowhere: Place = { resource: undefined, yamlPath: undefined, shared: false, isOpen: false };
 
 export function placeFinder(
   documents: readonly YamlDocument[],
@@ -37,7 +43,13 @@ export function placeFinder(
       inDocument.find(({ root }) => root.isSame(document.root));
     const root = resource?.root ?? document.root;
     const field = deepest(root, start);
-    return { resource, yamlPath: field.path, field, shared: field.shared };
+    return {
+      resource,
+      yamlPath: field.path,
+      field,
+      shared: field.shared,
+      isOpen: holdsOpen(field, openLevels),
+    };
   };
 }
 

@@ -19,6 +19,7 @@ import { parseYaml, type ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Texts } from "./search.ts";
 import type { Parts } from "./parts.ts";
+import { placeholderProblems } from "./placeholders.ts";
 import { settleProblems } from "./settle-problems.ts";
 
 /** What the inputs hold, before anybody asks what it means. */
@@ -80,18 +81,18 @@ export function readSources(
     ...found,
     groups: groupsIn(parsed, all),
     checked,
-    problems: [...settled.problems, ...obstacleProblems(overlays.overlays)],
+    problems: [
+      ...settled.problems,
+      ...obstacleProblems(overlays.overlays),
+      ...placeholderProblems(checked),
+    ],
     violations: lazy(() => gather(checked, violations)),
     violationsOf: violations,
     overlays,
     tally: {
       files: inputs.targets.length,
       manifests: checked.length,
-      unknownKinds: countUnknownKinds(
-        isCounted,
-        parsed.filter((_, index) => isTarget(sources[index])),
-        strangers.filter(({ document }) => isTarget(document.source)),
-      ),
+      unknownKinds: countUnknownKinds(isCounted, { parsed, strangers, isTarget }),
       otherDocuments: settled.foreign + others.filter(({ source }) => isTarget(source)).length,
       templates: settled.templates,
     },
@@ -123,19 +124,23 @@ function groupsIn(
 }
 
 interface Parsed extends Pick<ReadSources, "documents" | "kustomizations"> {
-  readonly parsed: readonly ParsedYaml[];
+  readonly parsed: readonly SourceParsed[];
+}
+
+interface SourceParsed extends ParsedYaml {
+  readonly source: SourceFile;
 }
 
 function parseAll(
   sources: readonly SourceFile[],
   parse: (source: SourceFile) => ParsedYaml,
 ): Parsed {
-  const parsed: ParsedYaml[] = [];
+  const parsed: SourceParsed[] = [];
   const documents: YamlDocument[] = [];
   const kustomizations: Field[] = [];
   for (const source of sources) {
     const found = parse(source);
-    parsed.push(found);
+    parsed.push({ source, ...found });
     documents.push(...found.documents);
     // At once: when each of thousands of documents is looked at again, it has to be fetched from far away in memory.
     kustomizations.push(...kustomizationsIn(found.documents));
@@ -186,19 +191,27 @@ function violationFinder(
   };
 }
 
+interface OfOtherKinds {
+  readonly parsed: readonly SourceParsed[];
+  readonly strangers: readonly Resource[];
+  readonly isTarget: (source: SourceFile | undefined) => boolean;
+}
+
 function countUnknownKinds(
   isCounted: KindTest,
-  parsed: readonly ParsedYaml[],
-  resources: readonly Resource[],
+  { parsed, strangers, isTarget }: OfOtherKinds,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const add = (apiVersion: string, kind: string): void => {
     const title = `${apiVersion}/${kind}`;
     counts.set(title, (counts.get(title) ?? 0) + 1);
   };
-  for (const { apiVersion, kind } of parsed.flatMap((it) => it.skipped)) add(apiVersion, kind);
-  for (const { apiVersion, kind } of resources) {
-    if (!isCounted(apiVersion.value, kind)) add(apiVersion.value, kind);
+  for (const { source, skipped } of parsed) {
+    if (isTarget(source)) for (const { apiVersion, kind } of skipped) add(apiVersion, kind);
+  }
+  for (const { apiVersion, kind, document } of strangers) {
+    if (isTarget(document.source) && !isCounted(apiVersion.value, kind))
+      add(apiVersion.value, kind);
   }
   return new Map([...counts].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -5,10 +5,13 @@ import type { Rule } from "../rule/rule.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { meshesOf } from "./environments.ts";
+import { placeFinder } from "./locate.ts";
 import type { Parts } from "./parts.ts";
 import { readSources, type ReadSources } from "./read-sources.ts";
 import { runOverlays } from "./run-overlays.ts";
 import { runRules, type RuleFinding } from "./run-rules.ts";
+import { sayOnce } from "./say-once.ts";
+import { withoutOpen } from "./without-open.ts";
 
 /** The texts of a run. */
 export interface Texts {
@@ -58,5 +61,6 @@ export function search(
     mesh,
   });
   const failures = [...written.failures, ...built.failures];
-  return { read, mesh, findings: built.findings, failures };
+  const placeOf = placeFinder(read.documents, read.resources);
+  return { read, mesh, findings: withoutOpen(sayOnce(built.findings), placeOf), failures };
 }

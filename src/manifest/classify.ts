@@ -3,6 +3,7 @@ import { knownText } from "../yaml/known-text.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { FileRole } from "./kustomize/file-roles.ts";
 import { allPatches, isKustomization } from "./kustomize/kustomization.ts";
+import { isOpen } from "./placeholder.ts";
 import type { Resource } from "./resource.ts";
 
 export interface Classified {
@@ -42,8 +43,8 @@ export function classify(
 
 /** Where the document leaves it open. */
 function inNamespace(resource: Resource, namespace: string | undefined): Resource {
-  const isOpen = resource.namespace === undefined && resource.type !== "/Namespace";
-  return isOpen && namespace !== undefined ? { ...resource, namespace } : resource;
+  const isUnset = resource.namespace === undefined && resource.type !== "/Namespace";
+  return isUnset && namespace !== undefined ? { ...resource, namespace } : resource;
 }
 
 function inlinePatches(root: Field, document: YamlDocument): readonly Resource[] {
@@ -87,13 +88,18 @@ export function resourceAt(
     kind,
     type: knownText(`${group}/${kind}`),
     name: name?.text ?? String(name?.scalar()?.value ?? ""),
-    namespace: metadata?.get("namespace")?.text,
+    namespace: closedText(metadata?.get("namespace")),
     root,
     metadata,
     spec: root.get("spec"),
     document,
     role,
   };
+}
+
+/** A namespace that is filled in later may be any. */
+function closedText(field: Field | undefined): string | undefined {
+  return field === undefined || isOpen(field) ? undefined : field.text;
 }
 
 /** `List`, as `kubectl get -o yaml` writes it, and lists of one kind: what counts is in `items`. */

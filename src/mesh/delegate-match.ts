@@ -1,4 +1,5 @@
 import type { Field } from "../yaml/field.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import { gatewayName } from "./virtual-service-order.ts";
 
 /** The conditions of one entry of `match`, a delegate's put together with its root's. */
@@ -118,6 +119,7 @@ function stringsConflict(root: Field | undefined, leaf: Field | undefined): bool
   if (root === undefined || leaf === undefined) return false;
   const above = { exact: textAt(root, "exact"), prefix: textAt(root, "prefix") };
   const own = { exact: textAt(leaf, "exact"), prefix: textAt(leaf, "prefix") };
+  if ([...Object.values(above), ...Object.values(own)].some(isPlaceholder)) return false;
   if (above.exact !== "") return own.prefix !== "" || own.exact !== above.exact;
   if (above.prefix === "") return true;
   if (own.prefix !== "") return !own.prefix.startsWith(above.prefix);

@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { hostCovers, openNamespace, fullHost, serviceNameOf, type ServiceName } from "./hosts.ts";
 import type { Mesh } from "./mesh.ts";
 import { absenceOf, holdsNamespace, meantInstead, type Absence } from "./open-world.ts";
+import { isNameToFill } from "./placeholder.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import { isService, type HostOwner, type Service } from "./service.ts";
 import { exportToOf, isVisible } from "./visibility.ts";
@@ -57,9 +58,17 @@ export function hostOwner(host: string, from: Resource, mesh: Mesh): Resource | 
   return mesh.hostsNamed(host, from)[0]?.resource;
 }
 
+/** Whether a ServiceEntry is for hosts that are filled in later. */
+function hasOpenHost(mesh: Mesh): boolean {
+  return mesh.all
+    .serviceEntry()
+    .some(({ hosts }) => hosts.some(({ value }) => isNameToFill(value)));
+}
+
 /** Why a host is said to exist nowhere, or `undefined` where it exists or may exist. */
 export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | undefined {
-  if (host === "" || /^[\d.]+$|:/.test(host) || isKnown(host, from, mesh)) return undefined;
+  if (host === "" || isNameToFill(host) || hasOpenHost(mesh)) return undefined;
+  if (/^[\d.]+$|:/.test(host) || isKnown(host, from, mesh)) return undefined;
   const service = meant(host, from, mesh);
   // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
   if (service === undefined)

@@ -4,6 +4,7 @@ import type { Located } from "../yaml/source.ts";
 import type { Mesh } from "./mesh.ts";
 import { holdsNamespace } from "./open-world.ts";
 import { namespacesAgree } from "./by-namespace.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import { selects, type Selector } from "./select.ts";
 import { areTogether } from "./together.ts";
 import type { Workload } from "./workload.ts";
@@ -28,11 +29,25 @@ export interface MissingPods {
 /** Why no pod has the labels of a selector; `undefined` where one has, or may have. */
 export function missingPods(search: PodSearch, mesh: Mesh): MissingPods | undefined {
   const { selector, from, everywhere } = search;
-  if (selector.size === 0 || findPods(search, mesh).length > 0 || isMade(search, mesh))
-    return undefined;
+  if (selector.size === 0 || isLeftOpen(search, mesh)) return undefined;
+  if (findPods(search, mesh).length > 0 || isMade(search, mesh)) return undefined;
   const sure = holdsNamespace(everywhere ? undefined : from.namespace, mesh);
   const similar = similarLabel(search, mesh);
   return sure || similar ? { sure, similar } : undefined;
+}
+
+/** Whether a label is filled in later, at the selector or at a pod. */
+function isLeftOpen(search: PodSearch, mesh: Mesh): boolean {
+  return [...search.selector].some(
+    ([key, { value }]) =>
+      isPlaceholder(value) ||
+      mesh
+        .podsLabelled(key)
+        .some(
+          ({ resource, labels }) =>
+            isInReach(resource, search) && isPlaceholder(labels.get(key)?.value ?? ""),
+        ),
+  );
 }
 
 export function findPods(search: PodSearch, mesh: Mesh): readonly Workload[] {

@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { resembling, similarName } from "../text/similar-name.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 import type { Mesh } from "./mesh.ts";
+import { isNameToFill } from "./placeholder.ts";
 import { areTogether } from "./together.ts";
 
 /**
@@ -45,6 +46,8 @@ export function absenceOf(
   namespace: string | undefined,
   { from, among, mesh }: { from: Resource; among: readonly Resource[]; mesh: Mesh },
 ): Absence | undefined {
+  // It may be what a placeholder stands for.
+  if (isNameToFill(name) || among.some((it) => isNameToFill(it.name))) return undefined;
   const sure = holdsNamespace(namespace, mesh);
   const isNear = resembling(name);
   const near = among.filter((it) => isNear(it.name) && (sure || areTogether(it, from)));

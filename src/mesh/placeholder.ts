@@ -1,7 +1,8 @@
-/**
- * Whether a value is filled in later by another tool (`${TIMEOUT}`, `{{ .Values.timeout }}`, `<timeout>`, `%T%`).
- * Nothing can be said about what it will be.
- */
-export function isPlaceholder(text: string): boolean {
-  return /[${}<>%@]/.test(text);
+import { holdsPlaceholder, isCapitals } from "../manifest/placeholder.ts";
+
+export { holdsPlaceholder as isPlaceholder, isCapitalWord } from "../manifest/placeholder.ts";
+
+/** Whether a name is filled in later: names of objects, hosts and ports have no upper case. */
+export function isNameToFill(name: string): boolean {
+  return holdsPlaceholder(name) || isCapitals(name) || name.includes("RELEASE-NAME");
 }

@@ -73,7 +73,8 @@ function wireOf(server: GatewayServer): Protocol {
 export function listensOn(workload: Workload, mesh: Mesh, number: number): boolean {
   const declared = workload.containers.flatMap(({ ports }) => ports);
   return (
-    declared.some((port) => port.number?.value === number) ||
+    // One that cannot be read, or that is filled in later, may be it.
+    declared.some((port) => port.number === undefined || port.number.value === number) ||
     servedPortsOf(workload, mesh).some(({ target }) => target === number)
   );
 }

@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import type { Located } from "../yaml/source.ts";
 import { fullHost } from "./hosts.ts";
 import type { Mesh } from "./mesh.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import type { Destination } from "./route.ts";
 import type { DestinationRule } from "./traffic-policy.ts";
 
@@ -9,6 +10,11 @@ import type { DestinationRule } from "./traffic-policy.ts";
 export function exactRules({ rules }: Destination): readonly DestinationRule[] {
   const all = rules.flatMap((rule) => [rule, ...rule.merged]);
   return all.filter(({ host }) => host?.value.startsWith("*") === false);
+}
+
+/** Whether the name of a subset is filled in later, so that it may be any that a route names. */
+export function hasOpenSubset({ subsets }: DestinationRule): boolean {
+  return subsets.some(({ name }) => name !== undefined && isPlaceholder(name.value));
 }
 
 /** Where the subset is defined for the very host by a rule that is not in force for who reads the route. */

@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
 import { withLazy } from "./lazy.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import { proxySettingsOf, type ProxySetting } from "./proxy-settings.ts";
 
 /** Something that makes pods: a Pod, or a workload kind with a pod template. */
@@ -120,6 +121,7 @@ function injectionOf(pod: Workload & WrittenWorkload): Workload["injection"] {
   const own = (labels.get("sidecar.istio.io/inject") ?? annotations.get("sidecar.istio.io/inject"))
     ?.value;
   if (own === "false") return "excluded";
+  if (own !== undefined && isPlaceholder(own)) return "unknown";
   if (labels.get("sidecar.istio.io/inject")?.value === "true") return "injected";
   const above = namespace?.metadata?.get("labels")?.stringMap();
   if (above?.get("istio-injection")?.value === "enabled") return "injected";

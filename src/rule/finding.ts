@@ -38,4 +38,6 @@ export interface Finding {
   readonly fix?: Fix;
   /** Lower than the rule's own where the evidence is weaker than the rule usually has. */
   readonly severity?: Severity;
+  /** What it is about, where one finding about that is enough: the first one of a folder is reported. */
+  readonly once?: string;
 }

@@ -1,3 +1,4 @@
+import { holdsPlaceholder, isOpen } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import { levelOf } from "./level.ts";
@@ -23,9 +24,20 @@ export function explainErrors(
   structure: Structure,
 ): readonly Violation[] {
   const violations = firstCauses(errors)
+    .filter((error) => !isLeftOpen(error, resource.root))
     .slice(0, mostErrors)
     .flatMap((error) => explain(error, resource, structure) ?? []);
   return withoutFollowUps(violations);
+}
+
+/** Whether an error is about a value or a key that is filled in later. */
+function isLeftOpen({ instancePath, params }: SchemaError, root: Field): boolean {
+  const key = params["additionalProperty"];
+  if (typeof key === "string") return holdsPlaceholder(key);
+  const field = fieldAt(root, instancePath);
+  if (isOpen(field)) return true;
+  // What is required may be under a key that is open.
+  return "missingProperty" in params && field.keys.some(holdsPlaceholder);
 }
 
 /**

@@ -64,7 +64,8 @@ export type YamlProblemKind =
   | "duplicate-key"
   | "missing-separator"
   | "helm-template"
-  | "kustomize";
+  | "kustomize"
+  | "placeholder";
 
 /** Templates that one command renders. */
 export interface TemplateGroup {
@@ -78,7 +79,10 @@ export interface TemplateGroup {
 export interface YamlProblem {
   readonly kind: YamlProblemKind;
   readonly span: Span;
-  /** One lowercase sentence without full stop; for `duplicate-key` the key, for `missing-separator` the kind behind it. */
+  /**
+   * One lowercase sentence without full stop; for `duplicate-key` the key, for `missing-separator` the kind behind it, for
+   * `placeholder` how many there are.
+   */
   readonly message: string;
   /** The other end, for instance the first of two equal keys. */
   readonly related?: Span;

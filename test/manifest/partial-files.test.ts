@@ -1,14 +1,20 @@
 import { expect, it } from "vitest";
-import { isPartialByName } from "../../src/manifest/partial-files.ts";
+import { isAssertionByName, isPatchByName } from "../../src/manifest/partial-files.ts";
 
 it.each([
   "config/default/manager_webhook_patch.yaml",
   "overlays/prod/patch-replicas.yaml",
   "overlays/prod/patches/replicas.yaml",
+])("%s holds a patch", (path) => expect(isPatchByName(path)).toBe(true));
+
+it.each([
   "tests/e2e/00-assert.yaml",
   "tests/e2e/00-assert-jaeger.yaml",
   "tests/e2e/01-error.yaml",
-])("%s holds parts", (path) => expect(isPartialByName(path)).toBe(true));
+  "deploy/app-assert.yaml",
+  "test/chainsaw/app/app-errors.yaml",
+  "e2e/assert-ready.yaml",
+])("%s holds what a test compares with", (path) => expect(isAssertionByName(path)).toBe(true));
 
 it.each([
   "k8s/dispatch.yaml",
@@ -16,4 +22,8 @@ it.each([
   "k8s/assert.yaml",
   "patches/base/service.yaml",
   "k8s/error-pages.yaml",
-])("%s holds whole objects", (path) => expect(isPartialByName(path)).toBe(false));
+  "ingress/custom-http-errors.yaml",
+  "k8s/assertion-service.yaml",
+])("%s holds whole objects", (path) =>
+  expect(isPatchByName(path) || isAssertionByName(path)).toBe(false),
+);

@@ -1,18 +1,23 @@
 import type { Field } from "../../yaml/field.ts";
 import type { Resource } from "../resource.ts";
-import { isPartialByName } from "../partial-files.ts";
+import { isAssertionByName, isPatchByName } from "../partial-files.ts";
 import { allPatches, pathsUnder, resolveFrom } from "./kustomization.ts";
 
 /**
  * What a file is for: whole objects; a patch, which names only what it changes; or an input of something else, whatever
- * it holds: the text of a ConfigMap, values of a chart, kustomize's own settings.
+ * it holds: the text of a ConfigMap, values of a chart, kustomize's own settings, what a test compares objects with.
  */
 export type FileRole = Resource["role"] | "input";
 
 /** The role of a file: what kustomizations name it as, and where none does, what its name says. */
 export function fileRoles(kustomizations: readonly Field[]): (path: string) => FileRole {
   const named = namedRoles(kustomizations);
-  return (path) => named.get(path) ?? (isPartialByName(path) ? "patch" : "resource");
+  return (path) => named.get(path) ?? roleByName(path);
+}
+
+function roleByName(path: string): FileRole {
+  if (isAssertionByName(path)) return "input";
+  return isPatchByName(path) ? "patch" : "resource";
 }
 
 function namedRoles(kustomizations: readonly Field[]): ReadonlyMap<string, FileRole> {

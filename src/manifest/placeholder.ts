@@ -1,0 +1,53 @@
+import type { Field } from "../yaml/field.ts";
+
+/**
+ * What other tools fill in before a manifest is applied: `${PORT}` and `${PORT:=80}` (envsubst, Flux), `$(PORT)`
+ * (kustomize), `$PORT`, `{{ .port }}` (Helm, Jinja), `<PORT>`, `{PORT}`, `%PORT%`, `@PORT@`, `__PORT__`, `($port)` and
+ * other expressions of Chainsaw, `((port))` (Concourse). Not one: groups of regular expressions (`(?P<name>`), and
+ * `%REQ(x)%` of Envoy.
+ */
+const placeholder =
+  /\$\{[A-Za-z_]|\$\([A-Za-z_]|\$[A-Za-z_]|\{\{|(?<![?P])<[A-Za-z][^<>\n]*>|\{[A-Z_][A-Z0-9_.-]*\}|%[A-Z][A-Z0-9_]*%|@[A-Za-z][\w.-]*@|__[A-Z][A-Z0-9_]*__|^\(\([\w.-]+\)\)$/;
+/** In a path it is a part of a template. */
+const braced = /\{[A-Za-z_][\w.-]*\}/;
+/** A quick look: nearly no text has one of these. */
+const mayBe = /[${<%@]|__|\(\(/;
+
+/** Whether a text is, or holds, a placeholder: nothing can be said of what it will be. */
+export function holdsPlaceholder(text: string): boolean {
+  if (!mayBe.test(text)) return false;
+  return placeholder.test(text) || (braced.test(text) && !text.includes("/"));
+}
+
+const capitals = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$/;
+const capitalWord = /^[A-Z][A-Z0-9]+$/;
+
+/**
+ * Whether a text may be a placeholder without any sign, such as `GRPC_PORT`, which scripts replace: only where upper
+ * case cannot be right.
+ */
+export function isCapitals(text: string): boolean {
+  return capitals.test(text);
+}
+
+/** The same where not even a text can be right, so that a word will do: `port: PORT`. */
+export function isCapitalWord(text: string): boolean {
+  return capitals.test(text) || capitalWord.test(text);
+}
+
+/** Whether a value is left open: a scalar with a placeholder, or `{PORT}` without quotes, which YAML reads as a map. */
+export function isOpen(field: Field): boolean {
+  const { text } = field;
+  if (text !== undefined) return holdsPlaceholder(text);
+  const { keys } = field;
+  const [key = ""] = keys;
+  return keys.length === 1 && /^[A-Z][A-Z0-9_]*$/.test(key) && field.fieldAt(0).isNull;
+}
+
+/** Whether a value, or one that it holds, so many levels down, is left open. */
+export function holdsOpen(field: Field, levels: number): boolean {
+  if (isOpen(field)) return true;
+  if (levels === 0) return false;
+  const below = field.isMap ? field.fields() : field.items();
+  return below.some((it) => holdsOpen(it, levels - 1));
+}
