@@ -6,24 +6,55 @@ import type { ExperimentalField } from "../../src/schema/violation.ts";
 export const experimentalField = defineRule({
   id: "experimental-field",
   topic: "schema",
-  summary: "a field that the Gateway API has in its experimental channel only",
+  summary: "a field, value or API version that only the Gateway API's experimental channel has",
   severity: "warning",
   reads: "violation",
   evidence: [
-    gatewayApi("config/crd/experimental", "fields that `config/crd/standard` does not have"),
+    gatewayApi(
+      "config/crd/experimental",
+      "what `config/crd/standard` of releases 1.0 to 1.7 lacks",
+    ),
   ],
   *check(violation) {
     if (violation.kind === "experimental-field") yield notStandard(violation);
   },
 });
 
-function notStandard({ field, resource }: ExperimentalField): Finding {
-  const name = field.key.value;
-  const level = field.parent ? shortPath(field.parent) : resource.kind;
+function notStandard(violation: ExperimentalField): Finding {
+  const { field, what, release } = violation;
   return {
-    headline: `\`${name}\` of \`${level}\` is in the experimental channel only`,
-    primary: { span: field.keySpan, text: "no field of the standard channel" },
-    note: "CRDs of the standard channel refuse the object or drop the field, which then has no effect",
-    help: `install the experimental channel of the Gateway API, or remove \`${name}\``,
+    headline: `${titleOf(violation)} is in the experimental channel only`,
+    primary: {
+      span: what === "field" ? field.keySpan : field.span,
+      text: `not in the standard channel of ${release}`,
+    },
+    note:
+      what === "field"
+        ? "CRDs of the standard channel refuse the object or drop the field, which then has no effect"
+        : "an API server with the CRDs of the standard channel refuses the object",
+    help: helpFor(violation),
   };
+}
+
+function titleOf({ resource, field, what }: ExperimentalField): string {
+  if (what === "version") return `${resource.kind} \`${resource.version}\``;
+  if (what === "value") return `\`${field.key.value}: ${field.text ?? ""}\``;
+  const level = field.parent ? shortPath(field.parent) : resource.kind;
+  return `\`${field.key.value}\` of \`${level}\``;
+}
+
+function helpFor({ field, what, until }: ExperimentalField): string {
+  const instead =
+    what === "field"
+      ? `, or remove \`${field.key.value}\``
+      : what === "value"
+        ? ", or use another value"
+        : "";
+  const upgrade =
+    until === undefined
+      ? ""
+      : `upgrade to a release after ${until}, whose standard channel has it, `;
+  return upgrade === ""
+    ? `install the experimental channel of the Gateway API${instead}`
+    : `${upgrade}or install the experimental channel of the Gateway API${instead}`;
 }

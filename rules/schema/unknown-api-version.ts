@@ -1,5 +1,6 @@
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { productTitle } from "../../src/rule/products.ts";
 import { defineRule, gatewayApi, istioApi, kubernetes } from "../../src/rule/rule.ts";
 import type { UnknownApiVersion } from "../../src/schema/violation.ts";
 import { oneOf } from "../../src/text/lists.ts";
@@ -13,10 +14,11 @@ export const unknownApiVersion = defineRule({
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
-      "`versions` of every kind, 1.20 to 1.31",
+      "`versions` of every kind, 1.20 to 1.32",
     ),
-    gatewayApi("config/crd/standard", "`versions` of every kind, 1.0 to 1.6"),
-    kubernetes("api/openapi-spec/v3", "kinds by group and version, 1.27 to 1.35"),
+    gatewayApi("config/crd", "`versions` of every kind, both channels, 1.0 to 1.7"),
+    kubernetes("api/openapi-spec/v3", "kinds by group and version, 1.27 to 1.37"),
+    kubernetes("Deprecated API Migration Guide", "`extensions/v1beta1`: 1.16 and 1.22"),
   ],
   fixable: "unsafe",
   *check(violation) {
@@ -24,20 +26,19 @@ export const unknownApiVersion = defineRule({
   },
 });
 
-/** Alpha versions of the Gateway API came and went in its experimental channel, which is not among the schemas. */
-function mayBeExperimental({ group, version }: UnknownApiVersion["resource"]): boolean {
-  return group === "gateway.networking.k8s.io" && version.includes("alpha");
-}
-
-function notServed({ resource, field, served }: UnknownApiVersion): Finding {
+function notServed(violation: UnknownApiVersion): Finding {
+  const { resource, field, served, renamed, isAssumed } = violation;
   const [preferred] = served;
-  const edit = preferred === undefined ? undefined : replaceText(field, preferred);
+  const edit =
+    preferred === undefined || renamed !== undefined ? undefined : replaceText(field, preferred);
   return {
-    headline: `\`${resource.apiVersion.value}\` has no ${resource.kind}`,
-    primary: { span: field.span, text: "serves no such kind" },
-    note: "kubectl and the API server refuse the object: no matches for kind",
-    help: `write ${oneOf(served)}`,
-    ...(mayBeExperimental(resource) && { severity: "warning" }),
+    headline: headlineOf(violation),
+    primary: { span: field.span, text: isAssumed ? "no longer served" : "serves no such kind" },
+    note: isAssumed
+      ? `a cluster with a later release refuses the object: no matches for kind \`${resource.kind}\``
+      : "kubectl and the API server refuse the object: no matches for kind",
+    help: renamed ? `replace it by ${oneOf(renamed)} of ${oneOf(served)}` : `use ${oneOf(served)}`,
+    ...(isAssumed && { severity: "warning" }),
     ...(edit && {
       fix: {
         title: `write \`${preferred}\`, whose fields may differ`,
@@ -46,4 +47,11 @@ function notServed({ resource, field, served }: UnknownApiVersion): Finding {
       },
     }),
   };
+}
+
+function headlineOf({ resource, product, until }: UnknownApiVersion): string {
+  const version = `\`${resource.apiVersion.value}\``;
+  return until === undefined
+    ? `${version} has no ${resource.kind}`
+    : `${version} has no ${resource.kind} after ${productTitle(product)} ${until}`;
 }

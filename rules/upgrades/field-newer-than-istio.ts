@@ -12,10 +12,10 @@ export const fieldNewerThanIstio = defineRule({
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",
-      "fields of releases 1.20 to 1.31 compared",
+      "fields of releases 1.20 to 1.32 compared",
     ),
-    gatewayApi("config/crd/standard", "fields of releases 1.0 to 1.6 compared"),
-    kubernetes("api/openapi-spec/v3", "fields of releases 1.27 to 1.35 compared"),
+    gatewayApi("config/crd/standard", "fields of releases 1.0 to 1.7 compared"),
+    kubernetes("api/openapi-spec/v3", "fields of releases 1.27 to 1.37 compared"),
   ],
   *check(violation) {
     if (violation.kind === "newer-field") yield tooNew(violation);

@@ -11,10 +11,12 @@ import {
 } from "./json.ts";
 import { requiredFields, scalarKeywords } from "./keywords.ts";
 
-interface VersionSource {
+export interface VersionSource {
   readonly name: string;
   readonly served: boolean;
   readonly stored: boolean;
+  /** Served in the experimental channel only. */
+  readonly isExperimental?: boolean;
 }
 
 /** One kind as one release has it. */

@@ -21,7 +21,7 @@ export function extendKind(
   next: KindSource | undefined,
   step: Step,
 ): KindHistory | undefined {
-  const structure = next?.structures.reduceRight((older, newer) => withOlderFields(newer, older));
+  const structure = next && structureOf(next);
   if (known === undefined) {
     if (next === undefined || structure === undefined) return undefined;
     const { group, kind } = next;
@@ -32,7 +32,13 @@ export function extendKind(
   return { ...known, versions, structure: extendStructure(known.structure, structure, step) };
 }
 
-/** The fields of all served versions of one release; `newer` decides about the rest. */
+/** The fields of all served versions of one release. */
+export function structureOf({ structures }: KindSource): Schema | undefined {
+  const [newest, ...others] = structures;
+  return newest && others.reduce(withOlderFields, newest);
+}
+
+/** `newer` decides about all but the fields. */
 function withOlderFields(newer: Schema, older: Schema): Schema {
   return extendStructure(older, newer, { release: "", previous: undefined });
 }
@@ -48,7 +54,16 @@ function extendVersions(
     const version = present.get(name);
     const served = extendRange(known[name]?.served, version?.served === true, step);
     const stored = extendRange(known[name]?.stored, version?.stored === true, step);
-    return [name, { ...(served && { served }), ...(stored && { stored }) }] as const;
+    const isExperimental = version?.isExperimental === true;
+    const experimental = extendRange(known[name]?.experimental, isExperimental, step);
+    return [
+      name,
+      {
+        ...(served && { served }),
+        ...(stored && { stored }),
+        ...(experimental && { experimental }),
+      },
+    ] as const;
   });
   return Object.fromEntries(versions);
 }
@@ -71,7 +86,9 @@ export function extendStructure(known: Schema, next: Schema, step: Step): Schema
   return {
     ...next,
     ...marks(known),
+    ...channelMark(known, next, step),
     ...enumMarks(known, next, step),
+    ...enumChannels(known, next, step),
     ...(next.properties && {
       properties: extendFields(known.properties ?? {}, next.properties, step),
     }),
@@ -90,6 +107,25 @@ export function extendStructure(known: Schema, next: Schema, step: Step): Schema
 function marks(known: Schema): Schema {
   const since = known["x-since"];
   return since === undefined ? {} : { "x-since": since };
+}
+
+/** Whether a field is, or was, in the experimental channel only. */
+function channelMark(known: Schema, next: Schema, step: Step): Schema {
+  const isExperimental = next["x-experimental"] !== undefined;
+  const range = extendRange(known["x-experimental"], isExperimental, step);
+  return range === undefined ? {} : { "x-experimental": range };
+}
+
+function enumChannels(known: Schema, next: Schema, step: Step): Schema {
+  const before = known["x-enum-experimental"] ?? {};
+  const ranges = (next.enum ?? []).flatMap((value) => {
+    const isExperimental = next["x-enum-experimental"]?.[String(value)] !== undefined;
+    // A value that is new has never been anywhere else.
+    const since = known.enum?.includes(value) === true ? step : { ...step, previous: undefined };
+    const range = extendRange(before[String(value)], isExperimental, isExperimental ? since : step);
+    return range === undefined ? [] : [[String(value), range] as const];
+  });
+  return ranges.length === 0 ? {} : { "x-enum-experimental": Object.fromEntries(ranges) };
 }
 
 function extendFields(

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { readCrd, type KindSource } from "./crd.ts";
-import { ImportError, isRecord, listOf, recordOf, stringOf } from "./json.ts";
+import { joinChannels } from "./channels.ts";
+import { ImportError, isRecord, listOf, recordOf, stringOf, type JsonRecord } from "./json.ts";
 import { readOpenApi } from "./openapi.ts";
 import { parseDocuments } from "./parse-documents.ts";
 import type { Schema } from "../../src/schema/schema.ts";
@@ -15,6 +16,11 @@ export interface ReleaseSource {
   readonly parts: ReadonlyMap<string, Schema>;
 }
 
+/** A part of a release, the kinds by their channel. */
+interface ReleasePart extends ReleaseSource {
+  readonly experimental: readonly KindSource[];
+}
+
 /**
  * Reads all CRDs and OpenAPI documents below a folder, oldest release first. The release stands in the path of a
  * file (`istio/1.31.json`, `istio-1.31.0/crds.yaml`); the product follows from what the file defines.
@@ -24,7 +30,7 @@ export function readSources(folder: string): readonly ReleaseSource[] {
     .filter((path) => /\.(?:json|ya?ml)$/.test(path))
     .toSorted();
   if (files.length === 0) throw new ImportError(`${folder}: no .json or .yaml file`);
-  const releases = new Map<string, ReleaseSource>();
+  const releases = new Map<string, ReleasePart>();
   for (const path of files) {
     const file = join(folder, path);
     for (const part of readSourceFile(file, relative(join(folder, ".."), file))) {
@@ -32,9 +38,11 @@ export function readSources(folder: string): readonly ReleaseSource[] {
       releases.set(key, together(releases.get(key), part));
     }
   }
-  return [...releases.values()].toSorted(
-    (a, b) => a.product.localeCompare(b.product, "en") || compareReleases(a.release, b.release),
-  );
+  return [...releases.values()]
+    .map(joined)
+    .toSorted(
+      (a, b) => a.product.localeCompare(b.product, "en") || compareReleases(a.release, b.release),
+    );
 }
 
 export function compareReleases(a: string, b: string): number {
@@ -43,13 +51,24 @@ export function compareReleases(a: string, b: string): number {
   return majorA - majorB || minorA - minorB;
 }
 
-function together(known: ReleaseSource | undefined, more: ReleaseSource): ReleaseSource {
+function together(known: ReleasePart | undefined, more: ReleasePart): ReleasePart {
   if (known === undefined) return more;
-  const kinds = [...known.kinds, ...more.kinds];
-  return { ...known, kinds, parts: new Map([...known.parts, ...more.parts]) };
+  return {
+    ...known,
+    kinds: [...known.kinds, ...more.kinds],
+    experimental: [...known.experimental, ...more.experimental],
+    parts: new Map([...known.parts, ...more.parts]),
+  };
 }
 
-function readSourceFile(file: string, path: string): readonly ReleaseSource[] {
+function joined({ product, release, kinds, experimental, parts }: ReleasePart): ReleaseSource {
+  if (kinds.length === 0 && experimental.length > 0) {
+    throw new ImportError(`${product} ${release}: the standard channel is missing`);
+  }
+  return { product, release, kinds: joinChannels(kinds, experimental), parts };
+}
+
+function readSourceFile(file: string, path: string): readonly ReleasePart[] {
   try {
     const release = releaseIn(path);
     const documents = parseDocuments(file, readFileSync(file, "utf8")).flatMap(itemsOf);
@@ -71,21 +90,31 @@ function itemsOf(document: unknown): readonly unknown[] {
   return Array.isArray(record["items"]) ? listOf(record["items"]) : [document];
 }
 
-function readDocument(document: unknown, release: string): readonly ReleaseSource[] {
+function readDocument(document: unknown, release: string): readonly ReleasePart[] {
   const record = recordOf(document);
   if (isRecord(recordOf(record["components"])["schemas"])) {
-    return [{ product: "kubernetes", release, ...readOpenApi(document) }];
+    return [{ product: "kubernetes", release, ...readOpenApi(document), experimental: [] }];
   }
   if (record["kind"] !== "CustomResourceDefinition") {
     throw new ImportError("neither a CustomResourceDefinition nor an OpenAPI document");
   }
   const kind = readCrd(document);
   const product = productOf(stringOf(recordOf(record["spec"])["group"]));
-  return kind === undefined ? [] : [{ product, release, kinds: [kind], parts: new Map() }];
+  if (kind === undefined) return [];
+  const channel = isExperimental(record)
+    ? { kinds: [], experimental: [kind] }
+    : { kinds: [kind], experimental: [] };
+  return [{ product, release, ...channel, parts: new Map() }];
+}
+
+/** The Gateway API says in each CRD which channel it is of. */
+function isExperimental({ metadata }: JsonRecord): boolean {
+  const annotations = recordOf(recordOf(metadata)["annotations"]);
+  return annotations["gateway.networking.k8s.io/channel"] === "experimental";
 }
 
 /** What is released together: CRDs of one product share a prefix-free end of their group's name. */
 function productOf(group: string): string {
   if (group.endsWith("istio.io")) return "istio";
-  return group === "gateway.networking.k8s.io" ? "gateway-api" : group;
+  return /^gateway\.networking\.(?:x-)?k8s\.io$/.test(group) ? "gateway-api" : group;
 }

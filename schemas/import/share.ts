@@ -71,12 +71,13 @@ function usualName(fields: readonly string[]): string {
 }
 
 function splitMarks(part: Schema): { readonly body: Schema; readonly marks: Schema } {
-  const { "x-since": since, "x-until": until, ...body } = part;
+  const { "x-since": since, "x-until": until, "x-experimental": experimental, ...body } = part;
   return {
     body,
     marks: {
       ...(since !== undefined && { "x-since": since }),
       ...(until !== undefined && { "x-until": until }),
+      ...(experimental !== undefined && { "x-experimental": experimental }),
     },
   };
 }

@@ -6,6 +6,9 @@ import { parts } from "../../test/support/lint-text.ts";
 /** The rules that judge what an API server or Istio's webhook refuses. */
 const settings = {
   ...defaultSettings,
+  // The releases whose verdicts they are.
+  istioVersion: "1.31",
+  gatewayApiVersion: "1.6",
   only: ["syntax", "schema", "admission"],
   // The verdicts are of Istio's own checks and of CRDs: neither looks at the metadata that all objects have.
   skip: ["object-label-malformed", "object-name-malformed"],

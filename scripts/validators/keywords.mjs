@@ -77,4 +77,11 @@ const pattern = {
 export const keywords = [atMostOne, listKeys, external, pattern];
 
 /** Marks that say something about a field and check nothing. */
-export const annotations = ["x-since", "x-until", "x-enum-since", "x-versions"];
+export const annotations = [
+  "x-since",
+  "x-until",
+  "x-experimental",
+  "x-enum-since",
+  "x-enum-experimental",
+  "x-versions",
+];

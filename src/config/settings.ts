@@ -34,7 +34,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
-  istioVersion: "1.31",
+  istioVersion: "1.32",
   forIstio: false,
   clusterDomain: "cluster.local",
   only: [],

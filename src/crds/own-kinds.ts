@@ -8,6 +8,8 @@ import type { Structure, StructureOf } from "../schema/structure.ts";
 import { compileSchema, type LoadChunk } from "./compile-schema.ts";
 import { withoutUnknown } from "./without-unknown.ts";
 
+const noMarks = { hasRemoved: false, hasExperimental: false };
+
 /** Not one of the products whose releases are known. */
 const product = "own";
 
@@ -26,7 +28,7 @@ export function ownKinds(documents: readonly unknown[], load: LoadChunk): Struct
       compiled ??= compileSchema(schema, load);
       return compiled(value);
     };
-    const structure = { product, schema, hasRemovedFields: false, shared, validate };
+    const structure = { product, schema, marks: noMarks, shared, validate };
     structures.set(path, structure);
     return structure;
   };

@@ -11,6 +11,7 @@ import { gather } from "../mesh/gather.ts";
 import { lazy, onceFor } from "../mesh/lazy.ts";
 import type { Tally } from "../report/report.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
+import { retiredViolation } from "../schema/retired-kinds.ts";
 import { findViolations } from "../schema/structure.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
@@ -187,7 +188,9 @@ function violationFinder(
   );
   return (resource) => {
     const structure = structureFor(resource);
-    return structure === undefined ? [] : findViolations(resource, structure, releases);
+    if (structure !== undefined) return findViolations(resource, structure, releases);
+    const retired = retiredViolation(resource);
+    return retired ? [retired] : [];
   };
 }
 

@@ -1,4 +1,5 @@
 import index from "../../schemas/kinds.json" with { type: "json" };
+import { isRetiredKind } from "./retired-kinds.ts";
 
 /** A kind whose structure is known. */
 interface KnownKind {
@@ -35,9 +36,10 @@ const newest: ReadonlyMap<string, string> = new Map(
   Object.entries(index.releases).map(([product, { last }]) => [product, last]),
 );
 
-/** Whether the structure of this kind is known, in any release and at any version of its group. */
+/** Whether something is known of this kind: its structure in any release, or that there is none any more. */
 export function isKnownKind(apiVersion: string, kind: string): boolean {
-  return findKind(groupOf(apiVersion), kind) !== undefined;
+  const group = groupOf(apiVersion);
+  return findKind(group, kind) !== undefined || isRetiredKind(group, kind);
 }
 
 export function findKind(group: string, kind: string): KnownKind | undefined {

@@ -1,6 +1,6 @@
 import { findKind } from "./kinds.ts";
 import type { KindSchema, Schema } from "./schema.ts";
-import type { SchemaError, Structure, StructureOf } from "./structure.ts";
+import type { SchemaError, Structure, StructureMarks, StructureOf } from "./structure.ts";
 
 /** What a compiled chunk of a kind exports. */
 interface Chunk {
@@ -49,12 +49,12 @@ function loadStructure(group: string, kind: string, sources: Sources): Structure
   const path = `${group === "" ? "core" : group}/${kind}`;
   const schema = kindSchemaOf(sources.load(`${path}.json`));
   let validate: Validator | undefined;
-  let hasRemovedFields: boolean | undefined;
+  let marks: StructureMarks | undefined;
   return {
     product: known.product,
-    get hasRemovedFields() {
-      hasRemovedFields ??= JSON.stringify(schema).includes('"x-until"');
-      return hasRemovedFields;
+    get marks() {
+      marks ??= marksOf(schema);
+      return marks;
     },
     shared: sources.shared,
     schema,
@@ -62,6 +62,14 @@ function loadStructure(group: string, kind: string, sources: Sources): Structure
       validate ??= validatorOf(sources.load(`${path}.cjs`));
       return validate(value) ? [] : (validate.errors ?? []);
     },
+  };
+}
+
+function marksOf(schema: Schema): StructureMarks {
+  const text = JSON.stringify(schema);
+  return {
+    hasRemoved: text.includes('"x-until"'),
+    hasExperimental: /"x-(?:enum-)?experimental"/.test(text),
   };
 }
 

@@ -23,10 +23,12 @@ export interface ReleaseRange {
   readonly until?: string;
 }
 
-/** A version that is named but not served is one of another release channel. */
+/** A version that is named but not served is one that its makers have switched off. */
 export interface ApiVersion {
   readonly served?: ReleaseRange;
   readonly stored?: ReleaseRange;
+  /** The releases whose experimental channel serves it, and not the standard one. */
+  readonly experimental?: ReleaseRange;
 }
 
 /**
@@ -42,6 +44,10 @@ export interface Schema {
   readonly "x-until"?: string;
   /** First release of the values of `enum` that are younger than the field. */
   readonly "x-enum-since"?: Readonly<Record<string, string>>;
+  /** The releases that have a field in their experimental channel only. */
+  readonly "x-experimental"?: ReleaseRange;
+  /** The same of values of `enum`. */
+  readonly "x-enum-experimental"?: Readonly<Record<string, ReleaseRange>>;
   readonly type?: JsonType | readonly JsonType[];
   readonly format?: Format;
   readonly enum?: readonly (string | number | boolean)[];

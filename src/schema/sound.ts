@@ -65,7 +65,16 @@ const typeBits: Readonly<Record<JsonType, number>> = {
 };
 
 /** What says no more than the type of what is written. */
-const free = new Set(["type", "$defs", "x-since", "x-until", "x-enum-since", "x-versions"]);
+const free = new Set([
+  "type",
+  "$defs",
+  "x-since",
+  "x-until",
+  "x-experimental",
+  "x-enum-since",
+  "x-enum-experimental",
+  "x-versions",
+]);
 const understood = new Set([
   ...free,
   ...bounds,

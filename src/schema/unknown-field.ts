@@ -3,31 +3,19 @@ import { similarName } from "../text/similar-name.ts";
 import type { Field } from "../yaml/field.ts";
 import { levelBelow, levelOf, namesAt, type Level } from "./level.ts";
 import type { Structure } from "./structure.ts";
-import type { ExperimentalField, OtherLevel, UnknownField } from "./violation.ts";
+import type { OtherLevel, UnknownField } from "./violation.ts";
 
 /** The furthest a field is looked for below its level; further down, names say nothing about intent. */
 const deepest = 3;
-
-/** What the Gateway API has in its experimental channel only, as of release 1.6. */
-const experimentalFields: ReadonlySet<string> = new Set([
-  "defaultScope",
-  "externalAuth",
-  "retry",
-  "sessionPersistence",
-  "useDefaultGateways",
-]);
 
 /** What is known about a field that its level does not have; nothing for directives of a patch or test assertion (`$patch`, `(length(x))`). */
 export function unknownField(
   field: Field,
   resource: Resource,
   structure: Structure,
-): UnknownField | ExperimentalField | undefined {
+): UnknownField | undefined {
   const name = field.key.value;
   if (resource.role === "patch" && /^[$(]/.test(name)) return undefined;
-  if (structure.product === "gateway-api" && experimentalFields.has(name)) {
-    return { kind: "experimental-field", resource, field };
-  }
   const above = field.parent ?? resource.root;
   const level = levelOf(above, structure, resource.root);
   const accepted = namesAt(level);

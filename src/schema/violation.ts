@@ -27,9 +27,14 @@ export interface OtherLevel {
   readonly below: readonly string[];
 }
 
-/** A field that another release channel of the kind has; which one a cluster has installed is not known. */
+/** What only the experimental channel of a release has; which one a cluster has installed is not known. */
 export interface ExperimentalField extends Place {
   readonly kind: "experimental-field";
+  readonly what: "field" | "value" | "version";
+  /** The release aimed at, or else the newest one. */
+  readonly release: string;
+  /** The last release of which that is true, where the standard channel has it since. */
+  readonly until?: string;
 }
 
 export interface MissingField extends Place {
@@ -90,8 +95,15 @@ export interface ExclusiveFields extends Place {
 /** A known kind at a version that no known release serves, or not the one aimed at; `field` is `apiVersion`. */
 export interface UnknownApiVersion extends Place {
   readonly kind: "unknown-api-version";
+  readonly product: string;
   /** Full API versions that are served, the preferred one first. */
   readonly served: readonly string[];
+  /** The last release that serves it. */
+  readonly until?: string;
+  /** What the kind is called there, if not the same. */
+  readonly renamed?: readonly string[];
+  /** No release is named, and older ones than the newest do serve it. */
+  readonly isAssumed: boolean;
 }
 
 /** A field, a value or an API version that is younger than the release aimed at. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseDocuments } from "../../schemas/import/parse-documents.ts";
 import { isRecord, listOf, recordOf, stringOf } from "../../schemas/import/json.ts";
 import { levelBelow, rootLevel, type Level } from "../../src/schema/level.ts";
+import { inRelease } from "../../src/schema/releases.ts";
 import type { Structure } from "../../src/schema/structure.ts";
 import { parts } from "../support/lint-text.ts";
 import { referenceData } from "../support/reference-data.ts";
@@ -26,7 +27,21 @@ function strangers(
   ];
 }
 
-/** Paths of fields of the newest release that the structure has and no served version of the CRD. */
+/** Of which releases the CRDs are. */
+const releases: ReadonlyMap<string, string> = new Map([
+  ["istio", "1.31"],
+  ["gateway-api", "1.6"],
+]);
+
+/** Whether the standard channel of the CRDs' release has a field, as far as its marks tell. */
+function isThere({ schema }: Level, { product }: Structure): boolean {
+  const { "x-since": since, "x-until": until, "x-experimental": experimental } = schema;
+  const release = releases.get(product) ?? "";
+  const range = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+  return inRelease(range, release) && !(experimental && inRelease(experimental, release));
+}
+
+/** Paths of fields that the structure has and no served version of the CRD. */
 function inventions(
   level: Level,
   sources: readonly unknown[],
@@ -39,9 +54,9 @@ function inventions(
     known.map((source) => (name === undefined ? source[key] : recordOf(source[key])[name]));
   const below = (step: string | number, inner: readonly unknown[]): readonly string[] => {
     const next = levelBelow(level, step, structure);
-    return next === undefined || next.schema["x-until"] !== undefined
-      ? []
-      : inventions(next, inner, structure, `${path}.${step}`);
+    return next !== undefined && isThere(next, structure)
+      ? inventions(next, inner, structure, `${path}.${step}`)
+      : [];
   };
   const { properties, items, additionalProperties } = level.schema;
   return [

@@ -32,21 +32,22 @@ function treeOf(value: unknown): YamlNode {
 interface Case {
   readonly id: string;
   readonly manifest: unknown;
-  readonly verdict: { readonly crd?: string };
+  readonly verdict: { readonly crd?: string; readonly decode?: string };
 }
 
 /** What an API server says about structure; everything else it says comes from rules in CEL. */
 const structural =
   /unknown field|Unsupported value|Required value|must be of type|should match|Too long|Too many|should be|should have|oneOf|Duplicate|Checked value/;
 
+/** Of which releases the verdicts are. */
+const releases = { istio: "1.31", "gateway-api": "1.6" };
+
 function isRefused(manifest: unknown): boolean {
   const source = { path: "case.json", text: "" };
   const documents = [{ source, root: fieldOf(source, treeOf(manifest)), ...nowhere }];
   return classify(documents).resources.some((resource) => {
     const structure = parts.structureOf(resource.group, resource.kind);
-    return (
-      structure !== undefined && findViolations(resource, structure, { istio: "1.31" }).length > 0
-    );
+    return structure !== undefined && findViolations(resource, structure, releases).length > 0;
   });
 }
 
@@ -61,7 +62,11 @@ describe.skipIf(folder === undefined)("the verdicts of API servers", () => {
       .split("\n");
     const cases = lines.map((line): Case => JSON.parse(line));
     const others = cases
-      .filter(({ manifest, verdict }) => isRefused(manifest) !== structural.test(verdict.crd ?? ""))
+      .filter(({ manifest, verdict: { crd = "", decode } }) => {
+        const isOurs = isRefused(manifest);
+        // What only the webhook of a release refuses may be in the CRD of the next one.
+        return isOurs !== structural.test(crd) && !(isOurs && decode !== undefined);
+      })
       .map(({ id, verdict }) => `${id}: ${verdict.crd ?? "accepted"}`);
     expect(cases.length).toBeGreaterThan(50);
     expect(others).toEqual([]);

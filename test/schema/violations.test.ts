@@ -101,7 +101,10 @@ spec:
       "wrong-type metadata.labels.version",
       "unknown-field spec.template.spec.containers[0].livenessProbe.grpc.prt",
     ]);
-    expect(violationsOf(text)[1]).toMatchObject({ nearest: "port", accepted: ["port", "service"] });
+    expect(violationsOf(text)[1]).toMatchObject({
+      nearest: "port",
+      accepted: ["mode", "port", "service"],
+    });
   });
 });
 
@@ -203,7 +206,8 @@ describe("an API version", () => {
     expect(isKnownKind("v1", "Service")).toBe(true);
     expect(isKnownKind("networking.istio.io/v1", "Service")).toBe(false);
     expect(isKnownKind("serving.knative.dev/v1", "Service")).toBe(false);
-    expect(isKnownKind("extensions/v1beta1", "Deployment")).toBe(false);
+    expect(isKnownKind("extensions/v1beta1", "Deployment")).toBe(true);
+    expect(isKnownKind("extensions/v1beta1", "Service")).toBe(false);
   });
 });
 

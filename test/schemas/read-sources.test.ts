@@ -19,6 +19,11 @@ const crd = (kind: string) => ({
   },
 });
 
+const ofChannel = (channel: string, kind: string) => ({
+  ...crd(kind),
+  metadata: { annotations: { "gateway.networking.k8s.io/channel": channel } },
+});
+
 describe("a folder of sources", () => {
   it("is read by release, in whatever layout", () => {
     const folder = temporaryFolder({
@@ -32,6 +37,25 @@ describe("a folder of sources", () => {
       ["1.9", ["Shop"]],
       ["1.10", ["Shop", "Cart"]],
     ]);
+  });
+
+  it("tells channels by the annotation of the Gateway API, and needs the standard one", () => {
+    const experimental = JSON.stringify({
+      kind: "List",
+      items: [ofChannel("experimental", "Shop"), ofChannel("experimental", "Cart")],
+    });
+    const both = temporaryFolder({
+      "a/1.1.json": JSON.stringify(ofChannel("standard", "Shop")),
+      "b/1.1.json": experimental,
+    });
+    const [only] = readSources(both);
+    expect(only?.kinds.map(({ kind, versions }) => [kind, versions[0]?.isExperimental])).toEqual([
+      ["Shop", undefined],
+      ["Cart", true],
+    ]);
+    expect(() => readSources(temporaryFolder({ "b/1.1.json": experimental }))).toThrow(
+      "shop.example.com 1.1: the standard channel is missing",
+    );
   });
 
   it.each([
