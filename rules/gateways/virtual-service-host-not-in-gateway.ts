@@ -2,10 +2,10 @@ import { serves } from "../../src/mesh/bindings.ts";
 import { isPatched, serversNamedBy } from "../../src/mesh/bound-gateways.ts";
 import { serverHost } from "../../src/mesh/gateway.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
-import { qualifyHost } from "../../src/mesh/hosts.ts";
+import { hostsOverlap, qualifyHost } from "../../src/mesh/hosts.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { list } from "../../src/text/lists.ts";
+import { oneOf } from "../../src/text/lists.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
@@ -45,22 +45,37 @@ function notServed(
   host: Located<string>,
   served: readonly Located<string>[],
 ): Finding {
-  const names = [...new Set(served.map(({ value }) => value))];
-  const similar = similarName(host.value, names.map(serverHost));
+  const narrow = served.find(({ value }) => hostsOverlap(serverHost(value), host.value));
   const gateway = service.gateways.find(({ value }) => value !== "mesh");
   return {
     headline: `no server of the gateways serves the host \`${host.value}\``,
     primary: { span: host.span, text: "not among the servers' hosts" },
     related: [
       ...(gateway ? [{ span: gateway.span, text: "bound here" }] : []),
-      ...served.slice(0, 1).map(({ span }) => ({ span, text: "what the gateway serves" })),
+      ...[narrow ?? served[0]].flatMap((it) =>
+        it
+          ? [
+              {
+                span: it.span,
+                text: narrow ? "of other namespaces only" : "what the gateway serves",
+              },
+            ]
+          : [],
+      ),
     ],
     note: "the gateway has no route for this host and answers 404: gRPC clients see UNIMPLEMENTED (12)",
-    help:
-      similar === undefined
-        ? `add the host to a server, or use one of its hosts: ${list(names, 3)}`
-        : `a similar name is served: \`${similar}\``,
+    help: narrow
+      ? `write \`*/${serverHost(narrow.value)}\` in the server, or move the VirtualService to a namespace that it names`
+      : otherHosts(host, served),
   };
+}
+
+function otherHosts(host: Located<string>, served: readonly Located<string>[]): string {
+  const names = [...new Set(served.map(({ value }) => serverHost(value)))];
+  const similar = similarName(host.value, names);
+  if (similar !== undefined) return `a similar name is served: \`${similar}\``;
+  const instead = names.length > 1 ? "one of its hosts:" : "its host";
+  return `add the host to a server, or use ${instead} ${oneOf(names, 3)}`;
 }
 
 /** Istio completes the short names of VirtualServices, but not those of Gateways. */

@@ -9,6 +9,7 @@ import { placesOf } from "../../src/rule/places-of.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import { spellAlike } from "../../src/rule/spell-alike.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -84,7 +85,11 @@ function noteOf({ kind }: Resource): string {
   return consequences[kind] ?? `the ${kind} is in force nowhere: gRPC calls go on without it`;
 }
 
-function selectsNone(field: Field, resource: Resource, { similar, sure }: MissingPods): Finding {
+function selectsNone(
+  field: Field,
+  resource: Resource,
+  { similar, slip, sure }: MissingPods,
+): Finding {
   const wanted = [...field.stringMap()].map(([key, { value }]) => `${key}: ${value}`);
   return {
     headline: `no pod has the labels that ${resource.kind} \`${resource.name}\` is for`,
@@ -93,7 +98,9 @@ function selectsNone(field: Field, resource: Resource, { similar, sure }: Missin
     note: noteOf(resource),
     help: similar
       ? `write \`${similar.carried.value}\` if it is meant`
-      : `select pods that exist, or add ${list(wanted)} to a pod template`,
+      : slip
+        ? spellAlike(slip, "the pods")
+        : `select pods that exist, or add ${list(wanted)} to a pod template`,
     ...offerFix(similar && replaceLabel(field, similar), {
       title: `write \`${similar?.carried.value ?? ""}\`, which a pod has`,
       safe: false,

@@ -5,6 +5,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import { spellAlike } from "../../src/rule/spell-alike.ts";
 import { list } from "../../src/text/lists.ts";
 
 export const serviceSelectsNoPods = defineRule({
@@ -28,7 +29,10 @@ export const serviceSelectsNoPods = defineRule({
   },
 });
 
-function selectsNone({ resource, selector }: Service, { sure, similar }: MissingPods): Finding {
+function selectsNone(
+  { resource, selector }: Service,
+  { sure, similar, slip }: MissingPods,
+): Finding {
   const wanted = [...selector].map(([key, { value }]) => `${key}: ${value}`);
   const field = resource.spec?.get("selector");
   const written = field?.keySpan ?? resource.root.span;
@@ -39,7 +43,9 @@ function selectsNone({ resource, selector }: Service, { sure, similar }: Missing
     note: noEndpoints("the Service"),
     help: similar
       ? `write \`${similar.carried.value}\` if it is meant`
-      : `select pods that exist, or add ${list(wanted)} to a pod template`,
+      : slip
+        ? spellAlike(slip, "the pods")
+        : `select pods that exist, or add ${list(wanted)} to a pod template`,
     ...offerFix(field && similar && replaceLabel(field, similar), {
       title: `write \`${similar?.carried.value ?? ""}\`, which a pod has`,
       safe: false,

@@ -1,3 +1,4 @@
+import { labelSlip } from "../../src/mesh/label-slip.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Service } from "../../src/mesh/service.ts";
 import {
@@ -12,6 +13,7 @@ import type { Workload } from "../../src/mesh/workload.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding, Severity } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import { spellAlike } from "../../src/rule/spell-alike.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
@@ -91,6 +93,7 @@ function selectsNothing(
   severity: Severity,
 ): Finding {
   const wanted = [...subset.labels].map(([key, { value }]) => `${key}: ${value}`);
+  const slip = labelSlip(subset.labels, pods);
   const [pod] = pods;
   const place = pod?.template.at("metadata", "labels")?.keySpan;
   const owner =
@@ -100,7 +103,9 @@ function selectsNothing(
     primary: { span: (subset.field.get("labels") ?? subset.field).span, text: "no pod has these" },
     related: place ? [{ span: place, text: carried(subset, pods) }] : [],
     note: noEndpoints("the subset"),
-    help: `add ${list(wanted)} to the pod template${owner}, or correct the subset`,
+    help: slip
+      ? spellAlike(slip, "its pods")
+      : `add ${list(wanted)} to the pod template${owner}, or correct the subset`,
     severity,
   };
 }

@@ -7,7 +7,7 @@ import { noCluster } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
-import { list } from "../../src/text/lists.ts";
+import { list, oneOf } from "../../src/text/lists.ts";
 import { exactRules, hasOpenSubset, outOfForce } from "../../src/mesh/subset-definitions.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -100,7 +100,7 @@ function notDefined(
     note: noCluster,
     help: similar
       ? `write \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
-      : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${list(names, 3)}` : ""}`,
+      : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${oneOf(names, 3)}` : ""}`,
     ...((names.length === 0 || !areTogether(route.resource, rule.resource)) && {
       severity: "warning" as const,
     }),

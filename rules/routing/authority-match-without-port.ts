@@ -44,7 +44,7 @@ function neverEqual(exact: Field, value: string, port: number): Finding {
     headline: `\`authority\` of gRPC calls is \`${value}:${port}\`, so \`exact: ${value}\` does not match`,
     primary: { span: exact.span, text: "no port" },
     note: "the route is passed over unless clients set their authority by hand",
-    help: `write \`exact: ${value}:${port}\`, or \`prefix: ${value}\``,
+    help: `write \`exact: ${value}:${port}\`, or \`prefix: "${value}:"\` for any port`,
     ...offerFix(replaceText(exact, `${value}:${port}`), {
       title: `write \`${value}:${port}\` (calls then take this route)`,
       safe: false,

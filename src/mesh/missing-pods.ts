@@ -1,11 +1,13 @@
 import type { Resource } from "../manifest/resource.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Located } from "../yaml/source.ts";
+import { labelSlip, type LabelSlip } from "./label-slip.ts";
 import type { Mesh } from "./mesh.ts";
 import { holdsNamespace } from "./open-world.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { selects, type Selector } from "./select.ts";
+import { surelyTogether } from "./surely-together.ts";
 import { areTogether } from "./together.ts";
 import type { Workload } from "./workload.ts";
 
@@ -24,6 +26,8 @@ export interface MissingPods {
   readonly similar:
     | { readonly written: Located<string>; readonly carried: Located<string> }
     | undefined;
+  /** The key that pods beside it spell differently. */
+  readonly slip: LabelSlip | undefined;
 }
 
 /** Why no pod has the labels of a selector; `undefined` where one has, or may have. */
@@ -33,7 +37,11 @@ export function missingPods(search: PodSearch, mesh: Mesh): MissingPods | undefi
   if (findPods(search, mesh).length > 0 || isMade(search, mesh)) return undefined;
   const sure = holdsNamespace(everywhere ? undefined : from.namespace, mesh);
   const similar = similarLabel(search, mesh);
-  return sure || similar ? { sure, similar } : undefined;
+  if (!sure && similar === undefined) return undefined;
+  const pods = mesh.all
+    .workload()
+    .filter(({ resource }) => isInReach(resource, search) && areNeighbours(resource, from));
+  return { sure, similar, slip: labelSlip(selector, pods) };
 }
 
 /** Whether a label is filled in later, at the selector or at a pod. */
@@ -82,12 +90,17 @@ function isMade(search: PodSearch, mesh: Mesh): boolean {
   );
 }
 
+/** Labels of unrelated folders are alike by chance. */
+function areNeighbours(pod: Resource, from: Resource): boolean {
+  return areTogether(pod, from) && surelyTogether(pod, from);
+}
+
 /** A label that a pod beside the selector has almost as it is asked for. */
 function similarLabel(search: PodSearch, mesh: Mesh): MissingPods["similar"] {
   for (const [key, written] of search.selector) {
     const carried = mesh
       .podsLabelled(key)
-      .filter(({ resource }) => isInReach(resource, search) && areTogether(resource, search.from))
+      .filter(({ resource }) => isInReach(resource, search) && areNeighbours(resource, search.from))
       .flatMap(({ labels }) => labels.get(key) ?? []);
     const name = similarName(
       written.value,

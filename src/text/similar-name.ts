@@ -3,9 +3,9 @@ const mostEdits = 2;
 
 /**
  * The candidate that `name` is most likely a slip of the pen for, or `undefined`. Spelling that differs only in
- * case, `_` or `-` comes first; then at most one edit (two from eight characters on, or from six where both ends
- * agree: `retrys`, `retries`). Names that differ only in
- * numbers (`reviews-v1`, `reviews-v2`) are different names, not slips.
+ * case, `_` or `-` comes first; then at most one edit, or two where both begin alike, and end alike if they are shorter than
+ * eight characters (`retrys`, `retries`): who writes `egressgateway` does not mean `ingressgateway`. Names that differ
+ * only in numbers (`reviews-v1`, `reviews-v2`) are different names, not slips.
  */
 export function similarName(name: string, candidates: Iterable<string>): string | undefined {
   const isNear = resembling(name);
@@ -21,7 +21,7 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   for (const candidate of others) {
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), limit);
     if (edits > limit || withoutNumbers(candidate) === withoutNumbers(name)) continue;
-    if (edits > 1 && name.length < 8 && !endsAgree(name, candidate)) continue;
+    if (edits > 1 && !endsAgree(name, candidate)) continue;
     nearest = candidate;
     limit = edits - 1;
   }
@@ -89,8 +89,10 @@ function allowedEdits(name: string): number {
   return name.length < 6 ? 1 : mostEdits;
 }
 
+/** Of short names both ends count: there is not much between them. */
 function endsAgree(left: string, right: string): boolean {
-  return left[0] === right[0] && left.at(-1) === right.at(-1);
+  const sameStart = left[0]?.toLowerCase() === right[0]?.toLowerCase();
+  return sameStart && (left.length >= 8 || left.at(-1) === right.at(-1));
 }
 
 /**
