@@ -1,6 +1,7 @@
 import type { AuthorizationValue } from "../../src/mesh/policies.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { withoutOuter } from "../../src/text/trim.ts";
 
 /** What a segment beside a template may be made of (RFC 3986, without `*`). */
 const literal = /^[\w.~%!$&'()+,;:@=-]+$/;
@@ -29,7 +30,7 @@ interface TemplateFault {
 function templateFault(path: string): TemplateFault | undefined {
   const hasTemplate = /\{\*\*?\}/.test(path);
   let rest = false;
-  for (const segment of path.replace(/^\/+/, "").replace(/\/+$/, "").split("/")) {
+  for (const segment of withoutOuter(path, "/").split("/")) {
     const operator = segment === "{*}" || segment === "{**}";
     if (operator && rest) return { segment, ...afterRest };
     rest ||= segment === "{**}";

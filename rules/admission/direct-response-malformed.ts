@@ -1,5 +1,6 @@
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { withoutTrailing } from "../../src/text/trim.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -33,7 +34,7 @@ function* bodySize(service: VirtualService, body: Field): Iterable<Finding> {
   const text = body.text ?? "";
   const size =
     body.step === "bytes"
-      ? Math.floor((text.replace(/=+$/, "").length * 3) / 4)
+      ? Math.floor((withoutTrailing(text, "=").length * 3) / 4)
       : new TextEncoder().encode(text).length;
   if (size > kilobyte * kilobyte) yield tooLarge(service, body);
   else if (size > 100 * kilobyte) yield large(body);

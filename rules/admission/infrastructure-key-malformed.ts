@@ -26,15 +26,26 @@ export const infrastructureKeyMalformed = defineRule({
   ],
   *check(resource) {
     for (const entry of placesOf(resource, places)) {
-      const [prefix = ""] = entry.key.value.split("/");
-      if (!form.test(entry.key.value)) yield malformed(entry, "of another form");
-      else if (prefix.length >= 253) yield malformed(entry, "a prefix of 253 characters");
+      const [prefix, name] = partsOf(entry.key.value);
+      if (
+        !nameForm.test(name) ||
+        name.length > 63 ||
+        !(prefix === undefined || prefixForm.test(prefix))
+      )
+        yield malformed(entry, "of another form");
+      else if (prefix !== undefined && prefix.length >= 253)
+        yield malformed(entry, "a prefix of 253 characters");
     }
   },
 });
 
-const form =
-  /^([a-z\d]([-a-z\d]*[a-z\d])?(\.[a-z\d]([-a-z\d]*[a-z\d])?)*\/)?([A-Za-z\d][-\w.]{0,61})?[A-Za-z\d]$/;
+const prefixForm = /^[a-z\d](?:[-a-z\d]*[a-z\d])?(?:\.[a-z\d](?:[-a-z\d]*[a-z\d])?)*$/;
+const nameForm = /^(?:[A-Za-z\d][-\w.]*)?[A-Za-z\d]$/;
+
+function partsOf(key: string): readonly [prefix: string | undefined, name: string] {
+  const slash = key.indexOf("/");
+  return slash === -1 ? [undefined, key] : [key.slice(0, slash), key.slice(slash + 1)];
+}
 
 function malformed(entry: Field, text: string): Finding {
   const kind = entry.parent?.key.value === "labels" ? "label" : "annotation";

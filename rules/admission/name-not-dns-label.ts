@@ -9,6 +9,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
 import { shorten } from "../../src/text/shorten.ts";
+import { withoutOuter } from "../../src/text/trim.ts";
 
 /** Where an empty text means "not set". */
 const optional: Places = {
@@ -84,10 +85,7 @@ function faultOf(name: string): string {
 }
 
 function adviceFor(name: string): string {
-  const better = name
-    .replaceAll(/[^-a-zA-Z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 63);
+  const better = withoutOuter(name.replaceAll(/[^-a-zA-Z0-9]+/g, "-"), "-").slice(0, 63);
   if (!isDnsLabel(better)) return "write a name of letters, digits and `-`";
   return `write a name of letters, digits and \`-\`, such as \`${better}\`, everywhere it is used`;
 }

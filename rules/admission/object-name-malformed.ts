@@ -5,6 +5,7 @@ import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
 import { shorten } from "../../src/text/shorten.ts";
+import { withoutOuter } from "../../src/text/trim.ts";
 
 /** Kinds whose names are one label; since a feature gate of 1.34 even a Service may begin with a digit. */
 const labels = new Set(["/Namespace", "/Service"]);
@@ -71,7 +72,7 @@ function faultOf(name: string, { pattern, stranger, most }: Form): string | unde
 
 /** Nobody calls an object so: scripts look for `APP_NAME` and `NAMESPACE`. */
 function isFilledIn(name: string): boolean {
-  return isNameToFill(name) || /^[A-Z0-9_.-]*[A-Z][A-Z0-9_.-]*$/.test(name);
+  return isNameToFill(name) || (/^[A-Z0-9_.-]+$/.test(name) && /[A-Z]/.test(name));
 }
 
 function malformed({ value, span }: Located<string>, fault: string, what: string): Finding {
@@ -87,7 +88,7 @@ function adviceFor(name: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, 63);
-  const trimmed = better.replaceAll(/^-+|-+$/g, "");
+  const trimmed = withoutOuter(better, "-");
   if (trimmed === "") return "write lower-case letters, digits and `-`";
   return `write lower-case letters, digits and \`-\`, such as \`${trimmed}\`, everywhere it is used`;
 }

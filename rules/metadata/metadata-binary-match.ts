@@ -30,7 +30,7 @@ export const metadataBinaryMatch = defineRule({
 
 /** Padding is optional on the wire. */
 function isBase64(text: string): boolean {
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, "").length % 4 !== 1;
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/={1,2}$/, "").length % 4 !== 1;
 }
 
 function neverEqual({ name }: HeaderMatch, value: Located<string>): Finding {

@@ -61,10 +61,13 @@ function unknown(field: Field, written: string, { sure, similar }: Absence, mesh
       ? `write \`${similar.name}\` if it is meant`
       : "name a gateway that exists, as `namespace/name` where it is in another namespace",
     ...(similar &&
-      offerFix(replaceText(field, written.replace(/[^/]*$/, similar.name)), {
-        title: `write \`${similar.name}\` (it then uses these routes)`,
-        safe: false,
-      })),
+      offerFix(
+        replaceText(field, `${written.slice(0, written.lastIndexOf("/") + 1)}${similar.name}`),
+        {
+          title: `write \`${similar.name}\` (it then uses these routes)`,
+          safe: false,
+        },
+      )),
     ...(!sure && { severity: "info" as const }),
   };
 }

@@ -79,7 +79,7 @@ function rootsOf(
 
 /** What the runs write themselves, by absolute path. */
 function outputFiles(args: Arguments, { workingFolder }: Host): ReadonlySet<string> {
-  const named = args.all("format").flatMap((it) => /[=:](.+)$/.exec(it)?.[1] ?? []);
+  const named = args.all("format").flatMap((it) => /^[^=:]*[=:](.+)$/.exec(it)?.[1] ?? []);
   const files = [...args.all("output-file"), ...named];
   return new Set(files.map((path) => resolve(workingFolder, path)));
 }

@@ -1,3 +1,5 @@
+import { withoutTrailing } from "../text/trim.ts";
+
 /** Whether a path, written with `/` and relative to the folder that the globs are relative to, is meant. */
 export type PathTest = (path: string) => boolean;
 
@@ -29,7 +31,7 @@ export function globFault(glob: string): string | undefined {
 }
 
 function globPattern(glob: string): string {
-  const whole = glob.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
+  const whole = withoutTrailing(glob.replace(/^(?:\.\/)+/, ""), "/");
   if (whole === "" || whole === ".") return ".*";
   const anywhere = whole.includes("/") ? "" : "(?:.*/)?";
   return `${anywhere}${translate(whole)}(?:/.*)?`;

@@ -20,7 +20,7 @@ export type FileValidator = (value: unknown) => readonly SchemaError[];
 
 /** Everything in a file that its schema does not allow, each with its place. */
 export function schemaFaults(root: Field, validate: FileValidator): readonly FileFault[] {
-  const errors = validate(withoutEmpty(root));
+  const errors = [...validate(withoutEmpty(root)), ...unknownEmpty(root, validate)];
   return errors.flatMap((error) => faultOf(error, fieldAt(root, error.instancePath)) ?? []);
 }
 
@@ -29,6 +29,18 @@ function withoutEmpty(root: Field): unknown {
   if (!root.isMap) return root.toValue();
   const filled = root.entries().filter((field) => !field.isNull);
   return Object.fromEntries(filled.map((field) => [String(field.step), field.toValue()]));
+}
+
+/** But it has to be a key. */
+function unknownEmpty(root: Field, validate: FileValidator): readonly SchemaError[] {
+  const empty = new Set<unknown>(root.fields().flatMap(({ isNull, step }) => (isNull ? step : [])));
+  if (empty.size === 0) return [];
+  return validate(root.toValue()).filter(
+    ({ keyword, instancePath, params }) =>
+      keyword === "additionalProperties" &&
+      instancePath === "" &&
+      empty.has(params["additionalProperty"]),
+  );
 }
 
 /** The innermost field on the way of a JSON pointer. */

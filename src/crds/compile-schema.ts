@@ -8,7 +8,7 @@ import type { SchemaError } from "../schema/structure.ts";
 /** Gives what a compiled chunk exports, by a path such as `kubernetes/meta.v1.cjs`. */
 export type LoadChunk = (path: string) => unknown;
 
-const externalReference = /"\$ref":"\.\.\/kubernetes\/([^"]+)\.json#\/\$defs\/([^"]+)"/g;
+const externalReference = /"\$ref":"\.\.\/kubernetes\/(\w+\.\w+)\.json#\/\$defs\/(\w+)"/g;
 
 /** Compiles a schema while the tool runs; `scripts/build-validators.mjs` does the same for those that we ship. */
 export function compileSchema(

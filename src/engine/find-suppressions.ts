@@ -31,8 +31,7 @@ export function findSuppressions(
   ];
 }
 
-const comment =
-  /#[ \t]*istio-grpc-lint:[ \t]*(ignore|file-ignore)\[([^\]\r\n]*)\][ \t]*([^\r\n]*)/g;
+const comment = /#[ \t]*istio-grpc-lint:[ \t]*(ignore|file-ignore)\[([^\]\r\n#]*)\]([^\r\n]*)/g;
 
 function inComments(
   source: SourceFile,

@@ -39,6 +39,8 @@ export interface ReadSources {
   /** Of the targets; found when first asked for. */
   readonly violations: () => readonly Violation[];
   readonly violationsOf: (resource: Resource) => readonly Violation[];
+  /** What went wrong while that was looked for; grows as it is asked for. */
+  readonly structureErrors: readonly unknown[];
   readonly overlays: Overlays;
   readonly tally: Omit<Tally, "rules">;
 }
@@ -76,7 +78,8 @@ export function readSources(
     kustomizations.length === 0
       ? noOverlays
       : parts.overlayBuilder()({ ...found, sources, problems, isKnown });
-  const violations = violationFinder(settings, parts);
+  const structureErrors: unknown[] = [];
+  const violations = eachByItself(violationFinder(settings, parts), structureErrors);
   return {
     targets: inputs.targets,
     ...found,
@@ -89,6 +92,7 @@ export function readSources(
     ],
     violations: lazy(() => gather(checked, violations)),
     violationsOf: violations,
+    structureErrors,
     overlays,
     tally: {
       files: inputs.targets.length,
@@ -142,9 +146,9 @@ function parseAll(
   for (const source of sources) {
     const found = parse(source);
     parsed.push({ source, ...found });
-    documents.push(...found.documents);
+    for (const each of found.documents) documents.push(each);
     // At once: when each of thousands of documents is looked at again, it has to be fetched from far away in memory.
-    kustomizations.push(...kustomizationsIn(found.documents));
+    for (const each of kustomizationsIn(found.documents)) kustomizations.push(each);
   }
   return { parsed, documents, kustomizations };
 }
@@ -191,6 +195,21 @@ function violationFinder(
     if (structure !== undefined) return findViolations(resource, structure, releases);
     const retired = retiredViolation(resource);
     return retired ? [retired] : [];
+  };
+}
+
+/** A resource that cannot be looked at takes nothing from the others. */
+function eachByItself(
+  violationsOf: ReadSources["violationsOf"],
+  errors: unknown[],
+): ReadSources["violationsOf"] {
+  return (resource) => {
+    try {
+      return violationsOf(resource);
+    } catch (error) {
+      errors.push(error);
+      return [];
+    }
   };
 }
 

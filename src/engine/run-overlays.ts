@@ -51,8 +51,8 @@ export function runOverlays(
       return findings.map((it) => atOrigin(it, overlay, originOf));
     });
     for (const it of caused) known.add(placeKey(it));
-    added.push(...caused);
-    failures.push(...seen.failures);
+    for (const each of caused) added.push(each);
+    for (const each of seen.failures) failures.push(each);
   }
   const isMended = mendedTest(changedAlways, confirmed);
   return { findings: [...written.filter((it) => !isMended(it)), ...added], failures };

@@ -16,7 +16,10 @@ export function selectRules(rules: readonly Rule[], settings: Settings): readonl
   return rules.filter((rule) => mayRun(rule, settings));
 }
 
-/** Runs each rule over each mesh; one that throws is reported as failed and does not stop the others. */
+/**
+ * Runs each rule over each mesh; one that throws is reported as failed, and stops neither the others nor what it finds
+ * elsewhere.
+ */
 export function runRules(
   rules: readonly Rule[],
   meshes: readonly Mesh[],
@@ -26,12 +29,16 @@ export function runRules(
   const failures: RuleFailure[] = [];
   for (const rule of rules) {
     const options = settings.rules.get(rule.id)?.options;
-    try {
-      const found = meshes.flatMap((mesh) => [...rule.run(mesh, options)]);
-      findings.push(...found.map((finding) => ({ rule, finding })));
-    } catch (error) {
-      failures.push({ ruleId: rule.id, error });
+    const errors: unknown[] = [];
+    const onError = (error: unknown): void => void errors.push(error);
+    for (const mesh of meshes) {
+      try {
+        for (const finding of rule.run(mesh, options, onError)) findings.push({ rule, finding });
+      } catch (error) {
+        onError(error);
+      }
     }
+    if (errors.length > 0) failures.push({ ruleId: rule.id, error: errors[0] });
   }
   return { findings, failures };
 }

@@ -60,7 +60,18 @@ export function search(
     violationsOf,
     mesh,
   });
-  const failures = [...written.failures, ...built.failures];
+  const failures = [...written.failures, ...built.failures, ...withoutStructure(read, rules)];
   const placeOf = placeFinder(read.documents, read.resources);
   return { read, mesh, findings: withoutOpen(sayOnce(built.findings), placeOf), failures };
+}
+
+/** Rules that have not seen the mistakes of every resource. */
+function withoutStructure(
+  { structureErrors: [error] }: ReadSources,
+  rules: readonly Rule[],
+): readonly RuleFailure[] {
+  if (error === undefined) return [];
+  return rules
+    .filter(({ reads }) => reads === "violation")
+    .map(({ id: ruleId }) => ({ ruleId, error }));
 }

@@ -31,9 +31,17 @@ export function sharedFolder(left: string, right: string, platform: PlatformPath
 
 /** The innermost folder that exists on the way to a path or glob. */
 export function folderAround(path: string, workingFolder: string): string {
-  const absolute = resolve(workingFolder, path.replace(/[^/\\]*[*?[{(][\s\S]*$/, ""));
+  const absolute = resolve(workingFolder, plainPart(path));
   const found = foldersUpFrom(absolute).find(isFolder);
   return found ?? workingFolder;
+}
+
+/** The folders of a path that stand before the first sign of a glob. */
+function plainPart(path: string): string {
+  const sign = path.search(/[*?[{(]/);
+  if (sign === -1) return path;
+  const slash = Math.max(path.lastIndexOf("/", sign), path.lastIndexOf("\\", sign));
+  return path.slice(0, slash + 1);
 }
 
 function isFolder(path: string): boolean {

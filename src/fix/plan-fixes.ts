@@ -41,7 +41,7 @@ export function planFixes(sources: readonly SourceFile[], run: FixRun): FixPlan 
   const applied: Diagnostic[] = [];
   for (let pass = 1; ; pass += 1) {
     const outcome = makePass(state, run);
-    applied.push(...outcome.applied);
+    for (const each of outcome.applied) applied.push(each);
     if (outcome.applied.length === 0) return planOf(sources, state, applied, outcome);
     state = stateOf(outcome.sources, run, outcome.judged);
     if (pass < mostPasses) continue;

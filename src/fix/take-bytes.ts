@@ -31,5 +31,18 @@ export function takeBytes(): TakenBytes {
 function meet({ span }: Edit, { span: other }: Edit): boolean {
   const [first, second] = span.start <= other.start ? [span, other] : [other, span];
   if (second.start <= first.end) return true;
-  return /^(?:\s|#.*)*$/.test(span.source.text.slice(first.end, second.start));
+  return isBlank(span.source.text, first.end, second.start);
+}
+
+/** Whether nothing but blanks and comments stands in a stretch of text. */
+function isBlank(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const character = text.charAt(at);
+    if (character === "#") {
+      const feed = text.indexOf("\n", at);
+      if (feed === -1) return true;
+      at = feed;
+    } else if (!/\s/.test(character)) return false;
+  }
+  return true;
 }

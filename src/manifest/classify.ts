@@ -28,13 +28,14 @@ export function classify(
     const role = roleOf(document.source.path);
     const { root } = document;
     if (isKustomization(document)) {
-      resources.push(...inlinePatches(root, document));
+      for (const each of inlinePatches(root, document)) resources.push(each);
       continue;
     }
     if (role === "input") continue;
     const found = resourcesOf(root, document, role);
     const namespace = namespaces.get(document.source.path);
-    if (found) resources.push(...found.map((it) => inNamespace(it, namespace)));
+    if (found)
+      for (const each of found.map((it) => inNamespace(it, namespace))) resources.push(each);
     // A patch without a kind is a list of operations.
     else if (role === "resource") others.push(document);
   }

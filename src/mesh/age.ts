@@ -48,7 +48,7 @@ export function oldest<Thing>(
 ): readonly Thing[] {
   if (things.length < 2) return things;
   const times = things.map((thing) => Date.parse(writtenTime(resourceOf(thing)) ?? ""));
-  const first = Math.min(...times);
+  const first = times.reduce((left, right) => Math.min(left, right));
   return Number.isNaN(first) ? things : things.filter((_, index) => times[index] === first);
 }
 

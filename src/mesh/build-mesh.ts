@@ -252,7 +252,8 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
     const byResource = lazy(() => groupBy(views(), resourceOf));
     const ofAll = onceFor((resources: readonly Resource[]) => {
       const found: View[] = [];
-      for (const resource of resources) found.push(...(byResource().get(resource) ?? []));
+      for (const resource of resources)
+        for (const each of byResource().get(resource) ?? []) found.push(each);
       return found;
     });
     return (places) => (places ? ofAll(written(places)) : views());

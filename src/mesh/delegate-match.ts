@@ -50,7 +50,7 @@ export function mergeMatches(
   for (const own of leaf) {
     const fitting = root.filter((above) => !conflict(above, own));
     if (fitting.length === 0) return undefined;
-    merged.push(...fitting.map((above) => both(above, own)));
+    for (const each of fitting.map((above) => both(above, own))) merged.push(each);
   }
   return merged;
 }

@@ -39,15 +39,17 @@ interface Address {
 }
 
 /** `host:port` by itself, behind a scheme, a path's slash, `=`, `,` or white space. */
-const address = /(?<![\w.@:-])([a-z0-9][a-z0-9.-]*[a-z0-9])\.?:(\d{1,5})(?![\w.:-])/g;
+const address = /(^|[^\w.@:-])([a-z0-9][a-z0-9.-]*):(\d{1,5})(?![\w.:-])/g;
 
 function addressesIn(text: string): readonly Address[] {
-  return Array.from(text.matchAll(address), ({ 0: all, 1: host = "", 2: port, index }) => ({
-    host,
-    number: Number(port),
-    from: index,
-    to: index + all.length,
-  }));
+  return [...text.matchAll(address)].flatMap(
+    ({ 0: all, 1: before, 2: name = "", 3: port, index }) => {
+      const host = name.endsWith(".") ? name.slice(0, -1) : name;
+      if (!/^.+[a-z0-9]$/.test(host)) return [];
+      const from = index + (before?.length ?? 0);
+      return [{ host, number: Number(port), from, to: index + all.length }];
+    },
+  );
 }
 
 /** The Service that DNS finds from a pod: `name`, `name.namespace`, `name.namespace.svc`, or the full name. */

@@ -14,6 +14,7 @@ const unitInMilliseconds: Readonly<Record<string, number>> = {
 
 /** What nearly all durations are: a whole number of one unit. */
 const simple = /^(\d+)(ms|s|m|h)$/;
+const written = /([\d.]+)(ns|us|µs|μs|ms|s|m|h)/gy;
 
 /**
  * Milliseconds of a duration as Go's `time.ParseDuration` reads it (Istio's fields); `undefined` where Go
@@ -26,7 +27,7 @@ export function parseDuration(text: string): number | undefined {
   if (!/^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text))
     return undefined;
   let total = 0;
-  for (const [, amount = "0", unit = "ms"] of text.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)) {
+  for (const [, amount = "0", unit = "ms"] of text.replace(/^[+-]/, "").matchAll(written)) {
     total += Number(amount) * (unitInMilliseconds[unit] ?? 0);
   }
   // Whole nanoseconds, as in Go: sums of fractions leave no crumbs.

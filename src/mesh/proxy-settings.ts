@@ -1,5 +1,6 @@
 import type { Located, Span } from "../yaml/source.ts";
 import type { Field } from "../yaml/field.ts";
+import { endOfDoubleQuoted, endOfSingleQuoted } from "../yaml/quoted.ts";
 import type { Workload } from "./workload.ts";
 
 /** One entry of the YAML text in a pod's annotation `proxy.istio.io/config`. */
@@ -51,8 +52,20 @@ function flatMapLines(field: Field, text: string): readonly Line[] {
   });
 }
 
-const entry = /^( *)(?:- )?(["']?)([\w.-]+)\2:(?: +(["']?)(.*?)\4)? *(?: #.*)?$/;
-const item = /^( *)- +(["']?)(.*?)\2 *(?: #.*)?$/;
+const entry = /^( *)(?:- )?(?:([\w.-]+)|"([\w.-]+)"|'([\w.-]+)'):(?= |$)/;
+const item = /^( *)- /;
+
+/** The scalar behind a key or a dash, without quotes and comment; `undefined` for nothing. */
+function scalarIn(rest: string): string | undefined {
+  const text = rest.trimStart();
+  const quote = text.charAt(0);
+  if (quote === "'" || quote === '"') {
+    const close = (quote === "'" ? endOfSingleQuoted : endOfDoubleQuoted)(text, 1);
+    if (close !== -1 && /^(?:$| )/.test(text.slice(close + 1))) return text.slice(1, close);
+  }
+  const comment = rest.indexOf(" #");
+  return (comment === -1 ? rest : rest.slice(0, comment)).trim() || undefined;
+}
 
 function blockSettings(lines: readonly Line[]): readonly ProxySetting[] {
   const found: ProxySetting[] = [];
@@ -61,16 +74,17 @@ function blockSettings(lines: readonly Line[]): readonly ProxySetting[] {
   for (const { text, at } of lines) {
     const map = entry.exec(text);
     const listed = map ? null : item.exec(text);
-    const indent = (map ?? listed)?.[1]?.length;
-    if (indent === undefined) continue;
+    const [head = "", { length: indent } = "", ...names] = map ?? listed ?? [];
+    if (head === "") continue;
     // Items of a list may stand right below its key.
     while ((above.at(-1)?.indent ?? -1) >= indent + (listed ? 1 : 0)) above.pop();
     const parent = above.at(-1);
-    const written = (map?.[5] ?? listed?.[3]) || undefined;
+    const written = scalarIn(text.slice(head.length));
     const value =
       written === undefined ? undefined : located(written, text.lastIndexOf(written), at);
-    if (map?.[3] !== undefined) {
-      const key = located(map[3], text.indexOf(map[3]), at);
+    const name = names.find((it) => it !== undefined);
+    if (name !== undefined) {
+      const key = located(name, text.indexOf(name), at);
       const path = parent ? `${parent.path}.${key.value}` : key.value;
       above.push({ indent, key, path });
       found.push({ path, key, value });

@@ -7,7 +7,7 @@ export function requestUriScheme(text: string): string | undefined {
   if (text === "" || /[^ -~\u0080-\uFFFF]/.test(text)) return undefined;
   if (text === "*") return "";
   if (text.startsWith(":")) return undefined;
-  const scheme = /^[a-z][a-z\d+.-]*(?=:)/i.exec(text)?.[0];
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(text)?.[1];
   const [rest = ""] = text.slice(scheme === undefined ? 0 : scheme.length + 1).split("?");
   // An opaque URI, such as `oci:image`, is not looked at any further.
   if (!rest.startsWith("/")) return scheme?.toLowerCase();

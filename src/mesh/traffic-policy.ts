@@ -44,10 +44,10 @@ export function destinationRuleOf(resource: Resource): DestinationRule {
   const host = spec?.get("host")?.string();
   const rule: DestinationRule = { resource, host, subsets, policies, merged: [] };
   const top = spec?.get("trafficPolicy");
-  if (top) policies.push(...policiesOf(rule, top, undefined));
+  if (top) for (const each of policiesOf(rule, top, undefined)) policies.push(each);
   for (const subset of subsets) {
     const own = subset.field.get("trafficPolicy");
-    if (own) policies.push(...policiesOf(rule, own, subset));
+    if (own) for (const each of policiesOf(rule, own, subset)) policies.push(each);
   }
   return rule;
 }

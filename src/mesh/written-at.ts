@@ -33,7 +33,7 @@ export function writtenAt(resources: readonly Resource[]): WrittenAt {
       }
     }
     const found = Array.from(asked, ([written, lists]) => merged(lists, written));
-    return found.length === 1 ? (found[0] ?? nobody) : nobody.concat(...found);
+    return found.length === 1 ? (found[0] ?? nobody) : found.flat();
   };
 }
 

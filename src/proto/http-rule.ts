@@ -19,7 +19,8 @@ export function httpRuleOf(
   for (const { name, value } of own) {
     const { kind, text, start, end } = value;
     if (kind !== "block") {
-      fields.push(...nested(name.slice(1), { value: { text }, start, end }));
+      for (const field of nested(name.slice(1), { value: { text }, start, end }))
+        fields.push(field);
       continue;
     }
     const cut = firstHash(source.text, start, end);
@@ -29,8 +30,9 @@ export function httpRuleOf(
       to: cut ?? end - 1,
       comments: "slash",
     });
-    if (name.length === 1) fields.push(...read.fields);
-    else fields.push(...nested(name.slice(1), { value: read, start, end }));
+    const found =
+      name.length === 1 ? read.fields : nested(name.slice(1), { value: read, start, end });
+    for (const field of found) fields.push(field);
   }
   const binding = bindingOf({ fields }, (start, end) => ({ source, start, end }));
   return cutAt === undefined ? binding : { ...binding, cutAt };

@@ -60,7 +60,7 @@ function readersFor(bytes: Uint8Array): readonly Reader[] {
     // A set begins with its first file, which is its field 1.
     ...(bytes[0] === 10 ? [readWire] : []),
     ...(/^\s*\{/.test(begin) ? [jsonIn] : []),
-    ...(/^(?:\s|#.*\n)*file\s*:?\s*[{<]/.test(begin) ? [textIn] : []),
+    ...(/^(?:\s|#.*\n)*file\s*(?::\s*)?[{<]/.test(begin) ? [textIn] : []),
   ];
 }
 

@@ -129,7 +129,7 @@ function endOfLine(text: string, start: number, to: number): number {
 
 /** Numbers as protoc reads them: decimal, octal, hexadecimal, with fraction and exponent. */
 function endOfNumber({ text, to, options }: Range, start: number): number {
-  const number = /0[xX][\da-fA-F]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d*)?/y;
+  const number = /0[xX][\da-fA-F]*|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d*)?/y;
   number.lastIndex = start;
   number.test(text);
   const end = Math.min(number.lastIndex, to);
@@ -145,7 +145,7 @@ function endOfNumber({ text, to, options }: Range, start: number): number {
 
 function isUnfinished(number: string): boolean {
   if (/^0[xX]/.test(number)) return number.length === 2;
-  return /[eE][+-]?$/.test(number) || /^0\d*[89]\d*$/.test(number);
+  return /[eE][+-]?$/.test(number) || (/^0\d+$/.test(number) && /[89]/.test(number));
 }
 
 /** A string ends with its line at the latest, so that an open one swallows nothing below it. */

@@ -4,13 +4,28 @@ import type { Format } from "./index.ts";
  * CI systems look for commands in what a job prints: GitHub takes `##[…]` anywhere and `::…::` at the start of a line,
  * Azure `##vso[…]`, TeamCity `##teamcity[…]`. A manifest, a name or a path may hold such text, and must not command.
  */
-const bracketCommand = /##(?=\w*\[)/g;
+const bracketCommand = /##(\w*\[)/g;
 /** Three colons are an arrow of a code frame, and no command. */
-const lineCommand = /^([^\S\r\n]*):(?=:[^\s:])/gm;
+const lineCommand = /::(?=[^\s:])/g;
 
 /** Text for people that commands nothing in a log. */
 export function plainForLogs(text: string): string {
-  return withoutBracketCommands(text).replaceAll(lineCommand, "$1: ");
+  return withLineCommands(withoutBracketCommands(text), ": :");
+}
+
+/** A text with other signs where `::` could begin a command. */
+function withLineCommands(text: string, signs: string): string {
+  if (!text.includes("::")) return text;
+  return text.replaceAll(lineCommand, (colons, at: number) =>
+    startsLine(text, at) ? signs : colons,
+  );
+}
+
+/** Whether nothing but blanks stands before an offset in its line. */
+function startsLine(text: string, offset: number): boolean {
+  let at = offset;
+  while (at > 0 && /[^\S\r\n\u2028\u2029]/.test(text.charAt(at - 1))) at -= 1;
+  return at === 0 || /[\r\n\u2028\u2029]/.test(text.charAt(at - 1));
 }
 
 /** Where `##[…]` and its like begin. */
@@ -24,16 +39,16 @@ export function holdsCommands(text: string): boolean {
 }
 
 function withoutBracketCommands(text: string): string {
-  return text.includes("##") ? text.replaceAll(bracketCommand, "## ") : text;
+  return text.includes("##") ? text.replaceAll(bracketCommand, "## $1") : text;
 }
 
 /** JSON, or YAML whose texts are quoted as in JSON. */
 export function jsonForLogs(text: string): string {
-  return text.includes("##") ? text.replaceAll(bracketCommand, String.raw`#\u0023`) : text;
+  return text.includes("##") ? text.replaceAll(bracketCommand, String.raw`#\u0023$1`) : text;
 }
 
 function markupForLogs(text: string): string {
-  return text.replaceAll(bracketCommand, "#&#35;").replaceAll(lineCommand, "$1&#58;");
+  return withLineCommands(text.replaceAll(bracketCommand, "#&#35;$1"), "&#58;:");
 }
 
 const escapes: Readonly<Record<Format, (text: string) => string>> = {

@@ -4,10 +4,15 @@
  */
 export function printable(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
-  return text
-    .replaceAll(/\s*[\r\n]+\s*/g, " ")
-    .replaceAll("\t", " ")
-    .replaceAll(unprintable, "\uFFFD");
+  return joinLines(text).replaceAll("\t", " ").replaceAll(unprintable, "\uFFFD");
+}
+
+function joinLines(text: string): string {
+  const [first = "", ...others] = text.split(/[\r\n]/);
+  const last = others.pop();
+  if (last === undefined) return first;
+  const between = others.map((line) => line.trim()).filter((line) => line !== "");
+  return [first.trimEnd(), ...between, last.trimStart()].join(" ");
 }
 
 /**

@@ -51,8 +51,8 @@ function fixLineOf({ title, safe }: Fix): string {
 function suggestionOf({ edits }: Fix, source: SourceFile, indexOf: IndexOf): object | undefined {
   if (edits.length === 0 || edits.some(({ span }) => span.source !== source)) return undefined;
   const ordered = edits.toSorted((left, right) => left.span.start - right.span.start);
-  const start = Math.min(...ordered.map(({ span }) => span.start));
-  const end = Math.max(...ordered.map(({ span }) => span.end));
+  const start = ordered[0]?.span.start ?? 0;
+  const end = ordered.reduce((last, { span }) => Math.max(last, span.end), start);
   return {
     range: rangeOf({ source, start, end }, indexOf),
     text: editedText(source.text, { start, end, edits: ordered }),

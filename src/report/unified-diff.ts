@@ -103,12 +103,12 @@ function hunkText(
   let at = oldStretch.from;
   const rows: string[] = [];
   for (const change of changes) {
-    rows.push(...rowsOf(" ", old.slice(at, change.old.from)));
-    rows.push(...rowsOf("-", old.slice(change.old.from, change.old.to)));
-    rows.push(...rowsOf("+", now.slice(change.now.from, change.now.to)));
+    for (const each of rowsOf(" ", old.slice(at, change.old.from))) rows.push(each);
+    for (const each of rowsOf("-", old.slice(change.old.from, change.old.to))) rows.push(each);
+    for (const each of rowsOf("+", now.slice(change.now.from, change.now.to))) rows.push(each);
     at = change.old.to;
   }
-  rows.push(...rowsOf(" ", old.slice(at, oldStretch.to)));
+  for (const each of rowsOf(" ", old.slice(at, oldStretch.to))) rows.push(each);
   return `@@ -${rangeOf(oldStretch)} +${rangeOf(nowStretch)} @@\n${rows.join("")}`;
 }
 

@@ -8,7 +8,7 @@ export function lazyRule(head: RuleHead, load: () => Rule): Rule {
   return {
     ...head,
     evidence: [],
-    run: (mesh, values) =>
-      mesh.all[head.reads](head.at).length === 0 ? [] : load().run(mesh, values),
+    run: (mesh, values, onError) =>
+      mesh.all[head.reads](head.at).length === 0 ? [] : load().run(mesh, values, onError),
   };
 }

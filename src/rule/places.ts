@@ -10,7 +10,7 @@ export function tokenSpan(field: Field): Span {
 
 /** The last names of a path, enough to recognise the place beside its frame: `route[0].destination`. */
 export function shortPath(field: Field): string {
-  const steps = field.path.split(/\.(?![^[]*\])/);
+  const steps = field.path.match(/(?:[^.[]|\["[^"]*"\]|\[\d+\])+/g) ?? [];
   return steps.slice(-2).join(".");
 }
 

@@ -106,8 +106,14 @@ export interface Rule {
   readonly answers: readonly string[];
   readonly preset: Preset;
   readonly options: Readonly<Record<string, RuleOption>>;
-  /** The findings of one rule over the whole mesh. */
-  run(mesh: Mesh, values?: OptionValues): readonly Finding[];
+  /** The findings of one rule over the whole mesh. `onError` hears of what cannot be looked at; without it, that is thrown. */
+  run(mesh: Mesh, values?: OptionValues, onError?: OnError): readonly Finding[];
+}
+
+type OnError = (error: unknown) => void;
+
+function rethrow(error: unknown): void {
+  throw error;
 }
 
 export function defineRule<Name extends ViewName, Option extends string = never>(
@@ -127,14 +133,20 @@ export function defineRule<Name extends ViewName, Option extends string = never>
     answers: definition.answers ?? [],
     preset: definition.preset ?? "recommended",
     options: options ?? {},
-    run(mesh, values = {}) {
+    run(mesh, values = {}, onError = rethrow) {
       const option = (name: Option): number => values[name] ?? options?.[name].default ?? 0;
       const found: Finding[] = [];
       for (const view of mesh.all[definition.reads](at)) {
-        for (const finding of definition.check(view, mesh, option)) {
-          const by = definition.ofIstio ? mesh.implementerOf(definition.ofIstio(view)).by : "istio";
-          if (by === "istio") found.push(finding);
-          if (by === "unknown") found.push(cautiously(finding, definition.severity));
+        try {
+          for (const finding of definition.check(view, mesh, option)) {
+            const by = definition.ofIstio
+              ? mesh.implementerOf(definition.ofIstio(view)).by
+              : "istio";
+            if (by === "istio") found.push(finding);
+            if (by === "unknown") found.push(cautiously(finding, definition.severity));
+          }
+        } catch (error) {
+          onError(error);
         }
       }
       return found;

@@ -14,6 +14,8 @@ export interface Anchored {
   /** Absent while the value is still being read: an alias to it has no end. */
   node?: YamlNode;
   size: number;
+  /** How many levels it has below its own place. */
+  height: number;
 }
 
 /** What is known while one document is converted. */
@@ -26,6 +28,10 @@ export interface Conversion {
   readonly problems: YamlProblem[];
   readonly convert: (conversion: Conversion, node: ParsedNode) => YamlNode;
   depth: number;
+  /** How many brackets and braces are open. */
+  flows: number;
+  /** How deep it went at most, through aliases too. */
+  reached: number;
   /** Nodes that kubectl would decode, and how many of them through aliases. */
   decoded: number;
   aliased: number;
@@ -43,6 +49,8 @@ export function startConversion(
     problems: [],
     convert,
     depth: 0,
+    flows: 0,
+    reached: 0,
     decoded: 0,
     aliased: 0,
   };
@@ -51,6 +59,7 @@ export function startConversion(
 /** Notes a syntax problem at a node. */
 export function refuse(conversion: Conversion, { range }: ParsedNode, message: string): void {
   const { source, base, problems } = conversion;
-  const span = { source, start: base + range[0], end: base + Math.max(range[1], range[0] + 1) };
+  const end = Math.min(base + Math.max(range[1], range[0] + 1), source.text.length);
+  const span = { source, start: Math.min(base + range[0], end - 1), end };
   problems.push({ kind: "syntax", span, message });
 }

@@ -8,14 +8,13 @@ import {
   type Conversion,
   type ComposedText,
 } from "./conversion.ts";
+import { deepest } from "./nesting.ts";
 import type { ScalarNode, YamlNode } from "./node.ts";
 import type { ParsedStretch } from "./parsed-stretch.ts";
 import { endOfBlock, placeOfNothing, styleOf } from "./scalar-places.ts";
 import { findUnreadEscape, readDoubleQuoted, readSingleQuoted } from "./quoted.ts";
 import { resolveScalar } from "./tagged-scalar.ts";
 
-/** Deeper than any manifest, and shallow enough for every recursion over a tree. */
-const deepest = 1000;
 const anchorName = /^[\w-]+$/;
 
 /**
@@ -43,11 +42,14 @@ function convertNode(conversion: Conversion, node: ParsedNode): YamlNode {
       `the anchor name \`${name}\` may hold letters, digits, \`-\` and \`_\` only`,
     );
   }
-  const anchored: Anchored = { size: 0 };
+  const anchored: Anchored = { size: 0, height: 0 };
   conversion.anchors.set(name, anchored);
-  const before = conversion.decoded;
+  const { decoded, reached } = conversion;
+  conversion.reached = conversion.depth;
   anchored.node = { ...convertBare(conversion, node), shared: true };
-  anchored.size = conversion.decoded - before;
+  anchored.size = conversion.decoded - decoded;
+  anchored.height = conversion.reached - conversion.depth;
+  conversion.reached = Math.max(reached, conversion.reached);
   return anchored.node;
 }
 
@@ -62,6 +64,10 @@ function convertAlias(conversion: Conversion, alias: Alias.Parsed): YamlNode {
   conversion.aliased += anchored.size;
   if (isExcessive(conversion.decoded, conversion.aliased)) {
     refuse(conversion, alias, "aliases blow this document up beyond what kubectl reads");
+  }
+  conversion.reached = Math.max(conversion.reached, conversion.depth + anchored.height);
+  if (conversion.reached > deepest) {
+    refuse(conversion, alias, `aliases nest this document more than ${deepest} levels deep`);
   }
   return anchored.node;
 }
@@ -80,7 +86,11 @@ function convertBare(conversion: Conversion, node: Exclude<ParsedNode, Alias.Par
     return nothingAt(conversion.base + node.range[0]);
   }
   conversion.depth += 1;
+  conversion.reached = Math.max(conversion.reached, conversion.depth);
+  const flows = node.flow === true ? 1 : 0;
+  conversion.flows += flows;
   const found = isMap(node) ? convertMap(conversion, node) : convertList(conversion, node);
+  conversion.flows -= flows;
   conversion.depth -= 1;
   return found;
 }
@@ -122,6 +132,11 @@ function convertScalar(conversion: Conversion, node: Scalar.Parsed): ScalarNode 
     return nothingAt(placeOfNothing(source.text, from));
   }
   const content = contentOf(conversion, node);
+  // A placeholder is filled in before kubectl sees it.
+  const isOpen = content.includes("$(") || content.includes("${");
+  if (style === "plain" && conversion.flows > 0 && content.includes("?", 1) && !isOpen) {
+    refuse(conversion, node, "within brackets or braces a text with `?` needs quotes");
+  }
   const resolved = resolveScalar(content, style === "plain", node.tag);
   if ("refusal" in resolved) refuse(conversion, node, resolved.refusal);
   const isBlock = style === "literal" || style === "folded";
@@ -142,6 +157,8 @@ function contentOf(conversion: Conversion, { type, range, source }: Scalar.Parse
   const { text } = conversion.source;
   const start = conversion.base + range[0] + 1;
   const end = conversion.base + range[1] - 1;
+  // It may be written where the package would see no text: `[-]`.
+  if (type === "PLAIN" && start === end + 1) return text.charAt(end);
   if (type === "QUOTE_SINGLE") return readSingleQuoted(text, start, end);
   if (type !== "QUOTE_DOUBLE") return source;
   const dialect = conversion.isJson ? "json" : "yaml";

@@ -1,3 +1,4 @@
+import { withoutTrailing } from "../text/trim.ts";
 import { fieldOf, type Field } from "./field.ts";
 import type { ScalarNode } from "./node.ts";
 import { parseYaml } from "./parse.ts";
@@ -47,7 +48,7 @@ function writtenLines(
   let from = 0;
   let lineStart = text.indexOf("\n", start) + 1;
   if (lineStart === 0) return undefined;
-  for (const line of value.replace(/\n+$/, "").split("\n")) {
+  for (const line of withoutTrailing(value, "\n").split("\n")) {
     const feed = text.indexOf("\n", lineStart);
     const lineEnd = feed === -1 ? text.length : feed;
     const written = text.slice(lineStart, lineEnd).replace(/\r$/, "");

@@ -3,7 +3,6 @@ import {
   closeBracket,
   colon,
   comma,
-  dash,
   doubleQuote,
   hash,
   isBlank,
@@ -123,15 +122,10 @@ function parseFlowValue(cursor: Cursor): number {
 /** Over plain text on one line, to its end. */
 function passPlain(cursor: Cursor): number | undefined {
   const { text, at: start } = cursor;
-  if (!canStartPlain(text, start) || isLoneDash(text, start)) return undefined;
+  if (!canStartPlain(text, start)) return undefined;
   const end = endOfFlowPlain(cursor);
   if (end !== undefined) cursor.at = end;
   return end;
-}
-
-/** Parsers differ on what `[-]` is. */
-function isLoneDash(text: string, at: number): boolean {
-  return text.charCodeAt(at) === dash && /[,[\]{}]/.test(text.charAt(at + 1));
 }
 
 /** Characters that mean nothing in plain text, whatever stands beside them. */

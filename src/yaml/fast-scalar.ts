@@ -187,13 +187,15 @@ function simpleClose(text: string, start: number, end: number): number {
 
 /** The lines from the second on are blank or begin right of `indent`. */
 function isIndented(text: string, start: number, end: number, indent: number): boolean {
-  for (let feed = text.indexOf("\n", start); feed !== -1 && feed < end;) {
+  // No search for a line feed: that would go on behind `end`, to the end of a text on one line.
+  for (let feed = start; feed < end; feed += 1) {
+    if (text.charCodeAt(feed) !== lineFeed) continue;
     let at = feed + 1;
     while (text.charCodeAt(at) === space) at += 1;
     if (text.charCodeAt(at) === tab) return false;
     const isEmpty = isBlank(text.charCodeAt(at));
     if (!isEmpty && at - feed - 1 <= indent) return false;
-    feed = text.indexOf("\n", at);
+    feed = at - 1;
   }
   return true;
 }

@@ -1,8 +1,4 @@
-/** A stretch of text in UTF-16 units, `end` exclusive. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
+import { isWithin, type Range } from "./ranges.ts";
 
 const templateLine = /^\{\{/m;
 const comment = /(?:^|\s)#/;
@@ -29,13 +25,22 @@ export function isTemplate(
   errors: readonly number[],
   quoted: readonly Range[],
 ): boolean {
+  const broken = new Set(errors.map((error) => lineStartOf(text, error)));
+  let lineStart = 0;
+  let isComment = false;
+  let from = 0;
   for (let at = text.indexOf("{{"); at !== -1; at = text.indexOf("{{", at + 2)) {
-    const lineStart = text.lastIndexOf("\n", at - 1) + 1;
-    if (comment.test(text.slice(lineStart, at))) continue;
-    if (!quoted.some(({ start, end }) => start <= at && at < end)) return true;
-    const feed = text.indexOf("\n", at);
-    const lineEnd = feed === -1 ? text.length : feed;
-    if (errors.some((error) => error >= lineStart && error <= lineEnd)) return true;
+    const before = text.slice(from, at);
+    const feed = before.lastIndexOf("\n");
+    if (feed !== -1) lineStart = from + feed + 1;
+    isComment = comment.test(before.slice(feed + 1)) || (isComment && feed === -1);
+    from = at;
+    if (isComment) continue;
+    if (!isWithin(quoted, at) || broken.has(lineStart)) return true;
   }
   return false;
+}
+
+function lineStartOf(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }

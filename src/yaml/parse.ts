@@ -20,6 +20,8 @@ export interface SkippedDocument {
   readonly kind: string;
 }
 
+type KindTest = (apiVersion: string, kind: string) => boolean;
+
 export type { FullParser, ParsedStretch } from "./parsed-stretch.ts";
 
 /**
@@ -29,7 +31,7 @@ export type { FullParser, ParsedStretch } from "./parsed-stretch.ts";
  */
 export function parseYaml(
   source: SourceFile,
-  isRead: (apiVersion: string, kind: string) => boolean,
+  isRead: KindTest,
   fullParser: () => FullParser,
 ): ParsedYaml {
   const binary = binaryProblem(source);
@@ -44,10 +46,10 @@ export function parseYaml(
     if (unread) skipped.push(unread);
     // A document nobody reads is looked into only for template actions, which make the file a chart's.
     if (unread && !source.text.slice(chunk.start, chunk.end).includes("{{")) continue;
-    const { root, problems: found } = parseChunk(source, chunk, fullParser);
+    const { root, problems: found } = parseChunk(source, chunk, { isRead, fullParser });
     if (found.some(({ kind }) => kind === "helm-template")) return templateOnly(source);
     if (unread) continue;
-    problems.push(...markForeign(source, chunk.start, chunk.end, found));
+    for (const it of markForeign(source, chunk.start, chunk.end, found)) problems.push(it);
     if (root) documents.push(documentOf(source, chunk, root));
   }
   return { documents, problems: problems.toSorted((a, b) => a.span.start - b.span.start), skipped };
@@ -81,10 +83,7 @@ function helmProblem(source: SourceFile): YamlProblem {
   };
 }
 
-function unreadKind(
-  { apiVersion, kind }: Chunk,
-  isRead: (apiVersion: string, kind: string) => boolean,
-): SkippedDocument | undefined {
+function unreadKind({ apiVersion, kind }: Chunk, isRead: KindTest): SkippedDocument | undefined {
   if (apiVersion === undefined || kind === undefined) return undefined;
   return isRead(apiVersion, kind) ? undefined : { apiVersion, kind };
 }
@@ -99,14 +98,15 @@ const noProblems: readonly YamlProblem[] = [];
 function parseChunk(
   source: SourceFile,
   { start, end }: Chunk,
-  fullParser: () => FullParser,
+  { isRead, fullParser }: { readonly isRead: KindTest; readonly fullParser: () => FullParser },
 ): ParsedChunk {
   const fast = fastParse(source, start, end);
   if (fast === "nothing") return { problems: noProblems };
   if (fast !== undefined) return { root: rootOf(fast), problems: noProblems };
   const control = controlCharacterProblem(source, start, end);
   if (control) return { problems: [control] };
-  if (isForeign(source, start, end)) {
+  // Files that steer a run are of no kind, and read all the same.
+  if (!isRead("", "") && isForeign(source, start, end)) {
     return { root: fieldOf(source, notKubernetes(end)), problems: noProblems };
   }
   const { root, problems } = fullParser()(source, start, end);
@@ -123,22 +123,34 @@ function parseChunk(
  */
 function isForeign({ path, text }: SourceFile, start: number, end: number): boolean {
   const document = text.slice(start, end);
-  if (document.includes("apiVersion") || /kustomization[^/]*$/i.test(path)) return false;
+  if (document.includes("apiVersion") || isKustomization(path)) return false;
   return /[:-][ \t]+&[\w-]+[ \t]*\r?$/m.test(document);
+}
+
+function isKustomization(path: string): boolean {
+  return /kustomization/i.test(path.slice(path.lastIndexOf("/") + 1));
 }
 
 function notKubernetes(end: number): YamlNode {
   return { kind: "map", flow: false, start: end, end, keys: [], entries: [] };
 }
 
-const origin = /^(?:#.*\r?\n|[ \t]*\r?\n)*?#[ \t]*Source:[ \t]+(\S.*?)[ \t]*\r?$/m;
+const origin = /^#[ \t]*Source:[ \t]+(\S.*)$/;
 const longestHead = 2000;
 
 /** The document, with the `# Source:` that `helm template` writes above it. */
 function documentOf(source: SourceFile, { start, end }: Chunk, root: Field): YamlDocument {
   const head = source.text.slice(start, Math.min(root.span.start, start + longestHead));
-  const found = head.includes("Source:") ? origin.exec(head)?.[1] : undefined;
+  const found = head.includes("Source:") ? originIn(head) : undefined;
   return found === undefined
     ? { source, start, end, root }
     : { source, start, end, root, origin: found };
+}
+
+function originIn(head: string): string | undefined {
+  for (const line of head.split("\n")) {
+    const found = origin.exec(line)?.[1];
+    if (found !== undefined) return found.trimEnd();
+  }
+  return undefined;
 }

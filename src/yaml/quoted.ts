@@ -38,7 +38,15 @@ export function readSingleQuoted(text: string, start: number, end: number): stri
 
 /** Spaces around line breaks go; one break becomes a space, and of more the first is lost. */
 function foldLines(content: string): string {
-  return content.replaceAll(/[ \t\r]*\n[ \t\r\n]*/g, (breaks) => folded(countBreaks(breaks)));
+  let value = "";
+  let from = 0;
+  for (let feed = content.indexOf("\n"); feed !== -1; feed = content.indexOf("\n", from)) {
+    const next = skipBlanks(content, feed, content.length);
+    value += content.slice(from, endOfInk(content, from, feed));
+    value += folded(countBreaks(content.slice(feed, next)));
+    from = next;
+  }
+  return value + content.slice(from);
 }
 
 function countBreaks(text: string): number {

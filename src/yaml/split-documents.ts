@@ -56,7 +56,7 @@ export function splitDocuments(source: SourceFile): SplitText {
     const feed = text.indexOf("\n", at);
     const lineEnd = feed === -1 ? text.length : feed;
     if (text.charCodeAt(at) === dash && text.startsWith("---", at)) {
-      chunks.push(...close(text, open, at));
+      for (const each of close(text, open, at)) chunks.push(each);
       open = { start: Math.min(lineEnd + 1, text.length) };
       const problem = separatorProblem(source, at + 3, lineEnd);
       if (problem) problems.push(problem);
@@ -71,7 +71,7 @@ export function splitDocuments(source: SourceFile): SplitText {
     }
     at = lineEnd + 1;
   }
-  chunks.push(...close(text, open, text.length));
+  for (const each of close(text, open, text.length)) chunks.push(each);
   return { chunks, problems };
 }
 

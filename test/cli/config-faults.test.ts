@@ -8,6 +8,13 @@ const name = ".istio-grpc-lint.yaml";
 /** What is written, the place of the fault, its headline, and a line of help. */
 const table: readonly (readonly [string, string, string, string])[] = [
   ["prest: strict\n", "1:1", "unknown key `prest`", "a key with a similar name exists: `preset`"],
+  ["prest:\n", "1:1", "unknown key `prest`", "a key with a similar name exists: `preset`"],
+  [
+    "failureThreshold: warning\nnonsense: 1\nignore: &generated\n  - gen/**\n",
+    "2:1",
+    "unknown key `nonsense`",
+    "the keys here are",
+  ],
   ["preset: all\n", "1:9", "`preset` cannot be `all`", "choose `recommended` or `strict`"],
   [
     "rules:\n  grpc-port-undelcared: error\n",

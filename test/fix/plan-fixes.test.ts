@@ -147,3 +147,9 @@ describe("planFixes", () => {
     ]);
   });
 });
+
+it("makes fixes on both sides of a banner", () => {
+  const banner = "#".repeat(80);
+  const text = `a\n${banner}\n${banner} a\nb: a\n`;
+  expect(textOf(plan(text, [{ word: "a", becomes: "c" }]))).toBe(text.replaceAll("a", "c"));
+});

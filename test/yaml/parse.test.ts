@@ -86,6 +86,19 @@ describe("one problem marks the place to mend", () => {
     [" a: 1\nb: 2\n", "b:"],
     ["a: \u0007\n", "\u0007"],
     ["a: 1\n---\n\0PNG\0\n---\n", "\0"],
+    ["? ", " "],
+    ["- match: [{uri: {regex: /shop.v1?.Cart/.*}}]\n", "/shop.v1?.Cart/.*"],
+    ["[foo?]\n", "foo?"],
+    ["{a?: 1}\n", "a?"],
+    ["a:\n  b: 1\n  \t\n  c: 2\n", "\t"],
+    ["a: 1\n \t\nb: 2\n".replace(" \t", "\t"), "\t"],
+    ["a:\n  b: 1\n  \t# c\n", "\t"],
+    ["a:\n  b:\n    \t\n  c: 1\n", "\t"],
+    ["- a\n\t\n- b\n", "\t"],
+    ["a: 'x'\n  \t\nb: 1\n", "\t"],
+    ["a: b # c\n  \t\nb: 1\n", "\t"],
+    ["a: |\n    text\n  \t\n", "\t"],
+    ["[cat, - ]\n", "-"],
   ])("in %j", (text, marked) => {
     expect(marks(text)).toEqual([`syntax at ${JSON.stringify(marked)}`]);
   });
@@ -124,6 +137,26 @@ it("reads placeholders in brackets and braces, which are there no more when kube
   expect(values(text)).toEqual([
     { a: { port: { number: "$(PORT)" }, list: ["$(A)", "$(B:-b_ c)"], host: "x.$(DOMAIN)" } },
   ]);
+});
+
+/** Each as sigs.k8s.io/yaml 1.4 reads it. */
+describe("what kubectl reads", () => {
+  it.each([
+    ["a: [apply, -f, -]\n", { a: ["apply", "-f", "-"] }],
+    ["a: [-]\nb: [-, a]\n", { a: ["-"], b: ["-", "a"] }],
+    ["a: {b: -, c: [-, -]}\n", { a: { b: "-", c: ["-", "-"] } }],
+    ["a: &x [-, -,\n-]\n", { a: ["-", "-", "-"] }],
+    ["a: {b: '?', c: \"d?\"}\nd: e?\n", { a: { b: "?", c: "d?" }, d: "e?" }],
+    ["a: b\n  \t\nc: 1\n", { a: "b", c: 1 }],
+    ["a: [1,\n\t\n2]\n", { a: [1, 2] }],
+    ["a: |\n  b\n  \tc\n  \t\n", { a: "b\n\tc\n\t\n" }],
+    // The reader of kubectl ends every line of a file.
+    ["a: |\n  b", { a: "b\n" }],
+    ["&x a: |\n  b", { a: "b\n" }],
+  ])("is read: %j", (text, value) => {
+    expect(parse(text).problems).toEqual([]);
+    expect(values(text)).toEqual([value]);
+  });
 });
 
 describe("the source of a Helm chart", () => {

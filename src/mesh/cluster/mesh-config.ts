@@ -23,8 +23,8 @@ export function meshConfigOf(
   documents: readonly YamlDocument[] = [],
 ): MeshConfig {
   const found: Field[] = [];
-  for (const resource of resources) found.push(...inConfigMap(resource));
-  for (const { root } of documents) found.push(...installed(root));
+  for (const resource of resources) for (const each of inConfigMap(resource)) found.push(each);
+  for (const { root } of documents) for (const each of installed(root)) found.push(each);
   const written = agreed(found);
   return {
     written,

@@ -200,7 +200,8 @@ function splitHosts(
     }
     const covered = [...registry].filter(([host]) => hostCovers(name, host));
     if (covered.length === 0) names.push(name);
-    services.push(...covered.flatMap(([host, it]) => (ownerOf(host) === service ? [it] : [])));
+    for (const each of covered.flatMap(([host, it]) => (ownerOf(host) === service ? [it] : [])))
+      services.push(each);
   }
   return { names, services };
 }
