@@ -63,7 +63,7 @@ export function splitDocuments(source: SourceFile): SplitText {
     } else {
       const again = startsAgain(text, at, open);
       if (again !== undefined) {
-        chunks.push(...close(text, open, at));
+        for (const each of close(text, open, at)) chunks.push(each);
         problems.push(missingSeparator(source, again, open));
         open = { start: at };
       }
