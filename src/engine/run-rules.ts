@@ -1,5 +1,6 @@
 import { mayRun } from "../config/rule-levels.ts";
 import type { Settings } from "../config/settings.ts";
+import { gather } from "../mesh/gather.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
 import type { Finding } from "../rule/finding.ts";
@@ -31,12 +32,11 @@ export function runRules(
     const options = settings.rules.get(rule.id)?.options;
     const errors: unknown[] = [];
     const onError = (error: unknown): void => void errors.push(error);
-    for (const mesh of meshes) {
-      try {
-        for (const finding of rule.run(mesh, options, onError)) findings.push({ rule, finding });
-      } catch (error) {
-        onError(error);
-      }
+    try {
+      const found = gather(meshes, (mesh) => rule.run(mesh, options, onError));
+      for (const finding of found) findings.push({ rule, finding });
+    } catch (error) {
+      onError(error);
     }
     if (errors.length > 0) failures.push({ ruleId: rule.id, error: errors[0] });
   }

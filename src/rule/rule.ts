@@ -139,11 +139,8 @@ export function defineRule<Name extends ViewName, Option extends string = never>
       for (const view of mesh.all[definition.reads](at)) {
         try {
           for (const finding of definition.check(view, mesh, option)) {
-            const by = definition.ofIstio
-              ? mesh.implementerOf(definition.ofIstio(view)).by
-              : "istio";
-            if (by === "istio") found.push(finding);
-            if (by === "unknown") found.push(cautiously(finding, definition.severity));
+            const by = definition.ofIstio && mesh.implementerOf(definition.ofIstio(view)).by;
+            add(found, asSure(finding, by, definition.severity));
           }
         } catch (error) {
           onError(error);
@@ -152,6 +149,20 @@ export function defineRule<Name extends ViewName, Option extends string = never>
       return found;
     },
   };
+}
+
+function add(found: Finding[], finding: Finding | undefined): void {
+  if (finding) found.push(finding);
+}
+
+/** A finding as it is said of what `by` implements, if at all. */
+function asSure(
+  finding: Finding,
+  by: ReturnType<Mesh["implementerOf"]>["by"] | undefined,
+  usual: Severity,
+): Finding | undefined {
+  if (by === undefined || by === "istio") return finding;
+  return by === "unknown" ? cautiously(finding, usual) : undefined;
 }
 
 /** What is said where nobody can tell whether Istio implements the object. */

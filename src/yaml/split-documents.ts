@@ -56,14 +56,14 @@ export function splitDocuments(source: SourceFile): SplitText {
     const feed = text.indexOf("\n", at);
     const lineEnd = feed === -1 ? text.length : feed;
     if (text.charCodeAt(at) === dash && text.startsWith("---", at)) {
-      for (const each of close(text, open, at)) chunks.push(each);
+      close(text, open, at, chunks);
       open = { start: Math.min(lineEnd + 1, text.length) };
       const problem = separatorProblem(source, at + 3, lineEnd);
       if (problem) problems.push(problem);
     } else {
       const again = startsAgain(text, at, open);
       if (again !== undefined) {
-        for (const each of close(text, open, at)) chunks.push(each);
+        close(text, open, at, chunks);
         problems.push(missingSeparator(source, again, open));
         open = { start: at };
       }
@@ -71,7 +71,7 @@ export function splitDocuments(source: SourceFile): SplitText {
     }
     at = lineEnd + 1;
   }
-  for (const each of close(text, open, text.length)) chunks.push(each);
+  close(text, open, text.length, chunks);
   return { chunks, problems };
 }
 
@@ -123,12 +123,13 @@ function look(text: string, at: number, lineEnd: number, open: OpenChunk): void 
   }
 }
 
-function close(text: string, open: OpenChunk, at: number): readonly Chunk[] {
+/** Ends a chunk; it is added to `chunks` if there is anything in it. */
+function close(text: string, open: OpenChunk, at: number, chunks: Chunk[]): void {
   const { start, end = at } = open;
   const first = firstCharacter(text, start, end);
-  if (first === end) return [];
-  if (text.charCodeAt(first) === openBrace) return splitJson(text, start, end);
-  return [chunkOf(open, end)];
+  if (first === end) return;
+  if (text.charCodeAt(first) !== openBrace) chunks.push(chunkOf(open, end));
+  else for (const each of splitJson(text, start, end)) chunks.push(each);
 }
 
 /** Spelt out, for there may be a million of them. */
