@@ -8,6 +8,7 @@ const settings = {
   ...defaultSettings,
   // The releases whose verdicts they are.
   istioVersion: "1.31",
+  forIstio: true,
   gatewayApiVersion: "1.6",
   only: ["syntax", "schema", "admission"],
   // The verdicts are of Istio's own checks and of CRDs: neither looks at the metadata that all objects have.

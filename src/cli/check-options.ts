@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { globFault } from "../config/glob.ts";
-import { knownRelease, releaseHelp } from "../config/release.ts";
+import { releaseIn, releaseHelp } from "../config/release.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { defaultSettings, type Settings } from "../config/settings.ts";
 import { isHeld } from "../files/bounds.ts";
@@ -119,7 +119,7 @@ export function readSettings(
 
 function readRelease(args: Arguments, product: Product): string | undefined {
   const text = args.last(`${product}-version`);
-  const release = text === undefined ? undefined : knownRelease(product, text);
+  const release = text === undefined ? undefined : releaseIn(product, text);
   if (release !== undefined || text === undefined) return release;
   throw new UsageError(`\`--${product}-version\` cannot be \`${text}\``, [releaseHelp(product)]);
 }

@@ -14,7 +14,7 @@ import {
 import type { FileFault } from "./file-fault.ts";
 import { globFault } from "./glob.ts";
 import { readStructure, type FileReader } from "./read-structure.ts";
-import { knownRelease, releaseHelp, releaseSettings } from "./release.ts";
+import { releaseIn, releaseHelp, releaseSettings } from "./release.ts";
 
 export type ParsedConfig =
   | { readonly config: Config }
@@ -129,7 +129,7 @@ function writtenVersion(field: Field | undefined): string | undefined {
 type ReleaseSetting = keyof typeof releaseSettings;
 
 function releaseAt(root: Field, name: ReleaseSetting): string | undefined {
-  return knownRelease(releaseSettings[name], writtenVersion(root.get(name)) ?? "");
+  return releaseIn(releaseSettings[name], writtenVersion(root.get(name)) ?? "");
 }
 
 function versionFaults(root: Field): readonly FileFault[] {

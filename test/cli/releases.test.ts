@@ -43,6 +43,20 @@ it.each([
   expect(stderr).toContain(message);
 });
 
+it.each([
+  [["--istio-version", "1.99"], "", "Istio 1.99"],
+  [[], 'gatewayApiVersion: "2.0"\n', "Gateway API 2.0"],
+  [["--kubernetes-version", "v1.99.1"], "", "Kubernetes 1.99"],
+] as const)(
+  "%j and %j are newer than what is known: the newest, with a warning",
+  (flags, config, title) => {
+    const { status, stderr, stdout } = run(flags, config);
+    expect(status).toBe(0);
+    expect(stdout).not.toContain("error");
+    expect(stderr).toContain(`warning: ${title} is newer than this version knows; checked as `);
+  },
+);
+
 it("are printed with the other settings", () => {
   const { stdout } = run(["--print-config", "--kubernetes-version", "1.30"], "");
   expect(stdout).toContain('kubernetesVersion: "1.30"');

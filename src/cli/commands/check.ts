@@ -11,6 +11,7 @@ import { rules } from "../../../rules/index.ts";
 import { readBaseline, updateBaseline, type ReadBaseline } from "../baseline-file.ts";
 import { readCheckOptions, type CheckOptions } from "../check-options.ts";
 import { errorText, internalErrorText } from "../errors.ts";
+import { explainReleases } from "../explain-releases.ts";
 import { countWarnings, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { loadOwnKinds } from "../load-own-kinds.ts";
@@ -80,6 +81,7 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   timing.end("write");
   if (args.has("timing")) host.complain(timing.text());
 
+  explainReleases(options.settings, host);
   explainFailures(report, args, host);
   explainIgnored(found, host);
   explainOutside(found, host);

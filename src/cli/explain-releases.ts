@@ -1,0 +1,21 @@
+import { newestBelow, releaseSettings } from "../config/release.ts";
+import type { Settings } from "../config/settings.ts";
+import { productTitle } from "../rule/products.ts";
+import type { Host } from "./host.ts";
+
+const names = ["istioVersion", "gatewayApiVersion", "kubernetesVersion"] as const;
+
+/** A release that is newer than what this version knows is no reason to stop. */
+export function explainReleases(settings: Settings, host: Host): void {
+  for (const name of names) {
+    const product = releaseSettings[name];
+    const release = settings[name];
+    const newest = release === undefined ? undefined : newestBelow(product, release);
+    if (release === undefined || newest === undefined) continue;
+    const title = productTitle(product);
+    const what = `${title} ${release} is newer than this version knows`;
+    host.complain(
+      `warning: ${what}; checked as ${title} ${newest}, so fields it adds are unknown\n`,
+    );
+  }
+}
