@@ -246,6 +246,9 @@ import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
 import { probePortNameUnknown } from "./probes/probe-port-name-unknown.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
+import { protoSyntax } from "./protobuf/proto-syntax.ts";
+import { rpcMethodUnknown } from "./protobuf/rpc-method-unknown.ts";
+import { rpcServiceUnknown } from "./protobuf/rpc-service-unknown.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
@@ -306,6 +309,7 @@ import { unknownField } from "./schema/unknown-field.ts";
 import { valueNotAllowed } from "./schema/value-not-allowed.ts";
 import { valueOutOfBounds } from "./schema/value-out-of-bounds.ts";
 import { wrongType } from "./schema/wrong-type.ts";
+import { streamingUnderRouteTimeout } from "./streaming/streaming-under-route-timeout.ts";
 import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
 import { kustomizeNotBuilt } from "./syntax/kustomize-not-built.ts";
@@ -586,6 +590,9 @@ export const rules: readonly Rule[] = [
   probeRewriteDisabled,
   tcpProbeOnGrpcPort,
   // references
+  protoSyntax,
+  rpcMethodUnknown,
+  rpcServiceUnknown,
   delegateUnknown,
   destinationHostUnknown,
   destinationPortMissing,
@@ -650,6 +657,7 @@ export const rules: readonly Rule[] = [
   valueOutOfBounds,
   wrongType,
   // syntax
+  streamingUnderRouteTimeout,
   duplicateKey,
   helmTemplate,
   kustomizeNotBuilt,

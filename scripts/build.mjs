@@ -209,6 +209,7 @@ const entries = new Map([
   ["index", "src/index.ts"],
   ["full-parse", "src/yaml/full-parse.ts"],
   ["overlays", "src/manifest/kustomize/overlays.ts"],
+  ["protos", "src/rpc/read-protos.ts"],
 ]);
 async function buildCode() {
   const { shared, names } = await buildRules(entries);

@@ -13,6 +13,7 @@ export const loadChunk = (path: string): unknown => require(`../dist/validators/
 export const builtParts: Parts = {
   fullParser: () => require("../dist/full-parse.cjs").fullParse,
   overlayBuilder: () => require("../dist/overlays.cjs").buildOverlays,
+  protoReader: () => require("../dist/protos.cjs").readProtos,
   structureOf: structuresFrom(loadChunk),
 };
 

@@ -3,8 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rules } from "../rules/index.ts";
 import { generatedPage } from "../scripts/generate/rule-pages.ts";
-import { lintText } from "./support/lint-text.ts";
-import { readPage } from "./support/rule-page.ts";
+import { lintExample } from "./support/lint-text.ts";
+import type { Diagnostic } from "../src/report/report.ts";
+import { readPage, type RulePage } from "./support/rule-page.ts";
+
+function diagnosticsIn(page: RulePage, heading: string): readonly Diagnostic[] {
+  const protos = page.protos(heading);
+  return page.examples(heading).flatMap((text) => lintExample(text, protos).diagnostics);
+}
 
 for (const rule of rules) {
   describe(rule.id, () => {
@@ -30,12 +36,12 @@ for (const rule of rules) {
     });
 
     it("finds just itself in Bad", () => {
-      const found = page?.examples("Bad").flatMap((text) => lintText(text).diagnostics) ?? [];
+      const found = page === undefined ? [] : diagnosticsIn(page, "Bad");
       expect([...new Set(found.map(({ ruleId }) => ruleId))]).toEqual([rule.id]);
     });
 
     it("finds nothing in Good", () => {
-      const found = page?.examples("Good").flatMap((text) => lintText(text).diagnostics) ?? [];
+      const found = page === undefined ? [] : diagnosticsIn(page, "Good");
       expect(page?.examples("Good").length).toBeGreaterThan(0);
       expect(found.map(({ ruleId, headline }) => `${ruleId}: ${headline}`)).toEqual([]);
     });

@@ -1,6 +1,7 @@
 import type { Rule } from "../../src/rule/rule.ts";
-import { lintText } from "../../test/support/lint-text.ts";
+import { lintExample } from "../../test/support/lint-text.ts";
 import { renderPlain } from "../../test/support/render-plain.ts";
+import { blocksIn } from "../../test/support/rule-page.ts";
 
 /**
  * A rule's page with its generated parts made anew: the summary, the references, and below each bad example what
@@ -18,14 +19,14 @@ function withOutputs(rule: Rule, page: string): string {
     section.replaceAll(
       /^(```yaml\n([\s\S]*?)^```\n)(?:\n```text\n[\s\S]*?^```\n)?/gm,
       (_, block: string, example: string) =>
-        `${block}\n\`\`\`text\n${outputOf(rule, example)}\`\`\`\n`,
+        `${block}\n\`\`\`text\n${outputOf(rule, example, blocksIn(section, "proto"))}\`\`\`\n`,
     ),
   );
 }
 
 /** Without the closing tally and the page's own address. */
-function outputOf(rule: Rule, example: string): string {
-  const report = lintText(example);
+function outputOf(rule: Rule, example: string, protos: readonly string[]): string {
+  const report = lintExample(example, protos);
   const own = report.diagnostics.filter(({ ruleId }) => ruleId === rule.id);
   const text = renderPlain({ ...report, diagnostics: own });
   const blocks = text.split("\n\n").slice(0, own.length);

@@ -21,7 +21,10 @@ const next: Readonly<Record<Stage, string>> = {
 };
 
 /** One line about a run that takes its time, on a terminal and nowhere else. */
-export function startProgress({ targets, context }: ReadInputs, host: Host): Progress {
+export function startProgress(
+  { targets, context }: Omit<ReadInputs, "protos">,
+  host: Host,
+): Progress {
   if (!host.errors.isTerminal) return { end: () => {}, clear: () => {} };
   const files = plural(targets.length + context.length, "file");
   let isShown = false;

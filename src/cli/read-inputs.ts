@@ -2,8 +2,15 @@ import { resolve } from "node:path";
 import { globTest, type PathTest } from "../config/glob.ts";
 import { discover, type Discovery } from "../files/discover.ts";
 import { reportedPath } from "../files/paths.ts";
-import { readSource, readStream, type ReadResult, type Unreadable } from "../files/read.ts";
+import {
+  readBytes,
+  readSource,
+  readStream,
+  type ReadResult,
+  type Unreadable,
+} from "../files/read.ts";
 import { walkLimits } from "../files/walk-folder.ts";
+import type { ProtoSource } from "../rpc/rpc.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { errorText, InputError } from "./errors.ts";
@@ -18,6 +25,8 @@ export interface FoundInputs {
   /** Files to report on, and others that are read so that these make sense. */
   readonly targets: readonly string[];
   readonly context: readonly string[];
+  /** Files that may define RPCs, read where a rule asks for them. */
+  readonly protos: readonly Omit<ProtoSource, "content">[];
   /** Files that are named one by one, and yet ignored. */
   readonly ignored: readonly string[];
   /** Files that were named themselves, and not only found in a folder or by a glob. */
@@ -32,6 +41,7 @@ export interface FoundInputs {
 export interface ReadInputs {
   readonly targets: readonly SourceFile[];
   readonly context: readonly SourceFile[];
+  readonly protos: readonly ProtoSource[];
   readonly complaints: readonly string[];
 }
 
@@ -54,6 +64,9 @@ export async function findInputs(
   return {
     targets: chosen,
     context: around.files.filter((path) => isIncluded(path) && !isIgnored(path)),
+    protos: protosOf(discovery, around).filter(
+      ({ path }) => !isIgnored(path) && (operands.length > 0 || isIncluded(path)),
+    ),
     ignored: [...new Set(discovery.namedFiles)].filter(isIgnored),
     named: discovery.namedFiles,
     usesInput: operands.includes("-"),
@@ -65,6 +78,20 @@ export async function findInputs(
       (path) => !isIgnored(path),
     ),
   };
+}
+
+/** Those below the operands are reported on, others below the configuration's folder are context. */
+function protosOf(
+  own: Pick<Discovery, "protos">,
+  around: Pick<Discovery, "protos">,
+): FoundInputs["protos"] {
+  const targets = new Set(own.protos.map(({ real }) => real));
+  return [
+    ...own.protos.map(({ path }) => ({ path, isTarget: true })),
+    ...around.protos
+      .filter(({ real }) => !targets.has(real))
+      .map(({ path }) => ({ path, isTarget: false })),
+  ];
 }
 
 function choiceOf(
@@ -98,11 +125,11 @@ interface Surroundings {
 async function findContext(
   { realPaths }: Discovery,
   { operands, options, host, loaded }: Surroundings,
-): Promise<Pick<Discovery, "files" | "unreadable" | "outside" | "endless">> {
+): Promise<Pick<Discovery, "files" | "protos" | "unreadable" | "outside" | "endless">> {
   const { workingFolder } = host;
   const isAllTarget = operands.length === 0 && loaded.folder === workingFolder;
   if (loaded.path === undefined || isAllTarget) {
-    return { files: [], unreadable: [], outside: [], endless: [] };
+    return { files: [], protos: [], unreadable: [], outside: [], endless: [] };
   }
   // Absolute, or as seen from here.
   const folder = reportedPath(loaded.folder, workingFolder, loaded.style);
@@ -170,6 +197,11 @@ export async function readInputs(
   return {
     targets: targets.flatMap(sourceIn),
     context: context.flatMap(sourceIn),
+    protos: found.protos.map(({ path, isTarget }) => ({
+      path,
+      isTarget,
+      content: () => readBytes(path, host.workingFolder),
+    })),
     complaints: [...targets, ...context].flatMap((result) =>
       "unreadable" in result ? unreadableText(result.unreadable) : [],
     ),

@@ -38,7 +38,7 @@ function membersByEnvironment(
 }
 
 function part(
-  { documents, kustomizations, resources, problems, violations, groups }: MeshInputs,
+  { documents, kustomizations, resources, problems, violations, groups, protos }: MeshInputs,
   holds: (source: SourceFile) => boolean,
 ): MeshInputs {
   return {
@@ -47,6 +47,7 @@ function part(
     resources: resources.filter(({ document }) => holds(document.source)),
     problems: problems.filter(({ span }) => holds(span.source)),
     ...(groups && { groups }),
+    protos,
     violations: lazy(() => violations().filter(({ resource }) => holds(resource.document.source))),
   };
 }

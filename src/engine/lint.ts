@@ -62,7 +62,7 @@ function inspect(inputs: Inputs, rules: readonly Rule[], around: Surroundings): 
   const placeOf = placeFinder(read.documents, read.resources);
   const findings = dropFollowUps(found, { texts: inputs, rules: selected, around, placeOf });
   parts.onStage?.("rules");
-  const diagnostics = diagnose(touching(findings, inputs.targets), placeOf);
+  const diagnostics = diagnose(touching(findings, inputs.targets, inputs.protos), placeOf);
   const unsilenced = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
   const audible = applyConfig(unsilenced, selected, settings);
   const judged = applyBaseline(

@@ -1,4 +1,5 @@
 import type { BuildOverlays } from "../manifest/kustomize/overlays.ts";
+import type { ReadProtos } from "../rpc/rpc.ts";
 import type { StructureOf } from "../schema/structure.ts";
 import type { FullParser } from "../yaml/parse.ts";
 
@@ -8,6 +9,8 @@ export interface Parts {
   readonly fullParser: () => FullParser;
   /** What builds the overlays of kustomize. */
   readonly overlayBuilder: () => BuildOverlays;
+  /** What reads `.proto` files and descriptor sets. */
+  readonly protoReader: () => ReadProtos;
   /** The compiled structure of a kind. */
   readonly structureOf: StructureOf;
   /** The structures of kinds that a run brings along, which come before ours. */

@@ -1,7 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import type { BuiltResource, Overlay, Overlays } from "../manifest/kustomize/overlays.ts";
 import type { Resource } from "../manifest/resource.ts";
-import { buildMesh } from "../mesh/build-mesh.ts";
+import { buildMesh, type MeshInputs } from "../mesh/build-mesh.ts";
 import { groupBy } from "../mesh/group-by.ts";
 import { lazy } from "../mesh/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
@@ -18,6 +18,7 @@ interface OverlayRun {
   readonly violationsOf: (resource: Resource) => readonly Violation[];
   /** The mesh of all files, as they are written. */
   readonly mesh: Mesh;
+  readonly protos?: MeshInputs["protos"];
 }
 
 interface Found {
@@ -98,8 +99,9 @@ function placeKey({ rule, finding }: RuleFinding): string {
 }
 
 function runIn(built: readonly BuiltResource[], run: OverlayRun): Found {
-  const { rules, settings, violationsOf, mesh } = run;
+  const { rules, settings, violationsOf, mesh, protos } = run;
   const inputs = {
+    protos,
     documents: [],
     kustomizations: [],
     resources: built.map(({ resource }) => resource),

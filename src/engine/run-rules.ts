@@ -4,8 +4,10 @@ import { gather } from "../mesh/gather.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
 import type { Finding } from "../rule/finding.ts";
+import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { isProto } from "./proto-sources.ts";
 
 export interface RuleFinding {
   readonly rule: Rule;
@@ -43,13 +45,21 @@ export function runRules(
   return { findings, failures };
 }
 
-/** The findings that concern `sources`: one of their labels, at either end, is in one. */
+/**
+ * The findings that concern `sources`: one of their labels, at either end, is in one. Files that define RPCs are read
+ * late, so that they are known by their paths.
+ */
 export function touching(
   findings: readonly RuleFinding[],
   sources: readonly SourceFile[],
+  protos: readonly ProtoSource[] = [],
 ): readonly RuleFinding[] {
   const wanted = new Set(sources);
+  const paths = new Set(sources.filter(isProto).map(({ path }) => path));
+  for (const { path, isTarget } of protos) if (isTarget) paths.add(path);
   return findings.filter(({ finding }) =>
-    [finding.primary, ...(finding.related ?? [])].some(({ span }) => wanted.has(span.source)),
+    [finding.primary, ...(finding.related ?? [])].some(
+      ({ span: { source } }) => wanted.has(source) || paths.has(source.path),
+    ),
   );
 }

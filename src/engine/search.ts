@@ -1,12 +1,14 @@
 import type { Settings } from "../config/settings.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
+import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { meshesOf } from "./environments.ts";
 import { placeFinder } from "./locate.ts";
 import type { Parts } from "./parts.ts";
+import { countTargets, protosIn, splitProtos } from "./proto-sources.ts";
 import { readSources, type ReadSources } from "./read-sources.ts";
 import { runOverlays } from "./run-overlays.ts";
 import { runRules, type RuleFinding } from "./run-rules.ts";
@@ -19,6 +21,8 @@ export interface Texts {
   readonly targets: readonly SourceFile[];
   /** Sources that are read so that the targets make sense. */
   readonly context: readonly SourceFile[];
+  /** Files that define RPCs, which are read only where a rule asks for them. */
+  readonly protos?: readonly ProtoSource[];
   /**
    * Paths of the targets that were named one by one, and not only found in a folder: these are to hold manifests,
    * whatever they look like. All targets where it is left out.
@@ -47,9 +51,11 @@ export function search(
   rules: readonly Rule[],
   { settings, parts, parse }: Surroundings,
 ): Found {
-  const read = readSources(texts, settings, parts, parse);
+  const split = splitProtos(texts);
+  const read = readSources({ ...texts, ...split }, settings, parts, parse);
   parts.onStage?.("parse");
-  const meshes = meshesOf(read, [...texts.targets, ...texts.context], settings);
+  const protos = protosIn(split.protos, parts);
+  const meshes = meshesOf({ ...read, protos }, [...split.targets, ...split.context], settings);
   const [mesh] = meshes;
   parts.onStage?.("model");
   const written = runRules(rules, meshes, settings);
@@ -59,10 +65,13 @@ export function search(
     settings,
     violationsOf,
     mesh,
+    protos,
   });
   const failures = [...written.failures, ...built.failures, ...withoutStructure(read, rules)];
   const placeOf = placeFinder(read.documents, read.resources);
-  return { read, mesh, findings: withoutOpen(sayOnce(built.findings), placeOf), failures };
+  const tally = { ...read.tally, files: read.tally.files + countTargets(split.protos) };
+  const findings = withoutOpen(sayOnce(built.findings), placeOf);
+  return { read: { ...read, tally }, mesh, findings, failures };
 }
 
 /** Rules that have not seen the mistakes of every resource. */

@@ -2,7 +2,7 @@ import { realpathSync, statSync, type Stats } from "node:fs";
 import { parse, resolve } from "node:path";
 import { leavesReason, leavesRepository, linkBound } from "./bounds.ts";
 import { folderAround } from "./find-config.ts";
-import type { FoundFile } from "./found-file.ts";
+import { isProtoFile, type FoundFile } from "./found-file.ts";
 import { pathStyle, reportedBelow, slashed } from "./paths.ts";
 import { reasonOf, type Unreadable } from "./read.ts";
 import { walkFolder } from "./walk-folder.ts";
@@ -11,6 +11,8 @@ import { walkFolder } from "./walk-folder.ts";
 export interface Discovery {
   /** Sorted, as they are reported. Each real file once. */
   readonly files: readonly string[];
+  /** Files that may define RPCs, each real one once. */
+  readonly protos: readonly FoundFile[];
   /** Paths and globs that name nothing that exists. */
   readonly unmatched: readonly string[];
   /** Folders in which no YAML or JSON file was found. */
@@ -31,6 +33,7 @@ interface Resolved {
   readonly operand: string;
   /** `undefined` where nothing has that name. */
   readonly matches: readonly FoundFile[] | undefined;
+  readonly protos: readonly FoundFile[];
   readonly isFile: boolean;
   /** By absolute path. */
   readonly unreadable: readonly Unreadable[];
@@ -57,10 +60,9 @@ export async function discover(
   const named = ({ matches: found }: Resolved): boolean => found !== undefined;
   return {
     files: [...byRealPath.values()].toSorted(compareText),
+    protos: protosIn(resolved),
     unmatched: resolved.filter((it) => !named(it)).map(({ operand }) => operand),
-    empty: resolved
-      .filter(({ matches: found, ...rest }) => found?.length === 0 && rest.unreadable.length === 0)
-      .map(({ operand }) => operand),
+    empty: resolved.filter(isEmpty).map(({ operand }) => operand),
     unreadable: resolved.flatMap(({ unreadable, reported }) =>
       unreadable.map(({ path, reason }) => ({ path: reported(path), reason })),
     ),
@@ -69,8 +71,22 @@ export async function discover(
     realPaths: new Map([...byRealPath].map(([real, path]) => [path, real])),
     namedFiles: resolved
       .filter(({ isFile }) => isFile)
-      .flatMap((it) => (it.matches ?? []).map(({ path }) => it.reported(path))),
+      .flatMap((it) => [...(it.matches ?? []), ...it.protos].map(({ path }) => it.reported(path))),
   };
+}
+
+function isEmpty({ matches, protos, unreadable }: Resolved): boolean {
+  return matches?.length === 0 && protos.length + unreadable.length === 0;
+}
+
+function protosIn(resolved: readonly Resolved[]): readonly FoundFile[] {
+  const byRealPath = new Map<string, FoundFile>();
+  for (const { protos, reported } of resolved) {
+    for (const { path, real } of protos) {
+      if (!byRealPath.has(real)) byRealPath.set(real, { path: reported(path), real });
+    }
+  }
+  return [...byRealPath.values()];
 }
 
 async function resolveOperand(operand: string, workingFolder: string): Promise<Resolved> {
@@ -78,6 +94,7 @@ async function resolveOperand(operand: string, workingFolder: string): Promise<R
   const reported = reportedBelow(path, workingFolder, pathStyle([operand]));
   const nothing = {
     operand,
+    protos: [],
     isFile: false,
     unreadable: [],
     outside: [],
@@ -93,7 +110,9 @@ async function resolveOperand(operand: string, workingFolder: string): Promise<R
     return { ...nothing, matches: [], unreadable: [{ path, reason: leavesReason }] };
   }
   if (!stats.isDirectory()) {
-    return { ...nothing, matches: [{ path, real: realpathSync(path) }], isFile: true };
+    const found = [{ path, real: realpathSync(path) }];
+    const [matches, protos] = isProtoFile(path) ? [[], found] : [found, []];
+    return { ...nothing, matches, protos, isFile: true };
   }
   if (isRoot(realpathSync(path))) return { ...nothing, matches: [], isEndless: true };
   const { files, ...walk } = walkFolder(path, { mayLead: linkBound(path, workingFolder) });
@@ -108,8 +127,9 @@ async function resolveGlob(
   const { matchGlob } = await import("./match-glob.ts");
   const mayLead = linkBound(folderAround(operand, workingFolder), workingFolder);
   try {
-    const { files, outside } = matchGlob(slashed(operand), workingFolder, mayLead);
-    return { matches: files.length === 0 && outside.length === 0 ? undefined : files, outside };
+    const { files, protos, outside } = matchGlob(slashed(operand), workingFolder, mayLead);
+    const isUnmatched = files.length + protos.length + outside.length === 0;
+    return { matches: isUnmatched ? undefined : files, protos, outside };
   } catch (error) {
     const path = closedFolder(error);
     if (path === undefined) throw error;

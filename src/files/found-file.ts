@@ -11,6 +11,11 @@ export function isManifestFile(path: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(path);
 }
 
+/** Whether a name is one of a file that may define RPCs: a `.proto` file or a descriptor set. */
+export function isProtoFile(path: string): boolean {
+  return /\.(?:proto|binpb|protoset|desc|pb)(?:\.gz)?$/i.test(path);
+}
+
 /** What a path leads to; `undefined` if it leads nowhere or to something that is neither file nor folder. */
 export function followLink(path: string): (FoundFile & { readonly isFolder: boolean }) | undefined {
   try {

@@ -1,15 +1,17 @@
 import { normalize } from "node:path";
 import fastGlob from "fast-glob";
 import type { LinkBound } from "./bounds.ts";
-import { followLink, isManifestFile, type FoundFile } from "./found-file.ts";
+import { followLink, isManifestFile, isProtoFile, type FoundFile } from "./found-file.ts";
 
 export interface Matches {
   readonly files: readonly FoundFile[];
+  /** Those that may define RPCs. */
+  readonly protos: readonly FoundFile[];
   /** Links that lead further than they may, by absolute path. */
   readonly outside: readonly string[];
 }
 
-/** The YAML and JSON files that a glob names; throws if a folder on the way cannot be opened. Linked folders are not followed, so loops end. */
+/** The YAML and JSON files that a glob names, and those that may define RPCs; throws if a folder on the way cannot be opened. Linked folders are not followed, so loops end. */
 export function matchGlob(glob: string, workingFolder: string, mayLead: LinkBound): Matches {
   const found = fastGlob
     .sync(glob, {
@@ -20,13 +22,15 @@ export function matchGlob(glob: string, workingFolder: string, mayLead: LinkBoun
       // Links are no files to fast-glob.
       onlyFiles: false,
     })
-    .filter(isManifestFile)
+    .filter((path) => isManifestFile(path) || isProtoFile(path))
     .flatMap((path) => {
       const target = followLink(normalize(path));
       return target === undefined || target.isFolder ? [] : [target];
     });
+  const within = found.filter(({ real }) => mayLead(real));
   return {
-    files: found.filter(({ real }) => mayLead(real)),
+    files: within.filter(({ path }) => isManifestFile(path)),
+    protos: within.filter(({ path }) => isProtoFile(path)),
     outside: found.filter(({ real }) => !mayLead(real)).map(({ path }) => path),
   };
 }

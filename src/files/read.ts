@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { isAbsolute, resolve, sep } from "node:path";
 import type { SourceFile } from "../yaml/source.ts";
 import { leavesReason, leavesRepository } from "./bounds.ts";
@@ -138,6 +147,21 @@ function pause(): void {
 
 function exists(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Larger files are not read for the RPCs that they define: they are something else. */
+const largestProto = 0x800_0000;
+
+/** The bytes of a file as they are; `undefined` where it cannot be read, or is no file. */
+export function readBytes(path: string, workingFolder: string): Uint8Array | undefined {
+  const file = isAbsolute(path) ? path : `${workingFolder}${sep}${path}`;
+  try {
+    const stats = statSync(file);
+    const isReadable = stats.isFile() && stats.size <= largestProto && !leavesRepository(file);
+    return isReadable ? readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads all of a stream, such as standard input. */

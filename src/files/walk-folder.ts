@@ -1,11 +1,13 @@
 import { readdirSync, realpathSync, type Dirent } from "node:fs";
 import { sep } from "node:path";
 import type { LinkBound } from "./bounds.ts";
-import { followLink, isManifestFile, type FoundFile } from "./found-file.ts";
+import { followLink, isManifestFile, isProtoFile, type FoundFile } from "./found-file.ts";
 import { reasonOf, type Unreadable } from "./read.ts";
 
 export interface Walk {
   readonly files: readonly FoundFile[];
+  /** Those that may define RPCs. */
+  readonly protos: readonly FoundFile[];
   /** Folders that cannot be opened, by absolute path. */
   readonly unreadable: readonly Unreadable[];
   /** Links that lead further than `mayLead` lets them, by absolute path. */
@@ -34,6 +36,7 @@ interface Folder {
 /** What a walk has found so far. */
 interface Progress {
   readonly files: FoundFile[];
+  readonly protos: FoundFile[];
   readonly unreadable: Unreadable[];
   readonly outside: string[];
   readonly visited: Set<string>;
@@ -50,6 +53,7 @@ export function walkFolder(path: string, bounds: WalkBounds): Walk {
   const { mostFiles, mostFolders, mayLead } = { ...walkLimits, ...bounds };
   const progress: Progress = {
     files: [],
+    protos: [],
     unreadable: [],
     outside: [],
     visited: new Set(),
@@ -80,8 +84,14 @@ function visit(folder: Folder, progress: Progress): void {
     if (name.startsWith(".") || name === "node_modules") continue;
     if (entry.isSymbolicLink()) progress.links.push(under(folder.path, name));
     else if (entry.isDirectory()) progress.folders.push(below(folder, name));
-    else if (entry.isFile() && isManifestFile(name)) progress.files.push(below(folder, name));
+    else if (entry.isFile()) listFor(name, progress)?.push(below(folder, name));
   }
+}
+
+/** Where a file of this name belongs, if anywhere. */
+function listFor(name: string, { files, protos }: Progress): FoundFile[] | undefined {
+  if (isManifestFile(name)) return files;
+  return isProtoFile(name) ? protos : undefined;
 }
 
 function entriesOf({ path }: Folder, { unreadable }: Progress): readonly Dirent[] {
@@ -102,10 +112,10 @@ function under(folder: string, name: string): string {
   return folder.endsWith(sep) ? folder + name : folder + sep + name;
 }
 
-function follow(link: string, { files, folders, outside }: Progress, mayLead: LinkBound): void {
+function follow(link: string, progress: Progress, mayLead: LinkBound): void {
   const target = followLink(link);
-  if (target === undefined || (!target.isFolder && !isManifestFile(link))) return;
-  if (!mayLead(target.real)) outside.push(link);
-  else if (target.isFolder) folders.push(target);
-  else files.push(target);
+  const list = target?.isFolder === true ? progress.folders : listFor(link, progress);
+  if (target === undefined || list === undefined) return;
+  if (mayLead(target.real)) list.push(target);
+  else progress.outside.push(link);
 }

@@ -2,7 +2,7 @@ import { watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 import type { LinkBound } from "./bounds.ts";
 import { configNames } from "./find-config.ts";
-import { isManifestFile } from "./found-file.ts";
+import { isManifestFile, isProtoFile } from "./found-file.ts";
 import { walkFolder } from "./walk-folder.ts";
 
 export interface Watching {
@@ -44,5 +44,8 @@ export function watchFolders(
 
 function matters(name: string): boolean {
   const isConfig = configNames.some((config) => config === name);
-  return isConfig || (!name.startsWith(".") && (isManifestFile(name) || !name.includes(".")));
+  return (
+    isConfig ||
+    (!name.startsWith(".") && (isManifestFile(name) || isProtoFile(name) || !name.includes(".")))
+  );
 }

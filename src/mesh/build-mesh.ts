@@ -1,5 +1,6 @@
 import { kustomizeChanges } from "../manifest/kustomize/changes.ts";
 import type { Resource } from "../manifest/resource.ts";
+import type { Protos } from "../rpc/rpc.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
@@ -28,6 +29,7 @@ import type { SidecarSources } from "./sidecar-in-force.ts";
 import { policyInForce } from "./policy-in-force.ts";
 import { registryOf } from "./registry.ts";
 import type { Route } from "./route.ts";
+import { rpcViews } from "./rpc-paths.ts";
 import { signsIn, type Signs } from "./signs-of-istio.ts";
 import { isService, type HostOwner, type HostPort, type Service } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
@@ -44,6 +46,8 @@ export interface MeshInputs {
   readonly violations: () => readonly Violation[];
   /** API groups of all documents, those of kinds that nobody knows, too. */
   readonly groups?: ReadonlySet<string>;
+  /** What `.proto` files and descriptor sets define, if there are any; read when first asked for. */
+  readonly protos?: (() => Protos) | undefined;
   /** Where it is known from more than these inputs. */
   readonly config?: () => MeshConfig;
   readonly signs?: () => Signs;
@@ -61,12 +65,8 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     bindings(catalogue.virtualServices(), catalogue.gateways(), settings.clusterDomain),
   );
   const clientOf = clientFinder(catalogue, bound, pods);
-  const traffic = trafficOf(catalogue, {
-    pods: { ...pods, ...secured },
-    clientOf,
-    config,
-    settings,
-  });
+  const around = { pods: { ...pods, ...secured }, clientOf, config, settings };
+  const traffic = trafficOf(catalogue, around);
   const lookups = lookupsOf(inputs.resources, catalogue, {
     routes: traffic.routes,
     changes: lazy(() => kustomizeChanges(inputs.kustomizations)),
@@ -75,6 +75,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   return {
     settings,
     config,
+    rpcs: () => inputs.protos?.().catalogue,
     ...implementersOf({
       resources: whole,
       catalogue,
@@ -265,8 +266,11 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
   const policies = lazy(() => gather(catalogue.destinationRules(), (it) => it.policies));
   const servers = lazy(() => gather(catalogue.gateways(), (it) => it.servers));
   const operations = lazy(() => gather(catalogue.authorizationPolicies(), (it) => it.operations));
+  const { problems, paths } = rpcViews(inputs.protos, { routes: traffic.routes, operations });
   return {
     yamlProblem: () => inputs.problems,
+    protoProblem: problems,
+    rpcPath: placed(paths, ofResource),
     violation: inputs.violations,
     resource: (places) => (places ? written(places) : inputs.resources),
     durationField: lazy(() => gather(inputs.resources, durationFieldsOf)),

@@ -1,4 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
+import type { ProtoProblem } from "../proto/proto-file.ts";
+import type { RpcCatalogue } from "../rpc/rpc.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
@@ -24,6 +26,7 @@ import type { Lookups } from "./lookups.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Pods } from "./pods.ts";
 import type { Destination, Route } from "./route.ts";
+import type { RpcPath } from "./rpc-paths.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { HostOwner, HostPort, Service, ServicePort } from "./service.ts";
 import type { DestinationRule, TrafficPolicy } from "./traffic-policy.ts";
@@ -36,6 +39,10 @@ import type { Places } from "./written-at.ts";
 export interface Views {
   /** A text that is no YAML, a duplicate key, a Helm source. */
   readonly yamlProblem: YamlProblem;
+  /** A syntax error in a `.proto` file, or a descriptor set that is cut off. */
+  readonly protoProblem: ProtoProblem;
+  /** A path in a route or policy that may name an RPC, where the inputs define some. */
+  readonly rpcPath: RpcPath;
   /** A place where a resource does not have the structure of its kind. */
   readonly violation: Violation;
   /** Any resource of a known kind. */
@@ -89,6 +96,8 @@ export interface MeshSettings {
 export interface Mesh
   extends Lookups, EdgeLookups, Registry, Pods, Authorization, Delegates, Egresses, Implementers {
   readonly settings: MeshSettings;
+  /** The RPCs that `.proto` files and descriptor sets define; `undefined` where the inputs have none. */
+  rpcs(): RpcCatalogue | undefined;
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;
   /**

@@ -19,7 +19,7 @@ export function parserOf(source: SourceFile): Parser {
   let problem: ProtoProblem | undefined;
   const complain = (message: string, start: number, end: number): void => {
     if (problem !== undefined && problem.span.start <= start) return;
-    problem = { message, span: { source, start, end } };
+    problem = { kind: "syntax", message, span: { source, start, end } };
   };
   const scanner = scan(source.text, { comments: "slash", complain });
   return { source, scanner, symbols: [], complain, problem: () => problem, needsLabels: true };

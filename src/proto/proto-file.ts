@@ -1,7 +1,8 @@
 import type { Located, Span } from "../yaml/source.ts";
 
-/** What the first wrong token of a file is, and what was expected there. */
+/** What the first wrong token of a file is, and what was expected there; or that a descriptor set is cut off. */
 export interface ProtoProblem {
+  readonly kind: "syntax" | "cut-off";
   readonly message: string;
   readonly span: Span;
 }

@@ -102,6 +102,7 @@ function recordOf(stretch: Stretch, messageType: MessageType): WireReading {
       break;
     }
     at = field.to;
+    if (field.isCut === true) whole = false;
     const known = fields.get(field.number);
     if (known === undefined) continue;
     const inner = { bytes: stretch.bytes, from: field.from, to: field.to };
@@ -127,6 +128,8 @@ interface WireField {
   readonly wireType: number;
   readonly from: number;
   readonly to: number;
+  /** Whether the bytes end before it does. */
+  readonly isCut?: boolean;
 }
 
 /** `undefined` where the bytes are none, or end too early. */
@@ -145,7 +148,8 @@ function fieldAt({ bytes, to }: Stretch, start: number): WireField | undefined {
   if (varint === undefined) return undefined;
   if (wireType === 0) return { number, wireType, from, to: varint.end };
   const end = varint.end + varint.value;
-  return end > to ? undefined : { number, wireType, from: varint.end, to: end };
+  if (end > to) return { number, wireType, from: varint.end, to, isCut: true };
+  return { number, wireType, from: varint.end, to: end };
 }
 
 function textsOf({ bytes, from, to }: Stretch, { wireType }: WireField, kind: string): string[] {

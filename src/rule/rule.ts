@@ -205,6 +205,11 @@ export function grpc(path: string, detail: string): Citation {
   return { project: "gRPC", path, detail };
 }
 
+/** Protocol Buffers: the compiler `protoc`. */
+export function protobuf(path: string, detail: string, version = "35"): Citation {
+  return { project: `Protocol Buffers ${version}`, path, detail };
+}
+
 /** A public report of the fault: `istio/istio#17613`. */
 export function thread(reference: string, detail: string): Citation {
   return { project: "report", path: reference, detail };

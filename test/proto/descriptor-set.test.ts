@@ -139,6 +139,11 @@ describe("a descriptor set", () => {
       expect(shown(set?.files)).toEqual(expected);
     }
     expect(readDescriptorSet("a.binpb", bytes.subarray(0, -3))?.isCutOff).toBe(true);
+    const first = readDescriptorSet("a.binpb", bytes.subarray(0, 60));
+    expect(first).toMatchObject({
+      isCutOff: true,
+      files: [{ path: "cart.proto", package: "shop.v1" }],
+    });
   });
 
   it.each([

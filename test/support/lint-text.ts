@@ -5,6 +5,7 @@ import { lint, lintUnchecked } from "../../src/engine/lint.ts";
 import type { Parts } from "../../src/engine/parts.ts";
 import type { Report } from "../../src/report/report.ts";
 import { buildOverlays } from "../../src/manifest/kustomize/overlays.ts";
+import { readProtos } from "../../src/rpc/read-protos.ts";
 import { structuresFrom } from "../../src/schema/load-structures.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
@@ -17,6 +18,7 @@ const validators = resolve("dist/validators");
 export const parts: Parts = {
   fullParser: () => fullParse,
   overlayBuilder: () => buildOverlays,
+  protoReader: () => readProtos,
   structureOf: structuresFrom((path) => require(join(validators, path))),
 };
 
@@ -53,6 +55,15 @@ function versionsIn(sources: readonly SourceFile[]): Partial<Settings> {
     ...(forIstio && { forIstio }),
     ...Object.fromEntries(written.map(([, name = "", version = ""]) => [name, version])),
   };
+}
+
+/** An example of a page, with the `.proto` files that are read with it. */
+export function lintExample(text: string, protos: readonly string[]): Report {
+  const files = protos.map((proto, index) => ({
+    path: index === 0 ? "example.proto" : `example-${index + 1}.proto`,
+    text: proto,
+  }));
+  return lintSources([{ path: "example.yaml", text }, ...files]);
 }
 
 export function lintText(text: string, settings: Partial<Settings> = {}): Report {

@@ -5,6 +5,8 @@ export interface RulePage {
   section(heading: string): string;
   /** The `yaml` blocks below a heading. */
   examples(heading: string): readonly string[];
+  /** The `proto` blocks there, which are read with each of the examples. */
+  protos(heading: string): readonly string[];
 }
 
 /** Reads a rule's page: title, summary, then sections. */
@@ -23,7 +25,13 @@ export function readPage(text: string): RulePage {
     summary,
     headings: [...sections.keys()],
     section,
-    examples: (heading) =>
-      [...section(heading).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((found) => found[1] ?? ""),
+    examples: (heading) => blocksIn(section(heading), "yaml"),
+    protos: (heading) => blocksIn(section(heading), "proto"),
   };
+}
+
+/** The blocks of a language in a part of a page. */
+export function blocksIn(text: string, language: string): readonly string[] {
+  const blocks = text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm);
+  return [...blocks].filter((it) => it[1] === language).map((it) => it[2] ?? "");
 }

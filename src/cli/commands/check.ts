@@ -109,11 +109,12 @@ interface RunInputs {
 
 function inputsOf(
   targets: readonly SourceFile[],
-  { found, read: { context }, baseline, options }: RunInputs,
+  { found, read: { context, protos }, baseline, options }: RunInputs,
 ): Inputs {
   const named = new Set(found.usesInput ? [...found.named, inputPath(options)] : found.named);
-  if (baseline === undefined) return { targets, context, named };
-  return { targets, context, named, baseline: baseline.entries, gone: baseline.gone };
+  const texts = { targets, context, protos, named };
+  if (baseline === undefined) return texts;
+  return { ...texts, baseline: baseline.entries, gone: baseline.gone };
 }
 
 async function printConfig(
@@ -141,7 +142,8 @@ function filesOf({ targets, usesInput }: FoundInputs, options: CheckOptions): re
 }
 
 function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitStatus {
-  const files = filesOf(found, options);
+  const protos = found.protos.flatMap(({ path, isTarget }) => (isTarget ? [path] : []));
+  const files = [...filesOf(found, options), ...protos];
   host.print(files.map((path) => `${quotedPath(path)}\n`).join(""));
   for (const complaint of found.complaints) host.complain(complaint);
   return found.complaints.length > 0 ? 2 : 0;
@@ -154,7 +156,7 @@ function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitS
 function holdsNothing({ tally }: Report, found: FoundInputs, options: CheckOptions): boolean {
   const named = found.named.length > 0 || (found.usesInput && options.inputName !== undefined);
   const { manifests, unknownKinds, templates } = tally;
-  return !named && manifests + unknownKinds.size + templates === 0;
+  return !named && found.protos.length + manifests + unknownKinds.size + templates === 0;
 }
 
 function nothingFound({ tally }: Report): string {

@@ -1,0 +1,39 @@
+import type { ProtoProblem } from "../../src/proto/proto-file.ts";
+import { defineRule, protobuf } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+
+export const protoSyntax = defineRule({
+  id: "proto-syntax",
+  topic: "protobuf",
+  summary: "a `.proto` file that `protoc` cannot parse",
+  severity: "warning",
+  reads: "protoProblem",
+  evidence: [
+    protobuf(
+      "src/google/protobuf/compiler/parser.cc",
+      "the grammar of proto2, proto3 and editions",
+    ),
+    protobuf("src/google/protobuf/io/tokenizer.cc", "comments, strings and numbers"),
+  ],
+  *check(problem) {
+    yield problem.kind === "syntax" ? unparsable(problem) : cutOff(problem);
+  },
+});
+
+function unparsable({ message, span }: ProtoProblem): Finding {
+  return {
+    headline: message,
+    primary: { span, text: "the first syntax error" },
+    note: "no code can be generated from this file, and RPCs it defines may be missing from the other checks",
+    help: "fix the file; the rest of it was read as far as possible",
+  };
+}
+
+function cutOff({ message, span }: ProtoProblem): Finding {
+  return {
+    headline: message,
+    primary: { span, text: "ends within a file" },
+    note: "RPCs that the rest of it defines are missing from the other checks",
+    help: "build the descriptor set again; what is left of it was read",
+  };
+}

@@ -1,0 +1,55 @@
+import type { RpcCatalogue, RpcMethod } from "../rpc/rpc.ts";
+import type { PathMatch, Route } from "./route.ts";
+import type { RpcPath } from "./rpc-paths.ts";
+
+/** The RPCs of the catalogue that a path is for. */
+export function rpcsAt(
+  { service, method, isPrefix }: RpcPath,
+  rpcs: RpcCatalogue | undefined,
+): readonly RpcMethod[] {
+  const methods = [...(rpcs?.services.get(service)?.methods.values() ?? [])];
+  if (method === undefined) return methods;
+  return methods.filter(({ name }) =>
+    isPrefix ? name.value.startsWith(method) : name.value === method,
+  );
+}
+
+/**
+ * Whether calls of an RPC may take another of the routes that are written together: an earlier one in a
+ * VirtualService, a more specific one in the Gateway API.
+ */
+export function isRoutedElsewhere(
+  { route, service }: RpcPath,
+  method: string,
+  together: readonly Route[],
+): boolean {
+  if (route === undefined) return false;
+  const path = `/${service}/${method}`;
+  const others =
+    route.api === "VirtualService"
+      ? together.slice(0, together.indexOf(route))
+      : together.filter((other) => other !== route);
+  const own = route.matches.flatMap((match) => match.path ?? []).filter((it) => covers(it, path));
+  const longest = Math.max(0, ...own.map(specificity));
+  return others.some(({ matches }) =>
+    matches.some(
+      (match) =>
+        match.path !== undefined &&
+        covers(match.path, path) &&
+        (route.api === "VirtualService" || specificity(match.path) > longest),
+    ),
+  );
+}
+
+function covers({ kind, value }: PathMatch, path: string): boolean {
+  if (kind === "exact") return value === path;
+  if (kind === "prefix") return path.startsWith(value);
+  if (kind === "path-prefix")
+    return `${path}/`.startsWith(value.endsWith("/") ? value : `${value}/`);
+  // What a regular expression matches is not decided here: it may be this one.
+  return true;
+}
+
+function specificity({ kind, value }: PathMatch): number {
+  return kind === "exact" || kind === "regex" ? Number.MAX_SAFE_INTEGER : value.length;
+}
