@@ -13,6 +13,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 /** Attributes by name, each with what its values may be. */
 const attributes: ReadonlyMap<string, ValueFault> = new Map([
@@ -85,7 +86,7 @@ function attributeFault(attribute: string): string | undefined {
 
 function withoutValues(key: Field, attribute: string): Fault {
   return {
-    headline: `the condition by \`${attribute.slice(0, 60)}\` has neither \`values\` nor \`notValues\``,
+    headline: `the condition by \`${shorten(attribute)}\` has neither \`values\` nor \`notValues\``,
     primary: { span: key.span, text: "compared with nothing" },
     help: "add `values` or `notValues`",
   };
@@ -95,8 +96,7 @@ function keyFault(key: Field, label: string): Fault {
   const text = key.text ?? "";
   const meant = similarName(text, attributes.keys());
   return {
-    headline:
-      text === "" ? "an empty key" : `\`${text.slice(0, 60)}\` is no attribute to decide by`,
+    headline: text === "" ? "an empty key" : `\`${shorten(text)}\` is no attribute to decide by`,
     primary: { span: key.span, text: label },
     help: meant === undefined ? adviceFor(text) : `write \`${meant}\``,
   };
@@ -113,7 +113,7 @@ function adviceFor(attribute: string): string {
 function valueFault(value: Field, attribute: string, label: string): Fault {
   const text = value.text ?? "";
   return {
-    headline: `\`${text.slice(0, 60)}\` is no value of \`${attribute}\``,
+    headline: `\`${shorten(text)}\` is no value of \`${attribute}\``,
     primary: { span: value.span, text: label },
     help: "write a value of the attribute's form",
   };

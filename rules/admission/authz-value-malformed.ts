@@ -14,6 +14,7 @@ import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import { pathTree } from "../../src/mesh/path-tree.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 /** Lists below `rules[]`; each has a twin such as `notPaths`. Addresses are another rule's. */
 const lists: readonly (readonly [string, string, ValueFault])[] = [
@@ -82,7 +83,7 @@ function malformed(resource: Resource, value: Field, fault: string): Finding {
     headline:
       text === ""
         ? `an empty value in \`${list}\``
-        : `\`${text.slice(0, 60)}\` in \`${list}\` is refused`,
+        : `\`${shorten(text)}\` in \`${list}\` is refused`,
     primary: { span: value.span, text: fault },
     help: advice[name] ?? `write a value, or drop it from \`${list}\``,
   });

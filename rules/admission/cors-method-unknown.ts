@@ -6,6 +6,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const methods: ReadonlySet<string> = new Set(
   "GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE *".split(" "),
@@ -37,7 +38,7 @@ function unknown(resource: Resource, field: Field, method: string): Finding {
   const upper = method.toUpperCase();
   const edit = methods.has(upper) ? replaceText(field, upper) : undefined;
   return webhookRefusal(resource, {
-    headline: `HTTP knows no method \`${method.slice(0, 60)}\``,
+    headline: `HTTP knows no method \`${shorten(method)}\``,
     primary: {
       span: field.span,
       text: methods.has(upper) ? "methods are upper case" : "no method",

@@ -6,6 +6,7 @@ import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 export const exportToMalformed = defineRule({
   id: "export-to-malformed",
@@ -74,7 +75,7 @@ function twice(resource: Resource, entry: Field, first: Field): Finding {
 
 function noNamespace(resource: Resource, entry: Field, name: string): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${name.slice(0, 60)}\` is no namespace to export to`,
+    headline: `\`${shorten(name)}\` is no namespace to export to`,
     primary: { span: entry.span, text: "not a namespace" },
     help: "write `.` for its own namespace, `*` for all, or a namespace's name",
   });

@@ -8,6 +8,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const lists: Places = {
   "networking.istio.io/VirtualService": [
@@ -64,7 +65,7 @@ function malformed(resource: Resource, entry: Field): Finding {
   const name = entry.text ?? "";
   const own = /^\.\/(.+)$/.exec(name)?.[1];
   return webhookRefusal(resource, {
-    headline: `\`${name.slice(0, 60)}\` does not name a Gateway`,
+    headline: `\`${shorten(name)}\` does not name a Gateway`,
     primary: { span: entry.span, text: "not `namespace/name`" },
     help:
       own === undefined

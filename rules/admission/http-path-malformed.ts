@@ -3,6 +3,7 @@ import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"] };
 
@@ -41,7 +42,7 @@ const faults: readonly (readonly [RegExp, string])[] = [
 
 function malformed(value: Field, text: string, fault: string): Finding {
   return refusal({
-    headline: `no request has the path \`${text.length > 40 ? `${text.slice(0, 37)}…` : text}\``,
+    headline: `no request has the path \`${shorten(text, 40)}\``,
     primary: { span: value.span, text: fault },
     help: "write the path as requests have it, such as `/package.Service/Method`",
   });

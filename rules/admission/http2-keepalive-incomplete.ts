@@ -41,7 +41,7 @@ function incomplete(resource: Resource, keepAlive: Field): Finding {
     headline: `\`http2KeepAlive\` needs \`${missing}\` as well`,
     primary: { span: keepAlive.keySpan, text: "both are required" },
     ...(beside && { related: [{ span: beside.keySpan, text: "the only one" }] }),
-    help: "set both, such as `interval: 5m` and `timeout: 20s`, gRPC's own defaults for servers",
+    help: "set both, such as `interval: 5m`, the least that gRPC servers permit, and `timeout: 20s`",
     ...(edit && {
       fix: { title: `add \`${entry}\` (pings begin with it)`, safe: false, edits: [edit] },
     }),

@@ -3,6 +3,7 @@ import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const places = {
   "gateway.networking.k8s.io/Gateway": [
@@ -51,7 +52,7 @@ function malformed(entry: Field, text: string): Finding {
   const kind = entry.parent?.key.value === "labels" ? "label" : "annotation";
   const name = entry.key.value;
   return refusal({
-    headline: `\`${name.length > 40 ? `${name.slice(0, 37)}…` : name}\` is no name of ${kind === "annotation" ? "an" : "a"} ${kind}`,
+    headline: `\`${shorten(name, 40)}\` is no name of ${kind === "annotation" ? "an" : "a"} ${kind}`,
     primary: { span: entry.keySpan, text },
     help: "write a name of letters, digits, `-`, `_` and `.`, after a DNS name and `/` if need be",
   });

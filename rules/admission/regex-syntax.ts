@@ -7,6 +7,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const matched = "uri scheme method authority headers{} withoutHeaders{} queryParams{}".split(" ");
 
@@ -67,7 +68,7 @@ function unreadable(resource: Resource, field: Field, { from, to, label }: TextF
 }
 
 function shown(pattern: string): string {
-  return pattern.length > 50 ? `\`${pattern.slice(0, 47)}…\`` : `\`${pattern}\``;
+  return `\`${shorten(pattern, 50)}\``;
 }
 
 function advice(pattern: string, label: string): string {

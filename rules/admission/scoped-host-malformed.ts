@@ -8,6 +8,7 @@ import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 export const scopedHostMalformed = defineRule({
   id: "scoped-host-malformed",
@@ -48,8 +49,8 @@ function malformed(resource: Resource, field: Field, { from, to, label }: TextFa
   return webhookRefusal(resource, {
     headline:
       resource.kind === "Gateway"
-        ? `\`${host.slice(0, 60)}\` is no host that a Gateway can serve`
-        : `\`${host.slice(0, 60)}\` is no host that a Sidecar can import`,
+        ? `\`${shorten(host)}\` is no host that a Gateway can serve`
+        : `\`${shorten(host)}\` is no host that a Sidecar can import`,
     primary: { span: to > from ? field.slice(from, to) : field.span, text: label },
     help:
       resource.kind === "Gateway"

@@ -1,9 +1,9 @@
 import { isHttp, parseProtocol } from "../../src/mesh/protocol.ts";
-import { isCipherSuite } from "../../src/mesh/validate/cipher-suites.ts";
+import { isAlwaysOffered, isCipherSuite } from "../../src/mesh/validate/cipher-suites.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
-import { defineRule, istio } from "../../src/rule/rule.ts";
+import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
@@ -12,15 +12,8 @@ const places: Places = {
   "networking.istio.io/Sidecar": ["spec.ingress[].tls"],
 };
 
-const certificates = [
-  "caCrl",
-  "serverCertificate",
-  "privateKey",
-  "caCertificates",
-  "tlsCertificates",
-  "credentialName",
-  "credentialNames",
-];
+const files = ["caCrl", "serverCertificate", "privateKey", "caCertificates", "tlsCertificates"];
+const certificates = [...files, "credentialName", "credentialNames"];
 
 export const serverTlsIgnored = defineRule({
   id: "server-tls-ignored",
@@ -32,6 +25,10 @@ export const serverTlsIgnored = defineRule({
   evidence: [
     istio("pkg/config/validation/validation.go", "validateTLSOptions: warnings"),
     istio("pkg/config/security/security.go", "ValidCipherSuites, IsValidCipherSuite"),
+    envoy(
+      "api/envoy/extensions/transport_sockets/tls/v3/common.proto",
+      "TlsParameters.cipher_suites: TLS 1.0 to 1.2; no effect on TLS 1.3",
+    ),
   ],
   *check(resource) {
     for (const tls of placesOf(resource, places)) {
@@ -94,13 +91,21 @@ function oldVersion(version: Field): Finding {
 }
 
 function ignoredCipher(cipher: Field, name: string, unknown: boolean): Finding {
+  const isAlways = isAlwaysOffered(name);
+  const headline = unknown
+    ? `Envoy knows no cipher suite \`${name}\``
+    : `cipher suite \`${name}\` twice`;
   return {
-    headline: unknown
-      ? `Envoy knows no cipher suite \`${name}\``
-      : `cipher suite \`${name}\` twice`,
-    primary: { span: cipher.span, text: "ignored" },
-    note: "Istio's webhook warns and leaves it out: clients that rely on it get UNAVAILABLE (14)",
-    help: unknown ? "write it as OpenSSL does, such as `ECDHE-RSA-AES128-GCM-SHA256`" : "drop one",
+    headline: isAlways
+      ? `\`${name}\` is of TLS 1.3, which \`cipherSuites\` does not govern`
+      : headline,
+    primary: { span: cipher.span, text: isAlways ? "always offered" : "ignored" },
+    note: `Istio's webhook warns and leaves it out: clients that rely on it get ${isAlways ? "it all the same" : "UNAVAILABLE (14)"}`,
+    help:
+      unknown && !isAlways
+        ? "write it as OpenSSL does, such as `ECDHE-RSA-AES128-GCM-SHA256`"
+        : "drop one",
+    ...(isAlways && { help: "remove it; the list is for TLS 1.2 and older", severity: "info" }),
   };
 }
 

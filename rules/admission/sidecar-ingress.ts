@@ -7,6 +7,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 export const sidecarIngress = defineRule({
   id: "sidecar-ingress",
@@ -82,7 +83,7 @@ function withTarget(target: Field): Fault {
 
 function notLocal(endpoint: Field, label: string): Fault {
   return {
-    headline: `\`${endpoint.text?.slice(0, 60) ?? ""}\` is no address inside of the pod`,
+    headline: `\`${shorten(endpoint.text ?? "")}\` is no address inside of the pod`,
     primary: { span: endpoint.span, text: label },
     help: "write `127.0.0.1:8080`, `0.0.0.0:8080`, `[::1]:8080` or `unix:///path`",
   };

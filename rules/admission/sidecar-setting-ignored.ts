@@ -2,7 +2,6 @@ import { isHttp, parseProtocol } from "../../src/mesh/protocol.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
-import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 export const sidecarSettingIgnored = defineRule({
@@ -19,11 +18,18 @@ export const sidecarSettingIgnored = defineRule({
       "pkg/config/validation/validation.go",
       "HTTP connection pool settings are configured for",
     ),
+    istio(
+      "pilot/pkg/model/sidecar.go",
+      "convertToSidecarScope: `.` is the namespace of the proxies, which for the root namespace's are all",
+    ),
   ],
-  *check(resource) {
+  *check(resource, mesh) {
+    // A Sidecar of the root namespace is the default of all: there `.` is the namespace of each proxy.
+    const isDefault = resource.namespace === mesh.config().rootNamespace;
+    const own = isDefault ? undefined : resource.namespace;
     const spec = wholeSpec(resource, "Sidecar");
     for (const listener of spec?.get("egress")?.items() ?? []) {
-      yield* hostFaults(resource, listener.get("hosts")?.items() ?? []);
+      yield* hostFaults(own, listener.get("hosts")?.items() ?? []);
     }
     for (const listener of spec?.get("ingress")?.items() ?? []) {
       const http = listener.at("connectionPool", "http");
@@ -35,14 +41,14 @@ export const sidecarSettingIgnored = defineRule({
   },
 });
 
-function* hostFaults({ namespace }: Resource, hosts: readonly Field[]): Iterable<Finding> {
+function* hostFaults(own: string | undefined, hosts: readonly Field[]): Iterable<Finding> {
   const seen = new Map<string, Map<string, Field>>();
   for (const field of hosts) {
     const text = field.text ?? "";
     const slash = text.indexOf("/");
     if (slash < 0 || text.startsWith("~")) continue;
     const written = text.slice(0, slash);
-    const scope = written === "." ? (namespace ?? ".") : written;
+    const scope = written === "." ? (own ?? ".") : written;
     const host = text.slice(slash + 1);
     const known = seen.get(scope) ?? new Map<string, Field>();
     const first = host === "*" ? known.values().next().value : (known.get(host) ?? known.get("*"));

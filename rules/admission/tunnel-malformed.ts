@@ -6,6 +6,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 const places: Places = {
   "networking.istio.io/DestinationRule": ["spec.trafficPolicy", "spec.subsets[].trafficPolicy"],
@@ -55,7 +56,7 @@ function unknown(resource: Resource, protocol: Field, text: string): Finding {
   const meant = upper === "CONNECT" || upper === "POST" ? upper : undefined;
   const edit = meant === undefined ? undefined : replaceText(protocol, meant);
   return webhookRefusal(resource, {
-    headline: `a tunnel is opened with CONNECT or POST, not with \`${text.slice(0, 60)}\``,
+    headline: `a tunnel is opened with CONNECT or POST, not with \`${shorten(text)}\``,
     primary: { span: protocol.span, text: "neither CONNECT nor POST" },
     help: `write \`${meant ?? "CONNECT"}\``,
     ...(edit && { fix: { title: `write \`${meant ?? ""}\``, safe: true, edits: [edit] } }),

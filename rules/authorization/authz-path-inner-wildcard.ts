@@ -22,7 +22,9 @@ export const authzPathInnerWildcard = defineRule({
   *check(operation) {
     for (const path of operation.paths) {
       const at = innerWildcard(path.value);
-      if (at !== undefined) yield ordinary(operation, path, at);
+      if (at === undefined) continue;
+      const wider = operation.paths.find((other) => covers(other, path, at));
+      yield wider ? addsNothing(path, at, wider) : ordinary(operation, path, at);
     }
   },
 });
@@ -34,6 +36,27 @@ function innerWildcard(path: string): number | undefined {
   const end = start === 0 && path.endsWith("*") ? path.length - 1 : path.length;
   const at = path.slice(start, end).indexOf("*");
   return at < 0 ? undefined : start + at;
+}
+
+/** Another entry of the list matches all that is meant, so that nothing is lost. */
+function covers(other: AuthorizationValue, path: AuthorizationValue, at: number): boolean {
+  const beginning = /^([^*{]*)\*$/.exec(other.value)?.[1];
+  return (
+    other.negated === path.negated &&
+    beginning !== undefined &&
+    path.value.slice(0, at).startsWith(beginning)
+  );
+}
+
+function addsNothing(path: AuthorizationValue, at: number, wider: AuthorizationValue): Finding {
+  return {
+    headline: `the \`*\` inside of \`${path.value}\` is no wildcard; \`${wider.value}\` covers what it means`,
+    primary: { span: path.field.slice(at, at + 1), text: "compared as a character" },
+    related: [{ span: wider.field.span, text: "matches these paths" }],
+    note: "nothing is lost: the other entry matches these calls",
+    help: `remove \`${path.value}\``,
+    severity: "info",
+  };
 }
 
 function ordinary(

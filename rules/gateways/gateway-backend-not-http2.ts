@@ -1,6 +1,8 @@
 import { dialsTls } from "../../src/mesh/backend-tls.ts";
 import type { Destination } from "../../src/mesh/route.ts";
 import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
 import { declarationOf } from "../../src/mesh/port-words.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
@@ -33,10 +35,18 @@ export const gatewayBackendNotHttp2 = defineRule({
     if (!route.viaGateway || port?.service === undefined) return;
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "gateway-backend-not-http2" && fault.evidence) {
-      yield dialsHttp1(destination, port, fault.evidence, dialsTls(port, mesh));
+      const finding = dialsHttp1(destination, port, fault.evidence, dialsTls(port, mesh));
+      yield { ...finding, ...declaration(port, finding, mesh) };
     }
   },
 });
+
+/** Nobody but its owner knows what a server with TLS of its own wants. */
+function declaration(port: ServicePort, { severity }: Finding, mesh: Mesh): Pick<Finding, "fix"> {
+  const safe = severity === "error" && tlsServerReason(port, mesh) === undefined;
+  const fix = declareProtocol(port, { safe });
+  return fix ? { fix } : {};
+}
 
 function dialsHttp1(
   destination: Destination,
@@ -46,7 +56,6 @@ function dialsHttp1(
 ): Finding {
   const isSure = evidence.kind !== "path" && !isTls;
   const known = port.protocol === "auto" ? "names no protocol Istio knows" : "declared as TCP";
-  const fix = declareProtocol(port, { safe: isSure });
   return {
     headline: `the gateway dials port ${portTitle(port)} of \`${port.service.resource.name}\` with HTTP/1.1`,
     primary: { span: port.protocolSpan, text: known },
@@ -59,6 +68,5 @@ function dialsHttp1(
       ? "write `appProtocol: grpc`"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
     severity: isSure ? "error" : "warning",
-    ...(fix && { fix }),
   };
 }

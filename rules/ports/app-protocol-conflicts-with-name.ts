@@ -1,6 +1,6 @@
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
 import { isHttp } from "../../src/mesh/protocol.ts";
-import { wireOf } from "../../src/mesh/port-words.ts";
+import { isDeliberate, wireOf } from "../../src/mesh/port-words.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
@@ -35,7 +35,10 @@ function overruled(port: ServicePort, name: Located<string>, written: Located<st
     note: isHttp(port.protocol)
       ? "proxies dial the port with HTTP/1.1, which gRPC servers reset: UNAVAILABLE (14), protocol error"
       : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries do nothing",
-    help: "write `appProtocol: grpc`, or remove `appProtocol` so that the name counts",
+    help: isDeliberate(port)
+      ? "keep it if the server wants bytes as they are; else write `appProtocol: grpc`"
+      : "write `appProtocol: grpc`, or remove `appProtocol` so that the name counts",
+    ...(isDeliberate(port) && { severity: "info" as const }),
     ...(fix && { fix }),
   };
 }

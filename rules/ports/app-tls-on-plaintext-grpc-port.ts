@@ -32,17 +32,19 @@ export const appTlsOnPlaintextGrpcPort = defineRule({
     const probed = grpcProbePort(probe);
     const { workload } = probe.container;
     if (tls === undefined || probed === undefined || workload.injection === "excluded") return;
-    for (const port of mesh.servicesOf(workload).flatMap(({ ports }) => ports)) {
-      if (!isHttp2(port.protocol) || targetNumber(port, workload) !== probed.port) continue;
-      if (!hasTlsPolicy(port, mesh)) yield speaksTls(port, tls);
-    }
+    const [port, ...others] = mesh
+      .servicesOf(workload)
+      .flatMap(({ ports }) => ports)
+      .filter((it) => isHttp2(it.protocol) && targetNumber(it, workload) === probed.port)
+      .filter((it) => !hasTlsPolicy(it, mesh));
+    if (port) yield speaksTls(port, tls, others);
   },
 });
 
 /** Where the probe says that the server wants TLS. */
 function tlsFlag({ grpc, command }: Probe): Span | undefined {
-  const mode = grpc?.get("mode")?.string();
-  if (mode?.value === "TLS") return mode.span;
+  const mode = grpc?.get("mode");
+  if (mode?.text === "TLS") return mode.keySpan;
   return command.find(({ value }) => /^--?tls(?:=true)?$/.test(value))?.span;
 }
 
@@ -52,11 +54,14 @@ function hasTlsPolicy({ service: { resource } }: ServicePort, mesh: Mesh): boole
     .some(({ policies }) => policies.some(({ tls }) => tls !== undefined));
 }
 
-function speaksTls(port: ServicePort, flag: Span): Finding {
+function speaksTls(port: ServicePort, flag: Span, others: readonly ServicePort[]): Finding {
   return {
     headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` is plaintext gRPC, but its server speaks TLS`,
     primary: { span: port.protocolSpan, text: "means plaintext HTTP/2 to Istio" },
-    related: [{ span: flag, text: "the server is probed with TLS" }],
+    related: [
+      { span: flag, text: "the server is probed with TLS" },
+      ...others.map(({ protocolSpan }) => ({ span: protocolSpan, text: "so does this port" })),
+    ],
     note: "the sidecar sends plaintext to a TLS server: calls end with UNAVAILABLE (14), connection reset",
     help: "turn TLS off in the server, the mesh encrypts already; or declare `appProtocol: tls` and do without routes and retries",
   };

@@ -1,6 +1,7 @@
 import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -28,19 +29,21 @@ export const grpcPortUndeclared = defineRule({
   *check(port, mesh) {
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "grpc-port-undeclared" && fault.evidence) {
-      yield undeclared(port, fault.evidence);
+      yield undeclared(port, fault.evidence, tlsServerReason(port, mesh) !== undefined);
     }
   },
 });
 
-function undeclared(port: ServicePort, evidence: GrpcEvidence): Finding {
-  const fix = declareProtocol(port, { safe: false });
+function undeclared(port: ServicePort, evidence: GrpcEvidence, isTls: boolean): Finding {
+  const fix = isTls ? undefined : declareProtocol(port, { safe: false });
   return {
     headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` serves gRPC but declares no protocol`,
     primary: { span: port.protocolSpan, text: "Istio has to guess" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "sidecars sniff gRPC here, but a gateway would dial HTTP/1.1: UNAVAILABLE (14) as soon as one routes to it",
-    help: "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
+    help: isTls
+      ? "add `appProtocol: tls` if the server ends TLS itself, `appProtocol: grpc` if it does not"
+      : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
     ...(fix && { fix }),
   };
 }

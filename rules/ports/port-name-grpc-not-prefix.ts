@@ -1,10 +1,11 @@
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
 import { wireOf } from "../../src/mesh/port-words.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
-import type { Located } from "../../src/yaml/source.ts";
+import type { Located, Span } from "../../src/yaml/source.ts";
 
 export const portNameGrpcNotPrefix = defineRule({
   id: "port-name-grpc-not-prefix",
@@ -24,22 +25,25 @@ export const portNameGrpcNotPrefix = defineRule({
   ofIstio: ({ service }) => service.resource,
   *check(port, mesh) {
     if (port.name && portFaultOf(port, mesh)?.kind === "port-name-grpc-not-prefix") {
-      yield notAtTheStart(port, port.name);
+      yield notAtTheStart(port, port.name, tlsServerReason(port, mesh));
     }
   },
 });
 
-function notAtTheStart(port: ServicePort, name: Located<string>): Finding {
+function notAtTheStart(port: ServicePort, name: Located<string>, tls: Span | undefined): Finding {
   const wire = wireOf(port.protocol);
-  const fix = declareProtocol(port, { safe: false });
+  const fix = tls ? undefined : declareProtocol(port, { safe: false });
   return {
     headline: `port ${portTitle(port)} is not gRPC to Istio: \`grpc\` must come first`,
     primary: {
       span: name.span,
       text: wire === "undeclared" ? "declares no protocol" : `declares ${wire}`,
     },
+    ...(tls && { related: [{ span: tls, text: "may be a server with TLS" }] }),
     note: consequence(wire),
-    help: `rename it to \`${grpcFirst(name.value)}\`, or add \`appProtocol: grpc\``,
+    help: tls
+      ? "add `appProtocol: tls` (or `https`) if the server ends TLS itself, `appProtocol: grpc` if it does not"
+      : renamed(name.value),
     ...(fix && { fix }),
   };
 }
@@ -51,6 +55,14 @@ function consequence(wire: string): string {
   return wire === "HTTP/1.1"
     ? "proxies dial it with HTTP/1.1, which gRPC servers reset: UNAVAILABLE (14), protocol error"
     : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries do nothing";
+}
+
+/** To Istio `grpc-web` is a protocol of its own. */
+function renamed(name: string): string {
+  const better = grpcFirst(name);
+  return better.startsWith("grpc-web")
+    ? "add `appProtocol: grpc`"
+    : `rename it to \`${better}\`, or add \`appProtocol: grpc\``;
 }
 
 /** `http-grpc` becomes `grpc`, `my-grpc-api` becomes `grpc-my-api`. */

@@ -1,7 +1,8 @@
 import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { declarationOf } from "../../src/mesh/port-words.ts";
+import { declarationOf, isDeliberate } from "../../src/mesh/port-words.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
@@ -24,20 +25,23 @@ export const portTcpForGrpc = defineRule({
   *check(port, mesh) {
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "port-tcp-for-grpc" && fault.evidence) {
-      yield forwardedAsBytes(port, fault.evidence);
+      yield forwardedAsBytes(port, fault.evidence, tlsServerReason(port, mesh) !== undefined);
     }
   },
 });
 
-function forwardedAsBytes(port: ServicePort, evidence: GrpcEvidence): Finding {
-  const fix = declareProtocol(port, { safe: false });
+function forwardedAsBytes(port: ServicePort, evidence: GrpcEvidence, isTls: boolean): Finding {
+  const fix = isTls ? undefined : declareProtocol(port, { safe: false });
+  const isLikely = evidence.kind !== "probe" && !isDeliberate(port) && !isTls;
   return {
     headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` serves gRPC but is declared TCP`,
     primary: { span: port.protocolSpan, text: "means raw TCP to Istio" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: `${declarationOf(port)} hides gRPC from Istio: all calls of a connection go to one pod, routes, retries and path rules do nothing`,
-    help: "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
-    ...(evidence.kind === "probe" && { severity: "info" as const }),
+    help: isTls
+      ? "add `appProtocol: tls` if the server ends TLS itself, `appProtocol: grpc` if it does not"
+      : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
+    ...(!isLikely && { severity: "info" as const }),
     ...(fix && { fix }),
   };
 }

@@ -1,6 +1,7 @@
 import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { grpcOnlyPortOf, probedPort } from "../../src/mesh/probed-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceEntry } from "../../src/rule/replace-entry.ts";
@@ -30,7 +31,8 @@ export const httpProbeOnGrpcPort = defineRule({
     if (port && served)
       yield {
         ...asksOverHttp(probe, port, served),
-        ...askByGrpc(probe.httpGet, probedPort(probe)),
+        // A gRPC probe is plaintext.
+        ...(tlsServerReason(served, mesh) ? {} : askByGrpc(probe.httpGet, probedPort(probe))),
       };
   },
 });

@@ -1,6 +1,7 @@
 import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { grpcOnlyPortOf, probedPort } from "../../src/mesh/probed-ports.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import type { Probe } from "../../src/mesh/workload.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceEntry } from "../../src/rule/replace-entry.ts";
@@ -17,6 +18,7 @@ export const tcpProbeOnGrpcPort = defineRule({
   at: probePlaces("tcpSocket"),
   evidence: [
     kubernetes("staging/src/k8s.io/api/core/v1/types.go", "TCPSocketAction, GRPCAction"),
+    kubernetes("pkg/probe/grpc/grpc.go", "Probe: insecure credentials, no TLS"),
     istio("pilot/cmd/pilot-agent/status/server.go", "handleAppProbeTCPSocket: connects and closes"),
   ],
   fixable: "unsafe",
@@ -24,7 +26,8 @@ export const tcpProbeOnGrpcPort = defineRule({
   *check(probe, mesh) {
     const port = probe.tcpSocket?.get("port");
     const served = port && grpcOnlyPortOf(probe, mesh);
-    if (port && served)
+    // A gRPC probe is plaintext: of a server with TLS an open port is all that can be asked.
+    if (port && served && tlsServerReason(served, mesh) === undefined)
       yield {
         ...onlyConnects(probe, port, served),
         ...askByGrpc(probe.tcpSocket, probedPort(probe)),

@@ -1,4 +1,3 @@
-import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
 import type { Route, RouteMatch } from "../../src/mesh/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc, istioApi, thread } from "../../src/rule/rule.ts";
@@ -37,9 +36,17 @@ export const grpcUriRewrite = defineRule({
 function rewritten({ path }: RouteMatch, uri: string): string | undefined {
   if (path?.kind === "exact") return uri;
   if (path?.kind !== "prefix") return undefined;
-  if (parseGrpcPath(path.value)?.method === "") return `${uri}Method`;
+  const [, last = "", slash = ""] = /([^/]*)(\/?)$/.exec(path.value) ?? [];
+  if (isServiceName(last)) return slash === "/" ? `${uri}Method` : `${uri}/Method`;
+  // A package, or the beginning of a name: what follows in a call's path goes on with it.
+  if (slash === "" && last.includes(".")) return undefined;
   // What stands before the service is cut off: `/shop` or `/shop/`, and the rest of the call's path follows.
   return path.value.endsWith("/") ? `${uri}pkg.Service/Method` : `${uri}/pkg.Service/Method`;
+}
+
+/** `shop.v1.Orders`, or a service without package. */
+function isServiceName(text: string): boolean {
+  return /^(?:\w+\.)*[A-Z]\w*$/.test(text);
 }
 
 function isGrpcPath(path: string): boolean {

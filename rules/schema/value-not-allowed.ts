@@ -7,6 +7,7 @@ import { perhapsFilled } from "../../src/rule/to-fill.ts";
 import type { ValueNotAllowed, WrongFormat } from "../../src/schema/violation.ts";
 import { oneOf } from "../../src/text/lists.ts";
 import { isRespelling, similarName } from "../../src/text/similar-name.ts";
+import { shorten } from "../../src/text/shorten.ts";
 
 export const valueNotAllowed = defineRule({
   id: "value-not-allowed",
@@ -38,7 +39,7 @@ function notListed({ field, accepted }: ValueNotAllowed): Finding {
   const edit = nearest === undefined ? undefined : replaceText(field, nearest);
   const safe = nearest !== undefined && isRespelling(value, nearest);
   return {
-    headline: `\`${short(value)}\` is no value of ${fieldTitle(field)}`,
+    headline: `\`${shorten(value, 40)}\` is no value of ${fieldTitle(field)}`,
     primary: { span: field.span, text: "not one of its values" },
     note,
     help: nearest === undefined ? `write ${oneOf(accepted)}` : `write \`${nearest}\``,
@@ -46,7 +47,7 @@ function notListed({ field, accepted }: ValueNotAllowed): Finding {
       fix: {
         title: safe
           ? `write \`${nearest}\``
-          : `write \`${nearest}\`, which takes effect where \`${short(value)}\` did not`,
+          : `write \`${nearest}\`, which takes effect where \`${shorten(value, 40)}\` did not`,
         safe,
         edits: [edit],
       },
@@ -80,7 +81,7 @@ const formats = {
 
 function notFormed({ field, format, pattern = "" }: WrongFormat): Finding {
   const form = format ? formats[format] : (patterns[pattern] ?? `text that matches \`${pattern}\``);
-  const value = short(String(field.scalar()?.value ?? ""));
+  const value = shorten(String(field.scalar()?.value ?? ""), 40);
   const isSecret = format === "byte";
   return {
     headline: isSecret
@@ -90,8 +91,4 @@ function notFormed({ field, format, pattern = "" }: WrongFormat): Finding {
     note,
     help: `write ${form}`,
   };
-}
-
-function short(value: string): string {
-  return value.length > 40 ? `${value.slice(0, 37)}…` : value;
 }

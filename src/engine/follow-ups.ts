@@ -75,10 +75,18 @@ function refusedInContext(
   return resources.size === 0 ? [] : runRules(structural, [seen], around.settings).findings;
 }
 
-/** What is said of a token whose structure is wrong already: `-1` is out of bounds, and then it is no port number. */
+/**
+ * What is said of a token whose structure is wrong already, or because of it: `-1` is out of bounds, and then it is no port
+ * number; and a field that its kind does not have is no evidence of anything.
+ */
 function notAtTokenOf(refused: readonly RuleFinding[]): (found: RuleFinding) => boolean {
   const tokens = new Set(refused.map(({ finding }) => tokenKey(finding.primary.span)));
-  return (found) => stageOf(found) === 0 || !tokens.has(tokenKey(found.finding.primary.span));
+  return (found) => {
+    const { primary, related = [] } = found.finding;
+    return (
+      stageOf(found) === 0 || ![primary, ...related].some(({ span }) => tokens.has(tokenKey(span)))
+    );
+  };
 }
 
 function tokenKey({ source, start, end }: Span): string {

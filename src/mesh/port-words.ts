@@ -1,5 +1,5 @@
 import { isHttp, isHttp2, type Protocol } from "./protocol.ts";
-import type { HostPort } from "./service.ts";
+import type { HostPort, ServicePort } from "./service.ts";
 
 /** What Istio's reading of a port means on the wire, for the middle of a sentence. */
 export function wireOf(protocol: Protocol): string {
@@ -15,6 +15,11 @@ export function declarationOf(port: HostPort): string {
   const { appProtocol, name } = port;
   if (appProtocol) return `\`appProtocol: ${appProtocol.value}\``;
   return name ? `the name \`${name.value}\`` : "a port without name";
+}
+
+/** Someone chose bytes for this port: `appProtocol` has no other reason to be `tcp`, `tls` or `https`. */
+export function isDeliberate({ appProtocol }: ServicePort): boolean {
+  return /^(?:tcp|tls|https)$/i.test(appProtocol?.value ?? "");
 }
 
 /** What declares gRPC on such a port. */

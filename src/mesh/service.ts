@@ -51,7 +51,7 @@ function servicePortOf(service: Service, field: Field, readsNames: boolean): Ser
   const number = field.get("port")?.number();
   const name = field.get("name")?.string();
   const appProtocol = field.get("appProtocol")?.string();
-  const target = field.get("targetPort")?.scalar();
+  const target = targetOf(field);
   return {
     service,
     owner: service,
@@ -59,10 +59,7 @@ function servicePortOf(service: Service, field: Field, readsNames: boolean): Ser
     number,
     name,
     appProtocol,
-    targetPort:
-      target === undefined || typeof target.value === "boolean"
-        ? number
-        : { value: target.value, span: target.span },
+    targetPort: target ?? number,
     protocol: protocolOf({
       name: readsNames ? name?.value : undefined,
       appProtocol: appProtocol?.value,
@@ -71,6 +68,19 @@ function servicePortOf(service: Service, field: Field, readsNames: boolean): Ser
     }),
     protocolSpan: (appProtocol ?? name ?? number)?.span ?? field.span,
   };
+}
+
+/**
+ * The number or name of a `targetPort`. Where it is left out, `0` or empty, it is the port's own number.
+ * Source: kubernetes `pkg/apis/core/v1/defaults.go` SetDefaults_Service (1.35).
+ */
+function targetOf(port: Field): Located<number | string> | undefined {
+  const target = port.get("targetPort")?.scalar();
+  const value = target?.value;
+  const isWritten = typeof value === "number" || typeof value === "string";
+  return target && isWritten && value !== 0 && value !== ""
+    ? { value, span: target.span }
+    : undefined;
 }
 
 /** Who defines a host that is called. */

@@ -1,4 +1,4 @@
-/** A text for a headline: of a long one the beginning. */
-export function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+/** A text for a headline: of a long one the beginning, so marked. */
+export function shorten(text: string, length = 60): string {
+  return text.length > length ? `${text.slice(0, length - 3)}…` : text;
 }
