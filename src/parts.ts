@@ -18,7 +18,7 @@ export const builtParts: Parts = {
 };
 
 /** The compiled schema of a file that steers a run; ajv leaves the errors on the function. */
-export function fileValidator(name: "baseline" | "config"): FileValidator {
+export function fileValidator(name: "baseline" | "config" | "mesh-test"): FileValidator {
   const validate = require(`../dist/file-schemas/${name}.cjs`);
   return (value) => (validate(value) ? [] : validate.errors);
 }

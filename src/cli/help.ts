@@ -37,7 +37,7 @@ const routeFooter = `Exit status: 0 the call was followed to its end, 2 the work
 const usage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
-  istio-grpc-lint route PATH…           say what becomes of one call; \`route --help\`
+  istio-grpc-lint route, test [PATH…]   say what becomes of a call, run route tests
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init                  write a commented .istio-grpc-lint.yaml
   istio-grpc-lint completion SHELL      print completions for bash, zsh or fish

@@ -1,4 +1,12 @@
-export const commands = ["check", "route", "explain", "rules", "init", "completion"] as const;
+export const commands = [
+  "check",
+  "route",
+  "test",
+  "explain",
+  "rules",
+  "init",
+  "completion",
+] as const;
 export type CommandName = (typeof commands)[number];
 
 export const groups = [

@@ -13,12 +13,16 @@ export interface CallerFault {
   readonly help: readonly string[];
 }
 
-/** Who is meant by `NAMESPACE/WORKLOAD`, `NAMESPACE` or `gateway:NAMESPACE/NAME`. */
+interface Asked {
+  readonly cluster: Cluster;
+  readonly simulation: Simulation;
+  readonly resources: readonly Resource[];
+}
+
+/** The caller that `NAMESPACE/WORKLOAD`, `NAMESPACE` or `gateway:NAMESPACE/NAME` names. */
 export function findCaller(
   text: string,
-  cluster: Cluster,
-  simulation: Simulation,
-  resources: readonly Resource[],
+  { cluster, simulation, resources }: Asked,
 ): Caller | CallerFault {
   if (text.startsWith("gateway:")) {
     return gatewayNamed(text.slice("gateway:".length), simulation, resources);

@@ -38,6 +38,7 @@ const commandHelp: Readonly<Record<CommandName, string>> = {
   explain: "print the page of a rule",
   init: "write a commented configuration",
   rules: "list all rules",
+  test: "run route tests",
 };
 
 /** What scripts complete that is not in the option table. */

@@ -1,22 +1,18 @@
-import { clusterForms, refusingTopics, type ClusterForm } from "../../engine/clusters.ts";
-import { lint } from "../../engine/lint.ts";
-import { builtParts, packageVersion } from "../../parts.ts";
+import type { ClusterForm } from "../../engine/clusters.ts";
+import { packageVersion } from "../../parts.ts";
 import { defaultRenderOptions, type RenderOptions } from "../../report/renderer.ts";
 import type { Diagnostic, Report } from "../../report/report.ts";
 import type { RouteAnswer } from "../../report/route/route-answer.ts";
 import { wayOf } from "../../report/route/walk.ts";
 import type { Rule } from "../../rule/rule.ts";
-import type { Call } from "../../simulate/call.ts";
-import { findCaller } from "../../simulate/find-caller.ts";
+import { callOf, type CallText } from "../../simulate/call-text.ts";
 import { simulationOf } from "../../simulate/simulate.ts";
 import { oneOf } from "../../text/lists.ts";
 import { InputError, UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
-import { loadConfig } from "../load-config.ts";
-import { readInputOptions } from "../check-options.ts";
 import type { Arguments } from "../parse-arguments.ts";
-import { findInputs, readInputs } from "../read-inputs.ts";
+import { readClusters } from "../read-clusters.ts";
 import { terminalOptions } from "../terminal.ts";
 
 const formats = ["pretty", "json", "mermaid"] as const;
@@ -29,20 +25,10 @@ export async function route(
 ): Promise<ExitStatus> {
   const asked = readQuestion(args);
   const format = readFormat(args);
-  const loaded = loadConfig(args, host);
-  const options = readInputOptions(args, rules, loaded);
-  const found = await findInputs(args.operands, options, { host, loaded });
-  const read = await readInputs(found, options, host);
-  const complaints = [...found.complaints, ...read.complaints];
-  for (const complaint of complaints) host.complain(complaint);
-  const report = lint(read, rules, options.settings, builtParts);
-  const refusals = report.diagnostics.filter(
-    ({ severity, topic }) => severity === "error" && refusingTopics.has(topic),
-  );
-  const forms = chosenForms(
-    clusterForms(read, options.settings, builtParts, refusals),
-    args.last("environment"),
-  );
+  const { forms, report, complaints } = await readClusters(args, host, {
+    rules,
+    environment: args.last("environment"),
+  });
   const answers = forms.map((form) => answerOf(asked, form, report));
   const style = {
     ...defaultRenderOptions,
@@ -53,48 +39,22 @@ export async function route(
   return complaints.length > 0 ? 2 : 0;
 }
 
-interface Question {
-  readonly from: string;
-  readonly to: string;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly authority: string | undefined;
-  readonly sni: string | undefined;
-  readonly headers: ReadonlyMap<string, string>;
-}
-
-function readQuestion(args: Arguments): Question {
-  const [from, to, call] = (["from", "to", "call"] as const).map((name) => {
+function readQuestion(args: Arguments): CallText {
+  const [from = "", to = "", method = ""] = (["from", "to", "call"] as const).map((name) => {
     const value = args.last(name);
     if (value !== undefined) return value;
     throw new UsageError(`\`route\` needs \`--${name}\``, [
       "for example: `istio-grpc-lint route --from shop/checkout --to orders:9090 --call shop.v1.Orders/Get k8s/`",
     ]);
   });
-  const [, host = "", digits = ""] = /^(.*?)(?::(\d+))?$/.exec(to ?? "") ?? [];
-  const port = digits === "" ? 80 : Number(digits);
-  if (host === "" || port < 1 || port > 65_535) {
-    throw new UsageError(`\`--to\` cannot be \`${to}\``, ["use HOST or HOST:PORT"]);
-  }
   return {
-    from: from ?? "",
-    to: `${host}:${port}`,
-    host,
-    port,
-    path: readPath(call ?? ""),
+    from,
+    to,
+    method,
     authority: args.last("authority"),
     sni: args.last("tls"),
     headers: new Map(args.all("header").map(readHeader)),
   };
-}
-
-/** `pkg.Service/Method`, with or without a slash in front. */
-function readPath(call: string): string {
-  if (/^\/?[\w.]+\/\w+$/.test(call)) return call.startsWith("/") ? call : `/${call}`;
-  throw new UsageError(`\`--call\` cannot be \`${call}\``, [
-    "use the full name of a method, such as `shop.v1.Orders/Get`",
-  ]);
 }
 
 function readHeader(text: string): readonly [string, string] {
@@ -110,39 +70,15 @@ function readFormat(args: Arguments): (typeof formats)[number] {
   throw new UsageError(`\`route\` has no format \`${written}\``, [`choose ${oneOf(formats)}`]);
 }
 
-function chosenForms(
-  forms: readonly ClusterForm[],
-  wanted: string | undefined,
-): readonly ClusterForm[] {
-  if (wanted === undefined) return forms;
-  const chosen = forms.filter(({ name }) => name === wanted);
-  if (chosen.length > 0) return chosen;
-  const names = forms.flatMap(({ name }) => name ?? []);
-  throw new UsageError(`the input has no environment or overlay \`${wanted}\``, [
-    names.length > 0 ? `choose ${oneOf(names)}` : "the input has one form only: leave it out",
-  ]);
-}
-
-function answerOf(asked: Question, form: ClusterForm, report: Report): RouteAnswer {
+function answerOf(asked: CallText, form: ClusterForm, report: Report): RouteAnswer {
   const simulation = simulationOf(form.cluster, form.catalogue);
-  const from = findCaller(asked.from, form.cluster, simulation, form.resources);
-  if ("fault" in from) throw new InputError(from.fault, from.help);
-  const { host, port, path, headers, sni } = asked;
-  const authority = asked.authority ?? asked.to;
-  const call: Call = {
-    from,
-    host,
-    port,
-    authority,
-    tls: sni === undefined ? undefined : { sni, hasCertificate: false },
-    path,
-    headers,
-  };
+  const call = callOf(asked, { ...form, simulation });
+  if ("fault" in call) throw new InputError(call.fault, call.help);
   const outcome = simulation.run(call);
   return {
     from: asked.from,
-    to: asked.to,
-    call: path.slice(1),
+    to: `${call.host}:${call.port}`,
+    call: call.path.slice(1),
     form: form.name,
     outcome,
     findings: findingsOn(outcome, report),

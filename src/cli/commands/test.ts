@@ -1,0 +1,144 @@
+import { dirname, join } from "node:path";
+import { readStructure } from "../../config/read-structure.ts";
+import type { ClusterForm } from "../../engine/clusters.ts";
+import { discover } from "../../files/discover.ts";
+import { readSource } from "../../files/read.ts";
+import { builtParts, fileValidator, packageVersion } from "../../parts.ts";
+import { defaultRenderOptions, type RenderOptions } from "../../report/renderer.ts";
+import type { TestResult } from "../../report/test-results.ts";
+import { isFailure } from "../../report/test-suites.ts";
+import type { Rule } from "../../rule/rule.ts";
+import { callOf } from "../../simulate/call-text.ts";
+import { simulationOf, type Simulation } from "../../simulate/simulate.ts";
+import { unmetIn } from "../../simulate/tests/expectations.ts";
+import { meshTestsIn, type MeshTest, type MeshTestFile } from "../../simulate/tests/mesh-test.ts";
+import { oneOf } from "../../text/lists.ts";
+import { FileError, InputError, UsageError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import type { Arguments } from "../parse-arguments.ts";
+import { readClusters } from "../read-clusters.ts";
+import { terminalOptions } from "../terminal.ts";
+
+const formats = ["pretty", "tap", "junit"] as const;
+type TestFormat = (typeof formats)[number];
+
+const suffix = /\.mesh-test\.(?:ya?ml|json)$/;
+
+/** Runs route tests: calls, and what must become of them. */
+export async function test(
+  args: Arguments,
+  host: Host,
+  rules: readonly Rule[],
+): Promise<ExitStatus> {
+  const format = readFormat(args);
+  const paths = await testFiles(args, host);
+  const results: TestResult[] = [];
+  for (const path of paths) {
+    const file = readTests(path, host);
+    const operands = manifestsOf(file, path);
+    const { environment } = file;
+    const { forms } = await readClusters(args, host, { rules, environment, operands });
+    for (const form of forms) results.push(...resultsIn(form, file, path));
+  }
+  const style = {
+    ...defaultRenderOptions,
+    version: packageVersion(),
+    ...terminalOptions(args, host),
+  };
+  host.print(await rendered(format, results, style));
+  return results.some(isFailure) ? 1 : 0;
+}
+
+function readFormat(args: Arguments): TestFormat {
+  const written = args.last("format") ?? "pretty";
+  const format = formats.find((it) => it === written);
+  if (format !== undefined) return format;
+  throw new UsageError(`\`test\` has no format \`${written}\``, [`choose ${oneOf(formats)}`]);
+}
+
+/** Test files among the operands; files that are named themselves may have any name. */
+async function testFiles(args: Arguments, host: Host): Promise<readonly string[]> {
+  const operands = args.operands.length === 0 ? ["."] : args.operands;
+  const found = await discover(operands, host.workingFolder);
+  const named = new Set(found.namedFiles);
+  const files = found.files.filter((path) => named.has(path) || suffix.test(path));
+  if (files.length > 0 && found.unmatched.length === 0) return files;
+  const [missing] = found.unmatched;
+  throw new InputError(
+    missing === undefined ? "there is no `*.mesh-test.yaml`" : `\`${missing}\` matches no file`,
+    ["see docs/route.md for how to write one"],
+  );
+}
+
+function readTests(path: string, host: Host): MeshTestFile {
+  const read = readSource(path, host.workingFolder);
+  if ("unreadable" in read) {
+    throw new InputError(`cannot read \`${path}\`: ${read.unreadable.reason}`, []);
+  }
+  const { fullParser } = builtParts;
+  const structure = readStructure(read.source, {
+    fullParser,
+    validate: fileValidator("mesh-test"),
+  });
+  if (structure.faults !== undefined) throw new FileError(path, structure.faults);
+  if (structure.root !== undefined) return meshTestsIn(structure.root);
+  throw new InputError(`\`${path}\` holds no tests`, ["add `tests`, or remove the file"]);
+}
+
+function manifestsOf({ manifests }: MeshTestFile, path: string): readonly string[] {
+  const folder = dirname(path);
+  return manifests.length === 0 ? [folder] : manifests.map((it) => join(folder, it));
+}
+
+function resultsIn(form: ClusterForm, file: MeshTestFile, path: string): readonly TestResult[] {
+  const simulation = simulationOf(form.cluster, form.catalogue);
+  return file.tests.map((it) => resultOf(it, { form, simulation, path }));
+}
+
+interface Running {
+  readonly form: ClusterForm;
+  readonly simulation: Simulation;
+  readonly path: string;
+}
+
+function resultOf(
+  { name, call: text, expectations }: MeshTest,
+  { form, simulation, path }: Running,
+): TestResult {
+  const common = { name, path, form: form.name };
+  const call = callOf(text, { ...form, simulation });
+  if ("fault" in call) {
+    const fault = [call.fault, ...call.help].join("; ");
+    return { ...common, unmet: [], fault, answer: undefined };
+  }
+  const outcome = simulation.run(call);
+  const unmet = unmetIn(expectations, outcome).map(({ key, wanted, got, field }) => ({
+    key,
+    wanted,
+    got,
+    span: field.span,
+  }));
+  const answer = {
+    from: text.from,
+    to: text.to,
+    call: call.path.slice(1),
+    form: form.name,
+    outcome,
+    findings: [],
+    leftOut: [],
+  };
+  return { ...common, unmet, fault: undefined, answer };
+}
+
+async function rendered(
+  format: TestFormat,
+  results: readonly TestResult[],
+  style: RenderOptions,
+): Promise<string> {
+  if (format === "tap") return (await import("../../report/test-tap.ts")).renderTap(results);
+  if (format === "junit") {
+    return (await import("../../report/test-junit.ts")).renderTestJunit(results);
+  }
+  return (await import("../../report/test-pretty.ts")).renderTestPretty(results, style);
+}

@@ -1,0 +1,53 @@
+import type { Resource } from "../manifest/resource.ts";
+import type { Cluster } from "../mesh/cluster/cluster.ts";
+import type { Call } from "./call.ts";
+import { findCaller, type CallerFault } from "./find-caller.ts";
+import type { Simulation } from "./simulate.ts";
+
+/** A call as people write it. */
+export interface CallText {
+  /** `NAMESPACE/WORKLOAD`, `NAMESPACE` or `gateway:NAMESPACE/NAME`. */
+  readonly from: string;
+  /** `HOST:PORT`. */
+  readonly to: string;
+  /** `pkg.Service/Method`, with or without a slash in front. */
+  readonly method: string;
+  /** Host and port, as gRPC clients send them, where the client does not set it. */
+  readonly authority: string | undefined;
+  /** The client speaks TLS itself, with this SNI. */
+  readonly sni: string | undefined;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+interface Asked {
+  readonly cluster: Cluster;
+  readonly resources: readonly Resource[];
+  readonly simulation: Simulation;
+}
+
+/** The call, or why there is no such call. */
+export function callOf(text: CallText, asked: Asked): Call | CallerFault {
+  const target = /^(?<host>.+?)(?::(?<port>\d+))?$/.exec(text.to)?.groups;
+  const port = Number(target?.["port"] ?? 80);
+  if (target === undefined || port < 1 || port > 65_535) {
+    return { fault: `\`${text.to}\` is not a host to connect to`, help: ["use HOST:PORT"] };
+  }
+  if (!/^\/?[\w.]+\/\w+$/.test(text.method)) {
+    return {
+      fault: `\`${text.method}\` is not the full name of a method`,
+      help: ["use `pkg.Service/Method`, such as `shop.v1.Orders/Get`"],
+    };
+  }
+  const from = findCaller(text.from, asked);
+  if ("fault" in from) return from;
+  const host = target["host"] ?? "";
+  return {
+    from,
+    host,
+    port,
+    authority: text.authority ?? `${host}:${port}`,
+    tls: text.sni === undefined ? undefined : { sni: text.sni, hasCertificate: false },
+    path: text.method.startsWith("/") ? text.method : `/${text.method}`,
+    headers: text.headers,
+  };
+}
