@@ -96,8 +96,10 @@ function tokenKey({ source, start, end }: Span): string {
 /** Edits after which nothing refused is left, as far as they can be made at once. */
 function repairs(refused: readonly RuleFinding[], { placeOf }: Run): readonly Edit[] {
   const bytes = takeBytes();
-  return refused.flatMap(({ finding: { fix, primary } }) => {
-    const edits = fix?.edits ?? leftOpen(primary.span, placeOf);
+  return refused.flatMap(({ rule, finding: { fix, primary } }) => {
+    // What admission refuses can be read all the same.
+    const isUnreadable = fix === undefined && rule.topic === "schema";
+    const edits = isUnreadable ? leftOpen(primary.span, placeOf) : (fix?.edits ?? []);
     return bytes.take(edits) ? edits : [];
   });
 }

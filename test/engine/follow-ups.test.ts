@@ -95,6 +95,11 @@ describe("a slip", () => {
     ]);
   });
 
+  it("that can be read all the same leaves nothing open", () => {
+    const refused = service("0");
+    expect(ids(refused, routed)).toContain("destination-port-not-in-service");
+  });
+
   it("of a rule that was not asked silences nothing", () => {
     const text = gateway("HTTPS", "{ mode: SIMPLE, credentailName: cert }");
     const { diagnostics } = lintText(text, { only: ["server-tls-certificates"] });
