@@ -140,6 +140,7 @@ import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spif
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
+import { serviceConfigRefused } from "./client-config/service-config-refused.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
 import { http2KeepaliveTooAggressive } from "./connections/http2-keepalive-too-aggressive.ts";
 import { http2MaxRequestsLow } from "./connections/http2-max-requests-low.ts";
@@ -470,6 +471,7 @@ export const rules: readonly Rule[] = [
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
   // connections
+  serviceConfigRefused,
   doNotUpgradeOnGrpcPort,
   http2KeepaliveTooAggressive,
   http2MaxRequestsLow,

@@ -31,6 +31,7 @@ import { registryOf } from "./registry.ts";
 import type { Route } from "./route.ts";
 import { rpcViews } from "./rpc-paths.ts";
 import { signsIn, type Signs } from "./signs-of-istio.ts";
+import { serviceConfigs } from "./service-configs.ts";
 import { isService, type HostOwner, type HostPort, type Service } from "./service.ts";
 import type { TrafficPolicy } from "./traffic-policy.ts";
 import { writtenAt, type Places } from "./written-at.ts";
@@ -271,6 +272,7 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
     yamlProblem: () => inputs.problems,
     protoProblem: problems,
     rpcPath: placed(paths, ofResource),
+    serviceConfig: placed(serviceConfigs(inputs.resources, containers), ofResource),
     violation: inputs.violations,
     resource: (places) => (places ? written(places) : inputs.resources),
     durationField: lazy(() => gather(inputs.resources, durationFieldsOf)),

@@ -27,6 +27,7 @@ import type { Authorization } from "./authorization.ts";
 import type { Pods } from "./pods.ts";
 import type { Destination, Route } from "./route.ts";
 import type { RpcPath } from "./rpc-paths.ts";
+import type { ServiceConfig } from "./service-configs.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { HostOwner, HostPort, Service, ServicePort } from "./service.ts";
 import type { DestinationRule, TrafficPolicy } from "./traffic-policy.ts";
@@ -41,6 +42,8 @@ export interface Views {
   readonly yamlProblem: YamlProblem;
   /** A syntax error in a `.proto` file, or a descriptor set that is cut off. */
   readonly protoProblem: ProtoProblem;
+  /** A gRPC service config in a ConfigMap or a container's variable. */
+  readonly serviceConfig: ServiceConfig;
   /** A path in a route or policy that may name an RPC, where the inputs define some. */
   readonly rpcPath: RpcPath;
   /** A place where a resource does not have the structure of its kind. */

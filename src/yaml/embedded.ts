@@ -3,7 +3,7 @@ import { fieldOf, type Field } from "./field.ts";
 import type { ScalarNode } from "./node.ts";
 import { parseYaml } from "./parse.ts";
 import { relocate, type Relocation } from "./relocate.ts";
-import type { SourceFile } from "./source.ts";
+import type { SourceFile, Span } from "./source.ts";
 
 /**
  * The documents of a YAML text that is itself a string in YAML, such as an inline patch. Their places are places in
@@ -20,6 +20,25 @@ export function embeddedDocuments({ source, node }: Field): readonly Field[] {
   if (isBroken) return [];
   const place = placesIn(source, node, node.value);
   return documents.map(({ root }) => fieldOf(source, relocate(root.node, place)));
+}
+
+/** A string that holds another language, such as JSON, and where its parts are in the file around. */
+export interface EmbeddedText {
+  readonly text: string;
+  readonly spanOf: (start: number, end: number) => Span;
+}
+
+/** The text of a string; places in it are exact in a literal block (`|`), the whole string otherwise. */
+export function embeddedText({ source, node }: Field): EmbeddedText | undefined {
+  if (node.kind !== "scalar" || typeof node.value !== "string") return undefined;
+  const place = placesIn(source, node, node.value);
+  return {
+    text: node.value,
+    spanOf: (from, to) => {
+      const { start, end } = place(from, to);
+      return { source, start, end };
+    },
+  };
 }
 
 function placesIn(source: SourceFile, node: ScalarNode, value: string): Relocation {

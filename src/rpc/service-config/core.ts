@@ -6,7 +6,9 @@ import {
   integerIn,
   longestSeconds,
   pathOf,
+  policiesIn,
   refuse,
+  refusePolicies,
   statusNames,
   uint32,
   type Refusals,
@@ -65,7 +67,7 @@ function* policyName(root: JsonNode): Refusals {
   const policy = name.text.toLowerCase();
   if (policy === "") return;
   if (withRequiredConfig.has(policy)) yield* refuse(name, "is a policy that needs a configuration");
-  else if (!coreBalancers.has(policy)) yield* refuse(name, "is not a known policy");
+  else if (!coreBalancers.has(policy)) yield* refusePolicies(name, [policy], coreBalancers.keys());
 }
 
 function* balancing(config: JsonNode | undefined): Refusals {
@@ -87,7 +89,7 @@ function* balancing(config: JsonNode | undefined): Refusals {
     if (reason !== undefined) yield* refuse(member.value, reason);
     return;
   }
-  yield* refuse(config, "names no known policy");
+  yield* refusePolicies(config, policiesIn(config), coreBalancers.keys());
 }
 
 function* throttle(policy: JsonNode | undefined): Refusals {

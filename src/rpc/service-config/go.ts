@@ -5,7 +5,9 @@ import {
   integerIn,
   longestSeconds,
   pathOf,
+  policiesIn,
   refuse,
+  refusePolicies,
   statusNames,
   type Refusals,
 } from "./refusal.ts";
@@ -102,7 +104,7 @@ function* balancing(root: JsonNode): Refusals {
     const reason = parse(member.value);
     if (reason !== undefined) yield* refuse(member.value, reason);
   }
-  if (!isKnown) yield* refuse(config, "names no known policy");
+  if (!isKnown) yield* refusePolicies(config, policiesIn(config), goBalancers.keys());
 }
 
 function* methodConfigs(list: JsonNode): Refusals {

@@ -6,7 +6,9 @@ import {
   integerIn,
   longestSeconds,
   pathOf,
+  policiesIn,
   refuse,
+  refusePolicies,
   statusNames,
   type Refusals,
 } from "./refusal.ts";
@@ -47,7 +49,7 @@ function* balancing(root: JsonNode): Refusals {
     if (policy === undefined) return;
     if (policy.kind !== "string") yield* refuse(policy, "is not a string");
     else if (!isUsable(policy.text.toLowerCase(), policy)) {
-      yield* refuse(policy, "is not a known policy");
+      yield* refusePolicies(policy, [policy.text], javaBalancers.keys());
     }
     return;
   }
@@ -64,7 +66,7 @@ function* balancing(root: JsonNode): Refusals {
     const reason = parse(member.value);
     if (reason !== undefined) yield* refuse(member.value, reason);
   }
-  if (!isKnown) yield* refuse(config, "names no known policy");
+  if (!isKnown) yield* refusePolicies(config, policiesIn(config), javaBalancers.keys());
 }
 
 /** Whether a policy that is only named works without a configuration. */

@@ -25,7 +25,7 @@ const faultsThatCount: Readonly<Record<ClientLanguage, ReadonlySet<JsonFault["ki
 };
 
 const reasons: Readonly<Record<JsonFault["kind"], string>> = {
-  syntax: "is not JSON",
+  syntax: "is where the service config stops being valid JSON",
   "byte-order-mark": "is a byte order mark, which JSON does not allow",
   "trailing-text": "is text after the end of the JSON",
   "repeated-key": "is a repeated key",
@@ -54,4 +54,17 @@ export function refusalBy(
   if (root === undefined) return undefined;
   const [first] = refusalsOf[language](root);
   return first;
+}
+
+/** The same for a program of which nobody knows what it has linked in. */
+export function certainRefusalBy(
+  language: ClientLanguage,
+  json: JsonText,
+): ConfigRefusal | undefined {
+  const first = refusalBy(language, json);
+  if (first?.mayBeLinked !== true || json.root === undefined) return first;
+  for (const refusal of refusalsOf[language](json.root)) {
+    if (refusal.mayBeLinked !== true) return refusal;
+  }
+  return undefined;
 }

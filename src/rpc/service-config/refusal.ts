@@ -1,3 +1,4 @@
+import { isRespelling } from "../../text/similar-name.ts";
 import type { JsonNode } from "../json-text.ts";
 
 /** Why a client refuses a service config, and where. */
@@ -6,12 +7,34 @@ export interface ConfigRefusal {
   readonly end: number;
   /** What is wrong there, in words that follow the text: "is not a list". */
   readonly reason: string;
+  /** Whether a client accepts it that has more linked in than gRPC's own policies. */
+  readonly mayBeLinked?: boolean;
 }
 
 export type Refusals = Generator<ConfigRefusal, void>;
 
 export function* refuse({ start, end }: Pick<JsonNode, "start" | "end">, reason: string): Refusals {
   yield { start, end, reason };
+}
+
+/** Refuses policies of which a client has none, unless a program registers one of them itself. */
+export function* refusePolicies(
+  { start, end }: Pick<JsonNode, "start" | "end">,
+  names: readonly string[],
+  known: Iterable<string>,
+): Refusals {
+  const policies = [...known];
+  const isTypo = names.some((name) => policies.some((policy) => isRespelling(name, policy)));
+  const reason = "names no known policy";
+  yield { start, end, reason, mayBeLinked: !isTypo && names.length > 0 };
+}
+
+/** The policies that a `loadBalancingConfig` names. */
+export function policiesIn(config: JsonNode): readonly string[] {
+  if (config.kind !== "list") return [];
+  return config.items.flatMap((entry) =>
+    entry.kind === "object" ? entry.members.map(({ key }) => key.text) : [],
+  );
 }
 
 /** The names of status codes, by number. */

@@ -1,0 +1,56 @@
+import type { ServiceConfig } from "../../src/mesh/service-configs.ts";
+import { refusalsOf, type LanguageRefusal } from "../../src/mesh/service-config-refusals.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, grpc } from "../../src/rule/rule.ts";
+import { shorten } from "../../src/text/shorten.ts";
+
+export const serviceConfigRefused = defineRule({
+  id: "service-config-refused",
+  topic: "client-config",
+  summary: "a gRPC service config that clients refuse, in all languages or in some",
+  severity: "error",
+  reads: "serviceConfig",
+  evidence: [
+    grpc("doc/service_config.md", "the fields of a service config"),
+    grpc("grpc-go `service_config.go` (1.85)", "parseServiceConfig"),
+    grpc(
+      "C core `service_config_impl.cc`, `retry_service_config.cc` (1.85)",
+      "Python, C++, Ruby, PHP",
+    ),
+    grpc("grpc-js `service-config.ts` (1.14)", "validateServiceConfig"),
+    grpc("grpc-java `ManagedChannelServiceConfig.java` (1.85)", "fromServiceConfig"),
+  ],
+  *check(config) {
+    const { refusals, accepting } = refusalsOf(config.json);
+    const [first] = refusals;
+    if (first !== undefined) yield refused(config, first, { refusals, accepting });
+  },
+});
+
+function refused(
+  { text, spanOf }: ServiceConfig,
+  { start, end, reason }: LanguageRefusal,
+  { refusals, accepting }: ReturnType<typeof refusalsOf>,
+): Finding {
+  const same = refusals.filter((other) => other.start === start).map(({ language }) => language);
+  const isRefusedByAll = accepting.length === 0;
+  const written = shorten(text.slice(start, end).replaceAll(/\s+/g, " "));
+  const value = written.includes("`") || written === "" ? "this service config" : `\`${written}\``;
+  return {
+    ...(!isRefusedByAll && { severity: "warning" as const }),
+    headline: `${value} ${reason}`,
+    primary: { span: spanOf(start, end), text: isRefusedByAll ? "refused" : "refused by some" },
+    note: `${sentence(isRefusedByAll ? [] : same)} the whole config with it: the channel is not created, or every call fails`,
+    help: isRefusedByAll
+      ? "correct the value, as `doc/service_config.md` of gRPC has it"
+      : `use a form that all clients accept; only ${joined(accepting)} ${accepting.length === 1 ? "accepts" : "accept"} this one`,
+  };
+}
+
+function sentence(languages: readonly string[]): string {
+  return languages.length === 0 ? "clients in all languages refuse" : `${joined(languages)} refuse`;
+}
+
+function joined(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

@@ -1,0 +1,30 @@
+import type { JsonText } from "../rpc/json-text.ts";
+import { certainRefusalBy, languages, type ClientLanguage } from "../rpc/service-config/judge.ts";
+import type { ConfigRefusal } from "../rpc/service-config/refusal.ts";
+
+/** Why clients in one language refuse a service config. */
+export interface LanguageRefusal extends ConfigRefusal {
+  readonly language: string;
+}
+
+const names: Readonly<Record<ClientLanguage, string>> = {
+  go: "Go",
+  python: "Python (C core)",
+  js: "Node.js",
+  java: "Java",
+};
+
+/** Which languages refuse a service config, and which accept it. */
+export function refusalsOf(json: JsonText): {
+  readonly refusals: readonly LanguageRefusal[];
+  readonly accepting: readonly string[];
+} {
+  const refusals: LanguageRefusal[] = [];
+  const accepting: string[] = [];
+  for (const language of languages) {
+    const refusal = certainRefusalBy(language, json);
+    if (refusal === undefined) accepting.push(names[language]);
+    else refusals.push({ ...refusal, language: names[language] });
+  }
+  return { refusals, accepting };
+}
