@@ -95,7 +95,7 @@ function nearestIn(
     const alike = near(byCase.get(name.toLowerCase()), "case");
     if (alike !== undefined) return alike;
     const namesakes = bySimpleName.get(simpleNameOf(name)) ?? [];
-    const versions = namesakes.filter((it) => withoutVersion(it) === withoutVersion(name));
+    const versions = namesakes.filter((it) => isOtherVersion(it, name));
     if (versions.length > 0) return near(versions.toSorted().at(-1), "version");
     const longer = namesakes.filter((it) => it.endsWith(`.${name}`));
     if (longer.length > 0) return longer.length === 1 ? near(longer[0], "package") : undefined;
@@ -105,6 +105,12 @@ function nearestIn(
 
 function simpleNameOf(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
+}
+
+/** Whether a service with a version is meant by a name with another one, or with none. */
+function isOtherVersion(service: string, name: string): boolean {
+  const plain = withoutVersion(service);
+  return plain !== service && plain === withoutVersion(name);
 }
 
 /** `shop.Cart` for `shop.v1.Cart` and `shop.v2beta1.Cart`. */

@@ -64,5 +64,7 @@ describe("the catalogue of RPCs", () => {
     expect(nearest(rpcs, "shop.Cart")).toBe("version: shop.v1.Cart");
     expect(nearest(rpcs, "shop.v1.Carts")).toBe("spelling: shop.v1.Cart");
     expect(nearest(rpcs, "billing.v1.Cart")).toBeUndefined();
+    const unversioned = catalogue({ "a.proto": "package shop; service Cart {}" });
+    expect(nearest(unversioned, "shop.v1.Cart")).toBeUndefined();
   });
 });
