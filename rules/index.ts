@@ -18,6 +18,7 @@ import { credentialNameWithFiles } from "./admission/credential-name-with-files.
 import { delegateWithBindings } from "./admission/delegate-with-bindings.ts";
 import { destinationPortName } from "./admission/destination-port-name.ts";
 import { directResponseMalformed } from "./admission/direct-response-malformed.ts";
+import { duplicateRouteRuleName } from "./admission/duplicate-route-rule-name.ts";
 import { durationBelow1ms } from "./admission/duration-below-1ms.ts";
 import { durationSyntax } from "./admission/duration-syntax.ts";
 import { durationTooPrecise } from "./admission/duration-too-precise.ts";
@@ -346,6 +347,7 @@ export const rules: readonly Rule[] = [
   delegateWithBindings,
   destinationPortName,
   directResponseMalformed,
+  duplicateRouteRuleName,
   durationBelow1ms,
   durationSyntax,
   durationTooPrecise,

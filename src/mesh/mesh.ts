@@ -85,6 +85,8 @@ export interface MeshSettings {
   readonly forIstio: boolean;
   /** `major.minor` of the Istio that manifests are checked for. */
   readonly istioVersion: string;
+  /** The release of the Gateway API, where one is named. */
+  readonly gatewayApiVersion?: string | undefined;
   readonly clusterDomain: string;
   /** What exists outside of the inputs: hosts (exact, or `*.` and a suffix), and namespaces with all in them. */
   readonly external: { readonly hosts: readonly string[]; readonly namespaces: readonly string[] };

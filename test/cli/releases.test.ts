@@ -57,6 +57,18 @@ it.each([
   },
 );
 
+it("decide whether rules of a route may share a name", () => {
+  const named = manifests.replace("rules: [", "rules: [{ name: a }, { name: a }, ");
+  const severities = [[], ["--gateway-api-version", "1.7"], ["--gateway-api-version", "1.6"]].map(
+    (flags) => {
+      const cwd = temporaryFolder({ "a.yaml": named });
+      const { stdout } = runCli(["a.yaml", "-f", "concise", ...flags], { cwd });
+      return /(\w+)\[duplicate-route-rule-name\]/.exec(stdout)?.[1];
+    },
+  );
+  expect(severities).toEqual(["warning", "error", undefined]);
+});
+
 it("are printed with the other settings", () => {
   const { stdout } = run(["--print-config", "--kubernetes-version", "1.30"], "");
   expect(stdout).toContain('kubernetesVersion: "1.30"');
