@@ -208,6 +208,33 @@ const differences: readonly Difference[] = [
     reason: "the annotation stands where nobody reads it, which `annotation-misplaced` says",
   },
   {
+    code: "IST0123",
+    file: /injection/,
+    resource: "Namespace multi-ns-3",
+    reason: "beside ambient mode `istio.io/rev` names the revision of waypoints and gateways",
+  },
+  {
+    code: "IST0135",
+    resource: "Pod kiali-test-mesh-operator-0",
+    reason: "the webhook reads a refusal in the annotation as well as in the label",
+  },
+  {
+    code: "IST0135",
+    resource: "Pod proxy/proxy-deploy-qal-0",
+    reason: "another pod of its namespace speaks for it",
+  },
+  {
+    code: "IST0144",
+    file: /sec-uid/,
+    reason: "nothing shows that the pod has a sidecar, whose user 1337 would be",
+  },
+  {
+    code: "IST0133",
+    resource: "Sidecar istio-system/default",
+    text: /duplicated egress host: istio-system/,
+    reason: "in a Sidecar of the root namespace `.` is the namespace of each proxy",
+  },
+  {
     code: "IST0130",
     file: /dupmatches/,
     resource: "VirtualService duplicate-tcp-match",

@@ -30,7 +30,7 @@ export interface AnalyzedMesh {
  */
 export function* judgeMessages(mesh: AnalyzedMesh): Iterable<Judgement> {
   const { id, sources, messages } = mesh;
-  const { diagnostics, failures } = lintSources(sources, { complete: true });
+  const { diagnostics, failures } = lintSources(sources, { complete: true, forIstio: true });
   for (const { ruleId, error } of failures) throw new Error(`${ruleId} failed`, { cause: error });
   for (const [index, message] of messages.filter(isDecidable).entries()) {
     const said = saidBy(message, diagnostics);
