@@ -1,3 +1,4 @@
+import { matchPieces, type Piece } from "./match-pieces.ts";
 import { withoutTrailing } from "../text/trim.ts";
 
 /** Whether a path, written with `/` and relative to the folder that the globs are relative to, is meant. */
@@ -10,8 +11,18 @@ export type PathTest = (path: string) => boolean;
  */
 export function globTest(globs: readonly string[]): PathTest {
   if (globs.length === 0) return () => false;
-  const pattern = new RegExp(`^(?:${globs.map(globPattern).join("|")})$`, "su");
-  return (path) => pattern.test(path);
+  const plain = globs.filter((glob) => !hasManyStars(glob));
+  const pattern = new RegExp(`^(?:${plain.map(globPattern).join("|")})$`, "su");
+  const starry = globs.filter(hasManyStars).flatMap(alternatives).map(piecesOf);
+  return (path) =>
+    (plain.length > 0 && pattern.test(path)) || starry.some((it) => matchPieces(it, path));
+}
+
+/** With more, an expression may take minutes to find out that a path does not match. */
+const mostStars = 3;
+
+function hasManyStars(glob: string): boolean {
+  return (glob.match(/\*+/g)?.length ?? 0) > mostStars;
 }
 
 /** What is wrong with a glob, as the end of "… cannot be read: "; `undefined` for a good one. */
@@ -22,16 +33,66 @@ export function globFault(glob: string): string | undefined {
     return "globs are relative to a folder, and stay inside of it";
   }
   if (glob.startsWith("!")) return "there are no exceptions from globs";
+  if (!isReadable(glob)) return "its brackets do not match";
+  const isTooMuch = hasManyStars(glob) && countAlternatives(glob) > mostAlternatives;
+  return isTooMuch ? "it has too many alternatives" : undefined;
+}
+
+function isReadable(glob: string): boolean {
   try {
-    globTest([glob]);
-    return undefined;
+    return new RegExp(globPattern(glob), "su").unicode;
   } catch {
-    return "its brackets do not match";
+    return false;
   }
 }
 
+const mostAlternatives = 500;
+
+function countAlternatives(glob: string): number {
+  return glob.split("{").reduce((count, part) => count * part.split(",").length, 1);
+}
+
+/** A glob without braces for each way to choose between what stands in them. */
+function alternatives(glob: string): readonly string[] {
+  const open = glob.indexOf("{");
+  if (open === -1) return [glob];
+  const parts: string[] = [];
+  let depth = 0;
+  let from = open + 1;
+  for (let at = open; at < glob.length; at += 1) {
+    const character = glob.charAt(at);
+    if (character === "{") depth += 1;
+    if (character === "}") depth -= 1;
+    if (depth > 1 || (depth === 1 && character !== ",")) continue;
+    parts.push(glob.slice(from, at));
+    from = at + 1;
+    if (depth === 0) break;
+  }
+  const [before, after] = [glob.slice(0, open), glob.slice(from)];
+  return parts.flatMap((part) => alternatives(before + part + after));
+}
+
+function piecesOf(glob: string): readonly Piece[] {
+  const whole = wholeOf(glob);
+  const found = Array.from(whole.matchAll(pieces), ([piece]) => pieceOf(piece));
+  const isAnywhere = !whole.includes("/");
+  return isAnywhere ? [pieceOf("**/"), ...found] : found;
+}
+
+function pieceOf(piece: string): Piece {
+  if (piece === "**/") return { takes: "folders", passes: () => true };
+  if (piece === "*") return { takes: "many", passes: (character) => character !== "/" };
+  if (piece.startsWith("*")) return { takes: "many", passes: () => true };
+  const pattern = new RegExp(`^${translatePiece(piece, false)}$`, "su");
+  return { takes: "one", passes: (character) => pattern.test(character) };
+}
+
+function wholeOf(glob: string): string {
+  return withoutTrailing(glob.replace(/^(?:\.\/)+/, ""), "/");
+}
+
 function globPattern(glob: string): string {
-  const whole = withoutTrailing(glob.replace(/^(?:\.\/)+/, ""), "/");
+  const whole = wholeOf(glob);
   if (whole === "" || whole === ".") return ".*";
   const anywhere = whole.includes("/") ? "" : "(?:.*/)?";
   return `${anywhere}${translate(whole)}(?:/.*)?`;

@@ -4,6 +4,7 @@ import { docsUrl } from "../rule/docs-url.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Resource } from "../manifest/resource.ts";
+import { bounded } from "../text/shorten.ts";
 import type { Span } from "../yaml/source.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Place } from "./locate.ts";
@@ -29,7 +30,9 @@ function diagnosticOf({ rule, finding }: RuleFinding, placeOf: (span: Span) => P
   const { kind = "", namespace = "", name = "" } = resource ?? {};
   return {
     ...finding,
-    help: helpFor(rule, finding, place),
+    headline: bounded(finding.headline),
+    note: bounded(finding.note),
+    help: bounded(helpFor(rule, finding, place)),
     ruleId: rule.id,
     topic: rule.topic,
     severity: finding.severity ?? rule.severity,

@@ -30,6 +30,7 @@ export interface Change {
   readonly after: SourceFile;
 }
 
+/** Of those after which no fewer fixes are left. */
 const mostPasses = 10;
 
 /**
@@ -39,12 +40,15 @@ const mostPasses = 10;
 export function planFixes(sources: readonly SourceFile[], run: FixRun): FixPlan {
   let state = stateOf(sources, run);
   const applied: Diagnostic[] = [];
-  for (let pass = 1; ; pass += 1) {
+  for (let idle = 0; ;) {
+    const before = candidatesIn(state.found, run).length;
     const outcome = makePass(state, run);
     for (const each of outcome.applied) applied.push(each);
     if (outcome.applied.length === 0) return planOf(sources, state, applied, outcome);
     state = stateOf(outcome.sources, run, outcome.judged);
-    if (pass < mostPasses) continue;
+    // Fixes that wait for their neighbours need as many passes as there are of them.
+    if (candidatesIn(state.found, run).length >= before) idle += 1;
+    if (idle < mostPasses) continue;
     const reason = `fixes do not come to rest within ${mostPasses} passes`;
     const refused = candidatesIn(state.found, run).map((diagnostic) => ({ diagnostic, reason }));
     return planOf(sources, state, applied, { refused, unsound: new Set() });

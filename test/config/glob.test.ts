@@ -43,6 +43,29 @@ describe("a glob", () => {
     });
   }
 
+  it.each([
+    ["**/**/**/**/**/**/**/**/**/**/**/**/zzz", "a/".repeat(200)],
+    ["**a**a**a**a**a**a**a**a**b", "a/".repeat(200)],
+    ["*a*a*a*a*a*a*a*a*a*a*b", "a".repeat(400)],
+  ])("with many stars takes no longer for it: %s", (glob, path) => {
+    expect(globTest([glob])(path)).toBe(false);
+    expect(globTest(["vendor", glob])(`${path}b/zzz/b`)).toBe(true);
+  });
+
+  it("with many stars means what one with few does", () => {
+    const name = constantFrom("a", "ab", "*", "a*", "**", "{a,b}", "[ab]", "{a,{b,*}x}", "?");
+    const globs = array(name, { minLength: 2, maxLength: 4 }).map((names) => names.join("/"));
+    const paths = array(constantFrom("a", "b", "ab", "x", "bx"), { minLength: 1, maxLength: 5 });
+    assert(
+      property(globs, paths, (glob, names) => {
+        const path = names.join("/");
+        // Stars that nothing is behind change nothing.
+        expect(globTest([`{${glob},*/*/*/*/*/*/*/nowhere}`])(path)).toBe(globTest([glob])(path));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it("is one of several, or none", () => {
     expect(globTest(["a/*", "b/*"])("b/x")).toBe(true);
     expect(globTest([])("a")).toBe(false);

@@ -158,3 +158,27 @@ describe("an internal error at one resource", () => {
     expect(report.failures.map(({ ruleId }) => ruleId)).toEqual(["service-here"]);
   });
 });
+
+it("tells long values in short", () => {
+  const long = "x".repeat(70_000);
+  const { diagnostics } = lintSources([
+    { path: "a.yaml", text: withError.replace("apiVersion: v1", `apiVersion: v${long}`) },
+    {
+      path: "b.yaml",
+      text: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: a }
+spec:
+  hosts: [shop.example.com]
+  http:
+    - match: [{ uri: { prefix: ${long} } }]
+      route: [{ destination: { host: a } }]
+      retries: { attempts: 3, retryOn: "${long}" }
+`,
+    },
+  ]);
+  expect(diagnostics.length).toBeGreaterThan(1);
+  for (const { headline, note, help } of diagnostics) {
+    for (const sentence of [headline, note, help]) expect(sentence.length).toBeLessThan(700);
+  }
+});

@@ -153,3 +153,11 @@ it("makes fixes on both sides of a banner", () => {
   const text = `a\n${banner}\n${banner} a\nb: a\n`;
   expect(textOf(plan(text, [{ word: "a", becomes: "c" }]))).toBe(text.replaceAll("a", "c"));
 });
+
+it("needs as many passes as fixes that wait for one another", () => {
+  const text = "a # a # a\n".repeat(14);
+  const planned = plan("#a\n".repeat(14), [{ word: "#a", becomes: "" }]);
+  expect(textOf(planned)?.trim()).toBe("");
+  expect(reasons(planned)).toEqual([]);
+  expect(textOf(plan(text, [{ word: "a", becomes: "b" }]))).toBe(text.replaceAll("a", "b"));
+});
