@@ -5,7 +5,7 @@ import { kindPath, layOut } from "../../schemas/import/layout.ts";
 import { sharedSchemas } from "../schema/load-structures.ts";
 import type { KindSchema, Schema } from "../schema/schema.ts";
 import type { Structure, StructureOf } from "../schema/structure.ts";
-import { compileSchema, type LoadChunk } from "./compile-schema.ts";
+import { compileSchema, ownPattern, type LoadChunk } from "./compile-schema.ts";
 import { withoutUnknown } from "./without-unknown.ts";
 
 const noMarks = { hasRemoved: false, hasExperimental: false };
@@ -48,7 +48,14 @@ function schemasOf(documents: readonly unknown[]): ReadonlyMap<string, KindSchem
 
 function layOutAlone(kind: KindSource): ReadonlyMap<string, Schema> {
   const source = { product, release: "1.0", kinds: [kind], parts: new Map<string, Schema>() };
-  return layOut(addReleases(nothing, [source]));
+  const laidOut = layOut(addReleases(nothing, [source]));
+  return new Map(Array.from(laidOut, ([path, schema]) => [path, withOwnPatterns(schema)]));
+}
+
+function withOwnPatterns(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema), (_key, value) =>
+    typeof Object(value).pattern === "string" ? { ...value, [ownPattern]: true } : value,
+  );
 }
 
 function isKind(schema: Schema): schema is KindSchema {

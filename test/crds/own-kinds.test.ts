@@ -31,6 +31,7 @@ const widget = {
                   size: { type: "integer", minimum: 1 },
                   mode: { type: "string", pattern: "(?i)fast|slow" },
                   pattern: { type: "string", pattern: "^a+$" },
+                  slow: { type: "string", pattern: "^(a+)+$" },
                   port: {
                     "x-kubernetes-int-or-string": true,
                     anyOf: [{ type: "integer" }, { type: "string" }],
@@ -74,6 +75,13 @@ describe("kinds of CRDs that a run brings along", () => {
       "/spec/ports x-list-keys",
     ]);
     expect(errorsOf({ size: 1, siez: 1 })).toEqual(["/spec additionalProperties"]);
+  });
+
+  it("need no more time than their values are long", () => {
+    expect(errorsOf({ size: 1, slow: "a".repeat(1000) })).toEqual([]);
+    expect(errorsOf({ size: 1, slow: `${"a".repeat(1000)}!` })).toEqual(["/spec/slow pattern"]);
+    const schema = JSON.stringify(ownKinds([widget], loadChunk)("example.com", "Widget")?.schema);
+    expect(schema).toContain('"pattern":"^(a+)+$","x-own-pattern":true');
   });
 
   it("have the metadata of every kind", () => {

@@ -79,8 +79,15 @@ function selectorTest(target: Field, refuse: Refuse): Named | undefined {
   return { apiVersion, kind: text("kind"), name: text("name"), isMeant };
 }
 
-/** A pattern as kustomize takes it. */
+/** Go's engine needs as long as the text is; JavaScript's may need minutes for groups that repeat, and for many repeats. */
+const mayTakeLong = /\)[*+{]/;
+const mostRepeats = 3;
+
+/** A pattern as kustomize takes it, where it is surely a quick one. */
 export function anchored(pattern: string): RegExp | undefined {
+  if (mayTakeLong.test(pattern) || (pattern.match(/[*+]|,\}/g)?.length ?? 0) > mostRepeats) {
+    return undefined;
+  }
   try {
     return new RegExp(`^(?:${pattern})$`);
   } catch {
