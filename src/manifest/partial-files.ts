@@ -8,7 +8,7 @@ export function isPatchByName(path: string): boolean {
 }
 
 const numbered = /^\d+-(?:assert|errors?)(?:-[^/]*)?\.ya?ml$/;
-const tests = /(?:^|\/)(?:[^/]*(?:chainsaw|kuttl)[^/]*|e2e|tests?|conformance)\//;
+const testFolder = /chainsaw|kuttl|^(?:e2e|tests?|conformance)$/;
 
 /**
  * Whether a file's name says that it holds what a KUTTL or Chainsaw test compares objects with (`01-assert.yaml`,
@@ -17,7 +17,9 @@ const tests = /(?:^|\/)(?:[^/]*(?:chainsaw|kuttl)[^/]*|e2e|tests?|conformance)\/
 export function isAssertionByName(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (numbered.test(name) || /[-_.]assert(?:ions?)?\.ya?ml$/.test(name)) return true;
-  return (
-    tests.test(path) && /(?:[-_.]errors?|^(?:assert|errors?)(?:[-_.][^/]*)?)\.ya?ml$/.test(name)
-  );
+  const isTest = path
+    .split("/")
+    .slice(0, -1)
+    .some((folder) => testFolder.test(folder));
+  return isTest && /(?:[-_.]errors?|^(?:assert|errors?)(?:[-_.][^/]*)?)\.ya?ml$/.test(name);
 }

@@ -6,8 +6,12 @@ import type { Field } from "../yaml/field.ts";
  * other expressions of Chainsaw, `((port))` (Concourse). Not one: groups of regular expressions (`(?P<name>`), and
  * `%REQ(x)%` of Envoy.
  */
-const placeholder =
-  /\$\{[A-Za-z_]|\$\([A-Za-z_]|\$[A-Za-z_]|\{\{|(?<![?P])<[A-Za-z][^<>\n]*>|\{[A-Z_][A-Z0-9_.-]*\}|%[A-Z][A-Z0-9_]*%|@[A-Za-z][\w.-]*@|__[A-Z][A-Z0-9_]*__|^\(\([\w.-]+\)\)$/;
+const placeholders = [
+  /\$[{(]?[A-Za-z_]|\{\{|^\(\([\w.-]+\)\)$/,
+  /(?:^|[^?P])<[A-Za-z][^<>\n]*>/,
+  /\{[A-Z_][A-Z0-9_.-]*\}|%[A-Z][A-Z0-9_]*%/,
+  /@[A-Za-z][\w.-]*@|__[A-Z][A-Z0-9_]*__/,
+];
 /** In a path it is a part of a template. */
 const braced = /\{[A-Za-z_][\w.-]*\}/;
 /** A quick look: nearly no text has one of these. */
@@ -16,7 +20,7 @@ const mayBe = /[${<%@]|__|\(\(/;
 /** Whether a text is, or holds, a placeholder: nothing can be said of what it will be. */
 export function holdsPlaceholder(text: string): boolean {
   if (!mayBe.test(text)) return false;
-  return placeholder.test(text) || (braced.test(text) && !text.includes("/"));
+  return placeholders.some((it) => it.test(text)) || (braced.test(text) && !text.includes("/"));
 }
 
 const capitals = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$/;
