@@ -38,9 +38,9 @@ const usage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test [PATH…]   say what becomes of a call, run route tests
+  istio-grpc-lint diff BASE [HEAD]      say what a change does to calls
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
-  istio-grpc-lint init                  write a commented .istio-grpc-lint.yaml
-  istio-grpc-lint completion SHELL      print completions for bash, zsh or fish
+  istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;
 
 const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the work could not be done.`;

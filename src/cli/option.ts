@@ -2,6 +2,7 @@ export const commands = [
   "check",
   "route",
   "test",
+  "diff",
   "explain",
   "rules",
   "init",

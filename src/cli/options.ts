@@ -13,7 +13,7 @@ const formatNames = Object.keys(renderers)
   .replace(/^(.{40,55},) /, "$1\n");
 
 /** Commands that read manifests. */
-const reading = ["check", "route", "test"] as const;
+const reading = ["check", "route", "test", "diff"] as const;
 
 /** Every option. The parser and the help text are made from this table. */
 export const options = [
@@ -95,7 +95,7 @@ export const options = [
     shorts: ["f"],
     value: "FORMAT[=FILE]",
     repeatable: true,
-    commands: ["check", "route", "test", "rules"],
+    commands: ["check", "route", "test", "diff", "rules"],
     group: "Show",
     help: `${formatNames}; repeatable.\nDefault: pretty, and github if GITHUB_ACTIONS is true`,
   },

@@ -52,4 +52,11 @@ export const routeOptions = [
     group: "Route",
     help: "the environment of the configuration, or the overlay, to ask",
   },
+  {
+    name: "fail-on-change",
+    value: "KINDS",
+    repeatable: true,
+    commands: ["diff"],
+    help: "changes that fail the run, such as opened-access,dropped-route",
+  },
 ] as const satisfies readonly Option[];

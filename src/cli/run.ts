@@ -56,6 +56,7 @@ async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Pr
 }
 
 const lazyCommands = {
+  diff: async () => (await import("./commands/diff.ts")).diff,
   test: async () => (await import("./commands/test.ts")).test,
   route: async () => (await import("./commands/route.ts")).route,
   init: async () => (await import("./commands/init.ts")).init,

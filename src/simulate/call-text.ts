@@ -32,12 +32,6 @@ export function callOf(text: CallText, asked: Asked): Call | CallerFault {
   if (target === undefined || port < 1 || port > 65_535) {
     return { fault: `\`${text.to}\` is not a host to connect to`, help: ["use HOST:PORT"] };
   }
-  if (!/^\/?[\w.]+\/\w+$/.test(text.method)) {
-    return {
-      fault: `\`${text.method}\` is not the full name of a method`,
-      help: ["use `pkg.Service/Method`, such as `shop.v1.Orders/Get`"],
-    };
-  }
   const from = findCaller(text.from, asked);
   if ("fault" in from) return from;
   const host = target["host"] ?? "";
@@ -49,5 +43,14 @@ export function callOf(text: CallText, asked: Asked): Call | CallerFault {
     tls: text.sni === undefined ? undefined : { sni: text.sni, hasCertificate: false },
     path: text.method.startsWith("/") ? text.method : `/${text.method}`,
     headers: text.headers,
+  };
+}
+
+/** Why a text is not the full name of a method; `undefined` where it is. */
+export function methodFault(method: string): CallerFault | undefined {
+  if (/^\/?[\w.]+\/\w+$/.test(method)) return undefined;
+  return {
+    fault: `\`${method}\` is not the full name of a method`,
+    help: ["use `pkg.Service/Method`, such as `shop.v1.Orders/Get`"],
   };
 }

@@ -35,6 +35,7 @@ const commandHelp: Readonly<Record<CommandName, string>> = {
   check: "check files, folders or globs",
   completion: "print completions for a shell",
   route: "say what becomes of one call",
+  diff: "print what changes for calls",
   explain: "print the page of a rule",
   init: "write a commented configuration",
   rules: "list all rules",

@@ -5,7 +5,7 @@ import type { Diagnostic, Report } from "../../report/report.ts";
 import type { RouteAnswer } from "../../report/route/route-answer.ts";
 import { wayOf } from "../../report/route/walk.ts";
 import type { Rule } from "../../rule/rule.ts";
-import { callOf, type CallText } from "../../simulate/call-text.ts";
+import { callOf, methodFault, type CallText } from "../../simulate/call-text.ts";
 import { simulationOf } from "../../simulate/simulate.ts";
 import { oneOf } from "../../text/lists.ts";
 import { InputError, UsageError } from "../errors.ts";
@@ -72,7 +72,7 @@ function readFormat(args: Arguments): (typeof formats)[number] {
 
 function answerOf(asked: CallText, form: ClusterForm, report: Report): RouteAnswer {
   const simulation = simulationOf(form.cluster, form.catalogue);
-  const call = callOf(asked, { ...form, simulation });
+  const call = methodFault(asked.method) ?? callOf(asked, { ...form, simulation });
   if ("fault" in call) throw new InputError(call.fault, call.help);
   const outcome = simulation.run(call);
   return {

@@ -8,7 +8,7 @@ import { defaultRenderOptions, type RenderOptions } from "../../report/renderer.
 import type { TestResult } from "../../report/test-results.ts";
 import { isFailure } from "../../report/test-suites.ts";
 import type { Rule } from "../../rule/rule.ts";
-import { callOf } from "../../simulate/call-text.ts";
+import { callOf, methodFault } from "../../simulate/call-text.ts";
 import { simulationOf, type Simulation } from "../../simulate/simulate.ts";
 import { unmetIn } from "../../simulate/tests/expectations.ts";
 import { meshTestsIn, type MeshTest, type MeshTestFile } from "../../simulate/tests/mesh-test.ts";
@@ -107,7 +107,7 @@ function resultOf(
   { form, simulation, path }: Running,
 ): TestResult {
   const common = { name, path, form: form.name };
-  const call = callOf(text, { ...form, simulation });
+  const call = methodFault(text.method) ?? callOf(text, { ...form, simulation });
   if ("fault" in call) {
     const fault = [call.fault, ...call.help].join("; ");
     return { ...common, unmet: [], fault, answer: undefined };

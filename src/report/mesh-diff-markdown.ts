@@ -1,0 +1,76 @@
+import { plural } from "../text/lists.ts";
+import { changeTitles, countedNames, methodsText, type MeshDiff } from "./mesh-diff.ts";
+import type { Diagnostic } from "./report.ts";
+
+/** Rows beyond this are counted: the comment is to fit on one screen. */
+const mostRows = 30;
+
+/** A comment for a pull request. */
+export function renderMeshDiffMarkdown(diff: MeshDiff): string {
+  const changes = diff.forms.flatMap(({ name, changes: own }) =>
+    own.map((change) => ({ form: name, change })),
+  );
+  const title = changes.length === 0 ? "No change for any call" : plural(changes.length, "change");
+  const rows = changes
+    .slice(0, mostRows)
+    .map(({ form, change }) =>
+      row([
+        form === undefined ? changeTitles[change.kind] : `${form}: ${changeTitles[change.kind]}`,
+        change.to,
+        methodsText(change),
+        countedNames(change.callers, "caller"),
+        change.before,
+        change.after,
+      ]),
+    );
+  const head = ["change", "to", "methods", "from", "before", "after"];
+  const table =
+    rows.length === 0
+      ? []
+      : [
+          row(head),
+          row(
+            head.map(() => "---"),
+            false,
+          ),
+          ...rows,
+        ];
+  const rest = changes.length - rows.length;
+  return `${[
+    `**${title}** for gRPC calls, ${code(diff.base)} → ${code(diff.head)}`,
+    ...(table.length > 0 ? ["", ...table] : []),
+    ...(rest > 0 ? ["", `… and ${plural(rest, "more change")}`] : []),
+    ...findings("New findings", diff.found),
+    ...findings("Findings that are gone", diff.gone),
+  ].join("\n")}\n`;
+}
+
+function row(cells: readonly string[], isText = true): string {
+  return `| ${cells.map((cell) => (isText ? escaped(cell) : cell)).join(" | ")} |`;
+}
+
+function findings(title: string, found: readonly Diagnostic[]): readonly string[] {
+  if (found.length === 0) return [];
+  const rows = found
+    .slice(0, mostRows)
+    .map(
+      ({ severity, ruleId, headline, primary: { span } }) =>
+        `- ${severity} ${code(ruleId)} ${escaped(headline)} (${code(span.source.path)})`,
+    );
+  return ["", `**${title}**`, "", ...rows];
+}
+
+/** What the manifests hold must not become markup, a link or a mention. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[\r\n]+/g, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[\\|*_[\]~#@!]/g, (sign) => `\\${sign}`);
+}
+
+/** As code, whatever backquotes the text holds. */
+function code(text: string): string {
+  const plain = text.replaceAll(/[\r\n|]+/g, " ").replaceAll("`", "'");
+  return `\`${plain}\``;
+}

@@ -1,0 +1,149 @@
+import type { Catalogue } from "../mesh/catalogue.ts";
+import type { Resource } from "../manifest/resource.ts";
+import type { Cluster } from "../mesh/cluster/cluster.ts";
+import { callClasses } from "./call-classes.ts";
+import { callOf, type CallText } from "./call-text.ts";
+import { canonical } from "./facts/compact.ts";
+import { outcomeSummary, type Summary, type SummaryKey } from "./outcome-summary.ts";
+import { simulationOf } from "./simulate.ts";
+
+/** A mesh as it is at one point in time. */
+export interface MeshState {
+  readonly cluster: Cluster;
+  readonly catalogue: Catalogue;
+  readonly resources: readonly Resource[];
+}
+
+/** What a change is about, for `--fail-on-change`. */
+export const changeKinds = [
+  "dropped-route",
+  "added-route",
+  "opened-access",
+  "closed-access",
+  "destinations",
+  "timeout",
+  "retries",
+  "tls",
+  "protocol",
+  "fault",
+  "other",
+] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** One thing that changes alike for several calls to a host. */
+export interface CallChange {
+  readonly kind: ChangeKind;
+  /** `HOST:PORT`. */
+  readonly to: string;
+  readonly methods: readonly string[];
+  readonly callers: readonly string[];
+  /** `timeout`, `retries`, `destinations` … */
+  readonly what: SummaryKey;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** All that changes for calls that either mesh distinguishes. */
+export function compareMeshes(before: MeshState, after: MeshState): readonly CallChange[] {
+  const texts = new Map(
+    [before, after]
+      .flatMap(({ cluster, catalogue }) => callClasses(cluster, catalogue))
+      .map((text) => [keyOf(text), text]),
+  );
+  const summaryBefore = summaryReader(before);
+  const summaryAfter = summaryReader(after);
+  const groups = new Map<string, CallChange>();
+  for (const text of texts.values()) {
+    for (const change of changesOf(text, summaryBefore(text), summaryAfter(text))) {
+      const key = canonical([change.kind, change.to, change.what, change.before, change.after]);
+      groups.set(key, merged(groups.get(key), change));
+    }
+  }
+  return [...groups.values()].toSorted(
+    (left, right) =>
+      changeKinds.indexOf(left.kind) - changeKinds.indexOf(right.kind) ||
+      (left.to < right.to ? -1 : 1),
+  );
+}
+
+function keyOf({ headers, ...text }: CallText): string {
+  return JSON.stringify([text, ...headers]);
+}
+
+function summaryReader(state: MeshState): (text: CallText) => Summary | undefined {
+  const simulation = simulationOf(state.cluster, state.catalogue);
+  return (text) => {
+    const call = callOf(text, { ...state, simulation });
+    return "fault" in call ? undefined : outcomeSummary(simulation.run(call));
+  };
+}
+
+/** A call that only one of the meshes can make is a change of the callers, and said with the first that matters. */
+function changesOf(
+  text: CallText,
+  before: Summary | undefined,
+  after: Summary | undefined,
+): readonly CallChange[] {
+  if (before === undefined || after === undefined) return [];
+  const keys = Object.keys(before)
+    .filter(isKey)
+    .filter((key) => before[key] !== after[key]);
+  const [first] = keys;
+  if (first === undefined) return [];
+  // Where a call no longer arrives, or now does, everything else about it follows.
+  const isTurned = arrives(before) !== arrives(after);
+  const shown = isTurned
+    ? (["ends"] as const)
+    : keys.filter((key) => key !== "ends" || !keys.includes("destinations"));
+  const headers = Array.from(text.headers, ([name, value]) => `${name}=${value}`).join(" ");
+  const method = headers === "" ? text.method : `${text.method} (${headers})`;
+  return shown.map((what) => ({
+    kind: kindOf(what, before, after),
+    to: text.to,
+    methods: [method],
+    callers: [text.from],
+    what,
+    before: before[what],
+    after: after[what],
+  }));
+}
+
+function isKey(key: string): key is SummaryKey {
+  return key in kinds;
+}
+
+const kinds: Readonly<Record<SummaryKey, ChangeKind>> = {
+  ends: "other",
+  authorization: "other",
+  destinations: "destinations",
+  timeout: "timeout",
+  retries: "retries",
+  TLS: "tls",
+  "HTTP version": "protocol",
+  fault: "fault",
+  mirror: "fault",
+};
+
+function kindOf(what: SummaryKey, before: Summary, after: Summary): ChangeKind {
+  if (what === "authorization" || what === "ends") {
+    const was = before.authorization === "deny";
+    const is = after.authorization === "deny";
+    if (was !== is) return was ? "opened-access" : "closed-access";
+  }
+  if (what !== "ends") return kinds[what];
+  if (arrives(before)) return arrives(after) ? "destinations" : "dropped-route";
+  return arrives(after) ? "added-route" : "other";
+}
+
+function arrives({ ends }: Summary): boolean {
+  return ends.startsWith("reaches");
+}
+
+function merged(known: CallChange | undefined, change: CallChange): CallChange {
+  if (known === undefined) return change;
+  return {
+    ...known,
+    methods: [...new Set([...known.methods, ...change.methods])],
+    callers: [...new Set([...known.callers, ...change.callers])],
+  };
+}

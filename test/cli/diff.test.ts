@@ -1,0 +1,194 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { plainEnvironment, runCli } from "../support/run-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const service = `apiVersion: v1
+kind: Service
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { app: orders }
+  ports: [{ name: grpc, port: 9090 }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec: { containers: [{ name: app, image: orders, ports: [{ containerPort: 9090 }] }] }
+`;
+
+const routes = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: orders, namespace: shop }
+spec:
+  hosts: [orders]
+  http:
+    - match: [{ uri: { prefix: /shop.v1.Orders/ } }]
+      timeout: 2s
+      route: [{ destination: { host: orders, port: { number: 9090 } } }]
+    - route: [{ destination: { host: orders, port: { number: 9090 } } }]
+`;
+
+const policy = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  rules: [{ to: [{ operation: { paths: ["/shop.v1.Orders/*"] } }] }]
+`;
+
+function git(cwd: string, ...words: string[]): void {
+  const environment = { ...plainEnvironment(), HOME: cwd, GIT_CONFIG_NOSYSTEM: "1" };
+  const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+  const { status, stderr } = spawnSync("git", [...identity, ...words], {
+    cwd,
+    env: environment,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** A repository whose only commit holds `files`. */
+function repository(files: Readonly<Record<string, string>>): string {
+  const cwd = temporaryFolder(files);
+  git(cwd, "init", "--quiet");
+  git(cwd, "add", "--all");
+  git(cwd, "commit", "--quiet", "--message", "first");
+  return cwd;
+}
+
+const before = { "service.yaml": service, "routes.yaml": routes, "policy.yaml": policy };
+
+function diffAfter(
+  name: keyof typeof before,
+  text: string,
+  ...words: string[]
+): ReturnType<typeof runCli> {
+  const cwd = repository(before);
+  writeFileSync(join(cwd, name), text);
+  return runCli(["diff", "HEAD", ...words], { cwd });
+}
+
+describe("diff", () => {
+  it("says that nothing changes for calls where only the text does", () => {
+    const { status, stdout, stderr } = diffAfter("routes.yaml", `# a comment\n${routes}`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toBe("HEAD -> the working tree: no change for any call\n");
+  });
+
+  const changes: readonly (readonly [keyof typeof before, string, string, string])[] = [
+    [
+      "routes.yaml",
+      routes.replace("timeout: 2s", "timeout: 5s"),
+      "timeout",
+      "timeout: 2000 ms -> 5000 ms",
+    ],
+    [
+      "routes.yaml",
+      routes.replace("timeout: 2s", "retries: { attempts: 0 }"),
+      "retries",
+      `retries: Istio's default -> {"attempts":0}`,
+    ],
+    [
+      "policy.yaml",
+      policy.replace("/shop.v1.Orders/*", "*"),
+      "opened-access",
+      "denied (PERMISSION_DENIED) -> reaches shop/orders",
+    ],
+    [
+      "policy.yaml",
+      policy.replace("/shop.v1.Orders/*", "/shop.v1.Orders/Get"),
+      "closed-access",
+      "reaches shop/orders -> denied (PERMISSION_DENIED)",
+    ],
+    [
+      "service.yaml",
+      service.replace("name: grpc", "name: http"),
+      "dropped-route",
+      "reaches shop/orders -> http1_to_app, http1_upstream",
+    ],
+  ];
+  for (const [name, text, kind, message] of changes) {
+    it(`says what changes: ${message}`, () => {
+      const { status, stdout } = diffAfter(name, text, "--fail-on-change", kind);
+      expect(stdout).toContain(message);
+      expect(status).toBe(1);
+      expect(diffAfter(name, text).status).toBe(0);
+    });
+  }
+
+  it("compares two folders", () => {
+    const cwd = temporaryFolder({
+      "a/service.yaml": service,
+      "b/service.yaml": service,
+      "a/routes.yaml": routes,
+      "b/routes.yaml": routes.replace("timeout: 2s", "timeout: 5s"),
+    });
+    const { stdout } = runCli(["diff", "a", "b"], { cwd });
+    expect(stdout).toContain("timeout: 2000 ms -> 5000 ms");
+    expect(stdout).toContain("orders.shop.svc.cluster.local:9090  shop.v1.Orders/Any");
+  });
+
+  it("lists findings that are new or gone", () => {
+    const { stdout } = diffAfter(
+      "routes.yaml",
+      routes.replace("/shop.v1.Orders/", "shop.v1.Orders/"),
+    );
+    expect(stdout).toContain("new findings");
+    expect(stdout).toContain("uri-missing-leading-slash");
+  });
+
+  it("writes a comment in which names of manifests are no markup", () => {
+    const odd = routes.replace("/shop.v1.Orders/", "/[x](http://a.example)|<b>@team/");
+    const { stdout } = diffAfter("routes.yaml", odd, "-f", "markdown");
+    expect(stdout).not.toMatch(/(?<!\\)\[x\]|<b>|(?<!\\)@team/);
+  });
+
+  it("gives the same as data", () => {
+    const { stdout } = diffAfter(
+      "routes.yaml",
+      routes.replace("timeout: 2s", "timeout: 5s"),
+      "-f",
+      "json",
+    );
+    const data = JSON.parse(stdout);
+    const schema = JSON.parse(readFileSync("schemas/diff.schema.json", "utf8"));
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    expect(validate(data), JSON.stringify(validate.errors)).toBe(true);
+    expect(data.forms[0].changes).toEqual([
+      {
+        kind: "timeout",
+        to: "orders.shop.svc.cluster.local:9090",
+        methods: ["/shop.v1.Orders/Any"],
+        callers: ["shop", "shop/orders"],
+        what: "timeout",
+        before: "2000 ms",
+        after: "5000 ms",
+      },
+    ]);
+  });
+});
+
+describe("a comparison that cannot be made", () => {
+  const faults: readonly (readonly [string, readonly string[], string])[] = [
+    ["nothing to compare with", [], "needs a Git revision or a folder"],
+    ["an unknown revision", ["nowhere"], "neither a folder nor a Git revision: no such revision"],
+    ["an option in place of a revision", ["HEAD", "--upload-pack=x"], "unknown option"],
+    ["an unknown kind", ["HEAD", "--fail-on-change", "everything"], "choose `dropped-route`"],
+    ["an unknown format", ["HEAD", "-f", "sarif"], "choose `pretty`, `markdown` or `json`"],
+  ];
+  for (const [title, words, message] of faults) {
+    it(`is refused with status 2: ${title}`, () => {
+      const { status, stderr, stdout } = runCli(["diff", ...words], { cwd: repository(before) });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+      expect(stderr).toContain(message);
+      expect(stderr).not.toContain("internal error");
+    });
+  }
+});
