@@ -6,6 +6,12 @@ export type RevisionFiles =
   | { readonly sources: readonly SourceFile[] }
   | { readonly unreadable: string };
 
+interface GitWorld {
+  /** Absolute. */
+  readonly workingFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 /** Git names and texts of a whole repository. */
 const mostBytes = 2 ** 30;
 const manifest = /\.(?:ya?ml|json)$/i;
@@ -17,16 +23,20 @@ const manifest = /\.(?:ya?ml|json)$/i;
 export function readRevision(
   revision: string,
   paths: readonly string[],
-  workingFolder: string,
+  { workingFolder, environment }: GitWorld,
 ): RevisionFiles {
-  const isRevision = git(
-    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`],
-    workingFolder,
-  );
+  const git = gitIn(workingFolder, environment);
+  const isRevision = git([
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${revision}^{commit}`,
+  ]);
   if (isRevision.error !== undefined) return { unreadable: isRevision.error };
   if (isRevision.status !== 0) return { unreadable: "no such revision" };
   const commit = isRevision.stdout.toString("utf8").trim();
-  const listed = git(["ls-tree", "-r", "-z", "--name-only", commit, "--", ...paths], workingFolder);
+  const listed = git(["ls-tree", "-r", "-z", "--name-only", commit, "--", ...paths]);
   if (listed.status !== 0) return { unreadable: listed.stderr.toString("utf8").trim() };
   const names = listed.stdout
     .toString("utf8")
@@ -34,7 +44,7 @@ export function readRevision(
     .filter((it) => manifest.test(it));
   if (names.length === 0) return { sources: [] };
   const asked = names.map((name) => `${commit}:./${name}\n`).join("");
-  const read = git(["cat-file", "--batch"], workingFolder, asked);
+  const read = git(["cat-file", "--batch"], asked);
   if (read.status !== 0) return { unreadable: read.stderr.toString("utf8").trim() };
   return { sources: textsIn(read.stdout, names) };
 }
@@ -46,16 +56,22 @@ interface GitRun {
   readonly error: string | undefined;
 }
 
-function git(words: readonly string[], cwd: string, input = ""): GitRun {
+function gitIn(
+  cwd: string,
+  environment: GitWorld["environment"],
+): (words: readonly string[], input?: string) => GitRun {
   const options = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
-  const { status, stdout, stderr, error } = spawnSync("git", [...options, ...words], {
-    cwd,
-    input,
-    // Objects that a partial clone left out are not fetched: a run stays offline.
-    env: { ...process.env, GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0" },
-    maxBuffer: mostBytes,
-  });
-  return { status, stdout, stderr, error: error && `git cannot be run: ${error.message}` };
+  // Objects that a partial clone left out are not fetched: a run stays offline.
+  const env = { ...environment, GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0" };
+  return (words, input = "") => {
+    const { status, stdout, stderr, error } = spawnSync("git", [...options, ...words], {
+      cwd,
+      env,
+      input,
+      maxBuffer: mostBytes,
+    });
+    return { status, stdout, stderr, error: error && `git cannot be run: ${error.message}` };
+  };
 }
 
 /** `<name> blob <size>`, a line end, the text, a line end; for each name in order. */

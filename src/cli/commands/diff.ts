@@ -123,7 +123,7 @@ async function sourcesOf(
       ];
     });
   }
-  const revision = readRevision(folder, ["."], workingFolder);
+  const revision = readRevision(folder, ["."], host);
   if ("sources" in revision) return revision.sources;
   throw new InputError(
     `\`${folder}\` is neither a folder nor a Git revision: ${revision.unreadable}`,
