@@ -36,7 +36,9 @@ export const grpcUriRewrite = defineRule({
 function rewritten({ path }: RouteMatch, uri: string): string | undefined {
   if (path?.kind === "exact") return uri;
   if (path?.kind !== "prefix") return undefined;
-  const [, last = "", slash = ""] = /([^/]*)(\/?)$/.exec(path.value) ?? [];
+  const slash = path.value.endsWith("/") ? "/" : "";
+  const whole = path.value.slice(0, path.value.length - slash.length);
+  const last = whole.slice(whole.lastIndexOf("/") + 1);
   if (isServiceName(last)) return slash === "/" ? `${uri}Method` : `${uri}/Method`;
   // A package, or the beginning of a name: what follows in a call's path goes on with it.
   if (slash === "" && last.includes(".")) return undefined;
