@@ -4,6 +4,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+if (Number.parseInt(process.versions.node, 10) < 20) {
+  console.error(
+    `error: istio-grpc-lint needs Node.js 20.19 or newer, and this is ${process.versions.node}`,
+  );
+  process.exit(2);
+}
+
 const root = resolve(import.meta.dirname, "..");
 const command = join(root, "dist", "cli.cjs");
 

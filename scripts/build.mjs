@@ -1,12 +1,21 @@
 // Builds `dist/`: the command line as few CommonJS files that load one another when they are needed, and the
 // compiled schemas.
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { coreModule, fromCore, sharedModules } from "./build-core.mjs";
 import { buildFileSchemas } from "./build-file-schemas.mjs";
 import { planRules, standIn, withoutEvidence } from "./build-rules.mjs";
+import { licencesOf } from "./build-licences.mjs";
 import { buildValidators } from "./build-validators.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -32,13 +41,15 @@ const settings = {
 /** Bundles `entries` (path by output name), then everything they import dynamically, each to a file of its own. */
 async function buildChunks(entries, shared) {
   const built = new Set();
+  const inputs = new Set();
   let waiting = entries;
   while (waiting.size > 0) {
     const found = new Map();
     for (const [name, module] of waiting) {
       built.add(name);
-      await build({
+      const { metafile } = await build({
         ...settings,
+        metafile: true,
         entryPoints: [module],
         outfile: join(dist, `${name}.cjs`),
         external: ["./core.cjs"],
@@ -49,10 +60,11 @@ async function buildChunks(entries, shared) {
           fromCore(shared, "./core.cjs"),
         ],
       });
+      for (const path of Object.keys(metafile.inputs)) inputs.add(path);
     }
     waiting = new Map([...found].filter(([name]) => !built.has(name)));
   }
-  return built;
+  return { names: built, inputs };
 }
 
 function source(contents) {
@@ -104,16 +116,35 @@ function dynamicImports(onChunk) {
   };
 }
 
+/** The oldest Node that `package.json` allows: what older ones make of the code is a stack of errors. */
+const oldestNode = oldestOf(
+  JSON.parse(readFileSync(join(root, "package.json"), "utf8")).engines.node,
+);
+
+function oldestOf(range) {
+  const [, major, minor] = /^>=(\d+)\.(\d+)/.exec(range);
+  return { major, text: `${major}.${minor}` };
+}
+
 /**
  * What V8 made of the files before is quicker to load than the files. Where the build has left that, it is taken; elsewhere
  * Node has a compile cache of its own since 22, which takes a while to load, and helps only what is loaded after it.
  */
 const entry = `#!/usr/bin/env node
 "use strict";
-if (require("node:fs").existsSync(__dirname + "/main.cjs.cache")) {
+if (parseInt(process.versions.node) < ${oldestNode.major}) {
+  console.error("error: istio-grpc-lint needs Node.js ${oldestNode.text} or newer, and this is " + process.versions.node);
+  process.exitCode = 2;
+} else if (require("node:fs").existsSync(__dirname + "/main.cjs.cache")) {
   require("./load-compiled.cjs").load(__dirname + "/main.cjs");
 } else {
-  if (parseInt(process.versions.node) >= 22) require("node:module").enableCompileCache?.();
+  if (parseInt(process.versions.node) >= 22) {
+    var cache = process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || process.env.HOME + "/.cache";
+    // The one of Node is in the folder for temporary files, which others may write to.
+    if (/^([/]|[A-Za-z]:)/.test(cache) && !process.env.NODE_COMPILE_CACHE) {
+      require("node:module").enableCompileCache?.(cache + "/istio-grpc-lint");
+    }
+  }
   require("./main.cjs");
 }
 `;
@@ -216,19 +247,23 @@ async function buildCode() {
   removeStale(join(dist, "rules"), new Set(names));
   return buildChunks(entries, shared);
 }
-const [chunks] = await Promise.all([
+const [{ names: chunks, inputs }] = await Promise.all([
   buildCode(),
   buildValidators(join(dist, "validators")),
   buildFileSchemas(join(dist, "file-schemas")),
 ]);
 writeFileSync(join(dist, "load-compiled.cjs"), loader);
+writeFileSync(join(dist, "licenses.txt"), licencesOf(inputs, root));
 const files = new Set([
   "cli.cjs",
   "core.cjs",
   "load-compiled.cjs",
   ...[...chunks].map((name) => `${name}.cjs`),
 ]);
-removeStale(dist, new Set([...files, "file-schemas", "rules", "types", "validators"]));
+removeStale(
+  dist,
+  new Set([...files, "file-schemas", "licenses.txt", "rules", "types", "validators"]),
+);
 compileAhead();
 // It is written last: where it is, there is a build.
 writeFileSync(join(dist, "cli.cjs"), entry);

@@ -61,12 +61,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe("the package", () => {
   it("holds what runs, what describes it, and the pages; nothing else", () => {
     const expected =
-      /^(?:dist\/[\w./-]+\.(?:cjs|d\.cts)|dist\/validators\/[\w./-]+\.json|rules\/[a-z-]+\/[a-z0-9-]+\.md|schemas\/[a-z]+\.schema\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE)$/;
+      /^(?:dist\/[\w./-]+\.(?:cjs|d\.cts)|dist\/validators\/[\w./-]+\.json|dist\/licenses\.txt|rules\/[a-z-]+\/[a-z0-9-]+\.md|schemas\/[a-z]+\.schema\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE)$/;
     const paths = packed.map(({ path }) => path);
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     for (const rule of rules) expect(paths).toContain(`rules/${rule.topic}/${rule.id}.md`);
     expect(paths).toContain("dist/types/src/index.d.cts");
     expect(packedSize).toBeLessThan(1_500_000);
+  });
+
+  it("holds the licences of what is bundled", () => {
+    const text = readFileSync(join(installed, "dist/licenses.txt"), "utf8");
+    const sections = text.split(/^-{80}$/m);
+    expect(sections.length).toBeGreaterThan(20);
+    for (const name of ["yaml", "ajv", "fast-uri", "chalk", "fast-glob", "micromatch", "fastq"]) {
+      expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
+    }
+    const granted =
+      /Permission (?:is hereby granted|to use)|Redistribution and use|Apache License/i;
+    expect(sections.filter((section) => !granted.test(section))).toEqual([]);
   });
 
   it("names no folder of the machine it was built on", () => {
