@@ -315,6 +315,7 @@ import { streamingUnderRouteTimeout } from "./streaming/streaming-under-route-ti
 import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
 import { kustomizeNotBuilt } from "./syntax/kustomize-not-built.ts";
+import { malformedSuppression } from "./syntax/malformed-suppression.ts";
 import { missingSeparator } from "./syntax/missing-separator.ts";
 import { placeholderNotFilled } from "./syntax/placeholder-not-filled.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
@@ -665,6 +666,7 @@ export const rules: readonly Rule[] = [
   duplicateKey,
   helmTemplate,
   kustomizeNotBuilt,
+  malformedSuppression,
   missingSeparator,
   placeholderNotFilled,
   unknownSuppression,

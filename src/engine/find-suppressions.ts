@@ -56,7 +56,7 @@ function inComments(
 }
 
 /** A `#` at the start of a line or behind a blank, and not inside of a scalar. */
-function isComment(
+export function isComment(
   source: SourceFile,
   offset: number,
   documents: readonly YamlDocument[],
@@ -148,7 +148,7 @@ function childrenOf(node: YamlNode): readonly (Stretch & { readonly inner: YamlN
   }));
 }
 
-const annotationPrefix = "ignore.istio-grpc-lint/";
+export const annotationPrefix = "ignore.istio-grpc-lint/";
 const istioAnnotation = "galley.istio.io/analyze-suppress";
 
 function inAnnotations({ metadata, root }: Resource): readonly Suppression[] {

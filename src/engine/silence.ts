@@ -4,6 +4,7 @@ import type { Diagnostic, RuleFailure, SuppressedDiagnostic } from "../report/re
 import type { Rule } from "../rule/rule.ts";
 import type { Span } from "../yaml/source.ts";
 import { diagnose, inOrder } from "./diagnose.ts";
+import { findMalformed } from "./find-malformed.ts";
 import { findSuppressions } from "./find-suppressions.ts";
 import type { Place } from "./locate.ts";
 import type { ReadSources } from "./read-sources.ts";
@@ -32,16 +33,20 @@ export function silence(
 ): Audible {
   if (!settings.inlineSuppressions) return { kept: diagnostics, suppressed: [], failures: [] };
   const suppressions = findSuppressions(read.targets, read.documents, read.checked);
-  if (suppressions.length === 0) return { kept: diagnostics, suppressed: [], failures: [] };
+  const malformed = findMalformed(read.targets, read.documents, read.checked);
+  if (suppressions.length === 0 && malformed.length === 0) {
+    return { kept: diagnostics, suppressed: [], failures: [] };
+  }
   const codes = new Map(rules.map(({ id, answers }) => [id, answers]));
   const result = suppress(diagnostics, suppressions, (id) => codes.get(id) ?? []);
   const stale = staleSuppressions(suppressions, result.used, {
     known: new Set(codes.keys()),
     ran: new Set(selected.map(({ id }) => id)),
   });
+  const found = { staleSuppression: () => stale, malformedSuppression: () => malformed };
   const { findings, failures } = runRules(
-    selected.filter(({ reads }) => reads === "staleSuppression"),
-    [{ ...mesh, all: { ...mesh.all, staleSuppression: () => stale } }],
+    selected.filter(({ reads }) => /Suppression$/.test(reads)),
+    [{ ...mesh, all: { ...mesh.all, ...found } }],
     settings,
   );
   const kept = diagnose(findings, placeOf);

@@ -295,5 +295,6 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
     peerAuthentication: placed(catalogue.peerAuthentications, ofResource),
     envoyPatch: placed(catalogue.envoyPatches, ofResource),
     staleSuppression: () => [],
+    malformedSuppression: () => [],
   };
 }

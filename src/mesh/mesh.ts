@@ -31,7 +31,7 @@ import type { ServiceConfig } from "./service-configs.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { HostOwner, HostPort, Service, ServicePort } from "./service.ts";
 import type { DestinationRule, TrafficPolicy } from "./traffic-policy.ts";
-import type { StaleSuppression } from "./suppression.ts";
+import type { MalformedSuppression, StaleSuppression } from "./suppression.ts";
 import type { VirtualService } from "./virtual-service.ts";
 import type { Container, Probe, Workload } from "./workload.ts";
 import type { Places } from "./written-at.ts";
@@ -76,6 +76,7 @@ export interface Views {
   readonly envoyPatch: EnvoyPatch;
   /** Known only after all other rules ran. */
   readonly staleSuppression: StaleSuppression;
+  readonly malformedSuppression: MalformedSuppression;
 }
 
 export type ViewName = keyof Views;

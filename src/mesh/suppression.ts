@@ -16,6 +16,15 @@ export interface Suppression {
   readonly reason: string;
 }
 
+/** Something that was written to silence findings, in a form that does not. */
+export interface MalformedSuppression {
+  /** The comment, or the key of an annotation or label. */
+  readonly span: Span;
+  readonly form: "comment" | "file-comment" | "annotation";
+  /** What look like ids of rules in it. */
+  readonly names: readonly string[];
+}
+
 /** A name in a suppression that silenced nothing. */
 export interface StaleSuppression {
   readonly suppression: Suppression;

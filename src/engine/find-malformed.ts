@@ -1,0 +1,83 @@
+import type { Resource } from "../manifest/resource.ts";
+import { gather } from "../mesh/gather.ts";
+import type { MalformedSuppression } from "../mesh/suppression.ts";
+import type { YamlDocument } from "../yaml/node.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import { annotationPrefix, isComment } from "./find-suppressions.ts";
+
+/** Comments, annotations and labels that were written to silence findings, and do not, because of their form. */
+export function findMalformed(
+  sources: readonly SourceFile[],
+  documents: readonly YamlDocument[],
+  resources: readonly Resource[],
+): readonly MalformedSuppression[] {
+  const named = new Set(sources.filter(({ text }) => text.includes("istio-grpc-lint")));
+  if (named.size === 0) return [];
+  return [
+    ...[...named].flatMap((source) =>
+      inComments(
+        source,
+        documents.filter((document) => document.source === source),
+      ),
+    ),
+    ...gather(
+      resources.filter(({ root }) => named.has(root.source)),
+      inMetadata,
+    ),
+  ];
+}
+
+const comment = /#[ \t]*istio-grpc-lint[-: \t]+([\w-]+)([^\r\n]*)/gi;
+const wellFormed = /^#[ \t]*istio-grpc-lint:[ \t]*(?:ignore|file-ignore)\[[^\]]*[^\],\s][^\]]*\]/;
+/** What linters call it; other words are prose. */
+const silencing =
+  /^(?:file-)?(?:ignore|disable|suppress|skip|noqa|nolint)(?:-(?:file|line|next|next-line))?$/i;
+
+function inComments(
+  source: SourceFile,
+  documents: readonly YamlDocument[],
+): readonly MalformedSuppression[] {
+  return [...source.text.matchAll(comment)].flatMap((found) => {
+    const start = found.index;
+    const [whole, word = "", rest = ""] = found;
+    if (wellFormed.test(whole)) return [];
+    if (!silencing.test(word) && !/^[ \t]*\[/.test(rest)) return [];
+    if (!isComment(source, start, documents)) return [];
+    const span = { source, start, end: start + whole.trimEnd().length };
+    const form = /file/i.test(word) ? ("file-comment" as const) : ("comment" as const);
+    return [{ span, form, names: namesIn(rest) }];
+  });
+}
+
+/** What is in the brackets, or the words behind that look like ids of rules. */
+function namesIn(rest: string): readonly string[] {
+  const list = /^[ \t]*[[({]([^\])}]*)/.exec(rest)?.[1];
+  const words = (list ?? rest).split(/[\s,:=]+/).filter((word) => word !== "");
+  const isId = (word: string): boolean => /^[a-z][a-z\d]*(?:-[a-z\d]+)+$/.test(word);
+  const end = words.findIndex((word) => !isId(word));
+  return end < 0 ? words : words.slice(0, end);
+}
+
+function inMetadata({ metadata }: Resource): readonly MalformedSuppression[] {
+  const annotations = metadata?.get("annotations")?.fieldsUnder(isNearAnnotation) ?? [];
+  const labels = metadata?.get("labels")?.fieldsUnder(isOurs) ?? [];
+  return [...annotations, ...labels].map(({ key, text = "" }) => {
+    const name = key.value.slice(annotationPrefix.length);
+    return {
+      span: key.span,
+      form: "annotation",
+      names: isOurs(key.value) ? [name] : namesIn(text).slice(0, 1),
+    };
+  });
+}
+
+function isOurs(key: string): boolean {
+  return key.startsWith(annotationPrefix) && key.length > annotationPrefix.length;
+}
+
+function isNearAnnotation(key: string): boolean {
+  if (isOurs(key)) return false;
+  return /^(?:[^/]+\.)?istio-grpc-lint(?:\.[^/]*)?\/|^ignore[./-]istio-grpc-lint(?:\/|$)/i.test(
+    key,
+  );
+}
