@@ -41,7 +41,7 @@ export const authzNamespaceUnknown = defineRule({
         name,
         among.map((it) => it.name),
       );
-      const absence = { sure, similar: among.find((it) => it.name === similar) };
+      const absence = { sure, similar: among.find((it) => it.name === similar), isClose: false };
       const negated = field.parent?.step === "notNamespaces";
       if (sure || similar !== undefined)
         yield unknown(field, absence, effectOfNoMatch(action, negated), mesh);

@@ -2,7 +2,7 @@ import type { BackendService } from "../../src/mesh/backend-services.ts";
 import { backendServicesOf } from "../../src/mesh/backend-services.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
-import { absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
 
@@ -46,7 +46,8 @@ function isHost({ name }: BackendService): Finding {
   };
 }
 
-function unknown({ name }: BackendService, { sure, similar }: Absence, mesh: Mesh): Finding {
+function unknown({ name }: BackendService, absence: Absence, mesh: Mesh): Finding {
+  const { sure, similar } = absence;
   return {
     ...absentWords({ sure }, `Service \`${name.value}\``, note),
     primary: { span: name.span, text: "not found" },
@@ -54,6 +55,6 @@ function unknown({ name }: BackendService, { sure, similar }: Absence, mesh: Mes
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "name a Service that exists, and its `namespace`",
-    ...(!sure && { severity: "info" as const }),
+    ...absentSeverity(absence),
   };
 }

@@ -2,7 +2,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/parents.ts";
-import { absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -45,11 +45,8 @@ function listenersOf({ spec }: Resource): readonly string[] {
 
 const note = "no listener takes the route: gRPC calls from outside get 404, UNIMPLEMENTED (12)";
 
-function unknown(
-  { value, span }: Located<string>,
-  { sure, similar }: Absence,
-  mesh: Mesh,
-): Finding {
+function unknown({ value, span }: Located<string>, absence: Absence, mesh: Mesh): Finding {
+  const { sure, similar } = absence;
   return {
     ...absentWords({ sure }, `Gateway \`${value}\``, note),
     primary: { span, text: "not found" },
@@ -57,7 +54,7 @@ function unknown(
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "name a Gateway that exists, and its `namespace`",
-    ...(!sure && { severity: "info" as const }),
+    ...absentSeverity(absence),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type Absence,
 } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
-import { absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -79,7 +79,8 @@ function inOtherNamespace(
   };
 }
 
-function unknown(field: Field, name: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+function unknown(field: Field, name: string, absence: Absence, mesh: Mesh): Finding {
+  const { sure, similar } = absence;
   return {
     ...absentWords({ sure }, `Secret \`${name}\` for the gateway's certificate`, note),
     primary: { span: field.span, text: "not found" },
@@ -87,6 +88,6 @@ function unknown(field: Field, name: string, { sure, similar }: Absence, mesh: M
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "name a Secret in the namespace of the gateway's pods",
-    ...(!sure && { severity: "info" as const }),
+    ...absentSeverity(absence),
   };
 }

@@ -4,7 +4,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/nearest.ts";
 import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
 import { areTogether } from "../../src/mesh/together.ts";
-import { absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addAfter, replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -90,11 +90,8 @@ function inOtherNamespace(
   };
 }
 
-function unknown(
-  { field, name, namespace }: DelegateName,
-  { sure, similar }: Absence,
-  mesh: Mesh,
-): Finding {
+function unknown({ field, name, namespace }: DelegateName, absence: Absence, mesh: Mesh): Finding {
+  const { sure, similar } = absence;
   const written = field.get("name") ?? field;
   const title = namespace === undefined ? name : `${namespace}/${name}`;
   return {
@@ -109,6 +106,6 @@ function unknown(
         title: `write \`${similar.name}\` (its routes are then in force)`,
         safe: false,
       })),
-    ...(!sure && { severity: "info" as const }),
+    ...absentSeverity(absence),
   };
 }

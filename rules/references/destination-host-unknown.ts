@@ -4,7 +4,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
 import type { Service } from "../../src/mesh/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
-import { absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { noCluster, noTcpCluster } from "../../src/rule/consequences.ts";
 import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -75,7 +75,8 @@ function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh):
   };
 }
 
-function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+function unknown(field: Field, host: string, absence: Absence, mesh: Mesh): Finding {
+  const { sure, similar } = absence;
   const edit = similar && sameForm(field, host, similar);
   return {
     ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, consequenceAt(field)),
@@ -84,7 +85,7 @@ function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: M
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "write the host of a Service, or add a ServiceEntry",
-    ...(!sure && { severity: "info" as const }),
+    ...absentSeverity(absence),
     ...(edit && {
       fix: { title: `write \`${similar.name}\` (routes to it)`, safe: false, edits: [edit] },
     }),

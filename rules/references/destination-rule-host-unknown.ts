@@ -1,7 +1,7 @@
 import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
-import { absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -39,7 +39,8 @@ const note =
 
 const words = { consequence: note, effect: "the rule then applies" };
 
-function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+function unknown(field: Field, host: string, absence: Absence, mesh: Mesh): Finding {
+  const { sure, similar } = absence;
   return {
     ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, note),
     primary: { span: field.span, text: "not found" },
@@ -47,6 +48,6 @@ function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: M
     help: similar
       ? `write \`${similar.name}\` if it is meant`
       : "write the host of a Service, or add a ServiceEntry",
-    ...(!sure && { severity: "info" as const }),
+    ...absentSeverity(absence),
   };
 }

@@ -2,7 +2,7 @@ import { everyGateway, gatewayNameOf, isThere } from "../../src/mesh/gateway-ref
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
-import { absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
@@ -48,7 +48,8 @@ export const gatewayUnknown = defineRule({
   },
 });
 
-function unknown(field: Field, written: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+function unknown(field: Field, written: string, absence: Absence, mesh: Mesh): Finding {
+  const { sure, similar } = absence;
   return {
     ...absentWords(
       { sure },
@@ -68,6 +69,6 @@ function unknown(field: Field, written: string, { sure, similar }: Absence, mesh
           safe: false,
         },
       )),
-    ...(!sure && { severity: "info" as const }),
+    ...absentSeverity(absence),
   };
 }

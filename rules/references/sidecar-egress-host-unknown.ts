@@ -3,7 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import type { Absence } from "../../src/mesh/open-world.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
-import { absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
@@ -80,12 +80,13 @@ function notFull(field: Field, full: string): Finding {
   };
 }
 
-function unknown(field: Field, host: string, { sure, similar }: Absence, mesh: Mesh): Finding {
+function unknown(field: Field, host: string, absence: Absence, mesh: Mesh): Finding {
+  const { sure, similar } = absence;
   return {
     ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, note),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar ? `write \`${similar.name}\` if it is meant` : "correct the host, or remove it",
-    ...(!sure && { severity: "info" as const }),
+    ...absentSeverity(absence),
   };
 }

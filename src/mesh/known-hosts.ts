@@ -72,7 +72,9 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
   const service = meant(host, from, mesh);
   // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
   if (service === undefined)
-    return mesh.settings.complete === true ? { sure: true, similar: undefined } : undefined;
+    return mesh.settings.complete === true
+      ? { sure: true, similar: undefined, isClose: false }
+      : undefined;
   const namespace = service.namespace === openNamespace ? undefined : service.namespace;
   const among = meantInstead("/Service", namespace, { from, mesh });
   return absenceOf(service.name, namespace, { from, among, mesh });

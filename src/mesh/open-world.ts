@@ -25,6 +25,8 @@ export interface Absence {
   readonly sure: boolean;
   /** The name it may be a slip of the pen for. */
   readonly similar: Resource | undefined;
+  /** That name is in the same file, or in the very namespace: a slip of the pen more likely than a name from elsewhere. */
+  readonly isClose: boolean;
 }
 
 /** What a name in `from` may be a slip of the pen for: all of a namespace that the inputs hold, else what is beside it. */
@@ -56,5 +58,11 @@ export function absenceOf(
     near.map((it) => it.name),
   );
   if (!sure && similar === undefined) return undefined;
-  return { sure, similar: near.find((it) => it.name === similar) };
+  const meant = near.find((it) => it.name === similar);
+  return { sure, similar: meant, isClose: meant !== undefined && isClose(meant, from, namespace) };
+}
+
+function isClose(meant: Resource, from: Resource, namespace: string | undefined): boolean {
+  const isSameFile = meant.document.source === from.document.source;
+  return isSameFile || (namespace !== undefined && meant.namespace === namespace);
 }

@@ -1,6 +1,12 @@
 import type { Absence } from "../mesh/open-world.ts";
 import type { Finding } from "./finding.ts";
 
+/** How much is said of what nobody defines: all that the rule says, a warning for a likely slip, else a hint. */
+export function absentSeverity({ sure, isClose }: Absence): Pick<Finding, "severity"> {
+  if (sure) return {};
+  return { severity: isClose ? "warning" : "info" };
+}
+
 /**
  * Headline and note of what nobody defines. Where other files than those checked may define it, the words say so:
  * `what` is not in them, and the consequence is one only if it is nowhere.
