@@ -20,7 +20,7 @@ const root = "fixtures/rules";
 
 /** The findings of one rule; rules about suppressions need the others to run. */
 function lintWith(rule: Rule, sources: readonly SourceFile[], find = lintSources): Report {
-  if (!/Suppression$/.test(rule.reads)) return find(sources, { only: [rule.id] });
+  if (!rule.reads.endsWith("Suppression")) return find(sources, { only: [rule.id] });
   const report = find(sources);
   return { ...report, diagnostics: report.diagnostics.filter(({ ruleId }) => ruleId === rule.id) };
 }

@@ -49,12 +49,13 @@ function inComments(
   });
 }
 
+const ruleId = /^[a-z][a-z\d]*(?:-[a-z\d]+)+$/;
+
 /** What is in the brackets, or the words behind that look like ids of rules. */
 function namesIn(rest: string): readonly string[] {
   const list = /^[ \t]*[[({]([^\])}]*)/.exec(rest)?.[1];
   const words = (list ?? rest).split(/[\s,:=]+/).filter((word) => word !== "");
-  const isId = (word: string): boolean => /^[a-z][a-z\d]*(?:-[a-z\d]+)+$/.test(word);
-  const end = words.findIndex((word) => !isId(word));
+  const end = words.findIndex((word) => !ruleId.test(word));
   return end < 0 ? words : words.slice(0, end);
 }
 

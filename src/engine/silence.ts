@@ -45,7 +45,7 @@ export function silence(
   });
   const found = { staleSuppression: () => stale, malformedSuppression: () => malformed };
   const { findings, failures } = runRules(
-    selected.filter(({ reads }) => /Suppression$/.test(reads)),
+    selected.filter(({ reads }) => reads.endsWith("Suppression")),
     [{ ...mesh, all: { ...mesh.all, ...found } }],
     settings,
   );
