@@ -1,5 +1,5 @@
 import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
-import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import { targetNumber } from "../../src/mesh/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { selects } from "../../src/mesh/select.ts";

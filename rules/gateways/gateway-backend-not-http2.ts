@@ -1,6 +1,6 @@
 import { dialsTls } from "../../src/mesh/backend-tls.ts";
 import type { Destination } from "../../src/mesh/route.ts";
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { confidenceOf, type GrpcEvidence } from "../../src/mesh/evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
@@ -54,7 +54,7 @@ function dialsHttp1(
   evidence: GrpcEvidence,
   isTls: boolean,
 ): Finding {
-  const isSure = evidence.kind !== "path" && !isTls;
+  const isSure = confidenceOf(evidence) === "certain" && !isTls;
   const known = port.protocol === "auto" ? "names no protocol Istio knows" : "declared as TCP";
   return {
     headline: `the gateway dials port ${portTitle(port)} of \`${port.service.resource.name}\` with HTTP/1.1`,

@@ -1,4 +1,5 @@
 import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { confidenceOf } from "../../src/mesh/evidence.ts";
 import { onlyGrpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -32,6 +33,6 @@ function neverThere(parameter: Field, { port, evidence }: GrpcPort): Finding {
     related: [{ span: evidence.span, text: evidence.text }],
     note: "without a key Envoy picks a pod at random for each call: there is no affinity at all",
     help: "hash a metadata key with `httpHeaderName`, and let clients send it",
-    severity: evidence.kind === "path" ? "warning" : "error",
+    severity: confidenceOf(evidence) === "certain" ? "error" : "warning",
   };
 }

@@ -1,4 +1,4 @@
-import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import { targetNumber } from "../../src/mesh/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { portTitle, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
 import { oneOf } from "../../src/text/lists.ts";

@@ -1,5 +1,5 @@
 import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import { targetNumber } from "../../src/mesh/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
 import { surelyApplies, surelyTogether } from "../../src/mesh/surely-together.ts";

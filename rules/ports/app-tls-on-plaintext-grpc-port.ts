@@ -1,4 +1,5 @@
-import { grpcProbePort, targetNumber } from "../../src/mesh/find-evidence.ts";
+import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
+import { targetNumber } from "../../src/mesh/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { probePlaces } from "../../src/mesh/probe-places.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";

@@ -1,4 +1,4 @@
-import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import { targetNumber } from "../../src/mesh/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { isHttp2 } from "../../src/mesh/protocol.ts";

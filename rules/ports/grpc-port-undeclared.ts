@@ -1,5 +1,6 @@
 import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
+import { servesGrpc } from "../../src/mesh/port-words.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -37,7 +38,7 @@ export const grpcPortUndeclared = defineRule({
 function undeclared(port: ServicePort, evidence: GrpcEvidence, isTls: boolean): Finding {
   const fix = isTls ? undefined : declareProtocol(port, { safe: false });
   return {
-    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` serves gRPC but declares no protocol`,
+    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` ${servesGrpc(evidence)} but declares no protocol`,
     primary: { span: port.protocolSpan, text: "Istio has to guess" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "sidecars sniff gRPC here, but a gateway would dial HTTP/1.1: UNAVAILABLE (14) as soon as one routes to it",

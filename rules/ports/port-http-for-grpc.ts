@@ -1,8 +1,8 @@
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { declarationOf } from "../../src/mesh/port-words.ts";
+import { confidenceOf, type GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { isBackendOfGateway, portFaultOf } from "../../src/mesh/port-fault.ts";
+import { declarationOf, servesGrpc } from "../../src/mesh/port-words.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import type { Finding } from "../../src/rule/finding.ts";
+import type { Finding, Severity } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 
@@ -25,22 +25,29 @@ export const portHttpForGrpc = defineRule({
   *check(port, mesh) {
     const fault = portFaultOf(port, mesh);
     if (fault?.kind === "port-http-for-grpc" && fault.evidence) {
-      yield dialledWithHttp1(port, fault.evidence);
+      const finding = dialledWithHttp1(port, fault.evidence);
+      yield { ...finding, severity: severityFor(fault.evidence, isBackendOfGateway(port, mesh)) };
     }
   },
 });
 
+/** What only flags and images suggest is worth a warning where a gateway is sure to dial with HTTP/1.1. */
+function severityFor(evidence: GrpcEvidence, isAtGateway: boolean): Severity {
+  const confidence = confidenceOf(evidence);
+  if (confidence === "certain") return "error";
+  return confidence === "likely" || isAtGateway ? "warning" : "info";
+}
+
 function dialledWithHttp1(port: ServicePort, evidence: GrpcEvidence): Finding {
   const fix = declareProtocol(port, { safe: false });
   return {
-    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` serves gRPC but is declared HTTP/1.1`,
+    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` ${servesGrpc(evidence)} but is declared HTTP/1.1`,
     primary: { span: port.protocolSpan, text: "means HTTP/1.1 to Istio" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: `${declarationOf(port)} makes every proxy send HTTP/1.1; a gRPC server resets it: UNAVAILABLE (14), protocol error`,
     help: port.appProtocol
       ? "write `appProtocol: grpc`"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
-    severity: evidence.kind === "path" ? "warning" : "error",
     ...(fix && { fix }),
   };
 }

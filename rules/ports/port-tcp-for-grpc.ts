@@ -1,6 +1,6 @@
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { confidenceOf, type GrpcEvidence } from "../../src/mesh/evidence.ts";
 import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { declarationOf, isDeliberate } from "../../src/mesh/port-words.ts";
+import { declarationOf, isDeliberate, servesGrpc } from "../../src/mesh/port-words.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
 import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -32,9 +32,10 @@ export const portTcpForGrpc = defineRule({
 
 function forwardedAsBytes(port: ServicePort, evidence: GrpcEvidence, isTls: boolean): Finding {
   const fix = isTls ? undefined : declareProtocol(port, { safe: false });
-  const isLikely = evidence.kind !== "probe" && !isDeliberate(port) && !isTls;
+  const isWeak = evidence.kind === "probe" || confidenceOf(evidence) === "weak";
+  const isLikely = !isWeak && !isDeliberate(port) && !isTls;
   return {
-    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` serves gRPC but is declared TCP`,
+    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` ${servesGrpc(evidence)} but is declared TCP`,
     primary: { span: port.protocolSpan, text: "means raw TCP to Istio" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: `${declarationOf(port)} hides gRPC from Istio: all calls of a connection go to one pod, routes, retries and path rules do nothing`,

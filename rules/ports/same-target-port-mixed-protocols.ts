@@ -1,4 +1,4 @@
-import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import { targetNumber } from "../../src/mesh/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp, isHttp2, isTcp } from "../../src/mesh/protocol.ts";
 import { wireOf } from "../../src/mesh/port-words.ts";

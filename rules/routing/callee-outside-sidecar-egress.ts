@@ -1,7 +1,7 @@
 import { ambientLabel } from "../../src/mesh/ambient.ts";
 import { dialedPorts, type DialedPort } from "../../src/mesh/dialed-ports.ts";
 import type { Egress } from "../../src/mesh/egress.ts";
-import { targetNumber } from "../../src/mesh/find-evidence.ts";
+import { targetNumber } from "../../src/mesh/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
 import { isRegistryOnly } from "../../src/mesh/sidecar.ts";

@@ -4,7 +4,7 @@ import type { Protos } from "../rpc/rpc.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
-import { bindings } from "./bindings.ts";
+import { bindings, type Bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
 import { catalogueOf, type Catalogue } from "./catalogue.ts";
 import { clientFinder, type ClientOf } from "./clients.ts";
@@ -13,7 +13,7 @@ import { delegatesIn } from "./delegates.ts";
 import { destinationRuleFinder, rulesInForce } from "./destination-rules.ts";
 import { egresses } from "./egress.ts";
 import { edgeLookupsOf } from "./edge-lookups.ts";
-import { findEvidence } from "./find-evidence.ts";
+import { evidenceLookup } from "./evidence-lookup.ts";
 import { durationFieldsOf } from "./duration-fields.ts";
 import { gather } from "./gather.ts";
 import { groupBy } from "./group-by.ts";
@@ -66,7 +66,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
     bindings(catalogue.virtualServices(), catalogue.gateways(), settings.clusterDomain),
   );
   const clientOf = clientFinder(catalogue, bound, pods);
-  const around = { pods: { ...pods, ...secured }, clientOf, config, settings };
+  const around = { pods: { ...pods, ...secured }, clientOf, bound, config, settings };
   const traffic = trafficOf(catalogue, around);
   const lookups = lookupsOf(inputs.resources, catalogue, {
     routes: traffic.routes,
@@ -184,6 +184,7 @@ function governs(policy: TrafficPolicy, { number }: HostPort): boolean {
 interface Surroundings {
   readonly pods: Pods & Authorization;
   readonly clientOf: ClientOf;
+  readonly bound: () => Bindings;
   readonly config: () => MeshConfig;
   readonly settings: MeshSettings;
 }
@@ -195,7 +196,7 @@ interface Traffic extends RouteSurroundings {
 /** Where calls go and what they are: the part of the model that needs several resources at once. */
 function trafficOf(
   catalogue: Catalogue,
-  { pods, clientOf, config, settings }: Surroundings,
+  { pods, clientOf, bound, config, settings }: Surroundings,
 ): Traffic {
   const { clusterDomain } = settings;
   const registry = registryOf(catalogue, { config, clientOf, clusterDomain });
@@ -204,15 +205,15 @@ function trafficOf(
     const inForce = rulesInForce(catalogue.destinationRules(), config(), clusterDomain);
     return destinationRuleFinder(inForce, { findHost, clientOf, clusterDomain });
   });
-  const evidence = lazy(() =>
-    findEvidence({
-      services: catalogue.services(),
-      serviceEntries: catalogue.serviceEntries(),
-      routes: routes(),
-      authorizationPolicies: catalogue.authorizationPolicies(),
-      ...pods,
-    }),
-  );
+  const gatewaysOf: Mesh["gatewaysOf"] = (service) => bound().gatewaysOf(service);
+  const evidenceFor = evidenceLookup(() => ({
+    services: catalogue.services(),
+    serviceEntries: catalogue.serviceEntries(),
+    routes: routes(),
+    authorizationPolicies: catalogue.authorizationPolicies(),
+    gatewaysOf,
+    ...pods,
+  }));
   const around: RouteSurroundings = {
     clusterDomain,
     ...registry,
@@ -223,7 +224,8 @@ function trafficOf(
       rule || config().written?.get("defaultTrafficPolicy")
         ? policyInForce(rule, scope, config())
         : undefined,
-    evidenceFor: (port) => evidence().get(port) ?? [],
+    gatewaysOf,
+    evidenceFor,
     servesHttpToo: mixedServers(pods),
   };
   const routes = lazy(() => [
@@ -241,9 +243,7 @@ function askedFrom<Answer>(
   return (host, resource) => from(resource)(host);
 }
 
-function ofResource({ resource }: { readonly resource: Resource }): Resource {
-  return resource;
-}
+const ofResource = ({ resource }: { readonly resource: Resource }): Resource => resource;
 
 function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {
   const written = writtenAt(inputs.resources);

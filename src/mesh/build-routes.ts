@@ -5,9 +5,11 @@ import { durationAt } from "./duration.ts";
 import { grpcRetryConditions, type GrpcEvidence } from "./evidence.ts";
 import { gatewayApiMatch, type GatewayApiRoute } from "./gateway-api.ts";
 import { gather } from "./gather.ts";
+import { gatewayServerEvidence, type GatewaysOf } from "./gateway-evidence.ts";
 import { isPlainHttpPath, parseGrpcPath } from "./grpc-path.ts";
 import { headerOperationsOf } from "./header-operations.ts";
 import { withLazy } from "./lazy.ts";
+import type { Mesh } from "./mesh.ts";
 import type { FindPolicy } from "./policy-in-force.ts";
 import { isHttp2 } from "./protocol.ts";
 import type { FindDestinationRules } from "./destination-rules.ts";
@@ -21,7 +23,8 @@ export interface RouteSurroundings extends Registry, Delegates {
   readonly clusterDomain: string;
   readonly findDestinationRules: FindDestinationRules;
   readonly policyOf: FindPolicy;
-  readonly evidenceFor: (port: HostPort) => readonly GrpcEvidence[];
+  readonly evidenceFor: Mesh["evidenceFor"];
+  readonly gatewaysOf: GatewaysOf;
   readonly servesHttpToo: (port: HostPort) => boolean;
 }
 
@@ -157,6 +160,7 @@ function evidenceOf(route: RoutedBy): readonly GrpcEvidence[] {
     ...ofKind,
     ...(everyPort ? ofPorts.flat() : []),
     ...pathEvidence(route.matches),
+    ...gatewayServerEvidence(route, around.gatewaysOf),
     ...retryEvidence(route.retries),
   ];
 }

@@ -1,12 +1,17 @@
-import type { GrpcEvidence } from "./evidence.ts";
+import { weakEvidenceOf } from "./argument-evidence.ts";
 import { pathEvidence } from "./build-routes.ts";
+import { portNameEvidence } from "./container-port-evidence.ts";
+import type { GrpcEvidence } from "./evidence.ts";
 import { gather } from "./gather.ts";
 import { parseGrpcPath } from "./grpc-path.ts";
+import { gatewayServerEvidence, type GatewaysOf } from "./gateway-evidence.ts";
+import { isProbedByHttp } from "./mixed-server.ts";
 import type { AuthorizationPolicy } from "./policies.ts";
-import type { Route } from "./route.ts";
+import type { Destination, Route } from "./route.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 import type { HostPort, Service, ServicePort } from "./service.ts";
-import { findContainerPort, type Probe, type Workload } from "./workload.ts";
+import { targetNumber } from "./target-number.ts";
+import type { Probe, Workload } from "./workload.ts";
 
 /** What evidence is drawn from. */
 export interface EvidenceSources {
@@ -16,6 +21,7 @@ export interface EvidenceSources {
   readonly authorizationPolicies: readonly AuthorizationPolicy[];
   readonly workloadsOf: (service: Service) => readonly Workload[];
   readonly workloadsUnder: (policy: AuthorizationPolicy) => readonly Workload[];
+  readonly gatewaysOf: GatewaysOf;
   readonly servicesOf: (workload: Workload) => readonly Service[];
 }
 
@@ -31,6 +37,7 @@ export function findEvidence(
     const workloads = from.workloadsOf(service);
     for (const port of service.ports) {
       add(port, protocolEvidence(port));
+      if (port.protocol !== "GRPC-Web") add(port, namedEvidence(port, workloads));
       add(
         port,
         gather(workloads, (workload) => probeEvidence(port, workload)),
@@ -41,13 +48,41 @@ export function findEvidence(
     for (const port of ports) add(port, protocolEvidence(port));
   }
   for (const route of from.routes) {
-    const evidence = routeEvidence(route);
-    for (const { port } of evidence.length === 0 ? [] : route.destinations) {
-      if (port !== undefined) add(port, evidence);
+    const evidence = routeEvidence(route, from);
+    for (const destination of evidence.length === 0 ? [] : route.destinations) {
+      for (const port of portsReached(destination)) add(port, evidence);
     }
   }
   for (const policy of from.authorizationPolicies) addPolicyEvidence(policy, from, add);
   return found;
+}
+
+/** A server that is probed over HTTP/1.1 speaks it as well, whatever its port is called. */
+function namedEvidence(port: ServicePort, pods: readonly Workload[]): readonly GrpcEvidence[] {
+  return pods.some((pod) => isProbedByHttp(port, pod)) ? [] : portNameEvidence(port, pods);
+}
+
+/** What flags, variables and images suggest of a Service port: for findings that say so, and no more than warn. */
+export function findWeakEvidence(
+  port: ServicePort,
+  pods: readonly Workload[],
+): readonly GrpcEvidence[] {
+  if (pods.some((pod) => isProbedByHttp(port, pod))) return [];
+  const ofPods = gather(pods, (pod) => {
+    const target = targetNumber(port, pod);
+    return gather(target === undefined ? [] : pod.containers, weakEvidenceOf).filter(
+      (found) => found.port === target,
+    );
+  });
+  return [...ofPods.map(({ evidence }) => evidence), ...otlpEvidence(port)];
+}
+
+/** The port registered for OTLP over gRPC, under a name that says so; OTLP over HTTP has 4318. */
+function otlpEvidence({ targetPort, number, name }: ServicePort): readonly GrpcEvidence[] {
+  const isPort = targetPort?.value === 4317 || number?.value === 4317;
+  return isPort && name && /otlp/i.test(name.value) && !/http/i.test(name.value)
+    ? [{ kind: "argument", span: name.span, text: "4317 is OTLP over gRPC" }]
+    : [];
 }
 
 function protocolEvidence(port: HostPort): readonly GrpcEvidence[] {
@@ -56,8 +91,18 @@ function protocolEvidence(port: HostPort): readonly GrpcEvidence[] {
     : [];
 }
 
-function routeEvidence(route: Route): readonly GrpcEvidence[] {
-  if (route.api !== "GRPCRoute") return pathEvidence(route.matches);
+/** The port of a destination; where it names none, those of its Service that the route is for by `match.port`. */
+function portsReached({ port, portNumber, owner, route }: Destination): readonly HostPort[] {
+  if (port !== undefined) return [port];
+  if (portNumber !== undefined || owner === undefined || route.api !== "VirtualService") return [];
+  const numbers = new Set(route.matches.map(({ field }) => field.get("port")?.number()?.value));
+  return [...owner.ports].filter(({ number }) => number && numbers.has(number.value));
+}
+
+function routeEvidence(route: Route, from: EvidenceSources): readonly GrpcEvidence[] {
+  if (route.api !== "GRPCRoute") {
+    return [...pathEvidence(route.matches), ...gatewayServerEvidence(route, from.gatewaysOf)];
+  }
   return [
     {
       kind: "grpc-route",
@@ -78,13 +123,6 @@ function probeEvidence(port: ServicePort, workload: Workload): readonly GrpcEvid
     found.push({ kind: "probe", span: probed.span, text: "probed over gRPC" });
   }
   return found;
-}
-
-/** The number of the container port that a Service port leads to, if it can be told. */
-export function targetNumber(port: HostPort, workload: Workload): number | undefined {
-  const target = port.targetPort?.value;
-  if (typeof target === "number") return target;
-  return target === undefined ? undefined : findContainerPort(workload, target)?.number?.value;
 }
 
 /** The port a native gRPC probe or `grpc_health_probe` asks, with the place that says so. */

@@ -10,7 +10,7 @@ import type { DurationField } from "./duration-fields.ts";
 import type { Egresses } from "./egress.ts";
 import type { EdgeLookups } from "./edge-lookups.ts";
 import type { EnvoyPatch } from "./envoy-filter.ts";
-import type { GrpcEvidence } from "./evidence.ts";
+import type { EvidenceGrade, GrpcEvidence } from "./evidence.ts";
 import type { GatewayApiRoute } from "./gateway-api.ts";
 import type { Gateway, GatewayServer } from "./gateway.ts";
 import type {
@@ -128,8 +128,11 @@ export interface Mesh
   serviceOf(rule: DestinationRule): Service | undefined;
   /** The ports a traffic policy applies to; empty where the host is not known. */
   portsOf(policy: TrafficPolicy): readonly HostPort[];
-  /** Why a port serves gRPC, best reason first; empty where nothing says so. */
-  evidenceFor(port: HostPort): readonly GrpcEvidence[];
+  /**
+   * Why a port serves gRPC, best reason first; empty where nothing says so. Without `least` what is declared, probed and
+   * routed; flags, variables and images only for rules that ask for them.
+   */
+  evidenceFor(port: HostPort, least?: EvidenceGrade): readonly GrpcEvidence[];
   /** The mutual TLS mode of a pod's port (its own port, not the Service's) after all PeerAuthentications. */
   mutualTlsOf(workload: Workload, port: number | undefined): EffectiveMutualTls;
   /** Whether a PeerAuthentication of the inputs switches mutual TLS off. */

@@ -1,4 +1,4 @@
-import { targetNumber } from "./find-evidence.ts";
+import { targetNumber } from "./target-number.ts";
 import { gather } from "./gather.ts";
 import { onceFor } from "./lazy.ts";
 import type { Pods } from "./pods.ts";
@@ -28,7 +28,8 @@ function servesHttpToo(port: HostPort, pods: Pods): boolean {
   );
 }
 
-function isProbedByHttp(port: ServicePort, workload: Workload): boolean {
+/** An `httpGet` probe asks the container port that a Service port leads to. */
+export function isProbedByHttp(port: ServicePort, workload: Workload): boolean {
   const target = targetNumber(port, workload);
   if (target === undefined) return false;
   return gather(workload.containers, ({ probes }) => probes).some(

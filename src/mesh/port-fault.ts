@@ -1,6 +1,6 @@
 import { lookalikeOf } from "./protocol-lookalikes.ts";
-import type { GrpcEvidence } from "./evidence.ts";
-import { targetNumber } from "./find-evidence.ts";
+import { confidenceOf, type GrpcEvidence } from "./evidence.ts";
+import { targetNumber } from "./target-number.ts";
 import type { Mesh } from "./mesh.ts";
 import { isHttp, isHttp2, isTcp, protocolOfPortName } from "./protocol.ts";
 import type { Route } from "./route.ts";
@@ -31,7 +31,7 @@ export interface PortFault {
  */
 export function portFaultOf(port: ServicePort, mesh: Mesh): PortFault | undefined {
   if (isHttp2(port.protocol)) return undefined;
-  const evidence = bestEvidence(mesh.evidenceFor(port));
+  const evidence = bestEvidence(mesh.evidenceFor(port, "hint"));
   const kind =
     transportFault(port) ??
     (evidence && dialledFault(port, mesh)) ??
@@ -40,7 +40,15 @@ export function portFaultOf(port: ServicePort, mesh: Mesh): PortFault | undefine
   return kind && { kind, evidence };
 }
 
-const strength: readonly GrpcEvidence["kind"][] = ["grpc-route", "probe", "path"];
+const strength: readonly GrpcEvidence["kind"][] = [
+  "grpc-route",
+  "probe",
+  "path",
+  "port-name",
+  "gateway-server",
+  "argument",
+  "server",
+];
 
 function bestEvidence(found: readonly GrpcEvidence[]): GrpcEvidence | undefined {
   for (const kind of strength) {
@@ -64,11 +72,14 @@ function dialledFault(port: ServicePort, mesh: Mesh): PortFaultKind | undefined 
     return sharesTargetWithHttp2(port, mesh) ? undefined : "port-http-for-grpc";
   }
   if (isEncrypted(port)) return undefined;
+  return isBackendOfGateway(port, mesh) ? "gateway-backend-not-http2" : undefined;
+}
+
+/** A gateway routes to the port. */
+export function isBackendOfGateway(port: ServicePort, mesh: Mesh): boolean {
   return mesh
     .routesTo(port.service)
-    .some((route) => isAtGateway(route, mesh) && route.destinations.some((it) => it.port === port))
-    ? "gateway-backend-not-http2"
-    : undefined;
+    .some((route) => isAtGateway(route, mesh) && route.destinations.some((it) => it.port === port));
 }
 
 /** A gateway that is Istio's, or may be. */
@@ -86,7 +97,8 @@ function writtenFault(
   const named = protocolOfPortName(name);
   if (appProtocol !== undefined) {
     if (protocol === "auto") {
-      return evidence !== undefined || isHttp2(named) || lookalikeOf(appProtocol.value)
+      const isKnown = evidence !== undefined && confidenceOf(evidence) !== "weak";
+      return isKnown || isHttp2(named) || lookalikeOf(appProtocol.value)
         ? "app-protocol-unknown"
         : undefined;
     }
@@ -124,6 +136,10 @@ function speaksHttp2ByPolicy(port: ServicePort, mesh: Mesh): boolean {
 
 /** Another port leads to the same container port and declares HTTP/2: this one is there for HTTP/1.1. */
 function sharesTargetWithHttp2(port: ServicePort, mesh: Mesh): boolean {
+  const twin = port.service.ports.some(
+    (other) => isHttp2(other.protocol) && other.targetPort?.value === port.targetPort?.value,
+  );
+  if (twin) return true;
   return mesh.workloadsOf(port.service).some((workload) => {
     const target = targetNumber(port, workload);
     return mesh

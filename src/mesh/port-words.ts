@@ -1,3 +1,4 @@
+import { confidenceOf, type GrpcEvidence } from "./evidence.ts";
 import { isHttp, isHttp2, type Protocol } from "./protocol.ts";
 import type { HostPort, ServicePort } from "./service.ts";
 
@@ -25,4 +26,9 @@ export function isDeliberate({ appProtocol }: ServicePort): boolean {
 /** What declares gRPC on such a port. */
 export function grpcDeclaration({ service }: HostPort): string {
   return service ? "`appProtocol: grpc`" : "`protocol: GRPC`";
+}
+
+/** How far a headline may go: flags and images of a server only suggest that it serves gRPC. */
+export function servesGrpc(evidence: GrpcEvidence): string {
+  return confidenceOf(evidence) === "weak" ? "seems to serve gRPC" : "serves gRPC";
 }

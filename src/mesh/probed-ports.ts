@@ -1,4 +1,4 @@
-import { targetNumber } from "./find-evidence.ts";
+import { targetNumber } from "./target-number.ts";
 import type { Mesh } from "./mesh.ts";
 import type { ServicePort } from "./service.ts";
 import { findContainerPort, type Probe, type Workload } from "./workload.ts";

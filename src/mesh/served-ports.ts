@@ -1,4 +1,4 @@
-import { targetNumber } from "./find-evidence.ts";
+import { targetNumber } from "./target-number.ts";
 import { gather } from "./gather.ts";
 import { isPassthrough, servesHttp, type GatewayServer } from "./gateway.ts";
 import type { Mesh } from "./mesh.ts";

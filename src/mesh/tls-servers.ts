@@ -1,6 +1,6 @@
 import type { Span } from "../yaml/source.ts";
 import { dialsTls } from "./backend-tls.ts";
-import { targetNumber } from "./find-evidence.ts";
+import { targetNumber } from "./target-number.ts";
 import { gather } from "./gather.ts";
 import type { Mesh } from "./mesh.ts";
 import type { ServicePort } from "./service.ts";
