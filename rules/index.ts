@@ -308,6 +308,7 @@ import { missingField } from "./schema/missing-field.ts";
 import { repeatedItem } from "./schema/repeated-item.ts";
 import { unknownApiVersion } from "./schema/unknown-api-version.ts";
 import { unknownField } from "./schema/unknown-field.ts";
+import { unknownKind } from "./schema/unknown-kind.ts";
 import { valueNotAllowed } from "./schema/value-not-allowed.ts";
 import { valueOutOfBounds } from "./schema/value-out-of-bounds.ts";
 import { wrongType } from "./schema/wrong-type.ts";
@@ -317,6 +318,7 @@ import { helmTemplate } from "./syntax/helm-template.ts";
 import { kustomizeNotBuilt } from "./syntax/kustomize-not-built.ts";
 import { malformedSuppression } from "./syntax/malformed-suppression.ts";
 import { missingSeparator } from "./syntax/missing-separator.ts";
+import { objectKeyMisspelt } from "./syntax/object-key-misspelt.ts";
 import { placeholderNotFilled } from "./syntax/placeholder-not-filled.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
 import { unusedSuppression } from "./syntax/unused-suppression.ts";
@@ -658,6 +660,7 @@ export const rules: readonly Rule[] = [
   repeatedItem,
   unknownApiVersion,
   unknownField,
+  unknownKind,
   valueNotAllowed,
   valueOutOfBounds,
   wrongType,
@@ -668,6 +671,7 @@ export const rules: readonly Rule[] = [
   kustomizeNotBuilt,
   malformedSuppression,
   missingSeparator,
+  objectKeyMisspelt,
   placeholderNotFilled,
   unknownSuppression,
   unusedSuppression,

@@ -12,6 +12,7 @@ import { lazy, onceFor } from "../mesh/lazy.ts";
 import type { Tally } from "../report/report.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
 import { retiredViolation } from "../schema/retired-kinds.ts";
+import { strangeKind } from "../schema/strange-kind.ts";
 import { findViolations } from "../schema/structure.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
@@ -20,6 +21,7 @@ import { parseYaml, type ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Texts } from "./search.ts";
 import type { Parts } from "./parts.ts";
+import { misspeltKeys } from "./misspelt-keys.ts";
 import { placeholderProblems } from "./placeholders.ts";
 import { settleProblems } from "./settle-problems.ts";
 
@@ -89,8 +91,9 @@ export function readSources(
       ...settled.problems,
       ...obstacleProblems(overlays.overlays),
       ...placeholderProblems(checked),
+      ...misspeltKeys(others),
     ],
-    violations: lazy(() => gather(checked, violations)),
+    violations: lazy(() => gather(checked, violations).concat(gather(strangers, unknownKind))),
     violationsOf: violations,
     structureErrors,
     overlays,
@@ -108,7 +111,9 @@ export function readSources(
 export function sourceParser(parts: Parts): (source: SourceFile) => ParsedYaml {
   const isCounted = countedKinds(kindsOf(parts));
   const isRead: KindTest = (apiVersion, kind) =>
-    isCounted(apiVersion, kind) || installsIstio(apiVersion, kind);
+    isCounted(apiVersion, kind) ||
+    installsIstio(apiVersion, kind) ||
+    strangeKind(apiVersion, kind) !== undefined;
   return onceFor((source: SourceFile) => parseYaml(source, isRead, parts.fullParser));
 }
 
@@ -211,6 +216,13 @@ function eachByItself(
       return [];
     }
   };
+}
+
+function unknownKind(resource: Resource): readonly Violation[] {
+  const { apiVersion, kind, root } = resource;
+  const strange = strangeKind(apiVersion.value, kind);
+  const field = root.get(strange?.what === "group" ? "apiVersion" : "kind");
+  return strange && field ? [{ ...strange, kind: "unknown-kind", resource, field }] : [];
 }
 
 interface OfOtherKinds {

@@ -46,6 +46,16 @@ export function findKind(group: string, kind: string): KnownKind | undefined {
   return kinds.get(group)?.get(kind);
 }
 
+/** The groups that are known, each with its kinds by name. */
+export function kindsByGroup(): ReadonlyMap<string, ReadonlyMap<string, KnownKind>> {
+  return kinds;
+}
+
+/** The kinds of a group whose structure is known. */
+export function kindsIn(group: string): readonly string[] {
+  return [...(kinds.get(group)?.keys() ?? [])];
+}
+
 /** `networking.istio.io` of `networking.istio.io/v1`; empty for the core group. */
 export function groupOf(apiVersion: string): string {
   return apiVersion.slice(0, Math.max(apiVersion.lastIndexOf("/"), 0));

@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
+import type { StrangeKind } from "./strange-kind.ts";
 import type { Bound, Format, JsonType } from "./schema.ts";
 
 interface Place {
@@ -126,8 +127,14 @@ export interface RemovedField extends Place {
   readonly target: string;
 }
 
+/** A kind, or a group, that does not exist; `field` is the one that is wrong. */
+export interface UnknownKind extends Place, StrangeKind {
+  readonly kind: "unknown-kind";
+}
+
 /** One mistake against the structure of a kind. */
 export type Violation =
+  | UnknownKind
   | UnknownField
   | ExperimentalField
   | MissingField

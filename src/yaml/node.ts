@@ -65,6 +65,7 @@ export type YamlProblemKind =
   | "missing-separator"
   | "helm-template"
   | "kustomize"
+  | "misspelt-key"
   | "placeholder";
 
 /** Templates that one command renders. */
@@ -81,7 +82,7 @@ export interface YamlProblem {
   readonly span: Span;
   /**
    * One lowercase sentence without full stop; for `duplicate-key` the key, for `missing-separator` the kind behind it, for
-   * `placeholder` how many there are.
+   * `placeholder` how many there are, for `misspelt-key` the right one.
    */
   readonly message: string;
   /** The other end, for instance the first of two equal keys. */
@@ -90,6 +91,8 @@ export interface YamlProblem {
   readonly isRepetition?: boolean;
   /** Of `missing-separator`: the kind before it. */
   readonly before?: string;
+  /** Of `misspelt-key`: what is under it. */
+  readonly field?: Field;
   /** Of `helm-template`: all that this one stands for. */
   readonly templates?: TemplateGroup;
   /** The document does not show that it is a Kubernetes object: it most likely belongs to another tool. */
