@@ -27,7 +27,7 @@ const allowed: Readonly<
   "src/config": { from: ["src/rule", "src/schema", "src/yaml", "src/text"] },
   "src/files": {
     from: ["src/yaml"],
-    packages: ["node:child_process", "fast-glob", "node:fs", "node:path"],
+    packages: ["node:child_process", "fast-glob", "ignore", "node:fs", "node:path"],
   },
   "src/fix": { from: ["src/report", "src/rule", "src/yaml"] },
   "src/report": {

@@ -39,6 +39,8 @@ export interface InputOptions {
   readonly failUnmatched: boolean;
   /** Globs of files to leave alone, relative to the working folder. */
   readonly ignorePatterns: readonly string[];
+  /** Whether what git ignores is left alone, unless it is named. */
+  readonly useGitIgnore: boolean;
   readonly baseline: BaselineOptions | undefined;
   /** What standard input is called; `undefined` if it was not named. */
   readonly inputName: string | undefined;
@@ -61,6 +63,7 @@ export function readInputOptions(
   return {
     settings: readSettings(args, rules, loaded),
     failUnmatched: !args.has("no-error-on-unmatched-pattern"),
+    useGitIgnore: !args.has("no-gitignore"),
     ignorePatterns: args.all("ignore-pattern").map(readGlob),
     baseline: readBaseline(args, loaded),
     inputName: readInputName(args),

@@ -53,14 +53,21 @@ export const options = [
     value: "GLOB",
     repeatable: true,
     group: "Choose",
-    help: "neither check nor read these files; as in .gitignore",
+    help: "leave these files alone, or look at what git ignores",
+  },
+  {
+    name: "no-gitignore",
+    commands: reading,
+    group: "Choose",
+    beside: "ignore-pattern",
+    help: "look at files that git ignores, too",
   },
   {
     name: "istio-version",
     commands: reading,
     value: "VERSION",
     group: "Choose",
-    help: "the Istio release to check for (default: the newest known)",
+    help: "Istio release to check for (default: the newest known)",
   },
   {
     name: "gateway-api-version",
@@ -112,7 +119,7 @@ export const options = [
     value: "SEVERITY",
     choices: severities,
     group: "Show",
-    help: "show findings from here on (default: info), or just errors",
+    help: "show findings from here on (default: info), or errors",
   },
   { name: "quiet", group: "Show", beside: "min-severity", help: "show errors only" },
   {
@@ -168,7 +175,7 @@ export const options = [
   {
     name: "unsafe-fixes",
     group: "Fix",
-    help: "with --fix, --diff: also those that may change behaviour",
+    help: "with --fix, --diff: those that may change behaviour too",
   },
   {
     name: "baseline",
@@ -236,7 +243,7 @@ export const options = [
   {
     name: "timing",
     group: "Other",
-    help: "print how long each stage took; stacks of internal errors",
+    help: "print how long each stage took; stack traces",
   },
   {
     name: "debug",

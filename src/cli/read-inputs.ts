@@ -54,7 +54,11 @@ export async function findInputs(
   { host, loaded }: { readonly host: Host; readonly loaded: LoadedConfig },
 ): Promise<FoundInputs> {
   const paths = operands.filter((operand) => operand !== "-");
-  const discovery = await discover(operands.length === 0 ? ["."] : paths, host.workingFolder);
+  const discovery = await discover(
+    operands.length === 0 ? ["."] : paths,
+    host.workingFolder,
+    options,
+  );
   const { isIncluded, isIgnored } = choiceOf(options, loaded, host);
   const chosen = discovery.files.filter(
     (path) => !isIgnored(path) && (operands.length > 0 || isIncluded(path)),
@@ -133,7 +137,7 @@ async function findContext(
   }
   // Absolute, or as seen from here.
   const folder = reportedPath(loaded.folder, workingFolder, loaded.style);
-  const found = await discover([folder], workingFolder);
+  const found = await discover([folder], workingFolder, options);
   const targets = new Set(realPaths.values());
   // What comes from standard input stands for the file of its name.
   const { inputName } = options;

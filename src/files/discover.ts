@@ -1,8 +1,9 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
 import { parse, resolve } from "node:path";
-import { leavesReason, leavesRepository, linkBound } from "./bounds.ts";
+import { leavesReason, leavesRepository, linkBound, repositoryAround } from "./bounds.ts";
 import { folderAround } from "./find-config.ts";
 import { isProtoFile, type FoundFile } from "./found-file.ts";
+import type { GitIgnore } from "./git-ignore.ts";
 import { pathStyle, reportedBelow, slashed } from "./paths.ts";
 import { reasonOf, type Unreadable } from "./read.ts";
 import { walkFolder } from "./walk-folder.ts";
@@ -48,9 +49,19 @@ interface Resolved {
 export async function discover(
   operands: readonly string[],
   workingFolder: string,
+  { useGitIgnore = true }: { readonly useGitIgnore?: boolean } = {},
 ): Promise<Discovery> {
+  const isIgnored = useGitIgnore
+    ? await loadGitIgnore(
+        operands
+          .filter((it) => !isOneFile(it, workingFolder))
+          .map((it) => folderAround(it, workingFolder)),
+      )
+    : undefined;
   const resolved: Resolved[] = [];
-  for (const operand of operands) resolved.push(await resolveOperand(operand, workingFolder));
+  for (const operand of operands) {
+    resolved.push(await resolveOperand(operand, workingFolder, isIgnored));
+  }
   const byRealPath = new Map<string, string>();
   for (const { matches = [], reported } of resolved) {
     for (const { path, real } of matches) {
@@ -89,7 +100,18 @@ function protosIn(resolved: readonly Resolved[]): readonly FoundFile[] {
   return [...byRealPath.values()];
 }
 
-async function resolveOperand(operand: string, workingFolder: string): Promise<Resolved> {
+/** Loaded only for folders and globs within a repository: most runs are for the one file that changed. */
+async function loadGitIgnore(folders: readonly string[]): Promise<GitIgnore | undefined> {
+  if (!folders.some((it) => repositoryAround(it) !== undefined)) return undefined;
+  const { gitIgnore } = await import("./git-ignore.ts");
+  return gitIgnore();
+}
+
+async function resolveOperand(
+  operand: string,
+  workingFolder: string,
+  isIgnored: GitIgnore | undefined,
+): Promise<Resolved> {
   const path = resolve(workingFolder, operand);
   const reported = reportedBelow(path, workingFolder, pathStyle([operand]));
   const nothing = {
@@ -102,7 +124,11 @@ async function resolveOperand(operand: string, workingFolder: string): Promise<R
     reported,
   };
   const stats = statsOf(path);
-  if (stats === undefined) return { ...nothing, ...(await resolveGlob(operand, workingFolder)) };
+  if (stats === undefined) {
+    const found = await resolveGlob(operand, workingFolder);
+    const matches = found.matches?.filter((it) => isIgnored?.(it.path, false) !== true);
+    return { ...nothing, ...found, matches };
+  }
   if (typeof stats === "string") {
     return { ...nothing, matches: [], unreadable: [{ path, reason: stats }] };
   }
@@ -115,7 +141,8 @@ async function resolveOperand(operand: string, workingFolder: string): Promise<R
     return { ...nothing, matches, protos, isFile: true };
   }
   if (isRoot(realpathSync(path))) return { ...nothing, matches: [], isEndless: true };
-  const { files, ...walk } = walkFolder(path, { mayLead: linkBound(path, workingFolder) });
+  const mayLead = linkBound(path, workingFolder);
+  const { files, ...walk } = walkFolder(path, { mayLead, ...(isIgnored && { isIgnored }) });
   return { ...nothing, ...walk, matches: files };
 }
 
@@ -135,6 +162,11 @@ async function resolveGlob(
     if (path === undefined) throw error;
     return { matches: [], unreadable: [{ path, reason: reasonOf(error) }] };
   }
+}
+
+function isOneFile(operand: string, workingFolder: string): boolean {
+  const stats = statsOf(resolve(workingFolder, operand));
+  return typeof stats === "object" && !stats.isDirectory();
 }
 
 function isRoot(path: string): boolean {
