@@ -23,7 +23,7 @@ export function holdsPlaceholder(text: string): boolean {
   return placeholders.some((it) => it.test(text)) || (braced.test(text) && !text.includes("/"));
 }
 
-const capitals = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$/;
+const capitals = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const capitalWord = /^[A-Z][A-Z0-9]+$/;
 
 /**
