@@ -15,7 +15,7 @@ export function licencesOf(paths, root) {
 
 function sectionOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = readdirSync(folder).find((it) => /^(?:licen[cs]e|copying)(?:\.|$)/i.test(it));
+  const file = readdirSync(folder).find((it) => /^(?:licen[cs]e|copying)(?:[.-]|$)/i.test(it));
   if (file === undefined) throw new Error(`${name} has no file with its licence`);
   const text = readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim();
   return `${name} ${version} (${license})\n\n${text}\n`;
