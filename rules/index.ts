@@ -137,6 +137,7 @@ import { authzMethodsNotPost } from "./authorization/authz-methods-not-post.ts";
 import { authzNamespaceUnknown } from "./authorization/authz-namespace-unknown.ts";
 import { authzPathInnerWildcard } from "./authorization/authz-path-inner-wildcard.ts";
 import { authzPortIsServicePort } from "./authorization/authz-port-is-service-port.ts";
+import { authzPrincipalMalformed } from "./authorization/authz-principal-malformed.ts";
 import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
@@ -161,6 +162,7 @@ import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
 import { envoyFilterWithoutType } from "./envoy-filters/envoy-filter-without-type.ts";
 import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
+import { serviceEntryDoubleTls } from "./external-services/service-entry-double-tls.ts";
 import { serviceEntryProtocolNotHttp2 } from "./external-services/service-entry-protocol-not-http2.ts";
 import { serviceEntryTlsWithoutTargetPort } from "./external-services/service-entry-tls-without-target-port.ts";
 import { faultAbortNotRetried } from "./faults/fault-abort-not-retried.ts";
@@ -471,6 +473,7 @@ export const rules: readonly Rule[] = [
   authzNamespaceUnknown,
   authzPathInnerWildcard,
   authzPortIsServicePort,
+  authzPrincipalMalformed,
   authzPrincipalSpiffePrefix,
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
@@ -498,6 +501,7 @@ export const rules: readonly Rule[] = [
   // external-services
   serviceEntry443WithoutTls,
   serviceEntryConflictingProtocol,
+  serviceEntryDoubleTls,
   serviceEntryProtocolNotHttp2,
   serviceEntryTlsWithoutTargetPort,
   // faults

@@ -1,50 +1,63 @@
+import { httpFieldOf } from "../../src/mesh/authorization-http.ts";
+import { isGatewaySelector } from "../../src/mesh/gateway-selector.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { AuthorizationOperation } from "../../src/mesh/policies.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
 import { isTcp } from "../../src/mesh/protocol.ts";
+import { selects } from "../../src/mesh/select.ts";
 import { podsSurelyUnder, servedPortsOf, type ServedPort } from "../../src/mesh/served-ports.ts";
-import { portTitle } from "../../src/mesh/service.ts";
-import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { surelyTogether } from "../../src/mesh/surely-together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
-
-const httpFields = ["paths", "methods", "hosts", "notPaths", "notMethods", "notHosts"] as const;
 
 export const authzHttpFieldsOnTcpPort = defineRule({
   id: "authz-http-fields-on-tcp-port",
   topic: "authorization",
-  summary: "an allowing rule by path, method or host, for ports that Istio takes for TCP",
+  summary:
+    "an allowing rule by path, method, host, header or token, for ports that are TCP to Istio",
   severity: "error",
-  reads: "authorizationOperation",
+  reads: "authorizationPolicy",
   evidence: [
     istio("pilot/pkg/security/authz/builder/builder.go", "build: skipped rule on TCP filter chain"),
+    istio(
+      "pilot/pkg/security/authz/model/model.go",
+      "Generate: one HTTP field leaves the rule out",
+    ),
     thread("istio/istio#46413", "gRPC is allowed only without `methods`"),
+    thread("istio/istio#37920", "`requestPrincipals` on a TCP port"),
   ],
-  *check(operation, mesh) {
-    const { policy, field } = operation;
-    const http = field.pick(httpFields)[0];
-    if (policy.action !== "ALLOW" || policy.selector.size === 0 || http === undefined) return;
-    const ports = coveredPorts(operation, mesh);
-    const port = ports[0];
-    if (port && ports.every(({ protocol }) => isTcp(protocol))) yield neverMatches(http, port);
+  *check(policy, mesh) {
+    if (policy.action !== "ALLOW" || isDryRun(policy) || policy.targetRefs.length > 0) return;
+    const leftOut = policy.rules.filter((rule) => httpFieldOf(rule) !== undefined);
+    if (leftOut.length === 0) return;
+    const served = portsUnder(policy, mesh);
+    for (const rule of leftOut) {
+      const http = httpFieldOf(rule);
+      const ports = coveredPorts(rule, served);
+      const [port] = ports;
+      if (http && port && ports.every(({ protocol }) => isTcp(protocol)))
+        yield neverMatches(http, port, isSure(policy, mesh));
+    }
   },
 });
 
-/** The Service ports that lead to where the operation holds. */
-function coveredPorts(
-  { policy, ports }: AuthorizationOperation,
-  mesh: Mesh,
-): readonly ServedPort[] {
-  const listed = ports.filter(({ negated }) => !negated).map(({ value }) => value);
-  const holds = ({ target }: ServedPort): boolean =>
-    listed.length === 0 || listed.includes(`${target ?? ""}`);
+/** Without a selector, or without pods in the inputs, others may be under the policy. */
+function isSure(policy: AuthorizationPolicy, mesh: Mesh): boolean {
+  return policy.selector.size > 0 && mesh.workloadsUnder(policy).length > 0;
+}
+
+/** The Service ports that lead to pods of the policy. */
+function portsUnder(policy: AuthorizationPolicy, mesh: Mesh): readonly ServedPort[] {
+  if (mesh.workloadsUnder(policy).length === 0) return portsSelected(policy, mesh);
   const served = podsSurelyUnder(policy, mesh).map((pod) => ({
     pod,
     ports: servedPortsOf(pod, mesh),
   }));
   // A pod without a Service, or a port that none names, is sniffed: HTTP there is seen.
   if (served.some(({ pod, ports: its }) => isSniffed(pod, its))) return [];
-  return served.flatMap(({ ports: its }) => its.filter(holds));
+  return served.flatMap(({ ports }) => ports);
 }
 
 function isSniffed({ containers }: Workload, served: readonly ServedPort[]): boolean {
@@ -52,13 +65,52 @@ function isSniffed({ containers }: Workload, served: readonly ServedPort[]): boo
   return containers.some(({ ports }) => ports.length > named.size);
 }
 
-function neverMatches(http: Field, { port, protocol, protocolSpan }: ServedPort): Finding {
-  const { name } = port.service.resource;
+/** Where the inputs hold no pods: the ports of Services that select what the policy selects, gateways left out. */
+function portsSelected(
+  { selector, resource }: AuthorizationPolicy,
+  mesh: Mesh,
+): readonly ServedPort[] {
+  if (selector.size === 0 || isGatewaySelector(selector, mesh)) return [];
+  return mesh.all
+    .service()
+    .filter((it) => selects(selector, it.selector) && surelyTogether(it.resource, resource))
+    .flatMap(({ ports }) => ports.map(asServed));
+}
+
+function asServed(port: ServicePort): ServedPort {
+  const target = port.targetPort?.value;
   return {
-    headline: `\`${String(http.step)}\` matches nothing: Istio takes port ${portTitle(port)} of \`${name}\` for TCP`,
-    primary: { span: http.keySpan, text: "not seen on TCP" },
-    related: [{ span: protocolSpan, text: `taken for ${protocol}` }],
-    note: "on TCP ports Istio leaves this rule out, so calls are refused: UNAVAILABLE (14), connection closed",
-    help: `if the port serves gRPC, set \`appProtocol: grpc\` on it; else allow it by \`ports\` and \`from\``,
+    port,
+    target: typeof target === "number" ? target : undefined,
+    protocol: port.protocol,
+    protocolSpan: port.protocolSpan,
+  };
+}
+
+/** Those that the rule is about. */
+function coveredPorts(rule: Field, served: readonly ServedPort[]): readonly ServedPort[] {
+  const lists = (rule.get("to")?.items() ?? []).map(
+    (to) => to.at("operation", "ports")?.strings() ?? [],
+  );
+  const listed = new Set(lists.flat().map(({ value }) => value));
+  const isAny = lists.length === 0 || lists.some((ports) => ports.length === 0);
+  return isAny ? served : served.filter(({ target }) => listed.has(`${target ?? ""}`));
+}
+
+function neverMatches(
+  http: Field,
+  { port, protocol, protocolSpan }: ServedPort,
+  sure: boolean,
+): Finding {
+  const { name } = port.service.resource;
+  const isKey = http.step === "key";
+  const title = isKey ? (http.text ?? "") : String(http.step);
+  return {
+    headline: `\`${title}\` never matches: port ${portTitle(port)} of \`${name}\` is TCP to Istio`,
+    primary: { span: isKey ? http.span : http.keySpan, text: "not visible on TCP" },
+    related: [{ span: protocolSpan, text: `treated as ${protocol}` }],
+    note: "Istio leaves this rule out on TCP ports, so calls are refused: UNAVAILABLE (14), connection closed",
+    help: "if the port serves gRPC, set `appProtocol: grpc` on it; else allow it by `ports` and `from`",
+    ...(!sure && { severity: "warning" as const }),
   };
 }
