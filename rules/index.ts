@@ -132,6 +132,7 @@ import { sidecarInAmbient } from "./ambient/sidecar-in-ambient.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
 import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-methods.ts";
 import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
+import { authzHostWithoutPort } from "./authorization/authz-host-without-port.ts";
 import { authzHttpFieldsOnTcpPort } from "./authorization/authz-http-fields-on-tcp-port.ts";
 import { authzMethodsNotPost } from "./authorization/authz-methods-not-post.ts";
 import { authzNamespaceUnknown } from "./authorization/authz-namespace-unknown.ts";
@@ -180,6 +181,7 @@ import { grpcrouteHttpSameHost } from "./gateway-api/grpcroute-http-same-host.ts
 import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
 import { parentGatewayUnknown } from "./gateway-api/parent-gateway-unknown.ts";
 import { routeNotAllowedByGateway } from "./gateway-api/route-not-allowed-by-gateway.ts";
+import { corsOriginWithoutScheme } from "./gateways/cors-origin-without-scheme.ts";
 import { credentialSecretIncomplete } from "./gateways/credential-secret-incomplete.ts";
 import { edgeProfileOnSidecar } from "./gateways/edge-profile-on-sidecar.ts";
 import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts";
@@ -468,6 +470,7 @@ export const rules: readonly Rule[] = [
   authzDenyBlocksTcpPort,
   authzGrpcPathInMethods,
   authzGrpcPathMalformed,
+  authzHostWithoutPort,
   authzHttpFieldsOnTcpPort,
   authzMethodsNotPost,
   authzNamespaceUnknown,
@@ -522,6 +525,7 @@ export const rules: readonly Rule[] = [
   parentGatewayUnknown,
   routeNotAllowedByGateway,
   // gateways
+  corsOriginWithoutScheme,
   credentialSecretIncomplete,
   edgeProfileOnSidecar,
   gatewayBackendNotHttp2,

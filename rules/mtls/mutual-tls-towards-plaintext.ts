@@ -1,8 +1,11 @@
 import { policyPlaces } from "../../src/mesh/policy-places.ts";
 import { targetNumber } from "../../src/mesh/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ServicePort } from "../../src/mesh/service.ts";
+import { hostCovers } from "../../src/mesh/hosts.ts";
+import type { Service, ServicePort } from "../../src/mesh/service.ts";
 import { surelyApplies, surelyTogether } from "../../src/mesh/surely-together.ts";
+import { effectivePolicy, type TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { areTogether } from "../../src/mesh/together.ts";
 import type { Workload } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -26,18 +29,58 @@ export const mutualTlsTowardsPlaintext = defineRule({
   answers: ["KIA0505", "KIA0506"],
   *check(policy, mesh) {
     const mode = policy.tls?.get("mode");
-    const service = mesh.serviceOf(policy.rule);
-    if (mode?.text !== "ISTIO_MUTUAL" || service === undefined) return;
-    const pods = mesh.workloadsOf(service);
-    if (pods.length === 0) return;
-    const places = mesh
-      .portsOf(policy)
-      .filter((port) => port.service !== undefined)
-      .map((port) => pods.map((pod) => plaintextPlace(pod, port, mesh)));
-    const [place] = places.find((found) => found.every((it) => it !== undefined)) ?? [];
-    if (place) yield plaintext(mode, place, pods);
+    if (mode?.text !== "ISTIO_MUTUAL") return;
+    for (const service of servicesUnder(policy, mesh)) {
+      const pods = mesh.workloadsOf(service);
+      const places = service.ports
+        .filter(({ number }) => governs(policy, number?.value, { service, mesh }))
+        .map((port) => pods.map((pod) => plaintextPlace(pod, port, mesh)));
+      const [place] = places.find((found) => found.every((it) => it !== undefined)) ?? [];
+      if (place === undefined) continue;
+      const isWide = mesh.serviceOf(policy.rule) === undefined;
+      // Perhaps no client with a proxy calls one of many.
+      yield {
+        ...plaintext(mode, place, pods),
+        ...(isWide && { severity: "warning" as const }),
+      };
+      return;
+    }
   },
 });
+
+/**
+ * The Service that a rule names; for a wildcard those beside the rule that it covers. Nobody calls the control plane by such a
+ * rule: proxies have clusters of their own for it.
+ */
+function servicesUnder(policy: TrafficPolicy, mesh: Mesh): readonly Service[] {
+  const named = mesh.serviceOf(policy.rule);
+  const { host, resource } = policy.rule;
+  if (named || !host?.value.startsWith("*") || policy.subset) return named ? [named] : [];
+  const { clusterDomain } = mesh.settings;
+  return mesh.all.service().filter(({ resource: service }) => {
+    const { name, namespace } = service;
+    return (
+      namespace !== undefined &&
+      namespace !== mesh.config().rootNamespace &&
+      areTogether(service, resource) &&
+      hostCovers(host.value, `${name}.${namespace}.svc.${clusterDomain}`)
+    );
+  });
+}
+
+/** Whether the policy is the one in effect for a port of a Service: no narrower rule takes its place. */
+function governs(
+  policy: TrafficPolicy,
+  port: number | undefined,
+  { service, mesh }: { readonly service: Service; readonly mesh: Mesh },
+): boolean {
+  if (mesh.serviceOf(policy.rule))
+    return mesh.portsOf(policy).some((it) => it.number?.value === port);
+  const { name, namespace } = service.resource;
+  const host = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
+  const rules = mesh.findDestinationRules(host, policy.rule.resource);
+  return rules.every((rule) => effectivePolicy(rule, undefined, port).tls === policy.tls);
+}
 
 /** What makes a pod's port take no TLS from Istio's clients; `undefined` if it may take it. */
 function plaintextPlace(pod: Workload, port: ServicePort, mesh: Mesh): Span | undefined {
