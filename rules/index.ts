@@ -253,6 +253,7 @@ import { probePortNameUnknown } from "./probes/probe-port-name-unknown.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
 import { protoSyntax } from "./protobuf/proto-syntax.ts";
+import { rpcDeprecatedRouted } from "./protobuf/rpc-deprecated-routed.ts";
 import { rpcMethodUnknown } from "./protobuf/rpc-method-unknown.ts";
 import { rpcServiceUnknown } from "./protobuf/rpc-service-unknown.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
@@ -277,6 +278,7 @@ import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retri
 import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-below-timeout.ts";
 import { retryBudgetExceedsTimeout } from "./retries/retry-budget-exceeds-timeout.ts";
 import { retryBudgetOverridesMaxRetries } from "./retries/retry-budget-overrides-max-retries.ts";
+import { retryNonIdempotentRpc } from "./retries/retry-non-idempotent-rpc.ts";
 import { retryOnDropsConnectionConditions } from "./retries/retry-on-drops-connection-conditions.ts";
 import { retryOnHttpCodesOnlyForGrpc } from "./retries/retry-on-http-codes-only-for-grpc.ts";
 import { retryOnMissingUnavailable } from "./retries/retry-on-missing-unavailable.ts";
@@ -316,6 +318,7 @@ import { unknownKind } from "./schema/unknown-kind.ts";
 import { valueNotAllowed } from "./schema/value-not-allowed.ts";
 import { valueOutOfBounds } from "./schema/value-out-of-bounds.ts";
 import { wrongType } from "./schema/wrong-type.ts";
+import { streamingUnderPerTryTimeout } from "./streaming/streaming-under-per-try-timeout.ts";
 import { streamingUnderRouteTimeout } from "./streaming/streaming-under-route-timeout.ts";
 import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
@@ -606,6 +609,7 @@ export const rules: readonly Rule[] = [
   tcpProbeOnGrpcPort,
   // references
   protoSyntax,
+  rpcDeprecatedRouted,
   rpcMethodUnknown,
   rpcServiceUnknown,
   delegateUnknown,
@@ -631,6 +635,7 @@ export const rules: readonly Rule[] = [
   perTryTimeoutNotBelowTimeout,
   retryBudgetExceedsTimeout,
   retryBudgetOverridesMaxRetries,
+  retryNonIdempotentRpc,
   retryOnDropsConnectionConditions,
   retryOnHttpCodesOnlyForGrpc,
   retryOnMissingUnavailable,
@@ -673,6 +678,7 @@ export const rules: readonly Rule[] = [
   valueOutOfBounds,
   wrongType,
   // syntax
+  streamingUnderPerTryTimeout,
   streamingUnderRouteTimeout,
   duplicateKey,
   helmTemplate,

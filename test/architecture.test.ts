@@ -24,7 +24,7 @@ const allowed: Readonly<
     from: ["src/mesh", "src/manifest", "src/yaml", "src/text"],
     packages: ["re2js"],
   },
-  "src/config": { from: ["src/rule", "src/schema", "src/yaml", "src/text"] },
+  "src/config": { from: ["src/rpc", "src/rule", "src/schema", "src/yaml", "src/text"] },
   "src/files": {
     from: ["src/yaml"],
     packages: ["node:child_process", "fast-glob", "ignore", "node:fs", "node:path"],

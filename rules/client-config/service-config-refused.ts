@@ -20,17 +20,19 @@ export const serviceConfigRefused = defineRule({
     grpc("grpc-js `service-config.ts` (1.14)", "validateServiceConfig"),
     grpc("grpc-java `ManagedChannelServiceConfig.java` (1.85)", "fromServiceConfig"),
   ],
-  *check(config) {
-    const { refusals, accepting } = refusalsOf(config.json);
+  *check(config, mesh) {
+    const named = mesh.settings.clientsOf(config.resource.document.source.path);
+    const { refusals, accepting } = refusalsOf(config.json, named);
     const [first] = refusals;
-    if (first !== undefined) yield refused(config, first, { refusals, accepting });
+    if (first === undefined) return;
+    yield refused(config, first, { refusals, accepting, isNamed: named.length > 0 });
   },
 });
 
 function refused(
   { text, spanOf }: ServiceConfig,
   { start, end, reason }: LanguageRefusal,
-  { refusals, accepting }: ReturnType<typeof refusalsOf>,
+  { refusals, accepting, isNamed }: ReturnType<typeof refusalsOf> & { readonly isNamed: boolean },
 ): Finding {
   const same = refusals.filter((other) => other.start === start).map(({ language }) => language);
   const isRefusedByAll = accepting.length === 0;
@@ -40,7 +42,7 @@ function refused(
     ...(!isRefusedByAll && { severity: "warning" as const }),
     headline: `${value} ${reason}`,
     primary: { span: spanOf(start, end), text: isRefusedByAll ? "refused" : "refused by some" },
-    note: `${sentence(isRefusedByAll ? [] : same)} the whole config with it: the channel is not created, or every call fails`,
+    note: `${sentence(isRefusedByAll && !isNamed ? [] : same)} the whole config with it: the channel is not created, or every call fails`,
     help: isRefusedByAll
       ? "correct the value, as `doc/service_config.md` of gRPC has it"
       : `use a form that all clients accept; only ${joined(accepting)} ${accepting.length === 1 ? "accepts" : "accept"} this one`,
@@ -48,7 +50,8 @@ function refused(
 }
 
 function sentence(languages: readonly string[]): string {
-  return languages.length === 0 ? "clients in all languages refuse" : `${joined(languages)} refuse`;
+  const clients = languages.length === 0 ? "clients in all languages" : joined(languages);
+  return `${clients} ${languages.length === 1 ? "refuses" : "refuse"}`;
 }
 
 function joined(names: readonly string[]): string {

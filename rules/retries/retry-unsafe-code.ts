@@ -2,11 +2,14 @@ import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
 import { findGrpcStatus, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
 import { triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Route } from "../../src/mesh/route.ts";
+import { readRpcPath } from "../../src/mesh/rpc-path-text.ts";
+import { isNamedAsRead, mayRunTwice } from "../../src/mesh/rpc-routes.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
 import type { Edit, Finding } from "../../src/rule/finding.ts";
 import { list } from "../../src/text/lists.ts";
+import type { RpcCatalogue } from "../../src/rpc/rpc.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
 /** Statuses that a server gives after its handler has run. */
@@ -30,23 +33,23 @@ export const retryUnsafeCode = defineRule({
     ),
   ],
   fixable: "unsafe",
-  *check(route) {
-    if (!triesAgain(route.retries) || onlyReads(route)) return;
+  *check(route, mesh) {
+    if (!triesAgain(route.retries) || onlyIdempotent(route, mesh.rpcs())) return;
     const unsafe = route.retries.named.filter(({ value }) => afterwards.has(value));
     const [first, ...rest] = unsafe;
     if (first) yield mayRepeat(route, first, rest);
   },
 });
 
-/** Every match is one method whose name promises that it changes nothing. */
-function onlyReads({ matches }: Route): boolean {
+/** Every match is one method that its proto, or its name, says may run twice. */
+function onlyIdempotent({ matches }: Route, rpcs: RpcCatalogue | undefined): boolean {
   return (
     matches.length > 0 &&
     matches.every(({ path }) => {
-      const method = path?.kind === "exact" ? parseGrpcPath(path.value)?.method : undefined;
-      return /^(?:Batch)?(?:Get|List|Watch|Search|Query|Check|Count|Find|Read|Lookup)/.test(
-        method ?? "",
-      );
+      const named = path?.kind === "exact" ? readRpcPath(path) : undefined;
+      if (named?.method === undefined) return false;
+      const rpc = rpcs?.services.get(named.service)?.methods.get(named.method);
+      return rpc === undefined ? isNamedAsRead(named.method) : mayRunTwice(rpc);
     })
   );
 }

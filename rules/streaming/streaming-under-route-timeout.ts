@@ -1,6 +1,6 @@
 import type { Route } from "../../src/mesh/route.ts";
 import type { RpcPath } from "../../src/mesh/rpc-paths.ts";
-import { isRoutedElsewhere, rpcsAt } from "../../src/mesh/rpc-routes.ts";
+import { isStream, rpcsTaking } from "../../src/mesh/rpc-routes.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
 import type { RpcMethod } from "../../src/rpc/rpc.ts";
@@ -25,17 +25,10 @@ export const streamingUnderRouteTimeout = defineRule({
     const { route } = path;
     const timeout = route?.timeout;
     if (route === undefined || timeout === undefined || timeout.value <= 0) return;
-    const together = mesh.routesOf(route.resource);
-    const cut = rpcsAt(path, mesh.rpcs()).filter(
-      (rpc) => isStream(rpc) && !isRoutedElsewhere(path, rpc.name.value, together),
-    );
+    const cut = rpcsTaking(path, mesh).filter(isStream);
     if (cut.length > 0) yield endsStreams(path, route, cut);
   },
 });
-
-function isStream({ clientStreaming, serverStreaming }: RpcMethod): boolean {
-  return clientStreaming || serverStreaming;
-}
 
 function endsStreams(
   path: RpcPath,
@@ -49,7 +42,7 @@ function endsStreams(
     headline: `the route's timeout ends the ${subject} of \`${path.service}\``,
     primary: { span: timeout?.span ?? field.span, text: "applies to the whole stream" },
     related: [
-      { span: path.span, text: "the route is for this path" },
+      ...path.reasons,
       ...(first ? [{ span: first.name.span, text: "a streaming RPC" }] : []),
     ],
     note: "the timeout counts from the start of the stream, and is sent on as the call's deadline: every stream ends with DEADLINE_EXCEEDED (4) or UNAVAILABLE (14) after it, however healthy",

@@ -1,4 +1,5 @@
 import { presets, topics, type Rule } from "../../src/rule/rule.ts";
+import { clientLanguages } from "../../src/config/config.ts";
 import { severities } from "../../src/rule/finding.ts";
 import kinds from "../../schemas/kinds.json" with { type: "json" };
 
@@ -64,6 +65,7 @@ function schemaOf(rules: readonly Rule[]): object {
         items: { $ref: "#/$defs/override" },
       },
       ...world,
+      ...rpcs,
     },
     $defs: {
       severity,
@@ -133,6 +135,40 @@ const world = {
       "Splits the files into meshes, each with its own files by name; files in no environment belong to all.",
     type: "object",
     additionalProperties: { ...globs("The files of this environment."), minItems: 1 },
+  },
+};
+
+const rpcs = {
+  rpc: {
+    description: "What is known of gRPC services beyond what the files say.",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      services: {
+        description:
+          "Where a gRPC service is served: its full name (shop.v1.Cart), and NAME.NAMESPACE:PORT of a Service, or several.",
+        type: "object",
+        additionalProperties: {
+          type: ["string", "array"],
+          minItems: 1,
+          minLength: 1,
+          items: { type: "string", minLength: 1 },
+        },
+      },
+    },
+  },
+  clients: {
+    description: "The language of the clients that read the gRPC service configs in some files.",
+    type: "array",
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["files", "language"],
+      properties: {
+        files: { ...globs("Files with ConfigMaps and workloads of these clients."), minItems: 1 },
+        language: { enum: Object.keys(clientLanguages) },
+      },
+    },
   },
 };
 

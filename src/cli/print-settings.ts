@@ -107,12 +107,20 @@ function settingValue({ severity, reason }: RuleSetting): unknown {
   return reason === "" ? severity : { severity, reason };
 }
 
-function worldLines({ external, complete, environments }: Config): readonly string[] {
+function worldLines({
+  external,
+  complete,
+  environments,
+  rpcServices,
+  clients,
+}: Config): readonly string[] {
   const names = [...environments];
   return [
     `external: ${flow(external)}`,
     `complete: ${flow(complete)}`,
     `environments: ${flow(Object.fromEntries(names))}`,
+    `rpc: ${flow({ services: Object.fromEntries(rpcServices) })}`,
+    `clients: ${flow(clients)}`,
   ];
 }
 

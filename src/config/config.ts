@@ -1,5 +1,6 @@
 import type { Severity } from "../rule/finding.ts";
 import type { OptionValues, Preset } from "../rule/rule.ts";
+import type { ClientLanguage } from "../rpc/service-config/judge.ts";
 
 /** What is said of one rule, or of all rules of a topic. */
 export interface RuleSetting {
@@ -34,6 +35,24 @@ export interface External {
   readonly namespaces: readonly string[];
 }
 
+/** Files whose gRPC service configs are for clients in one language. */
+export interface ClientFiles {
+  readonly files: readonly string[];
+  readonly language: string;
+}
+
+/** The languages of clients that can be named, by the implementation of gRPC that theirs is. */
+export const clientLanguages: Readonly<Record<string, ClientLanguage>> = {
+  go: "go",
+  python: "python",
+  cpp: "python",
+  ruby: "python",
+  php: "python",
+  js: "js",
+  java: "java",
+  kotlin: "java",
+};
+
 /** A configuration file as it is written; `undefined` where it leaves a choice to flags and defaults. */
 export interface Config {
   readonly preset: Preset | undefined;
@@ -54,6 +73,9 @@ export interface Config {
   readonly complete: boolean | readonly string[];
   /** The files of each environment, by name. */
   readonly environments: ReadonlyMap<string, readonly string[]>;
+  /** `HOST:PORT` of the Services that serve a gRPC service, by its name with the package. */
+  readonly rpcServices: ReadonlyMap<string, readonly string[]>;
+  readonly clients: readonly ClientFiles[];
 }
 
 /** What holds without a configuration file. */
@@ -73,4 +95,6 @@ export const emptyConfig: Config = {
   external: { hosts: [], namespaces: [] },
   complete: false,
   environments: new Map(),
+  rpcServices: new Map(),
+  clients: [],
 };

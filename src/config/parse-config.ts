@@ -5,6 +5,7 @@ import { similarName } from "../text/similar-name.ts";
 import type { Located, SourceFile } from "../yaml/source.ts";
 import {
   emptyConfig,
+  type ClientFiles,
   type Config,
   type Override,
   type ResourcePattern,
@@ -31,6 +32,7 @@ export function parseConfig(source: SourceFile, reader: ConfigReader): ParsedCon
     ...versionFaults(root),
     ...globFaults(root),
     ...ruleFaults(root, reader.ruleNames),
+    ...rpcFaults(root),
   ];
   const structure = readStructure(source, { ...reader, check });
   if (structure.faults !== undefined) return structure;
@@ -63,6 +65,25 @@ function configOf(root: Field): Config {
         ?.entries()
         .map((field) => [field.key.value, field.strings().map(({ value }) => value)]),
     ),
+    rpcServices: new Map(
+      root
+        .get("rpc")
+        ?.get("services")
+        ?.entries()
+        .map((field) => [field.key.value, oneOrMore(field)]),
+    ),
+    clients: root.get("clients")?.items().map(clientFilesOf) ?? [],
+  };
+}
+
+function oneOrMore(field: Field): readonly string[] {
+  return field.isList ? field.strings().map(({ value }) => value) : [field.text ?? ""];
+}
+
+function clientFilesOf(field: Field): ClientFiles {
+  return {
+    files: stringsAt(field, "files") ?? [],
+    language: stringAt(field, "language") ?? "",
   };
 }
 
@@ -152,6 +173,7 @@ function globFaults(root: Field): readonly FileFault[] {
     root.get("ignore"),
     ...(root.get("environments")?.entries() ?? []),
     ...overridesOf(root).map((override) => override.get("files")),
+    ...(root.get("clients")?.items() ?? []).map((clients) => clients.get("files")),
   ];
   return lists.flatMap((list) => list?.strings().flatMap(globFaultAt) ?? []);
 }
@@ -167,6 +189,39 @@ function globFaultAt({ value, span }: Located<string>): readonly FileFault[] {
       help: ["write a path relative to the folder of this file, such as `envs/*/generated`"],
     },
   ];
+}
+
+function rpcFaults(root: Field): readonly FileFault[] {
+  const services = root.get("rpc")?.get("services")?.entries() ?? [];
+  const names = services.map(({ key }) => key).filter(({ value }) => !isRpcService(value));
+  const addresses = services
+    .flatMap((service) => (service.isList ? service.items() : [service]))
+    .filter(({ text }) => text && !isAddress(text));
+  return [...names.map(notAnRpcService), ...addresses.map(notAnAddress)];
+}
+
+function isRpcService(name: string): boolean {
+  return /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(name);
+}
+
+function isAddress(text: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?:[1-9]\d{0,4}$/.test(text);
+}
+
+function notAnRpcService({ value, span }: Located<string>): FileFault {
+  return {
+    headline: `\`${value}\` is not the name of a gRPC service`,
+    primary: { span, text: "not a full name" },
+    help: ["use the package and the name of the service, such as `shop.v1.CartService`"],
+  };
+}
+
+function notAnAddress(field: Field): FileFault {
+  return {
+    headline: `\`${field.text ?? ""}\` is not the address of a port`,
+    primary: { span: field.span, text: "not `HOST:PORT`" },
+    help: ["use the name, namespace and port of a Service, such as `cart.shop:7070`"],
+  };
 }
 
 function overridesOf(root: Field): readonly Field[] {

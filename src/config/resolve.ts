@@ -1,5 +1,6 @@
 import type { Preset } from "../rule/rule.ts";
-import type { Config, RuleSettings } from "./config.ts";
+import { clientLanguages, type Config, type RuleSettings } from "./config.ts";
+import { globTest } from "./glob.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 
 /** What flags say; `undefined` where they leave a choice to the configuration. */
@@ -21,7 +22,7 @@ export function resolveSettings(
   flags: SettingFlags,
   pathInConfig: Settings["pathInConfig"],
 ): Settings {
-  const { external, complete, environments, rules } = config;
+  const { external, complete, environments, rpcServices, rules } = config;
   const istioVersion = flags.istioVersion ?? config.istioVersion;
   const everywhere = { files: undefined, resources: undefined, rules: flags.rules, reason: "" };
   return {
@@ -40,6 +41,22 @@ export function resolveSettings(
     external,
     complete,
     environments,
+    rpcServices,
+    clientsOf: clientFinder(config.clients, pathInConfig),
     pathInConfig,
+  };
+}
+
+function clientFinder(
+  clients: Config["clients"],
+  pathInConfig: Settings["pathInConfig"],
+): Settings["clientsOf"] {
+  const known = clients.flatMap(({ files, language }) => {
+    const client = clientLanguages[language];
+    return client === undefined ? [] : [{ covers: globTest(files), client }];
+  });
+  return (path) => {
+    const found = known.filter(({ covers }) => covers(pathInConfig(path)));
+    return [...new Set(found.map(({ client }) => client))];
   };
 }

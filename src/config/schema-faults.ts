@@ -33,7 +33,9 @@ function withoutEmpty(root: Field): unknown {
 
 /** But it has to be a key. */
 function unknownEmpty(root: Field, validate: FileValidator): readonly SchemaError[] {
-  const empty = new Set<unknown>(root.fields().flatMap(({ isNull, step }) => (isNull ? step : [])));
+  const empty = new Set<unknown>(
+    root.entries().flatMap(({ isNull, step }) => (isNull ? step : [])),
+  );
   if (empty.size === 0) return [];
   return validate(root.toValue()).filter(
     ({ keyword, instancePath, params }) =>

@@ -1,4 +1,5 @@
 import type { Preset } from "../rule/rule.ts";
+import type { ClientLanguage } from "../rpc/service-config/judge.ts";
 import { emptyConfig, type External, type Override, type RuleSettings } from "./config.ts";
 
 /** What a run is asked for, after flags and configuration are resolved. */
@@ -29,6 +30,10 @@ export interface Settings {
   readonly complete: boolean | readonly string[];
   /** Globs of the files of each environment; a mesh of its own. */
   readonly environments: ReadonlyMap<string, readonly string[]>;
+  /** `HOST:PORT` of the Services that serve a gRPC service, by its name with the package. */
+  readonly rpcServices: ReadonlyMap<string, readonly string[]>;
+  /** The implementations of gRPC whose clients read the service configs in a file; empty where nothing says so. */
+  readonly clientsOf: (path: string) => readonly ClientLanguage[];
   /** The path of a source as the globs of the configuration see it: relative to the folder of that. */
   readonly pathInConfig: (path: string) => string;
 }
@@ -46,5 +51,7 @@ export const defaultSettings: Settings = {
   external: emptyConfig.external,
   complete: emptyConfig.complete,
   environments: emptyConfig.environments,
+  rpcServices: emptyConfig.rpcServices,
+  clientsOf: () => [],
   pathInConfig: (path) => path,
 };

@@ -85,7 +85,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
       rulesFor: ({ resource }) => traffic.findDestinationRules(resource.name, resource),
       signs,
     }),
-    all: allViews(inputs, catalogue, traffic),
+    all: allViews(inputs, catalogue, { ...traffic, settings }),
     hostsNamed: (host, from) => traffic.hostsNamed(host, from),
     serviceEntriesFor: (host) => traffic.serviceEntriesFor(host),
     findHost: (host, from) => traffic.findHost(host, from),
@@ -245,7 +245,11 @@ function askedFrom<Answer>(
 
 const ofResource = ({ resource }: { readonly resource: Resource }): Resource => resource;
 
-function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {
+function allViews(
+  inputs: MeshInputs,
+  catalogue: Catalogue,
+  traffic: Traffic & Pick<Surroundings, "settings">,
+): Mesh["all"] {
   const written = writtenAt(inputs.resources);
   const placed = <View>(
     views: () => readonly View[],
@@ -267,7 +271,7 @@ function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): M
   const policies = lazy(() => gather(catalogue.destinationRules(), (it) => it.policies));
   const servers = lazy(() => gather(catalogue.gateways(), (it) => it.servers));
   const operations = lazy(() => gather(catalogue.authorizationPolicies(), (it) => it.operations));
-  const { problems, paths } = rpcViews(inputs.protos, { routes: traffic.routes, operations });
+  const { problems, paths } = rpcViews(inputs.protos, { ...traffic, operations });
   return {
     yamlProblem: () => inputs.problems,
     protoProblem: problems,

@@ -1,6 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { ProtoProblem } from "../proto/proto-file.ts";
 import type { RpcCatalogue } from "../rpc/rpc.ts";
+import type { ClientLanguage } from "../rpc/service-config/judge.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
@@ -93,6 +94,10 @@ export interface MeshSettings {
   readonly external: { readonly hosts: readonly string[]; readonly namespaces: readonly string[] };
   /** Whether the inputs hold the whole mesh, or all of these namespaces: what is not there is missing then. */
   readonly complete: boolean | readonly string[];
+  /** `HOST:PORT` of the Services that serve a gRPC service, by its full name. */
+  readonly rpcServices: ReadonlyMap<string, readonly string[]>;
+  /** The implementations of gRPC whose clients read the service configs in a file; empty where nothing says so. */
+  readonly clientsOf: (path: string) => readonly ClientLanguage[];
 }
 
 /**

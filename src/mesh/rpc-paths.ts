@@ -6,9 +6,15 @@ import type { Protos } from "../rpc/rpc.ts";
 import { gather } from "./gather.ts";
 import { lazy } from "./lazy.ts";
 import type { AuthorizationOperation, AuthorizationValue } from "./policies.ts";
-import type { PathMatch, Route } from "./route.ts";
+import type { MeshSettings } from "./mesh.ts";
+import type { Destination, PathMatch, Route, RouteMatch } from "./route.ts";
+import { readRpcNames, readRpcPath } from "./rpc-path-text.ts";
+import { servedRpcs, type ServedRpcs } from "./rpc-services.ts";
 
-/** A path in a route or policy that may name an RPC: `/pkg.Service/Method`, `/pkg.Service/`. */
+/**
+ * A path in a route or policy that may name an RPC: `/pkg.Service/Method`, `/pkg.Service/`; or a service that a
+ * route for all paths leads to.
+ */
 export interface RpcPath {
   readonly resource: Resource;
   /** The service and method as they are written; without a method it is for the whole service. */
@@ -25,20 +31,10 @@ export interface RpcPath {
   /** What uses it. */
   readonly route: Route | undefined;
   readonly policy: { readonly action: string; readonly negated: boolean } | undefined;
-}
-
-const identifier = String.raw`[A-Za-z_]\w*`;
-const shape = new RegExp(String.raw`^/(${identifier}(?:\.${identifier})*)/(${identifier})?$`);
-
-/**
- * Reads a path as one of gRPC where it may be one: a service with a package, or with a name in upper case. What is
- * meant for plain HTTP, such as `/api/users`, is neither.
- */
-function readPath(path: string): { service: string; method: string | undefined } | undefined {
-  const [, service, method] = shape.exec(path) ?? [];
-  if (service === undefined || (!service.includes(".") && !/^[A-Z]/.test(service)))
-    return undefined;
-  return { service, method };
+  /** Whether it is written here; otherwise a destination of the route serves the service. */
+  readonly isNamed: boolean;
+  /** Labels that say why calls of it are meant. */
+  readonly reasons: readonly { readonly span: Span; readonly text: string }[];
 }
 
 interface RpcViews {
@@ -52,15 +48,18 @@ export function rpcViews(
   from: {
     readonly routes: () => readonly Route[];
     readonly operations: () => readonly AuthorizationOperation[];
+    readonly settings: MeshSettings;
   },
 ): RpcViews {
   if (protos === undefined) return { problems: () => [], paths: () => [] };
+  const servedAt = servedRpcs({ ...from, catalogue: () => protos().catalogue });
   return {
     problems: lazy(() =>
       protos().files.flatMap(({ isChecked, problem }) => (isChecked && problem ? [problem] : [])),
     ),
     paths: lazy(() => [
       ...gather(from.routes(), rpcPathsOfRoute),
+      ...gather(from.routes(), (route) => servedByRoute(route, servedAt)),
       ...gather(from.operations(), rpcPathsOfOperation),
     ]),
   };
@@ -70,7 +69,7 @@ export function rpcViews(
 function rpcPathsOfRoute(route: Route): readonly RpcPath[] {
   return route.matches.flatMap(({ path, field }) => {
     if (path === undefined || path.kind === "regex" || ignoresCase(field)) return [];
-    const found = readPath(path.value) ?? readPath(wholeService(path));
+    const found = readRpcPath(path);
     if (found === undefined) return [];
     return [
       {
@@ -81,18 +80,55 @@ function rpcPathsOfRoute(route: Route): readonly RpcPath[] {
         ...fieldsOf(route, path),
         route,
         policy: undefined,
+        isNamed: true,
+        reasons: [{ span: path.span, text: "the route is for this path" }],
       },
     ];
   });
 }
 
-function ignoresCase(match: Field): boolean {
-  return match.get("ignoreUriCase")?.boolean()?.value === true;
+/** The services behind a route that takes all paths, where it is known what its destinations serve. */
+function servedByRoute(
+  route: Route,
+  servedAt: (destination: Destination) => readonly ServedRpcs[],
+): readonly RpcPath[] {
+  if (route.matches.length > 0 && !route.matches.some(isForAllRpcs)) return [];
+  const found = new Map<string, RpcPath>();
+  for (const destination of route.destinations) {
+    for (const { service, routedBy } of servedAt(destination)) {
+      const { span } = destination.host ?? destination.field;
+      found.set(service, {
+        resource: route.resource,
+        service,
+        method: undefined,
+        isPrefix: false,
+        span,
+        serviceField: destination.field,
+        methodField: undefined,
+        path: undefined,
+        route,
+        policy: undefined,
+        isNamed: false,
+        reasons: [
+          { span, text: `serves \`${service}\`` },
+          ...(routedBy ? [{ span: routedBy, text: "a route sends it there" }] : []),
+        ],
+      });
+    }
+  }
+  return [...found.values()];
 }
 
-/** `PathPrefix: /pkg.Service` is for all of its methods. */
-function wholeService({ kind, value }: PathMatch): string {
-  return kind === "path-prefix" ? `${value}/` : value;
+function isForAllRpcs({ path, conditions }: RouteMatch): boolean {
+  return conditions.length === 0 && (path === undefined || isRoot(path));
+}
+
+function isRoot({ kind, value }: PathMatch): boolean {
+  return value === "/" && kind !== "exact" && kind !== "regex";
+}
+
+function ignoresCase(match: Field): boolean {
+  return match.get("ignoreUriCase")?.boolean()?.value === true;
 }
 
 function fieldsOf(
@@ -117,7 +153,7 @@ function rpcPathOf(
   { value, field, negated }: AuthorizationValue,
 ): readonly RpcPath[] {
   const plain = value.replace(/(?:\*|\{\*\*?\})$/, "");
-  const found = readPath(plain);
+  const found = readRpcNames(plain);
   if (found === undefined) return [];
   return [
     {
@@ -130,6 +166,8 @@ function rpcPathOf(
       path: value,
       route: undefined,
       policy: { action: policy.action, negated },
+      isNamed: true,
+      reasons: [{ span: field.span, text: "the rule is for this path" }],
     },
   ];
 }

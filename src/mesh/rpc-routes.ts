@@ -1,4 +1,5 @@
 import type { RpcCatalogue, RpcMethod } from "../rpc/rpc.ts";
+import type { Mesh } from "./mesh.ts";
 import type { PathMatch, Route } from "./route.ts";
 import type { RpcPath } from "./rpc-paths.ts";
 
@@ -11,6 +12,43 @@ export function rpcsAt(
   if (method === undefined) return methods;
   return methods.filter(({ name }) =>
     isPrefix ? name.value.startsWith(method) : name.value === method,
+  );
+}
+
+/** Those of them whose calls take the path's route for certain. */
+export function rpcsTaking(
+  path: RpcPath,
+  mesh: Pick<Mesh, "rpcs" | "routesOf">,
+): readonly RpcMethod[] {
+  const { route } = path;
+  if (route === undefined) return [];
+  const together = mesh.routesOf(route.resource);
+  return rpcsAt(path, mesh.rpcs()).filter(
+    ({ name }) => !isRoutedElsewhere(path, name.value, together),
+  );
+}
+
+export function isStream({ clientStreaming, serverStreaming }: RpcMethod): boolean {
+  return clientStreaming || serverStreaming;
+}
+
+/**
+ * Whether a call may run twice without harm: the proto says so, or the method's name promises that it changes
+ * nothing.
+ */
+export function mayRunTwice({ idempotency, name }: RpcMethod): boolean {
+  return idempotency !== "IDEMPOTENCY_UNKNOWN" || isNamedAsRead(name.value);
+}
+
+/** `GetCart`, `BatchGetCarts`, `ListCarts`. */
+export function isNamedAsRead(method: string): boolean {
+  return /^(?:Batch)?(?:Get|List|Watch|Search|Query|Check|Count|Find|Read|Lookup)/.test(method);
+}
+
+/** `CreateOrder`, `ChargeCard`: once more is another order, another charge. */
+export function isNamedAsRepeating(method: string): boolean {
+  return /^(?:Batch)?(?:Add|Append|Book|Charge|Create|Credit|Debit|Enqueue|Insert|Pay|Place|Post|Process|Publish|Purchase|Refund|Reserve|Send|Submit|Transfer|Withdraw)(?![a-z])/.test(
+    method,
   );
 }
 
@@ -31,13 +69,21 @@ export function isRoutedElsewhere(
       : together.filter((other) => other !== route);
   const own = route.matches.flatMap((match) => match.path ?? []).filter((it) => covers(it, path));
   const longest = Math.max(0, ...own.map(specificity));
-  return others.some(({ matches }) =>
-    matches.some(
+  return others.some((other) => {
+    if (route.api === "VirtualService" && matchesAll(other)) return true;
+    return other.matches.some(
       (match) =>
         match.path !== undefined &&
         covers(match.path, path) &&
         (route.api === "VirtualService" || specificity(match.path) > longest),
-    ),
+    );
+  });
+}
+
+function matchesAll({ matches }: Route): boolean {
+  return (
+    matches.length === 0 ||
+    matches.some(({ path, conditions }) => path === undefined && conditions.length === 0)
   );
 }
 

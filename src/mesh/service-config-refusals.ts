@@ -14,14 +14,17 @@ const names: Readonly<Record<ClientLanguage, string>> = {
   java: "Java",
 };
 
-/** Which languages refuse a service config, and which accept it. */
-export function refusalsOf(json: JsonText): {
+/** Which languages refuse a service config, and which accept it: of those named, or of all. */
+export function refusalsOf(
+  json: JsonText,
+  named: readonly ClientLanguage[] = [],
+): {
   readonly refusals: readonly LanguageRefusal[];
   readonly accepting: readonly string[];
 } {
   const refusals: LanguageRefusal[] = [];
   const accepting: string[] = [];
-  for (const language of languages) {
+  for (const language of named.length > 0 ? named : languages) {
     const refusal = certainRefusalBy(language, json);
     if (refusal === undefined) accepting.push(names[language]);
     else refusals.push({ ...refusal, language: names[language] });

@@ -181,6 +181,70 @@ spec:
   });
 });
 
+describe("what is known of RPCs", () => {
+  const protos = {
+    "cart.proto": `syntax = "proto3"; package shop.v1;
+service Cart { rpc Watch(Q) returns (stream Q); }
+message Q {}`,
+  };
+  const routes = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: cart, namespace: shop }
+spec:
+  hosts: [cart]
+  http:
+    - timeout: 15s
+      route: [{ destination: { host: cart, port: { number: 7070 } } }]
+`;
+
+  it.each([
+    '"cart.shop:7070"',
+    '"cart:7070"',
+    '"cart.shop.svc.cluster.local:7070"',
+    "[cart.shop:7070, web:1]",
+  ])("is that %s serves a service", (addresses) => {
+    const config = `rpc: { services: { shop.v1.Cart: ${addresses} } }\n`;
+    const { stdout } = runWith(config, "", { ...protos, "a.yaml": routes });
+    expect(stdout).toContain("the route's timeout ends the stream `Watch` of `shop.v1.Cart`");
+  });
+
+  it("says nothing of other ports and namespaces", () => {
+    for (const address of ["cart.shop:7071", "cart.other:7070", "carts:7070"]) {
+      const config = `rpc: { services: { shop.v1.Cart: "${address}" } }\n`;
+      const { stdout } = runWith(config, "", { ...protos, "a.yaml": routes });
+      expect(stdout).not.toContain("streaming-under-route-timeout");
+    }
+  });
+
+  it("has faults of its own", () => {
+    const config = `rpc:
+  services: { shop/Cart: "cart.shop:7070", shop.v1.Cart: [cart.shop] }
+clients: [{ files: ["web"], language: rust }, { files: ["web"] }]
+`;
+    const { status, stderr } = runWith(config, "", { "a.yaml": clean });
+    expect(status).toBe(2);
+    expect(stderr).toContain("`shop/Cart` is not the name of a gRPC service");
+    expect(stderr).toContain("`cart.shop` is not the address of a port");
+    expect(stderr).toContain("`rust`");
+    expect(stderr).toContain("`language`");
+  });
+
+  it("is the language of clients that read a service config", () => {
+    const map = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: web, namespace: shop }
+data:
+  config.json: |
+    { "methodConfig": [{ "name": [{ "service": "shop.v1.Cart" }], "timeout": ".5s" }] }
+`;
+    const at = (language: string): string =>
+      runWith(`clients: [{ files: [web], language: ${language} }]\n`, "", { "web/a.yaml": map })
+        .stdout;
+    expect(at("go")).not.toContain("service-config-refused");
+    expect(at("kotlin")).toContain("error[service-config-refused]");
+  });
+});
+
 describe("the configuration", () => {
   it("is looked for upwards, to the root of the repository", () => {
     const cwd = temporaryFolder({
@@ -216,6 +280,8 @@ overrides:
 external: { hosts: ["*.googleapis.com"], namespaces: [istio-system] }
 complete: [prod]
 environments: { dev: [envs/dev], "on": [envs/prod] }
+rpc: { services: { shop.v1.Cart: "cart.shop:7070" } }
+clients: [{ files: [web], language: js }]
 `,
     });
     const flags = ["--rule", "routing=info", "--max-warnings", "3", "--ignore-pattern", "*.json"];

@@ -85,6 +85,14 @@ preset: recommended
 #   dev: ["envs/dev"]
 #   prod: ["envs/prod"]
 
+# Which Services serve a gRPC service, where routes do not say.
+# rpc:
+#   services: { shop.v1.CartService: "cart.shop:7070" }
+
+# The language of the clients that read the gRPC service configs in some files.
+# clients:
+#   - { files: ["k8s/web"], language: js }
+
 # Findings that are accepted for now; \`istio-grpc-lint --write-baseline\` writes them.
 # baseline: .istio-grpc-lint-baseline.json
 `;
