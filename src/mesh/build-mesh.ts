@@ -85,7 +85,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
       rulesFor: ({ resource }) => traffic.findDestinationRules(resource.name, resource),
       signs,
     }),
-    all: allViews(inputs, catalogue, { ...traffic, settings }),
+    all: allViews(inputs, catalogue, traffic),
     hostsNamed: (host, from) => traffic.hostsNamed(host, from),
     serviceEntriesFor: (host) => traffic.serviceEntriesFor(host),
     findHost: (host, from) => traffic.findHost(host, from),
@@ -189,7 +189,7 @@ interface Surroundings {
   readonly settings: MeshSettings;
 }
 
-interface Traffic extends RouteSurroundings {
+interface Traffic extends RouteSurroundings, Pick<Surroundings, "settings"> {
   readonly routes: () => readonly Route[];
 }
 
@@ -232,7 +232,7 @@ function trafficOf(
     ...gather(catalogue.virtualServices(), (found) => virtualServiceRoutes(found, around)),
     ...gather(catalogue.gatewayApiRoutes(), (found) => gatewayApiRoutes(found, around)),
   ]);
-  return { ...around, routes };
+  return { ...around, routes, settings };
 }
 
 /** Routes of one resource name the same few hosts again and again. */
@@ -245,11 +245,7 @@ function askedFrom<Answer>(
 
 const ofResource = ({ resource }: { readonly resource: Resource }): Resource => resource;
 
-function allViews(
-  inputs: MeshInputs,
-  catalogue: Catalogue,
-  traffic: Traffic & Pick<Surroundings, "settings">,
-): Mesh["all"] {
+function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {
   const written = writtenAt(inputs.resources);
   const placed = <View>(
     views: () => readonly View[],

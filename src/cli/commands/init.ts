@@ -72,7 +72,10 @@ preset: recommended
 #     rules: { retries: off }
 #     reason: retired soon
 
-# What exists outside of these files, and is not missing.
+${world}`;
+}
+
+const world = `# What exists outside of these files, and is not missing.
 # external:
 #   hosts: ["*.googleapis.com", billing.payments.svc.cluster.local]
 #   namespaces: [istio-system]
@@ -96,4 +99,3 @@ preset: recommended
 # Findings that are accepted for now; \`istio-grpc-lint --write-baseline\` writes them.
 # baseline: .istio-grpc-lint-baseline.json
 `;
-}
