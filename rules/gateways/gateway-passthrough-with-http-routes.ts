@@ -1,4 +1,4 @@
-import { boundServers, isPatched } from "../../src/mesh/bound-gateways.ts";
+import { boundServers, mayHaveOthers } from "../../src/mesh/bound-gateways.ts";
 import { isPassthrough, type GatewayServer } from "../../src/mesh/gateway.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -28,7 +28,7 @@ export const gatewayPassthroughWithHttpRoutes = defineRule({
     if (!servers.every(isPassthrough)) return;
     const others = servers.flatMap((it) => mesh.virtualServicesOf(it));
     if (others.some(({ tls }) => tls.length > 0)) return;
-    if (servers.some((it) => isPatched(it, mesh))) return;
+    if (servers.some((it) => mayHaveOthers(it, mesh))) return;
     yield encryptedHere(service, server, http);
   },
 });

@@ -1,4 +1,4 @@
-import { boundServers, isPatched } from "../../src/mesh/bound-gateways.ts";
+import { boundServers, mayHaveOthers } from "../../src/mesh/bound-gateways.ts";
 import { isPassthrough, servesHttp, type GatewayServer } from "../../src/mesh/gateway.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -26,7 +26,7 @@ export const gatewayTcpServerWithHttpRoutes = defineRule({
     if (server === undefined || servers.some((it) => servesHttp(it) || isPassthrough(it))) return;
     const others = servers.flatMap((it) => mesh.virtualServicesOf(it));
     if (others.some(({ tls, tcp }) => tls.length > 0 || tcp.length > 0)) return;
-    if (servers.some((it) => isPatched(it, mesh))) return;
+    if (servers.some((it) => mayHaveOthers(it, mesh))) return;
     yield bytesOnly(service, server, http);
   },
 });

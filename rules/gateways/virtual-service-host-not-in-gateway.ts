@@ -1,5 +1,5 @@
 import { serves } from "../../src/mesh/bindings.ts";
-import { isPatched, serversNamedBy } from "../../src/mesh/bound-gateways.ts";
+import { mayHaveOthers, serversNamedBy } from "../../src/mesh/bound-gateways.ts";
 import { serverHost } from "../../src/mesh/gateway.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import { hostsOverlap, qualifyHost } from "../../src/mesh/hosts.ts";
@@ -30,7 +30,7 @@ export const virtualServiceHostNotInGateway = defineRule({
     const strangers = service.hosts.filter((host) => !isServed(host));
     // With `mesh` too, some of the hosts may be for the mesh alone.
     if (service.viaMesh && strangers.length < service.hosts.length) return;
-    if (strangers.length === 0 || servers.some((it) => isPatched(it, mesh))) return;
+    if (strangers.length === 0 || servers.some((it) => mayHaveOthers(it, mesh))) return;
     for (const host of strangers) {
       const full = qualifyHost(host.value, service.resource.namespace ?? "default", clusterDomain);
       yield full !== host.value && served.some(({ value }) => serverHost(value) === host.value)

@@ -1,9 +1,8 @@
-import { hasPatch } from "../../src/mesh/has-patch.ts";
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/service.ts";
 import { areTogether } from "../../src/mesh/together.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import { podPath, type Workload } from "../../src/mesh/workload.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -32,14 +31,23 @@ export const targetPortNotInPod = defineRule({
       pods.some((pod) => portNames(pod).some(({ value }) => value === name || isPlaceholder(value)))
     )
       return;
-    if (pods.some(({ resource }) => hasPatch(resource, mesh))) return;
+    if (pods.some((pod) => mayHaveOthers(pod, mesh))) return;
     yield notThere(port, { value: name, span: targetPort.span }, pods, mesh);
   },
 });
 
+const containerKeys = ["containers", "initContainers"];
+
+/** Whether kustomize changes the ports of a pod. */
+function mayHaveOthers(pod: Workload, mesh: Mesh): boolean {
+  return containerKeys.some((key) =>
+    mesh.isPatched(pod.resource, podPath(pod, `spec.${key}[].ports`)),
+  );
+}
+
 /** Sidecar containers, which stand among the init containers, count too. */
 function portNames({ podSpec }: Workload): readonly Located<string>[] {
-  return ["containers", "initContainers"]
+  return containerKeys
     .flatMap((key) => podSpec?.get(key)?.items() ?? [])
     .flatMap((container) => container.get("ports")?.items() ?? [])
     .flatMap((port) => port.get("name")?.string() ?? []);

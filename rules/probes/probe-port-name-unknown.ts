@@ -1,7 +1,6 @@
 import { probePlaces } from "../../src/mesh/probe-places.ts";
-import { hasPatch } from "../../src/mesh/has-patch.ts";
 import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import type { Probe } from "../../src/mesh/workload.ts";
+import { podPath, type Probe } from "../../src/mesh/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -27,7 +26,9 @@ export const probePortNameUnknown = defineRule({
     const { container } = probe;
     const names = container.ports.flatMap((port) => port.name?.value ?? []);
     if (names.some((it) => it === name || isPlaceholder(it))) return;
-    if (!hasPatch(container.workload.resource, mesh)) yield unknown(probe, field, name);
+    const { workload } = container;
+    const ports = podPath(workload, "spec.containers[].ports");
+    if (!mesh.isPatched(workload.resource, ports)) yield unknown(probe, field, name);
   },
 });
 

@@ -34,8 +34,7 @@ export const destinationPortMissing = defineRule({
     if (route.api !== "VirtualService" || owner === undefined || host === undefined) return;
     if (destination.field.at("destination", "port") || (isService(owner) && owner.externalName))
       return;
-    // A kustomize patch may add ports.
-    if (mesh.isPatched(owner.resource)) return;
+    if (mesh.isPatched(owner.resource, "spec.ports")) return;
     const assumed = [...meshPorts(destination, mesh), ...gatewayPorts(destination, mesh)];
     const missing = assumed.filter(({ value }) => !hasPort(owner, value));
     if (missing[0] && missing.length === assumed.length)

@@ -41,8 +41,7 @@ export const destinationPortNotInService = defineRule({
     const numbered = ports.filter(hasNumber);
     // A port whose number nobody can read may be the one.
     if (numbered.length < ports.length) return;
-    // A kustomize patch may add ports.
-    if (mesh.isPatched(owner.resource)) return;
+    if (mesh.isPatched(owner.resource, "spec.ports")) return;
     yield notThere(destination, portNumber, { owner, ports: numbered }, mesh);
   },
 });

@@ -3,13 +3,14 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Service } from "../../src/mesh/service.ts";
 import {
   contradictedSelector,
+  isRelabelled,
   selectedPods,
   selectsNone,
   valuesOfFirstLabel,
 } from "../../src/mesh/subset-pods.ts";
 import { areTogether } from "../../src/mesh/together.ts";
 import type { Subset } from "../../src/mesh/traffic-policy.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import { podPath, type Workload } from "../../src/mesh/workload.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding, Severity } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
@@ -40,19 +41,15 @@ export const subsetSelectsNoPods = defineRule({
     for (const subset of rule.subsets) {
       const selector = contradictedSelector(subset, service);
       if (selector) yield contradicts(subset, service, selector);
-      else if (selectsNone(subset, pods) && !isRelabelled(subset, mesh)) {
+      else if (selectsNone(subset, pods)) {
         const meant = mesh.podsMeantBy(from, service.selector, from.namespace);
+        if (meant.some((pod) => isRelabelled(pod, subset, mesh))) continue;
         const sure = certainty({ subset, service, pods: meant, mesh });
         yield selectsNothing(subset, service, meant, sure);
       }
     }
   },
 });
-
-/** A kustomization puts such labels on pods. */
-function isRelabelled({ labels }: Subset, mesh: Mesh): boolean {
-  return [...labels.keys()].some((key) => mesh.labelsAdded().has(key));
-}
 
 /** The one variant among the inputs may have siblings elsewhere; several are likely to be all. */
 function certainty(found: {
@@ -63,11 +60,13 @@ function certainty(found: {
 }): Severity {
   const { subset, service, pods, mesh } = found;
   const { source } = subset.field;
-  if (pods.some(({ resource }) => mesh.isPatched(resource))) return "info";
+  const isRelated = pods.some((pod) =>
+    mesh.isPatched(pod.resource, podPath(pod, "metadata.labels")),
+  );
+  if (isRelated || mesh.isPatched(service.resource, "spec.selector")) return "info";
   const files = [service, ...pods].map(({ resource }) => resource.document.source);
-  const patched = mesh.hasPatches();
   const siblings = valuesOfFirstLabel(subset, pods).length === 1;
-  if (!patched && files.every((file) => file === source)) return siblings ? "warning" : "error";
+  if (files.every((file) => file === source)) return siblings ? "warning" : "error";
   const together = pods.every(({ resource }) => areTogether(resource, service.resource));
   return together && !siblings ? "warning" : "info";
 }

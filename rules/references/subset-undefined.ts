@@ -52,7 +52,9 @@ function* undefinedSubset(destination: Destination, mesh: Mesh): Iterable<Findin
   const [rule] = rules;
   if (rule === undefined) {
     if (holdsNamespace(undefined, mesh)) yield noRule(destination, subsetName);
-  } else if (!rules.some((it) => mesh.isPatched(it.resource) || hasOpenSubset(it))) {
+  } else if (
+    !rules.some((it) => mesh.isPatched(it.resource, "spec.subsets") || hasOpenSubset(it))
+  ) {
     yield notDefined(destination, subsetName, rule, outOfForce(destination, subsetName, mesh));
   }
 }

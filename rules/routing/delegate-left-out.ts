@@ -1,4 +1,5 @@
 import { delegateFault, delegateNameOf, type DelegateName } from "../../src/mesh/delegates.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { surelyTogether } from "../../src/mesh/surely-together.ts";
 import type { VirtualService } from "../../src/mesh/virtual-service.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
@@ -27,7 +28,7 @@ export const delegateLeftOut = defineRule({
     for (const field of root.http) {
       const meant = delegateNameOf(field, root.resource);
       const [found, variant] = mesh.delegatesOf({ root, field });
-      if (!meant || !found || variant || mesh.isPatched(found.resource)) continue;
+      if (!meant || !found || variant || mayDiffer(found, mesh)) continue;
       const fault = delegateFault(found, root, mesh.config());
       if (fault === undefined) continue;
       const isSure =
@@ -39,6 +40,11 @@ export const delegateLeftOut = defineRule({
     }
   },
 });
+
+/** Whether kustomize changes what makes a VirtualService a delegate. */
+function mayDiffer({ resource }: VirtualService, mesh: Mesh): boolean {
+  return mesh.isPatched(resource, "spec.hosts") || mesh.isPatched(resource, "spec.exportTo");
+}
 
 function hasHosts({ field, name }: DelegateName, found: VirtualService): Finding {
   const [host] = found.hosts;

@@ -24,7 +24,8 @@ export const delegateMatchConflict = defineRule({
     if (delegate.hosts.length > 0) return;
     const roots = mesh.rootsOf(delegate);
     const all = [delegate, ...roots.map(({ root }) => root)];
-    if (all.some(({ resource }) => mesh.isPatched(resource)) || !areComparable(all)) return;
+    if (all.some(({ resource }) => mesh.isPatched(resource, "spec.http")) || !areComparable(all))
+      return;
     for (const field of delegate.http) {
       const own = matchesIn({ root: delegate, field });
       const misfits = roots.map((root) => misfitIn(own, matchesIn(root)));

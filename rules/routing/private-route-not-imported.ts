@@ -54,7 +54,7 @@ function mayImport(sidecar: Resource, service: VirtualService, mesh: Mesh): bool
   const isSure =
     namespace !== undefined &&
     (areTogether(sidecar, service.resource) || holdsNamespace(namespace, mesh));
-  if (!isSure || mesh.isPatched(sidecar)) return true;
+  if (!isSure || mesh.isPatched(sidecar, "spec.egress")) return true;
   const all = importsOf(sidecar, namespace);
   return (
     all.length === 0 || all.some((it) => takesService(it, service, mesh.settings.clusterDomain))

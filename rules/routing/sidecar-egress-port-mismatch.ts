@@ -33,7 +33,11 @@ export const sidecarEgressPortMismatch = defineRule({
       if (imports.onlyPort === undefined || port === undefined) continue;
       for (const entry of imports.all) {
         const service = serviceOf(entry, resource, mesh);
-        if (!service || hasPort(service, imports.onlyPort) || mesh.isPatched(service.resource))
+        if (
+          !service ||
+          hasPort(service, imports.onlyPort) ||
+          mesh.isPatched(service.resource, "spec.ports")
+        )
           continue;
         if (!all.some((it) => letsIn(it, entry.host, service)))
           yield noSuchPort(entry, port, service);

@@ -14,6 +14,11 @@ export const duplicateKey = defineRule({
       "UnmarshalStrict refuses duplicate keys; Unmarshal keeps the last",
     ),
     kubernetes("sigs.k8s.io/kustomize/kyaml", "`mapping key already defined`"),
+    {
+      project: "kustomize 5.7",
+      path: "api/types/kustomization.go",
+      detail: "Unmarshal of its own file keeps the last of two keys",
+    },
   ],
   *check(problem) {
     if (problem.kind !== "duplicate-key") return;
@@ -21,12 +26,17 @@ export const duplicateKey = defineRule({
   },
 });
 
+/** kustomize reads its own files otherwise than manifests. */
+const isKustomization = /(?:^|\/)kustomization(?:\.ya?ml)?$/i;
+
 function lost({ message, span, related }: YamlProblem): Finding {
   return {
     headline: `the key \`${message}\` is written twice in one map`,
     primary: { span, text: "this one wins" },
     ...(related && { related: [{ span: related, text: "this one is lost" }] }),
-    note: "kubectl silently keeps the last one, kustomize refuses the file: the mesh may get settings nobody meant",
+    note: isKustomization.test(span.source.path)
+      ? "kustomize silently keeps the last one: what the first one names is not applied"
+      : "kubectl silently keeps the last one, kustomize refuses the file: the mesh may get settings nobody meant",
     help: `keep one \`${message}\` and merge what stands under the other`,
   };
 }

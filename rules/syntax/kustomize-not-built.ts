@@ -5,7 +5,7 @@ import type { YamlProblem } from "../../src/yaml/node.ts";
 export const kustomizeNotBuilt = defineRule({
   id: "kustomize-not-built",
   topic: "syntax",
-  summary: "a kustomization whose patches only kustomize itself can apply",
+  summary: "a kustomization that only kustomize itself can build",
   severity: "info",
   reads: "yamlProblem",
   evidence: [
@@ -24,7 +24,7 @@ function notBuilt({ span, message, related }: YamlProblem): Finding {
   const { path } = (related ?? span).source;
   const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || ".";
   return {
-    headline: `patches are not applied here: ${message}`,
+    headline: `this kustomization is not built here: ${message}`,
     primary: { span, text: "stands in the way" },
     ...(related && { related: [{ span: related, text: "builds upon it" }] }),
     note: "the bases were checked as they are written, not as this kustomization applies them",

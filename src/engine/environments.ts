@@ -38,12 +38,12 @@ function membersByEnvironment(
 }
 
 function part(
-  { documents, kustomizations, resources, problems, violations, groups, protos }: MeshInputs,
+  { documents, kustomize, resources, problems, violations, groups, protos }: MeshInputs,
   holds: (source: SourceFile) => boolean,
 ): MeshInputs {
   return {
     documents: documents.filter(({ source }) => holds(source)),
-    kustomizations: kustomizations.filter(({ source }) => holds(source)),
+    kustomize,
     resources: resources.filter(({ document }) => holds(document.source)),
     problems: problems.filter(({ span }) => holds(span.source)),
     ...(groups && { groups }),

@@ -3,7 +3,8 @@ import { classify, isListKind } from "../manifest/classify.ts";
 import { appliedNamespaces } from "../manifest/kustomize/namespaces.ts";
 import { fileRoles } from "../manifest/kustomize/file-roles.ts";
 import { obstacleProblems } from "../manifest/kustomize/obstacles.ts";
-import type { Overlays } from "../manifest/kustomize/overlays.ts";
+import { noOverlays, type KustomizeFacts } from "../manifest/kustomize/facts.ts";
+import type { OverlayInputs, Overlays } from "../manifest/kustomize/overlays.ts";
 import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { installsIstio } from "../mesh/cluster/mesh-config.ts";
@@ -29,8 +30,7 @@ import { settleProblems } from "./settle-problems.ts";
 export interface ReadSources {
   readonly targets: readonly SourceFile[];
   readonly documents: readonly YamlDocument[];
-  /** The roots of those that are kustomize's own. */
-  readonly kustomizations: readonly Field[];
+  readonly kustomize: KustomizeFacts;
   /** Resources of known kinds, context included. */
   readonly resources: readonly Resource[];
   /** API groups of all documents, those of kinds that nobody knows, too. */
@@ -61,11 +61,10 @@ export function readSources(
   const namespaces = appliedNamespaces(kustomizations);
   const { resources: all, others } = classify(documents, roleOf, namespaces);
   const isStrange = onceFor((it: Resource) => !isKnown(it.apiVersion.value, it.kind), typeOf);
-  const resources = all.filter((it) => !isStrange(it));
-  const strangers = resources.length === all.length ? [] : all.filter(isStrange);
+  const known = all.filter((it) => !isStrange(it));
+  const strangers = known.length === all.length ? [] : all.filter(isStrange);
   const targets = new Set<SourceFile | undefined>(inputs.targets);
   const isTarget = (source: SourceFile | undefined): boolean => targets.has(source);
-  const checked = resources.filter(({ document }) => isTarget(document.source));
   const problems = parsed
     .flatMap((it) => it.problems)
     // Whoever reads an input may read more than YAML.
@@ -75,16 +74,17 @@ export function readSources(
     isTarget,
     isNamed: (source) => isTarget(source) && inputs.named?.has(source.path) !== false,
   });
-  const found = { documents, kustomizations, resources };
-  const overlays =
-    kustomizations.length === 0
-      ? noOverlays
-      : parts.overlayBuilder()({ ...found, sources, problems, isKnown });
+  const given = { sources, documents, kustomizations, resources: known, problems, isKnown };
+  const overlays = overlaysIn(given, parts);
+  const resources = withRoles(known, overlays.leftOver);
+  const checked = resources.filter(({ document }) => isTarget(document.source));
   const structureErrors: unknown[] = [];
   const violations = eachByItself(violationFinder(settings, parts), structureErrors);
   return {
     targets: inputs.targets,
-    ...found,
+    documents,
+    kustomize: overlays.facts,
+    resources,
     groups: groupsIn(parsed, all),
     checked,
     problems: [
@@ -133,7 +133,24 @@ function groupsIn(
   return groups;
 }
 
-interface Parsed extends Pick<ReadSources, "documents" | "kustomizations"> {
+/** Nothing is loaded for inputs that kustomize has nothing to do with. */
+function overlaysIn(given: OverlayInputs, { overlayBuilder }: Parts): Overlays {
+  const { kustomizations, resources } = given;
+  const isPlain = kustomizations.length === 0 && !resources.some(({ role }) => role === "patch");
+  return isPlain ? noOverlays : overlayBuilder()(given);
+}
+
+function withRoles(
+  resources: readonly Resource[],
+  patches: ReadonlySet<Resource>,
+): readonly Resource[] {
+  if (patches.size === 0) return resources;
+  return resources.map((it) => (patches.has(it) ? { ...it, role: "patch" } : it));
+}
+
+interface Parsed extends Pick<ReadSources, "documents"> {
+  /** The roots of those that are kustomize's own. */
+  readonly kustomizations: readonly Field[];
   readonly parsed: readonly SourceParsed[];
 }
 
@@ -157,12 +174,6 @@ function parseAll(
   }
   return { parsed, documents, kustomizations };
 }
-
-const noOverlays: Overlays = {
-  overlays: [],
-  originOf: (span) => span,
-  changedAlways: new Set(),
-};
 
 type KindTest = (apiVersion: string, kind: string) => boolean;
 

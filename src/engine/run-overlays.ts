@@ -1,15 +1,26 @@
 import type { Settings } from "../config/settings.ts";
-import type { BuiltResource, Overlay, Overlays } from "../manifest/kustomize/overlays.ts";
+import { noKustomize } from "../manifest/kustomize/facts.ts";
+import type { Overlay, Overlays } from "../manifest/kustomize/overlays.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { buildMesh, type MeshInputs } from "../mesh/build-mesh.ts";
-import { groupBy } from "../mesh/group-by.ts";
 import { lazy } from "../mesh/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
 import type { Finding, Label } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Violation } from "../schema/violation.ts";
-import type { Span } from "../yaml/source.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
+import type { Place } from "./locate.ts";
+import {
+  judge,
+  missingIn,
+  openTest,
+  placeKey,
+  settled,
+  shownBy,
+  type OverlayTrial,
+  type Verdicts,
+} from "./overlay-verdicts.ts";
 import { runRules, type RuleFinding } from "./run-rules.ts";
 
 interface OverlayRun {
@@ -18,6 +29,7 @@ interface OverlayRun {
   readonly violationsOf: (resource: Resource) => readonly Violation[];
   /** The mesh of all files, as they are written. */
   readonly mesh: Mesh;
+  readonly placeOf: (span: Span) => Place;
   readonly protos?: MeshInputs["protos"];
 }
 
@@ -27,93 +39,124 @@ interface Found {
 }
 
 /**
- * Adds to `written` what rules find in the meshes that overlays make, each a variant of its own, at the places where it
- * is written. What was found at its place, or in an earlier overlay, is not told again.
+ * What rules find in the meshes that overlays make, each a variant of its own, added to `written` at the places where it
+ * is written. What an overlay applies decides: findings that are true of none of the applied forms are left out, and
+ * those that are true have the severity they have there.
  */
 export function runOverlays(
-  { overlays, originOf, changedAlways }: Overlays,
+  { overlays, facts, originOf, appliedAs }: Overlays,
   written: readonly RuleFinding[],
   run: OverlayRun,
 ): Found {
-  const built = overlays.filter(({ obstacle }) => obstacle === undefined);
-  if (built.length === 0) return { findings: written, failures: [] };
+  if (overlays.length === 0) return { findings: written, failures: [] };
   const variant = { ...run, settings: variantSettings(run) };
   const known = new Set(written.map(placeKey));
-  const confirmed = new Set<string>();
+  const verdicts: Verdicts = { confirmed: new Map(), disproved: new Set() };
   const added: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
-  for (const overlay of built) {
-    const seen = runIn(overlay.built, variant);
-    const placed = seen.findings.map((it) => atOrigin(it, overlay, originOf));
-    for (const it of placed) confirmed.add(placeKey(it));
-    const fresh = placed.filter((it) => !known.has(placeKey(it)));
-    const caused = causedBy(overlay, fresh, (rules) => {
-      const { findings } = runIn(overlay.built.map(asUnchanged), { ...variant, rules });
-      return findings.map((it) => atOrigin(it, overlay, originOf));
-    });
-    for (const it of caused) known.add(placeKey(it));
-    for (const each of caused) added.push(each);
-    for (const each of seen.failures) failures.push(each);
+  for (const overlay of overlays) {
+    if (overlay.obstacle !== undefined) continue;
+    const tried = tryOut(overlay, { written, known, originOf, run: variant });
+    judge(written, tried, verdicts, run.settings.complete !== false);
+    const shown = shownBy(tried.fresh, tried, changesAny(overlay));
+    for (const it of shown) known.add(placeKey(it));
+    for (const each of shown) added.push(each);
+    for (const each of tried.failures) failures.push(each);
   }
-  const isMended = mendedTest(changedAlways, confirmed);
-  return { findings: [...written.filter((it) => !isMended(it)), ...added], failures };
+  const isOpen = openTest(facts, run.placeOf);
+  const kept = written.flatMap((it) => settled(it, { appliedAs, isOpen, verdicts }));
+  return { findings: [...kept, ...added], failures };
 }
 
-/**
- * Those of `fresh` that the overlay's changes are to blame for. What its resources show without them too was found in
- * no file only because others, outside of the overlay, set it right.
- */
-function causedBy(
-  { built }: Overlay,
-  fresh: readonly RuleFinding[],
-  findUnchanged: (rules: readonly Rule[]) => readonly RuleFinding[],
-): readonly RuleFinding[] {
-  if (fresh.length === 0 || !built.some(({ isChanged }) => isChanged)) return [];
-  const rules = [...new Set(fresh.map(({ rule }) => rule))];
-  const before = new Set(findUnchanged(rules).map(placeKey));
-  return fresh.filter((it) => !before.has(placeKey(it)));
+interface Tried extends OverlayTrial {
+  /** What was not known before. */
+  readonly fresh: readonly RuleFinding[];
+  readonly failures: readonly RuleFailure[];
 }
 
-function asUnchanged(built: BuiltResource): BuiltResource {
-  return { ...built, resource: built.unchanged() };
-}
-
-/** Whether what admission says of a resource as it is written is true of none of its applied forms. */
-function mendedTest(
-  resources: ReadonlySet<Resource>,
-  confirmed: ReadonlySet<string>,
-): (found: RuleFinding) => boolean {
-  const bySource = groupBy([...resources], ({ document }) => document.source);
-  return (found) => {
-    const { rule, finding } = found;
-    if (rule.topic !== "schema" && rule.topic !== "admission") return false;
-    const { source, start } = finding.primary.span;
-    const isIn = ({ root: { node } }: Resource): boolean => node.start <= start && start < node.end;
-    return bySource.get(source)?.some(isIn) === true && !confirmed.has(placeKey(found));
+/** Rules that find what was not known, or do not find what was, are tried again without changes, and with all else. */
+function tryOut(
+  overlay: Overlay,
+  {
+    written,
+    known,
+    originOf,
+    run,
+  }: {
+    readonly written: readonly RuleFinding[];
+    readonly known: ReadonlySet<string>;
+    readonly originOf: (span: Span) => Span;
+    readonly run: OverlayRun;
+  },
+): Tried {
+  const find = finderIn(overlay, originOf, run);
+  const own = new Set(overlay.built.map(({ original }) => original.document.source));
+  const { findings: seen, failures } = find(overlay.built, run.rules);
+  const fresh = seen.filter((it) => !known.has(placeKey(it)));
+  const doubtful = [...fresh, ...missingIn(written, { own, seen })];
+  const rules = [...new Set(doubtful.map(({ rule }) => rule))];
+  const keysIn = (resources: readonly Applied[]): ReadonlySet<string> =>
+    new Set(find(resources, rules).findings.map(placeKey));
+  const others = rules.length === 0 ? [] : outside(own, run.mesh);
+  return {
+    own,
+    seen,
+    fresh,
+    failures,
+    before: rules.length > 0 && changesAny(overlay) ? keysIn(unchanged(overlay)) : new Set(),
+    among: others.length > 0 ? keysIn([...overlay.built, ...others]) : new Set(seen.map(placeKey)),
   };
 }
 
-function placeKey({ rule, finding }: RuleFinding): string {
-  const { source, start, end } = finding.primary.span;
-  return `${rule.id} ${source.path}:${start}-${end}`;
+/** A resource of a variant, and whether the variant alone says what it is. */
+interface Applied {
+  readonly resource: Resource;
+  readonly isChanged: boolean;
 }
 
-function runIn(built: readonly BuiltResource[], run: OverlayRun): Found {
-  const { rules, settings, violationsOf, mesh, protos } = run;
-  const inputs = {
-    protos,
-    documents: [],
-    kustomizations: [],
-    resources: built.map(({ resource }) => resource),
-    problems: [],
-    config: () => mesh.config(),
-    signs: () => mesh.signs(),
-    // What an overlay leaves as it is was checked where it is written.
-    violations: lazy(() =>
-      built.filter(({ isChanged }) => isChanged).flatMap(({ resource }) => violationsOf(resource)),
-    ),
+function outside(own: ReadonlySet<SourceFile>, mesh: Mesh): readonly Applied[] {
+  return mesh.all
+    .resource()
+    .filter(({ role, document }) => role === "resource" && !own.has(document.source))
+    .map((resource) => ({ resource, isChanged: false }));
+}
+
+/** What an overlay would apply if it changed nothing but namespaces. */
+function unchanged({ built, deleted }: Overlay): readonly Applied[] {
+  return [
+    ...built.map((it) => ({ resource: it.unchanged(), isChanged: it.isChanged })),
+    ...deleted.map((resource) => ({ resource, isChanged: true })),
+  ];
+}
+
+function changesAny({ built, deleted }: Overlay): boolean {
+  return deleted.length > 0 || built.some(({ isChanged }) => isChanged);
+}
+
+function finderIn(
+  overlay: Overlay,
+  originOf: (span: Span) => Span,
+  { settings, violationsOf, mesh, protos }: OverlayRun,
+): (resources: readonly Applied[], rules: readonly Rule[]) => Found {
+  return (resources, rules) => {
+    const inputs = {
+      protos,
+      documents: [],
+      kustomize: noKustomize,
+      resources: resources.map(({ resource }) => resource),
+      problems: [],
+      config: () => mesh.config(),
+      signs: () => mesh.signs(),
+      // What an overlay leaves as it is was checked where it is written.
+      violations: lazy(() =>
+        resources
+          .filter(({ isChanged }) => isChanged)
+          .flatMap(({ resource }) => violationsOf(resource)),
+      ),
+    };
+    const { findings, failures } = runRules(rules, [buildMesh(inputs, settings)], settings);
+    return { findings: findings.map((it) => atOrigin(it, overlay, originOf)), failures };
   };
-  return runRules(rules, [buildMesh(inputs, settings)], settings);
 }
 
 /** The rest of the files is outside of a variant: nothing in them is missing there, and their hosts exist. */

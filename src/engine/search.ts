@@ -60,15 +60,16 @@ export function search(
   parts.onStage?.("model");
   const written = runRules(rules, meshes, settings);
   const { violationsOf } = read;
+  const placeOf = placeFinder(read.documents, read.resources);
   const built = runOverlays(read.overlays, written.findings, {
     rules,
     settings,
     violationsOf,
     mesh,
     protos,
+    placeOf,
   });
   const failures = [...written.failures, ...built.failures, ...withoutStructure(read, rules)];
-  const placeOf = placeFinder(read.documents, read.resources);
   const tally = { ...read.tally, files: read.tally.files + countTargets(split.protos) };
   const findings = withoutOpen(sayOnce(built.findings), placeOf);
   return { read: { ...read, tally }, mesh, findings, failures };

@@ -11,6 +11,7 @@ import {
 import { isAbsolute, resolve, sep } from "node:path";
 import type { SourceFile } from "../yaml/source.ts";
 import { leavesReason, leavesRepository } from "./bounds.ts";
+import { slashed } from "./paths.ts";
 
 /** Why a file could not be read, as one lowercase phrase. */
 export interface Unreadable {
@@ -37,7 +38,8 @@ export function readSource(path: string, workingFolder: string): ReadResult {
     const text = bytes.toString("utf8");
     // U+FFFD stands in the file, or for bytes that are no UTF-8.
     const isDoubtful = text.includes("\uFFFD");
-    return { source: { path, text: isDoubtful ? decode(bytes) : text } };
+    const read = isDoubtful ? decode(bytes) : text;
+    return { source: { path, text: read, workingFolder: slashed(workingFolder) } };
   } catch (error) {
     // Names come as text, in which bytes that are no UTF-8 are lost.
     const isLost = path.includes("\uFFFD") && !exists(file);

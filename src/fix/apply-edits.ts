@@ -21,7 +21,7 @@ export function editSources(
   const bySource = editsBySource(edits);
   return sources.map((source) => {
     const own = bySource.get(source);
-    return own ? { path: source.path, text: applyEdits(source.text, own) } : source;
+    return own ? { ...source, text: applyEdits(source.text, own) } : source;
   });
 }
 

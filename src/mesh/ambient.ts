@@ -12,7 +12,7 @@ export function ambientLabel(resource: Resource, mesh: Mesh): Field | undefined 
   const found = mesh.namespaceOf(resource);
   const mode = found?.metadata?.at("labels", "istio.io/dataplane-mode");
   const isAmbient = mode?.text === "ambient" && found && !isInjected(found);
-  return isAmbient && !mesh.isPatched(found) ? mode : undefined;
+  return isAmbient && !mesh.isPatched(found, "metadata.labels") ? mode : undefined;
 }
 
 /** Whether the labels of a Namespace ask for sidecars. */
@@ -30,7 +30,7 @@ export function isInjected({ metadata }: Resource): boolean {
  */
 export function ztunnelAlone(service: Resource, mesh: Mesh): Field | undefined {
   const mode = ambientLabel(service, mesh);
-  if (mode === undefined || mesh.isPatched(service)) return undefined;
+  if (mode === undefined || mesh.isPatched(service, "metadata.labels")) return undefined;
   const own = service.metadata?.at("labels", useWaypoint)?.text;
   const common = mode.parent?.get(useWaypoint)?.text;
   return (own ?? common ?? "none") === "none" ? mode : undefined;

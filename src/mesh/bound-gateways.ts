@@ -36,12 +36,7 @@ export function boundServers(
   );
 }
 
-/** Whether a kustomize patch may add servers and hosts to a gateway. Looks at every resource: ask it last. */
-export function isPatched({ gateway }: GatewayServer, mesh: Mesh): boolean {
-  const { resource } = gateway;
-  return mesh.all
-    .resource()
-    .some(
-      ({ role, kind, name }) => role === "patch" && kind === "Gateway" && name === resource.name,
-    );
+/** Whether kustomize may add servers and hosts to the gateway of a server. */
+export function mayHaveOthers({ gateway }: GatewayServer, mesh: Mesh): boolean {
+  return mesh.isPatched(gateway.resource, "spec.servers");
 }

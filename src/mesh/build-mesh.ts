@@ -1,8 +1,7 @@
-import { kustomizeChanges } from "../manifest/kustomize/changes.ts";
+import type { KustomizeFacts } from "../manifest/kustomize/facts.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Protos } from "../rpc/rpc.ts";
 import type { Violation } from "../schema/violation.ts";
-import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import { bindings, type Bindings } from "./bindings.ts";
 import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
@@ -39,8 +38,7 @@ import { writtenAt, type Places } from "./written-at.ts";
 export interface MeshInputs {
   /** All documents, kustomizations among them. */
   readonly documents: readonly YamlDocument[];
-  /** The roots of these. */
-  readonly kustomizations: readonly Field[];
+  readonly kustomize: KustomizeFacts;
   readonly resources: readonly Resource[];
   readonly problems: readonly YamlProblem[];
   /** Asked only when a rule reads violations. */
@@ -70,7 +68,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const traffic = trafficOf(catalogue, around);
   const lookups = lookupsOf(inputs.resources, catalogue, {
     routes: traffic.routes,
-    changes: lazy(() => kustomizeChanges(inputs.kustomizations)),
+    kustomize: inputs.kustomize,
     clusterDomain: settings.clusterDomain,
   });
   return {
@@ -134,7 +132,7 @@ function sidecarsIn(
   return {
     sidecars: lookups.ofType("networking.istio.io/Sidecar"),
     workloads: catalogue.workloads(),
-    isPatched: (resource) => lookups.isPatched(resource),
+    isPatched: (resource, path) => lookups.isPatched(resource, path),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mayChange, type KustomizeChanges } from "../manifest/kustomize/changes.ts";
+import type { KustomizeFacts } from "../manifest/kustomize/facts.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -8,6 +8,7 @@ import { groupBy, invert } from "./group-by.ts";
 import { fullHost } from "./hosts.ts";
 import { lazy, onceFor } from "./lazy.ts";
 import { objectLookupsOf, type ObjectLookups } from "./object-lookups.ts";
+import { stepsOf } from "./path-tree.ts";
 import type { Destination, Route } from "./route.ts";
 import type { Service } from "./service.ts";
 import type { DestinationRule } from "./traffic-policy.ts";
@@ -33,12 +34,11 @@ export interface Lookups extends ObjectLookups {
   /** VirtualServices with the very host that `host`, written in `from`, means. */
   virtualServicesFor(host: string, from: Resource): readonly VirtualService[];
   envoyPatchesOf(resource: Resource): readonly EnvoyPatch[];
-  /** Whether some of the inputs are patches, so that what is written may not be what is applied. */
-  hasPatches(): boolean;
-  /** Whether a kustomization patches `resource`, so that it is applied otherwise than it is written. */
-  isPatched(resource: Resource): boolean;
-  /** Keys of labels that kustomizations put on pods. */
-  labelsAdded(): ReadonlySet<string>;
+  /**
+   * Whether kustomize changes what a resource has at a path such as `spec.template.spec.containers[].ports`, above or
+   * below it, so that what is applied may be something else than what is written.
+   */
+  isPatched(resource: Resource, path: string): boolean;
   /** Services of a name, whatever their namespace. */
   servicesNamed(name: string): readonly Service[];
   /** Namespaces that are written as objects, or that a pod is in. */
@@ -55,17 +55,15 @@ export interface Lookups extends ObjectLookups {
 
 interface LookupSources {
   readonly routes: () => readonly Route[];
-  readonly changes: () => KustomizeChanges;
+  readonly kustomize: KustomizeFacts;
   readonly clusterDomain: string;
 }
 
 export function lookupsOf(
   resources: readonly Resource[],
   catalogue: Catalogue,
-  { routes, changes, clusterDomain }: LookupSources,
+  { routes, kustomize, clusterDomain }: LookupSources,
 ): Lookups {
-  const patchRoles = lazy(() => resources.filter(({ role }) => role === "patch"));
-  const patchedNames = lazy(() => new Set(patchRoles().map(kindAndName)));
   const { virtualServices, envoyPatches } = catalogue;
   const byKind = lazy(() => groupBy(resources, ({ kind }) => kind));
   const byResource = lazy(() => groupBy(routes(), ({ resource }) => resource));
@@ -91,17 +89,10 @@ export function lookupsOf(
     servicesNamed: (name) => services().get(name) ?? [],
     ...virtualServiceLookups(virtualServices, clusterDomain),
     ...podLookupsOf(catalogue, () => objects.ofType("/Namespace")),
-    hasPatches: () => patchRoles().length > 0,
-    isPatched: (resource) =>
-      patchedNames().has(kindAndName(resource)) || mayChange(changes(), resource),
-    labelsAdded: () => changes().podLabels,
+    isPatched: (resource, path) => kustomize.touches(resource, stepsOf(path)),
     gatewaysBeside: (resource) => byFolder().get(folderOf(resource)) ?? [],
     envoyPatchesOf: (resource) => patches().get(resource) ?? [],
   };
-}
-
-function kindAndName({ kind, name }: Resource): string {
-  return `${kind} ${name}`;
 }
 
 type VirtualServiceLookups = Pick<

@@ -14,8 +14,8 @@ export interface SidecarSources {
   readonly workloads: readonly Workload[];
   readonly config: MeshConfig;
   readonly settings: MeshSettings;
-  /** Whether something is applied otherwise than it is written. */
-  readonly isPatched: (resource: Resource) => boolean;
+  /** Whether what is applied may be something else than what is written. */
+  readonly isPatched: (resource: Resource, path: string) => boolean;
 }
 
 /**
@@ -43,7 +43,7 @@ export function sidecarInForce({
     if (sidecar?.namespace === undefined || rival !== undefined) return undefined;
     const isNear = sidecar.namespace === namespace && areTogether(sidecar, resource);
     const isSure = isNear || holdsNamespace(namespace, { settings });
-    return isSure && !isPatched(sidecar) ? sidecar : undefined;
+    return isSure && !isPatched(sidecar, "spec") ? sidecar : undefined;
   };
 }
 

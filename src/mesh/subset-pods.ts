@@ -3,7 +3,7 @@ import type { Mesh } from "./mesh.ts";
 import { selects } from "./select.ts";
 import type { Service } from "./service.ts";
 import type { Subset } from "./traffic-policy.ts";
-import type { Workload } from "./workload.ts";
+import { podPath, type Workload } from "./workload.ts";
 
 /** Every pod that the Service selects, also in other folders than its own. */
 export function selectedPods(service: Service, mesh: Mesh): readonly Workload[] {
@@ -39,4 +39,10 @@ export function valuesOfFirstLabel(
 ): readonly string[] {
   const [key = ""] = labels.keys();
   return [...new Set(pods.flatMap((pod) => pod.labels.get(key)?.value ?? []))];
+}
+
+/** Whether kustomize puts such labels on a pod. */
+export function isRelabelled(pod: Workload, { labels }: Subset, mesh: Mesh): boolean {
+  const path = podPath(pod, "metadata.labels");
+  return [...labels.keys()].some((key) => mesh.isPatched(pod.resource, `${path}["${key}"]`));
 }

@@ -70,6 +70,11 @@ export function podTemplateOf({ kind, root }: Resource): Field | undefined {
   return path && (path.length === 0 ? root : root.at(...path));
 }
 
+/** A path in a workload's pods, such as `spec.containers[].ports`, as a path in the workload. */
+export function podPath({ resource: { kind } }: Workload, path: string): string {
+  return [...(templatePaths[kind] ?? []), path].join(".");
+}
+
 /** The pod template of a resource; `undefined` for kinds that make no pods. `namespaceOf` gives its Namespace, if known. */
 export function workloadOf(
   resource: Resource,

@@ -3,6 +3,8 @@ export interface SourceFile {
   readonly path: string;
   /** The whole text, byte order mark and line ends included, so that offsets and edits are exact. */
   readonly text: string;
+  /** The absolute path, with `/`, of the folder that `path` is relative to; needed where paths lead out of it and back. */
+  readonly workingFolder?: string;
 }
 
 /** A stretch of a source in UTF-16 code units, `end` exclusive. Lines exist only in renderers. */

@@ -11,7 +11,7 @@ import { parseYaml } from "../../src/yaml/parse.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
 
 export function overlaysOf(sources: readonly SourceFile[]): Overlays {
-  const parsed = sources.map(parse);
+  const parsed = sources.map(parseSource);
   const documents = parsed.flatMap((it) => it.documents);
   const problems = parsed.flatMap((it) => it.problems);
   const roots = kustomizationsIn(documents);
@@ -27,7 +27,7 @@ export function overlaysOf(sources: readonly SourceFile[]): Overlays {
   });
 }
 
-function parse(source: SourceFile): ReturnType<typeof parseYaml> {
+export function parseSource(source: SourceFile): ReturnType<typeof parseYaml> {
   return parseYaml(
     source,
     () => true,
@@ -37,12 +37,19 @@ function parse(source: SourceFile): ReturnType<typeof parseYaml> {
 
 const isKnown = ({ apiVersion, kind }: Resource): boolean => isKnownKind(apiVersion.value, kind);
 
-/** What `kubectl kustomize` makes of a folder; `undefined` where it refuses. */
-export function kustomized(kubectl: string, folder: string): readonly Resource[] | undefined {
-  const args = ["kustomize", folder, "--load-restrictor", "LoadRestrictionsNone"];
-  const { status, stdout } = spawnSync(kubectl, args, { encoding: "utf8", timeout: 60_000 });
-  if (status !== 0) return undefined;
-  return classify(parse({ path: "built.yaml", text: stdout }).documents).resources.filter(isKnown);
+/** What `kustomize build` or `kubectl kustomize` prints for a folder; `undefined` where it refuses. */
+export function kustomizedText(program: string, folder: string): string | undefined {
+  const command = program.endsWith("kubectl") ? "kustomize" : "build";
+  const args = [command, folder, "--load-restrictor", "LoadRestrictionsNone"];
+  const { status, stdout } = spawnSync(program, args, { encoding: "utf8", timeout: 60_000 });
+  return status === 0 ? stdout : undefined;
+}
+
+/** The resources in it. */
+export function kustomized(program: string, folder: string): readonly Resource[] | undefined {
+  const text = kustomizedText(program, folder);
+  if (text === undefined) return undefined;
+  return classify(parseSource({ path: "built.yaml", text }).documents).resources.filter(isKnown);
 }
 
 /**

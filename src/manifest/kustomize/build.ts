@@ -1,11 +1,16 @@
 import { fieldOf, type Field } from "../../yaml/field.ts";
 import type { YamlDocument, YamlNode } from "../../yaml/node.ts";
 import type { Resource } from "../resource.ts";
+import { addedLabels, areInConflict } from "./field-specs.ts";
+import { itemOf } from "./first-items.ts";
 import { currentId, type Item } from "./item.ts";
 import type { JoinedText } from "./joined-text.ts";
 import { patchesUnder, pathsUnder, type PatchEntry } from "./kustomization.ts";
 import { applyPatch, type Patch } from "./patches.ts";
+import { replacementsOf } from "./replacement-files.ts";
+import { replaced } from "./replacements.ts";
 import { affixed, annotated, inNamespace, labelled, scaled, type Step } from "./transform.ts";
+import { withVariables } from "./vars.ts";
 
 /** What the inputs hold for builds. */
 export interface Shelf {
@@ -26,8 +31,8 @@ export interface Shelf {
 export interface Obstacle {
   readonly field: Field;
   readonly reason: string;
-  /** Only some files were handed over: nothing that anybody can mend. */
-  readonly isUnknown: boolean;
+  /** `unknown`: only some files were handed over, which nobody can change; `bound`: it is more than is built here. */
+  readonly kind: "foreign" | "unknown" | "bound";
 }
 
 /** What a kustomization comes to; nothing where something is in the way. */
@@ -40,6 +45,8 @@ export interface Built {
 interface Build {
   readonly shelf: Shelf;
   readonly refuse: (field: Field, reason: string) => void;
+  /** The same for what would be too much. */
+  readonly exceed: (field: Field, reason: string) => void;
   /** The same for a file that is not among the inputs, or has faults of its own. */
   readonly miss: (field: Field) => void;
   /** Whether something was refused: what comes after that is not worth doing. */
@@ -54,13 +61,14 @@ interface Build {
 export function buildOf(root: Field, shelf: Shelf): Built {
   const known = shelf.built.get(root);
   if (known) return known;
-  const itself = { field: root, reason: "it builds upon itself", isUnknown: false };
+  const itself: Obstacle = { field: root, reason: "it builds upon itself", kind: "foreign" };
   shelf.built.set(root, { items: [], obstacle: itself });
   const obstacles: Obstacle[] = [];
   const items = accumulate(root, [], {
     shelf,
-    refuse: (field, reason) => obstacles.push({ field, reason, isUnknown: false }),
-    miss: (field) => obstacles.push({ field, reason: "this is not read", isUnknown: true }),
+    refuse: (field, reason) => obstacles.push({ field, reason, kind: "foreign" }),
+    exceed: (field, reason) => obstacles.push({ field, reason, kind: "bound" }),
+    miss: (field) => obstacles.push({ field, reason: "this is not read", kind: "unknown" }),
     isRefused: () => obstacles.length > 0,
     above: new Set(),
     used: [],
@@ -94,10 +102,12 @@ const done: ReadonlySet<string> = new Set([
   "patches",
   "patchesjson6902",
   "patchesstrategicmerge",
+  "replacements",
   "replicas",
   "resources",
   "secretgenerator",
   "sortoptions",
+  "vars",
 ]);
 
 /**
@@ -107,19 +117,21 @@ const done: ReadonlySet<string> = new Set([
 function accumulate(root: Field, before: readonly Item[], outer: Build): readonly Item[] {
   outer.used.push(root);
   if (outer.above.has(root)) outer.refuse(root, "it builds upon itself");
-  if (outer.used.length > mostComponents) outer.refuse(root, "it has too many components");
+  if (outer.used.length > mostComponents) outer.exceed(root, "it has too many components");
   if (outer.isRefused()) return before;
   const build = { ...outer, above: new Set([...outer.above, root]) };
   refuseForeign(root, build);
   const own = pathsUnder(root, ["resources", "bases"]).flatMap((it) => itemsOf(it, build));
-  let items = distinct([...before, ...own], root, build);
+  let items = distinct(boundedTo([...before, ...own], root, build), root, build);
   for (const { field, path } of pathsUnder(root, ["components"])) {
     const component = build.shelf.kustomizations.get(path);
     if (component) items = accumulate(component, items, build);
     else refuseMissing(field, build);
   }
   for (const step of stepsOf(root, build)) if (!build.isRefused()) items = step(items);
-  return items;
+  const vars = root.get("vars");
+  if (vars === undefined || build.isRefused()) return items;
+  return withVariables(items, vars.items(), (reason) => build.refuse(vars, reason));
 }
 
 function refuseForeign(root: Field, { refuse }: Build): void {
@@ -143,7 +155,7 @@ function itemsOf(
     refuseMissing(field, build);
     return [];
   }
-  return (resources.get(path) ?? []).flatMap((resource) => itemOf(resource, build));
+  return (resources.get(path) ?? []).flatMap((resource) => itemOf(resource, build.shelf.joined));
 }
 
 function refuseMissing(field: Field, { refuse, miss }: Build): void {
@@ -152,29 +164,38 @@ function refuseMissing(field: Field, { refuse, miss }: Build): void {
   else miss(field);
 }
 
-function itemsBelow(root: Field, { shelf, refuse, miss }: Build): readonly Item[] {
+function itemsBelow(root: Field, { shelf, refuse, exceed, miss }: Build): readonly Item[] {
   const { items, obstacle } = buildOf(root, shelf);
-  if (obstacle?.isUnknown === true) miss(obstacle.field);
-  else if (obstacle) refuse(obstacle.field, obstacle.reason);
+  if (obstacle?.kind === "unknown") miss(obstacle.field);
+  else if (obstacle) {
+    (obstacle.kind === "bound" ? exceed : refuse)(obstacle.field, obstacle.reason);
+  }
   return items;
 }
 
-function itemOf(resource: Resource, { shelf }: Build): readonly Item[] {
-  const { document, root, name, metadata } = resource;
-  const namespace = metadata?.get("namespace")?.text;
-  const tree = shelf.joined.take(document.source, root.node);
-  if (tree.kind !== "map") return [];
-  return [{ resource, written: tree, tree, ids: [{ name, namespace }], isChanged: false }];
-}
-
 // More of them come only from kustomizations that double each other.
-const mostItems = 50_000;
+const mostItems = 20_000;
+const mostCopies = 250;
 const mostComponents = 1000;
+
+/** A name for each copy makes more and more of one resource, with every level twice as many. */
+function boundedTo(items: readonly Item[], root: Field, { exceed }: Build): readonly Item[] {
+  if (items.length > mostItems) exceed(root, `it applies more than ${mostItems} resources`);
+  const copies = new Map<Resource, number>();
+  for (const { resource } of items) {
+    const count = (copies.get(resource) ?? 0) + 1;
+    copies.set(resource, count);
+    if (count !== mostCopies + 1) continue;
+    exceed(root, `it applies one resource more than ${mostCopies} times`);
+    break;
+  }
+  return items;
+}
 
 /** kustomize refuses two resources of one name. */
 function distinct(items: readonly Item[], root: Field, build: Build): readonly Item[] {
   const seen = new Set<string>();
-  if (items.length > mostItems) build.refuse(root, "it holds too many resources");
+  if (build.isRefused()) return items;
   for (const item of items) {
     const { name, namespace } = currentId(item);
     const key = JSON.stringify([item.resource.type, name, namespace ?? "default"]);
@@ -190,14 +211,12 @@ function stepsOf(root: Field, build: Build): readonly Step[] {
   const namespace = root.get("namespace");
   const text = (key: string): string => root.get(key)?.text ?? "";
   const [prefix, suffix] = [text("namePrefix"), text("nameSuffix")];
-  const common = root.get("commonLabels");
   const annotations = root.get("commonAnnotations");
   return [
     ...patchSteps(patchesUnder(root, "patchesStrategicMerge"), build),
     ...patchSteps(patchesUnder(root, "patches"), build),
     ...(namespace ? [inNamespace(here(namespace))] : []),
     ...(prefix + suffix === "" ? [] : [affixed(prefix, suffix)]),
-    ...(common ? [labelled(here(common), { templates: true, selectors: true })] : []),
     ...labelSteps(root, here, build),
     ...(annotations ? [annotated(here(annotations))] : []),
     ...patchSteps(patchesUnder(root, "patchesJson6902"), build),
@@ -205,21 +224,30 @@ function stepsOf(root: Field, build: Build): readonly Step[] {
       const [name, count] = [entry.get("name")?.text, entry.get("count")];
       return name === undefined || count === undefined ? [] : [scaled(name, here(count))];
     }),
+    ...replacementSteps(root, build),
   ];
 }
 
-function labelSteps(
-  root: Field,
-  here: (field: Field) => Field,
-  { refuse }: Build,
-): readonly Step[] {
-  return (root.get("labels")?.items() ?? []).flatMap((entry) => {
-    const custom = entry.get("fields");
-    if (custom) refuse(custom, "`labels` with `fields` needs kustomize itself");
-    const pairs = entry.get("pairs");
-    const selectors = entry.get("includeSelectors")?.boolean()?.value ?? false;
-    const templates = selectors || (entry.get("includeTemplates")?.boolean()?.value ?? false);
-    return pairs ? [labelled(here(pairs), { templates, selectors })] : [];
+function labelSteps(root: Field, here: (field: Field) => Field, build: Build): readonly Step[] {
+  return addedLabels(root).map(({ pairs, fields }) => {
+    if (areInConflict(fields)) build.refuse(pairs, "two `fields` of its labels disagree");
+    return labelled({ pairs: here(pairs), fields });
+  });
+}
+
+function replacementSteps(root: Field, build: Build): readonly Step[] {
+  const { documents, sound } = build.shelf;
+  const read = (path: string): readonly Field[] | undefined =>
+    sound.has(path) ? (documents.get(path) ?? []).map((it) => it.root) : undefined;
+  return replacementsOf(root, read).map(({ field, replacement }): Step => {
+    if (replacement === undefined) {
+      build.miss(field);
+      return (items) => items;
+    }
+    return (items) =>
+      replaced(items, replacement, (reason) => {
+        build.refuse(field, reason);
+      });
   });
 }
 

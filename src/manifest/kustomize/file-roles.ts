@@ -37,7 +37,7 @@ function namedRoles(kustomizations: readonly Field[]): ReadonlyMap<string, FileR
 const settings = ["configurations", "crds", "generators", "transformers", "validators"];
 
 function inputsOf(root: Field): readonly string[] {
-  const from = root.source.path;
+  const from = root.source;
   const items = (...keys: readonly string[]): readonly Field[] =>
     keys.flatMap((key) => root.get(key)?.items() ?? []);
   const generators = items("configMapGenerator", "secretGenerator");

@@ -1,5 +1,7 @@
 import type { MapNode } from "../../yaml/node.ts";
 import type { Resource } from "../resource.ts";
+import { textIn, valueIn } from "./trees.ts";
+import type { Variable } from "./vars.ts";
 
 /** What a resource is called, at one step of a build. */
 export interface Id {
@@ -16,6 +18,8 @@ export interface Item {
   readonly tree: MapNode;
   /** What it is called now, behind all that it was called before. */
   readonly ids: readonly [...Id[], Id];
+  /** The names that stand for values of it. */
+  readonly variables: readonly Variable[];
   /** Whether more was changed than its namespace. */
   readonly isChanged: boolean;
 }
@@ -25,7 +29,7 @@ export function currentId({ ids }: Item): Id {
 }
 
 /** Whether it is, or once was, called so; a namespace that is left open is `default`. */
-export function isCalled({ ids }: Item, { name, namespace }: Id): boolean {
+export function isCalled({ ids }: Pick<Item, "ids">, { name, namespace }: Id): boolean {
   return ids.some(
     (id) => id.name === name && (id.namespace ?? "default") === (namespace ?? "default"),
   );
@@ -33,4 +37,14 @@ export function isCalled({ ids }: Item, { name, namespace }: Id): boolean {
 
 export function renamed(item: Item, tree: MapNode, id: Id): Item {
   return { ...item, tree, ids: [...item.ids, id] };
+}
+
+/** The item under the name that its tree has now, which a patch or a replacement may have changed. */
+export function asNamed(item: Item): Item {
+  const metadata = valueIn(item.tree, "metadata");
+  const id = currentId(item);
+  const name = textIn(metadata, "name") ?? id.name;
+  const namespace = textIn(metadata, "namespace");
+  if (name === id.name && namespace === id.namespace) return item;
+  return { ...item, ids: [...item.ids.slice(0, -1), { name, namespace }] };
 }

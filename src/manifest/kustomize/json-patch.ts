@@ -102,7 +102,7 @@ function remove(parent: YamlNode, step: string): YamlNode | undefined {
 }
 
 function withItems(list: ListNode, items: readonly YamlNode[]): ListNode {
-  return { ...list, flow: false, shared: true, items };
+  return { ...list, flow: false, items };
 }
 
 function isAt(parent: YamlNode, step: string, value: YamlNode): boolean {

@@ -45,7 +45,7 @@ export function folderOf({ source: { path } }: Field): string {
 export const reaching = ["resources", "bases", "components"];
 
 /** `path` as written in the file `from`; both with `/`. */
-export function resolveFrom(from: string, path: string): string {
+export function resolveFrom({ path: from, workingFolder }: SourceFile, path: string): string {
   // Nearly all name a file beside them, and there are as many as there are files.
   if (/^[^./][^/]*$/.test(path)) return from.slice(0, from.lastIndexOf("/") + 1) + path;
   const steps = from.split("/").slice(0, -1);
@@ -54,7 +54,21 @@ export function resolveFrom(from: string, path: string): string {
     if (step === ".." && steps.length > 0 && steps.at(-1) !== "..") steps.pop();
     else steps.push(step);
   }
-  return steps.join("/");
+  return workingFolder === undefined ? steps.join("/") : backInto(workingFolder, steps);
+}
+
+/** A path without the part that leads out of the working folder and back into it. */
+function backInto(workingFolder: string, steps: readonly string[]): string {
+  const path = steps.join("/");
+  if (path === workingFolder) return "";
+  if (path.startsWith(`${workingFolder}/`)) return path.slice(workingFolder.length + 1);
+  if (steps[0] !== "..") return path;
+  const folders = workingFolder.split("/");
+  const first = steps.findIndex((step) => step !== "..");
+  const up = first < 0 ? steps.length : first;
+  let back = 0;
+  while (back < up && steps[up + back] === folders.at(back - up)) back += 1;
+  return [...steps.slice(back, up), ...steps.slice(up + back)].join("/");
 }
 
 /** A patch as a kustomization names it: the text itself, or a file. */
@@ -74,11 +88,11 @@ export function patchesUnder(
   root: Field,
   key: "patches" | "patchesJson6902" | "patchesStrategicMerge",
 ): readonly PatchEntry[] {
-  return (root.get(key)?.items() ?? []).map((entry) => patchEntry(entry, root.source.path));
+  return (root.get(key)?.items() ?? []).map((entry) => patchEntry(entry, root.source));
 }
 
 /** Before kustomize 3 items of `patches` were paths; an item that is no one word is a patch itself. */
-function patchEntry(entry: Field, from: string): PatchEntry {
+function patchEntry(entry: Field, from: SourceFile): PatchEntry {
   const text = entry.isMap ? entry.get("patch") : isText(entry) ? entry : undefined;
   const path = (entry.isMap ? entry.get("path") : text ? undefined : entry)?.text;
   return {
@@ -112,7 +126,7 @@ export function pathsUnder(
   for (const key of keys) {
     for (const field of root.get(key)?.items() ?? []) {
       const { text } = field;
-      if (text !== undefined) found.push({ field, path: resolveFrom(root.source.path, text) });
+      if (text !== undefined) found.push({ field, path: resolveFrom(root.source, text) });
     }
   }
   return found;

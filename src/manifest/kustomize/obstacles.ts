@@ -22,8 +22,8 @@ const decisive: ReadonlySet<string> = new Set([
 /** Overlays that need kustomize itself, one problem each, where their patches matter. */
 export function obstacleProblems(overlays: readonly Overlay[]): readonly YamlProblem[] {
   return overlays.flatMap(({ root, obstacle, patched }) => {
-    if (obstacle === undefined || obstacle.isUnknown) return [];
-    if (!patched.some((kind) => decisive.has(kind))) return [];
+    if (obstacle === undefined || obstacle.kind === "unknown") return [];
+    if (obstacle.kind === "foreign" && !patched.some((kind) => decisive.has(kind))) return [];
     const { field, reason } = obstacle;
     const [first = root] = root.entries();
     const elsewhere = field.source === root.source ? {} : { related: first.keySpan };
@@ -38,15 +38,19 @@ function placeOf(field: Field): YamlProblem["span"] {
   return field.entries()[0]?.keySpan ?? field.span;
 }
 
-/** The kinds that the patches of a kustomization are for. */
+/** The kinds that the patches and replacements of a kustomization are for. */
 export function patchedKinds(
   root: Field,
   kindsIn: (path: string) => readonly string[],
 ): readonly string[] {
-  return allPatches(root).flatMap(({ target, inline, path }) => {
+  const filled = (root.get("replacements")?.items() ?? [])
+    .flatMap((it) => it.get("targets")?.items() ?? [])
+    .flatMap((it) => it.at("select", "kind")?.text ?? []);
+  const patched = allPatches(root).flatMap(({ target, inline, path }) => {
     const kind = target?.get("kind")?.text;
     if (kind !== undefined) return [kind];
     if (path !== undefined) return kindsIn(path);
     return (inline?.() ?? []).flatMap(({ node }) => textIn(node, "kind") ?? []);
   });
+  return [...patched, ...filled];
 }

@@ -1,20 +1,27 @@
 import { fieldOf, type Field } from "../../yaml/field.ts";
-import type { YamlDocument, YamlProblem } from "../../yaml/node.ts";
+import type { YamlDocument, YamlNode, YamlProblem } from "../../yaml/node.ts";
 import type { SourceFile, Span } from "../../yaml/source.ts";
 import { resourceAt } from "../classify.ts";
 import type { Resource } from "../resource.ts";
 import { buildOf, type Obstacle, type Shelf } from "./build.ts";
+import { kustomizeFacts } from "./changes.ts";
+import type { KustomizeFacts } from "./facts.ts";
+import { addedLabels } from "./field-specs.ts";
+import { kustomizationGraph, type KustomizationGraph } from "./graph.ts";
 import type { Item } from "./item.ts";
 import { joinedText } from "./joined-text.ts";
-import { folderOf, isComponent, isNamedSo, pathsUnder, reaching } from "./kustomization.ts";
+import { leftOverPatches } from "./left-over.ts";
 import { patchedKinds } from "./obstacles.ts";
 import { withReferences } from "./transform.ts";
+import { withValues } from "./vars.ts";
 
 /** A kustomization that changes what its bases say, and that no other one builds upon. */
 export interface Overlay {
   readonly root: Field;
   /** What it applies; empty where that needs kustomize itself. */
   readonly built: readonly BuiltResource[];
+  /** What a patch of it deletes, as it would be otherwise. */
+  readonly deleted: readonly Resource[];
   /** Why it is not known what it applies. */
   readonly obstacle: Obstacle | undefined;
   /** With an obstacle, the kinds that its patches are for, and those of what it builds upon. */
@@ -34,10 +41,13 @@ export interface BuiltResource {
 
 export interface Overlays {
   readonly overlays: readonly Overlay[];
+  readonly facts: KustomizeFacts;
+  /** Patches that no kustomization names. */
+  readonly leftOver: ReadonlySet<Resource>;
   /** Where something in a resource of an overlay is written: in a base, a patch, or a kustomization. */
   readonly originOf: (span: Span) => Span;
-  /** Resources that no kustomization applies just as they are written. */
-  readonly changedAlways: ReadonlySet<Resource>;
+  /** How what is in a file is applied: as it is written, by overlays that are built here, by others alone. */
+  readonly appliedAs: (path: string) => "written" | "built" | "unknown";
 }
 
 export interface OverlayInputs {
@@ -54,60 +64,32 @@ export type BuildOverlays = (inputs: OverlayInputs) => Overlays;
 
 /** The overlays among the inputs, built in memory as `kustomize build` does. */
 export function buildOverlays(inputs: OverlayInputs): Overlays {
-  const { kustomizations: roots } = inputs;
-  const changing = roots.some(changesResources);
-  if (!changing) return { overlays: [], originOf: (span) => span, changedAlways: new Set() };
-  const shelf = shelfOf(inputs, roots);
-  const below = new Set(
-    roots.flatMap((root) => pathsUnder(root, reaching)).map(({ path }) => path),
-  );
-  const tops = roots.filter((root) => !below.has(folderOf(root)) && !isComponent(root));
-  const overlays = tops
-    .filter((root) => reached(root, shelf).some(changesResources))
-    .map((root) => overlayOf(root, shelf));
-  const built = new Set(overlays.filter(isBuilt).map(({ root }) => root));
+  const graph = kustomizationGraph(inputs.kustomizations);
+  const shelf = shelfOf(inputs, graph);
+  const overlays = graph.tops
+    .filter((root) => graph.reached(root).some(changesResources))
+    .map((root) => overlayOf(root, shelf, graph));
+  const byRoot = new Map(overlays.map((overlay) => [overlay.root, overlay]));
   return {
     overlays,
+    leftOver: leftOverPatches(inputs.resources, graph),
+    facts: kustomizeFacts({ ...inputs, graph }),
     originOf: (span) => shelf.joined.originOf(span),
-    changedAlways: changedAlways(
-      overlays.flatMap((overlay) => overlay.built),
-      tops.filter((root) => !built.has(root)).flatMap((root) => reached(root, shelf)),
-    ),
+    appliedAs: (path) => {
+      const tops = [...graph.topsOf(path)].map((root) => byRoot.get(root));
+      if (tops.length === 0 || tops.includes(undefined)) return "written";
+      return tops.some((it) => it?.obstacle === undefined) ? "built" : "unknown";
+    },
   };
 }
 
-const isBuilt = ({ obstacle }: Overlay): boolean => obstacle === undefined;
-
-/** `plain` are kustomizations that apply their files as they are, or nobody knows how. */
-function changedAlways(
-  built: readonly BuiltResource[],
-  plain: readonly Field[],
-): ReadonlySet<Resource> {
-  const paths = new Set(
-    plain.flatMap((root) => pathsUnder(root, reaching)).map(({ path }) => path),
-  );
-  const unchanged = new Set(
-    built.filter(({ isChanged }) => !isChanged).map(({ original }) => original),
-  );
-  const originals = built.map(({ original }) => original);
-  return new Set(
-    originals.filter((it) => !unchanged.has(it) && !paths.has(it.document.source.path)),
-  );
-}
-
-function shelfOf(inputs: OverlayInputs, roots: readonly Field[]): Shelf {
+function shelfOf(inputs: OverlayInputs, { byFolder, roots }: KustomizationGraph): Shelf {
   const { sources, documents, resources, problems, isKnown } = inputs;
   const faulty = new Set(problems.map(({ span }) => span.source.path));
   const kustomizations = new Set(roots);
   const manifests = documents.filter(({ root }) => !kustomizations.has(root));
   return {
-    // The one with kustomize's name for it is what a folder means.
-    kustomizations: new Map(
-      [
-        ...roots.filter((it) => !isNamedSo(it.source)),
-        ...roots.filter((it) => isNamedSo(it.source)),
-      ].map((root) => [folderOf(root), root]),
-    ),
+    kustomizations: byFolder,
     resources: byPath(resources, ({ document }) => document.source.path),
     documents: byPath(manifests, ({ source }) => source.path),
     sound: new Set(sources.map(({ path }) => path).filter((path) => !faulty.has(path))),
@@ -131,50 +113,89 @@ function byPath<Thing>(
   return found;
 }
 
-/** What may change the sense of a resource, apart from the namespace and labels that all get alike. */
-const changes = ["patches", "patchesStrategicMerge", "patchesJson6902", "namePrefix", "nameSuffix"];
+/** What may change the sense of a resource; labels of the object itself hardly ever do. */
+const changes = [
+  "namePrefix",
+  "nameSuffix",
+  "namespace",
+  "patches",
+  "patchesJson6902",
+  "patchesStrategicMerge",
+  "replacements",
+  "vars",
+];
+
+const isThere = (field: Field): boolean => field.items().length > 0 || field.text !== undefined;
 
 function changesResources(root: Field): boolean {
-  return changes.some((key) => {
-    const field = root.get(key);
-    return field !== undefined && (field.items().length > 0 || field.text !== undefined);
-  });
+  return (
+    root.pick(changes).some(isThere) || addedLabels(root).some(({ fields }) => fields.length > 1)
+  );
 }
 
-/** A kustomization and all that it builds upon. Circles end. */
-function reached(root: Field, { kustomizations }: Shelf): readonly Field[] {
-  const found = new Set([root]);
-  for (const here of found) {
-    for (const { path } of pathsUnder(here, reaching)) {
-      const next = kustomizations.get(path);
-      if (next) found.add(next);
-    }
-  }
-  return [...found];
-}
-
-function overlayOf(root: Field, shelf: Shelf): Overlay {
-  const { items, obstacle } = buildOf(root, shelf);
+function overlayOf(root: Field, shelf: Shelf, graph: KustomizationGraph): Overlay {
+  const { items, obstacle: first } = buildOf(root, shelf);
   const source = shelf.joined.sourceAt(root.source.path);
-  const built = withReferences(items).flatMap((item) => builtResource(item, source));
-  return { root, built, obstacle, patched: obstacle ? patchedBy(root, shelf) : [] };
+  const obstacles = first ? [first] : [];
+  const valued = withValues(withReferences(items), (reason) => {
+    obstacles.push({ field: root.get("vars") ?? root, reason, kind: "foreign" });
+  });
+  const [obstacle] = obstacles;
+  if (obstacle)
+    return { root, built: [], deleted: [], obstacle, patched: patchedBy(root, shelf, graph) };
+  return {
+    root,
+    built: valued.flatMap((item) => builtResource(item, source)),
+    deleted: deletedIn(root, items, { shelf, graph, source }),
+    obstacle,
+    patched: [],
+  };
 }
 
-function patchedBy(root: Field, shelf: Shelf): readonly string[] {
+function deletedIn(
+  root: Field,
+  items: readonly Item[],
+  {
+    shelf,
+    graph,
+    source,
+  }: {
+    readonly shelf: Shelf;
+    readonly graph: KustomizationGraph;
+    readonly source: SourceFile;
+  },
+): readonly Resource[] {
+  const kept = new Set(items.map(({ resource }) => resource));
+  return [...graph.filesOf(root)]
+    .flatMap((path) => shelf.resources.get(path) ?? [])
+    .filter((resource) => !kept.has(resource) && resource.role === "resource")
+    .flatMap((resource) => {
+      const { document, namespace } = resource;
+      const tree = shelf.joined.take(document.source, resource.root.node);
+      const found = resourceIn(source, tree);
+      return found ? [{ ...found, namespace: found.namespace ?? namespace }] : [];
+    });
+}
+
+function patchedBy(root: Field, shelf: Shelf, graph: KustomizationGraph): readonly string[] {
   const kindsIn = (path: string): readonly string[] =>
     (shelf.resources.get(path) ?? []).map(({ kind }) => kind);
-  return reached(root, shelf).flatMap((it) => patchedKinds(it, kindsIn));
+  return graph.reached(root).flatMap((it) => patchedKinds(it, kindsIn));
+}
+
+function resourceIn(source: SourceFile, tree: YamlNode): Resource | undefined {
+  const root = fieldOf(source, tree);
+  const document: YamlDocument = { source, start: tree.start, end: tree.end, root };
+  return resourceAt(root, document, "resource");
 }
 
 function builtResource(
   { tree, written, resource: original, isChanged }: Item,
   source: SourceFile,
 ): readonly BuiltResource[] {
-  const changed = fieldOf(source, tree);
-  const document: YamlDocument = { source, start: tree.start, end: tree.end, root: changed };
-  const resource = resourceAt(changed, document, "resource");
+  const resource = resourceIn(source, tree);
   if (resource === undefined) return [];
-  const { namespace } = resource;
+  const { namespace, document } = resource;
   const root = fieldOf(source, written);
   const unchanged = (): Resource => ({
     ...(resourceAt(root, document, "resource") ?? resource),

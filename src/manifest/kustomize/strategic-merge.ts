@@ -112,7 +112,7 @@ function mergeLists(
   );
   const names = new Set(content.map(tell));
   const items = [...named, ...old.filter((item) => !names.has(tell(item)))];
-  return { ...base, flow: false, shared: true, items };
+  return { ...base, flow: false, items };
 }
 
 const isDirective = (item: YamlNode): boolean =>

@@ -1,7 +1,14 @@
 import type { Field } from "../../yaml/field.ts";
 import type { MapNode, YamlNode } from "../../yaml/node.ts";
+import {
+  annotationFields,
+  changeField,
+  isFieldOf,
+  type AddedLabels,
+  type FieldSpec,
+} from "./field-specs.ts";
 import { currentId, renamed, type Item } from "./item.ts";
-import { changeAt, isNull, madeMap, madeScalar, withValue } from "./trees.ts";
+import { changeAt, madeMap, madeScalar, withValue } from "./trees.ts";
 
 /** A step of a build: the items before it to the items after it. */
 export type Step = (items: readonly Item[]) => readonly Item[];
@@ -99,77 +106,34 @@ function follow(tree: MapNode, path: readonly string[], items: readonly Item[]):
   return mapOf(changeAt(tree, path, rename, undefined), tree);
 }
 
-const templates = ["spec", "template", "metadata"] as const;
-const cronTemplates = ["spec", "jobTemplate", "spec", "template", "metadata"] as const;
-
-/** Where the metadata of the pods is that a workload makes. */
-const podMetadata: Readonly<Record<string, readonly string[]>> = {
-  "/ReplicationController": templates,
-  "apps/DaemonSet": templates,
-  "apps/Deployment": templates,
-  "apps/ReplicaSet": templates,
-  "apps/StatefulSet": templates,
-  "batch/CronJob": cronTemplates,
-  "batch/Job": templates,
-};
-
-/** Selectors that get labels; those with `true` even where none is written. */
-const selectors: Readonly<Record<string, readonly [path: readonly string[], create: boolean]>> = {
-  "/ReplicationController": [["spec", "selector"], true],
-  "/Service": [["spec", "selector"], true],
-  "apps/DaemonSet": [["spec", "selector", "matchLabels"], true],
-  "apps/Deployment": [["spec", "selector", "matchLabels"], true],
-  "apps/ReplicaSet": [["spec", "selector", "matchLabels"], true],
-  "apps/StatefulSet": [["spec", "selector", "matchLabels"], true],
-  "batch/Job": [["spec", "selector", "matchLabels"], false],
-  "policy/PodDisruptionBudget": [["spec", "selector", "matchLabels"], false],
-};
-
-/** Adds labels to all items, to the pods they make, and to their selectors. */
-export function labelled(
-  pairs: Field,
-  { templates: toPods, selectors: toSelectors }: { templates: boolean; selectors: boolean },
-): Step {
-  return annotatedAt("labels", pairs, (type) => {
-    const selector = toSelectors ? selectors[type] : undefined;
-    return {
-      created: [
-        ...(toPods ? podPaths(type, "labels") : []),
-        ...(selector?.[1] === true ? [selector[0]] : []),
-      ],
-      changed: selector?.[1] === false ? [selector[0]] : [],
-    };
-  });
+/** Adds labels to the fields that get them. */
+export function labelled({ pairs, fields }: AddedLabels): Step {
+  return withPairs(pairs, fields);
 }
 
 /** Adds annotations to all items, and to the pods they make. */
 export function annotated(pairs: Field): Step {
-  return annotatedAt("annotations", pairs, (type) => ({
-    created: podPaths(type, "annotations"),
-    changed: [],
-  }));
+  return withPairs(pairs, annotationFields);
 }
 
-function podPaths(type: string, key: string): readonly (readonly string[])[] {
-  const path = podMetadata[type];
-  return path ? [[...path, key]] : [];
-}
-
-interface Paths {
-  /** Made where they are not there. */
-  readonly created: readonly (readonly string[])[];
-  readonly changed: readonly (readonly string[])[];
-}
-
-function annotatedAt(key: string, pairs: Field, pathsOf: (type: string) => Paths): Step {
-  if (pairs.entries().length === 0) return (items) => items;
+function withPairs(pairs: Field, fields: readonly FieldSpec[]): Step {
+  const { node } = pairs;
+  if (node.kind !== "map" || node.entries.length === 0) return (items) => items;
+  const merge = (old: YamlNode | undefined): YamlNode | undefined => {
+    if (old !== undefined && old.kind !== "map") return old;
+    return node.entries.reduce(
+      (map, entry) => withValue(map, entry.key, entry.value),
+      old ?? madeMap([], node),
+    );
+  };
   return (items) =>
     items.map((item) => {
-      const { created, changed } = pathsOf(item.resource.type);
-      let tree = putAll(item.tree, ["metadata", key], pairs, true);
-      for (const path of created) tree = putAll(tree, path, pairs, true);
-      for (const path of changed) tree = putAll(tree, path, pairs, false);
-      return { ...item, tree, isChanged: true };
+      let tree: YamlNode = item.tree;
+      for (const field of fields) {
+        if (!isFieldOf(field, item.resource)) continue;
+        tree = changeField(tree, field.path, merge, field.create ? node : undefined);
+      }
+      return { ...item, tree: mapOf(tree, item.tree), isChanged: true };
     });
 }
 
@@ -195,16 +159,6 @@ function put(tree: MapNode, path: readonly string[], value: YamlNode, create: bo
     changeAt(tree, path, () => value, create ? value : undefined),
     tree,
   );
-}
-
-function putAll(tree: MapNode, path: readonly string[], pairs: Field, create: boolean): MapNode {
-  const { node } = pairs;
-  if (node.kind !== "map") return tree;
-  const merge = (old: YamlNode | undefined): YamlNode | undefined => {
-    const base = old?.kind === "map" && !isNull(old) ? old : madeMap([], node);
-    return node.entries.reduce((map, entry) => withValue(map, entry.key, entry.value), base);
-  };
-  return mapOf(changeAt(tree, path, merge, create ? node : undefined), tree);
 }
 
 function mapOf(node: YamlNode, otherwise: MapNode): MapNode {

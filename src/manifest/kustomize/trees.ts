@@ -30,9 +30,9 @@ export function madeScalar(value: ScalarValue, { start, end }: Place): ScalarNod
   return { kind: "scalar", value, style: "double", start, end, shared: true };
 }
 
-/** A map that no edit may touch: what it holds comes from several places. */
+/** A map of entries that come from several places. */
 export function madeMap(entries: readonly MapEntry[], { start, end }: Place): MapNode {
-  return { kind: "map", flow: false, start, end, shared: true, keys: keysOf(entries), entries };
+  return { kind: "map", flow: false, start, end, keys: keysOf(entries), entries };
 }
 
 /** The map with `value` under `key`: in the place of what is there, or as its last entry. */
@@ -68,7 +68,7 @@ export function changeAt(
   if (key === "*") {
     if (node.kind !== "list") return node;
     const items = node.items.map((item) => changeAt(item, rest, change, create));
-    return { ...node, shared: true, items };
+    return { ...node, items };
   }
   if (node.kind !== "map") return node;
   const old = valueIn(node, key);

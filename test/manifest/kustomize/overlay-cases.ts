@@ -141,6 +141,69 @@ labels:
   - pairs: { track: d }
     includeTemplates: true
 `),
+  "labels of selectors, templates and other fields": overlay(`labels:
+  - pairs: { app: reviews }
+    includeSelectors: true
+  - pairs: { version: v1 }
+    fields:
+      - { kind: VirtualService, path: spec/http/headers/request/set, create: true }
+      - { group: apps, kind: Deployment, path: spec/template/spec/nodeSelector, create: true }
+      - { path: spec/ports/labels }
+`),
+  "replacements copy values and parts of them": overlay(
+    `namespace: prod
+namePrefix: p-
+replacements:
+  - source: { kind: Service, name: reviews, fieldPath: metadata.name }
+    targets:
+      - select: { kind: VirtualService, name: reviews }
+        fieldPaths: [spec.hosts.0, "spec.http.*.route.0.destination.host"]
+  - source: { kind: Service, fieldPath: metadata.namespace }
+    targets:
+      - select: { kind: VirtualService }
+        fieldPaths: ["spec.http.0.timeout"]
+        options: { delimiter: s, index: 1 }
+      - select: { kind: VirtualService }
+        fieldPaths: ["metadata.annotations.[example.com/of]"]
+        options: { create: true }
+  - path: more.yaml
+`,
+    {
+      "overlay/more.yaml": `- source: { kind: Service, fieldPath: spec.ports.1.port }
+  targets:
+    - select: { kind: Deployment }
+      reject: [{ name: other }]
+      fieldPaths:
+        - spec.template.spec.containers.[name=server].ports.0.containerPort
+        - spec.template.spec.containers.[name=server].env.[name=A].value
+- source: { kind: Deployment, fieldPath: spec.template.spec.containers.0.name, options: { delimiter: r, index: -0 } }
+  targets: [{ select: { kind: Service, namespace: prod } }]
+`,
+    },
+  ),
+  "vars stand for values once all is built": {
+    ...overlay(`namespace: prod
+nameSuffix: -s
+`),
+    "base/kustomization.yaml": `resources: [all.yaml, more.yaml]
+vars:
+  - { name: NAME, objref: { apiVersion: v1, kind: Service, name: reviews } }
+  - name: PORT
+    objref: { apiVersion: v1, kind: Service, name: reviews }
+    fieldref: { fieldPath: "spec.ports[1].port" }
+`,
+    "base/more.yaml": `apiVersion: v1
+kind: Pod
+metadata: { name: one, annotations: { at: "$(NAME):$(PORT)", other: $(OTHER) $$(NAME) } }
+spec:
+  containers: [{ name: a, args: ["--to=$(NAME)", $(PORT)], env: [{ name: P, value: $(PORT) }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: copy }
+spec: { ports: [{ port: 1, targetPort: $(PORT) }], selector: { app: $(NAME) } }
+`,
+  },
   "a component changes what came before it": {
     ...overlay(`components: [../component]
 patches:
@@ -174,8 +237,25 @@ patches:
 
 /** Overlays that need kustomize, or that it refuses, by the reason. */
 export const refused: Readonly<Record<string, Files>> = {
-  "`replacements` needs kustomize itself": overlay(
-    `${noPatch}replacements: [{ source: { kind: Service }, targets: [] }]\n`,
+  "`helmCharts` needs kustomize itself": overlay(`${noPatch}helmCharts: [{ name: a }]\n`),
+  "a replacement has several sources": overlay(`replacements:
+  - source: { version: v1 }
+    targets: [{ select: { kind: Service } }]
+`),
+  "there is no `spec.host` to fill": overlay(`replacements:
+  - source: { kind: Service, name: reviews }
+    targets: [{ select: { kind: VirtualService }, fieldPaths: [spec.host] }]
+`),
+  "a replacement is chosen by `labelSelector`": overlay(`replacements:
+  - source: { kind: Service, name: reviews }
+    targets: [{ select: { labelSelector: a=b } }]
+`),
+  "two `fields` of its labels disagree": overlay(`labels:
+  - pairs: { a: b }
+    fields: [{ path: metadata/labels, create: false }]
+`),
+  "the variable `HOST` has no source": overlay(
+    "vars: [{ name: HOST, objref: { apiVersion: v1, kind: Service, name: other } }]\n",
   ),
   "this is not read": overlay(`${noPatch}bases: [../elsewhere]\n`),
   "this is fetched from elsewhere": overlay(

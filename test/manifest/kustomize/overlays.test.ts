@@ -9,7 +9,7 @@ import { referenceData } from "../../support/reference-data.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { cases, refused } from "./overlay-cases.ts";
 
-const kubectl = findProgram("kubectl");
+const kubectl = findProgram("kustomize") ?? findProgram("kubectl");
 const corpus = referenceData("corpus/repos");
 
 type Files = Readonly<Record<string, string>>;
@@ -38,11 +38,16 @@ describe.skipIf(kubectl === undefined)("an overlay is built as kubectl builds it
     const root = corpus ?? "";
     const { overlays } = overlaysOf(readFolder(root));
     const whole = overlays.filter(({ obstacle }) => obstacle === undefined);
-    expect(whole.length).toBeGreaterThanOrEqual(11);
+    let compared = 0;
     for (const overlay of whole) {
       const folder = join(root, dirname(overlay.root.source.path));
-      expect(built(overlay), folder).toEqual(asText(kustomized(kubectl ?? "", folder) ?? []));
+      const theirs = kustomized(kubectl ?? "", folder);
+      // Texts of ConfigMaps are missing from some of them.
+      if (theirs === undefined) continue;
+      compared += 1;
+      expect(built(overlay), folder).toEqual(asText(theirs));
     }
+    expect(compared).toBeGreaterThanOrEqual(11);
   });
 
   it("whatever the patches are", { timeout: 120_000 }, () => {
