@@ -165,6 +165,7 @@ import { serviceEntry443WithoutTls } from "./external-services/service-entry-443
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
 import { serviceEntryDoubleTls } from "./external-services/service-entry-double-tls.ts";
 import { serviceEntryProtocolNotHttp2 } from "./external-services/service-entry-protocol-not-http2.ts";
+import { serviceEntryShadowed } from "./external-services/service-entry-shadowed.ts";
 import { serviceEntryTlsWithoutTargetPort } from "./external-services/service-entry-tls-without-target-port.ts";
 import { faultAbortNotRetried } from "./faults/fault-abort-not-retried.ts";
 import { faultDelayOutlastsTimeout } from "./faults/fault-delay-outlasts-timeout.ts";
@@ -193,6 +194,7 @@ import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc
 import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
 import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
+import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts";
@@ -263,6 +265,7 @@ import { destinationPortNotInService } from "./references/destination-port-not-i
 import { destinationRuleDuplicate } from "./references/destination-rule-duplicate.ts";
 import { destinationRuleHostUnknown } from "./references/destination-rule-host-unknown.ts";
 import { destinationTwice } from "./references/destination-twice.ts";
+import { duplicateResource } from "./references/duplicate-resource.ts";
 import { gatewayUnknown } from "./references/gateway-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
 import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector.ts";
@@ -304,6 +307,7 @@ import { noCatchAllRoute } from "./routing/no-catch-all-route.ts";
 import { privateRouteNotImported } from "./routing/private-route-not-imported.ts";
 import { redundantMatchInRule } from "./routing/redundant-match-in-rule.ts";
 import { regexNeverMatchesPath } from "./routing/regex-never-matches-path.ts";
+import { routeSendsGrpcPortToHttpPort } from "./routing/route-sends-grpc-port-to-http-port.ts";
 import { sidecarEgressPortMismatch } from "./routing/sidecar-egress-port-mismatch.ts";
 import { tcpRouteOnGrpcPort } from "./routing/tcp-route-on-grpc-port.ts";
 import { unreachableRoute } from "./routing/unreachable-route.ts";
@@ -509,6 +513,7 @@ export const rules: readonly Rule[] = [
   serviceEntryConflictingProtocol,
   serviceEntryDoubleTls,
   serviceEntryProtocolNotHttp2,
+  serviceEntryShadowed,
   serviceEntryTlsWithoutTargetPort,
   // faults
   faultAbortNotRetried,
@@ -540,6 +545,7 @@ export const rules: readonly Rule[] = [
   gatewayPassthroughWithHttpRoutes,
   gatewayPortConflict,
   gatewayPortNotInService,
+  gatewayRouteForInternalHost,
   gatewayTcpServerWithHttpRoutes,
   grpcWebCorsIncomplete,
   grpcWebFilterDuplicate,
@@ -619,6 +625,7 @@ export const rules: readonly Rule[] = [
   destinationRuleDuplicate,
   destinationRuleHostUnknown,
   destinationTwice,
+  duplicateResource,
   gatewayUnknown,
   namespacePoliciesOverlap,
   rootSidecarWithSelector,
@@ -662,6 +669,7 @@ export const rules: readonly Rule[] = [
   privateRouteNotImported,
   redundantMatchInRule,
   regexNeverMatchesPath,
+  routeSendsGrpcPortToHttpPort,
   sidecarEgressPortMismatch,
   tcpRouteOnGrpcPort,
   unreachableRoute,

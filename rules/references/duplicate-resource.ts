@@ -1,0 +1,55 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+
+export const duplicateResource = defineRule({
+  id: "duplicate-resource",
+  topic: "references",
+  summary: "two documents of one file define the same object, so the later replaces the earlier",
+  severity: "warning",
+  reads: "resource",
+  evidence: [
+    kubernetes(
+      "staging/src/k8s.io/kubectl/pkg/cmd/apply/apply.go",
+      "documents are applied in order, each to the object of its group, kind, namespace and name",
+    ),
+  ],
+  *check(resource, mesh) {
+    const { role, name, namespace = "" } = resource;
+    if (role !== "resource" || name === "" || isPlaceholder(`${name}${namespace}`)) return;
+    const first = mesh.named(resource.type, name).find((it) => isSame(it, resource));
+    if (first && first !== resource) yield replaced(resource, first, mesh);
+  },
+});
+
+/** One object of the cluster, in one file. */
+function isSame(one: Resource, other: Resource): boolean {
+  return one.namespace === other.namespace && one.document.source === other.document.source;
+}
+
+function replaced(resource: Resource, first: Resource, mesh: Mesh): Finding {
+  const { kind, name } = resource;
+  const isEqual = written(first) === written(resource);
+  return {
+    headline: isEqual
+      ? `${kind} \`${name}\` is written twice in this file`
+      : `${kind} \`${name}\` is defined twice in this file, and only the later one stays`,
+    primary: { span: mesh.nameSpan(resource), text: "the same object again" },
+    related: [
+      { span: mesh.nameSpan(first), text: isEqual ? "already here" : "replaced by the later one" },
+    ],
+    note: isEqual
+      ? "both are equal today; a change to only one of them has no effect, or replaces what the other says"
+      : "the file is applied in order: the routes, ports or policies of the earlier document do not stay in effect",
+    help: isEqual
+      ? "remove one of them"
+      : "merge both into one document, or give one of them another name",
+    ...(isEqual && { severity: "info" as const }),
+  };
+}
+
+function written({ root }: Resource): string {
+  return JSON.stringify(root.toValue("drop nulls"));
+}
