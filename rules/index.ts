@@ -129,6 +129,7 @@ import { ambientL7WithoutWaypoint } from "./ambient/ambient-l7-without-waypoint.
 import { authzHttpAtZtunnel } from "./ambient/authz-http-at-ztunnel.ts";
 import { selectorOnWaypoint } from "./ambient/selector-on-waypoint.ts";
 import { sidecarInAmbient } from "./ambient/sidecar-in-ambient.ts";
+import { authzCustomProviderUnknown } from "./authorization/authz-custom-provider-unknown.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
 import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-methods.ts";
 import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
@@ -161,6 +162,7 @@ import { envoyFilterServicePort } from "./envoy-filters/envoy-filter-service-por
 import { envoyFilterThresholdsIgnored } from "./envoy-filters/envoy-filter-thresholds-ignored.ts";
 import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
 import { envoyFilterWithoutType } from "./envoy-filters/envoy-filter-without-type.ts";
+import { egressGatewayPortNotHttp2 } from "./external-services/egress-gateway-port-not-http2.ts";
 import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
 import { serviceEntryDoubleTls } from "./external-services/service-entry-double-tls.ts";
@@ -198,6 +200,7 @@ import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-intern
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts";
+import { passthroughToPlaintextPort } from "./gateways/passthrough-to-plaintext-port.ts";
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
 import { annotationMisplaced } from "./lifecycle/annotation-misplaced.ts";
@@ -209,6 +212,7 @@ import { namespaceInjectionContradictory } from "./lifecycle/namespace-injection
 import { prestopExceedsGrace } from "./lifecycle/prestop-exceeds-grace.ts";
 import { proxyConfigUnknownKey } from "./lifecycle/proxy-config-unknown-key.ts";
 import { runAsProxyUser } from "./lifecycle/run-as-proxy-user.ts";
+import { terminationDrainIgnored } from "./lifecycle/termination-drain-ignored.ts";
 import { unknownIstioAnnotation } from "./lifecycle/unknown-istio-annotation.ts";
 import { consistentHashCookieGrpc } from "./load-balancing/consistent-hash-cookie-grpc.ts";
 import { consistentHashQueryParamGrpc } from "./load-balancing/consistent-hash-query-param-grpc.ts";
@@ -230,6 +234,7 @@ import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
+import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
 import { localityFailoverWithoutOutlier } from "./outlier-detection/locality-failover-without-outlier.ts";
 import { outlierConsecutiveErrorsIgnored } from "./outlier-detection/outlier-consecutive-errors-ignored.ts";
@@ -287,6 +292,7 @@ import { retryOnHttpCodesOnlyForGrpc } from "./retries/retry-on-http-codes-only-
 import { retryOnMissingUnavailable } from "./retries/retry-on-missing-unavailable.ts";
 import { retryResourceExhaustedNoBackoff } from "./retries/retry-resource-exhausted-no-backoff.ts";
 import { retryUnsafeCode } from "./retries/retry-unsafe-code.ts";
+import { absentHeaderMatchesAll } from "./routing/absent-header-matches-all.ts";
 import { authorityMatchWithoutPort } from "./routing/authority-match-without-port.ts";
 import { calleeOutsideSidecarEgress } from "./routing/callee-outside-sidecar-egress.ts";
 import { delegateLeftOut } from "./routing/delegate-left-out.ts";
@@ -301,6 +307,7 @@ import { grpcPrefixPartialMethod } from "./routing/grpc-prefix-partial-method.ts
 import { grpcRedirect } from "./routing/grpc-redirect.ts";
 import { grpcUriRewrite } from "./routing/grpc-uri-rewrite.ts";
 import { httpRouteOnNonHttpPort } from "./routing/http-route-on-non-http-port.ts";
+import { meshRouteReplacesVirtualService } from "./routing/mesh-route-replaces-virtual-service.ts";
 import { mirrorPercentDeprecated } from "./routing/mirror-percent-deprecated.ts";
 import { mirrorTargetNotHttp2 } from "./routing/mirror-target-not-http2.ts";
 import { noCatchAllRoute } from "./routing/no-catch-all-route.ts";
@@ -474,6 +481,7 @@ export const rules: readonly Rule[] = [
   selectorOnWaypoint,
   sidecarInAmbient,
   // authorization
+  authzCustomProviderUnknown,
   authzDenyBlocksTcpPort,
   authzGrpcPathInMethods,
   authzGrpcPathMalformed,
@@ -509,6 +517,7 @@ export const rules: readonly Rule[] = [
   envoyFilterUnscoped,
   envoyFilterWithoutType,
   // external-services
+  egressGatewayPortNotHttp2,
   serviceEntry443WithoutTls,
   serviceEntryConflictingProtocol,
   serviceEntryDoubleTls,
@@ -549,6 +558,7 @@ export const rules: readonly Rule[] = [
   gatewayTcpServerWithHttpRoutes,
   grpcWebCorsIncomplete,
   grpcWebFilterDuplicate,
+  passthroughToPlaintextPort,
   subsetRoutesSkippedAtGateway,
   virtualServiceHostNotInGateway,
   // lifecycle
@@ -561,6 +571,7 @@ export const rules: readonly Rule[] = [
   prestopExceedsGrace,
   proxyConfigUnknownKey,
   runAsProxyUser,
+  terminationDrainIgnored,
   unknownIstioAnnotation,
   // load-balancing
   consistentHashCookieGrpc,
@@ -586,6 +597,7 @@ export const rules: readonly Rule[] = [
   portLevelMtlsServicePort,
   wideTlsConflictsPolicy,
   // observability
+  extensionProviderPortNotHttp2,
   grpcStatsPrefixNoMatch,
   // outlier-detection
   localityFailoverWithoutOutlier,
@@ -649,6 +661,7 @@ export const rules: readonly Rule[] = [
   retryResourceExhaustedNoBackoff,
   retryUnsafeCode,
   // routing
+  absentHeaderMatchesAll,
   authorityMatchWithoutPort,
   calleeOutsideSidecarEgress,
   delegateLeftOut,
@@ -663,6 +676,7 @@ export const rules: readonly Rule[] = [
   grpcRedirect,
   grpcUriRewrite,
   httpRouteOnNonHttpPort,
+  meshRouteReplacesVirtualService,
   mirrorPercentDeprecated,
   mirrorTargetNotHttp2,
   noCatchAllRoute,
