@@ -9,7 +9,7 @@ import { dropFollowUps, isStructural } from "./follow-ups.ts";
 import { placeFinder } from "./locate.ts";
 import type { Parts } from "./parts.ts";
 import { sourceParser } from "./read-sources.ts";
-import { selectRules, touching } from "./run-rules.ts";
+import { selectRules, locatedIn } from "./run-rules.ts";
 import { search, type Surroundings, type Texts } from "./search.ts";
 import { silence } from "./silence.ts";
 
@@ -21,8 +21,8 @@ export interface Inputs extends Texts {
 }
 
 /**
- * The whole program. Pure and synchronous: the same inputs in any order give the same report. Findings count
- * as a target's if any of their labels is in one. What is offered as a safe fix was tried, and is one.
+ * The whole program. Pure and synchronous: the same inputs in any order give the same report, on
+ * targets alone. What is offered as a safe fix was tried, and is one.
  */
 export function lint(
   inputs: Inputs,
@@ -62,7 +62,7 @@ function inspect(inputs: Inputs, rules: readonly Rule[], around: Surroundings): 
   const placeOf = placeFinder(read.documents, read.resources);
   const findings = dropFollowUps(found, { texts: inputs, rules: selected, around, placeOf });
   parts.onStage?.("rules");
-  const diagnostics = diagnose(touching(findings, inputs.targets, inputs.protos), placeOf);
+  const diagnostics = diagnose(locatedIn(findings, inputs.targets, inputs.protos), placeOf);
   const unsilenced = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
   const audible = applyConfig(unsilenced, selected, settings);
   const judged = applyBaseline(

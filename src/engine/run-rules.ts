@@ -46,10 +46,10 @@ export function runRules(
 }
 
 /**
- * The findings that concern `sources`: one of their labels, at either end, is in one. Files that define RPCs are read
- * late, so that they are known by their paths.
+ * The findings that are located in `sources`; their other labels may be anywhere. Files that define RPCs are read late,
+ * so that they are known by their paths.
  */
-export function touching(
+export function locatedIn(
   findings: readonly RuleFinding[],
   sources: readonly SourceFile[],
   protos: readonly ProtoSource[] = [],
@@ -57,9 +57,8 @@ export function touching(
   const wanted = new Set(sources);
   const paths = new Set(sources.filter(isProto).map(({ path }) => path));
   for (const { path, isTarget } of protos) if (isTarget) paths.add(path);
-  return findings.filter(({ finding }) =>
-    [finding.primary, ...(finding.related ?? [])].some(
-      ({ span: { source } }) => wanted.has(source) || paths.has(source.path),
-    ),
-  );
+  return findings.filter(({ finding }) => {
+    const { source } = finding.primary.span;
+    return wanted.has(source) || paths.has(source.path);
+  });
 }

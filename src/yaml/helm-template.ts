@@ -11,10 +11,46 @@ export function findTemplateAction(text: string): Range | undefined {
   return { start, end: close === -1 ? start + 2 : close + 2 };
 }
 
-/** A line that begins with `{{` at column 0 is no YAML in any place: the text is the source of a chart. */
+/**
+ * Whether a line begins with `{{` at column 0 outside of quotes, where it is no YAML: the text is the source of a chart.
+ * What only may be quoted, as far as a quick look tells, is left to the parser.
+ */
 export function hasTemplateLine(text: string): boolean {
-  return text.includes("{{") && templateLine.test(text);
+  if (!text.includes("{{") || !templateLine.test(text)) return false;
+  let quote = "";
+  let from = 0;
+  for (let at = nextTemplateLine(text, 0); at !== -1; at = nextTemplateLine(text, at + 2)) {
+    quote = quoteAt(text, from, at, quote);
+    if (quote === "") return true;
+    from = at;
+  }
+  return false;
 }
+
+function nextTemplateLine(text: string, from: number): number {
+  if (from === 0 && text.startsWith("{{")) return 0;
+  const feed = text.indexOf("\n{{", Math.max(from - 1, 0));
+  return feed === -1 ? -1 : feed + 1;
+}
+
+/** The quotes that are open at `end`, if `quote` are at `start`: they open where a value or key may begin. */
+function quoteAt(text: string, start: number, end: number, quote: string): string {
+  let open = quote;
+  let mayOpen = true;
+  for (let at = start; at < end; at += 1) {
+    const character = text.charAt(at);
+    if (open !== "") {
+      if (character === "\\" && open === '"') at += 1;
+      else if (character === open) open = "";
+    } else if (character === '"' || character === "'") {
+      if (mayOpen) open = character;
+      mayOpen = false;
+    } else if (character !== " " && character !== "\t") mayOpen = opensValue.has(character);
+  }
+  return open;
+}
+
+const opensValue: ReadonlySet<string> = new Set([..."\n:,[{?-"]);
 
 /**
  * Whether template actions are why a text is no YAML: one stands outside of `quoted` (the quoted and block

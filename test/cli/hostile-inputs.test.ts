@@ -23,6 +23,9 @@ function deepBlock(depth: number): string {
 
 const noise = Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7919 + 13) % 256));
 
+/** Nothing shows that they are manifests: found in a folder they are none, and a folder without one fails the run. */
+const foreign: ReadonlySet<string> = new Set(["bytes of a program", "nothing but zeros"]);
+
 /** What each hostile input must end in: a finding (1), or silence where nothing is wrong (0). */
 const inputs: readonly (readonly [string, string | Buffer, 0 | 1])[] = [
   ["bytes of a program", noise, 1],
@@ -61,7 +64,8 @@ describe("a hostile input ends within bounds:", () => {
       const nodeOptions = ["--max-old-space-size=512"];
       const run = runCli(["x.yaml", "-f", "concise"], { cwd, nodeOptions });
       expectCleanEnd(run, status);
-      if (status === 1) expect(runCli(["."], { cwd, nodeOptions }).status).toBe(1);
+      const inFolder = foreign.has(name) ? 2 : 1;
+      if (status === 1) expect(runCli(["."], { cwd, nodeOptions }).status).toBe(inFolder);
     });
   }
 

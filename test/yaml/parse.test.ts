@@ -165,6 +165,7 @@ describe("the source of a Helm chart", () => {
     "a: {{ .Values.x }}\nb: 2\n---\nc: {{ .Values.y }}\n",
     "a:\n  {{- toYaml .Values.x | nindent 2 }}\n",
     'a: "{{ default "x" .Values.y }}"\n',
+    "# don't\n{{ if }}\na: it's\n{{ end }}\n",
   ])("is one problem and no documents: %j", (text) => {
     const { documents, problems } = parse(text);
     expect(documents).toEqual([]);
@@ -178,6 +179,9 @@ describe("the source of a Helm chart", () => {
     "a: '{{workflow.name}}'\nb: pod-{{ x }}\n",
     "a: |\n  {{ define }}\n",
     "# {{ x }}\na: 1\n",
+    'a: "\n{{ if }}"\nb: 1\n',
+    "- a: '\n{{ it''s }}\n{{ end }}'\n",
+    'a: "x \\" y\n{{ b }}"\nc: [ "\n{{ d }}"]\n',
   ])("is not %j", (text) => {
     const { documents, problems } = parse(text);
     expect(problems).toEqual([]);

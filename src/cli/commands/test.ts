@@ -39,7 +39,7 @@ export async function test(
     const operands = manifestsOf(file, path);
     const { environment } = file;
     const { forms } = await readClusters(args, host, { rules, environment, operands });
-    for (const form of forms) results.push(...resultsIn(form, file, path));
+    for (const form of forms) for (const it of resultsIn(form, file, path)) results.push(it);
   }
   const style = {
     ...defaultRenderOptions,
