@@ -50,7 +50,7 @@ function quoteAt(text: string, start: number, end: number, quote: string): strin
   return open;
 }
 
-const opensValue: ReadonlySet<string> = new Set([..."\n:,[{?-"]);
+const opensValue: ReadonlySet<string> = new Set(["\n", ":", ",", "[", "{", "?", "-"]);
 
 /**
  * Whether template actions are why a text is no YAML: one stands outside of `quoted` (the quoted and block
