@@ -134,21 +134,6 @@ spec:
     expect(blind.stdout).not.toContain("subset-undefined");
   });
 
-  it("get no findings as context, not even those that others are the reason of", () => {
-    const twice = "  subsets: [{ name: v1, labels: { version: v1 } }, { name: v1, labels: {} }]\n";
-    const cwd = temporaryFolder({
-      ...files,
-      "k8s/rule.yaml": rule.replace(/^ {2}subsets.*\n/m, twice),
-      [name]: "",
-    });
-    const seen = runCli(["k8s/route.yaml", "-f", "jsonl"], { cwd });
-    expect(seen.stdout).toContain('"k8s/route.yaml"');
-    const whole = runCli([".", "-f", "concise"], { cwd });
-    expect(whole.stdout).toMatch(/^k8s\/rule\.yaml/m);
-    const alone = runCli(["k8s/route.yaml", "-f", "concise"], { cwd });
-    expect(alone.stdout).not.toMatch(/^k8s\/rule\.yaml/m);
-  });
-
   it("are context of what an editor hands over, which stands for its file", () => {
     const cwd = temporaryFolder({ ...files, [name]: "" });
     const args = ["-", "--stdin-filename", "k8s/route.yaml", "-f", "concise"];
