@@ -144,6 +144,9 @@ import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spif
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
+import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
+import { clientDeadlineOverRouteTimeout } from "./client-config/client-deadline-over-route-timeout.ts";
+import { serviceConfigNotAsWritten } from "./client-config/service-config-not-as-written.ts";
 import { serviceConfigRefused } from "./client-config/service-config-refused.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
 import { http2KeepaliveTooAggressive } from "./connections/http2-keepalive-too-aggressive.ts";
@@ -497,6 +500,9 @@ export const rules: readonly Rule[] = [
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
   // connections
+  clientAndMeshRetries,
+  clientDeadlineOverRouteTimeout,
+  serviceConfigNotAsWritten,
   serviceConfigRefused,
   doNotUpgradeOnGrpcPort,
   http2KeepaliveTooAggressive,

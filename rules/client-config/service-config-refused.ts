@@ -1,5 +1,9 @@
 import type { ServiceConfig } from "../../src/mesh/service-configs.ts";
-import { refusalsOf, type LanguageRefusal } from "../../src/mesh/service-config-refusals.ts";
+import {
+  clientsOf,
+  refusalsOf,
+  type LanguageRefusal,
+} from "../../src/mesh/service-config-refusals.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 import { shorten } from "../../src/text/shorten.ts";
@@ -21,7 +25,7 @@ export const serviceConfigRefused = defineRule({
     grpc("grpc-java `ManagedChannelServiceConfig.java` (1.85)", "fromServiceConfig"),
   ],
   *check(config, mesh) {
-    const named = mesh.settings.clientsOf(config.resource.document.source.path);
+    const named = clientsOf(config, mesh);
     const { refusals, accepting } = refusalsOf(config.json, named);
     const [first] = refusals;
     if (first === undefined) return;

@@ -1,4 +1,7 @@
 import type { JsonText } from "../rpc/json-text.ts";
+import { surprisesIn, type Surprise } from "../rpc/service-config/surprises.ts";
+import type { Mesh } from "./mesh.ts";
+import type { ServiceConfig } from "./service-configs.ts";
 import { certainRefusalBy, languages, type ClientLanguage } from "../rpc/service-config/judge.ts";
 import type { ConfigRefusal } from "../rpc/service-config/refusal.ts";
 
@@ -30,4 +33,25 @@ export function refusalsOf(
     else refusals.push({ ...refusal, language: names[language] });
   }
   return { refusals, accepting };
+}
+
+/** The clients that read a service config, where the configuration names them. */
+export function clientsOf(
+  { resource }: ServiceConfig,
+  { settings }: Pick<Mesh, "settings">,
+): readonly ClientLanguage[] {
+  return settings.clientsOf(resource.document.source.path);
+}
+
+/** What clients read otherwise than it is written, but for what some of them refuse. */
+export function surprisesOf(
+  config: ServiceConfig,
+  mesh: Pick<Mesh, "settings">,
+): readonly Surprise[] {
+  const clients = clientsOf(config, mesh);
+  const { refusals, accepting } = refusalsOf(config.json, clients);
+  if (accepting.length === 0) return [];
+  return [...surprisesIn(config.json, clients)].filter(
+    ({ start, end }) => !refusals.some((refusal) => refusal.start < end && start < refusal.end),
+  );
 }
