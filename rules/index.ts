@@ -145,6 +145,7 @@ import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-witho
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
+import { clientBalancesOneAddress } from "./client-config/client-balances-one-address.ts";
 import { clientDeadlineOverRouteTimeout } from "./client-config/client-deadline-over-route-timeout.ts";
 import { serviceConfigNotAsWritten } from "./client-config/service-config-not-as-written.ts";
 import { serviceConfigRefused } from "./client-config/service-config-refused.ts";
@@ -501,6 +502,7 @@ export const rules: readonly Rule[] = [
   claimRouteUnauthenticated,
   // connections
   clientAndMeshRetries,
+  clientBalancesOneAddress,
   clientDeadlineOverRouteTimeout,
   serviceConfigNotAsWritten,
   serviceConfigRefused,

@@ -1,4 +1,4 @@
-import { memberOf, type JsonNode } from "../rpc/json-text.ts";
+import { memberOf, type JsonMember, type JsonNode } from "../rpc/json-text.ts";
 import { gather } from "./gather.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Route } from "./route.ts";
@@ -44,6 +44,17 @@ export function clientCallsIn({ json }: ServiceConfig): readonly ClientCalls[] {
   });
 }
 
+/** A policy that spreads calls over addresses, where a config names one first. */
+export function spreadingPolicyIn({ json }: ServiceConfig): JsonMember | undefined {
+  const [first] = itemsOf(memberOf(json.root, "loadBalancingConfig"));
+  const [policy, ...others] = first?.kind === "object" ? first.members : [];
+  const spreads =
+    /^(?:weighted_)?round_robin$|^(?:least_request|ring_hash)(?:_experimental)?$/.test(
+      policy?.key.text ?? "",
+    );
+  return spreads && others.length === 0 ? policy : undefined;
+}
+
 function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
   return node?.kind === "list" ? node.items : [];
 }
@@ -86,9 +97,7 @@ export function routesOfCalls(
   return [...found.values()].map(({ route }) => route);
 }
 
-function pathsOf(
-  mesh: Pick<Mesh, "all">,
-): readonly {
+function pathsOf(mesh: Pick<Mesh, "all">): readonly {
   readonly route: Route;
   readonly named: { service: string; method: string | undefined };
 }[] {

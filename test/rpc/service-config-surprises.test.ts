@@ -29,7 +29,7 @@ describe("what clients read otherwise than it is written", () => {
 
   it("is a key in another case, but for Go", () => {
     const config = { methodConfig: [{ name: cart, WaitForReady: true }] };
-    expect(headlines(config)).toEqual(["clients ignore `WaitForReady` in a service config"]);
+    expect(headlines(config)).toEqual(["only Go reads `WaitForReady` in a service config"]);
     expect(headlines(config, "go", "java")).toHaveLength(1);
     expect(headlines(config, "go")).toEqual([]);
   });

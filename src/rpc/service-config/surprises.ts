@@ -69,7 +69,9 @@ function* strayKeys(node: JsonNode, known: readonly string[], { clients }: Readi
     yield {
       start,
       end,
-      headline: `clients ignore \`${text}\` in a service config`,
+      headline: isCase
+        ? `only Go reads \`${text}\` in a service config`
+        : `clients ignore \`${text}\` in a service config`,
       label: "not a key of service configs",
       note: isCase
         ? "only Go ignores the case of keys: for other clients the setting has no effect"
