@@ -29,8 +29,7 @@ export const authorityMatchWithoutPort = defineRule({
     for (const { field } of route.matches) {
       const exact = field.at("authority", "exact");
       const value = exact?.text;
-      if (!exact || !value || value.includes(":") || isCovered(`${value}:${port}`, route, mesh))
-        continue;
+      if (!exact || !value || value.includes(":") || isCovered(`${value}:${port}`, route)) continue;
       yield port === 80 ? mayDiffer(exact, value, port) : neverEqual(exact, value, port);
     }
   },
@@ -54,9 +53,8 @@ function only(numbers: readonly (number | undefined)[]): number | undefined {
   return others.length === 0 ? number : undefined;
 }
 
-/** Whether a route of the same VirtualService takes the authority with its port. */
-function isCovered(authority: string, { resource }: Route, mesh: Mesh): boolean {
-  const matches = mesh.routesOf(resource).flatMap((route) => route.matches);
+/** Whether another match of the route accepts the authority with its port. */
+function isCovered(authority: string, { matches }: Route): boolean {
   return matches.some(({ field }) => {
     const match = field.get("authority");
     const prefix = match?.get("prefix")?.text;
