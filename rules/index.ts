@@ -6,12 +6,15 @@ import { authzCustomUsesIdentity } from "./admission/authz-custom-uses-identity.
 import { authzPathTemplateInvalid } from "./admission/authz-path-template-invalid.ts";
 import { authzRuleEmpty } from "./admission/authz-rule-empty.ts";
 import { authzValueMalformed } from "./admission/authz-value-malformed.ts";
+import { autoscalerMalformed } from "./admission/autoscaler-malformed.ts";
 import { backendRefPort } from "./admission/backend-ref-port.ts";
 import { backendTimeoutBeyondRequest } from "./admission/backend-timeout-beyond-request.ts";
 import { backendTlsValidation } from "./admission/backend-tls-validation.ts";
 import { claimMatchInMesh } from "./admission/claim-match-in-mesh.ts";
 import { clientTlsVerification } from "./admission/client-tls-verification.ts";
+import { configKeyMalformed } from "./admission/config-key-malformed.ts";
 import { connectionPoolEmpty } from "./admission/connection-pool-empty.ts";
+import { containerMalformed } from "./admission/container-malformed.ts";
 import { corsMethodUnknown } from "./admission/cors-method-unknown.ts";
 import { corsWildcardNotAlone } from "./admission/cors-wildcard-not-alone.ts";
 import { credentialNameWithFiles } from "./admission/credential-name-with-files.ts";
@@ -49,6 +52,7 @@ import { hostMalformed } from "./admission/host-malformed.ts";
 import { httpPathMalformed } from "./admission/http-path-malformed.ts";
 import { http2KeepaliveIncomplete } from "./admission/http2-keepalive-incomplete.ts";
 import { infrastructureKeyMalformed } from "./admission/infrastructure-key-malformed.ts";
+import { ingressMalformed } from "./admission/ingress-malformed.ts";
 import { jwksSource } from "./admission/jwks-source.ts";
 import { jwtRuleMalformed } from "./admission/jwt-rule-malformed.ts";
 import { labelMalformed } from "./admission/label-malformed.ts";
@@ -65,16 +69,19 @@ import { mirrorFraction } from "./admission/mirror-fraction.ts";
 import { mirrorPercentageRange } from "./admission/mirror-percentage-range.ts";
 import { mutualMissingCerts } from "./admission/mutual-missing-certs.ts";
 import { nameNotDnsLabel } from "./admission/name-not-dns-label.ts";
+import { networkPolicyMalformed } from "./admission/network-policy-malformed.ts";
 import { numberOutOfRange } from "./admission/number-out-of-range.ts";
 import { objectLabelMalformed } from "./admission/object-label-malformed.ts";
 import { objectNameMalformed } from "./admission/object-name-malformed.ts";
 import { outlierLocalOriginNeedsSplit } from "./admission/outlier-local-origin-needs-split.ts";
 import { parentRefSectionName } from "./admission/parent-ref-section-name.ts";
 import { pathModifierType } from "./admission/path-modifier-type.ts";
+import { podPortMalformed } from "./admission/pod-port-malformed.ts";
 import { portLevelMtlsNoSelector } from "./admission/port-level-mtls-no-selector.ts";
 import { portLevelPortUnset } from "./admission/port-level-port-unset.ts";
 import { portOutOfRange } from "./admission/port-out-of-range.ts";
 import { prefixReplacementMatch } from "./admission/prefix-replacement-match.ts";
+import { probeMalformed } from "./admission/probe-malformed.ts";
 import { probeMethod } from "./admission/probe-method.ts";
 import { probeScheme } from "./admission/probe-scheme.ts";
 import { protocolUnknown } from "./admission/protocol-unknown.ts";
@@ -82,6 +89,7 @@ import { redirectMalformed } from "./admission/redirect-malformed.ts";
 import { redirectWithBackends } from "./admission/redirect-with-backends.ts";
 import { regexSyntax } from "./admission/regex-syntax.ts";
 import { reservedAnnotation } from "./admission/reserved-annotation.ts";
+import { restartPolicyRefused } from "./admission/restart-policy-refused.ts";
 import { retriesWithoutAttempts } from "./admission/retries-without-attempts.ts";
 import { retryOnGrpcCodeSpelling } from "./admission/retry-on-grpc-code-spelling.ts";
 import { retryOnUnknown } from "./admission/retry-on-unknown.ts";
@@ -94,6 +102,7 @@ import { routeFilterType } from "./admission/route-filter-type.ts";
 import { routeMatchesExceedLimit } from "./admission/route-matches-exceed-limit.ts";
 import { scopedHostMalformed } from "./admission/scoped-host-malformed.ts";
 import { selectorEmpty } from "./admission/selector-empty.ts";
+import { selectorTemplateMismatch } from "./admission/selector-template-mismatch.ts";
 import { selectorWildcard } from "./admission/selector-wildcard.ts";
 import { serverTlsCertificates } from "./admission/server-tls-certificates.ts";
 import { serverTlsIgnored } from "./admission/server-tls-ignored.ts";
@@ -104,6 +113,8 @@ import { serviceEntryEndpointsRefused } from "./admission/service-entry-endpoint
 import { serviceEntryPortTwice } from "./admission/service-entry-port-twice.ts";
 import { serviceEntryResolution } from "./admission/service-entry-resolution.ts";
 import { serviceEntrySettingIgnored } from "./admission/service-entry-setting-ignored.ts";
+import { servicePortMalformed } from "./admission/service-port-malformed.ts";
+import { serviceTypeConflict } from "./admission/service-type-conflict.ts";
 import { sidecarEgress } from "./admission/sidecar-egress.ts";
 import { sidecarIngress } from "./admission/sidecar-ingress.ts";
 import { sidecarOutboundPolicy } from "./admission/sidecar-outbound-policy.ts";
@@ -360,12 +371,15 @@ export const rules: readonly Rule[] = [
   authzPathTemplateInvalid,
   authzRuleEmpty,
   authzValueMalformed,
+  autoscalerMalformed,
   backendRefPort,
   backendTimeoutBeyondRequest,
   backendTlsValidation,
   claimMatchInMesh,
   clientTlsVerification,
+  configKeyMalformed,
   connectionPoolEmpty,
+  containerMalformed,
   corsMethodUnknown,
   corsWildcardNotAlone,
   credentialNameWithFiles,
@@ -403,6 +417,7 @@ export const rules: readonly Rule[] = [
   httpPathMalformed,
   http2KeepaliveIncomplete,
   infrastructureKeyMalformed,
+  ingressMalformed,
   jwksSource,
   jwtRuleMalformed,
   labelMalformed,
@@ -419,16 +434,19 @@ export const rules: readonly Rule[] = [
   mirrorPercentageRange,
   mutualMissingCerts,
   nameNotDnsLabel,
+  networkPolicyMalformed,
   numberOutOfRange,
   objectLabelMalformed,
   objectNameMalformed,
   outlierLocalOriginNeedsSplit,
   parentRefSectionName,
   pathModifierType,
+  podPortMalformed,
   portLevelMtlsNoSelector,
   portLevelPortUnset,
   portOutOfRange,
   prefixReplacementMatch,
+  probeMalformed,
   probeMethod,
   probeScheme,
   protocolUnknown,
@@ -436,6 +454,7 @@ export const rules: readonly Rule[] = [
   redirectWithBackends,
   regexSyntax,
   reservedAnnotation,
+  restartPolicyRefused,
   retriesWithoutAttempts,
   retryOnGrpcCodeSpelling,
   retryOnUnknown,
@@ -448,6 +467,7 @@ export const rules: readonly Rule[] = [
   routeMatchesExceedLimit,
   scopedHostMalformed,
   selectorEmpty,
+  selectorTemplateMismatch,
   selectorWildcard,
   serverTlsCertificates,
   serverTlsIgnored,
@@ -458,6 +478,8 @@ export const rules: readonly Rule[] = [
   serviceEntryPortTwice,
   serviceEntryResolution,
   serviceEntrySettingIgnored,
+  servicePortMalformed,
+  serviceTypeConflict,
   sidecarEgress,
   sidecarIngress,
   sidecarOutboundPolicy,
