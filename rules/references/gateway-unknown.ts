@@ -1,5 +1,8 @@
+import type { Resource } from "../../src/manifest/resource.ts";
 import { everyGateway, gatewayNameOf, isThere } from "../../src/mesh/gateway-references.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { ObjectName } from "../../src/mesh/object-lookups.ts";
+import { areTogether } from "../../src/mesh/together.ts";
 import { absenceOf, type Absence } from "../../src/mesh/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
@@ -41,12 +44,44 @@ export const gatewayUnknown = defineRule({
       const meant = gatewayNameOf(written, resource);
       const all = everyGateway(mesh);
       if (isThere(meant, all)) continue;
+      const elsewhere = ofOtherNamespace(meant, resource, all);
       const among = all.filter((it) => namespacesAgree(it.namespace, meant.namespace));
       const absence = absenceOf(meant.name, meant.namespace, { from: resource, among, mesh });
-      if (absence) yield unknown(field, written, absence, mesh);
+      if (elsewhere) yield misplaced(field, elsewhere, absence?.sure === true, mesh);
+      else if (absence) yield unknown(field, written, absence, mesh);
     }
   },
 });
+
+/** The only gateway of the name, in another namespace of the same deployment. */
+function ofOtherNamespace(
+  { name, namespace }: ObjectName,
+  from: Resource,
+  all: readonly Resource[],
+): Resource | undefined {
+  const found = all.filter((it) => it.name === name && areTogether(it, from));
+  const [only] = found;
+  return namespace === undefined || only?.namespace === undefined || found.length > 1
+    ? undefined
+    : only;
+}
+
+function misplaced(field: Field, gateway: Resource, sure: boolean, mesh: Mesh): Finding {
+  const { name, namespace = "" } = gateway;
+  const full = `${namespace}/${name}`;
+  return {
+    headline: `gateway \`${name}\` is in namespace \`${namespace}\`, not where this name is looked up`,
+    primary: { span: field.span, text: "looked up in another namespace" },
+    related: [{ span: mesh.nameSpan(gateway), text: "the gateway of this name" }],
+    note: "unless one of that name is there as well, no gateway uses these routes: gRPC calls from outside get 404, UNIMPLEMENTED (12)",
+    help: `use \`${full}\``,
+    ...offerFix(replaceText(field, full), {
+      title: `use \`${full}\` (that gateway then uses these routes)`,
+      safe: false,
+    }),
+    ...(!sure && { severity: "warning" as const }),
+  };
+}
 
 function unknown(field: Field, written: string, absence: Absence, mesh: Mesh): Finding {
   const { sure, similar } = absence;

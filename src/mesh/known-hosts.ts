@@ -1,4 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
+import { similarName } from "../text/similar-name.ts";
 import { hostCovers, openNamespace, fullHost, serviceNameOf, type ServiceName } from "./hosts.ts";
 import type { Mesh } from "./mesh.ts";
 import { absenceOf, holdsNamespace, meantInstead, type Absence } from "./open-world.ts";
@@ -81,20 +82,41 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
 }
 
 /**
- * The Service that `name.namespace` or `name.namespace.svc` is meant for. DNS knows these forms, Istio does not
- * complete them. Source: istio `pilot/pkg/model/config.go` ResolveShortnameToFQDN (1.31).
+ * The Service that an incomplete or misspelt name is meant for, such as `name.namespace`, `name.namespace.svc` or
+ * `name.svc.cluster.local`. DNS knows some of these forms, Istio completes none of them.
+ * Source: istio `pilot/pkg/model/config.go` ResolveShortnameToFQDN (1.31).
  */
 export function halfQualified(host: string, from: Resource, mesh: Mesh): Service | undefined {
-  const [, name = "", namespace = ""] = /^([^.*]+)\.([^.]+)(?:\.svc)?$/.exec(host) ?? [];
+  const [, name = "", rest = ""] = /^([^.*]+)\.(.+)$/.exec(host) ?? [];
   if (name === "" || isKnown(host, from, mesh)) return undefined;
-  const found = mesh.servicesNamed(name).filter(({ resource }) => resource.namespace === namespace);
-  return found.length > 0 && !holdsRival(host, mesh) ? found[0] : undefined;
+  const found = mesh.servicesNamed(name).find(({ resource: { namespace } }) => {
+    const own = namespace === from.namespace;
+    return namespace !== undefined && isPartOf(rest, { namespace, own }, mesh.settings);
+  });
+  return found && !holdsRival(host, mesh) ? found : undefined;
+}
+
+/** Whether what follows the name of a Service is its `namespace.svc.domain` with a part left out or misspelt. */
+function isPartOf(
+  rest: string,
+  { namespace, own }: { readonly namespace: string; readonly own: boolean },
+  { clusterDomain }: Mesh["settings"],
+): boolean {
+  const start = `${namespace}.svc`;
+  if (rest === namespace || rest === start || rest === `${namespace}.${clusterDomain}`) return true;
+  if (rest === "svc" || rest === `svc.${clusterDomain}`) return own;
+  if (!rest.startsWith(`${start}.`)) return false;
+  const domain = rest.slice(start.length + 1);
+  // `.global` was the suffix of Services of other clusters.
+  const isSlip = similarName(domain, [clusterDomain]) !== undefined && !domain.endsWith(".global");
+  return clusterDomain.startsWith(`${domain}.`) || isSlip;
 }
 
 /** Whether a ServiceEntry elsewhere may well define the host: a top-level domain is no namespace. */
 function holdsRival(host: string, mesh: Mesh): boolean {
   return (
-    !host.endsWith(".svc") &&
+    !/\.svc(?:\.|$)/.test(host) &&
+    !host.endsWith(`.${mesh.settings.clusterDomain}`) &&
     /\.(?:com|org|net|io|dev|local|internal)$/.test(host) &&
     !holdsNamespace(undefined, mesh)
   );
