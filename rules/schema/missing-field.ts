@@ -19,8 +19,13 @@ export const missingField = defineRule({
     ),
     kubernetes("api/openapi-spec/v3", "`required` of every object"),
   ],
-  *check(violation) {
-    if (violation.kind === "missing-field") yield lacksField(violation);
+  *check(violation, mesh) {
+    if (violation.kind !== "missing-field") return;
+    const { resource, field, name } = violation;
+    const level = field.path.replaceAll(/\[\d+\]/g, "[]");
+    // A kustomization that adds it, such as `commonLabels` a selector, may have to be built by kustomize itself.
+    if (mesh.isPatched(resource, level === "" ? name : `${level}.${name}`)) return;
+    yield lacksField(violation);
   },
 });
 

@@ -31,7 +31,7 @@ describe("where there is no room", () => {
     expect(run.status).toBe(2);
     expect(run.stderr).toMatch(/^error: cannot write `b\.yaml`: /);
     expect(run.stderr).toContain("Fixed 1 finding in 1 file.\n");
-    expect(run.stdout).toMatch(/^b\.yaml:8:29: warning\[lb-least-conn-deprecated\]/);
+    expect(run.stdout).toMatch(/^b\.yaml:8:29: warning\[lb-least-conn-deprecated\]/m);
     expect(run.stdout).not.toContain("a.yaml");
     expect(textIn(cwd, "a.yaml")).toBe(fixed);
     expect(textIn(cwd, "b.yaml")).toBe(long + withWarning);
