@@ -3,7 +3,7 @@ import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
 import { resetConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
 import type { Retries, Route } from "../../src/mesh/route.ts";
 import { appendText } from "../../src/rule/edits.ts";
-import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
+import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
@@ -13,9 +13,18 @@ export const perTryTimeoutNeverRetried = defineRule({
   summary: "a per-try timeout whose expiry no `retryOn` condition retries",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
+  at: {
+    "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"],
+    "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].retry"],
+  },
+  ofIstio: ({ resource }) => resource,
   evidence: [
     envoy("source/common/router/retry_state_impl.cc", "wouldRetryFromReset"),
+    istio(
+      "pilot/pkg/config/kube/gateway/conversion.go",
+      "convertHTTPRoute: `backendRequest` limits a try, and the list has no `reset`",
+      "1.32",
+    ),
     thread("istio/istio#17613", "perTryTimeout is not retried until `gateway-error` is added"),
     thread("istio/istio#55748", "perTryTimeout becomes the timeout of the whole call"),
   ],
@@ -27,7 +36,9 @@ export const perTryTimeoutNeverRetried = defineRule({
     if (timeout !== undefined && timeout.value <= retries.perTryTimeout.value) return;
     if (retries.retryOn && !retries.retryOn.string()) return;
     if (retries.named.some(({ value }) => resetConditions.has(value))) return;
-    yield neverRetried(route, retries, retries.perTryTimeout);
+    yield route.api === "VirtualService"
+      ? neverRetried(route, retries, retries.perTryTimeout)
+      : neverRetriedByApi(route, retries, retries.perTryTimeout);
   },
 });
 
@@ -44,6 +55,22 @@ function neverRetried(route: Route, retries: Retries, perTry: Located<number>): 
     ...(edit && {
       fix: { title: "add `reset`: slow methods may then run twice", safe: false, edits: [edit] },
     }),
+  };
+}
+
+/** `codes` are of responses, and a try that takes too long has none. */
+function neverRetriedByApi(route: Route, retries: Retries, perTry: Located<number>): Finding {
+  const limit = formatDuration(perTry.value);
+  const { timeout } = route;
+  return {
+    headline: `a try that exceeds \`backendRequest\` ${limit} is not retried`,
+    primary: { span: perTry.span, text: "ends the whole call" },
+    related: [{ span: retries.field.keySpan, text: "Istio retries no timeouts" }],
+    note: `the first slow try ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}, whatever \`attempts\` says`,
+    help:
+      timeout === undefined
+        ? `write \`request: ${limit}\` instead, which says what happens`
+        : `drop \`backendRequest\`: \`request\` ${formatDuration(timeout.value)} limits the call already`,
   };
 }
 

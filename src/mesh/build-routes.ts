@@ -1,4 +1,5 @@
 import type { Field } from "../yaml/field.ts";
+import { apiRetriesOf, apiTimeoutOf } from "./api-retries.ts";
 import { settingOf, type Delegates, type Delegation } from "./delegates.ts";
 import { backendOf, destinationOf } from "./destination.ts";
 import { durationAt } from "./duration.ts";
@@ -109,8 +110,8 @@ export function gatewayApiRoutes(
 const gatewayApiRoute = withLazy<WrittenRoute, Resolved>({
   matches: ({ api, field }) =>
     (field.get("matches")?.items() ?? []).map((match) => gatewayApiMatch(api, match)),
-  timeout: ({ field }) => durationAt(field.at("timeouts", "request")),
-  retries: () => undefined,
+  timeout: ({ field }) => apiTimeoutOf(field),
+  retries: ({ api, field }) => (api === "HTTPRoute" ? apiRetriesOf(field) : undefined),
   destinations: (route) =>
     (route.field.get("backendRefs")?.items() ?? []).map((ref) => backendOf(route, ref)),
   mirrors: (route) =>

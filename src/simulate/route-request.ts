@@ -1,4 +1,5 @@
 import { namespaceOf } from "../mesh/age.ts";
+import { apiTimeoutOf } from "../mesh/api-retries.ts";
 import type { ApiRoute } from "../mesh/cluster/api-routes.ts";
 import type { HttpMatch } from "../mesh/delegate-match.ts";
 import type { HttpRoute } from "../mesh/cluster/http-route.ts";
@@ -7,7 +8,7 @@ import type { Field } from "../yaml/field.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Request } from "./call.ts";
 import { milliseconds } from "./facts/connection-pool.ts";
-import { apiMirrorFacts } from "./facts/api-route-facts.ts";
+import { apiMirrorFacts, apiRetriesFact } from "./facts/api-route-facts.ts";
 import { compact, filled, type Fact } from "./facts/compact.ts";
 import { hashFact, hashFor } from "./facts/hash-facts.ts";
 import {
@@ -210,15 +211,11 @@ export function chooseApiRoute(
 
 function apiRouteOf(route: ApiRoute, request: Request, context: RouteContext): ChosenRoute {
   const { api, rule, index, backends, match } = route;
-  // A time for each attempt takes the place of the time for the whole.
-  const timeout =
-    milliseconds(rule.at("timeouts", "backendRequest")) ??
-    milliseconds(rule.at("timeouts", "request"));
+  const timeout = apiTimeoutOf(rule)?.value;
   const used = backends.filter(({ weight }) => weight !== 0);
   const headers = headersOfApi(rule);
   const filters = rule.get("filters")?.items() ?? [];
   const isRedirect = filters.some((it) => it.get("requestRedirect"));
-  const defaults = context.cluster.config.written?.get("defaultHttpRetryPolicy");
   return {
     rule:
       compact({
@@ -227,12 +224,12 @@ function apiRouteOf(route: ApiRoute, request: Request, context: RouteContext): C
         name: rule.get("name")?.text,
       }) ?? {},
     settings: {
-      timeout_ms: timeout === 0 ? undefined : timeout,
-      retries: retriesFact(defaults, false),
+      timeout_ms: timeout,
+      retries: apiRetriesFact(route, context),
       mirror: filled(apiMirrorFacts(route, context)),
       ...headerFacts(headers),
     },
-    timeout: timeout === 0 ? undefined : timeout,
+    timeout,
     action: isRedirect ? "redirect" : used.length > 0 ? "route" : "nothing",
     targets: used.map(({ host, port, weight, field }) => ({
       host,

@@ -1,34 +1,49 @@
 import type { ApiBackend, ApiRoute } from "../../mesh/cluster/api-routes.ts";
 import { backendOf } from "../../mesh/cluster/api-routes.ts";
+import { apiRetriesOf, apiRetryConditions, apiTimeoutOf } from "../../mesh/api-retries.ts";
 import { namespaceOf } from "../../mesh/age.ts";
 import type { PathMatch, RouteMatch } from "../../mesh/route.ts";
 import { compact, filled, type Fact } from "./compact.ts";
-import { milliseconds } from "./connection-pool.ts";
 import { retriesFact, type RouteContext } from "./route-facts.ts";
 
 /** A route of the Gateway API. `on` names what it is attached to: a Service's host, or gateway, listener and host. */
 export function apiRouteFact(route: ApiRoute, on: string, context: RouteContext): Fact {
   const { api, rule, index, match } = route;
   const namespace = namespaceOf(api.resource);
-  // A time for each try takes the place of the time for the whole.
-  const timeout =
-    milliseconds(rule.at("timeouts", "backendRequest")) ??
-    milliseconds(rule.at("timeouts", "request"));
-  const defaults = context.cluster.config.written?.get("defaultHttpRetryPolicy");
   return (
     compact({
       match: match && matchFact(match, api.api === "HTTPRoute"),
       vs: `${namespace}/${on}`,
       name: `${namespace}.${api.resource.name}.${index}`,
       not_found: 500,
-      timeout_ms: timeout === 0 ? undefined : timeout,
-      retries: retriesFact(defaults, false),
+      timeout_ms: apiTimeoutOf(rule)?.value,
+      retries: apiRetriesFact(route, context),
       to: filled(backendFacts(route, context)),
       mirror: filled(apiMirrorFacts(route, context)),
       req_headers: filled(headerNames(route, "requestHeaderModifier")),
       resp_headers: filled(headerNames(route, "responseHeaderModifier")),
     }) ?? {}
   );
+}
+
+/** What `retry` of an HTTPRoute comes to; Istio's own retries, or those of the mesh, where there is none. */
+export function apiRetriesFact({ api, rule }: ApiRoute, context: RouteContext): Fact | undefined {
+  const own = api.api === "HTTPRoute" ? apiRetriesOf(rule) : undefined;
+  if (own === undefined) {
+    return retriesFact(context.cluster.config.written?.get("defaultHttpRetryPolicy"), false);
+  }
+  const attempts = own.attempts?.value ?? 0;
+  if (attempts <= 0) return { attempts: 0 };
+  const codes = own.named.map(({ value }) => Number(value)).filter(Number.isInteger);
+  const on =
+    codes.length > 0 ? [...apiRetryConditions, "retriable-status-codes"] : apiRetryConditions;
+  return compact({
+    attempts,
+    on: on.join(","),
+    codes: filled(codes),
+    per_try_ms: own.perTryTimeout?.value,
+    backoff_ms: own.backoff?.value,
+  });
 }
 
 function backendFacts({ backends }: ApiRoute, context: RouteContext): readonly Fact[] {
