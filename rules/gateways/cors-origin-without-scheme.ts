@@ -37,7 +37,8 @@ function isOrigin(value: string): boolean {
 }
 
 function noOrigin(field: Field, value: string): Finding {
-  const [, origin = `https://${value.replace(/\/.*$/, "")}`] = /^(.*?:\/\/[^/]+)/.exec(value) ?? [];
+  const [, origin = `https://${value.split("/", 1)[0] ?? ""}`] =
+    /^(.*?:\/\/[^/]+)/.exec(value) ?? [];
   return {
     headline: `\`${value}\` is not a valid origin: browsers send \`scheme://host\``,
     primary: { span: field.span, text: value.includes("://") ? "a path too" : "no scheme" },

@@ -22,6 +22,7 @@ export const destinationPortNotInService = defineRule({
   severity: "error",
   answers: ["IST0101", "KIA1402"],
   reads: "destination",
+  ofIstio: ({ route }) => route.resource,
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/route.go",

@@ -370,7 +370,24 @@ const extras: readonly Extra[] = [
 ];
 
 /** Why an error of ours is said although the analyzers do not. */
+/** Rules about what the API server rejects of built-in kinds; the analyzers read what it has accepted. */
+const refusedByKubernetes = [
+  "service-port-malformed",
+  "service-type-conflict",
+  "pod-port-malformed",
+  "container-malformed",
+  "probe-malformed",
+  "restart-policy-refused",
+  "selector-template-mismatch",
+  "ingress-malformed",
+  "network-policy-malformed",
+  "autoscaler-malformed",
+  "config-key-malformed",
+];
+
 export function reasonFor(rule: string, input: string): string | undefined {
+  if (refusedByKubernetes.includes(rule))
+    return "the API server rejects the object; the analyzers do not look";
   return extras.find((it) => it.rule === rule && (it.input === undefined || it.input.test(input)))
     ?.reason;
 }

@@ -28,7 +28,14 @@ export function findMalformed(
 }
 
 const comment = /#[ \t]*istio-grpc-lint[-: \t]+([\w-]+)([^\r\n]*)/gi;
-const wellFormed = /^#[ \t]*istio-grpc-lint:[ \t]*(?:ignore|file-ignore)\[[^\]]*[^\],\s][^\]]*\]/;
+const bracketed = /^#[ \t]*istio-grpc-lint:[ \t]*(?:ignore|file-ignore)\[([^\]]*)\]/;
+
+/** With something in its brackets. */
+function isWellFormed(text: string): boolean {
+  const [, names = ""] = bracketed.exec(text) ?? [];
+  return /[^,\s]/.test(names);
+}
+
 /** What linters call it; other words are prose. */
 const silencing =
   /^(?:file-)?(?:ignore|disable|suppress|skip|noqa|nolint)(?:-(?:file|line|next|next-line))?$/i;
@@ -40,7 +47,7 @@ function inComments(
   return [...source.text.matchAll(comment)].flatMap((found) => {
     const start = found.index;
     const [whole, word = "", rest = ""] = found;
-    if (wellFormed.test(whole)) return [];
+    if (isWellFormed(whole)) return [];
     if (!silencing.test(word) && !/^[ \t]*\[/.test(rest)) return [];
     if (!isComment(source, start, documents)) return [];
     const span = { source, start, end: start + whole.trimEnd().length };
@@ -78,7 +85,7 @@ function isOurs(key: string): boolean {
 
 function isNearAnnotation(key: string): boolean {
   if (isOurs(key)) return false;
-  return /^(?:[^/]+\.)?istio-grpc-lint(?:\.[^/]*)?\/|^ignore[./-]istio-grpc-lint(?:\/|$)/i.test(
-    key,
-  );
+  if (/^ignore[./-]istio-grpc-lint(?:\/|$)/i.test(key)) return true;
+  const slash = key.indexOf("/");
+  return slash >= 0 && key.slice(0, slash).toLowerCase().split(".").includes("istio-grpc-lint");
 }

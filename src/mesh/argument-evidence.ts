@@ -20,11 +20,21 @@ export function weakEvidenceOf(container: Container): readonly GivenPort[] {
 
 /** Scripts of a shell hold whole commands in one text. */
 function wordsOf({ value, span }: Located<string>): readonly Located<string>[] {
-  return value.split(/\s+/).map((word) => ({ value: word.replace(/^["']|["',;]+$/g, ""), span }));
+  return value.split(/\s+/).map((word) => ({ value: unquoted(word), span }));
+}
+
+const closing = new Set(['"', "'", ",", ";"]);
+
+function unquoted(word: string): string {
+  const start = word.startsWith('"') || word.startsWith("'") ? 1 : 0;
+  let end = word.length;
+  while (end > start && closing.has(word[end - 1] ?? "")) end -= 1;
+  return word.slice(start, end);
 }
 
 /** `--grpc-port`, `-grpc_addr`, `--query.grpc-server.host-port`, `--grpc`; not what is sent to another server. */
-const flag = /^--?((?:[a-z\d]+[-_.])*grpc(?:[-_.]?[a-z\d]+)*)(?:=(.*))?$/i;
+const flag = /^--?([a-z\d][a-z\d._-]*)(?:=(.*))?$/i;
+const namesGrpc = /(?:^|[-_.])grpc/i;
 const listens = /grpc$|(?:port|addr|address|bind|listen|endpoint)$/i;
 const otherUse =
   /web|gateway|gw|ui|rest|json|http|metric|prom|health|probe|admin|debug|client|remote|upstream|backend|target|xds|proxy|tls/i;
@@ -32,7 +42,7 @@ const otherUse =
 function flagPorts(words: readonly Located<string>[]): readonly GivenPort[] {
   return words.flatMap((word, index) => {
     const [, name = "", written] = flag.exec(word.value) ?? [];
-    if (!listens.test(name) || otherUse.test(name)) return [];
+    if (!namesGrpc.test(name) || !listens.test(name) || otherUse.test(name)) return [];
     const port = localPort(written ?? words[index + 1]?.value ?? "");
     return port === undefined ? [] : [given(port, word, `\`--${name}\` opens this port`)];
   });

@@ -33,7 +33,7 @@ export function serverEvidence(
 
 function imagePorts({ field }: Container): ReturnType<typeof serverEvidence> {
   const image = field.get("image")?.string();
-  const path = image?.value.replace(/@.*$/, "").replace(/:[^:/]*$/, "") ?? "";
+  const path = image?.value.split("@", 1)[0]?.replace(/:[^:/]*$/, "") ?? "";
   const name = path.slice(path.lastIndexOf("/") + 1);
   const full = fullNames.get(name);
   if (image === undefined || (full !== undefined && !path.endsWith(full))) return [];

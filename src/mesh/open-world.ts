@@ -58,8 +58,10 @@ export function absenceOf(
     near.map((it) => it.name),
   );
   if (!sure && similar === undefined) return undefined;
-  const meant = near.find((it) => it.name === similar);
-  return { sure, similar: meant, isClose: meant !== undefined && isClose(meant, from, namespace) };
+  const named = near.filter((it) => it.name === similar);
+  // Of variants in several folders the one in the same file is intended.
+  const close = named.find((it) => isClose(it, from, namespace));
+  return { sure, similar: close ?? named[0], isClose: close !== undefined };
 }
 
 function isClose(meant: Resource, from: Resource, namespace: string | undefined): boolean {

@@ -116,12 +116,14 @@ function prefixSample(prefix: string): string {
 
 /** A text that a simple expression matches; others are rarely met, and compared all the same. */
 function regexSample(regex: string): string {
-  const plain = regex
-    .replaceAll(/^\^|\$$/g, "")
-    .replaceAll(/\(\?:|[()]/g, "")
-    .replaceAll(/\[[^\]]*\][*+?]?|\\w[*+]?|\.[*+]\??/g, "Any")
-    .replaceAll("\\", "")
-    .replaceAll(/\|.*$/g, "");
+  const [first = ""] = regex.replace(/^\^/, "").replace(/\$$/, "").split("|", 1);
+  const plain = first
+    .replaceAll("(?:", "")
+    .replaceAll(/[()]/g, "")
+    .replaceAll(/\[[^[\]]{1,64}\][*+?]?/g, "Any")
+    .replaceAll(/\\w[*+]?/g, "Any")
+    .replaceAll(/\.[*+]\??/g, "Any")
+    .replaceAll("\\", "");
   return plain.startsWith("/") ? plain : `/${plain}`;
 }
 

@@ -31,6 +31,7 @@ spec:
     spec:
       containers:
         - name: server
+          image: server
           ports: [{ name: other, containerPort: 50051 }]
           readinessProbe: { tcpSocket: { port: nope } }
           livenessProbe: { grpc: { port: 50051 } }

@@ -26,7 +26,9 @@ describe("reading", () => {
     it(`takes ${name}`, async () => {
       const folder = temporaryFolder({ "x.yaml": bytes });
       const source = { path: "x.yaml", text: expected };
-      expect(readSource("x.yaml", folder)).toEqual({ source });
+      expect(readSource("x.yaml", folder)).toEqual({
+        source: { ...source, workingFolder: folder },
+      });
       expect(await readStream(inPieces(bytes), "x.yaml")).toEqual({ source });
     });
   }

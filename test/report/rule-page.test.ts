@@ -6,7 +6,7 @@ import { renderRulePage } from "../../src/report/rule-page.ts";
 import { docsUrl } from "../../src/rule/docs-url.ts";
 
 const words = (text: string): readonly string[] =>
-  text.split(/\s+/).filter((word) => !/^(?:|#|##|-|```(?:yaml|text)?)$/.test(word));
+  text.split(/\s+/).filter((word) => !/^(?:|#|##|-|```(?:yaml|proto|text)?)$/.test(word));
 
 describe("the page of a rule on a terminal", () => {
   for (const rule of rules) {

@@ -105,7 +105,7 @@ function scalarWith(node: YamlNode, values: ReadonlyMap<string, ScalarValue>): Y
   const whole = /^\$\(([^)]*)\)$/.exec(text)?.[1];
   const only = whole === undefined ? undefined : values.get(whole);
   if (only !== undefined) return madeScalar(only, node);
-  const made = text.replaceAll(/\$\$|\$\(([^)]*)\)/g, (found, name: string | undefined) => {
+  const made = text.replaceAll(/\$\$|\$\(([^()$]*)\)/g, (found, name: string | undefined) => {
     if (name === undefined) return "$";
     const value = values.get(name);
     return value === undefined ? found : String(value);
