@@ -1,3 +1,4 @@
+import type { Resource } from "../../src/manifest/resource.ts";
 import type { Gateway } from "../../src/mesh/gateway.ts";
 import { serverHost } from "../../src/mesh/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -33,12 +34,23 @@ export const gatewayRouteForInternalHost = defineRule({
     const found = mesh.gatewaysOf(virtualService);
     if (found.length < gateways.length || !found.every(isForOutside)) return;
     const isInternal = hosts.every(({ value }) => isNameInMesh(value, virtualService, mesh));
-    const hasOthers = hosts.some(
-      ({ value }) => mesh.virtualServicesFor(value, resource).length > 1,
+    // Its own variants in other folders do not count.
+    const hasOthers = hosts.some(({ value }) =>
+      mesh
+        .virtualServicesFor(value, resource)
+        .some((it) => it.resource !== resource && !isVariant(it.resource, resource)),
     );
     if (isInternal && !hasOthers) yield neverUsed(host, gateway);
   },
 });
+
+function isVariant(one: Resource, other: Resource): boolean {
+  return (
+    one.name === other.name &&
+    one.namespace === other.namespace &&
+    one.document.source !== other.document.source
+  );
+}
 
 /** Opens ports for whatever host, and not for calls that leave the mesh or come from another cluster. */
 function isForOutside({ resource, selector, servers }: Gateway): boolean {

@@ -60,8 +60,10 @@ function ofOtherNamespace(
   all: readonly Resource[],
 ): Resource | undefined {
   const found = all.filter((it) => it.name === name && areTogether(it, from));
-  const [only] = found;
-  return namespace === undefined || only?.namespace === undefined || found.length > 1
+  // Variants in several folders are one gateway; of these the one in the same file is shown.
+  const namespaces = new Set(found.map((it) => it.namespace));
+  const only = found.find((it) => it.document.source === from.document.source) ?? found[0];
+  return namespace === undefined || only?.namespace === undefined || namespaces.size > 1
     ? undefined
     : only;
 }
