@@ -371,7 +371,7 @@ const extras: readonly Extra[] = [
 
 /** Why an error of ours is said although the analyzers do not. */
 /** Rules about what the API server rejects of built-in kinds; the analyzers read what it has accepted. */
-const refusedByKubernetes = [
+const refusedByKubernetes: ReadonlySet<string> = new Set([
   "service-port-malformed",
   "service-type-conflict",
   "pod-port-malformed",
@@ -383,10 +383,10 @@ const refusedByKubernetes = [
   "network-policy-malformed",
   "autoscaler-malformed",
   "config-key-malformed",
-];
+]);
 
 export function reasonFor(rule: string, input: string): string | undefined {
-  if (refusedByKubernetes.includes(rule))
+  if (refusedByKubernetes.has(rule))
     return "the API server rejects the object; the analyzers do not look";
   return extras.find((it) => it.rule === rule && (it.input === undefined || it.input.test(input)))
     ?.reason;
