@@ -80,7 +80,7 @@ ${`    ${"x".repeat(1000)}\n`.repeat(1000)}---
     const cwd = temporaryFolder({ "x.yaml": configMap.repeat(100) + withError });
     const run = runCli(["x.yaml", "-f", "concise"], { cwd });
     expectCleanEnd(run, 1);
-    expect(run.stdout).toMatch(/^x\.yaml:\d+:\d+: error\[unknown-field\]/);
+    expect(run.stdout).toMatch(/^x\.yaml:\d+:\d+: error\[unknown-field\]/m);
   });
 
   it("more than a string can hold", () => {
