@@ -96,7 +96,7 @@ function keyFault(key: Field, label: string): Fault {
   const text = key.text ?? "";
   const meant = similarName(text, attributes.keys());
   return {
-    headline: text === "" ? "an empty key" : `\`${shorten(text)}\` is no attribute to decide by`,
+    headline: text === "" ? "an empty key" : `\`${shorten(text)}\` is not a valid condition key`,
     primary: { span: key.span, text: label },
     help: meant === undefined ? adviceFor(text) : `write \`${meant}\``,
   };
@@ -113,7 +113,7 @@ function adviceFor(attribute: string): string {
 function valueFault(value: Field, attribute: string, label: string): Fault {
   const text = value.text ?? "";
   return {
-    headline: `\`${shorten(text)}\` is no value of \`${attribute}\``,
+    headline: `\`${shorten(text)}\` is not a valid value of \`${attribute}\``,
     primary: { span: value.span, text: label },
     help: "write a value of the attribute's form",
   };

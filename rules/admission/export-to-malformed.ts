@@ -75,7 +75,7 @@ function twice(resource: Resource, entry: Field, first: Field): Finding {
 
 function noNamespace(resource: Resource, entry: Field, name: string): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${shorten(name)}\` is no namespace to export to`,
+    headline: `\`${shorten(name)}\` is not a valid namespace to export to`,
     primary: { span: entry.span, text: "not a namespace" },
     help: "write `.` for its own namespace, `*` for all, or a namespace's name",
   });

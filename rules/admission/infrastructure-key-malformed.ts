@@ -52,7 +52,7 @@ function malformed(entry: Field, text: string): Finding {
   const kind = entry.parent?.key.value === "labels" ? "label" : "annotation";
   const name = entry.key.value;
   return refusal({
-    headline: `\`${shorten(name, 40)}\` is no name of ${kind === "annotation" ? "an" : "a"} ${kind}`,
+    headline: `\`${shorten(name, 40)}\` is not a valid ${kind} key`,
     primary: { span: entry.keySpan, text },
     help: "write a name of letters, digits, `-`, `_` and `.`, after a DNS name and `/` if need be",
   });

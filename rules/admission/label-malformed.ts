@@ -46,7 +46,7 @@ export const labelMalformed = defineRule({
 
 function malformed(resource: Resource, text: Located<string>, what: "key" | "value"): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${shorten(text.value)}\` is no ${what} of a label`,
+    headline: `\`${shorten(text.value)}\` is not a valid ${what} of a label`,
     primary: { span: text.span, text: "no pod has this" },
     help:
       what === "key"

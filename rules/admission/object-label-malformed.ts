@@ -84,7 +84,10 @@ function isLowerCase(text: string): boolean {
 
 function malformed({ value, span }: Located<string>, what: string): Finding {
   return refusal({
-    headline: value === "" ? `an empty text is no ${what}` : `\`${shorten(value)}\` is no ${what}`,
+    headline:
+      value === ""
+        ? `an empty text is not a valid ${what}`
+        : `\`${shorten(value)}\` is not a valid ${what}`,
     primary: { span, text: faultOf(value, what) },
     help: what.startsWith("key")
       ? "write letters, digits, `-`, `_` and `.`, at most 63, after a DNS name and `/` if need be"

@@ -49,8 +49,8 @@ function malformed(resource: Resource, field: Field, { from, to, label }: TextFa
   return webhookRefusal(resource, {
     headline:
       resource.kind === "Gateway"
-        ? `\`${shorten(host)}\` is no host that a Gateway can serve`
-        : `\`${shorten(host)}\` is no host that a Sidecar can import`,
+        ? `\`${shorten(host)}\` is not a valid host of a Gateway`
+        : `\`${shorten(host)}\` is not a valid egress host of a Sidecar`,
     primary: { span: to > from ? field.slice(from, to) : field.span, text: label },
     help:
       resource.kind === "Gateway"

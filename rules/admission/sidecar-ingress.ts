@@ -83,7 +83,7 @@ function withTarget(target: Field): Fault {
 
 function notLocal(endpoint: Field, label: string): Fault {
   return {
-    headline: `\`${shorten(endpoint.text ?? "")}\` is no address inside of the pod`,
+    headline: `\`${shorten(endpoint.text ?? "")}\` is not an address inside the pod`,
     primary: { span: endpoint.span, text: label },
     help: "write `127.0.0.1:8080`, `0.0.0.0:8080`, `[::1]:8080` or `unix:///path`",
   };

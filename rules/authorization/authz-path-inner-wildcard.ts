@@ -50,7 +50,7 @@ function covers(other: AuthorizationValue, path: AuthorizationValue, at: number)
 
 function addsNothing(path: AuthorizationValue, at: number, wider: AuthorizationValue): Finding {
   return {
-    headline: `the \`*\` inside of \`${path.value}\` is no wildcard; \`${wider.value}\` covers what it means`,
+    headline: `the \`*\` inside \`${path.value}\` is not a wildcard; \`${wider.value}\` covers what it means`,
     primary: { span: path.field.slice(at, at + 1), text: "compared as a character" },
     related: [{ span: wider.field.span, text: "matches these paths" }],
     note: "nothing is lost: the other entry matches these calls",
@@ -67,7 +67,7 @@ function ordinary(
   const mended = mend(path.value);
   const primary: Label = { span: path.field.slice(at, at + 1), text: "compared as a character" };
   return {
-    headline: `the \`*\` inside of \`${path.value}\` is no wildcard`,
+    headline: `the \`*\` inside \`${path.value}\` is not a wildcard`,
     primary,
     note: effectOfNoMatch(policy.action, path.negated),
     help: mended === undefined ? entryForEach : `write ${mended.words}`,

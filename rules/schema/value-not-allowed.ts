@@ -39,7 +39,7 @@ function notListed({ field, accepted }: ValueNotAllowed): Finding {
   const edit = nearest === undefined ? undefined : replaceText(field, nearest);
   const safe = nearest !== undefined && isRespelling(value, nearest);
   return {
-    headline: `\`${shorten(value, 40)}\` is no value of ${fieldTitle(field)}`,
+    headline: `\`${shorten(value, 40)}\` is not a valid value of ${fieldTitle(field)}`,
     primary: { span: field.span, text: "not one of its values" },
     note,
     help: nearest === undefined ? `write ${oneOf(accepted)}` : `write \`${nearest}\``,

@@ -1,26 +1,6 @@
-/**
- * gRPC status codes by number, spelled as Istio's `grpcStatus` wants them. Source: gRPC `doc/statuscodes.md`; istio
- * `pkg/util/grpc/codes.go` (1.31).
- */
-export const grpcStatusNames = [
-  "OK",
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-] as const;
+import { grpcStatusNames } from "../rpc/status-names.ts";
+
+export { grpcStatusNames };
 
 export type GrpcStatus = (typeof grpcStatusNames)[number];
 

@@ -9,10 +9,10 @@ import {
   policiesIn,
   refuse,
   refusePolicies,
-  statusNames,
   uint32,
   type Refusals,
 } from "./refusal.ts";
+import { statusNames } from "../status-names.ts";
 
 /**
  * What the C core refuses, which Python, C++, Ruby and PHP share. Numbers may be strings, a null of an optional

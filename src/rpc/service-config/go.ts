@@ -8,9 +8,9 @@ import {
   policiesIn,
   refuse,
   refusePolicies,
-  statusNames,
   type Refusals,
 } from "./refusal.ts";
+import { statusNames } from "../status-names.ts";
 
 /**
  * What grpc-go refuses. It decodes into structs, so that keys match in any case, a null is as if nothing was there,

@@ -9,9 +9,9 @@ import {
   policiesIn,
   refuse,
   refusePolicies,
-  statusNames,
   type Refusals,
 } from "./refusal.ts";
+import { statusNames } from "../status-names.ts";
 
 /**
  * What grpc-java refuses. Numbers may be strings, a null is a value of the wrong type everywhere, and of policies

@@ -1,5 +1,6 @@
 import { memberOf, type JsonNode } from "../json-text.ts";
-import { refuse, statusNames, type Refusals } from "./refusal.ts";
+import { refuse, type Refusals } from "./refusal.ts";
+import { statusNames } from "../status-names.ts";
 
 /**
  * What grpc-js refuses. It looks at no balancer, health check or message size that others know, and takes a list

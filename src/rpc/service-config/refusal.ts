@@ -37,27 +37,6 @@ export function policiesIn(config: JsonNode): readonly string[] {
   );
 }
 
-/** The names of status codes, by number. */
-export const statusNames: readonly string[] = [
-  "OK",
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-];
-
 export const longestSeconds = 315_576_000_000n;
 
 /** A whole number as it is written; `undefined` for all else, or beyond the bounds. */
