@@ -241,6 +241,7 @@ const entries = new Map([
   ["full-parse", "src/yaml/full-parse.ts"],
   ["overlays", "src/manifest/kustomize/overlays.ts"],
   ["protos", "src/rpc/read-protos.ts"],
+  ["whole-match", "src/rpc/whole-match.ts"],
 ]);
 async function buildCode() {
   const { shared, names } = await buildRules(entries);

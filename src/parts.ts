@@ -14,6 +14,7 @@ export const builtParts: Parts = {
   fullParser: () => require("../dist/full-parse.cjs").fullParse,
   overlayBuilder: () => require("../dist/overlays.cjs").buildOverlays,
   protoReader: () => require("../dist/protos.cjs").readProtos,
+  wholeMatcher: () => require("../dist/whole-match.cjs").wholeMatcher,
   structureOf: structuresFrom(loadChunk),
 };
 

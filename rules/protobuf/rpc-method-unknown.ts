@@ -17,7 +17,9 @@ export const rpcMethodUnknown = defineRule({
   fixable: "unsafe",
   *check(path, mesh) {
     const service = mesh.rpcs()?.services.get(path.service);
-    if (service === undefined || path.method === undefined) return;
+    if (service === undefined) return;
+    if (path.methods?.size === 0) yield matchesNone(path, service);
+    if (path.method === undefined) return;
     if (!isDefined(path, path.method, service)) yield unknown(path, path.method, service);
   },
 });
@@ -43,6 +45,17 @@ function unknown(path: RpcPath, method: string, service: RpcService): Finding {
         ? helpFor(names)
         : `use \`${similar}\`: RPC names are case-sensitive and compared whole`,
     ...offerRename(path, similar && { method: similar }),
+  };
+}
+
+function matchesNone({ span, service: name, ...path }: RpcPath, service: RpcService): Finding {
+  return {
+    ...(service.isOpen && { severity: "info" as const }),
+    headline: `the regular expression matches no RPC of \`${name}\``,
+    primary: { span, text: "matches none of its paths" },
+    related: [{ span: service.name.span, text: "the service is defined here" }],
+    note: skippedRoute({ ...path, span, service: name }),
+    help: `compare it with whole paths such as \`/${name}/${[...service.methods.keys()][0] ?? "Method"}\``,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BuildOverlays } from "../manifest/kustomize/overlays.ts";
-import type { ReadProtos } from "../rpc/rpc.ts";
+import type { ReadProtos, WholeMatch } from "../rpc/rpc.ts";
 import type { StructureOf } from "../schema/structure.ts";
 import type { FullParser } from "../yaml/parse.ts";
 
@@ -11,6 +11,8 @@ export interface Parts {
   readonly overlayBuilder: () => BuildOverlays;
   /** What reads `.proto` files and descriptor sets. */
   readonly protoReader: () => ReadProtos;
+  /** What compares the paths of RPCs with regular expressions. */
+  readonly wholeMatcher: () => () => WholeMatch;
   /** The compiled structure of a kind. */
   readonly structureOf: StructureOf;
   /** The structures of kinds that a run brings along, which come before ours. */

@@ -49,7 +49,7 @@ export function countTargets(sources: readonly ProtoSource[]): number {
 /** Reads them when first asked; `undefined` where there are none. */
 export function protosIn(
   sources: readonly ProtoSource[],
-  { protoReader }: Parts,
+  { protoReader, wholeMatcher }: Parts,
 ): (() => Protos) | undefined {
-  return sources.length === 0 ? undefined : lazy(() => protoReader()(sources));
+  return sources.length === 0 ? undefined : lazy(() => protoReader()(sources, wholeMatcher));
 }

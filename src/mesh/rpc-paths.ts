@@ -2,13 +2,14 @@ import type { Field } from "../yaml/field.ts";
 import type { Span } from "../yaml/source.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { ProtoProblem } from "../proto/proto-file.ts";
-import type { Protos } from "../rpc/rpc.ts";
+import type { Protos, RpcCatalogue } from "../rpc/rpc.ts";
 import { gather } from "./gather.ts";
 import { lazy } from "./lazy.ts";
 import type { AuthorizationOperation, AuthorizationValue } from "./policies.ts";
 import type { MeshSettings } from "./mesh.ts";
 import type { Destination, PathMatch, Route, RouteMatch } from "./route.ts";
 import { readRpcNames, readRpcPath } from "./rpc-path-text.ts";
+import { methodsMatching, rpcsOfRegex } from "./rpc-regexes.ts";
 import { servedRpcs, type ServedRpcs } from "./rpc-services.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface RpcPath {
   readonly method: string | undefined;
   /** Whether more may follow what is written of the method. */
   readonly isPrefix: boolean;
+  /** The RPCs that it is for, where a regular expression matches some of the service's only. */
+  readonly methods?: ReadonlySet<string> | undefined;
   readonly span: Span;
   /** Where the service is written, and the method; one text that holds both, but for GRPCRoutes. */
   readonly serviceField: Field;
@@ -58,17 +61,18 @@ export function rpcViews(
       protos().files.flatMap(({ isChecked, problem }) => (isChecked && problem ? [problem] : [])),
     ),
     paths: lazy(() => [
-      ...gather(from.routes(), rpcPathsOfRoute),
-      ...gather(from.routes(), (route) => servedByRoute(route, servedAt)),
+      ...gather(from.routes(), (route) => rpcPathsOfRoute(route, protos().catalogue)),
+      ...gather(from.routes(), (route) => servedByRoute(route, servedAt, protos().catalogue)),
       ...gather(from.operations(), rpcPathsOfOperation),
     ]),
   };
 }
 
 /** The RPCs that the paths of a route name. */
-function rpcPathsOfRoute(route: Route): readonly RpcPath[] {
+function rpcPathsOfRoute(route: Route, rpcs: RpcCatalogue): readonly RpcPath[] {
   return route.matches.flatMap(({ path, field }) => {
-    if (path === undefined || path.kind === "regex" || ignoresCase(field)) return [];
+    if (path?.kind === "regex") return rpcPathsOfRegex(route, path, rpcs);
+    if (path === undefined || ignoresCase(field)) return [];
     const found = readRpcPath(path);
     if (found === undefined) return [];
     return [
@@ -87,21 +91,50 @@ function rpcPathsOfRoute(route: Route): readonly RpcPath[] {
   });
 }
 
+/** The RPCs of the services that a regular expression names. */
+function rpcPathsOfRegex(route: Route, path: PathMatch, rpcs: RpcCatalogue): readonly RpcPath[] {
+  const { span, field } = path;
+  return rpcsOfRegex(path.value, rpcs).map(({ service, method, methods }) => ({
+    resource: route.resource,
+    service,
+    method,
+    methods,
+    isPrefix: false,
+    span,
+    serviceField: field,
+    methodField: undefined,
+    path: undefined,
+    route,
+    policy: undefined,
+    isNamed: true,
+    reasons: [{ span, text: "the route is for these paths" }],
+  }));
+}
+
 /** The services behind a route that takes all paths, where it is known what its destinations serve. */
 function servedByRoute(
   route: Route,
   servedAt: (destination: Destination) => readonly ServedRpcs[],
+  rpcs: RpcCatalogue,
 ): readonly RpcPath[] {
-  if (route.matches.length > 0 && !route.matches.some(isForAllRpcs)) return [];
+  const isForAll = route.matches.length === 0 || route.matches.some(isForAllRpcs);
+  const patterns = isForAll ? [] : route.matches.flatMap(regexOf);
+  if (!isForAll && patterns.length === 0) return [];
   const found = new Map<string, RpcPath>();
   for (const destination of route.destinations) {
     for (const { service, routedBy } of servedAt(destination)) {
+      const methods = patterns.flatMap((it) => [...methodsMatching(it, service, rpcs)]);
+      const isNamed = patterns.some((it) =>
+        rpcsOfRegex(it, rpcs).some((own) => own.service === service),
+      );
+      if (isNamed || (!isForAll && methods.length === 0)) continue;
       const { span } = destination.host ?? destination.field;
       found.set(service, {
         resource: route.resource,
         service,
         method: undefined,
         isPrefix: false,
+        methods: isForAll ? undefined : new Set(methods),
         span,
         serviceField: destination.field,
         methodField: undefined,
@@ -117,6 +150,11 @@ function servedByRoute(
     }
   }
   return [...found.values()];
+}
+
+/** The regular expression of a match that has no other condition. */
+function regexOf({ path, conditions }: RouteMatch): readonly string[] {
+  return path?.kind === "regex" && conditions.length === 0 ? [path.value] : [];
 }
 
 function isForAllRpcs({ path, conditions }: RouteMatch): boolean {

@@ -5,10 +5,11 @@ import type { RpcPath } from "./rpc-paths.ts";
 
 /** The RPCs of the catalogue that a path is for. */
 export function rpcsAt(
-  { service, method, isPrefix }: RpcPath,
+  { service, method, methods: matched, isPrefix }: RpcPath,
   rpcs: RpcCatalogue | undefined,
 ): readonly RpcMethod[] {
   const methods = [...(rpcs?.services.get(service)?.methods.values() ?? [])];
+  if (matched !== undefined) return methods.filter(({ name }) => matched.has(name.value));
   if (method === undefined) return methods;
   return methods.filter(({ name }) =>
     isPrefix ? name.value.startsWith(method) : name.value === method,
@@ -24,7 +25,7 @@ export function rpcsTaking(
   if (route === undefined) return [];
   const together = mesh.routesOf(route.resource);
   return rpcsAt(path, mesh.rpcs()).filter(
-    ({ name }) => !isRoutedElsewhere(path, name.value, together),
+    ({ name }) => !isRoutedElsewhere(path, name.value, { together, rpcs: mesh.rpcs() }),
   );
 }
 
@@ -59,7 +60,10 @@ export function isNamedAsRepeating(method: string): boolean {
 export function isRoutedElsewhere(
   { route, service }: RpcPath,
   method: string,
-  together: readonly Route[],
+  {
+    together,
+    rpcs,
+  }: { readonly together: readonly Route[]; readonly rpcs: RpcCatalogue | undefined },
 ): boolean {
   if (route === undefined) return false;
   const path = `/${service}/${method}`;
@@ -67,14 +71,15 @@ export function isRoutedElsewhere(
     route.api === "VirtualService"
       ? together.slice(0, together.indexOf(route))
       : together.filter((other) => other !== route);
-  const own = route.matches.flatMap((match) => match.path ?? []).filter((it) => covers(it, path));
+  const covers = (it: PathMatch): boolean => mayCover(it, path, rpcs);
+  const own = route.matches.flatMap((match) => match.path ?? []).filter(covers);
   const longest = Math.max(0, ...own.map(specificity));
   return others.some((other) => {
     if (route.api === "VirtualService" && matchesAll(other)) return true;
     return other.matches.some(
       (match) =>
         match.path !== undefined &&
-        covers(match.path, path) &&
+        covers(match.path) &&
         (route.api === "VirtualService" || specificity(match.path) > longest),
     );
   });
@@ -87,13 +92,16 @@ function matchesAll({ matches }: Route): boolean {
   );
 }
 
-function covers({ kind, value }: PathMatch, path: string): boolean {
+function mayCover(
+  { kind, value }: PathMatch,
+  path: string,
+  rpcs: RpcCatalogue | undefined,
+): boolean {
   if (kind === "exact") return value === path;
   if (kind === "prefix") return path.startsWith(value);
   if (kind === "path-prefix")
     return `${path}/`.startsWith(value.endsWith("/") ? value : `${value}/`);
-  // What a regular expression matches is not decided here: it may be this one.
-  return true;
+  return rpcs?.wholeMatch(value, path) ?? true;
 }
 
 function specificity({ kind, value }: PathMatch): number {

@@ -3,10 +3,10 @@ import type { ProtoFile, ProtoProblem } from "../proto/proto-file.ts";
 import { readDescriptorSet } from "../proto/read-descriptor-set.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { catalogueOf, type Definitions } from "./rpc-catalogue.ts";
-import type { Protos, ProtoSource, ReadProto } from "./rpc.ts";
+import type { Protos, ProtoSource, ReadProto, ReadProtos } from "./rpc.ts";
 
 /** Reads every source once. */
-export function readProtos(sources: readonly ProtoSource[]): Protos {
+export const readProtos: ReadProtos = (sources, wholeMatcher) => {
   const files: ReadProto[] = [];
   const definitions: Definitions[] = [];
   for (const source of sources) {
@@ -19,8 +19,8 @@ export function readProtos(sources: readonly ProtoSource[]): Protos {
       definitions.push({ file, isVendored: vendored || isVendored(file.path) });
     }
   }
-  return { files, catalogue: catalogueOf(definitions) };
-}
+  return { files, catalogue: catalogueOf(definitions, wholeMatcher) } satisfies Protos;
+};
 
 /** Copies of the files of others: read for what they define, and not judged. */
 function isVendored(path: string): boolean {

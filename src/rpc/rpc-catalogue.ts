@@ -1,6 +1,6 @@
 import type { ProtoFile, ProtoMethod, ProtoService } from "../proto/proto-file.ts";
 import { similarName } from "../text/similar-name.ts";
-import type { NearService, RpcCatalogue, RpcMethod, RpcService } from "./rpc.ts";
+import type { NearService, RpcCatalogue, RpcMethod, RpcService, WholeMatch } from "./rpc.ts";
 
 export interface Definitions {
   readonly file: ProtoFile;
@@ -8,7 +8,10 @@ export interface Definitions {
 }
 
 /** The union of all definitions: one service in several files is normal, as copies are, and methods add up. */
-export function catalogueOf(definitions: readonly Definitions[]): RpcCatalogue {
+export function catalogueOf(
+  definitions: readonly Definitions[],
+  wholeMatcher: () => () => WholeMatch,
+): RpcCatalogue {
   const found = new Map<string, { service: ProtoService; isOpen: boolean }[]>();
   const packages = new Set<string>();
   for (const { file, isVendored } of definitions) {
@@ -31,7 +34,13 @@ export function catalogueOf(definitions: readonly Definitions[]): RpcCatalogue {
     services,
     holdsPackage: (name) => packages.has(name),
     nearestTo: nearestIn(services),
+    wholeMatch: whenAsked(wholeMatcher),
   };
+}
+
+function whenAsked(wholeMatcher: () => () => WholeMatch): WholeMatch {
+  let made: WholeMatch | undefined;
+  return (pattern, text) => (made ??= wholeMatcher()())(pattern, text);
 }
 
 function serviceOf(

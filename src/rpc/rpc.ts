@@ -49,11 +49,19 @@ export interface RpcCatalogue {
   /** Whether services of this package are defined outside vendored trees. */
   readonly holdsPackage: (name: string) => boolean;
   readonly nearestTo: (name: string) => NearService | undefined;
+  readonly wholeMatch: WholeMatch;
 }
+
+/** Whether a regular expression of RE2 matches the whole text; `undefined` where it is not valid. */
+export type WholeMatch = (pattern: string, text: string) => boolean | undefined;
 
 export interface Protos {
   readonly files: readonly ReadProto[];
   readonly catalogue: RpcCatalogue;
 }
 
-export type ReadProtos = (sources: readonly ProtoSource[]) => Protos;
+/** What compares with regular expressions is loaded when a route first has one. */
+export type ReadProtos = (
+  sources: readonly ProtoSource[],
+  wholeMatcher: () => () => WholeMatch,
+) => Protos;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readProtos } from "../../src/rpc/read-protos.ts";
+import { wholeMatcher } from "../../src/rpc/whole-match.ts";
 import type { RpcCatalogue } from "../../src/rpc/rpc.ts";
 
 function catalogue(files: Readonly<Record<string, string>>): RpcCatalogue {
@@ -8,7 +9,7 @@ function catalogue(files: Readonly<Record<string, string>>): RpcCatalogue {
     isTarget: true,
     content: () => text,
   }));
-  return readProtos(sources).catalogue;
+  return readProtos(sources, () => wholeMatcher).catalogue;
 }
 
 const cart =

@@ -6,6 +6,7 @@ import type { Parts } from "../../src/engine/parts.ts";
 import type { Report } from "../../src/report/report.ts";
 import { buildOverlays } from "../../src/manifest/kustomize/overlays.ts";
 import { readProtos } from "../../src/rpc/read-protos.ts";
+import { wholeMatcher } from "../../src/rpc/whole-match.ts";
 import { structuresFrom } from "../../src/schema/load-structures.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
@@ -19,6 +20,7 @@ export const parts: Parts = {
   fullParser: () => fullParse,
   overlayBuilder: () => buildOverlays,
   protoReader: () => readProtos,
+  wholeMatcher: () => wholeMatcher,
   structureOf: structuresFrom((path) => require(join(validators, path))),
 };
 
