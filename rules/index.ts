@@ -1,3 +1,4 @@
+// Written by `npm run generate`.
 import type { Rule } from "../src/rule/rule.ts";
 import { addressMalformed } from "./admission/address-malformed.ts";
 import { authzConditionMalformed } from "./admission/authz-condition-malformed.ts";
@@ -7,11 +8,11 @@ import { authzPathTemplateInvalid } from "./admission/authz-path-template-invali
 import { authzRuleEmpty } from "./admission/authz-rule-empty.ts";
 import { authzValueMalformed } from "./admission/authz-value-malformed.ts";
 import { autoscalerMalformed } from "./admission/autoscaler-malformed.ts";
-import { backendRefPort } from "./admission/backend-ref-port.ts";
+import { backendRefWithoutPort } from "./admission/backend-ref-without-port.ts";
 import { backendTimeoutBeyondRequest } from "./admission/backend-timeout-beyond-request.ts";
-import { backendTlsValidation } from "./admission/backend-tls-validation.ts";
+import { backendTlsValidationIncomplete } from "./admission/backend-tls-validation-incomplete.ts";
 import { claimMatchInMesh } from "./admission/claim-match-in-mesh.ts";
-import { clientTlsVerification } from "./admission/client-tls-verification.ts";
+import { clientTlsVerificationConflict } from "./admission/client-tls-verification-conflict.ts";
 import { configKeyMalformed } from "./admission/config-key-malformed.ts";
 import { connectionPoolEmpty } from "./admission/connection-pool-empty.ts";
 import { containerMalformed } from "./admission/container-malformed.ts";
@@ -21,9 +22,14 @@ import { credentialNameWithFiles } from "./admission/credential-name-with-files.
 import { delegateWithBindings } from "./admission/delegate-with-bindings.ts";
 import { destinationPortName } from "./admission/destination-port-name.ts";
 import { directResponseMalformed } from "./admission/direct-response-malformed.ts";
+import { duplicateParentRef } from "./admission/duplicate-parent-ref.ts";
+import { duplicateRouteFilter } from "./admission/duplicate-route-filter.ts";
 import { duplicateRouteRuleName } from "./admission/duplicate-route-rule-name.ts";
+import { duplicateServiceEntryPort } from "./admission/duplicate-service-entry-port.ts";
+import { duplicateSubsetName } from "./admission/duplicate-subset-name.ts";
+import { duplicateTlsCredentials } from "./admission/duplicate-tls-credentials.ts";
 import { durationBelow1ms } from "./admission/duration-below-1ms.ts";
-import { durationSyntax } from "./admission/duration-syntax.ts";
+import { durationInvalid } from "./admission/duration-invalid.ts";
 import { durationTooPrecise } from "./admission/duration-too-precise.ts";
 import { endpointPortNameMalformed } from "./admission/endpoint-port-name-malformed.ts";
 import { envoyFilterV2Type } from "./admission/envoy-filter-v2-type.ts";
@@ -31,7 +37,7 @@ import { envoyMatchIgnored } from "./admission/envoy-match-ignored.ts";
 import { envoyMatchOfOtherObject } from "./admission/envoy-match-of-other-object.ts";
 import { envoyPatchIncomplete } from "./admission/envoy-patch-incomplete.ts";
 import { exportToMalformed } from "./admission/export-to-malformed.ts";
-import { extensionSource } from "./admission/extension-source.ts";
+import { extensionSourceInvalid } from "./admission/extension-source-invalid.ts";
 import { faultEmpty } from "./admission/fault-empty.ts";
 import { faultGrpcStatusUnknown } from "./admission/fault-grpc-status-unknown.ts";
 import { faultHttpStatusRange } from "./admission/fault-http-status-range.ts";
@@ -40,10 +46,10 @@ import { faultTypeUnsupported } from "./admission/fault-type-unsupported.ts";
 import { gatewayAddressRefused } from "./admission/gateway-address-refused.ts";
 import { gatewayPlaintextProtocolWithTls } from "./admission/gateway-plaintext-protocol-with-tls.ts";
 import { gatewayReferenceMalformed } from "./admission/gateway-reference-malformed.ts";
-import { gatewayServers } from "./admission/gateway-servers.ts";
+import { gatewayServerMalformed } from "./admission/gateway-server-malformed.ts";
 import { gatewayTlsMissing } from "./admission/gateway-tls-missing.ts";
 import { grpcrouteMethodEmpty } from "./admission/grpcroute-method-empty.ts";
-import { grpcrouteServiceFormat } from "./admission/grpcroute-service-format.ts";
+import { grpcrouteServiceMalformed } from "./admission/grpcroute-service-malformed.ts";
 import { h2UpgradeWithUseClientProtocol } from "./admission/h2-upgrade-with-use-client-protocol.ts";
 import { hashCookieMalformed } from "./admission/hash-cookie-malformed.ts";
 import { headerNameMalformed } from "./admission/header-name-malformed.ts";
@@ -53,19 +59,19 @@ import { httpPathMalformed } from "./admission/http-path-malformed.ts";
 import { http2KeepaliveIncomplete } from "./admission/http2-keepalive-incomplete.ts";
 import { infrastructureKeyMalformed } from "./admission/infrastructure-key-malformed.ts";
 import { ingressMalformed } from "./admission/ingress-malformed.ts";
-import { jwksSource } from "./admission/jwks-source.ts";
+import { jwksSourceInvalid } from "./admission/jwks-source-invalid.ts";
 import { jwtRuleMalformed } from "./admission/jwt-rule-malformed.ts";
 import { labelMalformed } from "./admission/label-malformed.ts";
 import { listenerConflict } from "./admission/listener-conflict.ts";
 import { listenerHostnameUnused } from "./admission/listener-hostname-unused.ts";
-import { listenerTls } from "./admission/listener-tls.ts";
+import { listenerTlsMismatch } from "./admission/listener-tls-mismatch.ts";
 import { localityFailoverRefused } from "./admission/locality-failover-refused.ts";
 import { localityMalformed } from "./admission/locality-malformed.ts";
 import { localityWeightsNot100 } from "./admission/locality-weights-not-100.ts";
 import { maglevTableSizeNotPrime } from "./admission/maglev-table-size-not-prime.ts";
 import { matchValueEmpty } from "./admission/match-value-empty.ts";
 import { mirrorAndMirrors } from "./admission/mirror-and-mirrors.ts";
-import { mirrorFraction } from "./admission/mirror-fraction.ts";
+import { mirrorFractionInvalid } from "./admission/mirror-fraction-invalid.ts";
 import { mirrorPercentageRange } from "./admission/mirror-percentage-range.ts";
 import { mutualMissingCerts } from "./admission/mutual-missing-certs.ts";
 import { nameNotDnsLabel } from "./admission/name-not-dns-label.ts";
@@ -74,20 +80,19 @@ import { numberOutOfRange } from "./admission/number-out-of-range.ts";
 import { objectLabelMalformed } from "./admission/object-label-malformed.ts";
 import { objectNameMalformed } from "./admission/object-name-malformed.ts";
 import { outlierLocalOriginNeedsSplit } from "./admission/outlier-local-origin-needs-split.ts";
-import { parentRefSectionName } from "./admission/parent-ref-section-name.ts";
-import { pathModifierType } from "./admission/path-modifier-type.ts";
+import { pathModifierTypeMismatch } from "./admission/path-modifier-type-mismatch.ts";
 import { podPortMalformed } from "./admission/pod-port-malformed.ts";
 import { portLevelMtlsNoSelector } from "./admission/port-level-mtls-no-selector.ts";
 import { portLevelPortUnset } from "./admission/port-level-port-unset.ts";
 import { portOutOfRange } from "./admission/port-out-of-range.ts";
-import { prefixReplacementMatch } from "./admission/prefix-replacement-match.ts";
+import { prefixReplacementWithoutMatch } from "./admission/prefix-replacement-without-match.ts";
 import { probeMalformed } from "./admission/probe-malformed.ts";
-import { probeMethod } from "./admission/probe-method.ts";
-import { probeScheme } from "./admission/probe-scheme.ts";
+import { probeSchemeInvalid } from "./admission/probe-scheme-invalid.ts";
+import { probeTypeUnsupported } from "./admission/probe-type-unsupported.ts";
 import { protocolUnknown } from "./admission/protocol-unknown.ts";
 import { redirectMalformed } from "./admission/redirect-malformed.ts";
 import { redirectWithBackends } from "./admission/redirect-with-backends.ts";
-import { regexSyntax } from "./admission/regex-syntax.ts";
+import { regexInvalid } from "./admission/regex-invalid.ts";
 import { reservedAnnotation } from "./admission/reserved-annotation.ts";
 import { restartPolicyRefused } from "./admission/restart-policy-refused.ts";
 import { retriesWithoutAttempts } from "./admission/retries-without-attempts.ts";
@@ -97,43 +102,39 @@ import { retryOnWhitespace } from "./admission/retry-on-whitespace.ts";
 import { rewriteMalformed } from "./admission/rewrite-malformed.ts";
 import { ringSizeDeprecated } from "./admission/ring-size-deprecated.ts";
 import { routeActionsExclusive } from "./admission/route-actions-exclusive.ts";
-import { routeFilterTwice } from "./admission/route-filter-twice.ts";
-import { routeFilterType } from "./admission/route-filter-type.ts";
+import { routeFilterTypeMismatch } from "./admission/route-filter-type-mismatch.ts";
 import { routeMatchesExceedLimit } from "./admission/route-matches-exceed-limit.ts";
 import { scopedHostMalformed } from "./admission/scoped-host-malformed.ts";
 import { selectorEmpty } from "./admission/selector-empty.ts";
 import { selectorTemplateMismatch } from "./admission/selector-template-mismatch.ts";
 import { selectorWildcard } from "./admission/selector-wildcard.ts";
-import { serverTlsCertificates } from "./admission/server-tls-certificates.ts";
+import { serverTlsCertificatesInvalid } from "./admission/server-tls-certificates-invalid.ts";
 import { serverTlsIgnored } from "./admission/server-tls-ignored.ts";
 import { serviceAccountsWithPrincipals } from "./admission/service-accounts-with-principals.ts";
 import { serviceEntryAnyHost } from "./admission/service-entry-any-host.ts";
 import { serviceEntryEndpointPort } from "./admission/service-entry-endpoint-port.ts";
 import { serviceEntryEndpointsRefused } from "./admission/service-entry-endpoints-refused.ts";
-import { serviceEntryPortTwice } from "./admission/service-entry-port-twice.ts";
-import { serviceEntryResolution } from "./admission/service-entry-resolution.ts";
+import { serviceEntryResolutionMismatch } from "./admission/service-entry-resolution-mismatch.ts";
 import { serviceEntrySettingIgnored } from "./admission/service-entry-setting-ignored.ts";
 import { servicePortMalformed } from "./admission/service-port-malformed.ts";
 import { serviceTypeConflict } from "./admission/service-type-conflict.ts";
-import { sidecarEgress } from "./admission/sidecar-egress.ts";
-import { sidecarIngress } from "./admission/sidecar-ingress.ts";
-import { sidecarOutboundPolicy } from "./admission/sidecar-outbound-policy.ts";
+import { sidecarEgressMalformed } from "./admission/sidecar-egress-malformed.ts";
+import { sidecarIngressMalformed } from "./admission/sidecar-ingress-malformed.ts";
+import { sidecarOutboundPolicyInvalid } from "./admission/sidecar-outbound-policy-invalid.ts";
 import { sidecarSettingIgnored } from "./admission/sidecar-setting-ignored.ts";
 import { sniHostNotInHosts } from "./admission/sni-host-not-in-hosts.ts";
-import { subsetNameTwice } from "./admission/subset-name-twice.ts";
-import { tagOverrideValue } from "./admission/tag-override-value.ts";
+import { tagOverrideValueMismatch } from "./admission/tag-override-value-mismatch.ts";
 import { targetAndSelector } from "./admission/target-and-selector.ts";
-import { targetRefKind } from "./admission/target-ref-kind.ts";
-import { targetRefNamespace } from "./admission/target-ref-namespace.ts";
+import { targetRefKindUnsupported } from "./admission/target-ref-kind-unsupported.ts";
+import { targetRefWithNamespace } from "./admission/target-ref-with-namespace.ts";
 import { telemetryMalformed } from "./admission/telemetry-malformed.ts";
 import { telemetrySettingIgnored } from "./admission/telemetry-setting-ignored.ts";
-import { tlsCredentialsTwice } from "./admission/tls-credentials-twice.ts";
 import { tlsRouteIpAddress } from "./admission/tls-route-ip-address.ts";
 import { trafficPolicyEmpty } from "./admission/traffic-policy-empty.ts";
 import { tunnelMalformed } from "./admission/tunnel-malformed.ts";
-import { virtualServiceHosts } from "./admission/virtual-service-hosts.ts";
+import { virtualServiceHostsOverlap } from "./admission/virtual-service-hosts-overlap.ts";
 import { virtualServiceWithoutRoutes } from "./admission/virtual-service-without-routes.ts";
-import { waypointMatchContext } from "./admission/waypoint-match-context.ts";
+import { waypointMatchContextMismatch } from "./admission/waypoint-match-context-mismatch.ts";
 import { weightMalformed } from "./admission/weight-malformed.ts";
 import { workloadAddressMalformed } from "./admission/workload-address-malformed.ts";
 import { ambientL7WithoutWaypoint } from "./ambient/ambient-l7-without-waypoint.ts";
@@ -193,14 +194,15 @@ import { faultNoPercentage } from "./faults/fault-no-percentage.ts";
 import { backendServiceUnknown } from "./gateway-api/backend-service-unknown.ts";
 import { backendWeightsAllZero } from "./gateway-api/backend-weights-all-zero.ts";
 import { backendWithoutReferenceGrant } from "./gateway-api/backend-without-reference-grant.ts";
+import { duplicateGrpcrouteHeader } from "./gateway-api/duplicate-grpcroute-header.ts";
 import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsupported.ts";
-import { grpcrouteHeaderDuplicate } from "./gateway-api/grpcroute-header-duplicate.ts";
 import { grpcrouteHttpSameHost } from "./gateway-api/grpcroute-http-same-host.ts";
 import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
 import { parentGatewayUnknown } from "./gateway-api/parent-gateway-unknown.ts";
 import { routeNotAllowedByGateway } from "./gateway-api/route-not-allowed-by-gateway.ts";
 import { corsOriginWithoutScheme } from "./gateways/cors-origin-without-scheme.ts";
 import { credentialSecretIncomplete } from "./gateways/credential-secret-incomplete.ts";
+import { duplicateGrpcWebFilter } from "./gateways/duplicate-grpc-web-filter.ts";
 import { edgeProfileOnSidecar } from "./gateways/edge-profile-on-sidecar.ts";
 import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts";
 import { gatewayCertificateShared } from "./gateways/gateway-certificate-shared.ts";
@@ -214,7 +216,6 @@ import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
-import { grpcWebFilterDuplicate } from "./gateways/grpc-web-filter-duplicate.ts";
 import { passthroughToPlaintextPort } from "./gateways/passthrough-to-plaintext-port.ts";
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
@@ -282,9 +283,9 @@ import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
 import { destinationPortNotInService } from "./references/destination-port-not-in-service.ts";
-import { destinationRuleDuplicate } from "./references/destination-rule-duplicate.ts";
 import { destinationRuleHostUnknown } from "./references/destination-rule-host-unknown.ts";
-import { destinationTwice } from "./references/destination-twice.ts";
+import { duplicateDestination } from "./references/duplicate-destination.ts";
+import { duplicateDestinationRule } from "./references/duplicate-destination-rule.ts";
 import { duplicateResource } from "./references/duplicate-resource.ts";
 import { gatewayUnknown } from "./references/gateway-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
@@ -309,7 +310,6 @@ import { retryResourceExhaustedNoBackoff } from "./retries/retry-resource-exhaus
 import { retryUnsafeCode } from "./retries/retry-unsafe-code.ts";
 import { absentHeaderMatchesAll } from "./routing/absent-header-matches-all.ts";
 import { authorityMatchWithoutPort } from "./routing/authority-match-without-port.ts";
-import { calleeOutsideSidecarEgress } from "./routing/callee-outside-sidecar-egress.ts";
 import { delegateLeftOut } from "./routing/delegate-left-out.ts";
 import { delegateMatchConflict } from "./routing/delegate-match-conflict.ts";
 import { duplicateMeshHost } from "./routing/duplicate-mesh-host.ts";
@@ -321,6 +321,7 @@ import { grpcPrefixNoTrailingSlash } from "./routing/grpc-prefix-no-trailing-sla
 import { grpcPrefixPartialMethod } from "./routing/grpc-prefix-partial-method.ts";
 import { grpcRedirect } from "./routing/grpc-redirect.ts";
 import { grpcUriRewrite } from "./routing/grpc-uri-rewrite.ts";
+import { hostOutsideSidecarEgress } from "./routing/host-outside-sidecar-egress.ts";
 import { httpRouteOnNonHttpPort } from "./routing/http-route-on-non-http-port.ts";
 import { meshRouteReplacesVirtualService } from "./routing/mesh-route-replaces-virtual-service.ts";
 import { mirrorPercentDeprecated } from "./routing/mirror-percent-deprecated.ts";
@@ -334,10 +335,10 @@ import { sidecarEgressPortMismatch } from "./routing/sidecar-egress-port-mismatc
 import { tcpRouteOnGrpcPort } from "./routing/tcp-route-on-grpc-port.ts";
 import { unreachableRoute } from "./routing/unreachable-route.ts";
 import { uriMissingLeadingSlash } from "./routing/uri-missing-leading-slash.ts";
+import { duplicateItem } from "./schema/duplicate-item.ts";
 import { exclusiveFields } from "./schema/exclusive-fields.ts";
 import { experimentalField } from "./schema/experimental-field.ts";
 import { missingField } from "./schema/missing-field.ts";
-import { repeatedItem } from "./schema/repeated-item.ts";
 import { unknownApiVersion } from "./schema/unknown-api-version.ts";
 import { unknownField } from "./schema/unknown-field.ts";
 import { unknownKind } from "./schema/unknown-kind.ts";
@@ -372,11 +373,11 @@ export const rules: readonly Rule[] = [
   authzRuleEmpty,
   authzValueMalformed,
   autoscalerMalformed,
-  backendRefPort,
+  backendRefWithoutPort,
   backendTimeoutBeyondRequest,
-  backendTlsValidation,
+  backendTlsValidationIncomplete,
   claimMatchInMesh,
-  clientTlsVerification,
+  clientTlsVerificationConflict,
   configKeyMalformed,
   connectionPoolEmpty,
   containerMalformed,
@@ -386,9 +387,14 @@ export const rules: readonly Rule[] = [
   delegateWithBindings,
   destinationPortName,
   directResponseMalformed,
+  duplicateParentRef,
+  duplicateRouteFilter,
   duplicateRouteRuleName,
+  duplicateServiceEntryPort,
+  duplicateSubsetName,
+  duplicateTlsCredentials,
   durationBelow1ms,
-  durationSyntax,
+  durationInvalid,
   durationTooPrecise,
   endpointPortNameMalformed,
   envoyFilterV2Type,
@@ -396,7 +402,7 @@ export const rules: readonly Rule[] = [
   envoyMatchOfOtherObject,
   envoyPatchIncomplete,
   exportToMalformed,
-  extensionSource,
+  extensionSourceInvalid,
   faultEmpty,
   faultGrpcStatusUnknown,
   faultHttpStatusRange,
@@ -405,10 +411,10 @@ export const rules: readonly Rule[] = [
   gatewayAddressRefused,
   gatewayPlaintextProtocolWithTls,
   gatewayReferenceMalformed,
-  gatewayServers,
+  gatewayServerMalformed,
   gatewayTlsMissing,
   grpcrouteMethodEmpty,
-  grpcrouteServiceFormat,
+  grpcrouteServiceMalformed,
   h2UpgradeWithUseClientProtocol,
   hashCookieMalformed,
   headerNameMalformed,
@@ -418,19 +424,19 @@ export const rules: readonly Rule[] = [
   http2KeepaliveIncomplete,
   infrastructureKeyMalformed,
   ingressMalformed,
-  jwksSource,
+  jwksSourceInvalid,
   jwtRuleMalformed,
   labelMalformed,
   listenerConflict,
   listenerHostnameUnused,
-  listenerTls,
+  listenerTlsMismatch,
   localityFailoverRefused,
   localityMalformed,
   localityWeightsNot100,
   maglevTableSizeNotPrime,
   matchValueEmpty,
   mirrorAndMirrors,
-  mirrorFraction,
+  mirrorFractionInvalid,
   mirrorPercentageRange,
   mutualMissingCerts,
   nameNotDnsLabel,
@@ -439,20 +445,19 @@ export const rules: readonly Rule[] = [
   objectLabelMalformed,
   objectNameMalformed,
   outlierLocalOriginNeedsSplit,
-  parentRefSectionName,
-  pathModifierType,
+  pathModifierTypeMismatch,
   podPortMalformed,
   portLevelMtlsNoSelector,
   portLevelPortUnset,
   portOutOfRange,
-  prefixReplacementMatch,
+  prefixReplacementWithoutMatch,
   probeMalformed,
-  probeMethod,
-  probeScheme,
+  probeSchemeInvalid,
+  probeTypeUnsupported,
   protocolUnknown,
   redirectMalformed,
   redirectWithBackends,
-  regexSyntax,
+  regexInvalid,
   reservedAnnotation,
   restartPolicyRefused,
   retriesWithoutAttempts,
@@ -462,43 +467,39 @@ export const rules: readonly Rule[] = [
   rewriteMalformed,
   ringSizeDeprecated,
   routeActionsExclusive,
-  routeFilterTwice,
-  routeFilterType,
+  routeFilterTypeMismatch,
   routeMatchesExceedLimit,
   scopedHostMalformed,
   selectorEmpty,
   selectorTemplateMismatch,
   selectorWildcard,
-  serverTlsCertificates,
+  serverTlsCertificatesInvalid,
   serverTlsIgnored,
   serviceAccountsWithPrincipals,
   serviceEntryAnyHost,
   serviceEntryEndpointPort,
   serviceEntryEndpointsRefused,
-  serviceEntryPortTwice,
-  serviceEntryResolution,
+  serviceEntryResolutionMismatch,
   serviceEntrySettingIgnored,
   servicePortMalformed,
   serviceTypeConflict,
-  sidecarEgress,
-  sidecarIngress,
-  sidecarOutboundPolicy,
+  sidecarEgressMalformed,
+  sidecarIngressMalformed,
+  sidecarOutboundPolicyInvalid,
   sidecarSettingIgnored,
   sniHostNotInHosts,
-  subsetNameTwice,
-  tagOverrideValue,
+  tagOverrideValueMismatch,
   targetAndSelector,
-  targetRefKind,
-  targetRefNamespace,
+  targetRefKindUnsupported,
+  targetRefWithNamespace,
   telemetryMalformed,
   telemetrySettingIgnored,
-  tlsCredentialsTwice,
   tlsRouteIpAddress,
   trafficPolicyEmpty,
   tunnelMalformed,
-  virtualServiceHosts,
+  virtualServiceHostsOverlap,
   virtualServiceWithoutRoutes,
-  waypointMatchContext,
+  waypointMatchContextMismatch,
   weightMalformed,
   workloadAddressMalformed,
   // ambient
@@ -522,12 +523,13 @@ export const rules: readonly Rule[] = [
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
-  // connections
+  // client-config
   clientAndMeshRetries,
   clientBalancesOneAddress,
   clientDeadlineOverRouteTimeout,
   serviceConfigNotAsWritten,
   serviceConfigRefused,
+  // connections
   doNotUpgradeOnGrpcPort,
   http2KeepaliveTooAggressive,
   http2MaxRequestsLow,
@@ -565,8 +567,8 @@ export const rules: readonly Rule[] = [
   backendServiceUnknown,
   backendWeightsAllZero,
   backendWithoutReferenceGrant,
+  duplicateGrpcrouteHeader,
   grpcrouteFilterUnsupported,
-  grpcrouteHeaderDuplicate,
   grpcrouteHttpSameHost,
   grpcrouteServiceLeadingDot,
   parentGatewayUnknown,
@@ -574,6 +576,7 @@ export const rules: readonly Rule[] = [
   // gateways
   corsOriginWithoutScheme,
   credentialSecretIncomplete,
+  duplicateGrpcWebFilter,
   edgeProfileOnSidecar,
   gatewayBackendNotHttp2,
   gatewayCertificateShared,
@@ -587,7 +590,6 @@ export const rules: readonly Rule[] = [
   gatewayRouteForInternalHost,
   gatewayTcpServerWithHttpRoutes,
   grpcWebCorsIncomplete,
-  grpcWebFilterDuplicate,
   passthroughToPlaintextPort,
   subsetRoutesSkippedAtGateway,
   virtualServiceHostNotInGateway,
@@ -655,18 +657,19 @@ export const rules: readonly Rule[] = [
   probePortNameUnknown,
   probeRewriteDisabled,
   tcpProbeOnGrpcPort,
-  // references
+  // protobuf
   protoSyntax,
   rpcDeprecatedRouted,
   rpcMethodUnknown,
   rpcServiceUnknown,
+  // references
   delegateUnknown,
   destinationHostUnknown,
   destinationPortMissing,
   destinationPortNotInService,
-  destinationRuleDuplicate,
   destinationRuleHostUnknown,
-  destinationTwice,
+  duplicateDestination,
+  duplicateDestinationRule,
   duplicateResource,
   gatewayUnknown,
   namespacePoliciesOverlap,
@@ -693,7 +696,6 @@ export const rules: readonly Rule[] = [
   // routing
   absentHeaderMatchesAll,
   authorityMatchWithoutPort,
-  calleeOutsideSidecarEgress,
   delegateLeftOut,
   delegateMatchConflict,
   duplicateMeshHost,
@@ -705,6 +707,7 @@ export const rules: readonly Rule[] = [
   grpcPrefixPartialMethod,
   grpcRedirect,
   grpcUriRewrite,
+  hostOutsideSidecarEgress,
   httpRouteOnNonHttpPort,
   meshRouteReplacesVirtualService,
   mirrorPercentDeprecated,
@@ -719,19 +722,20 @@ export const rules: readonly Rule[] = [
   unreachableRoute,
   uriMissingLeadingSlash,
   // schema
+  duplicateItem,
   exclusiveFields,
   experimentalField,
   missingField,
-  repeatedItem,
   unknownApiVersion,
   unknownField,
   unknownKind,
   valueNotAllowed,
   valueOutOfBounds,
   wrongType,
-  // syntax
+  // streaming
   streamingUnderPerTryTimeout,
   streamingUnderRouteTimeout,
+  // syntax
   duplicateKey,
   helmTemplate,
   kustomizeNotBuilt,

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { rules } from "../rules/index.ts";
@@ -5,6 +6,15 @@ import { demoPicture } from "../scripts/generate/demo-picture.ts";
 import { rulesTable, withTable } from "../scripts/generate/rules-table.ts";
 import { terminalSvg } from "../scripts/generate/terminal-svg.ts";
 import { findXmlErrors } from "./support/xmllint.ts";
+
+it("the registry holds every rule of the folder, by topic and id (`npm run generate`)", () => {
+  const { stderr, status } = spawnSync(
+    process.execPath,
+    ["scripts/write-registry.mjs", "--check"],
+    { encoding: "utf8" },
+  );
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+});
 
 it("the README lists the rules there are (`npm run generate`)", () => {
   const text = readFileSync("README.md", "utf8");

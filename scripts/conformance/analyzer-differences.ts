@@ -309,7 +309,7 @@ const extras: readonly Extra[] = [
     "unknown-field",
     "value-not-allowed",
     "wrong-type",
-    "duration-syntax",
+    "duration-invalid",
     "service-entry-any-host",
   ].map((rule) => ({ rule, reason: refused })),
   ...[

@@ -135,7 +135,7 @@ function repeatedItem(index: number, place: Place, structure: Structure): Violat
   const level = levelOf(place.field, structure, place.resource.root);
   const field = place.field.item(index) ?? place.field;
   const keys = level?.schema["x-list-keys"] ?? [];
-  return { kind: "repeated-item", keys, resource: place.resource, field };
+  return { kind: "duplicate-item", keys, resource: place.resource, field };
 }
 
 function outOfBounds({ keyword, params }: SchemaError, place: Place): OutOfBounds | undefined {

@@ -82,7 +82,7 @@ export interface OutOfBounds extends Place {
 
 /** An item of a list that has the same keys as an earlier one. */
 export interface RepeatedItem extends Place {
-  readonly kind: "repeated-item";
+  readonly kind: "duplicate-item";
   /** Empty where whole items are compared. */
   readonly keys: readonly string[];
 }

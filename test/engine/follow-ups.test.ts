@@ -102,7 +102,7 @@ describe("a slip", () => {
 
   it("of a rule that was not asked silences nothing", () => {
     const text = gateway("HTTPS", "{ mode: SIMPLE, credentailName: cert }");
-    const { diagnostics } = lintText(text, { only: ["server-tls-certificates"] });
+    const { diagnostics } = lintText(text, { only: ["server-tls-certificates-invalid"] });
     expect(diagnostics).toHaveLength(1);
   });
 

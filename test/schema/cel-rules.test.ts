@@ -9,16 +9,16 @@ import { referenceData } from "../support/reference-data.ts";
 
 /** Our rules, and the messages of the CEL rules of the official CRDs that each of them covers. */
 const covered: Readonly<Record<string, readonly RegExp[]>> = {
-  "backend-ref-port": [/^Must have port for Service reference$/],
+  "backend-ref-without-port": [/^Must have port for Service reference$/],
   "backend-timeout-beyond-request": [/^backendRequest timeout cannot be longer than request/],
-  "backend-tls-validation": [
+  "backend-tls-validation-incomplete": [
     /^SubjectAltName element must (?:not )?contain/,
     /CACertificateRefs (?:and|or) WellKnownCACertificates$/,
   ],
   "cors-wildcard-not-alone": [/^Allow\w+ cannot contain '\*' alongside/],
   "duration-below-1ms": [/^must be a valid duration greater than 1ms$/],
   "endpoint-port-name-malformed": [/^port name must be valid$/],
-  "extension-source": [
+  "extension-source-invalid": [
     /^exactly one of wasm or lua must be set$/,
     /^url must have schema one of/,
     /^value may only be set when valueFrom is INLINE$/,
@@ -28,7 +28,7 @@ const covered: Readonly<Record<string, readonly RegExp[]>> = {
     /^Hostname value must be empty/,
   ],
   "grpcroute-method-empty": [/^One or both of 'service' or 'method' must be specified$/],
-  "grpcroute-service-format": [/^(?:service|method) must only contain valid characters/],
+  "grpcroute-service-malformed": [/^(?:service|method) must only contain valid characters/],
   "http-path-malformed": [
     /^must not (?:contain|end with) '/,
     /^value must be an absolute path/,
@@ -38,21 +38,30 @@ const covered: Readonly<Record<string, readonly RegExp[]>> = {
     /^(?:Annotation|Label) keys must be in the form/,
     /the (?:annotation|label) key's prefix must be a DNS subdomain/,
   ],
-  "jwks-source": [/^only one of jwks or jwksUri/, /^url must have scheme http:/],
+  "jwks-source-invalid": [/^only one of jwks or jwksUri/, /^url must have scheme http:/],
   "listener-conflict": [/^Combination of port, protocol and hostname must be unique/],
   "listener-hostname-unused": [/^hostname must not be specified for protocols/],
-  "listener-tls": [/^tls (?:mode )?must /, /^certificateRefs or options must be specified/],
-  "mirror-fraction": [/^Only one of percent or fraction/, /^numerator must be less than or equal/],
-  "parent-ref-section-name": [/^sectionName must be (?:specified|unique)/],
-  "path-modifier-type": [/^replace\w+ must be specified when type/, /^type must be 'Replace/],
+  "listener-tls-mismatch": [
+    /^tls (?:mode )?must /,
+    /^certificateRefs or options must be specified/,
+  ],
+  "mirror-fraction-invalid": [
+    /^Only one of percent or fraction/,
+    /^numerator must be less than or equal/,
+  ],
+  "duplicate-parent-ref": [/^sectionName must be (?:specified|unique)/],
+  "path-modifier-type-mismatch": [
+    /^replace\w+ must be specified when type/,
+    /^type must be 'Replace/,
+  ],
   "port-level-mtls-no-selector": [/^portLevelMtls requires selector$/],
   "port-out-of-range": [/^port must be between 1-65535$/],
-  "prefix-replacement-match": [/exactly one PathPrefix match must be specified$/],
-  "probe-scheme": [/^scheme must be one of \[HTTP, HTTPS\]$/],
+  "prefix-replacement-without-match": [/exactly one PathPrefix match must be specified$/],
+  "probe-scheme-invalid": [/^scheme must be one of \[HTTP, HTTPS\]$/],
   "redirect-with-backends": [/^RequestRedirect filter must not be used together with backendRefs$/],
-  "repeated-item": [/^Listener name must be unique/, /^Port for TLS configuration must be unique/],
-  "route-filter-twice": [/filter cannot be repeated$/, /^May specify either httpRouteFilter/],
-  "route-filter-type": [/^filter\.\w+ must be (?:nil|specified)/],
+  "duplicate-item": [/^Listener name must be unique/, /^Port for TLS configuration must be unique/],
+  "duplicate-route-filter": [/filter cannot be repeated$/, /^May specify either httpRouteFilter/],
+  "route-filter-type-mismatch": [/^filter\.\w+ must be (?:nil|specified)/],
   "route-matches-exceed-limit": [/the total number of matches across all rules/],
   "selector-wildcard": [
     /^wildcard (?:is )?not (?:allowed|supported) in/,
@@ -68,11 +77,11 @@ const covered: Readonly<Record<string, readonly RegExp[]>> = {
     /^NONE mode cannot set endpoints$/,
     /^DNS_ROUND_ROBIN mode cannot have multiple endpoints$/,
   ],
-  "service-entry-port-twice": [/^port number cannot be duplicated$/],
-  "tag-override-value": [/^value must (?:not )?be set when operation is/],
+  "duplicate-service-entry-port": [/^port number cannot be duplicated$/],
+  "tag-override-value-mismatch": [/^value must (?:not )?be set when operation is/],
   "target-and-selector": [/^only one of targetRefs or (?:selector|workloadSelector)/],
-  "target-ref-namespace": [/^cross namespace referencing is not currently supported$/],
-  "tls-credentials-twice": [/^only one of credentialNames? or/],
+  "target-ref-with-namespace": [/^cross namespace referencing is not currently supported$/],
+  "duplicate-tls-credentials": [/^only one of credentialNames? or/],
   "tls-route-ip-address": [/^Hostnames cannot contain an IP$/],
   "value-not-allowed": [
     // A closed list or a pattern of the same field says no less.
@@ -80,13 +89,13 @@ const covered: Readonly<Record<string, readonly RegExp[]>> = {
     /^Hostnames must be valid based on RFC-1123$/,
     /^Wildcards on hostnames must be the first label/,
   ],
-  "waypoint-match-context": [/^only support waypointMatch when context is WAYPOINT$/],
+  "waypoint-match-context-mismatch": [/^only support waypointMatch when context is WAYPOINT$/],
   "workload-address-malformed": [/^Address is required$/, /^UDS /],
 };
 
 /** Where a neighbour may speak first: a rule of another cause that names the same place more exactly. */
 const alsoSays: Readonly<Record<string, readonly string[]>> = {
-  "duration-below-1ms": ["duration-syntax", "fault-type-unsupported"],
+  "duration-below-1ms": ["duration-invalid", "fault-type-unsupported"],
 };
 
 /** Rules that no manifest can break: they compare with the object in the cluster, or judge what controllers write. */

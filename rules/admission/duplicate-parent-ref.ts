@@ -1,0 +1,74 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const parents = ["spec.parentRefs"];
+
+const places: Places = {
+  "gateway.networking.k8s.io/BackendTLSPolicy": ["spec.targetRefs"],
+  "gateway.networking.k8s.io/GRPCRoute": parents,
+  "gateway.networking.k8s.io/HTTPRoute": parents,
+  "gateway.networking.k8s.io/TCPRoute": parents,
+  "gateway.networking.k8s.io/TLSRoute": parents,
+  "gateway.networking.k8s.io/UDPRoute": parents,
+};
+
+export const duplicateParentRef = defineRule({
+  id: "duplicate-parent-ref",
+  topic: "admission",
+  summary: "the same parent or target is named twice and not told apart by `sectionName`",
+  severity: "error",
+  reads: "resource",
+  at: places,
+  evidence: [
+    gatewayApi(
+      "apis/v1/shared_types.go",
+      "CommonRouteSpec.parentRefs: sectionName must be specified, and unique (CEL)",
+    ),
+  ],
+  *check(resource) {
+    for (const list of placesOf(resource, places)) {
+      const earlier = new Map<string, readonly Field[]>();
+      for (const reference of list.items()) {
+        const parent = parentOf(reference);
+        const others = earlier.get(parent) ?? [];
+        const rival = others.find((other) => collide(reference, other));
+        if (rival) yield notToldApart(reference, rival);
+        earlier.set(parent, [...others, reference]);
+      }
+    }
+  },
+});
+
+function parentOf(reference: Field): string {
+  const parts = ["group", "kind", "namespace", "name"] as const;
+  const defaults = { group: "gateway.networking.k8s.io", kind: "Gateway", namespace: "", name: "" };
+  return parts.map((key) => reference.get(key)?.text ?? defaults[key]).join(" ");
+}
+
+/** Several sections may be named; one section and the whole may not, nor one twice. */
+function collide(one: Field, other: Field): boolean {
+  const [left, right] = [sectionOf(one), sectionOf(other)];
+  return left === "" || right === "" || left === right;
+}
+
+function sectionOf(reference: Field): string {
+  return reference.get("sectionName")?.text ?? "";
+}
+
+function notToldApart(reference: Field, rival: Field): Finding {
+  const name = reference.get("name")?.text ?? "";
+  return refusal({
+    headline: `\`${name}\` is named twice and not told apart by \`sectionName\``,
+    primary: { span: tokenOf(reference).span, text: "names it again" },
+    related: [{ span: tokenOf(rival).span, text: "named here" }],
+    help: "name another section with each, or keep the one without `sectionName` for all of them",
+  });
+}
+
+function tokenOf(reference: Field): Field {
+  return reference.get("sectionName") ?? reference.get("name") ?? reference;
+}

@@ -1,0 +1,61 @@
+import { replaceText } from "../../src/rule/edits.ts";
+import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const grpcrouteServiceMalformed = defineRule({
+  id: "grpcroute-service-malformed",
+  topic: "admission",
+  summary: "a GRPCRoute names a service or method as no gRPC service or method is called",
+  severity: "error",
+  reads: "gatewayApiRoute",
+  evidence: [
+    gatewayApi(
+      "apis/v1/grpcroute_types.go",
+      "GRPCMethodMatch: patterns of service and method (CEL)",
+    ),
+  ],
+  fixable: "safe",
+  *check({ api, rules }) {
+    if (api !== "GRPCRoute") return;
+    for (const match of rules.flatMap((rule) => rule.get("matches")?.items() ?? [])) {
+      const method = match.get("method");
+      if ((method?.get("type")?.text ?? "Exact") !== "Exact") continue;
+      for (const key of ["service", "method"] as const) {
+        const field = method?.get(key);
+        const text = field?.string();
+        if (field && text && !patterns[key].test(text.value))
+          yield misnamed(field, key, text.value);
+      }
+    }
+  },
+});
+
+const patterns = {
+  service: /^\.?[a-z_][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*$/i,
+  method: /^[A-Za-z_][A-Za-z_0-9]*$/,
+} as const;
+
+function misnamed(field: Field, key: "service" | "method", written: string): Finding {
+  const [first = "", second, ...rest] = written.split("/").filter((part) => part !== "");
+  const both = second !== undefined && rest.length === 0 && patterns.method.test(second);
+  const bare = second === undefined && patterns[key].test(first) ? first : undefined;
+  const edit = bare === undefined ? undefined : replaceText(field, bare);
+  return {
+    headline: `\`${written}\` is not the name of a gRPC ${key}`,
+    primary: { span: field.span, text: bare === undefined ? `no ${key} name` : "without slashes" },
+    note: "the API server refuses the GRPCRoute, so none of its calls are routed",
+    help: both
+      ? `write \`service: ${first}\` and \`method: ${second}\``
+      : bare === undefined
+        ? `write ${describe(key)}, or \`type: RegularExpression\` for a pattern`
+        : `write \`${bare}\`: the path's slashes are put in by the gateway`,
+    ...(edit && { fix: { title: `write \`${bare ?? ""}\``, safe: true, edits: [edit] } }),
+  };
+}
+
+function describe(key: "service" | "method"): string {
+  return key === "service"
+    ? "the full name with dots, such as `package.v1.Service`"
+    : "letters, digits and `_` only";
+}

@@ -1,0 +1,61 @@
+import { requestUriScheme } from "../../src/mesh/request-uri.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const places = { "security.istio.io/RequestAuthentication": ["spec.jwtRules[]"] };
+
+export const jwksSourceInvalid = defineRule({
+  id: "jwks-source-invalid",
+  topic: "admission",
+  summary: "keys of tokens that come from two places, or from no web address",
+  severity: "error",
+  reads: "resource",
+  at: places,
+  evidence: [
+    istioApi(
+      "kubernetes/customresourcedefinitions.gen.yaml",
+      "JWTRule: only one of jwks or jwksUri; url must have scheme http:// or https://",
+    ),
+  ],
+  *check(resource, { settings }) {
+    for (const rule of placesOf(resource, places)) {
+      const uris = [rule.get("jwksUri"), rule.get("jwks_uri")];
+      const [first, second] = [...uris, rule.get("jwks")].flatMap((field) => field ?? []);
+      if (first && second && minor(settings.istioVersion) >= firstWithCel)
+        yield twice(second, first);
+      for (const uri of uris) if (uri && !isWeb(uri)) yield noAddress(uri);
+    }
+  },
+});
+
+/** Before this release nobody objects to two sources. */
+const firstWithCel = 23;
+
+function minor(release: string): number {
+  return Number(release.split(".")[1] ?? 0);
+}
+
+function isWeb(uri: Field): boolean {
+  const scheme = requestUriScheme(uri.text ?? "");
+  return scheme === "http" || scheme === "https";
+}
+
+function twice(second: Field, first: Field): Finding {
+  return refusal({
+    headline: `\`${first.key.value}\` and \`${second.key.value}\` exclude each other`,
+    primary: { span: second.keySpan, text: "names keys, too" },
+    related: [{ span: first.keySpan, text: "names keys" }],
+    help: "keep `jwksUri`, which follows changes of the keys, or `jwks` for fixed ones",
+  });
+}
+
+function noAddress(uri: Field): Finding {
+  return refusal({
+    headline: `\`${uri.text ?? ""}\` is no web address of keys`,
+    primary: { span: uri.span, text: "needs `https://` or `http://`" },
+    help: "write the address in full, such as `https://issuer.example.com/.well-known/jwks.json`",
+  });
+}

@@ -1,0 +1,60 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Places } from "../../src/mesh/written-at.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
+import { refusal } from "../../src/rule/refusal.ts";
+import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const mirrors = [
+  "spec.rules[].filters[].requestMirror",
+  "spec.rules[].backendRefs[].filters[].requestMirror",
+];
+
+const places: Places = {
+  "gateway.networking.k8s.io/GRPCRoute": mirrors,
+  "gateway.networking.k8s.io/HTTPRoute": mirrors,
+};
+
+export const mirrorFractionInvalid = defineRule({
+  id: "mirror-fraction-invalid",
+  topic: "admission",
+  summary: "the share of calls to mirror is said twice, or is more than all",
+  severity: "error",
+  reads: "resource",
+  at: places,
+  evidence: [
+    gatewayApi(
+      "apis/v1/httproute_types.go",
+      "HTTPRequestMirrorFilter: percent or fraction; numerator <= denominator (CEL)",
+    ),
+  ],
+  *check(resource) {
+    for (const mirror of placesOf(resource, places)) {
+      const percent = mirror.get("percent");
+      const fraction = mirror.get("fraction");
+      if (percent && fraction) yield twice(percent, fraction);
+      const numerator = fraction?.get("numerator");
+      const denominator = fraction?.get("denominator");
+      const most = denominator === undefined ? 100 : denominator.number()?.value;
+      if (numerator && most !== undefined && (numerator.number()?.value ?? 0) > most)
+        yield moreThanAll(numerator, most);
+    }
+  },
+});
+
+function twice(percent: Field, fraction: Field): Finding {
+  return refusal({
+    headline: "`percent` and `fraction` exclude each other",
+    primary: { span: fraction.keySpan, text: "a share of calls, too" },
+    related: [{ span: percent.keySpan, text: "a share of calls" }],
+    help: "keep `percent`, or `fraction` for shares below one percent",
+  });
+}
+
+function moreThanAll(numerator: Field, most: number): Finding {
+  return refusal({
+    headline: `\`numerator\` is more than the denominator, which is ${most}`,
+    primary: { span: numerator.span, text: "more than all calls" },
+    help: `write at most ${most}, or a larger \`denominator\``,
+  });
+}

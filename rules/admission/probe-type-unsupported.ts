@@ -1,0 +1,78 @@
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
+import { wholeSpec } from "../../src/rule/whole-spec.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const methods = ["httpGet", "tcpSocket", "exec"];
+
+export const probeTypeUnsupported = defineRule({
+  id: "probe-type-unsupported",
+  topic: "admission",
+  summary: "a probe of a WorkloadGroup that Istio cannot make, such as one by `grpc`",
+  severity: "error",
+  answers: ["IST0106"],
+  reads: "resource",
+  at: { "networking.istio.io/WorkloadGroup": [""] },
+  evidence: [
+    istio(
+      "pkg/config/validation/validation.go",
+      "validateReadinessProbe: unknown health check method",
+    ),
+  ],
+  *check(resource) {
+    const probe = wholeSpec(resource, "WorkloadGroup")?.get("probe");
+    if (probe?.isMap !== true) return;
+    const grpc = probe.get("grpc");
+    if (methods.every((key) => probe.get(key) === undefined)) {
+      yield grpc ? byGrpc(resource, grpc) : withoutMethod(resource, probe);
+    }
+    const exec = probe.get("exec");
+    const command = exec?.get("command");
+    if (exec?.isMap === true && (command === undefined || isEmpty(command))) {
+      yield withoutCommand(resource, command ?? exec);
+    }
+    for (const name of fieldsAt(probe, "httpGet.httpHeaders[].name")) {
+      const text = name.text;
+      if (text !== undefined && !/^[-A-Za-z0-9]+$/.test(text)) yield noHeader(resource, name);
+    }
+  },
+});
+
+function isEmpty(command: Field): boolean {
+  return command.isList && command.items().length === 0;
+}
+
+function byGrpc(resource: Resource, grpc: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "Istio's webhook knows no probe by `grpc`, though its API has one",
+    primary: { span: grpc.keySpan, text: "not known yet" },
+    help: "probe with `exec` and grpc_health_probe, or with `tcpSocket`",
+  });
+}
+
+function withoutMethod(resource: Resource, probe: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "this probe does not say how to probe",
+    primary: { span: probe.keySpan, text: "no method" },
+    help: "add `httpGet`, `tcpSocket` or `exec`",
+  });
+}
+
+function withoutCommand(resource: Resource, place: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: "`exec` has no command to run",
+    primary: { span: place.keySpan, text: "no `command`" },
+    help: "write the command as a list, such as `[grpc_health_probe, -addr=:50051]`",
+  });
+}
+
+function noHeader(resource: Resource, name: Field): Finding {
+  return webhookRefusal(resource, {
+    headline: `\`${name.text ?? ""}\` is no header of a probe`,
+    primary: { span: name.span, text: "letters, digits and `-` only" },
+    help: "write a name of letters, digits and `-`",
+  });
+}

@@ -1,0 +1,64 @@
+import { hostsMeet } from "../../src/mesh/validate/host-names.ts";
+import { hostFault, hostForm } from "../../src/mesh/validate/host-fields.ts";
+import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const virtualServiceHostsOverlap = defineRule({
+  id: "virtual-service-hosts-overlap",
+  topic: "admission",
+  summary: "hosts of one VirtualService that cover each other, or `*` inside of the mesh",
+  severity: "error",
+  answers: ["IST0106"],
+  reads: "virtualService",
+  evidence: [
+    istio(
+      "pkg/config/validation/validation.go",
+      "ValidateVirtualService: duplicate hosts, wildcard host * is not allowed",
+    ),
+  ],
+  *check(service) {
+    const { hosts, resource } = service;
+    const any = hosts.find(({ value }) => value === "*");
+    if (any && service.viaMesh) yield anyInMesh(service, any);
+    const form = hostForm("served", resource);
+    const valid = hosts.every(({ value }) => hostFault(value, form) === undefined);
+    if (!valid || (any && service.viaMesh)) return;
+    for (const [index, host] of hosts.entries()) {
+      const earlier = hosts.slice(0, index).find(({ value }) => hostsMeet(value, host.value));
+      if (earlier) yield overlapping(service, host, earlier);
+    }
+  },
+});
+
+function anyInMesh({ resource, gateways }: VirtualService, any: Located<string>): Finding {
+  const mesh = gateways.find(({ value }) => value === "mesh");
+  return webhookRefusal(resource, {
+    headline: "host `*` is for gateways only, and this VirtualService is for the mesh",
+    primary: { span: any.span, text: "would take all calls" },
+    ...(mesh && { related: [{ span: mesh.span, text: "sidecars too" }] }),
+    help: mesh
+      ? "drop `mesh`, or name the hosts"
+      : "name the hosts, or name the gateways in `gateways`",
+  });
+}
+
+function overlapping(
+  { resource }: VirtualService,
+  host: Located<string>,
+  earlier: Located<string>,
+): Finding {
+  const same = host.value === earlier.value;
+  return webhookRefusal(resource, {
+    headline: same
+      ? `host \`${host.value}\` stands here twice`
+      : `hosts \`${earlier.value}\` and \`${host.value}\` cover each other`,
+    primary: { span: host.span, text: same ? "again" : "overlaps" },
+    related: [{ span: earlier.span, text: same ? "the first" : "the other" }],
+    help: same
+      ? "drop one of the two"
+      : "keep the wildcard alone, or move the other host into a VirtualService of its own",
+  });
+}

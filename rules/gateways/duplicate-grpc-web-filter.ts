@@ -1,0 +1,71 @@
+import { addsGrpcWebFilter } from "../../src/mesh/grpc-web.ts";
+import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
+import { selects } from "../../src/mesh/select.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import type { Located, Span } from "../../src/yaml/source.ts";
+
+export const duplicateGrpcWebFilter = defineRule({
+  id: "duplicate-grpc-web-filter",
+  topic: "gateways",
+  summary: "an EnvoyFilter adds the gRPC-Web filter where Istio adds it already",
+  severity: "info",
+  reads: "envoyPatch",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/listener_builder.go",
+      "buildHTTPConnectionManager adds grpc_web for GRPC-Web",
+    ),
+    thread("istio/istio#20537", "support for ports of protocol GRPC-Web"),
+  ],
+  *check(patch, mesh) {
+    if (!addsGrpcWebFilter(patch)) return;
+    const own = gatewayDeclaration(patch, mesh) ?? sidecarDeclaration(patch, mesh);
+    if (own) yield addedTwice(patch, own);
+  },
+});
+
+function labelsOf({ resource }: EnvoyPatch): ReadonlyMap<string, Located<string>> {
+  return resource.spec?.at("workloadSelector", "labels")?.stringMap() ?? new Map();
+}
+
+/** A gRPC-Web server of a gateway that the patch reaches. */
+function gatewayDeclaration(patch: EnvoyPatch, mesh: Mesh): Span | undefined {
+  if (!/^(ANY|GATEWAY)$/.test(patch.context?.value ?? "ANY")) return undefined;
+  return mesh.all
+    .gatewayServer()
+    .find(
+      ({ protocol, gateway }) =>
+        protocol === "GRPC-Web" &&
+        gateway.selector.size > 0 &&
+        selects(labelsOf(patch), gateway.selector),
+    )?.protocolName?.span;
+}
+
+/** A gRPC-Web port of pods that the patch reaches. */
+function sidecarDeclaration(patch: EnvoyPatch, mesh: Mesh): Span | undefined {
+  if (!/^(ANY|SIDECAR_INBOUND)$/.test(patch.context?.value ?? "ANY")) return undefined;
+  return mesh.all
+    .workload()
+    .filter(
+      ({ labels, resource }) =>
+        namespacesAgree(resource.namespace, patch.resource.namespace) &&
+        selects(labelsOf(patch), labels),
+    )
+    .flatMap((workload) => mesh.servicesOf(workload))
+    .flatMap(({ ports }) => ports)
+    .find(({ protocol }) => protocol === "GRPC-Web")?.protocolSpan;
+}
+
+function addedTwice(patch: EnvoyPatch, own: Span): Finding {
+  const name = patch.value?.get("name");
+  return {
+    headline: "this EnvoyFilter adds a gRPC-Web filter that Istio adds by itself",
+    primary: { span: (name ?? patch.field).span, text: "the second one" },
+    related: [{ span: own, text: "Istio adds one for this" }],
+    note: "the second filter finds nothing left to translate: gRPC-Web works without this EnvoyFilter",
+    help: `remove this patch from EnvoyFilter \`${patch.resource.name}\``,
+  };
+}

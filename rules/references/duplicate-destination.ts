@@ -1,0 +1,48 @@
+import type { Destination } from "../../src/mesh/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istioApi } from "../../src/rule/rule.ts";
+
+export const duplicateDestination = defineRule({
+  id: "duplicate-destination",
+  topic: "references",
+  summary: "a route divides calls between two destinations that are the same",
+  severity: "warning",
+  reads: "route",
+  evidence: [
+    istioApi(
+      "networking/v1alpha3/virtual_service.proto",
+      "HTTPRouteDestination: host, port and subset",
+    ),
+  ],
+  answers: ["KIA1105"],
+  *check({ destinations }) {
+    const seen = new Map<string, Destination>();
+    for (const destination of destinations) {
+      const { host, portNumber, subsetName, field } = destination;
+      // Backends of another kind, and filters of one backend, tell them apart.
+      if (host === undefined || (field.get("kind") ?? field.get("filters") ?? field.get("headers")))
+        continue;
+      const key = [
+        host.value,
+        portNumber?.value,
+        subsetName?.value,
+        field.get("namespace")?.text,
+      ].join(" ");
+      const first = seen.get(key);
+      if (first) yield twice(destination, first);
+      else seen.set(key, destination);
+    }
+  },
+});
+
+function twice({ host, subsetName, field }: Destination, first: Destination): Finding {
+  const written = subsetName ?? host;
+  const place = first.subsetName ?? first.host;
+  return {
+    headline: `\`${written?.value ?? ""}\` is a destination of this route already`,
+    primary: { span: written?.span ?? field.span, text: "the same again" },
+    related: place ? [{ span: place.span, text: "already here" }] : [],
+    note: "their weights add up: a version that was meant to get gRPC calls gets none",
+    help: "name the other subset or host that is meant, or keep one of the two",
+  };
+}
