@@ -4,12 +4,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 const topics = readdirSync("rules", { withFileTypes: true })
   .filter((it) => it.isDirectory())
   .map((it) => it.name)
-  .sort();
+  .toSorted();
 const entries = topics.flatMap((topic) =>
   readdirSync(`rules/${topic}`)
     .filter((name) => name.endsWith(".ts"))
     .map((name) => name.slice(0, -".ts".length))
-    .sort()
+    .toSorted()
     .map((id) => ({ topic, path: `./${topic}/${id}.ts`, exported: exportedRule(topic, id) })),
 );
 
