@@ -262,6 +262,7 @@ import { appTlsOnPlaintextGrpcPort } from "./ports/app-tls-on-plaintext-grpc-por
 import { grpcPortExcludedFromCapture } from "./ports/grpc-port-excluded-from-capture.ts";
 import { grpcPortUdp } from "./ports/grpc-port-udp.ts";
 import { grpcPortUndeclared } from "./ports/grpc-port-undeclared.ts";
+import { grpcWebSharesGrpcPort } from "./ports/grpc-web-shares-grpc-port.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
 import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
@@ -643,6 +644,7 @@ export const rules: readonly Rule[] = [
   grpcPortExcludedFromCapture,
   grpcPortUdp,
   grpcPortUndeclared,
+  grpcWebSharesGrpcPort,
   portHttpForGrpc,
   portNameGrpcNotPrefix,
   portNameLookalike,
