@@ -7,6 +7,7 @@ import { isHeld } from "../files/bounds.ts";
 import { severities, type Severity } from "../rule/finding.ts";
 import { presets, type Rule } from "../rule/rule.ts";
 import type { Product } from "../schema/kinds.ts";
+import { readArrangement, type Arrangement } from "./arrangement.ts";
 import { InputError, UsageError } from "./errors.ts";
 import type { FailurePolicy } from "./exit-status.ts";
 import type { Host } from "./host.ts";
@@ -49,6 +50,7 @@ export interface InputOptions {
 /** Everything that flags and environment say about a check. */
 export interface CheckOptions extends InputOptions {
   readonly outputs: readonly Output[];
+  readonly arrangement: Arrangement;
   readonly minSeverity: Severity;
   readonly policy: FailurePolicy;
   /** `undefined` if nothing shall be fixed. */
@@ -79,9 +81,11 @@ export function readCheckOptions(
   }: { readonly environment: Host["environment"]; readonly loaded: LoadedConfig },
 ): CheckOptions {
   const { failureThreshold = "error", maxWarnings = Infinity } = loaded.config;
+  const outputs = readOutputs(args, environment);
   return {
     ...readInputOptions(args, rules, loaded),
-    outputs: readOutputs(args, environment),
+    outputs,
+    arrangement: readArrangement(args, outputs),
     minSeverity: args.has("quiet") ? "error" : readSeverity(args.last("min-severity"), "info"),
     policy: {
       failureThreshold: readSeverity(args.last("failure-threshold"), failureThreshold),

@@ -48,8 +48,7 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   "show-settings": "print-config",
   "error-on-warnings": "max-warnings",
   "deny-warnings": "max-warnings",
-  stats: "timing",
-  statistics: "timing",
+  stats: "statistics",
 };
 
 /** Words that stand first on the command line of other tools, and what does the same here. */

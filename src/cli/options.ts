@@ -1,3 +1,4 @@
+import { groupings, orders } from "../report/arrange.ts";
 import { renderers } from "../report/index.ts";
 import { severities } from "../rule/finding.ts";
 import { presets } from "../rule/rule.ts";
@@ -112,7 +113,7 @@ export const options = [
     value: "FILE",
     isFile: true,
     group: "Show",
-    help: "write the report to a file, not to standard output",
+    help: "report to a file; by place (default) or severity",
   },
   {
     name: "min-severity",
@@ -122,6 +123,27 @@ export const options = [
     help: "show findings from here on (default: info), or errors",
   },
   { name: "quiet", group: "Show", beside: "min-severity", help: "show errors only" },
+  {
+    name: "statistics",
+    group: "Show",
+    help: "count findings by rule; headings: rule, file, service",
+  },
+  {
+    name: "group-by",
+    value: "WHAT",
+    choices: groupings,
+    group: "Show",
+    beside: "statistics",
+    help: "rule, file or service",
+  },
+  {
+    name: "sort",
+    value: "ORDER",
+    choices: orders,
+    group: "Show",
+    beside: "output-file",
+    help: "place (default), or severity: errors first",
+  },
   {
     name: "color",
     value: "WHEN",
@@ -156,9 +178,9 @@ export const options = [
     name: "max-warnings",
     value: "COUNT",
     group: "Fail",
-    help: "more warnings than this fail the run",
+    help: "more warnings than this fail the run; or nothing does",
   },
-  { name: "exit-zero", group: "Fail", help: "findings never fail the run" },
+  { name: "exit-zero", group: "Fail", beside: "max-warnings", help: "findings never fail the run" },
   {
     name: "no-error-on-unmatched-pattern",
     commands: reading,

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { throughFolders } from "../files/bounds.ts";
 import { writeText } from "../files/write.ts";
 import { reportForLogs } from "../report/for-logs.ts";
+import { inOrder } from "../report/arrange.ts";
 import { rendererFor } from "../report/index.ts";
 import { defaultRenderOptions, type RenderOptions } from "../report/renderer.ts";
 import type { Report } from "../report/report.ts";
@@ -27,21 +28,22 @@ export async function writeReport(report: Report, { args, options, host }: Run):
     minSeverity: options.minSeverity,
     failureThreshold: options.policy.failureThreshold,
     exitZero: options.policy.exitZero,
+    statistics: options.arrangement.statistics,
+    groupBy: options.arrangement.groupBy,
     // After `--fix`, what is left has been refused.
     fixFlag: options.fix === undefined ? "--fix" : undefined,
   };
+  const { order } = options.arrangement;
+  const diagnostics = inOrder(report.diagnostics, order);
   for (const { format, file } of options.outputs) {
-    const render = await rendererFor(format, report);
+    const renderer = await rendererFor(format, report, plain);
+    const render = (how: RenderOptions): string => renderer({ ...report, diagnostics }, how);
     if (file === undefined) {
-      const text = render(report, { ...plain, ...terminalOptions(args, host) });
+      const text = render({ ...plain, ...terminalOptions(args, host) });
       host.print(reportForLogs(format, text));
       continue;
     }
-    const reason = writeText(
-      file,
-      reportForLogs(format, render(report, plain)),
-      host.workingFolder,
-    );
+    const reason = writeText(file, reportForLogs(format, render(plain)), host.workingFolder);
     if (reason === undefined) continue;
     throw new InputError(`cannot write \`${file}\`: ${reason}`, [
       "name another file, or leave it out to print the report",

@@ -1,3 +1,4 @@
+import { groupsOf } from "./arrange.ts";
 import { plainForLogs } from "./for-logs.ts";
 import { lineIndexes } from "./line-index.ts";
 import { printable } from "./printable.ts";
@@ -19,7 +20,10 @@ export function conciseFault(
 /** One line a finding, `path:line:column: severity[rule] headline`, `[*]` behind those with a safe fix. */
 export function renderConcise(report: Report, options: RenderOptions): string {
   const indexOf = lineIndexes();
-  const lines = atLeast(report, options.minSeverity).map((diagnostic) => {
+  const shown = atLeast(report, options.minSeverity);
+  const { groupBy } = options;
+  const arranged = groupBy ? groupsOf(shown, groupBy).flatMap((it) => it.diagnostics) : shown;
+  const lines = arranged.map((diagnostic) => {
     const { source, start } = diagnostic.primary.span;
     const { line, column } = indexOf(source).positionAt(start);
     const place = `${shownPath(source.path)}:${line}:${column}`;

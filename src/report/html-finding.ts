@@ -9,16 +9,39 @@ import type { Diagnostic } from "./report.ts";
 
 type IndexOf = (source: SourceFile) => LineIndex;
 
+/** `open` of an element that is unfolded from the start. */
+export function openMarkup(isOpen: boolean): Markup {
+  return isOpen ? markup` open="open"` : markup``;
+}
+
+interface Surroundings {
+  readonly indexOf: IndexOf;
+  /** Whether more than the headline is shown from the start. */
+  readonly isOpen: boolean;
+}
+
 /** One finding with the frames of all its places, what follows from it, and what to do. */
-export function findingMarkup(diagnostic: Diagnostic, indexOf: IndexOf): Markup {
-  const { ruleId, severity, topic, headline, note, help, fix, docsUrl, fingerprint } = diagnostic;
+export function findingMarkup(diagnostic: Diagnostic, { indexOf, isOpen }: Surroundings): Markup {
+  const { ruleId, severity, topic, headline, primary, docsUrl, fingerprint } = diagnostic;
   const id = `finding-${fingerprint}`;
   const [service] = byService([diagnostic]);
+  const { source, start } = primary.span;
+  const { line } = indexOf(source).positionAt(start);
+  const place = printable(`${source.path}:${line}`);
   return markupLines([
-    markup`<article id="${id}" data-severity="${severity}" data-topic="${topic}" data-service="${service?.title ?? ""}">`,
-    markup`<h3><b class="severity">${severity}</b> ${inlineMarkup(headline)} <a href="#${id}" title="link to this finding">#</a></h3>`,
-    markup`<p><a href="${docsUrl}">${ruleId}</a> <span class="topic">${topic}</span></p>`,
+    markup`<article id="${id}" data-severity="${severity}" data-topic="${topic}" data-rule="${ruleId}" data-file="${source.path}" data-service="${service?.title ?? ""}">`,
+    markup`<details${openMarkup(isOpen)}>`,
+    markup`<summary><h3><b class="severity">${severity}</b> ${inlineMarkup(headline)}</h3> <span class="place">${place}</span></summary>`,
+    markup`<p><a href="${docsUrl}">${ruleId}</a> <span class="topic">${topic}</span> <a class="self" href="#${id}">link to this finding</a></p>`,
     ...framesOf(diagnostic, indexOf).map((frame) => frameMarkup(frame, indexOf)),
+    adviceMarkup(diagnostic, indexOf),
+    markup`</details>`,
+    markup`</article>`,
+  ]);
+}
+
+function adviceMarkup({ note, help, fix }: Diagnostic, indexOf: IndexOf): Markup {
+  return markupLines([
     markup`<dl>`,
     markup`<dt>note</dt><dd>${inlineMarkup(note)}</dd>`,
     ...(fix?.title === help ? [] : [markup`<dt>help</dt><dd>${inlineMarkup(help)}</dd>`]),
@@ -28,7 +51,6 @@ export function findingMarkup(diagnostic: Diagnostic, indexOf: IndexOf): Markup 
           markup`<dt>fix</dt><dd>${inlineMarkup(fix.title)} (${fix.safe ? "safe" : "unsafe"})${diffMarkup(fix, indexOf)}</dd>`,
         ]),
     markup`</dl>`,
-    markup`</article>`,
   ]);
 }
 

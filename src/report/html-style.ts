@@ -33,9 +33,24 @@ body {
 h1 { margin: 0; font-size: 1.5rem; }
 h1 small, .topic, figcaption { color: var(--faint); font-weight: normal; }
 h1 small { font-size: 1rem; }
-h2 { margin: 2rem 0 0.5rem; font-size: 1.25rem; }
-h3 { margin: 0; font-size: 1rem; }
-h3 a { color: var(--faint); font-weight: normal; text-decoration: none; }
+h2 { display: inline; margin: 0; font-size: 1.05rem; }
+h3 { display: inline; margin: 0; font-size: 0.95rem; font-weight: 600; }
+summary { cursor: pointer; }
+summary::marker { color: var(--faint); }
+.count { color: var(--tone, var(--faint)); font-size: 0.85rem; white-space: nowrap; }
+.place, .self { color: var(--faint); font-size: 0.85rem; }
+section { margin: 0.25rem 0; scroll-margin-top: 8rem; }
+section > details > summary { padding: 0.25rem 0; }
+nav { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 1rem 0; }
+nav > details { flex: 1 1 12rem; min-width: 0; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 4px; }
+nav > details[open] { flex-basis: 100%; }
+.scroll { overflow: auto; max-height: 15rem; }
+table { width: 100%; border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+th { font-weight: normal; text-align: left; }
+thead th { position: sticky; top: 0; background: var(--ground); color: var(--faint); }
+th, td { padding: 0.125rem 0.375rem; border-bottom: 1px solid var(--line); }
+th + th, td { width: 4.5rem; text-align: right; color: var(--tone); overflow-wrap: normal; }
+td.none { color: var(--faint); opacity: 0.6; }
 header p { margin: 0.25rem 0; }
 a { color: var(--info); }
 code, pre { font-family: ui-monospace, monospace; }
@@ -63,12 +78,12 @@ input, select, button { font: inherit; color: inherit; background: var(--raised)
 select { max-width: 16rem; }
 output { margin-left: auto; color: var(--faint); }
 article {
-  margin: 0.75rem 0;
-  padding: 0.75rem 1rem;
+  margin: 0.375rem 0;
+  padding: 0.375rem 0.75rem;
   border: 1px solid var(--line);
   border-left: 4px solid var(--tone);
   border-radius: 4px;
-  scroll-margin-top: 6rem;
+  scroll-margin-top: 8rem;
 }
 article:target { outline: 2px solid var(--tone); }
 article p { margin: 0.125rem 0 0.5rem; font-size: 0.9rem; }
@@ -89,7 +104,16 @@ dt { color: var(--faint); }
 dd { margin: 0; min-width: 0; }
 @media (max-width: 40rem) {
   form { position: static; }
-  article { padding: 0.5rem; }
+  article { padding: 0.375rem 0.5rem; }
+  form label, form .buttons { flex: 1 1 100%; }
+  fieldset { flex-wrap: wrap; }
+  fieldset label { flex: none; }
+  form label:has(select, [type="search"]) { min-width: 0; display: flex; gap: 0.5rem; align-items: center; }
+  form select, form [type="search"] { flex: 1; min-width: 0; max-width: none; }
+  dl { grid-template-columns: 1fr; }
+  dt { margin-top: 0.25rem; }
+  th + th, td { width: 3rem; padding: 0.125rem 0.25rem; font-size: 0.8rem; }
+  section, article { scroll-margin-top: 0; }
 }
 @media print {
   form { display: none; }
@@ -98,4 +122,4 @@ dd { margin: 0; min-width: 0; }
 }
 `;
 
-export const styleHash = "sha256-UvD7488y/DVSolTt2m1rVozH/C3gvY477URil+8Zs0w=";
+export const styleHash = "sha256-VIVmL+d/tVD9mWY44DuRfOBBfc9wUDXn3lXmklew6H0=";

@@ -1,4 +1,4 @@
-import type { Renderer } from "./renderer.ts";
+import type { Renderer, RenderOptions } from "./renderer.ts";
 import type { Report } from "./report.ts";
 
 /** The formats by name; a run loads only the renderers it uses. */
@@ -18,8 +18,19 @@ export const renderers = {
 
 export type Format = keyof typeof renderers;
 
+/** Formats in which counts can stand in place of findings, and those that have headings or an order of their own. */
+export const statisticsFormats: ReadonlySet<Format> = new Set(["pretty", "concise"]);
+export const groupedFormats: ReadonlySet<Format> = new Set(["pretty", "concise", "html"]);
+
 /** What renders a report; most reports of most runs have no findings, and need no frames, colours and diffs. */
-export async function rendererFor(format: Format, { diagnostics }: Report): Promise<Renderer> {
+export async function rendererFor(
+  format: Format,
+  { diagnostics }: Report,
+  { statistics }: Pick<RenderOptions, "statistics">,
+): Promise<Renderer> {
+  if (statistics && statisticsFormats.has(format)) {
+    return (await import("./statistics-table.ts")).renderStatistics;
+  }
   if (format !== "pretty" || diagnostics.length > 0) return renderers[format]();
   return (await import("./closing.ts")).renderClosing;
 }

@@ -13,6 +13,7 @@ import type {
   SummaryData,
 } from "./report-data.ts";
 import type { Diagnostic, Report, ResourceId, RuleFailure } from "./report.ts";
+import { statisticsOf } from "./statistics.ts";
 import { countFixable, countSeverities } from "./tally.ts";
 import { atLeast } from "./thresholds.ts";
 
@@ -33,6 +34,7 @@ export function reportData(
     schemaVersion: 1,
     tool: { name: "istio-grpc-lint", version },
     summary: summaryOf(report, shown),
+    statistics: statisticsOf(shown),
     diagnostics: shown.map((diagnostic) => diagnosticOf(diagnostic, indexOf)),
     suppressed: report.suppressed.map(({ diagnostic, reason, by }) => ({
       ...diagnosticOf(diagnostic, indexOf),

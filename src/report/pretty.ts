@@ -1,5 +1,7 @@
 import type { Fix } from "../rule/finding.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { plural } from "../text/lists.ts";
+import { groupsOf } from "./arrange.ts";
 import { excerptsOf } from "./excerpt.ts";
 import { fixDiff, type DiffRow, type FileDiff } from "./fix-diff.ts";
 import { bar, footnote, frameRows, type FrameStyle, lastLineOf, roomBeside } from "./frame-rows.ts";
@@ -17,9 +19,17 @@ import { atLeast } from "./thresholds.ts";
 export function renderPretty(report: Report, options: RenderOptions): string {
   const paint = paintOf(options.color);
   const indexOf = lineIndexes();
-  const blocks = atLeast(report, options.minSeverity).map((diagnostic) =>
-    blockOf(diagnostic, { options, paint, indexOf }).join("\n"),
-  );
+  const shown = atLeast(report, options.minSeverity);
+  const blocksOf = (diagnostics: readonly Diagnostic[]): readonly string[] =>
+    diagnostics.map((diagnostic) => blockOf(diagnostic, { options, paint, indexOf }).join("\n"));
+  const blocks =
+    options.groupBy === undefined
+      ? blocksOf(shown)
+      : groupsOf(shown, options.groupBy).flatMap(({ title, diagnostics }) =>
+          [paint.strong(`${printable(title)}: ${plural(diagnostics.length, "finding")}`)].concat(
+            blocksOf(diagnostics),
+          ),
+        );
   return `${[...blocks, tallyLines(report, options).join("\n")].join("\n\n")}\n`;
 }
 

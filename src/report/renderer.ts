@@ -1,4 +1,5 @@
 import type { Severity } from "../rule/finding.ts";
+import type { Grouping } from "./arrange.ts";
 import type { Report } from "./report.ts";
 
 /** What a renderer may know of the world: where it writes to, and what the run was asked for. */
@@ -19,6 +20,10 @@ export interface RenderOptions {
   readonly failureThreshold: Severity;
   /** Findings never fail the run. */
   readonly exitZero: boolean;
+  /** Whether counts by rule stand in place of the findings, in formats for people. */
+  readonly statistics: boolean;
+  /** What findings are put under headings by, in formats for people. */
+  readonly groupBy: Grouping | undefined;
   /** The flag that applies safe fixes; `undefined` while there is none, and then none is promised. */
   readonly fixFlag: string | undefined;
 }
@@ -31,6 +36,8 @@ export const defaultRenderOptions: Omit<RenderOptions, "version"> = {
   minSeverity: "info",
   failureThreshold: "error",
   exitZero: false,
+  statistics: false,
+  groupBy: undefined,
   fixFlag: undefined,
 };
 

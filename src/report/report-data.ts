@@ -8,6 +8,8 @@ export interface ReportData {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: "istio-grpc-lint"; readonly version: string };
   readonly summary: SummaryData;
+  /** The diagnostics counted by rule, most first. */
+  readonly statistics: readonly RuleStatisticsData[];
   /** In order of path, offset, severity from high to low, rule, message. */
   readonly diagnostics: readonly DiagnosticData[];
   /** Findings that a comment, an annotation or the configuration silences. */
@@ -37,6 +39,19 @@ export interface SummaryData {
   readonly unknownKinds: Readonly<Record<string, number>>;
   /** Documents that are not Kubernetes manifests. */
   readonly otherDocuments: number;
+}
+
+/** How often a rule has findings. */
+export interface RuleStatisticsData {
+  readonly ruleId: string;
+  readonly topic: string;
+  /** The highest of its diagnostics. */
+  readonly severity: Severity;
+  readonly count: number;
+  /** Those with a safe fix. */
+  readonly fixable: number;
+  /** Files that hold them. */
+  readonly files: number;
 }
 
 /** One finding. `message`, `note` and `help` are one line each, with names in backticks. */

@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)("html in a browser", () => {
 
   const shown = (): Promise<unknown> =>
     page.evaluate(`[...document.querySelectorAll("article")].filter((it) => it.checkVisibility())
-      .map((it) => it.querySelector("p a").textContent)`);
+      .map((it) => it.dataset.rule)`);
   const choose = (name: string, value: string): Promise<unknown> =>
     page.evaluate(`{
       const field = document.forms[0].elements[${JSON.stringify(name)}];
@@ -84,6 +84,7 @@ describe.skipIf(!hasBrowser)("html in a browser", () => {
 
   it.each([
     ["topic", "references", ["subset-not-defined"]],
+    ["rule", "subset-not-defined", ["subset-not-defined"]],
     ["service", "x", ["value-not-allowed"]],
     ["text", "DESTINATIONRULE canary", ["subset-not-defined"]],
     ["text", "no such words", []],
@@ -97,6 +98,53 @@ describe.skipIf(!hasBrowser)("html in a browser", () => {
     );
     await reset();
     expect(await shown()).toHaveLength(6);
+  });
+
+  it("keeps its filters in the URL, and reads them there", async () => {
+    await choose("rule", "subset-not-defined");
+    expect(await page.evaluate("location.hash")).toBe("#rule=subset-not-defined");
+    await page.evaluate(`location.hash = "severity=error&service=prod%2Fratings";
+      new Promise((resolve) => setTimeout(resolve, 50))`);
+    expect(await shown()).toEqual(["subset-not-defined"]);
+    expect(await page.evaluate(`document.forms[0].elements.service.value`)).toBe("prod/ratings");
+    await reset();
+    expect(await shown()).toHaveLength(6);
+  });
+
+  it("leads from the overview to the findings", async () => {
+    const counts = `document.querySelector('nav [href="#rule=subset-not-defined"]').closest("tr").textContent`;
+    expect(await page.evaluate(counts)).toBe("subset-not-defined1000");
+    await page.evaluate(`document.querySelector('nav [href="#rule=subset-not-defined"]').click();
+      new Promise((resolve) => setTimeout(resolve, 50))`);
+    expect(await shown()).toEqual(["subset-not-defined"]);
+    await reset();
+  });
+
+  it("has nothing beyond the edge of a small screen", async () => {
+    for (const width of [390, 1280]) {
+      await page.resize(width, 900);
+      await page.evaluate(`for (const it of document.querySelectorAll("details")) it.open = true`);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
+        width,
+      );
+    }
+  });
+
+  it("folds many findings up, and opens the one of a link", async () => {
+    const [first] = exampleReport.diagnostics;
+    if (first === undefined) throw new Error("no finding");
+    const diagnostics = Array.from({ length: 755 }, (_, index) =>
+      Object.assign({}, first, { fingerprint: String(index).padStart(16, "0") }),
+    );
+    const many = await openPage(renderHtml({ ...exampleReport, diagnostics }, options));
+    await many.resize(1280, 900);
+    const height = Number(await many.evaluate("document.documentElement.scrollHeight"));
+    expect(height).toBeLessThan(2 * 900);
+    await many.evaluate(`location.hash = "finding-0000000000000700";
+      new Promise((resolve) => setTimeout(resolve, 50))`);
+    const open = `[...document.querySelectorAll("article details[open]")].length`;
+    expect(await many.evaluate(open)).toBe(1);
+    await many.close();
   });
 
   it("filters by severity, with the keyboard alone", async () => {

@@ -16,6 +16,8 @@ export interface Page {
   /** Presses a key as a keyboard does. */
   press(key: string, code: string): Promise<void>;
   darken(): Promise<void>;
+  /** Shows the page as a screen of this size does. */
+  resize(width: number, height: number): Promise<void>;
   /** PNG, base64. */
   screenshot(): Promise<string>;
   /** What the page asked for, itself included. */
@@ -77,6 +79,10 @@ export async function openPage(html: string): Promise<Page> {
     async darken() {
       const features = [{ name: "prefers-color-scheme", value: "dark" }];
       await send("Emulation.setEmulatedMedia", { features });
+    },
+    async resize(width, height) {
+      const metrics = { width, height, deviceScaleFactor: 1, mobile: width < 600 };
+      await send("Emulation.setDeviceMetricsOverride", metrics);
     },
     async screenshot() {
       return String((await send("Page.captureScreenshot", { format: "png" }))["data"]);
