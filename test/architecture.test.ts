@@ -3,88 +3,7 @@ import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rules } from "../rules/index.ts";
 import { topics } from "../src/rule/rule.ts";
-
-/** Below the mesh: what only says what is written. */
-const texts = ["src/rpc", "src/proto", "src/schema", "src/manifest", "src/yaml"];
-
-/** What each folder may import of the project, and which packages. */
-const allowed: Readonly<
-  Record<string, { readonly from: readonly string[]; readonly packages?: readonly string[] }>
-> = {
-  "src/text": { from: [] },
-  "src/yaml": { from: ["src/text"], packages: ["yaml"] },
-  // Of `yaml` only what a source and a place in it are.
-  "src/proto": { from: ["src/yaml"], packages: ["node:zlib"] },
-  "src/rpc": { from: ["src/proto", "src/yaml", "src/text"], packages: ["re2js"] },
-  "src/manifest": { from: ["src/yaml", "src/text"] },
-  "src/schema": { from: ["src/manifest", "src/yaml", "src/text", "schemas"] },
-  "src/mesh": { from: [...texts, "src/text"] },
-  "src/rule": { from: ["src/mesh", "src/manifest", "src/yaml", "src/text"] },
-  "src/simulate": {
-    from: ["src/mesh", "src/manifest", "src/yaml", "src/text"],
-    packages: ["re2js"],
-  },
-  "src/config": { from: ["src/rpc", "src/rule", "src/schema", "src/yaml", "src/text"] },
-  "src/files": {
-    from: ["src/yaml"],
-    packages: ["node:child_process", "fast-glob", "ignore", "node:fs", "node:path"],
-  },
-  "src/fix": { from: ["src/report", "src/rule", "src/yaml"] },
-  "src/report": {
-    from: ["src/simulate", "src/rule", "src/yaml", "src/text"],
-    packages: ["chalk", "get-east-asian-width"],
-  },
-  "src/crds": {
-    from: ["src/schema", "schemas"],
-    packages: [
-      "ajv",
-      "ajv/dist/vocabularies/core/ref.js",
-      "re2js",
-      "scripts/validators/formats.cjs",
-      "scripts/validators/keywords.mjs",
-    ],
-  },
-  "src/engine": {
-    from: ["src/text", "src/config", "src/rule", "src/mesh", "src/report", "src/fix", ...texts],
-  },
-  "src/cli": {
-    from: [
-      "src/crds",
-      "src/engine",
-      "src/config",
-      "src/files",
-      "src/fix",
-      "src/simulate",
-      "src/report",
-      "src/rpc",
-      "src/rule",
-      "src/schema",
-      "src/yaml",
-      "src/text",
-      "src/parts.ts",
-      "rules",
-    ],
-    packages: ["node:crypto", "node:module", "node:path", "node:url", "node:util", "node:v8"],
-  },
-  "src/library": {
-    from: [
-      "src/engine",
-      "src/config",
-      "src/fix",
-      "src/report",
-      "src/rule",
-      "src/schema",
-      "src/yaml",
-      "src/text",
-      "src/parts.ts",
-      "rules",
-    ],
-  },
-  rules: { from: ["src/rule", "src/mesh", "src/text", ...texts] },
-};
-
-/** Deeper than `rule`, `mesh` and `text`, rules see types alone. */
-const typesOnlyForRules: ReadonlySet<string> = new Set(texts);
+import { allowed, rooms, typesOnlyForRules } from "./support/layers.ts";
 
 interface Import {
   readonly target: string;
@@ -122,6 +41,8 @@ function readModule(path: string): Module {
 
 function folderOf(path: string): string {
   if (!path.startsWith("src/")) return path.split("/")[0] ?? "";
+  const folder = dirname(path);
+  if (rooms.includes(folder)) return folder;
   return path.split("/").length > 2 ? path.split("/").slice(0, 2).join("/") : path;
 }
 
@@ -140,6 +61,10 @@ const camelCase = (id: string): string =>
 
 const lineLimit = (path: string): number => (path.startsWith("rules/") ? 120 : 300);
 
+function reasonAgainst(folder: string): string {
+  return `${folder} may import only ${allowed[folder]?.from.join(", ") ?? "nothing"}`;
+}
+
 describe("imports", () => {
   it("run one way", () => {
     const strays = inFolders.flatMap(({ path, folder, imports }) =>
@@ -152,7 +77,7 @@ describe("imports", () => {
         const fine = isPackage
           ? rule?.packages?.includes(target)
           : folderOf(target) === folder || rule?.from.includes(folderOf(target));
-        return fine === true ? [] : [`${path} imports ${target}`];
+        return fine === true ? [] : [`${path} imports ${target}: ${reasonAgainst(folder)}`];
       }),
     );
     expect(strays).toEqual([]);
@@ -164,7 +89,10 @@ describe("imports", () => {
       .flatMap(({ path, imports }) =>
         imports
           .filter(({ target, typeOnly }) => !typeOnly && typesOnlyForRules.has(folderOf(target)))
-          .map(({ target }) => `${path} imports ${target}`),
+          .map(
+            ({ target }) =>
+              `${path} imports ${target}: ask it in src/mesh/ask, or import only its type`,
+          ),
       );
     expect(strays).toEqual([]);
   });
@@ -175,9 +103,22 @@ describe("imports", () => {
       .flatMap(({ path, imports }) =>
         imports
           .filter(({ target }) => target.startsWith("rules/"))
-          .map(({ target }) => `${path} imports ${target}`),
+          .map(
+            ({ target }) =>
+              `${path} imports ${target}: rules are independent; what two share belongs into src/mesh/ask`,
+          ),
       );
     expect(strays).toEqual([]);
+  });
+
+  it("lead into a room of the mesh", () => {
+    const faces: ReadonlySet<string> = new Set(
+      ["build-mesh", "mesh", "mesh-inputs"].map((name) => `src/mesh/${name}.ts`),
+    );
+    const strays = modules.filter(({ path, folder }) => folder === "src/mesh" && !faces.has(path));
+    expect(
+      strays.map(({ path }) => `${path}: move it to one of ${rooms.join(", ")} (AGENTS.md, map)`),
+    ).toEqual([]);
   });
 
   it("have no cycles", () => {

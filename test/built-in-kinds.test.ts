@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { groupBy } from "../src/mesh/group-by.ts";
+import { groupBy } from "../src/collections/group-by.ts";
 import { lintText } from "./support/lint-text.ts";
 
 /**

@@ -1,12 +1,12 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import {
   endpointForm,
   isFoundByDns,
   type AddressForm,
-} from "../../src/mesh/validate/endpoint-address.ts";
-import { isIpAddress, isIpAddressOrRange } from "../../src/mesh/validate/ip-address.ts";
+} from "../../src/validate/endpoint-address.ts";
+import { isIpAddress, isIpAddressOrRange } from "../../src/validate/ip-address.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

@@ -5,8 +5,8 @@ import {
   serviceAccountFault,
   wildcardFault,
   type ValueFault,
-} from "../../src/mesh/validate/authorization-value.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+} from "../../src/validate/authorization-value.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

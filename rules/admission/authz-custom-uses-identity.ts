@@ -1,5 +1,5 @@
-import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
-import { sourcesOf } from "../../src/mesh/authorization-sources.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,4 +1,4 @@
-import type { AuthorizationValue } from "../../src/mesh/policies.ts";
+import type { AuthorizationValue } from "../../src/mesh/objects/policies.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { withoutOuter } from "../../src/text/trim.ts";

@@ -1,4 +1,4 @@
-import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,18 +1,18 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import {
   notEmpty,
   portFault,
   serviceAccountFault,
   trustDomainFault,
   type ValueFault,
-} from "../../src/mesh/validate/authorization-value.ts";
+} from "../../src/validate/authorization-value.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
-import { pathTree } from "../../src/mesh/path-tree.ts";
+import { pathTree } from "../../src/mesh/objects/path-tree.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import { shorten } from "../../src/text/shorten.ts";
 

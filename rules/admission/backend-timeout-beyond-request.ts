@@ -1,4 +1,4 @@
-import { durationAt } from "../../src/mesh/duration.ts";
+import { durationAt } from "../../src/mesh/objects/duration.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";

@@ -1,4 +1,4 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";

@@ -1,6 +1,6 @@
-import { pathTree } from "../../src/mesh/path-tree.ts";
-import { isClaim } from "../../src/mesh/validate/header-name.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { pathTree } from "../../src/mesh/objects/path-tree.ts";
+import { isClaim } from "../../src/validate/header-name.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

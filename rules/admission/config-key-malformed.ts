@@ -1,6 +1,6 @@
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import { configKeyFault } from "../../src/mesh/validate/kubernetes-names.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { configKeyFault } from "../../src/validate/kubernetes-names.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";

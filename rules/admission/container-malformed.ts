@@ -1,6 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import { podPlaces } from "../../src/mesh/pod-places.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { podPlaces } from "../../src/mesh/ask/pod-places.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";

@@ -1,5 +1,5 @@
 import { replaceText } from "../../src/rule/edits.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

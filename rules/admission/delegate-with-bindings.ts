@@ -1,4 +1,4 @@
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

@@ -1,4 +1,4 @@
-import type { Destination } from "../../src/mesh/route.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
 import { renameKey, replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { defineRule, istioApi, thread } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { withoutTrailing } from "../../src/text/trim.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

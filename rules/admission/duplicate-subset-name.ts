@@ -1,4 +1,4 @@
-import type { DestinationRule, Subset } from "../../src/mesh/traffic-policy.ts";
+import type { DestinationRule, Subset } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

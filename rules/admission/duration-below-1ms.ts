@@ -1,4 +1,4 @@
-import type { DurationField } from "../../src/mesh/duration-fields.ts";
+import type { DurationField } from "../../src/mesh/objects/duration-fields.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,4 +1,4 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

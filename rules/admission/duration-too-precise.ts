@@ -1,5 +1,5 @@
-import { formatDuration } from "../../src/mesh/duration.ts";
-import type { DurationField } from "../../src/mesh/duration-fields.ts";
+import { formatDuration } from "../../src/mesh/objects/duration.ts";
+import type { DurationField } from "../../src/mesh/objects/duration-fields.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

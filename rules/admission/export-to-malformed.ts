@@ -1,5 +1,5 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import { isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { isDnsLabel } from "../../src/validate/domain-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

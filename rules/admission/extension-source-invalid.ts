@@ -1,6 +1,6 @@
-import { requestUriScheme } from "../../src/mesh/request-uri.ts";
+import { requestUriScheme } from "../../src/mesh/ask/request-uri.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { replaceText } from "../../src/rule/edits.ts";

@@ -1,5 +1,5 @@
-import { findGrpcStatus, grpcStatusNames } from "../../src/mesh/grpc-status.ts";
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { findGrpcStatus, grpcStatusNames } from "../../src/mesh/objects/grpc-status.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

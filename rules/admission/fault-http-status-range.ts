@@ -1,4 +1,4 @@
-import { grpcStatusNames } from "../../src/mesh/grpc-status.ts";
+import { grpcStatusNames } from "../../src/mesh/objects/grpc-status.ts";
 import { renameKey, replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Edit, Finding } from "../../src/rule/finding.ts";

@@ -1,5 +1,5 @@
-import { isPassthrough, type GatewayServer } from "../../src/mesh/gateway.ts";
-import { isHttp } from "../../src/mesh/protocol.ts";
+import { isPassthrough, type GatewayServer } from "../../src/mesh/objects/gateway.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,7 +1,7 @@
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import { domainNameFault, isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { domainNameFault, isDnsLabel } from "../../src/validate/domain-name.ts";
 import { replaceText } from "../../src/rule/edits.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

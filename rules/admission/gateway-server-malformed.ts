@@ -1,4 +1,4 @@
-import type { Gateway, GatewayServer } from "../../src/mesh/gateway.ts";
+import type { Gateway, GatewayServer } from "../../src/mesh/objects/gateway.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

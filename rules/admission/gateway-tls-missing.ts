@@ -1,4 +1,4 @@
-import type { GatewayServer } from "../../src/mesh/gateway.ts";
+import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,5 +1,5 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import type { TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

@@ -1,11 +1,11 @@
-import { headerNameFault, type HeaderPlace } from "../../src/mesh/validate/header-name.ts";
+import { headerNameFault, type HeaderPlace } from "../../src/validate/header-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
-import { pathTree } from "../../src/mesh/path-tree.ts";
+import { pathTree } from "../../src/mesh/objects/path-tree.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
 

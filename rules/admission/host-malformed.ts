@@ -1,13 +1,8 @@
-import { pathTree, type PathTree } from "../../src/mesh/path-tree.ts";
-import { isPlainName } from "../../src/mesh/validate/domain-name.ts";
-import {
-  hostFault,
-  hostForm,
-  hostPaths,
-  type HostUse,
-} from "../../src/mesh/validate/host-fields.ts";
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import { pathTree, type PathTree } from "../../src/mesh/objects/path-tree.ts";
+import { isPlainName } from "../../src/validate/domain-name.ts";
+import { hostFault, hostForm, hostPaths, type HostUse } from "../../src/validate/host-fields.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import type { TextFault } from "../../src/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import { requestUriScheme } from "../../src/mesh/request-uri.ts";
+import { requestUriScheme } from "../../src/mesh/ask/request-uri.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";

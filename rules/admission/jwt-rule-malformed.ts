@@ -1,4 +1,4 @@
-import { keySetFault } from "../../src/mesh/validate/json-web-keys.ts";
+import { keySetFault } from "../../src/validate/json-web-keys.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { tokenSpan } from "../../src/rule/places.ts";

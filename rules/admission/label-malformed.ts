@@ -1,7 +1,7 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import { isLabelKey, isLabelValue } from "../../src/mesh/validate/labels.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { isLabelKey, isLabelValue } from "../../src/validate/labels.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

@@ -1,4 +1,4 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

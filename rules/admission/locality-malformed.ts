@@ -1,7 +1,7 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { localitiesFault } from "../../src/mesh/validate/localities.ts";
-import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
-import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { localitiesFault } from "../../src/validate/localities.ts";
+import type { TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
+import type { TextFault } from "../../src/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

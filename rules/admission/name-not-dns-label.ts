@@ -1,7 +1,7 @@
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import { isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { isDnsLabel } from "../../src/validate/domain-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

@@ -1,4 +1,4 @@
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { misnamedPort, noTransport } from "../../src/rule/port-refusals.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";

@@ -1,11 +1,11 @@
-import { poolPaths } from "../../src/mesh/validate/connection-pools.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import { poolPaths } from "../../src/validate/connection-pools.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAlong } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
-import { pathTree, type PathTree } from "../../src/mesh/path-tree.ts";
+import { pathTree, type PathTree } from "../../src/mesh/objects/path-tree.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 interface Range {

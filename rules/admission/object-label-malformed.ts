@@ -1,12 +1,12 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import { isLabelKey, isLabelValue } from "../../src/mesh/validate/labels.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { isLabelKey, isLabelValue } from "../../src/validate/labels.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Located } from "../../src/yaml/source.ts";
-import { podTemplateOf } from "../../src/mesh/workload.ts";
+import { podTemplateOf } from "../../src/mesh/objects/workload.ts";
 import { shorten } from "../../src/text/shorten.ts";
 
 /** Kubernetes' own, whose templates of pods the API server looks into. */

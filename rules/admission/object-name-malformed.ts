@@ -1,5 +1,5 @@
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import { isDnsLabel } from "../../src/mesh/validate/domain-name.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { isDnsLabel } from "../../src/validate/domain-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import { addAfter, replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,6 +1,6 @@
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import { podPlaces } from "../../src/mesh/pod-places.ts";
-import { isPort } from "../../src/mesh/validate/port.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { podPlaces } from "../../src/mesh/ask/pod-places.ts";
+import { isPort } from "../../src/validate/port.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { misnamedPort, noPortNumber, noTransport, repeated } from "../../src/rule/port-refusals.ts";

@@ -1,10 +1,10 @@
-import { isPort } from "../../src/mesh/validate/port.ts";
+import { isPort } from "../../src/validate/port.ts";
 import {
   portKeys,
   portNumbers,
   portSelectors,
   portsUnsetAtZero,
-} from "../../src/mesh/validate/port-places.ts";
+} from "../../src/validate/port-places.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { refusal } from "../../src/rule/refusal.ts";

@@ -1,4 +1,4 @@
-import { podPlaces } from "../../src/mesh/pod-places.ts";
+import { podPlaces } from "../../src/mesh/ask/pod-places.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import {

@@ -1,7 +1,7 @@
-import { parseProtocol } from "../../src/mesh/protocol.ts";
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { parseProtocol } from "../../src/mesh/objects/protocol.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";

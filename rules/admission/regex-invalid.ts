@@ -1,6 +1,6 @@
-import { regexFault } from "../../src/mesh/validate/regex-syntax.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
-import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import { regexFault } from "../../src/validate/regex-syntax.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
+import type { TextFault } from "../../src/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import { podPlaces } from "../../src/mesh/pod-places.ts";
+import { podPlaces } from "../../src/mesh/ask/pod-places.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";

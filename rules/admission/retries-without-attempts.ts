@@ -1,4 +1,4 @@
-import type { Retries } from "../../src/mesh/route.ts";
+import type { Retries } from "../../src/mesh/objects/route.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,6 +1,10 @@
-import { grpcRetryConditions } from "../../src/mesh/evidence.ts";
-import { findGrpcStatus, type GrpcStatus, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
-import { isRetryCondition } from "../../src/mesh/retry-conditions.ts";
+import { grpcRetryConditions } from "../../src/mesh/objects/evidence.ts";
+import {
+  findGrpcStatus,
+  type GrpcStatus,
+  grpcStatusTitle,
+} from "../../src/mesh/objects/grpc-status.ts";
+import { isRetryCondition } from "../../src/mesh/objects/retry-conditions.ts";
 import { replacePiece } from "../../src/rule/edits.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

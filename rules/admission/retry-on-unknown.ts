@@ -1,7 +1,7 @@
-import { findGrpcStatus } from "../../src/mesh/grpc-status.ts";
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import { isRetryCondition, retryConditionNames } from "../../src/mesh/retry-conditions.ts";
-import type { Retries } from "../../src/mesh/route.ts";
+import { findGrpcStatus } from "../../src/mesh/objects/grpc-status.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { isRetryCondition, retryConditionNames } from "../../src/mesh/objects/retry-conditions.ts";
+import type { Retries } from "../../src/mesh/objects/route.ts";
 import { replacePiece, replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,5 +1,5 @@
-import { gather } from "../../src/mesh/gather.ts";
-import type { Retries } from "../../src/mesh/route.ts";
+import { gather } from "../../src/collections/gather.ts";
+import type { Retries } from "../../src/mesh/objects/route.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Edit, Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

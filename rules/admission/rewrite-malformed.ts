@@ -1,6 +1,6 @@
-import { gather } from "../../src/mesh/gather.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
-import { isAuthority } from "../../src/mesh/validate/header-name.ts";
+import { gather } from "../../src/collections/gather.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
+import { isAuthority } from "../../src/validate/header-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

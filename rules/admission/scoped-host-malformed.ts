@@ -1,6 +1,6 @@
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import { scopedHostFault, type ScopedHostPlace } from "../../src/mesh/validate/scoped-host.ts";
-import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { scopedHostFault, type ScopedHostPlace } from "../../src/validate/scoped-host.ts";
+import type { TextFault } from "../../src/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Resource } from "../../src/manifest/resource.ts";

@@ -1,7 +1,7 @@
-import { isHttp, parseProtocol } from "../../src/mesh/protocol.ts";
-import { isAlwaysOffered, isCipherSuite } from "../../src/mesh/validate/cipher-suites.ts";
+import { isHttp, parseProtocol } from "../../src/mesh/objects/protocol.ts";
+import { isAlwaysOffered, isCipherSuite } from "../../src/validate/cipher-suites.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";

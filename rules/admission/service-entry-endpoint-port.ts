@@ -1,5 +1,5 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import type { ServiceEntry } from "../../src/mesh/objects/service-entry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

@@ -1,6 +1,6 @@
-import { domainNameFault, wildcardDomainFault } from "../../src/mesh/validate/domain-name.ts";
-import { isHttp } from "../../src/mesh/protocol.ts";
-import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
+import { domainNameFault, wildcardDomainFault } from "../../src/validate/domain-name.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import type { ServiceEntry } from "../../src/mesh/objects/service-entry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { removeField } from "../../src/rule/removals.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";

@@ -1,6 +1,6 @@
-import { isTcp } from "../../src/mesh/protocol.ts";
-import { isPartialWildcard } from "../../src/mesh/validate/domain-name.ts";
-import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
+import { isTcp } from "../../src/mesh/objects/protocol.ts";
+import { isPartialWildcard } from "../../src/validate/domain-name.ts";
+import type { ServiceEntry } from "../../src/mesh/objects/service-entry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,8 +1,8 @@
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
-import { isLabelKey } from "../../src/mesh/validate/labels.ts";
-import { labelNameFault, nearestName } from "../../src/mesh/validate/kubernetes-names.ts";
-import { isPort } from "../../src/mesh/validate/port.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { isLabelKey } from "../../src/validate/labels.ts";
+import { labelNameFault, nearestName } from "../../src/validate/kubernetes-names.ts";
+import { isPort } from "../../src/validate/port.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { placesOf } from "../../src/rule/places-of.ts";

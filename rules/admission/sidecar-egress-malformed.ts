@@ -1,4 +1,4 @@
-import { isSocketPath } from "../../src/mesh/validate/local-endpoint.ts";
+import { isSocketPath } from "../../src/validate/local-endpoint.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { removeField } from "../../src/rule/removals.ts";

@@ -1,5 +1,5 @@
-import { parseProtocol } from "../../src/mesh/protocol.ts";
-import { localEndpointFault } from "../../src/mesh/validate/local-endpoint.ts";
+import { parseProtocol } from "../../src/mesh/objects/protocol.ts";
+import { localEndpointFault } from "../../src/validate/local-endpoint.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { removeField } from "../../src/rule/removals.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";

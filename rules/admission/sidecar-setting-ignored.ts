@@ -1,4 +1,4 @@
-import { isHttp, parseProtocol } from "../../src/mesh/protocol.ts";
+import { isHttp, parseProtocol } from "../../src/mesh/objects/protocol.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";

@@ -1,7 +1,7 @@
-import { isWithin } from "../../src/mesh/validate/host-names.ts";
-import { hostFault, hostForm } from "../../src/mesh/validate/host-fields.ts";
-import { isIpAddress } from "../../src/mesh/validate/ip-address.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { isWithin } from "../../src/validate/host-names.ts";
+import { hostFault, hostForm } from "../../src/validate/host-fields.ts";
+import { isIpAddress } from "../../src/validate/ip-address.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,5 +1,5 @@
 import type { Edit, Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { addAfter, replaceValue } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";

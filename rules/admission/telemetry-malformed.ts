@@ -1,5 +1,5 @@
-import { celFault } from "../../src/mesh/validate/cel-syntax.ts";
-import type { TextFault } from "../../src/mesh/validate/text-fault.ts";
+import { celFault } from "../../src/validate/cel-syntax.ts";
+import type { TextFault } from "../../src/validate/text-fault.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import type { TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { removeUpwards } from "../../src/rule/removals.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

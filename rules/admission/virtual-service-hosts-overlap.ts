@@ -1,6 +1,6 @@
-import { hostsMeet } from "../../src/mesh/validate/host-names.ts";
-import { hostFault, hostForm } from "../../src/mesh/validate/host-fields.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { hostsMeet } from "../../src/validate/host-names.ts";
+import { hostFault, hostForm } from "../../src/validate/host-fields.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { webhookRefusal } from "../../src/rule/webhook-refusal.ts";

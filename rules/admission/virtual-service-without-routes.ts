@@ -1,4 +1,4 @@
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,8 +1,8 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { isInjected, ztunnelAlone } from "../../src/mesh/ambient.ts";
+import { isInjected, ztunnelAlone } from "../../src/mesh/ask/ambient.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";

@@ -1,6 +1,6 @@
-import { ambientLabel } from "../../src/mesh/ambient.ts";
+import { ambientLabel } from "../../src/mesh/ask/ambient.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

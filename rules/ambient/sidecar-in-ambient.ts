@@ -1,4 +1,4 @@
-import { ambientLabel } from "../../src/mesh/ambient.ts";
+import { ambientLabel } from "../../src/mesh/ask/ambient.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Finding } from "../../src/rule/finding.ts";

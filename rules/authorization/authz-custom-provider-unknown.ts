@@ -1,6 +1,6 @@
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import { isDryRun } from "../../src/mesh/policies.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { isDryRun } from "../../src/mesh/objects/policies.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { similarName } from "../../src/text/similar-name.ts";

@@ -1,8 +1,12 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
-import { isTcp } from "../../src/mesh/protocol.ts";
-import { podsSurelyUnder, servedPortsOf, type ServedPort } from "../../src/mesh/served-ports.ts";
-import { portTitle } from "../../src/mesh/service.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { isTcp } from "../../src/mesh/objects/protocol.ts";
+import {
+  podsSurelyUnder,
+  servedPortsOf,
+  type ServedPort,
+} from "../../src/mesh/ask/served-ports.ts";
+import { portTitle } from "../../src/mesh/objects/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

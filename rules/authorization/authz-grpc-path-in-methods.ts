@@ -1,5 +1,8 @@
-import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
-import { parseGrpcPathPattern } from "../../src/mesh/grpc-path-pattern.ts";
+import type {
+  AuthorizationOperation,
+  AuthorizationValue,
+} from "../../src/mesh/objects/policies.ts";
+import { parseGrpcPathPattern } from "../../src/mesh/ask/grpc-path-pattern.ts";
 import { renameKey } from "../../src/rule/edits.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istioApi, thread } from "../../src/rule/rule.ts";

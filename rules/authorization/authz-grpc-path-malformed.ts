@@ -1,4 +1,7 @@
-import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
+import type {
+  AuthorizationOperation,
+  AuthorizationValue,
+} from "../../src/mesh/objects/policies.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";

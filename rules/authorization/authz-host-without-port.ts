@@ -1,14 +1,14 @@
-import { authorizationMatches } from "../../src/mesh/authorization-match.ts";
+import { authorizationMatches } from "../../src/mesh/ask/authorization-match.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import {
   isDryRun,
   type AuthorizationOperation,
   type AuthorizationValue,
-} from "../../src/mesh/policies.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+} from "../../src/mesh/objects/policies.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/ask/served-ports.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";

@@ -1,13 +1,17 @@
-import { httpFieldOf } from "../../src/mesh/authorization-http.ts";
-import { isGatewaySelector } from "../../src/mesh/gateway-selector.ts";
+import { httpFieldOf } from "../../src/mesh/ask/authorization-http.ts";
+import { isGatewaySelector } from "../../src/mesh/ask/gateway-selector.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
-import { isTcp } from "../../src/mesh/protocol.ts";
-import { selects } from "../../src/mesh/select.ts";
-import { podsSurelyUnder, servedPortsOf, type ServedPort } from "../../src/mesh/served-ports.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { surelyTogether } from "../../src/mesh/surely-together.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { isTcp } from "../../src/mesh/objects/protocol.ts";
+import { selects } from "../../src/mesh/objects/select.ts";
+import {
+  podsSurelyUnder,
+  servedPortsOf,
+  type ServedPort,
+} from "../../src/mesh/ask/served-ports.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

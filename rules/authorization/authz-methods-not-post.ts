@@ -1,7 +1,10 @@
-import { authorizationMatches } from "../../src/mesh/authorization-match.ts";
-import { isPreflight, mayBeConnect } from "../../src/mesh/browser-methods.ts";
-import { parseGrpcPathPattern } from "../../src/mesh/grpc-path-pattern.ts";
-import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
+import { authorizationMatches } from "../../src/mesh/ask/authorization-match.ts";
+import { isPreflight, mayBeConnect } from "../../src/mesh/ask/browser-methods.ts";
+import { parseGrpcPathPattern } from "../../src/mesh/ask/grpc-path-pattern.ts";
+import type {
+  AuthorizationOperation,
+  AuthorizationValue,
+} from "../../src/mesh/objects/policies.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";

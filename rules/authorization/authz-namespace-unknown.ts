@@ -1,5 +1,5 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace, type Absence } from "../../src/mesh/open-world.ts";
+import { holdsNamespace, type Absence } from "../../src/mesh/world/open-world.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,4 +1,7 @@
-import type { AuthorizationOperation, AuthorizationValue } from "../../src/mesh/policies.ts";
+import type {
+  AuthorizationOperation,
+  AuthorizationValue,
+} from "../../src/mesh/objects/policies.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";

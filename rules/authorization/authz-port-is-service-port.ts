@@ -2,9 +2,9 @@ import {
   podsSurelyUnder,
   mistakenServicePort,
   type ServedPort,
-} from "../../src/mesh/served-ports.ts";
-import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
-import { conditionValues } from "../../src/mesh/authorization-sources.ts";
+} from "../../src/mesh/ask/served-ports.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { conditionValues } from "../../src/mesh/ask/authorization-sources.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,7 +1,7 @@
-import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
-import { gather } from "../../src/mesh/gather.ts";
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import { principalFault, type PrincipalFault } from "../../src/mesh/principal-fault.ts";
+import { conditionValues, sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
+import { gather } from "../../src/collections/gather.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { principalFault, type PrincipalFault } from "../../src/mesh/ask/principal-fault.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,6 +1,6 @@
-import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
-import { gather } from "../../src/mesh/gather.ts";
-import type { AuthorizationPolicy } from "../../src/mesh/policies.ts";
+import { conditionValues, sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
+import { gather } from "../../src/collections/gather.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

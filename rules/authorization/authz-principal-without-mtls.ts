@@ -1,9 +1,9 @@
-import { conditionValues, sourcesOf } from "../../src/mesh/authorization-sources.ts";
+import { conditionValues, sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/policies.ts";
-import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/served-ports.ts";
-import { surelyApplies } from "../../src/mesh/surely-together.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/objects/policies.ts";
+import { podsSurelyUnder, servedPortsOf } from "../../src/mesh/ask/served-ports.ts";
+import { surelyApplies } from "../../src/mesh/ask/surely-together.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,5 +1,5 @@
-import type { AuthorizationValue } from "../../src/mesh/policies.ts";
-import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
+import type { AuthorizationValue } from "../../src/mesh/objects/policies.ts";
+import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

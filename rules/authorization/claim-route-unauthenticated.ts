@@ -1,8 +1,8 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import type { Gateway } from "../../src/mesh/gateway.ts";
+import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import { selects } from "../../src/mesh/select.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import { selects } from "../../src/mesh/objects/select.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

@@ -1,8 +1,8 @@
-import { clientCallsIn, routesOfCalls, type ClientCalls } from "../../src/mesh/client-calls.ts";
-import { findGrpcStatus } from "../../src/mesh/grpc-status.ts";
-import { triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { Retries, Route } from "../../src/mesh/route.ts";
-import type { ServiceConfig } from "../../src/mesh/service-configs.ts";
+import { clientCallsIn, routesOfCalls, type ClientCalls } from "../../src/mesh/ask/client-calls.ts";
+import { findGrpcStatus } from "../../src/mesh/objects/grpc-status.ts";
+import { triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import type { Retries, Route } from "../../src/mesh/objects/route.ts";
+import type { ServiceConfig } from "../../src/mesh/objects/service-configs.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, grpc } from "../../src/rule/rule.ts";
 

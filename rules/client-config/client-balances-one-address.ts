@@ -1,8 +1,12 @@
-import { clientCallsIn, routesOfCalls, spreadingPolicyIn } from "../../src/mesh/client-calls.ts";
+import {
+  clientCallsIn,
+  routesOfCalls,
+  spreadingPolicyIn,
+} from "../../src/mesh/ask/client-calls.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Route } from "../../src/mesh/route.ts";
-import type { ServiceConfig } from "../../src/mesh/service-configs.ts";
-import type { Service } from "../../src/mesh/service.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
+import type { ServiceConfig } from "../../src/mesh/objects/service-configs.ts";
+import type { Service } from "../../src/mesh/objects/service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc, kubernetes } from "../../src/rule/rule.ts";
 

@@ -1,6 +1,6 @@
-import { clientCallsIn, routesOfCalls, type ClientCalls } from "../../src/mesh/client-calls.ts";
-import type { Route } from "../../src/mesh/route.ts";
-import type { ServiceConfig } from "../../src/mesh/service-configs.ts";
+import { clientCallsIn, routesOfCalls, type ClientCalls } from "../../src/mesh/ask/client-calls.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
+import type { ServiceConfig } from "../../src/mesh/objects/service-configs.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, grpc } from "../../src/rule/rule.ts";
 

@@ -1,4 +1,4 @@
-import { surprisesOf } from "../../src/mesh/service-config-refusals.ts";
+import { surprisesOf } from "../../src/mesh/ask/service-config-refusals.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 
 export const serviceConfigNotAsWritten = defineRule({

@@ -1,9 +1,9 @@
-import type { ServiceConfig } from "../../src/mesh/service-configs.ts";
+import type { ServiceConfig } from "../../src/mesh/objects/service-configs.ts";
 import {
   clientsOf,
   refusalsOf,
   type LanguageRefusal,
-} from "../../src/mesh/service-config-refusals.ts";
+} from "../../src/mesh/ask/service-config-refusals.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 import { shorten } from "../../src/text/shorten.ts";

@@ -1,6 +1,6 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { portTitle, type HostPort } from "../../src/mesh/service.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { portTitle, type HostPort } from "../../src/mesh/objects/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

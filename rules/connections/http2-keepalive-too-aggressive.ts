@@ -1,7 +1,7 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
-import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { durationAt, formatDuration } from "../../src/mesh/objects/duration.ts";
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/ask/grpc-ports.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
 import { defineRule, grpc, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,7 +1,7 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { grpcDeclaration } from "../../src/mesh/port-words.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { portTitle, type HostPort } from "../../src/mesh/service.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { grpcDeclaration } from "../../src/mesh/ask/port-words.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { portTitle, type HostPort } from "../../src/mesh/objects/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,4 +1,4 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

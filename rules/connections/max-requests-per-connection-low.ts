@@ -1,5 +1,5 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/ask/grpc-ports.ts";
 import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

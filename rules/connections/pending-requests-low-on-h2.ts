@@ -1,5 +1,5 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/ask/grpc-ports.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { removeField } from "../../src/rule/removals.ts";
 import { defineRule, envoy, istioApi, thread } from "../../src/rule/rule.ts";

@@ -1,6 +1,6 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { isHttp } from "../../src/mesh/protocol.ts";
-import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import { durationAt, formatDuration } from "../../src/mesh/objects/duration.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

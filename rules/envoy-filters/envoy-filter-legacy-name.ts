@@ -1,8 +1,8 @@
 import {
   currentHttpFilterName,
   currentNetworkFilterName,
-} from "../../src/mesh/envoy-filter-names.ts";
-import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
+} from "../../src/mesh/ask/envoy-filter-names.ts";
+import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";

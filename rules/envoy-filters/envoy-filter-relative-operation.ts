@@ -1,6 +1,6 @@
-import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
+import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { areTogether } from "../../src/mesh/together.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

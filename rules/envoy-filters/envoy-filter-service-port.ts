@@ -1,9 +1,9 @@
-import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
-import { targetNumber } from "../../src/mesh/target-number.ts";
+import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
+import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
-import { selects } from "../../src/mesh/select.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
+import { selects } from "../../src/mesh/objects/select.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,4 +1,4 @@
-import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
+import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { list } from "../../src/text/lists.ts";

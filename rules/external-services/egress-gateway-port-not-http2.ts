@@ -1,8 +1,13 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { declarationOf } from "../../src/mesh/port-words.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
-import type { Destination } from "../../src/mesh/route.ts";
-import { isService, portTitle, type HostPort, type ServicePort } from "../../src/mesh/service.ts";
+import { declarationOf } from "../../src/mesh/ask/port-words.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
+import {
+  isService,
+  portTitle,
+  type HostPort,
+  type ServicePort,
+} from "../../src/mesh/objects/service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 

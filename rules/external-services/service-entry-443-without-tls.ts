@@ -1,8 +1,8 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
-import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
-import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
-import { tlsOriginationOf } from "../../src/mesh/tls-origination.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/objects/service-entry.ts";
+import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
+import { tlsOriginationOf } from "../../src/mesh/ask/tls-origination.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

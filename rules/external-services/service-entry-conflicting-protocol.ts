@@ -1,7 +1,7 @@
-import { areBeside } from "../../src/mesh/beside.ts";
+import { areBeside } from "../../src/mesh/world/beside.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/service-entry.ts";
+import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/objects/service-entry.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

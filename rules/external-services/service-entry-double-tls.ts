@@ -1,8 +1,8 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ServiceEntryPort } from "../../src/mesh/service-entry.ts";
-import { portTitle } from "../../src/mesh/service.ts";
-import { tcpRoutesLeadTo } from "../../src/mesh/tcp-destinations.ts";
+import type { ServiceEntryPort } from "../../src/mesh/objects/service-entry.ts";
+import { portTitle } from "../../src/mesh/objects/service.ts";
+import { tcpRoutesLeadTo } from "../../src/mesh/ask/tcp-destinations.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,6 +1,6 @@
-import type { Route } from "../../src/mesh/route.ts";
-import { grpcOverHttp1 } from "../../src/mesh/grpc-over-http1.ts";
-import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
+import { grpcOverHttp1 } from "../../src/mesh/ask/grpc-over-http1.ts";
+import type { ServiceEntry } from "../../src/mesh/objects/service-entry.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,7 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isService, type Service } from "../../src/mesh/service.ts";
-import { areTogether } from "../../src/mesh/together.ts";
-import type { ServiceEntry } from "../../src/mesh/service-entry.ts";
+import { isService, type Service } from "../../src/mesh/objects/service.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
+import type { ServiceEntry } from "../../src/mesh/objects/service-entry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,6 +1,6 @@
-import { isHttp } from "../../src/mesh/protocol.ts";
-import { tlsOriginationOf } from "../../src/mesh/tls-origination.ts";
-import type { ServiceEntryPort } from "../../src/mesh/service-entry.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import { tlsOriginationOf } from "../../src/mesh/ask/tls-origination.ts";
+import type { ServiceEntryPort } from "../../src/mesh/objects/service-entry.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

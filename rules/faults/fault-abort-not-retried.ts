@@ -1,5 +1,5 @@
-import { triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { Retries } from "../../src/mesh/route.ts";
+import { triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import type { Retries } from "../../src/mesh/objects/route.ts";
 import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

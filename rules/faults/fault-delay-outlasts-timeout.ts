@@ -1,6 +1,6 @@
-import { durationAt, formatDuration } from "../../src/mesh/duration.ts";
-import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
-import type { Route } from "../../src/mesh/route.ts";
+import { durationAt, formatDuration } from "../../src/mesh/objects/duration.ts";
+import { gatewayTimeout, proxyAnswer } from "../../src/mesh/ask/proxy-answer.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
 import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

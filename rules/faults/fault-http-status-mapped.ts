@@ -3,8 +3,8 @@ import {
   grpcStatusMeantByHttp,
   grpcStatusOfHttp,
   grpcStatusTitle,
-} from "../../src/mesh/grpc-status.ts";
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+} from "../../src/mesh/objects/grpc-status.ts";
+import type { GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
 import { renameKey, replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, envoy } from "../../src/rule/rule.ts";
 import type { Edit, Finding } from "../../src/rule/finding.ts";

@@ -1,7 +1,7 @@
-import type { BackendService } from "../../src/mesh/backend-services.ts";
-import { backendServicesOf } from "../../src/mesh/backend-services.ts";
+import type { BackendService } from "../../src/mesh/ask/backend-services.ts";
+import { backendServicesOf } from "../../src/mesh/ask/backend-services.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
+import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import type { Route } from "../../src/mesh/route.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

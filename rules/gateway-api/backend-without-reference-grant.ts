@@ -1,8 +1,8 @@
-import { backendServicesOf, type BackendService } from "../../src/mesh/backend-services.ts";
-import { areBeside } from "../../src/mesh/beside.ts";
-import type { GatewayApiRoute } from "../../src/mesh/gateway-api.ts";
+import { backendServicesOf, type BackendService } from "../../src/mesh/ask/backend-services.ts";
+import { areBeside } from "../../src/mesh/world/beside.ts";
+import type { GatewayApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import type { HeaderMatch } from "../../src/mesh/route.ts";
+import type { HeaderMatch } from "../../src/mesh/objects/route.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 

@@ -1,4 +1,4 @@
-import type { GatewayApiRoute } from "../../src/mesh/gateway-api.ts";
+import type { GatewayApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,7 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
-import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/parents.ts";
+import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";

@@ -1,5 +1,5 @@
-import type { GatewayApiRoute } from "../../src/mesh/gateway-api.ts";
-import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/parents.ts";
+import type { GatewayApiRoute } from "../../src/mesh/objects/gateway-api.ts";
+import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,7 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import type { GatewayServer } from "../../src/mesh/gateway.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
-import { nearest } from "../../src/mesh/nearest.ts";
+import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
+import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,8 +1,8 @@
-import { addsGrpcWebFilter } from "../../src/mesh/grpc-web.ts";
-import type { EnvoyPatch } from "../../src/mesh/envoy-filter.ts";
+import { addsGrpcWebFilter } from "../../src/mesh/ask/grpc-web.ts";
+import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
-import { selects } from "../../src/mesh/select.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
+import { selects } from "../../src/mesh/objects/select.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located, Span } from "../../src/yaml/source.ts";

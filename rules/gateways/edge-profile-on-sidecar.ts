@@ -1,4 +1,4 @@
-import type { Workload } from "../../src/mesh/workload.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,11 +1,11 @@
-import { dialsTls } from "../../src/mesh/backend-tls.ts";
-import type { Destination } from "../../src/mesh/route.ts";
-import { confidenceOf, type GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { dialsTls } from "../../src/mesh/ask/backend-tls.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
+import { confidenceOf, type GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { declarationOf } from "../../src/mesh/port-words.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { tlsServerReason } from "../../src/mesh/ask/tls-servers.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { declarationOf } from "../../src/mesh/ask/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,8 +1,8 @@
-import { areBeside } from "../../src/mesh/beside.ts";
-import type { Gateway } from "../../src/mesh/gateway.ts";
+import { areBeside } from "../../src/mesh/world/beside.ts";
+import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,13 +1,13 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import type { Gateway } from "../../src/mesh/gateway.ts";
+import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import {
   absenceOf,
   holdsNamespace,
   meantInstead,
   type Absence,
-} from "../../src/mesh/open-world.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
+} from "../../src/mesh/world/open-world.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

@@ -1,9 +1,9 @@
-import { boundServers } from "../../src/mesh/bound-gateways.ts";
-import { addsGrpcWebFilter, grpcWebCorsOf, type GrpcWebCors } from "../../src/mesh/grpc-web.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { boundServers } from "../../src/mesh/ask/bound-servers.ts";
+import { addsGrpcWebFilter, grpcWebCorsOf, type GrpcWebCors } from "../../src/mesh/ask/grpc-web.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { GatewayServer } from "../../src/mesh/gateway.ts";
+import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
 
 export const gatewayGrpcWebOverHttps = defineRule({
   id: "gateway-grpc-web-over-https",

@@ -1,14 +1,14 @@
-import { areBeside } from "../../src/mesh/beside.ts";
+import { areBeside } from "../../src/mesh/world/beside.ts";
 import {
   isPassthrough,
   serverHost,
   type Gateway,
   type GatewayServer,
-} from "../../src/mesh/gateway.ts";
-import { selectSamePods } from "../../src/mesh/same-pods.ts";
+} from "../../src/mesh/objects/gateway.ts";
+import { selectSamePods } from "../../src/mesh/ask/same-pods.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,6 +1,6 @@
-import type { GatewayServer } from "../../src/mesh/gateway.ts";
-import { isHttp } from "../../src/mesh/protocol.ts";
-import type { Route } from "../../src/mesh/route.ts";
+import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,6 +1,6 @@
-import { boundServers, mayHaveOthers } from "../../src/mesh/bound-gateways.ts";
-import { isPassthrough, type GatewayServer } from "../../src/mesh/gateway.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { boundServers, mayHaveOthers } from "../../src/mesh/ask/bound-servers.ts";
+import { isPassthrough, type GatewayServer } from "../../src/mesh/objects/gateway.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

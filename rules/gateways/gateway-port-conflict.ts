@@ -1,7 +1,7 @@
-import { areBeside } from "../../src/mesh/beside.ts";
-import type { Gateway, GatewayServer } from "../../src/mesh/gateway.ts";
+import { areBeside } from "../../src/mesh/world/beside.ts";
+import type { Gateway, GatewayServer } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp } from "../../src/mesh/protocol.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

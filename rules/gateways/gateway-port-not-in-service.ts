@@ -1,7 +1,7 @@
-import type { GatewayServer } from "../../src/mesh/gateway.ts";
+import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Service } from "../../src/mesh/service.ts";
-import { areTogether } from "../../src/mesh/together.ts";
+import type { Service } from "../../src/mesh/objects/service.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";

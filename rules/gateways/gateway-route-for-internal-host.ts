@@ -1,10 +1,10 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import type { Gateway } from "../../src/mesh/gateway.ts";
-import { serverHost } from "../../src/mesh/gateway.ts";
+import type { Gateway } from "../../src/mesh/objects/gateway.ts";
+import { serverHost } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isService } from "../../src/mesh/service.ts";
-import { areTogether } from "../../src/mesh/together.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { isService } from "../../src/mesh/objects/service.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { defineRule, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,6 +1,6 @@
-import { boundServers, mayHaveOthers } from "../../src/mesh/bound-gateways.ts";
-import { isPassthrough, servesHttp, type GatewayServer } from "../../src/mesh/gateway.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { boundServers, mayHaveOthers } from "../../src/mesh/ask/bound-servers.ts";
+import { isPassthrough, servesHttp, type GatewayServer } from "../../src/mesh/objects/gateway.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import { grpcWebCorsOf, type GrpcWebCors } from "../../src/mesh/grpc-web.ts";
+import { grpcWebCorsOf, type GrpcWebCors } from "../../src/mesh/ask/grpc-web.ts";
 import { addItems } from "../../src/rule/list-edits.ts";
 import { defineRule, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";

@@ -1,8 +1,8 @@
-import { isPassthrough } from "../../src/mesh/gateway.ts";
+import { isPassthrough } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp } from "../../src/mesh/protocol.ts";
-import { isService, portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import { isService, portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

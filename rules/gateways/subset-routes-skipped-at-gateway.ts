@@ -1,9 +1,9 @@
-import { areBeside } from "../../src/mesh/beside.ts";
-import { fullHost } from "../../src/mesh/hosts.ts";
+import { areBeside } from "../../src/mesh/world/beside.ts";
+import { fullHost } from "../../src/mesh/objects/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { nearest } from "../../src/mesh/nearest.ts";
-import type { Destination, Route } from "../../src/mesh/route.ts";
-import { areTogether } from "../../src/mesh/together.ts";
+import { nearest } from "../../src/mesh/world/nearest.ts";
+import type { Destination, Route } from "../../src/mesh/objects/route.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 

@@ -1,8 +1,8 @@
-import { serves } from "../../src/mesh/bindings.ts";
-import { mayHaveOthers, serversNamedBy } from "../../src/mesh/bound-gateways.ts";
-import { serverHost } from "../../src/mesh/gateway.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
-import { hostsOverlap, qualifyHost } from "../../src/mesh/hosts.ts";
+import { serves } from "../../src/mesh/ask/resolved.ts";
+import { mayHaveOthers, serversNamedBy } from "../../src/mesh/ask/bound-servers.ts";
+import { serverHost } from "../../src/mesh/objects/gateway.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
+import { hostsOverlap, qualifyHost } from "../../src/mesh/objects/hosts.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { oneOf } from "../../src/text/lists.ts";

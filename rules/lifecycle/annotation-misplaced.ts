@@ -1,8 +1,8 @@
-import { podAnnotations } from "../../src/mesh/istio-annotations.ts";
+import { podAnnotations } from "../../src/mesh/ask/istio-annotations.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import { removeUpwards } from "../../src/rule/removals.ts";
 

@@ -1,4 +1,4 @@
-import { isIpAddressOrRange } from "../../src/mesh/validate/ip-address.ts";
+import { isIpAddressOrRange } from "../../src/validate/ip-address.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

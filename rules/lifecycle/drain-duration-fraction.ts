@@ -1,4 +1,4 @@
-import { parseDuration } from "../../src/mesh/duration.ts";
+import { parseDuration } from "../../src/mesh/objects/duration.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,7 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,4 +1,4 @@
-import { proxyConfigFields } from "../../src/mesh/proxy-config-fields.ts";
+import { proxyConfigFields } from "../../src/mesh/ask/proxy-config-fields.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { similarName } from "../../src/text/similar-name.ts";

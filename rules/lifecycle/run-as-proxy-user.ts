@@ -1,4 +1,4 @@
-import type { Workload } from "../../src/mesh/workload.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

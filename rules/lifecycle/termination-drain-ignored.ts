@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/rule/finding.ts";
-import type { ProxySetting } from "../../src/mesh/proxy-settings.ts";
+import type { ProxySetting } from "../../src/mesh/objects/proxy-settings.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
 

@@ -1,4 +1,4 @@
-import { istioAnnotations } from "../../src/mesh/istio-annotations.ts";
+import { istioAnnotations } from "../../src/mesh/ask/istio-annotations.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

@@ -1,6 +1,6 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { confidenceOf } from "../../src/mesh/evidence.ts";
-import { onlyGrpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { confidenceOf } from "../../src/mesh/objects/evidence.ts";
+import { onlyGrpcPortsOf, type GrpcPort } from "../../src/mesh/ask/grpc-ports.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,5 +1,5 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import type { Service } from "../../src/mesh/service.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import type { Service } from "../../src/mesh/objects/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

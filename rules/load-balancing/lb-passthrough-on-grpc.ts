@@ -1,6 +1,6 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { grpcPortsOf, type GrpcPort } from "../../src/mesh/grpc-ports.ts";
-import { portTitle, type HostPort } from "../../src/mesh/service.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { grpcPortsOf, type GrpcPort } from "../../src/mesh/ask/grpc-ports.ts";
+import { portTitle, type HostPort } from "../../src/mesh/objects/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,4 +1,4 @@
-import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import type { TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
 import { list } from "../../src/text/lists.ts";
 import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";

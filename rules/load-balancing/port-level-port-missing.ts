@@ -1,6 +1,6 @@
-import { targetNumber } from "../../src/mesh/target-number.ts";
+import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { portTitle, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
+import { portTitle, type HostOwner, type HostPort } from "../../src/mesh/objects/service.ts";
 import { oneOf } from "../../src/text/lists.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

@@ -1,5 +1,5 @@
-import { gather } from "../../src/mesh/gather.ts";
-import type { HeaderMatch } from "../../src/mesh/route.ts";
+import { gather } from "../../src/collections/gather.ts";
+import type { HeaderMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,6 +1,6 @@
-import { headerNameFault } from "../../src/mesh/validate/header-name.ts";
-import { gather } from "../../src/mesh/gather.ts";
-import type { HeaderMatch } from "../../src/mesh/route.ts";
+import { headerNameFault } from "../../src/validate/header-name.ts";
+import { gather } from "../../src/collections/gather.ts";
+import type { HeaderMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 

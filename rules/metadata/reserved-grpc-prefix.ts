@@ -1,4 +1,7 @@
-import { type HeaderOperation, headerOperationPlaces } from "../../src/mesh/header-operations.ts";
+import {
+  type HeaderOperation,
+  headerOperationPlaces,
+} from "../../src/mesh/objects/header-operations.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 

@@ -1,5 +1,8 @@
-import { type HeaderOperation, headerOperationPlaces } from "../../src/mesh/header-operations.ts";
-import type { Route } from "../../src/mesh/route.ts";
+import {
+  type HeaderOperation,
+  headerOperationPlaces,
+} from "../../src/mesh/objects/header-operations.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { removeUpwards } from "../../src/rule/removals.ts";

@@ -1,7 +1,7 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Route } from "../../src/mesh/route.ts";
-import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
+import type { TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,9 +1,9 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { targetNumber } from "../../src/mesh/target-number.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ServicePort } from "../../src/mesh/service.ts";
-import { surelyApplies, surelyTogether } from "../../src/mesh/surely-together.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import { surelyApplies, surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

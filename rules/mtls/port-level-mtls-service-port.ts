@@ -1,5 +1,5 @@
-import type { ServedPort } from "../../src/mesh/served-ports.ts";
-import { podsSurelyUnder, mistakenServicePort } from "../../src/mesh/served-ports.ts";
+import type { ServedPort } from "../../src/mesh/ask/served-ports.ts";
+import { podsSurelyUnder, mistakenServicePort } from "../../src/mesh/ask/served-ports.ts";
 import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,8 +1,8 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import { nearest } from "../../src/mesh/nearest.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { PeerAuthentication } from "../../src/mesh/policies.ts";
-import type { DestinationRule, TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import type { PeerAuthentication } from "../../src/mesh/objects/policies.ts";
+import type { DestinationRule, TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,7 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { declarationOf } from "../../src/mesh/port-words.ts";
-import { isHttp2, protocolOfPortName } from "../../src/mesh/protocol.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { declarationOf } from "../../src/mesh/ask/port-words.ts";
+import { isHttp2, protocolOfPortName } from "../../src/mesh/objects/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

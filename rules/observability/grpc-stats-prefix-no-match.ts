@@ -1,4 +1,4 @@
-import { proxySettingsOf } from "../../src/mesh/proxy-settings.ts";
+import { proxySettingsOf } from "../../src/mesh/objects/proxy-settings.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,5 +1,5 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
-import type { TrafficPolicy } from "../../src/mesh/traffic-policy.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import type { TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { addEntry } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import { policyPlaces } from "../../src/mesh/policy-places.ts";
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";

@@ -1,7 +1,7 @@
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { isHttp } from "../../src/mesh/protocol.ts";
-import { isDeliberate, wireOf } from "../../src/mesh/port-words.ts";
-import type { ServicePort } from "../../src/mesh/service.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import { isDeliberate, wireOf } from "../../src/mesh/ask/port-words.ts";
+import type { ServicePort } from "../../src/mesh/objects/service.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,8 +1,8 @@
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { isHttp2, protocolOfPortName } from "../../src/mesh/protocol.ts";
-import { lookalikeOf } from "../../src/mesh/protocol-lookalikes.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import type { GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { isHttp2, protocolOfPortName } from "../../src/mesh/objects/protocol.ts";
+import { lookalikeOf } from "../../src/mesh/ask/protocol-lookalikes.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";

@@ -1,10 +1,10 @@
-import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
-import { targetNumber } from "../../src/mesh/target-number.ts";
+import { grpcProbePort } from "../../src/mesh/objects/probed-port.ts";
+import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { probePlaces } from "../../src/mesh/probe-places.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import type { Probe } from "../../src/mesh/workload.ts";
+import { probePlaces } from "../../src/mesh/ask/probe-places.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import type { Probe } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";

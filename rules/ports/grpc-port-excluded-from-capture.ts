@@ -1,9 +1,9 @@
-import { targetNumber } from "../../src/mesh/target-number.ts";
+import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/policies.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { removePiece, removeUpwards } from "../../src/rule/removals.ts";

@@ -1,5 +1,5 @@
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

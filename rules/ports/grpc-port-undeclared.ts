@@ -1,8 +1,8 @@
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { servesGrpc } from "../../src/mesh/port-words.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
+import type { GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { servesGrpc } from "../../src/mesh/ask/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { tlsServerReason } from "../../src/mesh/ask/tls-servers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";

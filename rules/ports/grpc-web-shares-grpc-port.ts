@@ -1,6 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { comesFirst, sharerOf } from "../../src/mesh/shared-target.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { comesFirst, sharerOf } from "../../src/mesh/ask/shared-target.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 

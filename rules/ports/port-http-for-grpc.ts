@@ -1,7 +1,7 @@
-import { confidenceOf, type GrpcEvidence } from "../../src/mesh/evidence.ts";
-import { isBackendOfGateway, portFaultOf } from "../../src/mesh/port-fault.ts";
-import { declarationOf, servesGrpc } from "../../src/mesh/port-words.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { confidenceOf, type GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
+import { isBackendOfGateway, portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { declarationOf, servesGrpc } from "../../src/mesh/ask/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import type { Finding, Severity } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";

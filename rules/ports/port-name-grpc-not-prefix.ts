@@ -1,7 +1,7 @@
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { wireOf } from "../../src/mesh/port-words.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { wireOf } from "../../src/mesh/ask/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { tlsServerReason } from "../../src/mesh/ask/tls-servers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";

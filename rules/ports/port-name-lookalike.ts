@@ -1,6 +1,6 @@
-import { portFaultOf, prefixOf } from "../../src/mesh/port-fault.ts";
-import { lookalikeOf } from "../../src/mesh/protocol-lookalikes.ts";
-import type { ServicePort } from "../../src/mesh/service.ts";
+import { portFaultOf, prefixOf } from "../../src/mesh/ask/port-fault.ts";
+import { lookalikeOf } from "../../src/mesh/ask/protocol-lookalikes.ts";
+import type { ServicePort } from "../../src/mesh/objects/service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";

@@ -1,6 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 

@@ -1,8 +1,8 @@
-import { confidenceOf, type GrpcEvidence } from "../../src/mesh/evidence.ts";
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { declarationOf, isDeliberate, servesGrpc } from "../../src/mesh/port-words.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
+import { confidenceOf, type GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { declarationOf, isDeliberate, servesGrpc } from "../../src/mesh/ask/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { tlsServerReason } from "../../src/mesh/ask/tls-servers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { declareProtocol } from "../../src/rule/port-fixes.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

@@ -1,8 +1,8 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp, isHttp2, isTcp } from "../../src/mesh/protocol.ts";
-import { wireOf } from "../../src/mesh/port-words.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { comesFirst, sharedTarget, sharerOf } from "../../src/mesh/shared-target.ts";
+import { isHttp, isHttp2, isTcp } from "../../src/mesh/objects/protocol.ts";
+import { wireOf } from "../../src/mesh/ask/port-words.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { comesFirst, sharedTarget, sharerOf } from "../../src/mesh/ask/shared-target.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 

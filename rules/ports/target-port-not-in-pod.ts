@@ -1,8 +1,8 @@
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ServicePort } from "../../src/mesh/service.ts";
-import { areTogether } from "../../src/mesh/together.ts";
-import { podPath, type Workload } from "../../src/mesh/workload.ts";
+import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
+import { podPath, type Workload } from "../../src/mesh/objects/workload.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,6 +1,6 @@
-import { probePlaces } from "../../src/mesh/probe-places.ts";
-import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
-import type { Probe } from "../../src/mesh/workload.ts";
+import { probePlaces } from "../../src/mesh/ask/probe-places.ts";
+import { grpcProbePort } from "../../src/mesh/objects/probed-port.ts";
+import type { Probe } from "../../src/mesh/objects/workload.ts";
 import { replaceEntry } from "../../src/rule/replace-entry.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,7 +1,7 @@
-import { gather } from "../../src/mesh/gather.ts";
-import { probePlaces } from "../../src/mesh/probe-places.ts";
-import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
-import type { Probe } from "../../src/mesh/workload.ts";
+import { gather } from "../../src/collections/gather.ts";
+import { probePlaces } from "../../src/mesh/ask/probe-places.ts";
+import { grpcProbePort } from "../../src/mesh/objects/probed-port.ts";
+import type { Probe } from "../../src/mesh/objects/workload.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";

@@ -1,6 +1,6 @@
-import { probePlaces } from "../../src/mesh/probe-places.ts";
-import { isPlaceholder } from "../../src/mesh/placeholder.ts";
-import { podPath, type Probe } from "../../src/mesh/workload.ts";
+import { probePlaces } from "../../src/mesh/ask/probe-places.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { podPath, type Probe } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";

@@ -1,7 +1,7 @@
-import { probedPort } from "../../src/mesh/probed-ports.ts";
-import { grpcProbePort } from "../../src/mesh/find-evidence.ts";
-import type { EffectiveMutualTls } from "../../src/mesh/policies.ts";
-import type { Probe, Workload } from "../../src/mesh/workload.ts";
+import { probedPort } from "../../src/mesh/objects/probed-port.ts";
+import { grpcProbePort } from "../../src/mesh/objects/probed-port.ts";
+import type { EffectiveMutualTls } from "../../src/mesh/objects/policies.ts";
+import type { Probe, Workload } from "../../src/mesh/objects/workload.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { removeUpwards } from "../../src/rule/removals.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";

@@ -1,8 +1,9 @@
-import { probePlaces } from "../../src/mesh/probe-places.ts";
-import { grpcOnlyPortOf, probedPort } from "../../src/mesh/probed-ports.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { tlsServerReason } from "../../src/mesh/tls-servers.ts";
-import type { Probe } from "../../src/mesh/workload.ts";
+import { probePlaces } from "../../src/mesh/ask/probe-places.ts";
+import { grpcOnlyPortOf } from "../../src/mesh/ask/probed-services.ts";
+import { probedPort } from "../../src/mesh/objects/probed-port.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { tlsServerReason } from "../../src/mesh/ask/tls-servers.ts";
+import type { Probe } from "../../src/mesh/objects/workload.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceEntry } from "../../src/rule/replace-entry.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";

@@ -1,5 +1,5 @@
-import type { RpcPath } from "../../src/mesh/rpc-paths.ts";
-import { rpcsAt } from "../../src/mesh/rpc-routes.ts";
+import type { RpcPath } from "../../src/mesh/resolve/rpc-paths.ts";
+import { rpcsAt } from "../../src/mesh/ask/rpc-routes.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, protobuf } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";

@@ -1,4 +1,4 @@
-import type { RpcPath } from "../../src/mesh/rpc-paths.ts";
+import type { RpcPath } from "../../src/mesh/resolve/rpc-paths.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";

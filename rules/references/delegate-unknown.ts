@@ -1,9 +1,9 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { delegateNameOf, type DelegateName } from "../../src/mesh/delegates.ts";
+import { delegateNameOf, type DelegateName } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { nearest } from "../../src/mesh/nearest.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/open-world.ts";
-import { areTogether } from "../../src/mesh/together.ts";
+import { nearest } from "../../src/mesh/world/nearest.ts";
+import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addAfter, replaceText } from "../../src/rule/edits.ts";

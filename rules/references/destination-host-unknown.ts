@@ -1,14 +1,14 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { absentHost, halfQualified, hostOwner } from "../../src/mesh/known-hosts.ts";
+import { absentHost, halfQualified, hostOwner } from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Absence } from "../../src/mesh/open-world.ts";
-import type { Service } from "../../src/mesh/service.ts";
+import type { Absence } from "../../src/mesh/world/open-world.ts";
+import type { Service } from "../../src/mesh/objects/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { noCluster, noTcpCluster } from "../../src/rule/consequences.ts";
 import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,8 +1,8 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp } from "../../src/mesh/protocol.ts";
-import type { Destination } from "../../src/mesh/route.ts";
-import { isService, type HostOwner, type HostPort } from "../../src/mesh/service.ts";
-import { areTogether } from "../../src/mesh/together.ts";
+import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
+import { isService, type HostOwner, type HostPort } from "../../src/mesh/objects/service.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
 import { noCluster } from "../../src/rule/consequences.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";

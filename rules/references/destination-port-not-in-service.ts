@@ -1,13 +1,13 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Destination } from "../../src/mesh/route.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
 import {
   hasNumber,
   isService,
   type HostOwner,
   type HostPort,
   type NumberedPort,
-} from "../../src/mesh/service.ts";
-import { areTogether } from "../../src/mesh/together.ts";
+} from "../../src/mesh/objects/service.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
 import { noCluster } from "../../src/rule/consequences.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";

@@ -1,6 +1,6 @@
-import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
+import { absentHost, halfQualified } from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Absence } from "../../src/mesh/open-world.ts";
+import type { Absence } from "../../src/mesh/world/open-world.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";

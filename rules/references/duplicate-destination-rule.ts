@@ -1,7 +1,11 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { qualifyHost } from "../../src/mesh/hosts.ts";
-import { isWrittenBefore, othersInNamespace, surelyApplied } from "../../src/mesh/same-scope.ts";
-import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
+import { qualifyHost } from "../../src/mesh/objects/hosts.ts";
+import {
+  isWrittenBefore,
+  othersInNamespace,
+  surelyApplied,
+} from "../../src/mesh/ask/same-scope.ts";
+import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located, Span } from "../../src/yaml/source.ts";

@@ -1,4 +1,4 @@
-import type { Destination } from "../../src/mesh/route.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 

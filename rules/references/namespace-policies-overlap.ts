@@ -1,6 +1,10 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isWrittenBefore, othersInNamespace, surelyApplied } from "../../src/mesh/same-scope.ts";
+import {
+  isWrittenBefore,
+  othersInNamespace,
+  surelyApplied,
+} from "../../src/mesh/ask/same-scope.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 

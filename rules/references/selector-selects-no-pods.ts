@@ -1,10 +1,10 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
+import { missingPods, type MissingPods } from "../../src/mesh/ask/missing-pods.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";

@@ -1,5 +1,5 @@
-import { missingPods, type MissingPods } from "../../src/mesh/missing-pods.ts";
-import type { Service } from "../../src/mesh/service.ts";
+import { missingPods, type MissingPods } from "../../src/mesh/ask/missing-pods.ts";
+import type { Service } from "../../src/mesh/objects/service.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";

@@ -1,7 +1,7 @@
-import { absentHost, halfQualified } from "../../src/mesh/known-hosts.ts";
+import { absentHost, halfQualified } from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/by-namespace.ts";
-import type { Absence } from "../../src/mesh/open-world.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
+import type { Absence } from "../../src/mesh/world/open-world.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";

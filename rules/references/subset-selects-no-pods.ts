@@ -1,16 +1,16 @@
-import { labelSlip } from "../../src/mesh/label-slip.ts";
+import { labelSlip } from "../../src/mesh/ask/label-slip.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Service } from "../../src/mesh/service.ts";
+import type { Service } from "../../src/mesh/objects/service.ts";
 import {
   contradictedSelector,
   isRelabelled,
   selectedPods,
   selectsNone,
   valuesOfFirstLabel,
-} from "../../src/mesh/subset-pods.ts";
-import { areTogether } from "../../src/mesh/together.ts";
-import type { Subset } from "../../src/mesh/traffic-policy.ts";
-import { podPath, type Workload } from "../../src/mesh/workload.ts";
+} from "../../src/mesh/ask/subset-pods.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
+import type { Subset } from "../../src/mesh/objects/traffic-policy.ts";
+import { podPath, type Workload } from "../../src/mesh/objects/workload.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding, Severity } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";

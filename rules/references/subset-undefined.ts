@@ -1,14 +1,14 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Destination } from "../../src/mesh/route.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import type { DestinationRule } from "../../src/mesh/traffic-policy.ts";
-import { areTogether } from "../../src/mesh/together.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
 import { noCluster } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list, oneOf } from "../../src/text/lists.ts";
-import { exactRules, hasOpenSubset, outOfForce } from "../../src/mesh/subset-definitions.ts";
+import { exactRules, hasOpenSubset, outOfForce } from "../../src/mesh/ask/subset-definitions.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Located } from "../../src/yaml/source.ts";
 

@@ -1,4 +1,4 @@
-import type { Subset } from "../../src/mesh/traffic-policy.ts";
+import type { Subset } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 

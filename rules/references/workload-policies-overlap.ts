@@ -1,11 +1,15 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { findPods } from "../../src/mesh/missing-pods.ts";
-import { isWrittenBefore, othersInNamespace, surelyApplied } from "../../src/mesh/same-scope.ts";
-import { surelyTogether } from "../../src/mesh/surely-together.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import { findPods } from "../../src/mesh/ask/missing-pods.ts";
+import {
+  isWrittenBefore,
+  othersInNamespace,
+  surelyApplied,
+} from "../../src/mesh/ask/same-scope.ts";
+import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Places } from "../../src/mesh/written-at.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

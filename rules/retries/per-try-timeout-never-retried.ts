@@ -1,7 +1,7 @@
-import { formatDuration } from "../../src/mesh/duration.ts";
-import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
-import { resetConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { Retries, Route } from "../../src/mesh/route.ts";
+import { formatDuration } from "../../src/mesh/objects/duration.ts";
+import { gatewayTimeout, proxyAnswer } from "../../src/mesh/ask/proxy-answer.ts";
+import { resetConditions, triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import type { Retries, Route } from "../../src/mesh/objects/route.ts";
 import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";

@@ -1,7 +1,7 @@
-import { formatDuration } from "../../src/mesh/duration.ts";
-import { gatewayTimeout, proxyAnswer } from "../../src/mesh/proxy-answer.ts";
-import { triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { Retries } from "../../src/mesh/route.ts";
+import { formatDuration } from "../../src/mesh/objects/duration.ts";
+import { gatewayTimeout, proxyAnswer } from "../../src/mesh/ask/proxy-answer.ts";
+import { triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import type { Retries } from "../../src/mesh/objects/route.ts";
 import { defineRule, envoy } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,7 +1,7 @@
-import { resetConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { Retries } from "../../src/mesh/route.ts";
-import type { RpcPath } from "../../src/mesh/rpc-paths.ts";
-import { isNamedAsRepeating, mayRunTwice, rpcsTaking } from "../../src/mesh/rpc-routes.ts";
+import { resetConditions, triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import type { Retries } from "../../src/mesh/objects/route.ts";
+import type { RpcPath } from "../../src/mesh/resolve/rpc-paths.ts";
+import { isNamedAsRepeating, mayRunTwice, rpcsTaking } from "../../src/mesh/ask/rpc-routes.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, protobuf } from "../../src/rule/rule.ts";
 import type { RpcMethod } from "../../src/rpc/rpc.ts";

@@ -1,4 +1,4 @@
-import { connectionConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
+import { connectionConditions, triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
 import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

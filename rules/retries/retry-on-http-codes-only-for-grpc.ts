@@ -1,10 +1,10 @@
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
-import { grpcRetryConditions } from "../../src/mesh/evidence.ts";
+import type { GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
+import { grpcRetryConditions } from "../../src/mesh/objects/evidence.ts";
 import {
   connectionConditions,
   readsHttpStatus,
   triesAgain,
-} from "../../src/mesh/retry-conditions.ts";
+} from "../../src/mesh/objects/retry-conditions.ts";
 import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, grpc } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

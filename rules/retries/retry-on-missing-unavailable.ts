@@ -1,5 +1,5 @@
-import { grpcRetryConditions } from "../../src/mesh/evidence.ts";
-import { connectionConditions, triesAgain } from "../../src/mesh/retry-conditions.ts";
+import { grpcRetryConditions } from "../../src/mesh/objects/evidence.ts";
+import { connectionConditions, triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
 import { appendText } from "../../src/rule/edits.ts";
 import { defineRule, envoy, grpc, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

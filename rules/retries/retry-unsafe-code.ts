@@ -1,9 +1,9 @@
-import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
-import { findGrpcStatus, grpcStatusTitle } from "../../src/mesh/grpc-status.ts";
-import { triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { Route } from "../../src/mesh/route.ts";
-import { readRpcPath } from "../../src/mesh/rpc-path-text.ts";
-import { isNamedAsRead, mayRunTwice } from "../../src/mesh/rpc-routes.ts";
+import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
+import { findGrpcStatus, grpcStatusTitle } from "../../src/mesh/objects/grpc-status.ts";
+import { triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
+import { readRpcPath } from "../../src/mesh/objects/rpc-path-text.ts";
+import { isNamedAsRead, mayRunTwice } from "../../src/mesh/ask/rpc-routes.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";

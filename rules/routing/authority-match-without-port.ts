@@ -1,5 +1,5 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Route } from "../../src/mesh/route.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";

@@ -1,7 +1,7 @@
-import { delegateFault, delegateNameOf, type DelegateName } from "../../src/mesh/delegates.ts";
+import { delegateFault, delegateNameOf, type DelegateName } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { surelyTogether } from "../../src/mesh/surely-together.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addItems } from "../../src/rule/list-edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";

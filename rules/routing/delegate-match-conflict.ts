@@ -1,7 +1,7 @@
-import { mergeMatches, plainMatches, type HttpMatch } from "../../src/mesh/delegate-match.ts";
-import type { Delegation } from "../../src/mesh/delegates.ts";
-import { openNamespace } from "../../src/mesh/hosts.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { mergeMatches, plainMatches, type HttpMatch } from "../../src/mesh/ask/resolved.ts";
+import type { Delegation } from "../../src/mesh/resolve/delegates.ts";
+import { openNamespace } from "../../src/mesh/objects/hosts.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

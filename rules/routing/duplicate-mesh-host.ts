@@ -1,10 +1,10 @@
-import { fullHost, openNamespace } from "../../src/mesh/hosts.ts";
+import { fullHost, openNamespace } from "../../src/mesh/objects/hosts.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/open-world.ts";
-import { isWrittenBefore } from "../../src/mesh/same-scope.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
-import { contestOf, type Contest } from "../../src/mesh/virtual-service-order.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
+import { contestOf, type Contest } from "../../src/mesh/ask/resolved.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";

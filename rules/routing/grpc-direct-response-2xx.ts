@@ -1,5 +1,5 @@
-import { pathEvidence } from "../../src/mesh/build-routes.ts";
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
+import { pathEvidence } from "../../src/mesh/objects/path-evidence.ts";
+import type { GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, grpc } from "../../src/rule/rule.ts";

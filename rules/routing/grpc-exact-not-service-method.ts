@@ -1,5 +1,5 @@
-import { isDeclaredGrpc } from "../../src/mesh/grpc-only.ts";
-import type { PathMatch, Route } from "../../src/mesh/route.ts";
+import { isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import type { PathMatch, Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { renameKey, replaceText } from "../../src/rule/edits.ts";
 import { defineRule, grpc, thread } from "../../src/rule/rule.ts";

@@ -1,6 +1,6 @@
-import { isPreflight, mayBeConnect } from "../../src/mesh/browser-methods.ts";
-import { isMeantForGrpc } from "../../src/mesh/grpc-only.ts";
-import type { Route, RouteMatch } from "../../src/mesh/route.ts";
+import { isPreflight, mayBeConnect } from "../../src/mesh/ask/browser-methods.ts";
+import { isMeantForGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";

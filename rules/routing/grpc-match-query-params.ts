@@ -1,5 +1,5 @@
-import { isMeantForGrpc } from "../../src/mesh/grpc-only.ts";
-import type { Route, RouteMatch } from "../../src/mesh/route.ts";
+import { isMeantForGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,6 +1,6 @@
-import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
+import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { PathMatch } from "../../src/mesh/route.ts";
+import type { PathMatch } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

@@ -1,5 +1,5 @@
-import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
-import type { PathMatch } from "../../src/mesh/route.ts";
+import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
+import type { PathMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { renameKey } from "../../src/rule/edits.ts";

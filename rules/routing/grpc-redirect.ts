@@ -1,6 +1,6 @@
-import { pathEvidence } from "../../src/mesh/build-routes.ts";
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
-import type { Route } from "../../src/mesh/route.ts";
+import { pathEvidence } from "../../src/mesh/objects/path-evidence.ts";
+import type { GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, grpc } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,4 +1,4 @@
-import type { Route, RouteMatch } from "../../src/mesh/route.ts";
+import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,11 +1,11 @@
-import { ambientLabel } from "../../src/mesh/ambient.ts";
-import { dialedPorts, type DialedPort } from "../../src/mesh/dialed-ports.ts";
-import type { Egress } from "../../src/mesh/egress.ts";
-import { targetNumber } from "../../src/mesh/target-number.ts";
+import { ambientLabel } from "../../src/mesh/ask/ambient.ts";
+import { dialedPorts, type DialedPort } from "../../src/mesh/ask/dialed-ports.ts";
+import type { Egress } from "../../src/mesh/resolve/egress.ts";
+import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ServicePort } from "../../src/mesh/service.ts";
-import { isRegistryOnly } from "../../src/mesh/sidecar.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import { isRegistryOnly } from "../../src/mesh/ask/resolved.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { addItems } from "../../src/rule/list-edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";

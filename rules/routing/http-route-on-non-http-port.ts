@@ -1,10 +1,10 @@
-import { grpcOverHttp1 } from "../../src/mesh/grpc-over-http1.ts";
+import { grpcOverHttp1 } from "../../src/mesh/ask/grpc-over-http1.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isTcp } from "../../src/mesh/protocol.ts";
-import { portFaultOf } from "../../src/mesh/port-fault.ts";
-import { declarationOf, grpcDeclaration } from "../../src/mesh/port-words.ts";
-import type { HostOwner, HostPort } from "../../src/mesh/service.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { isTcp } from "../../src/mesh/objects/protocol.ts";
+import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
+import { declarationOf, grpcDeclaration } from "../../src/mesh/ask/port-words.ts";
+import type { HostOwner, HostPort } from "../../src/mesh/objects/service.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";

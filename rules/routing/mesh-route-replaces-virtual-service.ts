@@ -1,7 +1,7 @@
-import type { GatewayApiRoute } from "../../src/mesh/gateway-api.ts";
+import type { GatewayApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { surelyTogether } from "../../src/mesh/surely-together.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

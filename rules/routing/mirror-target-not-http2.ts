@@ -1,7 +1,7 @@
-import type { GrpcEvidence } from "../../src/mesh/evidence.ts";
-import { isHttp2, isTcp } from "../../src/mesh/protocol.ts";
-import type { Destination } from "../../src/mesh/route.ts";
-import { portTitle, type HostPort } from "../../src/mesh/service.ts";
+import type { GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
+import { isHttp2, isTcp } from "../../src/mesh/objects/protocol.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
+import { portTitle, type HostPort } from "../../src/mesh/objects/service.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

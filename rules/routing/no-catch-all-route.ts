@@ -1,5 +1,5 @@
-import { matchesEverything } from "../../src/mesh/match-cover.ts";
-import type { Route } from "../../src/mesh/route.ts";
+import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";

@@ -1,6 +1,6 @@
-import { gather } from "../../src/mesh/gather.ts";
-import { covers, spillsOver } from "../../src/mesh/match-cover.ts";
-import type { Route, RouteMatch } from "../../src/mesh/route.ts";
+import { gather } from "../../src/collections/gather.ts";
+import { covers, spillsOver } from "../../src/mesh/ask/match-cover.ts";
+import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { removeItem } from "../../src/rule/removals.ts";

@@ -1,9 +1,9 @@
-import { parseGrpcPath } from "../../src/mesh/grpc-path.ts";
+import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp, isHttp2 } from "../../src/mesh/protocol.ts";
-import type { Destination, Route, RouteMatch } from "../../src/mesh/route.ts";
-import { portTitle, type ServicePort } from "../../src/mesh/service.ts";
-import { areTogether } from "../../src/mesh/together.ts";
+import { isHttp, isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import type { Destination, Route, RouteMatch } from "../../src/mesh/objects/route.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { areTogether } from "../../src/mesh/world/together.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";

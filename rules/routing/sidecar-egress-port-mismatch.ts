@@ -1,8 +1,8 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { hostCovers } from "../../src/mesh/hosts.ts";
+import { hostCovers } from "../../src/mesh/objects/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Service } from "../../src/mesh/service.ts";
-import { importsOf, type HostImport, type Imports } from "../../src/mesh/sidecar-imports.ts";
+import type { Service } from "../../src/mesh/objects/service.ts";
+import { importsOf, type HostImport, type Imports } from "../../src/mesh/ask/resolved.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";

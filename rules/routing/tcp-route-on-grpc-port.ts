@@ -1,7 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp2 } from "../../src/mesh/protocol.ts";
-import { portTitle, type HostPort } from "../../src/mesh/service.ts";
-import type { VirtualService } from "../../src/mesh/virtual-service.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { portTitle, type HostPort } from "../../src/mesh/objects/service.ts";
+import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,5 +1,5 @@
-import { covers, matchesEverything, spillsOver } from "../../src/mesh/match-cover.ts";
-import type { Route, RouteMatch } from "../../src/mesh/route.ts";
+import { covers, matchesEverything, spillsOver } from "../../src/mesh/ask/match-cover.ts";
+import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";

@@ -1,4 +1,4 @@
-import type { PathMatch } from "../../src/mesh/route.ts";
+import type { PathMatch } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";

@@ -1,4 +1,4 @@
-import { isNameToFill } from "../../src/mesh/placeholder.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldTitle } from "../../src/rule/places.ts";

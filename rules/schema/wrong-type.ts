@@ -1,5 +1,5 @@
-import { formatOf } from "../../src/mesh/field-format.ts";
-import { isCapitalWord } from "../../src/mesh/placeholder.ts";
+import { formatOf } from "../../src/mesh/ask/field-format.ts";
+import { isCapitalWord } from "../../src/mesh/objects/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { isDuration, retyped, timesMeant } from "../../src/rule/retyped.ts";

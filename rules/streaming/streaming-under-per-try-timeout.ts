@@ -1,6 +1,6 @@
-import { triesAgain } from "../../src/mesh/retry-conditions.ts";
-import type { RpcPath } from "../../src/mesh/rpc-paths.ts";
-import { isStream, rpcsTaking } from "../../src/mesh/rpc-routes.ts";
+import { triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import type { RpcPath } from "../../src/mesh/resolve/rpc-paths.ts";
+import { isStream, rpcsTaking } from "../../src/mesh/ask/rpc-routes.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
 import type { RpcMethod } from "../../src/rpc/rpc.ts";

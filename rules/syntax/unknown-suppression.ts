@@ -1,4 +1,4 @@
-import type { StaleSuppression } from "../../src/mesh/suppression.ts";
+import type { StaleSuppression } from "../../src/mesh/objects/suppression.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 

@@ -1,4 +1,4 @@
-import type { StaleSuppression, Suppression } from "../../src/mesh/suppression.ts";
+import type { StaleSuppression, Suppression } from "../../src/mesh/objects/suppression.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -1,5 +1,5 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Workload } from "../../src/mesh/workload.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";

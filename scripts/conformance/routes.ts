@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { namespaceOf } from "../../src/mesh/age.ts";
+import { namespaceOf } from "../../src/mesh/world/age.ts";
 import type { Call, Caller } from "../../src/simulate/call.ts";
 import { canonical } from "../../src/simulate/facts/compact.ts";
 import { podName } from "../../src/simulate/inbound.ts";

@@ -1,7 +1,8 @@
 import { globTest } from "../config/glob.ts";
 import type { Settings } from "../config/settings.ts";
-import { buildMesh, type MeshInputs } from "../mesh/build-mesh.ts";
-import { lazy } from "../mesh/lazy.ts";
+import { buildMesh } from "../mesh/build-mesh.ts";
+import type { MeshInputs } from "../mesh/mesh-inputs.ts";
+import { lazy } from "../collections/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { SourceFile } from "../yaml/source.ts";
 

@@ -1,6 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
-import { gather } from "../mesh/gather.ts";
-import type { MalformedSuppression } from "../mesh/suppression.ts";
+import { gather } from "../collections/gather.ts";
+import type { MalformedSuppression } from "../mesh/objects/suppression.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { annotationPrefix, isComment } from "./find-suppressions.ts";

@@ -1,6 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
-import { gather } from "../mesh/gather.ts";
-import type { Suppression } from "../mesh/suppression.ts";
+import { gather } from "../collections/gather.ts";
+import type { Suppression } from "../mesh/objects/suppression.ts";
 import { removeUpwards } from "../rule/removals.ts";
 import type { YamlDocument, YamlNode } from "../yaml/node.ts";
 import type { Located, SourceFile, Span } from "../yaml/source.ts";

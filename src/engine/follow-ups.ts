@@ -1,6 +1,6 @@
 import { editsBySource, editSources, offsetAfter } from "../fix/apply-edits.ts";
 import { takeBytes } from "../fix/take-bytes.ts";
-import { lazy } from "../mesh/lazy.ts";
+import { lazy } from "../collections/lazy.ts";
 import type { Edit } from "../rule/finding.ts";
 import type { Rule, Topic } from "../rule/rule.ts";
 import type { Span } from "../yaml/source.ts";

@@ -1,7 +1,7 @@
 import { holdsOpen } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
-import { groupBy } from "../mesh/group-by.ts";
-import { lazy } from "../mesh/lazy.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { lazy } from "../collections/lazy.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";

@@ -1,5 +1,5 @@
 import { kindsByGroup, kindsIn } from "../schema/kinds.ts";
-import { lazy } from "../mesh/lazy.ts";
+import { lazy } from "../collections/lazy.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";

@@ -1,5 +1,5 @@
 import type { Overlays } from "../manifest/kustomize/overlays.ts";
-import { stepsOf } from "../mesh/path-tree.ts";
+import { stepsOf } from "../mesh/objects/path-tree.ts";
 import { severities, type Severity } from "../rule/finding.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 import type { Place } from "./locate.ts";

@@ -1,6 +1,6 @@
 import { isOpen } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
-import { groupBy } from "../mesh/group-by.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source.ts";

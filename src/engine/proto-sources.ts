@@ -1,4 +1,4 @@
-import { lazy } from "../mesh/lazy.ts";
+import { lazy } from "../collections/lazy.ts";
 import type { Protos, ProtoSource } from "../rpc/rpc.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Parts } from "./parts.ts";

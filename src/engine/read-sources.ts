@@ -7,9 +7,9 @@ import { noOverlays, type KustomizeFacts } from "../manifest/kustomize/facts.ts"
 import type { OverlayInputs, Overlays } from "../manifest/kustomize/overlays.ts";
 import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
-import { installsIstio } from "../mesh/cluster/mesh-config.ts";
-import { gather } from "../mesh/gather.ts";
-import { lazy, onceFor } from "../mesh/lazy.ts";
+import { installsIstio } from "../mesh/objects/mesh-config.ts";
+import { gather } from "../collections/gather.ts";
+import { lazy, onceFor } from "../collections/lazy.ts";
 import type { Tally } from "../report/report.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
 import { retiredViolation } from "../schema/retired-kinds.ts";

@@ -1,6 +1,6 @@
 import { mayRun } from "../config/rule-levels.ts";
 import type { Settings } from "../config/settings.ts";
-import { gather } from "../mesh/gather.ts";
+import { gather } from "../collections/gather.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
 import type { Finding } from "../rule/finding.ts";

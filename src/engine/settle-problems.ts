@@ -1,4 +1,4 @@
-import { groupBy } from "../mesh/group-by.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source.ts";
 

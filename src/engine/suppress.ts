@@ -1,4 +1,4 @@
-import type { StaleSuppression, Suppression } from "../mesh/suppression.ts";
+import type { StaleSuppression, Suppression } from "../mesh/objects/suppression.ts";
 import type { Diagnostic, SuppressedDiagnostic } from "../report/report.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Span } from "../yaml/source.ts";

@@ -1,56 +1,41 @@
-import type { KustomizeFacts } from "../manifest/kustomize/facts.ts";
 import type { Resource } from "../manifest/resource.ts";
-import type { Protos } from "../rpc/rpc.ts";
-import type { Violation } from "../schema/violation.ts";
-import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
-import { bindings, type Bindings } from "./bindings.ts";
-import { gatewayApiRoutes, virtualServiceRoutes, type RouteSurroundings } from "./build-routes.ts";
-import { catalogueOf, type Catalogue } from "./catalogue.ts";
-import { clientFinder, type ClientOf } from "./clients.ts";
-import { meshConfigOf, type MeshConfig } from "./cluster/mesh-config.ts";
-import { delegatesIn } from "./delegates.ts";
-import { destinationRuleFinder, rulesInForce } from "./destination-rules.ts";
-import { egresses } from "./egress.ts";
-import { edgeLookupsOf } from "./edge-lookups.ts";
-import { evidenceLookup } from "./evidence-lookup.ts";
-import { durationFieldsOf } from "./duration-fields.ts";
-import { gather } from "./gather.ts";
-import { groupBy } from "./group-by.ts";
-import { implementersOf } from "./implementers.ts";
-import { lazy, onceFor } from "./lazy.ts";
-import type { Mesh, MeshSettings } from "./mesh.ts";
-import { lookupsOf, type Lookups } from "./lookups.ts";
-import { mixedServers } from "./mixed-server.ts";
-import { mutualTls, settleByNearness, switchesMutualTlsOff } from "./mutual-tls.ts";
-import { authorization, narrowByNearness, type Authorization } from "./authorization.ts";
-import { podsOf, type Pods } from "./pods.ts";
-import type { SidecarSources } from "./sidecar-in-force.ts";
-import { policyInForce } from "./policy-in-force.ts";
-import { registryOf } from "./registry.ts";
-import type { Route } from "./route.ts";
-import { rpcViews } from "./rpc-paths.ts";
-import { signsIn, type Signs } from "./signs-of-istio.ts";
-import { serviceConfigs } from "./service-configs.ts";
-import { isService, type HostOwner, type HostPort, type Service } from "./service.ts";
-import type { TrafficPolicy } from "./traffic-policy.ts";
-import { writtenAt, type Places } from "./written-at.ts";
-
-export interface MeshInputs {
-  /** All documents, kustomizations among them. */
-  readonly documents: readonly YamlDocument[];
-  readonly kustomize: KustomizeFacts;
-  readonly resources: readonly Resource[];
-  readonly problems: readonly YamlProblem[];
-  /** Asked only when a rule reads violations. */
-  readonly violations: () => readonly Violation[];
-  /** API groups of all documents, those of kinds that nobody knows, too. */
-  readonly groups?: ReadonlySet<string>;
-  /** What `.proto` files and descriptor sets define, if there are any; read when first asked for. */
-  readonly protos?: (() => Protos) | undefined;
-  /** Where it is known from more than these inputs. */
-  readonly config?: () => MeshConfig;
-  readonly signs?: () => Signs;
-}
+import { bindings, type Bindings } from "./resolve/bindings.ts";
+import {
+  gatewayApiRoutes,
+  virtualServiceRoutes,
+  type RouteSurroundings,
+} from "./resolve/build-routes.ts";
+import { catalogueOf, type Catalogue } from "./resolve/catalogue.ts";
+import { clientFinder, type ClientOf } from "./resolve/clients.ts";
+import { meshConfigOf, type MeshConfig } from "./objects/mesh-config.ts";
+import { delegatesIn } from "./resolve/delegates.ts";
+import { destinationRuleFinder, rulesInForce } from "./resolve/destination-rules.ts";
+import { egresses } from "./resolve/egress.ts";
+import { edgeLookupsOf } from "./resolve/edge-lookups.ts";
+import { evidenceLookup } from "./evidence/evidence-lookup.ts";
+import { durationFieldsOf } from "./objects/duration-fields.ts";
+import { gather } from "../collections/gather.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { implementersOf } from "./resolve/implementers.ts";
+import { lazy, onceFor } from "../collections/lazy.ts";
+import type { Mesh } from "./mesh.ts";
+import type { MeshInputs } from "./mesh-inputs.ts";
+import type { MeshSettings } from "./world/settings.ts";
+import { lookupsOf, type Lookups } from "./resolve/lookups.ts";
+import { mixedServers } from "./evidence/mixed-server.ts";
+import { mutualTls, settleByNearness, switchesMutualTlsOff } from "./resolve/mutual-tls.ts";
+import { authorization, narrowByNearness, type Authorization } from "./resolve/authorization.ts";
+import { podsOf, type Pods } from "./resolve/pods.ts";
+import type { SidecarSources } from "./resolve/sidecar-in-force.ts";
+import { policyInForce } from "./resolve/policy-in-force.ts";
+import { registryOf } from "./resolve/registry.ts";
+import type { Route } from "./objects/route.ts";
+import { rpcViews } from "./resolve/rpc-paths.ts";
+import { signsIn, type Signs } from "./resolve/signs-of-istio.ts";
+import { serviceConfigs } from "./objects/service-configs.ts";
+import { isService, type HostOwner, type HostPort, type Service } from "./objects/service.ts";
+import type { TrafficPolicy } from "./objects/traffic-policy.ts";
+import { writtenAt, type Places } from "./objects/written-at.ts";
 
 /** Builds the model. Every part is made when it is first asked for. */
 export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {

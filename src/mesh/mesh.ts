@@ -1,41 +1,41 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { ProtoProblem } from "../proto/proto-file.ts";
 import type { RpcCatalogue } from "../rpc/rpc.ts";
-import type { ClientLanguage } from "../rpc/service-config/judge.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
-import type { MeshConfig } from "./cluster/mesh-config.ts";
-import type { Delegates } from "./delegates.ts";
-import type { DurationField } from "./duration-fields.ts";
-import type { Egresses } from "./egress.ts";
-import type { EdgeLookups } from "./edge-lookups.ts";
-import type { EnvoyPatch } from "./envoy-filter.ts";
-import type { EvidenceGrade, GrpcEvidence } from "./evidence.ts";
-import type { GatewayApiRoute } from "./gateway-api.ts";
-import type { Gateway, GatewayServer } from "./gateway.ts";
+import type { MeshConfig } from "./objects/mesh-config.ts";
+import type { Delegates } from "./resolve/delegates.ts";
+import type { DurationField } from "./objects/duration-fields.ts";
+import type { Egresses } from "./resolve/egress.ts";
+import type { EdgeLookups } from "./resolve/edge-lookups.ts";
+import type { EnvoyPatch } from "./objects/envoy-filter.ts";
+import type { EvidenceFor } from "./objects/evidence.ts";
+import type { GatewayApiRoute } from "./objects/gateway-api.ts";
+import type { Gateway, GatewayServer } from "./objects/gateway.ts";
 import type {
   AuthorizationOperation,
   AuthorizationPolicy,
   EffectiveMutualTls,
   PeerAuthentication,
-} from "./policies.ts";
-import type { Implementers } from "./implementers.ts";
-import type { Registry } from "./registry.ts";
-import type { ClientOf } from "./clients.ts";
-import type { Lookups } from "./lookups.ts";
-import type { Authorization } from "./authorization.ts";
-import type { Pods } from "./pods.ts";
-import type { Destination, Route } from "./route.ts";
-import type { RpcPath } from "./rpc-paths.ts";
-import type { ServiceConfig } from "./service-configs.ts";
-import type { ServiceEntry } from "./service-entry.ts";
-import type { HostOwner, HostPort, Service, ServicePort } from "./service.ts";
-import type { DestinationRule, TrafficPolicy } from "./traffic-policy.ts";
-import type { MalformedSuppression, StaleSuppression } from "./suppression.ts";
-import type { VirtualService } from "./virtual-service.ts";
-import type { Container, Probe, Workload } from "./workload.ts";
-import type { Places } from "./written-at.ts";
+} from "./objects/policies.ts";
+import type { Implementers } from "./resolve/implementers.ts";
+import type { Registry } from "./resolve/registry.ts";
+import type { ClientOf } from "./resolve/clients.ts";
+import type { Lookups } from "./resolve/lookups.ts";
+import type { Authorization } from "./resolve/authorization.ts";
+import type { Pods } from "./resolve/pods.ts";
+import type { Destination, Route } from "./objects/route.ts";
+import type { RpcPath } from "./resolve/rpc-paths.ts";
+import type { ServiceConfig } from "./objects/service-configs.ts";
+import type { ServiceEntry } from "./objects/service-entry.ts";
+import type { HostOwner, HostPort, Service, ServicePort } from "./objects/service.ts";
+import type { DestinationRule, TrafficPolicy } from "./objects/traffic-policy.ts";
+import type { MalformedSuppression, StaleSuppression } from "./objects/suppression.ts";
+import type { VirtualService } from "./objects/virtual-service.ts";
+import type { Container, Probe, Workload } from "./objects/workload.ts";
+import type { Places } from "./objects/written-at.ts";
+import type { MeshSettings } from "./world/settings.ts";
 
 /** What rules can read, by name. A rule's `reads` is one of these, and its `check` gets one at a time. */
 export interface Views {
@@ -82,24 +82,6 @@ export interface Views {
 
 export type ViewName = keyof Views;
 
-export interface MeshSettings {
-  /** Whether the manifests are meant for Istio although nothing in them says so. */
-  readonly forIstio: boolean;
-  /** `major.minor` of the Istio that manifests are checked for. */
-  readonly istioVersion: string;
-  /** The release of the Gateway API, where one is named. */
-  readonly gatewayApiVersion?: string | undefined;
-  readonly clusterDomain: string;
-  /** What exists outside of the inputs: hosts (exact, or `*.` and a suffix), and namespaces with all in them. */
-  readonly external: { readonly hosts: readonly string[]; readonly namespaces: readonly string[] };
-  /** Whether the inputs hold the whole mesh, or all of these namespaces: what is not there is missing then. */
-  readonly complete: boolean | readonly string[];
-  /** `HOST:PORT` of the Services that serve a gRPC service, by its full name. */
-  readonly rpcServices: ReadonlyMap<string, readonly string[]>;
-  /** The implementations of gRPC whose clients read the service configs in a file; empty where nothing says so. */
-  readonly clientsOf: (path: string) => readonly ClientLanguage[];
-}
-
 /**
  * Everything the inputs say, as one program. What they do not hold is `undefined` or an empty list, never a
  * guess: a repository is rarely the whole mesh.
@@ -137,7 +119,7 @@ export interface Mesh
    * Why a port serves gRPC, best reason first; empty where nothing says so. Without `least` what is declared, probed and
    * routed; flags, variables and images only for rules that ask for them.
    */
-  evidenceFor(port: HostPort, least?: EvidenceGrade): readonly GrpcEvidence[];
+  readonly evidenceFor: EvidenceFor;
   /** The mutual TLS mode of a pod's port (its own port, not the Service's) after all PeerAuthentications. */
   mutualTlsOf(workload: Workload, port: number | undefined): EffectiveMutualTls;
   /** Whether a PeerAuthentication of the inputs switches mutual TLS off. */

@@ -1,4 +1,4 @@
-import type { Absence } from "../mesh/open-world.ts";
+import type { Absence } from "../mesh/world/open-world.ts";
 import type { Finding } from "./finding.ts";
 
 /** How much is said of what nobody defines: all that the rule says, a warning for a likely slip, else a hint. */

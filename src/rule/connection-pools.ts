@@ -1,6 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
-import { poolPaths } from "../mesh/validate/connection-pools.ts";
-import type { Places } from "../mesh/written-at.ts";
+import { poolPaths } from "../validate/connection-pools.ts";
+import type { Places } from "../mesh/objects/written-at.ts";
 import type { Field } from "../yaml/field.ts";
 import { placesOf } from "./places-of.ts";
 

@@ -1,5 +1,5 @@
-import { isNameToFill } from "../mesh/placeholder.ts";
-import { labelNameFault, nearestName } from "../mesh/validate/kubernetes-names.ts";
+import { isNameToFill } from "../mesh/objects/placeholder.ts";
+import { labelNameFault, nearestName } from "../validate/kubernetes-names.ts";
 import type { Finding } from "./finding.ts";
 import { tokenSpan } from "./places.ts";
 import { refusal } from "./refusal.ts";

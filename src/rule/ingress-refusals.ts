@@ -1,6 +1,6 @@
-import { isNameToFill } from "../mesh/placeholder.ts";
-import { isIpAddress } from "../mesh/validate/ip-address.ts";
-import { wildcardSubdomainFault } from "../mesh/validate/kubernetes-names.ts";
+import { isNameToFill } from "../mesh/objects/placeholder.ts";
+import { isIpAddress } from "../validate/ip-address.ts";
+import { wildcardSubdomainFault } from "../validate/kubernetes-names.ts";
 import type { Finding } from "./finding.ts";
 import { tokenSpan } from "./places.ts";
 import { misnamedPort } from "./port-refusals.ts";

@@ -1,5 +1,5 @@
-import { isIpAddressOrRange } from "../mesh/validate/ip-address.ts";
-import { isPort } from "../mesh/validate/port.ts";
+import { isIpAddressOrRange } from "../validate/ip-address.ts";
+import { isPort } from "../validate/port.ts";
 import type { Finding } from "./finding.ts";
 import { tokenSpan } from "./places.ts";
 import { noPortNumber } from "./port-refusals.ts";

@@ -1,5 +1,5 @@
 import type { Mesh } from "../mesh/mesh.ts";
-import type { Service } from "../mesh/service.ts";
+import type { Service } from "../mesh/objects/service.ts";
 import type { Field } from "../yaml/field.ts";
 import { replaceText } from "./edits.ts";
 import type { Finding } from "./finding.ts";

@@ -1,7 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
-import type { Places } from "../mesh/written-at.ts";
+import type { Places } from "../mesh/objects/written-at.ts";
 import type { Field } from "../yaml/field.ts";
-import { pathTree, visitPaths, type PathTree } from "../mesh/path-tree.ts";
+import { pathTree, visitPaths, type PathTree } from "../mesh/objects/path-tree.ts";
 
 /**
  * The written fields at the places of a resource's kind; null counts as absent, as after the API server's pruning.

@@ -1,4 +1,4 @@
-import type { ServicePort } from "../mesh/service.ts";
+import type { ServicePort } from "../mesh/objects/service.ts";
 import { addAfter, replaceText } from "./edits.ts";
 import type { Fix } from "./finding.ts";
 

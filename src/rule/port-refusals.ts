@@ -1,7 +1,7 @@
-import { isNameToFill } from "../mesh/placeholder.ts";
-import { nearestName, portNameFault } from "../mesh/validate/kubernetes-names.ts";
-import { isPort } from "../mesh/validate/port.ts";
-import { isTransport } from "../mesh/validate/transport.ts";
+import { isNameToFill } from "../mesh/objects/placeholder.ts";
+import { nearestName, portNameFault } from "../validate/kubernetes-names.ts";
+import { isPort } from "../validate/port.ts";
+import { isTransport } from "../validate/transport.ts";
 import { shorten } from "../text/shorten.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";

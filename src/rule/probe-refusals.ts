@@ -1,4 +1,4 @@
-import { isPort } from "../mesh/validate/port.ts";
+import { isPort } from "../validate/port.ts";
 import type { Finding } from "./finding.ts";
 import { misnamedPort, noPortNumber } from "./port-refusals.ts";
 import { refusal } from "./refusal.ts";

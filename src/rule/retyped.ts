@@ -1,5 +1,5 @@
-import { formatOf, isDurationPattern } from "../mesh/field-format.ts";
-import { findGrpcStatus } from "../mesh/grpc-status.ts";
+import { formatOf, isDurationPattern } from "../mesh/ask/field-format.ts";
+import { findGrpcStatus } from "../mesh/objects/grpc-status.ts";
 import type { Views } from "../mesh/mesh.ts";
 import { isRespelling } from "../text/similar-name.ts";
 import type { Field } from "../yaml/field.ts";

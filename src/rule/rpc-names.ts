@@ -1,4 +1,4 @@
-import type { RpcPath } from "../mesh/rpc-paths.ts";
+import type { RpcPath } from "../mesh/resolve/rpc-paths.ts";
 import { replaceText } from "./edits.ts";
 import type { Fix } from "./finding.ts";
 

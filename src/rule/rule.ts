@@ -1,4 +1,4 @@
-import type { Places } from "../mesh/written-at.ts";
+import type { Places } from "../mesh/objects/written-at.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Mesh, ViewName, Views } from "../mesh/mesh.ts";
 import type { Finding, Severity } from "./finding.ts";

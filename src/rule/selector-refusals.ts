@@ -1,4 +1,4 @@
-import { isPlaceholder } from "../mesh/placeholder.ts";
+import { isPlaceholder } from "../mesh/objects/placeholder.ts";
 import type { Finding } from "./finding.ts";
 import { refusal } from "./refusal.ts";
 import { shorten } from "../text/shorten.ts";

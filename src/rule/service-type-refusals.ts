@@ -1,6 +1,6 @@
 import type { Mesh } from "../mesh/mesh.ts";
-import { isNameToFill } from "../mesh/placeholder.ts";
-import { subdomainFault } from "../mesh/validate/kubernetes-names.ts";
+import { isNameToFill } from "../mesh/objects/placeholder.ts";
+import { subdomainFault } from "../validate/kubernetes-names.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Finding } from "./finding.ts";
 import { refusal } from "./refusal.ts";

@@ -1,4 +1,4 @@
-import type { LabelSlip } from "../mesh/label-slip.ts";
+import type { LabelSlip } from "../mesh/ask/label-slip.ts";
 
 /** What to do about a label that two places spell differently: the slip must not be copied to the other one. */
 export function spellAlike({ written, carried, right }: LabelSlip, pods: string): string {

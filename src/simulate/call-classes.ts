@@ -1,9 +1,9 @@
-import type { Catalogue } from "../mesh/catalogue.ts";
-import { namespaceOf } from "../mesh/age.ts";
-import type { Cluster } from "../mesh/cluster/cluster.ts";
-import type { RegisteredHost } from "../mesh/cluster/registered-host.ts";
-import { qualifyHost } from "../mesh/hosts.ts";
-import { serverHost } from "../mesh/gateway.ts";
+import type { Catalogue } from "../mesh/resolve/catalogue.ts";
+import { namespaceOf } from "../mesh/world/age.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
+import type { RegisteredHost } from "../mesh/proxy/registered-host.ts";
+import { qualifyHost } from "../mesh/objects/hosts.ts";
+import { serverHost } from "../mesh/objects/gateway.ts";
 import type { Field } from "../yaml/field.ts";
 import type { CallText } from "./call-text.ts";
 

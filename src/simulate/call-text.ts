@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import type { Cluster } from "../mesh/cluster/cluster.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
 import type { Call } from "./call.ts";
 import { findCaller, type CallerFault } from "./find-caller.ts";
 import type { Simulation } from "./simulate.ts";

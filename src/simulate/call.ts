@@ -1,6 +1,6 @@
-import type { GatewayProxy } from "../mesh/cluster/gateway-servers.ts";
-import type { Pod } from "../mesh/cluster/pod.ts";
-import type { Client } from "../mesh/cluster/sidecar-scope.ts";
+import type { GatewayProxy } from "../mesh/proxy/gateway-servers.ts";
+import type { Pod } from "../mesh/resolve/pod.ts";
+import type { Client } from "../mesh/proxy/sidecar-scope.ts";
 import type { Resource } from "../manifest/resource.ts";
 
 /** Who calls. */

@@ -1,6 +1,6 @@
-import type { Catalogue } from "../mesh/catalogue.ts";
+import type { Catalogue } from "../mesh/resolve/catalogue.ts";
 import type { Resource } from "../manifest/resource.ts";
-import type { Cluster } from "../mesh/cluster/cluster.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
 import { callClasses } from "./call-classes.ts";
 import { callOf, type CallText } from "./call-text.ts";
 import { canonical } from "./facts/compact.ts";

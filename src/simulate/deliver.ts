@@ -1,7 +1,7 @@
-import type { Cluster } from "../mesh/cluster/cluster.ts";
-import { targetOf, type Endpoint } from "../mesh/cluster/endpoints.ts";
-import type { Pod } from "../mesh/cluster/pod.ts";
-import type { RegisteredHost, RegisteredPort } from "../mesh/cluster/registered-host.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
+import { targetOf, type Endpoint } from "../mesh/proxy/endpoints.ts";
+import type { Pod } from "../mesh/resolve/pod.ts";
+import type { RegisteredHost, RegisteredPort } from "../mesh/proxy/registered-host.ts";
 import { arriveAt, podName } from "./inbound.ts";
 import type { Dialed } from "./name-resolution.ts";
 import type { EndpointOutcome } from "./outcome.ts";

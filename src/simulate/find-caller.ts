@@ -1,7 +1,7 @@
 import type { Resource } from "../manifest/resource.ts";
-import { namespaceOf } from "../mesh/age.ts";
-import type { Cluster } from "../mesh/cluster/cluster.ts";
-import type { Pod } from "../mesh/cluster/pod.ts";
+import { namespaceOf } from "../mesh/world/age.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
+import type { Pod } from "../mesh/resolve/pod.ts";
 import { oneOf } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Caller } from "./call.ts";

@@ -1,6 +1,6 @@
-import { gatewayHosts } from "../mesh/cluster/gateway-hosts.ts";
-import type { GatewayProxy, ServedServer } from "../mesh/cluster/gateway-servers.ts";
-import type { Cluster } from "../mesh/cluster/cluster.ts";
+import { gatewayHosts } from "../mesh/proxy/gateway-hosts.ts";
+import type { GatewayProxy, ServedServer } from "../mesh/proxy/gateway-servers.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
 import type { Request } from "./call.ts";
 import { requestFiltersOf } from "./facts/inbound.ts";
 import { finish } from "./finish-route.ts";

@@ -1,13 +1,13 @@
-import type { Cluster } from "../mesh/cluster/cluster.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
 import {
   isTlsServer,
   mergedServers,
   type GatewayProxy,
   type ServedServer,
-} from "../mesh/cluster/gateway-servers.ts";
-import { isPassthrough, serverHost, servesHttp } from "../mesh/gateway.ts";
-import { hostCovers } from "../mesh/hosts.ts";
-import { onceFor } from "../mesh/lazy.ts";
+} from "../mesh/proxy/gateway-servers.ts";
+import { isPassthrough, serverHost, servesHttp } from "../mesh/objects/gateway.ts";
+import { hostCovers } from "../mesh/objects/hosts.ts";
+import { onceFor } from "../collections/lazy.ts";
 import { httpAtGateway } from "./gateway-http.ts";
 import { tcpAtGateway } from "./gateway-tcp.ts";
 import type { Outcome, Step } from "./outcome.ts";

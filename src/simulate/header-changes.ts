@@ -1,4 +1,4 @@
-import type { HttpRoute } from "../mesh/cluster/http-route.ts";
+import type { HttpRoute } from "../mesh/proxy/http-route.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Request } from "./call.ts";
 import { compact, filled, type Fact } from "./facts/compact.ts";

@@ -1,4 +1,4 @@
-import { grpcStatusNames } from "../mesh/grpc-status.ts";
+import { grpcStatusNames } from "../mesh/objects/grpc-status.ts";
 
 /** gRPC's names of statuses by number. Source: grpc `doc/statuscodes.md`. */
 export function grpcStatusName(code: number): string {

@@ -1,8 +1,8 @@
-import { namespaceOf } from "../mesh/age.ts";
-import type { Pod } from "../mesh/cluster/pod.ts";
-import type { Cluster } from "../mesh/cluster/cluster.ts";
-import { isHttp, isHttp2, isTcp } from "../mesh/protocol.ts";
-import type { MutualTlsMode } from "../mesh/policies.ts";
+import { namespaceOf } from "../mesh/world/age.ts";
+import type { Pod } from "../mesh/resolve/pod.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
+import { isHttp, isHttp2, isTcp } from "../mesh/objects/protocol.ts";
+import type { MutualTlsMode } from "../mesh/objects/policies.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Stream } from "./call.ts";
 import { inboundPortsOf, requestFiltersOf, type InboundPort } from "./facts/inbound.ts";

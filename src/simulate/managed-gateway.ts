@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import { hostCovers } from "../mesh/hosts.ts";
+import { hostCovers } from "../mesh/objects/hosts.ts";
 import type { Field } from "../yaml/field.ts";
 import { finish } from "./finish-route.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,5 +1,5 @@
-import type { HttpMatch } from "../mesh/delegate-match.ts";
-import type { RouteMatch } from "../mesh/route.ts";
+import type { HttpMatch } from "../mesh/resolve/delegate-match.ts";
+import type { RouteMatch } from "../mesh/objects/route.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Request } from "./call.ts";
 import { regexMatches, stringMatches } from "./text-match.ts";

@@ -1,6 +1,6 @@
-import type { Cluster } from "../mesh/cluster/cluster.ts";
-import type { Pod } from "../mesh/cluster/pod.ts";
-import type { RegisteredHost } from "../mesh/cluster/registered-host.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
+import type { Pod } from "../mesh/resolve/pod.ts";
+import type { RegisteredHost } from "../mesh/proxy/registered-host.ts";
 
 /** What a name resolves to in a pod. */
 export type Dialed =

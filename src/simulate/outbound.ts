@@ -1,12 +1,12 @@
-import { namespaceOf } from "../mesh/age.ts";
+import { namespaceOf } from "../mesh/world/age.ts";
 import {
   outboundListeners,
   type Chain,
   type OutboundListener,
-} from "../mesh/cluster/outbound-listeners.ts";
-import { virtualHosts, type VirtualHost } from "../mesh/cluster/virtual-hosts.ts";
-import { hostCovers } from "../mesh/hosts.ts";
-import { onceFor } from "../mesh/lazy.ts";
+} from "../mesh/proxy/outbound-listeners.ts";
+import { virtualHosts, type VirtualHost } from "../mesh/proxy/virtual-hosts.ts";
+import { hostCovers } from "../mesh/objects/hosts.ts";
+import { onceFor } from "../collections/lazy.ts";
 import type { Call, Request, Stream } from "./call.ts";
 import { hashFact, hashForPort } from "./facts/hash-facts.ts";
 import { filled } from "./facts/compact.ts";

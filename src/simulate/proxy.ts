@@ -1,9 +1,9 @@
-import type { Cluster } from "../mesh/cluster/cluster.ts";
-import type { RegisteredHost } from "../mesh/cluster/registered-host.ts";
-import type { Scope } from "../mesh/cluster/scope.ts";
-import type { Client, EgressListener } from "../mesh/cluster/sidecar-scope.ts";
-import { groupBy } from "../mesh/group-by.ts";
-import { lazy, onceFor } from "../mesh/lazy.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
+import type { RegisteredHost } from "../mesh/proxy/registered-host.ts";
+import type { Scope } from "../mesh/proxy/scope.ts";
+import type { Client, EgressListener } from "../mesh/proxy/sidecar-scope.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { lazy, onceFor } from "../collections/lazy.ts";
 import { upstreamOf, type Upstream } from "./facts/clusters.ts";
 import type { RouteContext } from "./facts/route-facts.ts";
 

@@ -1,8 +1,8 @@
-import { namespaceOf } from "../mesh/age.ts";
-import { authorizationMatches } from "../mesh/authorization-match.ts";
-import { tcpForm } from "../mesh/cluster/authorization.ts";
-import type { Cluster } from "../mesh/cluster/cluster.ts";
-import { isDryRun, type AuthorizationPolicy } from "../mesh/policies.ts";
+import { namespaceOf } from "../mesh/world/age.ts";
+import { authorizationMatches } from "../mesh/ask/authorization-match.ts";
+import { tcpForm } from "../mesh/proxy/authorization.ts";
+import type { Cluster } from "../mesh/proxy/cluster.ts";
+import { isDryRun, type AuthorizationPolicy } from "../mesh/objects/policies.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Request } from "./call.ts";
 import { headerOf, pathOf } from "./match-request.ts";

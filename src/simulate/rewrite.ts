@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
-import type { HttpMatch } from "../mesh/delegate-match.ts";
-import type { HttpRoute } from "../mesh/cluster/http-route.ts";
+import type { HttpMatch } from "../mesh/resolve/delegate-match.ts";
+import type { HttpRoute } from "../mesh/proxy/http-route.ts";
 import type { Request } from "./call.ts";
 import { compact, type Fact } from "./facts/compact.ts";
 import { pathOf } from "./match-request.ts";

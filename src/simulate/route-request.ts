@@ -1,9 +1,9 @@
-import { namespaceOf } from "../mesh/age.ts";
-import { apiTimeoutOf } from "../mesh/api-retries.ts";
-import type { ApiRoute } from "../mesh/cluster/api-routes.ts";
-import type { HttpMatch } from "../mesh/delegate-match.ts";
-import type { HttpRoute } from "../mesh/cluster/http-route.ts";
-import type { RouteInForce } from "../mesh/cluster/routes-in-force.ts";
+import { namespaceOf } from "../mesh/world/age.ts";
+import { apiTimeoutOf } from "../mesh/objects/api-retries.ts";
+import type { ApiRoute } from "../mesh/proxy/api-routes.ts";
+import type { HttpMatch } from "../mesh/resolve/delegate-match.ts";
+import type { HttpRoute } from "../mesh/proxy/http-route.ts";
+import type { RouteInForce } from "../mesh/proxy/routes-in-force.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Request } from "./call.ts";

@@ -1,4 +1,4 @@
-import { isTcp } from "../mesh/protocol.ts";
+import { isTcp } from "../mesh/objects/protocol.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Request, Stream } from "./call.ts";
 import { arrive, atManaged, deliver, merged } from "./deliver.ts";

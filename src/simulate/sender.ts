@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import type { Pod } from "../mesh/cluster/pod.ts";
+import type { Pod } from "../mesh/resolve/pod.ts";
 import type { Dialed } from "./name-resolution.ts";
 import type { Outcome } from "./outcome.ts";
 import type { SendingProxy } from "./proxy.ts";

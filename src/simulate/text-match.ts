@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import type { Field } from "../yaml/field.ts";
-import { onceFor } from "../mesh/lazy.ts";
+import { onceFor } from "../collections/lazy.ts";
 
 /** Compiled once a pattern; `undefined` where it is not valid RE2. RE2 is linear in the text, whatever the pattern. */
 const compiled = onceFor((pattern: string): RE2JS | undefined => {

@@ -1,4 +1,4 @@
-import { hostCovers } from "../mesh/hosts.ts";
+import { hostCovers } from "../mesh/objects/hosts.ts";
 
 /** Ports in `:authority` are ignored; names compare without case; the longest wildcard wins. */
 export function virtualHostFor<Host extends { readonly domains: readonly string[] }>(

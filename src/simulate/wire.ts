@@ -1,4 +1,4 @@
-import type { Endpoint } from "../mesh/cluster/endpoints.ts";
+import type { Endpoint } from "../mesh/proxy/endpoints.ts";
 import type { Stream } from "./call.ts";
 import { answersMutualTls, type Upstream } from "./facts/clusters.ts";
 import type { Sender } from "./sender.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Settings } from "../../src/config/settings.ts";
-import { lazy } from "../../src/mesh/lazy.ts";
+import { lazy } from "../../src/collections/lazy.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
 import { foldersIn, sourcesIn } from "../support/fixtures.ts";
 import { lintSources } from "../support/lint-text.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { classify } from "../../src/manifest/classify.ts";
-import { meshConfigOf, type MeshConfig } from "../../src/mesh/cluster/mesh-config.ts";
+import { meshConfigOf, type MeshConfig } from "../../src/mesh/objects/mesh-config.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import { parseYaml } from "../../src/yaml/parse.ts";
 import { lintText } from "../support/lint-text.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { areTogether, togetherWith } from "../../src/mesh/together.ts";
+import { areTogether, togetherWith } from "../../src/mesh/world/together.ts";
 import { readSources } from "../../src/engine/read-sources.ts";
 import { defaultSettings } from "../../src/config/settings.ts";
 import { parts } from "../support/lint-text.ts";

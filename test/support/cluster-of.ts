@@ -1,8 +1,8 @@
 import { classify } from "../../src/manifest/classify.ts";
-import { catalogueOf, type Catalogue } from "../../src/mesh/catalogue.ts";
-import { clusterOf, type Cluster } from "../../src/mesh/cluster/cluster.ts";
-import { meshConfigOf } from "../../src/mesh/cluster/mesh-config.ts";
-import { applied } from "../../src/mesh/age.ts";
+import { catalogueOf, type Catalogue } from "../../src/mesh/resolve/catalogue.ts";
+import { clusterOf, type Cluster } from "../../src/mesh/proxy/cluster.ts";
+import { meshConfigOf } from "../../src/mesh/objects/mesh-config.ts";
+import { applied } from "../../src/mesh/world/age.ts";
 import { fullParse } from "../../src/yaml/full-parse.ts";
 import { parseYaml } from "../../src/yaml/parse.ts";
 

@@ -1,8 +1,8 @@
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import { portsNamed, tcpForm } from "../../../src/mesh/cluster/authorization.ts";
-import type { Pod } from "../../../src/mesh/cluster/pod.ts";
-import { isDryRun, type AuthorizationPolicy } from "../../../src/mesh/policies.ts";
-import { namespaceOf } from "../../../src/mesh/age.ts";
+import type { Cluster } from "../../../src/mesh/proxy/cluster.ts";
+import { portsNamed, tcpForm } from "../../../src/mesh/proxy/authorization.ts";
+import type { Pod } from "../../../src/mesh/resolve/pod.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../../src/mesh/objects/policies.ts";
+import { namespaceOf } from "../../../src/mesh/world/age.ts";
 import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
 
 /** Section `authorization` of a pod; `undefined` if no policy is for it. */

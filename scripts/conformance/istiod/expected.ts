@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
+import type { Cluster } from "../../../src/mesh/proxy/cluster.ts";
+import type { Client } from "../../../src/mesh/proxy/sidecar-scope.ts";
 
 type Facts = ReadonlyMap<string, unknown>;
 

@@ -1,14 +1,14 @@
-import type { Gateway, GatewayServer } from "../../../src/mesh/gateway.ts";
-import { namespaceOf } from "../../../src/mesh/age.ts";
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import { gatewayHosts, type GatewayHost } from "../../../src/mesh/cluster/gateway-hosts.ts";
+import type { Gateway, GatewayServer } from "../../../src/mesh/objects/gateway.ts";
+import { namespaceOf } from "../../../src/mesh/world/age.ts";
+import type { Cluster } from "../../../src/mesh/proxy/cluster.ts";
+import { gatewayHosts, type GatewayHost } from "../../../src/mesh/proxy/gateway-hosts.ts";
 import {
   gatewayProxies,
   mergedServers,
   type GatewayProxy,
   type MergedServers,
-} from "../../../src/mesh/cluster/gateway-servers.ts";
-import { groupBy } from "../../../src/mesh/group-by.ts";
+} from "../../../src/mesh/proxy/gateway-servers.ts";
+import { groupBy } from "../../../src/collections/group-by.ts";
 import { gatewayContext, proxyOf, type SendingProxy } from "../../../src/simulate/proxy.ts";
 import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
 import { routeFact, type RouteContext } from "../../../src/simulate/facts/route-facts.ts";

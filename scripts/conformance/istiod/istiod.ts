@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { outboundListeners } from "../../../src/mesh/cluster/outbound-listeners.ts";
+import { outboundListeners } from "../../../src/mesh/proxy/outbound-listeners.ts";
 import type { ConformanceSet, Judgement } from "../set.ts";
 import { authorizationFact } from "./authorization.ts";
 import { filesOf, namesIn } from "./case-files.ts";

@@ -1,9 +1,9 @@
-import type { Chain, OutboundListener } from "../../../src/mesh/cluster/outbound-listeners.ts";
-import type { TcpTarget } from "../../../src/mesh/cluster/tcp-chains.ts";
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import type { RegisteredHost } from "../../../src/mesh/cluster/registered-host.ts";
-import type { Scope } from "../../../src/mesh/cluster/scope.ts";
-import type { Client } from "../../../src/mesh/cluster/sidecar-scope.ts";
+import type { Chain, OutboundListener } from "../../../src/mesh/proxy/outbound-listeners.ts";
+import type { TcpTarget } from "../../../src/mesh/proxy/tcp-chains.ts";
+import type { Cluster } from "../../../src/mesh/proxy/cluster.ts";
+import type { RegisteredHost } from "../../../src/mesh/proxy/registered-host.ts";
+import type { Scope } from "../../../src/mesh/proxy/scope.ts";
+import type { Client } from "../../../src/mesh/proxy/sidecar-scope.ts";
 import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
 import { milliseconds } from "../../../src/simulate/facts/connection-pool.ts";
 

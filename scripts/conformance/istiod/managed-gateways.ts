@@ -1,8 +1,8 @@
 import type { Resource } from "../../../src/manifest/resource.ts";
-import type { ApiRoute } from "../../../src/mesh/cluster/api-routes.ts";
-import { namespaceOf } from "../../../src/mesh/age.ts";
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import { groupBy } from "../../../src/mesh/group-by.ts";
+import type { ApiRoute } from "../../../src/mesh/proxy/api-routes.ts";
+import { namespaceOf } from "../../../src/mesh/world/age.ts";
+import type { Cluster } from "../../../src/mesh/proxy/cluster.ts";
+import { groupBy } from "../../../src/collections/group-by.ts";
 import type { Field } from "../../../src/yaml/field.ts";
 import { apiRouteFact } from "../../../src/simulate/facts/api-route-facts.ts";
 import { gatewayContext, proxyOf } from "../../../src/simulate/proxy.ts";

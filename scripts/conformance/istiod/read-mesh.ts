@@ -1,8 +1,8 @@
-import { catalogueOf } from "../../../src/mesh/catalogue.ts";
-import { clusterOf, type Cluster } from "../../../src/mesh/cluster/cluster.ts";
-import { applied, namespaceOf } from "../../../src/mesh/age.ts";
-import { meshConfigOf } from "../../../src/mesh/cluster/mesh-config.ts";
-import type { Catalogue } from "../../../src/mesh/catalogue.ts";
+import { catalogueOf } from "../../../src/mesh/resolve/catalogue.ts";
+import { clusterOf, type Cluster } from "../../../src/mesh/proxy/cluster.ts";
+import { applied, namespaceOf } from "../../../src/mesh/world/age.ts";
+import { meshConfigOf } from "../../../src/mesh/objects/mesh-config.ts";
+import type { Catalogue } from "../../../src/mesh/resolve/catalogue.ts";
 import { classify } from "../../../src/manifest/classify.ts";
 import type { Resource } from "../../../src/manifest/resource.ts";
 import { parseYaml } from "../../../src/yaml/parse.ts";

@@ -1,12 +1,12 @@
-import type { Scope } from "../../../src/mesh/cluster/scope.ts";
-import type { OutboundListener } from "../../../src/mesh/cluster/outbound-listeners.ts";
+import type { Scope } from "../../../src/mesh/proxy/scope.ts";
+import type { OutboundListener } from "../../../src/mesh/proxy/outbound-listeners.ts";
 import { listenerContext, type SendingProxy } from "../../../src/simulate/proxy.ts";
 import {
   shortForms,
   virtualHosts,
   type VirtualHost,
-} from "../../../src/mesh/cluster/virtual-hosts.ts";
-import { namespaceOf } from "../../../src/mesh/age.ts";
+} from "../../../src/mesh/proxy/virtual-hosts.ts";
+import { namespaceOf } from "../../../src/mesh/world/age.ts";
 import { apiRouteFact } from "../../../src/simulate/facts/api-route-facts.ts";
 import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
 import { hashFact, hashForPort } from "../../../src/simulate/facts/hash-facts.ts";

@@ -1,10 +1,10 @@
-import type { Cluster } from "../../../src/mesh/cluster/cluster.ts";
+import type { Cluster } from "../../../src/mesh/proxy/cluster.ts";
 import type {
   RegisteredHost,
   RegisteredPort,
   Resolution,
-} from "../../../src/mesh/cluster/registered-host.ts";
-import type { Protocol } from "../../../src/mesh/protocol.ts";
+} from "../../../src/mesh/proxy/registered-host.ts";
+import type { Protocol } from "../../../src/mesh/objects/protocol.ts";
 import { compact, filled, type Fact } from "../../../src/simulate/facts/compact.ts";
 
 const resolutions: ReadonlyMap<Resolution, string> = new Map([

@@ -1,8 +1,8 @@
-import type { ApiBackend, ApiRoute } from "../../mesh/cluster/api-routes.ts";
-import { backendOf } from "../../mesh/cluster/api-routes.ts";
-import { apiRetriesOf, apiRetryConditions, apiTimeoutOf } from "../../mesh/api-retries.ts";
-import { namespaceOf } from "../../mesh/age.ts";
-import type { PathMatch, RouteMatch } from "../../mesh/route.ts";
+import type { ApiBackend, ApiRoute } from "../../mesh/proxy/api-routes.ts";
+import { backendOf } from "../../mesh/proxy/api-routes.ts";
+import { apiRetriesOf, apiRetryConditions, apiTimeoutOf } from "../../mesh/objects/api-retries.ts";
+import { namespaceOf } from "../../mesh/world/age.ts";
+import type { PathMatch, RouteMatch } from "../../mesh/objects/route.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { retriesFact, type RouteContext } from "./route-facts.ts";
 

@@ -1,4 +1,4 @@
-import { parseDuration } from "../../mesh/duration.ts";
+import { parseDuration } from "../../mesh/objects/duration.ts";
 import type { Field } from "../../yaml/field.ts";
 import { compact, type Fact } from "./compact.ts";
 

@@ -1,4 +1,4 @@
-import { grpcStatusNames } from "../../mesh/grpc-status.ts";
+import { grpcStatusNames } from "../../mesh/objects/grpc-status.ts";
 
 export function grpcStatusNumber(name: string): number {
   return grpcStatusNames.findIndex((status) => status === name);

@@ -1,5 +1,5 @@
-import type { HttpDestination } from "../../mesh/cluster/http-route.ts";
-import type { MergedRule } from "../../mesh/merged-rule.ts";
+import type { HttpDestination } from "../../mesh/proxy/http-route.ts";
+import type { MergedRule } from "../../mesh/resolve/merged-rule.ts";
 import type { Field } from "../../yaml/field.ts";
 import { compact, type Fact } from "./compact.ts";
 import { milliseconds } from "./connection-pool.ts";

@@ -1,10 +1,16 @@
-import type { Cluster } from "../../mesh/cluster/cluster.ts";
-import { targetOf } from "../../mesh/cluster/endpoints.ts";
-import { selectsAll, type Labels, type Pod } from "../../mesh/cluster/pod.ts";
-import type { RegisteredHost, RegisteredPort } from "../../mesh/cluster/registered-host.ts";
-import { policyInForce } from "../../mesh/policy-in-force.ts";
-import { isHttp, isHttp2, isTcp, parseProtocol, type Protocol } from "../../mesh/protocol.ts";
-import { byAgeAndHost, namespaceOf } from "../../mesh/age.ts";
+import type { Cluster } from "../../mesh/proxy/cluster.ts";
+import { targetOf } from "../../mesh/proxy/endpoints.ts";
+import { selectsAll, type Labels, type Pod } from "../../mesh/resolve/pod.ts";
+import type { RegisteredHost, RegisteredPort } from "../../mesh/proxy/registered-host.ts";
+import { policyInForce } from "../../mesh/resolve/policy-in-force.ts";
+import {
+  isHttp,
+  isHttp2,
+  isTcp,
+  parseProtocol,
+  type Protocol,
+} from "../../mesh/objects/protocol.ts";
+import { byAgeAndHost, namespaceOf } from "../../mesh/world/age.ts";
 import type { Field } from "../../yaml/field.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { poolFacts } from "./connection-pool.ts";

@@ -1,4 +1,4 @@
-import type { HttpMatch } from "../../mesh/delegate-match.ts";
+import type { HttpMatch } from "../../mesh/resolve/delegate-match.ts";
 import type { Field } from "../../yaml/field.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 

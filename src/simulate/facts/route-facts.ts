@@ -1,7 +1,7 @@
-import type { Cluster } from "../../mesh/cluster/cluster.ts";
-import type { HttpDestination, HttpRoute } from "../../mesh/cluster/http-route.ts";
-import type { RouteInForce } from "../../mesh/cluster/routes-in-force.ts";
-import type { Client } from "../../mesh/cluster/sidecar-scope.ts";
+import type { Cluster } from "../../mesh/proxy/cluster.ts";
+import type { HttpDestination, HttpRoute } from "../../mesh/proxy/http-route.ts";
+import type { RouteInForce } from "../../mesh/proxy/routes-in-force.ts";
+import type { Client } from "../../mesh/proxy/sidecar-scope.ts";
 import { operations } from "./header-facts.ts";
 import { grpcStatusNumber } from "./grpc-statuses.ts";
 import type { Field } from "../../yaml/field.ts";

@@ -1,4 +1,4 @@
-import { parseDuration } from "../../mesh/duration.ts";
+import { parseDuration } from "../../mesh/objects/duration.ts";
 import type { Fact } from "../facts/compact.ts";
 import type { EndpointOutcome, Outcome, Target } from "../outcome.ts";
 import { textsOf, type Expectation } from "./mesh-test.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { policyInForce } from "../../../src/mesh/policy-in-force.ts";
+import { policyInForce } from "../../../src/mesh/resolve/policy-in-force.ts";
 import { clientIn, readCluster } from "../../support/cluster-of.ts";
 
 const target = { host: "orders.shop.svc.cluster.local", namespace: "shop" };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { gatewayHosts, type GatewayHost } from "../../../src/mesh/cluster/gateway-hosts.ts";
-import { gatewayProxies, mergedServers } from "../../../src/mesh/cluster/gateway-servers.ts";
-import { virtualHosts } from "../../../src/mesh/cluster/virtual-hosts.ts";
-import type { GatewayServer } from "../../../src/mesh/gateway.ts";
+import { gatewayHosts, type GatewayHost } from "../../../src/mesh/proxy/gateway-hosts.ts";
+import { gatewayProxies, mergedServers } from "../../../src/mesh/proxy/gateway-servers.ts";
+import { virtualHosts } from "../../../src/mesh/proxy/virtual-hosts.ts";
+import type { GatewayServer } from "../../../src/mesh/objects/gateway.ts";
 import { clientIn, readCluster } from "../../support/cluster-of.ts";
 
 const service = `

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { tcpForm } from "../../../src/mesh/cluster/authorization.ts";
-import { clientTls } from "../../../src/mesh/cluster/client-tls.ts";
+import { tcpForm } from "../../../src/mesh/proxy/authorization.ts";
+import { clientTls } from "../../../src/mesh/proxy/client-tls.ts";
 import { readCluster } from "../../support/cluster-of.ts";
 
 const workload = (injected: boolean): string => `

@@ -4,11 +4,11 @@ import {
   portFault,
   serviceAccountFault,
   trustDomainFault,
-} from "../../../src/mesh/validate/authorization-value.ts";
-import { headerNameFault, isClaim } from "../../../src/mesh/validate/header-name.ts";
-import { headerValueFault } from "../../../src/mesh/validate/header-value.ts";
-import { keySetFault } from "../../../src/mesh/validate/json-web-keys.ts";
-import { isLabelKey, isLabelValue } from "../../../src/mesh/validate/labels.ts";
+} from "../../../src/validate/authorization-value.ts";
+import { headerNameFault, isClaim } from "../../../src/validate/header-name.ts";
+import { headerValueFault } from "../../../src/validate/header-value.ts";
+import { keySetFault } from "../../../src/validate/json-web-keys.ts";
+import { isLabelKey, isLabelValue } from "../../../src/validate/labels.ts";
 
 it.each([
   ["app", true],

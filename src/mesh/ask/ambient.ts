@@ -1,0 +1,37 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
+import type { Mesh } from "../mesh.ts";
+
+const useWaypoint = "istio.io/use-waypoint";
+
+/**
+ * The label that makes the namespace of a resource ambient, so that its pods have no sidecars; injection in the same namespace comes
+ * first. `undefined` where the Namespace is not in the inputs, has rivals, or is patched.
+ */
+export function ambientLabel(resource: Resource, mesh: Mesh): Field | undefined {
+  const found = mesh.namespaceOf(resource);
+  const mode = found?.metadata?.at("labels", "istio.io/dataplane-mode");
+  const isAmbient = mode?.text === "ambient" && found && !isInjected(found);
+  return isAmbient && !mesh.isPatched(found, "metadata.labels") ? mode : undefined;
+}
+
+/** Whether the labels of a Namespace ask for sidecars. */
+export function isInjected({ metadata }: Resource): boolean {
+  const labels = metadata?.get("labels");
+  return (
+    labels?.get("istio-injection")?.text === "enabled" || labels?.get("istio.io/rev") !== undefined
+  );
+}
+
+/**
+ * The label of the ambient namespace of a Service that no waypoint stands before, so that ztunnel alone passes its
+ * calls on: it knows connections, and nothing of HTTP/2. Labels of the Service come before those of its namespace.
+ * Source: istio `pilot/pkg/serviceregistry/ambient/waypoints.go` getUseWaypoint (1.31).
+ */
+export function ztunnelAlone(service: Resource, mesh: Mesh): Field | undefined {
+  const mode = ambientLabel(service, mesh);
+  if (mode === undefined || mesh.isPatched(service, "metadata.labels")) return undefined;
+  const own = service.metadata?.at("labels", useWaypoint)?.text;
+  const common = mode.parent?.get(useWaypoint)?.text;
+  return (own ?? common ?? "none") === "none" ? mode : undefined;
+}

@@ -1,0 +1,129 @@
+import type { Resource } from "../../manifest/resource.ts";
+import { similarName } from "../../text/similar-name.ts";
+import {
+  hostCovers,
+  openNamespace,
+  fullHost,
+  serviceNameOf,
+  type ServiceName,
+} from "../objects/hosts.ts";
+import type { Mesh } from "../mesh.ts";
+import { absenceOf, holdsNamespace, meantInstead, type Absence } from "../world/open-world.ts";
+import { isNameToFill } from "../objects/placeholder.ts";
+import type { ServiceEntry } from "../objects/service-entry.ts";
+import { isService, type HostOwner, type Service } from "../objects/service.ts";
+import { exportToOf, isVisible } from "../resolve/visibility.ts";
+
+/** The Service that a host means when Istio completes it; `undefined` for any other host. */
+function meant(host: string, from: Resource, mesh: Mesh): ServiceName | undefined {
+  const { clusterDomain } = mesh.settings;
+  return serviceNameOf(fullHost(host, from, clusterDomain), clusterDomain);
+}
+
+/** Whether a Service, a ServiceEntry or the settings know a host; a wildcard is known if it covers one of these. */
+function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
+  const { clusterDomain, external } = mesh.settings;
+  const sees = (owner: HostOwner): boolean => isSeen(owner, from, mesh);
+  if (mesh.hostsNamed(host, from).some(sees)) return true;
+  const full = fullHost(host, from, clusterDomain);
+  const covers = (it: string): boolean => hostCovers(it, full) || hostCovers(it, host);
+  // Nearly all are named as they are: the others take a look at every ServiceEntry.
+  if (external.hosts.some(covers)) return true;
+  const entries = mesh.all.serviceEntry();
+  if (entries.some((it) => it.hosts.some(({ value }) => covers(value)) && sees(it))) return true;
+  return full.startsWith("*") && coversSome(full, entries.filter(sees), mesh);
+}
+
+/** Whether a Service or ServiceEntry is exported to the proxies that read `from`. */
+function isSeen(owner: HostOwner, from: Resource, mesh: Mesh): boolean {
+  const { resource } = owner;
+  const kind = isService(owner) ? "Service" : "ServiceEntry";
+  const client = mesh.clientOf(from);
+  return isVisible(
+    exportToOf(resource, kind, mesh.config()),
+    resource.namespace,
+    client?.namespace,
+  );
+}
+
+function coversSome(pattern: string, entries: readonly ServiceEntry[], mesh: Mesh): boolean {
+  return (
+    mesh.settings.external.hosts.some((it) => hostCovers(pattern, it)) ||
+    entries.some(({ hosts }) => hosts.some(({ value }) => hostCovers(pattern, value))) ||
+    mesh.all
+      .service()
+      .some(({ resource: { name, namespace } }) =>
+        namespace === undefined
+          ? pattern.endsWith(`.svc.${mesh.settings.clusterDomain}`)
+          : hostCovers(pattern, `${name}.${namespace}.svc.${mesh.settings.clusterDomain}`),
+      )
+  );
+}
+
+/** The Service or ServiceEntry that has just this host, whoever sees it. */
+export function hostOwner(host: string, from: Resource, mesh: Mesh): Resource | undefined {
+  return mesh.hostsNamed(host, from)[0]?.resource;
+}
+
+/** Whether a ServiceEntry is for hosts that are filled in later. */
+function hasOpenHost(mesh: Mesh): boolean {
+  return mesh.all
+    .serviceEntry()
+    .some(({ hosts }) => hosts.some(({ value }) => isNameToFill(value)));
+}
+
+/** Why a host is said to exist nowhere, or `undefined` where it exists or may exist. */
+export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | undefined {
+  if (host === "" || isNameToFill(host) || hasOpenHost(mesh)) return undefined;
+  if (/^[\d.]+$|:/.test(host) || isKnown(host, from, mesh)) return undefined;
+  const service = meant(host, from, mesh);
+  // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
+  if (service === undefined)
+    return mesh.settings.complete === true
+      ? { sure: true, similar: undefined, isClose: false }
+      : undefined;
+  const namespace = service.namespace === openNamespace ? undefined : service.namespace;
+  const among = meantInstead("/Service", namespace, { from, mesh });
+  return absenceOf(service.name, namespace, { from, among, mesh });
+}
+
+/**
+ * The Service that an incomplete or misspelt name is meant for, such as `name.namespace`, `name.namespace.svc` or
+ * `name.svc.cluster.local`. DNS knows some of these forms, Istio completes none of them.
+ * Source: istio `pilot/pkg/model/config.go` ResolveShortnameToFQDN (1.31).
+ */
+export function halfQualified(host: string, from: Resource, mesh: Mesh): Service | undefined {
+  const [, name = "", rest = ""] = /^([^.*]+)\.(.+)$/.exec(host) ?? [];
+  if (name === "" || isKnown(host, from, mesh)) return undefined;
+  const found = mesh.servicesNamed(name).find(({ resource: { namespace } }) => {
+    const own = namespace === from.namespace;
+    return namespace !== undefined && isPartOf(rest, { namespace, own }, mesh.settings);
+  });
+  return found && !holdsRival(host, mesh) ? found : undefined;
+}
+
+/** Whether what follows the name of a Service is its `namespace.svc.domain` with a part left out or misspelt. */
+function isPartOf(
+  rest: string,
+  { namespace, own }: { readonly namespace: string; readonly own: boolean },
+  { clusterDomain }: Mesh["settings"],
+): boolean {
+  const start = `${namespace}.svc`;
+  if (rest === namespace || rest === start || rest === `${namespace}.${clusterDomain}`) return true;
+  if (rest === "svc" || rest === `svc.${clusterDomain}`) return own;
+  if (!rest.startsWith(`${start}.`)) return false;
+  const domain = rest.slice(start.length + 1);
+  // `.global` was the suffix of Services of other clusters.
+  const isSlip = similarName(domain, [clusterDomain]) !== undefined && !domain.endsWith(".global");
+  return clusterDomain.startsWith(`${domain}.`) || isSlip;
+}
+
+/** Whether a ServiceEntry elsewhere may well define the host: a top-level domain is no namespace. */
+function holdsRival(host: string, mesh: Mesh): boolean {
+  return (
+    !/\.svc(?:\.|$)/.test(host) &&
+    !host.endsWith(`.${mesh.settings.clusterDomain}`) &&
+    /\.(?:com|org|net|io|dev|local|internal)$/.test(host) &&
+    !holdsNamespace(undefined, mesh)
+  );
+}

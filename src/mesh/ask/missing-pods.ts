@@ -1,0 +1,114 @@
+import type { Resource } from "../../manifest/resource.ts";
+import { similarName } from "../../text/similar-name.ts";
+import type { Located } from "../../yaml/source.ts";
+import { labelSlip, type LabelSlip } from "./label-slip.ts";
+import type { Mesh } from "../mesh.ts";
+import { holdsNamespace } from "../world/open-world.ts";
+import { namespacesAgree } from "../world/by-namespace.ts";
+import { isPlaceholder } from "../objects/placeholder.ts";
+import { selects, type Selector } from "../objects/select.ts";
+import { surelyTogether } from "./surely-together.ts";
+import { areTogether } from "../world/together.ts";
+import type { Workload } from "../objects/workload.ts";
+
+/** Who is looking for pods, and where: in one namespace, or in all. */
+export interface PodSearch {
+  readonly selector: Selector;
+  readonly from: Resource;
+  readonly everywhere: boolean;
+}
+
+/** Why a selector is said to find no pods. */
+export interface MissingPods {
+  /** The inputs hold everything of where it looks; otherwise only a near label speaks for a mistake. */
+  readonly sure: boolean;
+  /** The label that is written, and the near one that a pod has. */
+  readonly similar:
+    | { readonly written: Located<string>; readonly carried: Located<string> }
+    | undefined;
+  /** The key that pods beside it spell differently. */
+  readonly slip: LabelSlip | undefined;
+}
+
+/** Why no pod has the labels of a selector; `undefined` where one has, or may have. */
+export function missingPods(search: PodSearch, mesh: Mesh): MissingPods | undefined {
+  const { selector, from, everywhere } = search;
+  if (selector.size === 0 || isLeftOpen(search, mesh)) return undefined;
+  if (findPods(search, mesh).length > 0 || isMade(search, mesh)) return undefined;
+  const sure = holdsNamespace(everywhere ? undefined : from.namespace, mesh);
+  const similar = similarLabel(search, mesh);
+  if (!sure && similar === undefined) return undefined;
+  const pods = mesh.all
+    .workload()
+    .filter(({ resource }) => isInReach(resource, search) && areNeighbours(resource, from));
+  return { sure, similar, slip: labelSlip(selector, pods) };
+}
+
+/** Whether a label is filled in later, at the selector or at a pod. */
+function isLeftOpen(search: PodSearch, mesh: Mesh): boolean {
+  return [...search.selector].some(
+    ([key, { value }]) =>
+      isPlaceholder(value) ||
+      mesh
+        .podsLabelled(key)
+        .some(
+          ({ resource, labels }) =>
+            isInReach(resource, search) && isPlaceholder(labels.get(key)?.value ?? ""),
+        ),
+  );
+}
+
+export function findPods(search: PodSearch, mesh: Mesh): readonly Workload[] {
+  const { selector, from, everywhere } = search;
+  return mesh.podsWith(selector, everywhere ? undefined : from.namespace);
+}
+
+function isInReach({ namespace }: Resource, { from, everywhere }: PodSearch): boolean {
+  return everywhere || namespacesAgree(namespace, from.namespace);
+}
+
+/** Workloads outside of Kubernetes, and the pods that Istio makes for a Gateway of the Gateway API. */
+function isMade(search: PodSearch, mesh: Mesh): boolean {
+  const gateway = search.selector.get("gateway.networking.k8s.io/gateway-name")?.value;
+  const outside = [
+    ...mesh
+      .ofType("networking.istio.io/WorkloadEntry")
+      .map((it) => [it, it.spec?.get("labels")] as const),
+    ...mesh
+      .ofType("networking.istio.io/WorkloadGroup")
+      .map((it) => [it, it.spec?.at("metadata", "labels")] as const),
+  ];
+  return (
+    (gateway !== undefined &&
+      mesh.named("gateway.networking.k8s.io/Gateway", gateway).length > 0) ||
+    outside.some(
+      ([it, labels]) =>
+        isInReach(it, search) &&
+        labels !== undefined &&
+        selects(search.selector, labels.stringMap()),
+    )
+  );
+}
+
+/** Labels of unrelated folders are alike by chance. */
+function areNeighbours(pod: Resource, from: Resource): boolean {
+  return areTogether(pod, from) && surelyTogether(pod, from);
+}
+
+/** A label that a pod beside the selector has almost as it is asked for. */
+function similarLabel(search: PodSearch, mesh: Mesh): MissingPods["similar"] {
+  for (const [key, written] of search.selector) {
+    const carried = mesh
+      .podsLabelled(key)
+      .filter(({ resource }) => isInReach(resource, search) && areNeighbours(resource, search.from))
+      .flatMap(({ labels }) => labels.get(key) ?? []);
+    const name = similarName(
+      written.value,
+      carried.map(({ value }) => value),
+    );
+    const found = carried.find(({ value }) => value === name);
+    if (found && !carried.some(({ value }) => value === written.value))
+      return { written, carried: found };
+  }
+  return undefined;
+}

@@ -1,0 +1,34 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Located } from "../../yaml/source.ts";
+import { fullHost } from "../objects/hosts.ts";
+import type { Mesh } from "../mesh.ts";
+import { isPlaceholder } from "../objects/placeholder.ts";
+import type { Destination } from "../objects/route.ts";
+import type { DestinationRule } from "../objects/traffic-policy.ts";
+
+/** A rule for `*` or `*.example.com` says nothing of subsets: a rule of the host itself would come before it. */
+export function exactRules({ rules }: Destination): readonly DestinationRule[] {
+  const all = rules.flatMap((rule) => [rule, ...rule.merged]);
+  return all.filter(({ host }) => host?.value.startsWith("*") === false);
+}
+
+/** Whether the name of a subset is filled in later, so that it may be any that a route names. */
+export function hasOpenSubset({ subsets }: DestinationRule): boolean {
+  return subsets.some(({ name }) => name !== undefined && isPlaceholder(name.value));
+}
+
+/** Where the subset is defined for the very host by a rule that is not in force for who reads the route. */
+export function outOfForce(
+  { host, route }: Destination,
+  subset: Located<string>,
+  mesh: Mesh,
+): Located<string> | undefined {
+  const full = (written: string, from: Resource): string =>
+    fullHost(written, from, mesh.settings.clusterDomain);
+  const wanted = full(host?.value ?? "", route.resource);
+  return mesh.all
+    .destinationRule()
+    .filter((rule) => rule.host && full(rule.host.value, rule.resource) === wanted)
+    .flatMap(({ subsets }) => subsets.flatMap(({ name }) => name ?? []))
+    .find(({ value }) => value === subset.value);
+}

@@ -1,0 +1,48 @@
+import type { Located } from "../../yaml/source.ts";
+import type { Mesh } from "../mesh.ts";
+import { selects } from "../objects/select.ts";
+import type { Service } from "../objects/service.ts";
+import type { Subset } from "../objects/traffic-policy.ts";
+import { podPath, type Workload } from "../objects/workload.ts";
+
+/** Every pod that the Service selects, also in other folders than its own. */
+export function selectedPods(service: Service, mesh: Mesh): readonly Workload[] {
+  return mesh.podsWith(service.selector, service.resource.namespace);
+}
+
+/** The entry of the Service's selector that no pod of the subset can have. */
+export function contradictedSelector(
+  { labels }: Subset,
+  { selector }: Service,
+): Located<string> | undefined {
+  for (const [key, { value }] of labels) {
+    const selected = selector.get(key);
+    if (selected !== undefined && selected.value !== value) return selected;
+  }
+  return undefined;
+}
+
+/** Labels that no pod carries, although the inputs hold pods that could. */
+export function selectsNone({ labels }: Subset, pods: readonly Workload[]): boolean {
+  if (pods.length === 0 || labels.size === 0) return false;
+  // Labels that controllers or istiod put on pods or endpoints: topology, template hashes.
+  if ([...labels.keys()].some((key) => key.includes("/") || key.endsWith("pod-template-hash"))) {
+    return false;
+  }
+  return !pods.some((pod) => selects(labels, pod.labels));
+}
+
+/** What pods have under the first label of the subset. */
+export function valuesOfFirstLabel(
+  { labels }: Subset,
+  pods: readonly Workload[],
+): readonly string[] {
+  const [key = ""] = labels.keys();
+  return [...new Set(pods.flatMap((pod) => pod.labels.get(key)?.value ?? []))];
+}
+
+/** Whether kustomize puts such labels on a pod. */
+export function isRelabelled(pod: Workload, { labels }: Subset, mesh: Mesh): boolean {
+  const path = podPath(pod, "metadata.labels");
+  return [...labels.keys()].some((key) => mesh.isPatched(pod.resource, `${path}["${key}"]`));
+}

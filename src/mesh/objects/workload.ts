@@ -1,0 +1,182 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
+import type { Located } from "../../yaml/source.ts";
+import { withLazy } from "../../collections/lazy.ts";
+import { isPlaceholder } from "./placeholder.ts";
+import { proxySettingsOf, type ProxySetting } from "./proxy-settings.ts";
+
+/** Something that makes pods: a Pod, or a workload kind with a pod template. */
+export interface Workload {
+  readonly resource: Resource;
+  /** Where the pod's `metadata` and `spec` are: `spec.template`, or the Pod itself. */
+  readonly template: Field;
+  readonly labels: ReadonlyMap<string, Located<string>>;
+  readonly annotations: ReadonlyMap<string, Located<string>>;
+  readonly podSpec: Field | undefined;
+  readonly containers: readonly Container[];
+  /** Whether the pod has a proxy, injected or its own; `unknown` unless the template or its Namespace says so. */
+  readonly injection: "injected" | "excluded" | "unknown";
+  /** Its proxy is a gateway or waypoint, so that Gateways decide what it listens to. */
+  readonly isGateway: boolean;
+  /** Its gRPC library talks xDS itself (`inject.istio.io/templates: grpc-agent`). */
+  readonly proxyless: boolean;
+  /** What `proxy.istio.io/config` sets. */
+  readonly proxySettings: readonly ProxySetting[];
+}
+
+export interface Container {
+  readonly workload: Workload;
+  readonly field: Field;
+  readonly name: string;
+  readonly ports: readonly ContainerPort[];
+  readonly probes: readonly Probe[];
+}
+
+export interface ContainerPort {
+  readonly field: Field;
+  readonly number: Located<number> | undefined;
+  readonly name: Located<string> | undefined;
+}
+
+export interface Probe {
+  readonly container: Container;
+  readonly kind: "livenessProbe" | "readinessProbe" | "startupProbe";
+  readonly field: Field;
+  /** The entry that says how to probe. */
+  readonly grpc: Field | undefined;
+  readonly httpGet: Field | undefined;
+  readonly tcpSocket: Field | undefined;
+  /** Command and arguments of an exec probe. */
+  readonly command: readonly Located<string>[];
+}
+
+const templatePaths: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  Deployment: ["spec", "template"],
+  StatefulSet: ["spec", "template"],
+  DaemonSet: ["spec", "template"],
+  ReplicaSet: ["spec", "template"],
+  ReplicationController: ["spec", "template"],
+  Rollout: ["spec", "template"],
+  Job: ["spec", "template"],
+  CronJob: ["spec", "jobTemplate", "spec", "template"],
+};
+
+const probeKinds = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
+
+/** Where the `metadata` and `spec` of a resource's pods are; `undefined` for kinds that make none. */
+export function podTemplateOf({ kind, root }: Resource): Field | undefined {
+  const path = templatePaths[kind];
+  return path && (path.length === 0 ? root : root.at(...path));
+}
+
+/** A path in a workload's pods, such as `spec.containers[].ports`, as a path in the workload. */
+export function podPath({ resource: { kind } }: Workload, path: string): string {
+  return [...(templatePaths[kind] ?? []), path].join(".");
+}
+
+/** The pod template of a resource; `undefined` for kinds that make no pods. `namespaceOf` gives its Namespace, if known. */
+export function workloadOf(
+  resource: Resource,
+  namespaceOf: (resource: Resource) => Resource | undefined,
+): Workload | undefined {
+  const template = podTemplateOf(resource);
+  if (template === undefined) return undefined;
+  return readWorkload({ resource, template, namespace: namespaceOf(resource) });
+}
+
+interface WrittenWorkload extends Pick<Workload, "resource" | "template"> {
+  readonly namespace: Resource | undefined;
+}
+
+const readWorkload = withLazy<WrittenWorkload, Omit<Workload, keyof WrittenWorkload>>({
+  labels: ({ template }) => template.at("metadata", "labels")?.stringMap() ?? new Map(),
+  annotations: ({ template }) => template.at("metadata", "annotations")?.stringMap() ?? new Map(),
+  podSpec: ({ template }) => template.get("spec"),
+  containers: (owner) =>
+    (owner.podSpec?.get("containers")?.items() ?? []).map((field) => containerOf(owner, field)),
+  injection: injectionOf,
+  isGateway: isGatewayPod,
+  proxyless: ({ annotations }) =>
+    /\bgrpc-(agent|simple)\b/.test(annotations.get("inject.istio.io/templates")?.value ?? ""),
+  proxySettings: proxySettingsOf,
+});
+
+/** The container of a proxy that the template brings itself; `auto` is replaced by injection. */
+export function ownProxyOf({ podSpec }: Pick<Workload, "podSpec">): Field | undefined {
+  return ["containers", "initContainers"]
+    .flatMap((key) => podSpec?.get(key)?.items() ?? [])
+    .find((container) => container.get("name")?.text === "istio-proxy");
+}
+
+/**
+ * A proxy is told what it is by its first arguments, an injected one by its template.
+ * Source: istio `pilot/cmd/pilot-agent/app/cmd.go` proxy, `manifests/charts/gateways`, `manifests/charts/gateway` (1.31).
+ */
+function isGatewayPod(pod: Workload & WrittenWorkload): boolean {
+  const templates = pod.annotations.get("inject.istio.io/templates")?.value ?? "";
+  const role = ownProxyOf(pod)?.get("args")?.item(1)?.text ?? "";
+  return /\b(?:gateway|waypoint)\b/.test(templates) || /^(?:router|waypoint)$/.test(role);
+}
+
+function injectionOf(pod: Workload & WrittenWorkload): Workload["injection"] {
+  const { labels, annotations, namespace } = pod;
+  const image = ownProxyOf(pod)?.get("image");
+  if (image && image.text !== "auto") return "injected";
+  const own = (labels.get("sidecar.istio.io/inject") ?? annotations.get("sidecar.istio.io/inject"))
+    ?.value;
+  if (own === "false") return "excluded";
+  if (own !== undefined && isPlaceholder(own)) return "unknown";
+  if (labels.get("sidecar.istio.io/inject")?.value === "true") return "injected";
+  const above = namespace?.metadata?.get("labels")?.stringMap();
+  if (above?.get("istio-injection")?.value === "enabled") return "injected";
+  // In an ambient namespace the revision is that of its waypoints.
+  const isAmbient = above?.get("istio.io/dataplane-mode")?.value === "ambient";
+  return above?.has("istio.io/rev") === true && !isAmbient ? "injected" : "unknown";
+}
+
+function containerOf(workload: Workload, field: Field): Container {
+  const probes: Probe[] = [];
+  const container: Container = {
+    workload,
+    field,
+    name: field.get("name")?.text ?? "",
+    ports: (field.get("ports")?.items() ?? []).map((port) => ({
+      field: port,
+      number: port.get("containerPort")?.number(),
+      name: port.get("name")?.string(),
+    })),
+    probes,
+  };
+  for (const kind of probeKinds) {
+    const probe = field.get(kind);
+    if (probe !== undefined) probes.push(probeOf(container, kind, probe));
+  }
+  return container;
+}
+
+function probeOf(container: Container, kind: Probe["kind"], field: Field): Probe {
+  return {
+    container,
+    kind,
+    field,
+    grpc: field.get("grpc"),
+    httpGet: field.get("httpGet"),
+    tcpSocket: field.get("tcpSocket"),
+    command: field.at("exec", "command")?.strings() ?? [],
+  };
+}
+
+/** The container port that a Service's `targetPort` or a probe's `port` means: by number, or by name. */
+export function findContainerPort(
+  workload: Workload,
+  port: number | string,
+): ContainerPort | undefined {
+  for (const container of workload.containers) {
+    const found = container.ports.find(
+      ({ number, name }) => number?.value === port || name?.value === port,
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,120 @@
+import type { Resource } from "../../manifest/resource.ts";
+import { keyListsIn, type Tree } from "../../yaml/tree.ts";
+import { lazy, onceFor } from "../../collections/lazy.ts";
+import { stepsOf } from "../../mesh/objects/path-tree.ts";
+
+/**
+ * Paths of fields by `group/Kind`, such as `spec.servers[].tls`: `[]` stands for every item of a list, `{}` for
+ * every value of a map; the empty path is the resource itself. `*` is every kind.
+ */
+export type Places = Readonly<Record<string, readonly string[]>>;
+
+/** Finds the resources that may have a field at one of the places: all that do, and a few that do not; one list for one key. */
+export type WrittenAt = (places: readonly Places[]) => readonly Resource[];
+
+/** The resources of a type, which of them have a map with certain keys in their document, and what was found by that. */
+interface Written {
+  readonly resources: Resource[];
+  readonly byList: Map<readonly string[], number[]>;
+  readonly byKey: Map<string, readonly Resource[]>;
+}
+
+/**
+ * An index by keys: of a path, the key that the fewest resources have decides. Most rules ask for keys that hardly
+ * any resource has, so nearly all resources are passed over without a look into them.
+ */
+export function writtenAt(resources: readonly Resource[]): WrittenAt {
+  const index = lazy(() => indexOf(resources));
+  return (places) => {
+    const asked: Asked = new Map();
+    for (const table of places) {
+      for (const [type, paths] of Object.entries(table)) {
+        for (const written of ofType(type, index())) ask(asked, written, paths);
+      }
+    }
+    const found = Array.from(asked, ([written, lists]) => merged(lists, written));
+    return found.length === 1 ? (found[0] ?? nobody) : found.flat();
+  };
+}
+
+/** Lists that have all of what is asked for, by type. */
+type Asked = Map<Written, Set<readonly Resource[]>>;
+
+function ask(asked: Asked, written: Written, paths: readonly string[]): void {
+  const lists = asked.get(written) ?? new Set();
+  asked.set(written, lists);
+  for (const path of paths) lists.add(having(keysOf(path), written));
+}
+
+/** The keys on a path. Many rules name the same ones. */
+const keysOf = onceFor((path: string) =>
+  stepsOf(path).filter((step) => step !== "[]" && step !== "{}"),
+);
+
+function ofType(type: string, index: ReadonlyMap<string, Written>): Iterable<Written> {
+  if (type === "*") return index.values();
+  const written = index.get(type);
+  return written ? [written] : [];
+}
+
+function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
+  const types = new Map<string, Written>();
+  // The items of a list follow one another, and share their tree.
+  let tree: Tree | undefined;
+  let lists: ReadonlySet<readonly string[]> = new Set();
+  for (const resource of resources) {
+    if (resource.root.tree !== tree) {
+      ({ tree } = resource.root);
+      lists = keyListsIn(tree);
+    }
+    const { resources: those, byList } = writtenOf(resource.type, types);
+    const place = those.push(resource) - 1;
+    for (const list of lists) {
+      const known = byList.get(list);
+      if (known) known.push(place);
+      else byList.set(list, [place]);
+    }
+  }
+  return types;
+}
+
+function writtenOf(type: string, types: Map<string, Written>): Written {
+  const known = types.get(type);
+  if (known) return known;
+  const made: Written = { resources: [], byList: new Map(), byKey: new Map() };
+  types.set(type, made);
+  return made;
+}
+
+function merged(lists: ReadonlySet<readonly Resource[]>, written: Written): readonly Resource[] {
+  const [first = nobody] = lists;
+  if (lists.size < 2) return first;
+  if (lists.has(written.resources)) return written.resources;
+  const all = new Set<Resource>();
+  for (const list of lists) for (const resource of list) all.add(resource);
+  return [...all];
+}
+
+/** Those that have the rarest of the keys. */
+function having(keys: readonly string[], written: Written): readonly Resource[] {
+  let fewest: readonly Resource[] = written.resources;
+  for (const key of keys) {
+    const found = withKey(key, written);
+    if (found.length < fewest.length) fewest = found;
+  }
+  return fewest;
+}
+
+function withKey(key: string, { resources, byList, byKey }: Written): readonly Resource[] {
+  const known = byKey.get(key);
+  if (known !== undefined) return known;
+  const has = new Uint8Array(resources.length);
+  for (const [list, places] of byList) {
+    if (list.includes(key)) for (const place of places) has[place] = 1;
+  }
+  const found = has.includes(0) ? resources.filter((_, place) => has[place] === 1) : resources;
+  byKey.set(key, found);
+  return found;
+}
+
+const nobody: readonly Resource[] = [];

@@ -1,0 +1,171 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { gather } from "../../collections/gather.ts";
+import { ownerOfClassName, ownerOfController, type Owner } from "../objects/gateway-classes.ts";
+import { groupBy } from "../../collections/group-by.ts";
+import { lazy, onceFor } from "../../collections/lazy.ts";
+import { meshMarkOf, type MeshMark } from "../objects/mesh-marks.ts";
+import type { Lookups } from "./lookups.ts";
+import type { Pods } from "./pods.ts";
+import type { Service } from "../objects/service.ts";
+import { isIstioKind, type Signs } from "./signs-of-istio.ts";
+import { areTogether } from "../world/together.ts";
+import type { DestinationRule } from "../objects/traffic-policy.ts";
+import { ownProxyOf, type Workload } from "../objects/workload.ts";
+
+/** Whose an object is, and the place that says so where one does. */
+export interface Implementer {
+  readonly by: Owner;
+  readonly reason: Field | undefined;
+}
+
+/** Facts of Istio are true of what Istio implements alone: of its gateways and their routes, and of what its proxies serve. */
+export interface Implementers {
+  /** Whose a GatewayClass, Gateway, route, Service, pod or namespace is. */
+  implementerOf(resource: Resource): Implementer;
+  /** Whether anything in the inputs speaks of Istio: where nothing does, nothing there is Istio's; and of OpenShift. */
+  signs(): Signs;
+}
+
+interface Sources {
+  readonly resources: readonly Resource[];
+  readonly catalogue: Catalogue;
+  readonly pods: Pick<Pods, "workloadsOf">;
+  readonly lookups: Pick<Lookups, "meantBy" | "named" | "namespaceOf" | "routesTo">;
+  readonly rulesFor: (service: Service) => readonly DestinationRule[];
+  readonly signs: () => Signs;
+}
+
+const gatewayApi = "gateway.networking.k8s.io";
+const gatewayType = `${gatewayApi}/Gateway`;
+const gatewayApiGroup = /^gateway\.networking\.(?:k8s|x-k8s)\.io$/;
+
+export function implementersOf(sources: Sources): Implementers {
+  const { signs } = sources;
+  const member = memberOwner(sources);
+  const implementerOf = onceFor((resource: Resource): Implementer => {
+    if (isIstioKind(resource)) return { by: "istio", reason: resource.root.get("apiVersion") };
+    const found = gatewayApiGroup.test(resource.group)
+      ? ofGatewayApi(resource)
+      : member(resource, routedByIstio);
+    return found.by === "unknown" && !signs().istio ? { by: "other", reason: undefined } : found;
+  });
+
+  function ofGatewayApi(resource: Resource): Implementer {
+    if (resource.kind === "GatewayClass") return ofClass(resource);
+    if (resource.kind === "Gateway") return ofGateway(resource, sources.lookups);
+    const parents = parentsOf(resource);
+    return parents.length === 0
+      ? member(resource, () => undefined)
+      : strongest(parents.map((parent) => ofParent(parent, resource)));
+  }
+
+  function ofParent(parent: Field, from: Resource): Implementer {
+    const type = typeOf(parent);
+    const name = parent.get("name")?.text ?? "";
+    const namespace = parent.get("namespace")?.text ?? from.namespace;
+    const found = sources.lookups.meantBy(from, type, { name, namespace });
+    const isBeside = type === "/Service" && namespace === from.namespace;
+    const owners = found.map((it) => implementerOf(it).by);
+    const [by = isBeside ? member(from, () => undefined).by : "unknown"] = owners;
+    return { by: owners.every((it) => it === by) ? by : "unknown", reason: parent };
+  }
+
+  /** Where Istio's proxies are told to send to it, wherever it is. */
+  function routedByIstio(service: Service): Field | undefined {
+    const route = sources.lookups
+      .routesTo(service)
+      .find(({ resource }) => isIstioKind(resource) || isAtGateway(resource));
+    return route?.field ?? sources.rulesFor(service)[0]?.resource.root.get("kind");
+  }
+
+  function isAtGateway(route: Resource): boolean {
+    return parentsOf(route).some(
+      (parent) => typeOf(parent) === gatewayType && ofParent(parent, route).by === "istio",
+    );
+  }
+
+  return { implementerOf, signs };
+}
+
+function parentsOf({ spec }: Resource): readonly Field[] {
+  const parent = spec?.get("parentRef");
+  return spec?.get("parentRefs")?.items() ?? (parent ? [parent] : []);
+}
+
+/** What a reference to a parent means: a Gateway unless it says otherwise. */
+function typeOf(parent: Field): string {
+  const kind = parent.get("kind")?.text ?? "Gateway";
+  return `${parent.get("group")?.text ?? (kind === "Service" ? "" : gatewayApi)}/${kind}`;
+}
+
+/** A route that is Istio's at one of its parents is Istio's. */
+function strongest(found: readonly Implementer[]): Implementer {
+  const order: readonly Owner[] = ["istio", "unknown", "other"];
+  const [first = nobody] = found.toSorted(
+    (left, right) => order.indexOf(left.by) - order.indexOf(right.by),
+  );
+  return first;
+}
+
+const nobody: Implementer = { by: "unknown", reason: undefined };
+
+function ofClass({ spec }: Resource): Implementer {
+  const reason = spec?.get("controllerName");
+  return { by: reason?.text === undefined ? "unknown" : ownerOfController(reason.text), reason };
+}
+
+/** By the controller of its class where the inputs hold that; else by the name of the class. */
+function ofGateway(gateway: Resource, { named }: Pick<Lookups, "named">): Implementer {
+  const reason = gateway.spec?.get("gatewayClassName");
+  const name = reason?.text ?? "";
+  const owners = named(`${gatewayApi}/GatewayClass`, name).map((it) => ofClass(it).by);
+  const [by = ownerOfClassName(name)] = owners;
+  return { by: owners.every((it) => it === by) ? by : "unknown", reason };
+}
+
+type RoutedBy = (service: Service) => Field | undefined;
+
+/**
+ * Whose mesh something is part of: by its own labels and annotations, those of its pods, those of its namespace, and the
+ * company it is in, for whoever writes Istio's kinds for a namespace has Istio's proxies there.
+ */
+function memberOwner({
+  resources,
+  catalogue,
+  lookups,
+  pods,
+}: Sources): (resource: Resource, isRouted: RoutedBy) => Implementer {
+  const services = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource));
+  const own = lazy(() => groupBy(catalogue.workloads(), ({ resource }) => resource));
+  const istioKinds = lazy(() =>
+    groupBy(resources.filter(isIstioKind), ({ namespace }) => namespace),
+  );
+
+  function company(resource: Resource): Field | undefined {
+    const found = istioKinds().get(resource.namespace) ?? [];
+    const isOpen = resource.namespace === undefined;
+    const [first] = isOpen ? found.filter((it) => areTogether(it, resource)) : found;
+    return first?.root.get("apiVersion");
+  }
+
+  return (resource, isRouted) => {
+    const service = services().get(resource)?.[0];
+    const workloads = service ? pods.workloadsOf(service) : (own().get(resource) ?? []);
+    const mark =
+      meshMarkOf(resource.metadata) ??
+      gather(workloads, podMark)[0] ??
+      meshMarkOf(lookups.namespaceOf(resource)?.metadata);
+    if (mark) return { by: mark.by, reason: mark.field };
+    const reason = (service && isRouted(service)) ?? company(resource);
+    return { by: reason ? "istio" : "unknown", reason };
+  };
+}
+
+/** What a pod says of itself: it asks for a proxy of a mesh, or brings one of Istio. */
+function podMark(pod: Workload): readonly MeshMark[] {
+  const mark = meshMarkOf(pod.template.get("metadata"));
+  const proxy = mark ? undefined : ownProxyOf(pod);
+  return mark ? [mark] : proxy ? [{ by: "istio", field: proxy }] : [];
+}

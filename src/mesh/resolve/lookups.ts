@@ -1,0 +1,175 @@
+import type { KustomizeFacts } from "../../manifest/kustomize/facts.ts";
+import type { Resource } from "../../manifest/resource.ts";
+import type { SourceFile } from "../../yaml/source.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { EnvoyPatch } from "../objects/envoy-filter.ts";
+import type { Gateway } from "../objects/gateway.ts";
+import { groupBy, invert } from "../../collections/group-by.ts";
+import { fullHost } from "../objects/hosts.ts";
+import { lazy, onceFor } from "../../collections/lazy.ts";
+import { objectLookupsOf, type ObjectLookups } from "./object-lookups.ts";
+import { stepsOf } from "../../mesh/objects/path-tree.ts";
+import type { Destination, Route } from "../objects/route.ts";
+import type { Service } from "../objects/service.ts";
+import type { DestinationRule } from "../objects/traffic-policy.ts";
+import type { VirtualService } from "../objects/virtual-service.ts";
+import type { Workload } from "../objects/workload.ts";
+
+/** Who has to do with what: indexes, so that asking about each thing of a mesh stays linear. */
+export interface Lookups extends ObjectLookups {
+  /** Resources by their kind alone, patches included. */
+  resourcesOfKind(kind: string): readonly Resource[];
+  /** The routes of a VirtualService, HTTPRoute or GRPCRoute, in order. */
+  routesOf(resource: Resource): readonly Route[];
+  /** Routes that name `host`, as written. */
+  routesFor(host: string): readonly Route[];
+  /** Routes with a destination in `service`. */
+  routesTo(service: Service): readonly Route[];
+  /** Destinations of all routes that a DestinationRule is about. */
+  destinationsUnder(rule: DestinationRule): readonly Destination[];
+  /** Destinations that name `host`, as written. */
+  destinationsFor(host: string): readonly Destination[];
+  virtualServiceOf(resource: Resource): VirtualService | undefined;
+  virtualServicesIn(source: SourceFile): readonly VirtualService[];
+  /** VirtualServices with the very host that `host`, written in `from`, means. */
+  virtualServicesFor(host: string, from: Resource): readonly VirtualService[];
+  envoyPatchesOf(resource: Resource): readonly EnvoyPatch[];
+  /**
+   * Whether kustomize changes what a resource has at a path such as `spec.template.spec.containers[].ports`, above or
+   * below it, so that what is applied may be something else than what is written.
+   */
+  isPatched(resource: Resource, path: string): boolean;
+  /** Services of a name, whatever their namespace. */
+  servicesNamed(name: string): readonly Service[];
+  /** Namespaces that are written as objects, or that a pod is in. */
+  namespacesInUse(): ReadonlySet<string>;
+  /** Whether a pod is, or may turn out to be, in a namespace. */
+  hasPodsIn(namespace: string | undefined): boolean;
+  /** Pods that have a label, whatever its value. */
+  podsLabelled(key: string): readonly Workload[];
+  /** Pods that have an annotation, whatever its value. */
+  podsAnnotated(key: string): readonly Workload[];
+  /** Gateways in the folder of a resource. */
+  gatewaysBeside(resource: Resource): readonly Gateway[];
+}
+
+interface LookupSources {
+  readonly routes: () => readonly Route[];
+  readonly kustomize: KustomizeFacts;
+  readonly clusterDomain: string;
+}
+
+export function lookupsOf(
+  resources: readonly Resource[],
+  catalogue: Catalogue,
+  { routes, kustomize, clusterDomain }: LookupSources,
+): Lookups {
+  const { virtualServices, envoyPatches } = catalogue;
+  const byKind = lazy(() => groupBy(resources, ({ kind }) => kind));
+  const byResource = lazy(() => groupBy(routes(), ({ resource }) => resource));
+  const byHost = lazy(() => byHosts(routes()));
+  const byService = lazy(() =>
+    invert(new Map(routes().map((it) => [it, destinationServices(it)]))),
+  );
+  const destinations = lazy(() => routes().flatMap((route) => route.destinations));
+  const byRule = lazy(() => invert(new Map(destinations().map((it) => [it, ruleResources(it)]))));
+  const byTarget = lazy(() => groupBy(destinations(), ({ host }) => host?.value));
+  const byFolder = lazy(() => groupBy(catalogue.gateways(), ({ resource }) => folderOf(resource)));
+  const objects = objectLookupsOf(resources);
+  const services = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
+  const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
+  return {
+    resourcesOfKind: (kind) => byKind().get(kind) ?? [],
+    routesOf: (resource) => byResource().get(resource) ?? [],
+    routesFor: (host) => byHost().get(host) ?? [],
+    routesTo: (service) => byService().get(service) ?? [],
+    destinationsUnder: (rule) => byRule().get(rule.resource) ?? [],
+    destinationsFor: (host) => byTarget().get(host) ?? [],
+    ...objects,
+    servicesNamed: (name) => services().get(name) ?? [],
+    ...virtualServiceLookups(virtualServices, clusterDomain),
+    ...podLookupsOf(catalogue, () => objects.ofType("/Namespace")),
+    isPatched: (resource, path) => kustomize.touches(resource, stepsOf(path)),
+    gatewaysBeside: (resource) => byFolder().get(folderOf(resource)) ?? [],
+    envoyPatchesOf: (resource) => patches().get(resource) ?? [],
+  };
+}
+
+type VirtualServiceLookups = Pick<
+  Lookups,
+  "virtualServiceOf" | "virtualServicesIn" | "virtualServicesFor"
+>;
+
+function virtualServiceLookups(
+  services: () => readonly VirtualService[],
+  clusterDomain: string,
+): VirtualServiceLookups {
+  const owners = lazy(() => groupBy(services(), ({ resource }) => resource));
+  const bySource = lazy(() => groupBy(services(), ({ resource }) => resource.document.source));
+  const hostKey = (host: string, from: Resource): string =>
+    fullHost(host, from, clusterDomain).toLowerCase();
+  const hostsOf = ({ hosts, resource }: VirtualService): readonly string[] => [
+    ...new Set(hosts.map(({ value }) => hostKey(value, resource))),
+  ];
+  const byHost = lazy(() => invert(new Map(services().map((it) => [it, hostsOf(it)]))));
+  return {
+    virtualServiceOf: (resource) => owners().get(resource)?.[0],
+    virtualServicesIn: (source) => bySource().get(source) ?? [],
+    virtualServicesFor: (host, from) => byHost().get(hostKey(host, from)) ?? [],
+  };
+}
+
+type PodLookups = Pick<Lookups, "namespacesInUse" | "hasPodsIn" | "podsLabelled" | "podsAnnotated">;
+
+function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[]): PodLookups {
+  const podNamespaces = lazy(
+    () => new Set(catalogue.workloads().map(({ resource }) => resource.namespace)),
+  );
+  const inUse = lazy(
+    () =>
+      new Set([
+        ...namespaces().map(({ name }) => name),
+        ...[...podNamespaces()].flatMap((namespace) => namespace ?? []),
+      ]),
+  );
+  const byLabel = lazy(() =>
+    invert(new Map(catalogue.workloads().map((it) => [it, [...it.labels.keys()]]))),
+  );
+  return {
+    namespacesInUse: () => inUse(),
+    hasPodsIn: (namespace) =>
+      namespace === undefined
+        ? podNamespaces().size > 0
+        : podNamespaces().has(namespace) || podNamespaces().has(undefined),
+    podsLabelled: (key) => byLabel().get(key) ?? [],
+    podsAnnotated: onceFor((key: string) =>
+      catalogue.workloads().filter(({ annotations }) => annotations.has(key)),
+    ),
+  };
+}
+
+function destinationServices({ destinations }: Route): readonly Service[] {
+  return [...new Set(destinations.flatMap(({ service }) => service ?? []))];
+}
+
+function ruleResources({ rules }: Destination): readonly Resource[] {
+  return rules.flatMap((rule) => [rule, ...rule.merged].map(({ resource }) => resource));
+}
+
+function folderOf({ document }: Resource): string {
+  const { path } = document.source;
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+interface Hosted {
+  readonly hosts: readonly { readonly value: string }[];
+}
+
+/** Things by each host that they list, as written. */
+export function byHosts<Thing extends Hosted>(
+  things: readonly Thing[],
+): ReadonlyMap<string, readonly Thing[]> {
+  return invert(
+    new Map(things.map((thing) => [thing, [...new Set(thing.hosts.map(({ value }) => value))]])),
+  );
+}

@@ -1,0 +1,211 @@
+import type { Field } from "../../yaml/field.ts";
+import type { Span } from "../../yaml/source.ts";
+import type { Resource } from "../../manifest/resource.ts";
+import type { ProtoProblem } from "../../proto/proto-file.ts";
+import type { Protos, RpcCatalogue } from "../../rpc/rpc.ts";
+import { gather } from "../../collections/gather.ts";
+import { lazy } from "../../collections/lazy.ts";
+import type { AuthorizationOperation, AuthorizationValue } from "../objects/policies.ts";
+import type { MeshSettings } from "../world/settings.ts";
+import type { Destination, PathMatch, Route, RouteMatch } from "../objects/route.ts";
+import { readRpcNames, readRpcPath } from "../objects/rpc-path-text.ts";
+import { methodsMatching, rpcsOfRegex } from "./rpc-regexes.ts";
+import { servedRpcs, type ServedRpcs } from "./rpc-services.ts";
+
+/**
+ * A path in a route or policy that may name an RPC: `/pkg.Service/Method`, `/pkg.Service/`; or a service that a
+ * route for all paths leads to.
+ */
+export interface RpcPath {
+  readonly resource: Resource;
+  /** The service and method as they are written; without a method it is for the whole service. */
+  readonly service: string;
+  readonly method: string | undefined;
+  /** Whether more may follow what is written of the method. */
+  readonly isPrefix: boolean;
+  /** The RPCs that it is for, where a regular expression matches some of the service's only. */
+  readonly methods?: ReadonlySet<string> | undefined;
+  readonly span: Span;
+  /** Where the service is written, and the method; one text that holds both, but for GRPCRoutes. */
+  readonly serviceField: Field;
+  readonly methodField: Field | undefined;
+  /** The whole path, where one text holds it. */
+  readonly path: string | undefined;
+  /** What uses it. */
+  readonly route: Route | undefined;
+  readonly policy: { readonly action: string; readonly negated: boolean } | undefined;
+  /** Whether it is written here; otherwise a destination of the route serves the service. */
+  readonly isNamed: boolean;
+  /** Labels that say why calls of it are meant. */
+  readonly reasons: readonly { readonly span: Span; readonly text: string }[];
+}
+
+interface RpcViews {
+  readonly problems: () => readonly ProtoProblem[];
+  readonly paths: () => readonly RpcPath[];
+}
+
+/** What rules about RPCs read: nothing at all where the inputs define none. */
+export function rpcViews(
+  protos: (() => Protos) | undefined,
+  from: {
+    readonly routes: () => readonly Route[];
+    readonly operations: () => readonly AuthorizationOperation[];
+    readonly settings: MeshSettings;
+  },
+): RpcViews {
+  if (protos === undefined) return { problems: () => [], paths: () => [] };
+  const servedAt = servedRpcs({ ...from, catalogue: () => protos().catalogue });
+  return {
+    problems: lazy(() =>
+      protos().files.flatMap(({ isChecked, problem }) => (isChecked && problem ? [problem] : [])),
+    ),
+    paths: lazy(() => [
+      ...gather(from.routes(), (route) => rpcPathsOfRoute(route, protos().catalogue)),
+      ...gather(from.routes(), (route) => servedByRoute(route, servedAt, protos().catalogue)),
+      ...gather(from.operations(), rpcPathsOfOperation),
+    ]),
+  };
+}
+
+/** The RPCs that the paths of a route name. */
+function rpcPathsOfRoute(route: Route, rpcs: RpcCatalogue): readonly RpcPath[] {
+  return route.matches.flatMap(({ path, field }) => {
+    if (path?.kind === "regex") return rpcPathsOfRegex(route, path, rpcs);
+    if (path === undefined || ignoresCase(field)) return [];
+    const found = readRpcPath(path);
+    if (found === undefined) return [];
+    return [
+      {
+        resource: route.resource,
+        ...found,
+        isPrefix: path.kind === "prefix",
+        span: path.span,
+        ...fieldsOf(route, path),
+        route,
+        policy: undefined,
+        isNamed: true,
+        reasons: [{ span: path.span, text: "the route is for this path" }],
+      },
+    ];
+  });
+}
+
+/** The RPCs of the services that a regular expression names. */
+function rpcPathsOfRegex(route: Route, path: PathMatch, rpcs: RpcCatalogue): readonly RpcPath[] {
+  const { span, field } = path;
+  return rpcsOfRegex(path.value, rpcs).map(({ service, method, methods }) => ({
+    resource: route.resource,
+    service,
+    method,
+    methods,
+    isPrefix: false,
+    span,
+    serviceField: field,
+    methodField: undefined,
+    path: undefined,
+    route,
+    policy: undefined,
+    isNamed: true,
+    reasons: [{ span, text: "the route is for these paths" }],
+  }));
+}
+
+/** The services behind a route that takes all paths, where it is known what its destinations serve. */
+function servedByRoute(
+  route: Route,
+  servedAt: (destination: Destination) => readonly ServedRpcs[],
+  rpcs: RpcCatalogue,
+): readonly RpcPath[] {
+  const isForAll = route.matches.length === 0 || route.matches.some(isForAllRpcs);
+  const patterns = isForAll ? [] : route.matches.flatMap(regexOf);
+  if (!isForAll && patterns.length === 0) return [];
+  const found = new Map<string, RpcPath>();
+  for (const destination of route.destinations) {
+    for (const { service, routedBy } of servedAt(destination)) {
+      const methods = patterns.flatMap((it) => [...methodsMatching(it, service, rpcs)]);
+      const isNamed = patterns.some((it) =>
+        rpcsOfRegex(it, rpcs).some((own) => own.service === service),
+      );
+      if (isNamed || (!isForAll && methods.length === 0)) continue;
+      const { span } = destination.host ?? destination.field;
+      found.set(service, {
+        resource: route.resource,
+        service,
+        method: undefined,
+        isPrefix: false,
+        methods: isForAll ? undefined : new Set(methods),
+        span,
+        serviceField: destination.field,
+        methodField: undefined,
+        path: undefined,
+        route,
+        policy: undefined,
+        isNamed: false,
+        reasons: [
+          { span, text: `serves \`${service}\`` },
+          ...(routedBy ? [{ span: routedBy, text: "a route sends it there" }] : []),
+        ],
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The regular expression of a match that has no other condition. */
+function regexOf({ path, conditions }: RouteMatch): readonly string[] {
+  return path?.kind === "regex" && conditions.length === 0 ? [path.value] : [];
+}
+
+function isForAllRpcs({ path, conditions }: RouteMatch): boolean {
+  return conditions.length === 0 && (path === undefined || isRoot(path));
+}
+
+function isRoot({ kind, value }: PathMatch): boolean {
+  return value === "/" && kind !== "exact" && kind !== "regex";
+}
+
+function ignoresCase(match: Field): boolean {
+  return match.get("ignoreUriCase")?.boolean()?.value === true;
+}
+
+function fieldsOf(
+  { api }: Route,
+  { field, value }: PathMatch,
+): Pick<RpcPath, "serviceField" | "methodField" | "path"> {
+  if (api !== "GRPCRoute") return { serviceField: field, methodField: field, path: value };
+  return {
+    serviceField: field.get("service") ?? field,
+    methodField: field.get("method"),
+    path: undefined,
+  };
+}
+
+/** The RPCs that the paths of an AuthorizationPolicy's operation name. */
+function rpcPathsOfOperation(operation: AuthorizationOperation): readonly RpcPath[] {
+  return operation.paths.flatMap((value) => rpcPathOf(operation, value));
+}
+
+function rpcPathOf(
+  { policy }: AuthorizationOperation,
+  { value, field, negated }: AuthorizationValue,
+): readonly RpcPath[] {
+  const plain = value.replace(/(?:\*|\{\*\*?\})$/, "");
+  const found = readRpcNames(plain);
+  if (found === undefined) return [];
+  return [
+    {
+      resource: policy.resource,
+      ...found,
+      isPrefix: plain !== value,
+      span: field.span,
+      serviceField: field,
+      methodField: field,
+      path: value,
+      route: undefined,
+      policy: { action: policy.action, negated },
+      isNamed: true,
+      reasons: [{ span: field.span, text: "the rule is for this path" }],
+    },
+  ];
+}

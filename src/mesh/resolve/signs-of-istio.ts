@@ -1,0 +1,80 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { YamlDocument } from "../../yaml/node.ts";
+import { keyListsIn } from "../../yaml/tree.ts";
+import { ownerOfClassName, ownerOfController } from "../objects/gateway-classes.ts";
+import { istioKey } from "../objects/mesh-marks.ts";
+import { ownProxyOf, podTemplateOf } from "../objects/workload.ts";
+
+/** What the inputs speak of, at any place. */
+export interface Signs {
+  /** Istio: what it makes of Services and routes is of no interest where nothing does. */
+  readonly istio: boolean;
+  /** OpenShift, whose Service Mesh 2 is a Maistra. */
+  readonly openShift: boolean;
+}
+
+interface Inputs {
+  readonly resources: readonly Resource[];
+  readonly documents: readonly YamlDocument[];
+  /** API groups of all documents, those of kinds that nobody knows, too. */
+  readonly groups?: ReadonlySet<string>;
+}
+
+/** Whether a kind is one of Istio's own. */
+export function isIstioKind({ group }: Resource): boolean {
+  return group === "istio.io" || group.endsWith(".istio.io");
+}
+
+const istioGroup = /(?:^|\.)istio\.io$|^(?:sailoperator|maistra)\.io$/;
+const openShiftGroup = /(?:^|\.)(?:openshift|maistra)\.io$/;
+const openShiftKey = /(?:^|\.)(?:openshift|maistra)\.io\//;
+
+/**
+ * Signs of Istio are its kinds and those that install it, its labels and annotations, its namespace, its classes of gateways
+ * and a proxy that a pod brings itself.
+ */
+export function signsIn(inputs: Inputs): Signs {
+  return {
+    istio:
+      hasGroup(inputs, istioGroup) || hasKey(inputs, istioKey) || inputs.resources.some(isOfIstio),
+    openShift: hasGroup(inputs, openShiftGroup) || hasKey(inputs, openShiftKey),
+  };
+}
+
+function hasGroup({ resources, documents, groups }: Inputs, pattern: RegExp): boolean {
+  return (
+    [...(groups ?? [])].some((group) => pattern.test(group)) ||
+    resources.some(({ group }) => pattern.test(group)) ||
+    documents.some(({ root }) => pattern.test(groupOf(root.get("apiVersion")?.text ?? "")))
+  );
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+function hasKey({ resources }: Inputs, pattern: RegExp): boolean {
+  const seen = new Set<readonly string[]>();
+  for (const { root } of resources) {
+    for (const keys of keyListsIn(root.tree)) {
+      if (seen.has(keys)) continue;
+      seen.add(keys);
+      if (keys.some((key) => pattern.test(key))) return true;
+    }
+  }
+  return false;
+}
+
+function isOfIstio(resource: Resource): boolean {
+  const { type, spec, name, namespace } = resource;
+  if (namespace === "istio-system") return true;
+  if (type === "/Namespace") return name === "istio-system";
+  if (type === "gateway.networking.k8s.io/Gateway") {
+    return ownerOfClassName(spec?.get("gatewayClassName")?.text ?? "") === "istio";
+  }
+  if (type === "gateway.networking.k8s.io/GatewayClass") {
+    return ownerOfController(spec?.get("controllerName")?.text ?? "") === "istio";
+  }
+  const podSpec = podTemplateOf(resource)?.get("spec");
+  return ownProxyOf({ podSpec }) !== undefined;
+}

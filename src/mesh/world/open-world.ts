@@ -1,0 +1,77 @@
+import type { Resource } from "../../manifest/resource.ts";
+import { resembling, similarName } from "../../text/similar-name.ts";
+import { namespacesAgree } from "./by-namespace.ts";
+import { isNameToFill } from "../objects/placeholder.ts";
+import type { MeshSettings } from "./settings.ts";
+import { areTogether } from "./together.ts";
+
+/** What is asked of a mesh to say whether a name is missing. */
+export interface World {
+  readonly settings: MeshSettings;
+  ofType(type: string): readonly Resource[];
+  together(type: string, from: Resource): readonly Resource[];
+}
+
+/**
+ * Whether the inputs hold everything of a namespace (`undefined`: of one that is left open), so that what is not
+ * there is missing: by the settings `complete` and `external`, since a repository is rarely the whole mesh.
+ */
+export function holdsNamespace(
+  namespace: string | undefined,
+  { settings }: Pick<World, "settings">,
+): boolean {
+  const { complete, external } = settings;
+  if (namespace !== undefined && external.namespaces.includes(namespace)) return false;
+  if (typeof complete === "boolean") return complete;
+  return namespace !== undefined && complete.includes(namespace);
+}
+
+/** Why a name that no input has is said to be missing. */
+export interface Absence {
+  /** The inputs hold everything of its namespace; otherwise only a near name speaks for a mistake. */
+  readonly sure: boolean;
+  /** The name it may be a slip of the pen for. */
+  readonly similar: Resource | undefined;
+  /** That name is in the same file, or in the very namespace: a slip of the pen more likely than a name from elsewhere. */
+  readonly isClose: boolean;
+}
+
+/** What a name in `from` may be a slip of the pen for: all of a namespace that the inputs hold, else what is beside it. */
+export function meantInstead(
+  type: string,
+  namespace: string | undefined,
+  { from, mesh }: { from: Resource; mesh: World },
+): readonly Resource[] {
+  const found = holdsNamespace(namespace, mesh) ? mesh.ofType(type) : mesh.together(type, from);
+  return found.filter((it) => namespacesAgree(it.namespace, namespace));
+}
+
+/**
+ * Whether `name`, which no input has, is missing: surely, or because a resource beside `from` has a name so near that
+ * it is meant. `undefined` where it may well exist elsewhere.
+ */
+export function absenceOf(
+  name: string,
+  namespace: string | undefined,
+  { from, among, mesh }: { from: Resource; among: readonly Resource[]; mesh: World },
+): Absence | undefined {
+  // It may be what a placeholder stands for.
+  if (isNameToFill(name) || among.some((it) => isNameToFill(it.name))) return undefined;
+  const sure = holdsNamespace(namespace, mesh);
+  const isNear = resembling(name);
+  const near = among.filter((it) => isNear(it.name) && (sure || areTogether(it, from)));
+  const similar = similarName(
+    name,
+    near.map((it) => it.name),
+  );
+  if (!sure && similar === undefined) return undefined;
+  const named = near.filter((it) => it.name === similar);
+  // Of variants in several folders the one in the same file is intended.
+  const close = named.find((it) => isClose(it, from, namespace));
+  return { sure, similar: close ?? named[0], isClose: close !== undefined };
+}
+
+function isClose(meant: Resource, from: Resource, namespace: string | undefined): boolean {
+  const isSameFile = meant.document.source === from.document.source;
+  return isSameFile || (namespace !== undefined && meant.namespace === namespace);
+}

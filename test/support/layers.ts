@@ -1,0 +1,102 @@
+/** Below the mesh: what only says what is written. */
+const texts = ["src/rpc", "src/proto", "src/schema", "src/manifest", "src/yaml"];
+
+/** The rooms of the mesh, the lowest first: each imports those before it. */
+export const rooms = [
+  "src/mesh/objects",
+  "src/mesh/world",
+  "src/mesh/resolve",
+  "src/mesh/evidence",
+  "src/mesh/proxy",
+  "src/mesh",
+  "src/mesh/ask",
+];
+const belowTheMesh = [...texts, "src/validate", "src/collections", "src/text"];
+
+/** What each folder may import of the project, and which packages. */
+export const allowed: Readonly<
+  Record<string, { readonly from: readonly string[]; readonly packages?: readonly string[] }>
+> = {
+  "src/text": { from: [] },
+  "src/collections": { from: [] },
+  "src/yaml": { from: ["src/text"], packages: ["yaml"] },
+  // Of `yaml` only what a source and a place in it are.
+  "src/proto": { from: ["src/yaml"], packages: ["node:zlib"] },
+  "src/rpc": { from: ["src/proto", "src/yaml", "src/text"], packages: ["re2js"] },
+  "src/manifest": { from: ["src/yaml", "src/text"] },
+  "src/schema": { from: ["src/manifest", "src/yaml", "src/text", "schemas"] },
+  "src/validate": { from: ["src/manifest", "src/yaml", "src/text"] },
+  ...Object.fromEntries(
+    rooms.map((room, index) => [room, { from: [...belowTheMesh, ...rooms.slice(0, index)] }]),
+  ),
+  "src/rule": { from: [...rooms, "src/validate", "src/manifest", "src/yaml", "src/text"] },
+  "src/simulate": {
+    from: [...rooms, "src/collections", "src/manifest", "src/yaml", "src/text"],
+    packages: ["re2js"],
+  },
+  "src/config": { from: ["src/rpc", "src/rule", "src/schema", "src/yaml", "src/text"] },
+  "src/files": {
+    from: ["src/yaml"],
+    packages: ["node:child_process", "fast-glob", "ignore", "node:fs", "node:path"],
+  },
+  "src/fix": { from: ["src/report", "src/rule", "src/yaml"] },
+  "src/report": {
+    from: ["src/simulate", "src/rule", "src/yaml", "src/text"],
+    packages: ["chalk", "get-east-asian-width"],
+  },
+  "src/crds": {
+    from: ["src/schema", "schemas"],
+    packages: [
+      "ajv",
+      "ajv/dist/vocabularies/core/ref.js",
+      "re2js",
+      "scripts/validators/formats.cjs",
+      "scripts/validators/keywords.mjs",
+    ],
+  },
+  "src/engine": {
+    from: [...rooms, "src/config", "src/rule", "src/report", "src/fix", ...belowTheMesh],
+  },
+  "src/cli": {
+    from: [
+      "src/crds",
+      "src/engine",
+      "src/config",
+      "src/files",
+      "src/fix",
+      "src/simulate",
+      "src/report",
+      "src/rpc",
+      "src/rule",
+      "src/schema",
+      "src/yaml",
+      "src/text",
+      "src/parts.ts",
+      "rules",
+    ],
+    packages: ["node:crypto", "node:module", "node:path", "node:url", "node:util", "node:v8"],
+  },
+  "src/library": {
+    from: [
+      "src/engine",
+      "src/config",
+      "src/fix",
+      "src/report",
+      "src/rule",
+      "src/schema",
+      "src/yaml",
+      "src/text",
+      "src/parts.ts",
+      "rules",
+    ],
+  },
+  rules: { from: ["src/rule", ...rooms, ...belowTheMesh] },
+};
+
+/** Of these folders rules see only types: what they need of them is a question in `src/mesh/ask`. */
+export const typesOnlyForRules: ReadonlySet<string> = new Set([
+  ...texts,
+  "src/mesh/resolve",
+  "src/mesh/evidence",
+  "src/mesh/proxy",
+]);
