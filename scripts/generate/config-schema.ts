@@ -56,7 +56,8 @@ function schemaOf(rules: readonly Rule[]): object {
     properties: {
       ...general,
       rules: {
-        description: "Severity and options of rules, by the name of a rule or of a topic.",
+        description:
+          "Severity and options of rules, by the name of a rule or of a topic, by the start of names (authz-*), or for ALL.",
         ...ruleMap(rules, true),
       },
       overrides: {
@@ -210,6 +211,8 @@ function ruleMap(rules: readonly Rule[], withOptions: boolean): object {
   return {
     type: "object",
     additionalProperties: false,
+    // All rules, or those whose names begin like this: `authz-*`.
+    patternProperties: { "^(ALL|[a-z][a-z0-9-]*\\*)$": setting },
     properties: {
       ...Object.fromEntries(usedTopics.map((topic) => [topic, setting])),
       ...Object.fromEntries(

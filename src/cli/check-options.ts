@@ -22,6 +22,8 @@ export interface FixOptions {
   readonly mode: "write" | "diff";
   /** Whether fixes are made that may change what correct parts of the mesh do. */
   readonly unsafe: boolean;
+  /** The reason in comments that silence findings, where these are written in place of fixes; may be empty. */
+  readonly suppress: string | undefined;
 }
 
 /** Which findings are accepted, and whether the list of them changes. */
@@ -144,10 +146,34 @@ function readSeverity(text: string | undefined, otherwise: Severity): Severity {
 
 function readFix(args: Arguments): FixOptions | undefined {
   const unsafe = args.has("unsafe-fixes");
-  if (args.has("diff")) return { mode: "diff", unsafe };
-  if (args.has("fix")) return { mode: "write", unsafe };
+  const suppress = readSuppressions(args);
+  if (args.has("diff")) return { mode: "diff", unsafe, suppress };
+  if (args.has("fix") || suppress !== undefined) return { mode: "write", unsafe, suppress };
   if (!unsafe) return undefined;
   throw new UsageError("`--unsafe-fixes` alone does nothing", ["add `--fix` or `--diff`"]);
+}
+
+/** The reason for new suppressions; `undefined` if none are asked for. */
+function readSuppressions(args: Arguments): string | undefined {
+  const reason = args.last("reason");
+  if (!args.has("add-suppressions")) {
+    if (reason === undefined) return undefined;
+    throw new UsageError("`--reason` has no effect alone", ["add `--add-suppressions`"]);
+  }
+  const other = ["fix", "unsafe-fixes", "write-baseline"] as const;
+  const both = other.find((name) => args.has(name));
+  if (both !== undefined) {
+    throw new UsageError(`\`--add-suppressions\` and \`--${both}\` cannot be given together`, [
+      "use them one after the other",
+    ]);
+  }
+  if (args.has("no-inline-suppressions")) {
+    throw new UsageError("comments have no effect with `--no-inline-suppressions`", [
+      "remove one of the two flags",
+    ]);
+  }
+  if (reason === undefined || !/[\r\n]/.test(reason)) return reason?.trim() ?? "";
+  throw new UsageError("`--reason` must be one line", ["remove the line breaks"]);
 }
 
 function readGlob(glob: string): string {

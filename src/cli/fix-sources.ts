@@ -1,6 +1,12 @@
 import type { Settings } from "../config/settings.ts";
 import { replaceFile, whyNotWritable, writeRoots } from "../files/replace-file.ts";
 import { removeLeftovers } from "../files/temporary-file.ts";
+import { withoutFix } from "../fix/check-fixes.ts";
+import { withSuppression } from "../fix/suppression-edits.ts";
+import { parseYaml } from "../yaml/parse.ts";
+import type { YamlDocument } from "../yaml/node.ts";
+import { builtParts } from "../parts.ts";
+import { isAtLeast } from "../report/thresholds.ts";
 import { planFixes, type FixPlan, type FixRun } from "../fix/plan-fixes.ts";
 import { lineIndex } from "../report/line-index.ts";
 import { printable } from "../report/printable.ts";
@@ -52,7 +58,8 @@ export async function fixSources(
   const outcome = unwritten.size === 0 ? plan : outcomeOf(sources, plan, { unwritten, command });
   host.complain(summaryOf(outcome, fix));
   const reportHost = place.input === undefined ? host : complaining(host);
-  return { report: outcome.report, reportHost, ...(failures.length > 0 ? { status: 2 } : {}) };
+  const report = fix.suppress === undefined ? outcome.report : foundIn(sources, outcome, command);
+  return { report, reportHost, ...(failures.length > 0 ? { status: 2 } : {}) };
 }
 
 interface Place {
@@ -70,9 +77,16 @@ function placeOf({ args, options, host }: FixCommand): Place {
   return { roots, workingFolder, input: usesInput ? inputPath(options) : undefined };
 }
 
-function fixRunOf({ unsafe }: FixOptions, { options, lintAll }: FixCommand, place: Place): FixRun {
+function fixRunOf(
+  { unsafe, suppress }: FixOptions,
+  { options, lintAll }: FixCommand,
+  place: Place,
+): FixRun {
   const { settings } = options;
-  const find = (sources: readonly SourceFile[]): Report => lintAll(sources, settings);
+  const find = (sources: readonly SourceFile[]): Report => {
+    const report = lintAll(sources, settings);
+    return suppress === undefined ? report : withSuppressions(report, suppress, options);
+  };
   const isNarrow = settings.only.length > 0 || settings.skip.length > 0;
   const wide = { ...settings, only: [], skip: [] };
   return {
@@ -81,6 +95,27 @@ function fixRunOf({ unsafe }: FixOptions, { options, lintAll }: FixCommand, plac
     unsafe,
     whyLocked: lockOf(place),
   };
+}
+
+/** A report whose fixes are comments that silence what is shown of it. */
+function withSuppressions(
+  report: Report,
+  reason: string,
+  { minSeverity }: Pick<CheckOptions, "minSeverity">,
+): Report {
+  const known = new Map<SourceFile, readonly YamlDocument[]>();
+  const documentsOf = (source: SourceFile): readonly YamlDocument[] => {
+    const documents =
+      known.get(source) ?? parseYaml(source, () => true, builtParts.fullParser).documents;
+    known.set(source, documents);
+    return documents;
+  };
+  const diagnostics = report.diagnostics.map((it) =>
+    isAtLeast(it.severity, minSeverity)
+      ? withSuppression(it, { documentsOf, reason })
+      : withoutFix(it),
+  );
+  return { ...report, diagnostics };
 }
 
 /** Why a source cannot be written, asked once a path. */
@@ -137,15 +172,13 @@ function outcomeOf(
   }: { readonly unwritten: ReadonlyMap<string, string>; readonly command: FixCommand },
 ): FixPlan {
   const changes = plan.changes.filter(({ after }) => !unwritten.has(after.path));
-  const written = new Map(changes.map(({ before, after }) => [before, after]));
-  const now = sources.map((source) => written.get(source) ?? source);
   const isMade = ({ fix }: Diagnostic): boolean =>
     fix?.edits.every(({ span }) => !unwritten.has(span.source.path)) === true;
   return {
     changes,
     applied: plan.applied.filter(isMade),
     refused: plan.refused,
-    report: command.lintAll(now, command.options.settings),
+    report: foundIn(sources, { changes }, command),
   };
 }
 
@@ -174,18 +207,34 @@ function showDiff(plan: FixPlan, fix: FixOptions, { host, options }: FixCommand)
   return { report: plan.report, reportHost: { ...host, print: () => {} }, status };
 }
 
+/** What is found in the changed texts, with the fixes of the rules. */
+function foundIn(
+  sources: readonly SourceFile[],
+  { changes }: Pick<FixPlan, "changes">,
+  { lintAll, options }: FixCommand,
+): Report {
+  const written = new Map(changes.map(({ before, after }) => [before, after]));
+  const now = sources.map((source) => written.get(source) ?? source);
+  return lintAll(now, options.settings);
+}
+
 function complaining(host: Host): Host {
   return { ...host, print: (text) => host.printToErrors(text) };
 }
 
 /** "Fixed 3 findings in 2 files; 1 fix refused:", then one line for each that was. */
 function summaryOf({ applied, changes, refused, report }: FixPlan, fix: FixOptions): string {
-  const verb = fix.mode === "diff" ? "Would fix" : "Fixed";
+  const [would, did] =
+    fix.suppress === undefined ? ["Would fix", "Fixed"] : ["Would suppress", "Suppressed"];
+  const verb = fix.mode === "diff" ? would : did;
+  const change = fix.suppress === undefined ? "fix" : "suppression";
   const unsafe = report.diagnostics.filter((it) => it.fix?.safe === false).length;
   const parts = [
     `${verb} ${plural(applied.length, "finding")} in ${plural(changes.length, "file")}`,
-    ...(refused.length > 0 ? [`${plural(refused.length, "fix")} refused`] : []),
-    ...(unsafe > 0 && !fix.unsafe ? [`${unsafe} more with --unsafe-fixes`] : []),
+    ...(refused.length > 0 ? [`${plural(refused.length, change)} refused`] : []),
+    ...(unsafe > 0 && !fix.unsafe && fix.suppress === undefined
+      ? [`${unsafe} more with --unsafe-fixes`]
+      : []),
   ];
   const lines = refused.map(({ diagnostic: { ruleId, primary }, reason }) => {
     const { source, start } = primary.span;

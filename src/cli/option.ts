@@ -10,6 +10,9 @@ export const commands = [
 ] as const;
 export type CommandName = (typeof commands)[number];
 
+/** Commands that read manifests. */
+export const reading = ["check", "route", "test", "diff"] as const satisfies readonly CommandName[];
+
 export const groups = [
   "Route",
   "Choose",

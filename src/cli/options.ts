@@ -2,7 +2,8 @@ import { groupings, orders } from "../report/arrange.ts";
 import { renderers } from "../report/index.ts";
 import { severities } from "../rule/finding.ts";
 import { presets } from "../rule/rule.ts";
-import { commands, type Option } from "./option.ts";
+import { commands, reading, type Option } from "./option.ts";
+import { gateOptions } from "./gate-options.ts";
 import { routeOptions } from "./route-options.ts";
 
 /** Commands that take what is asked of every one. */
@@ -12,9 +13,6 @@ const everywhere = commands;
 const formatNames = Object.keys(renderers)
   .join(", ")
   .replace(/^(.{40,55},) /, "$1\n");
-
-/** Commands that read manifests. */
-const reading = ["check", "route", "test", "diff"] as const;
 
 /** Every option. The parser and the help text are made from this table. */
 export const options = [
@@ -167,66 +165,7 @@ export const options = [
     commands: everywhere,
     help: "rule ids as links: auto (on terminals known to show them), always or never",
   },
-  {
-    name: "failure-threshold",
-    value: "SEVERITY",
-    choices: severities,
-    group: "Fail",
-    help: "findings from here on fail the run (default: error)",
-  },
-  {
-    name: "max-warnings",
-    value: "COUNT",
-    group: "Fail",
-    help: "more warnings than this fail the run; or nothing does",
-  },
-  { name: "exit-zero", group: "Fail", beside: "max-warnings", help: "findings never fail the run" },
-  {
-    name: "no-error-on-unmatched-pattern",
-    commands: reading,
-    group: "Fail",
-    help: "paths without a manifest do not fail the run",
-  },
-  { name: "fix", group: "Fix", help: "make the safe fixes, or print what they would change" },
-  {
-    name: "diff",
-    group: "Fix",
-    beside: "fix",
-    help: "print what --fix would write; exit 1 if there is any",
-  },
-  {
-    name: "unsafe-fixes",
-    group: "Fix",
-    help: "with --fix, --diff: those that may change behaviour too",
-  },
-  {
-    name: "baseline",
-    value: "FILE",
-    isFile: true,
-    group: "Suppress",
-    help: "accept the findings that this file lists",
-  },
-  {
-    name: "write-baseline",
-    group: "Suppress",
-    help: "add to it what is found; drop what is stale",
-  },
-  {
-    name: "prune-baseline",
-    group: "Suppress",
-    beside: "write-baseline",
-    help: "drop stale entries from the baseline",
-  },
-  {
-    name: "strict-baseline",
-    group: "Suppress",
-    help: "stale entries in the baseline fail the run",
-  },
-  {
-    name: "no-inline-suppressions",
-    group: "Suppress",
-    help: "let no comment or annotation silence findings",
-  },
+  ...gateOptions,
   {
     name: "config",
     commands: reading,

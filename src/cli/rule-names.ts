@@ -1,6 +1,7 @@
 import type { RuleSetting, RuleSettings } from "../config/config.ts";
 import { severities } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
+import { coversRule, isKnownName } from "../rule/rule-names.ts";
 import { plural } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
 import { UsageError } from "./errors.ts";
@@ -13,12 +14,11 @@ export function readRuleNames(
 ): { readonly only: readonly string[]; readonly skip: readonly string[] } {
   const [only, skip] = [namesIn(args, "only"), namesIn(args, "skip")];
   const known = new Set(rules.flatMap(({ id, topic }) => [id, topic]));
-  const unknown = [...new Set([...only, ...skip])].filter((name) => !known.has(name));
+  const unknown = [...new Set([...only, ...skip])].filter((name) => !isKnownName(name, known));
   if (unknown.length > 0) throw unknownRules(unknown, known);
-  const isLeft = ({ id, topic }: Rule): boolean =>
-    (only.length === 0 || only.includes(id) || only.includes(topic)) &&
-    !skip.includes(id) &&
-    !skip.includes(topic);
+  const isLeft = (rule: Rule): boolean =>
+    (only.length === 0 || only.some((name) => coversRule(name, rule))) &&
+    !skip.some((name) => coversRule(name, rule));
   if (rules.some(isLeft)) return { only, skip };
   throw new UsageError("`--only` and `--skip` leave no rule to run", [
     "name more in `--only`, or less in `--skip`",
@@ -29,7 +29,7 @@ export function readRuleNames(
 export function readRuleLevels(args: Arguments, rules: readonly Rule[]): RuleSettings {
   const levels = namesIn(args, "rule").map(readRuleLevel);
   const known = new Set(rules.flatMap(({ id, topic }) => [id, topic]));
-  const unknown = levels.map(([name]) => name).filter((name) => !known.has(name));
+  const unknown = levels.map(([name]) => name).filter((name) => !isKnownName(name, known));
   if (unknown.length > 0) throw unknownRules(unknown, known);
   return new Map(levels);
 }

@@ -1,5 +1,6 @@
 import { severities, type Severity } from "../rule/finding.ts";
 import { presets } from "../rule/rule.ts";
+import { isKnownName } from "../rule/rule-names.ts";
 import type { Field } from "../yaml/field.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Located, SourceFile } from "../yaml/source.ts";
@@ -232,7 +233,7 @@ function ruleFaults(root: Field, names: readonly string[]): readonly FileFault[]
   const known = new Set(names);
   return [root, ...overridesOf(root)]
     .flatMap((field) => field.get("rules")?.entries() ?? [])
-    .filter(({ key }) => !known.has(key.value))
+    .filter(({ key }) => !isKnownName(key.value, known))
     .map(({ key }) => unknownRule(key, names));
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
+import { coversRule, everyRule, startOf } from "../rule/rule-names.ts";
 import type { Override, RuleSetting, RuleSettings } from "./config.ts";
 import { globTest } from "./glob.ts";
 import type { Settings } from "./settings.ts";
@@ -27,9 +28,16 @@ export interface Place {
 type Named = Pick<Rule, "id" | "topic" | "preset">;
 type Choice = Pick<Settings, "only" | "skip" | "preset" | "rules" | "overrides">;
 
-/** A rule by its name before its topic. */
+/** A rule by its name, before the longest start of it, before its topic, before `ALL`. */
 function settingOf(rules: RuleSettings, { id, topic }: Named): RuleSetting | undefined {
-  return rules.get(id) ?? rules.get(topic);
+  if (rules.size === 0) return undefined;
+  return rules.get(id) ?? settingByStart(rules, id) ?? rules.get(topic) ?? rules.get(everyRule);
+}
+
+function settingByStart(rules: RuleSettings, id: string): RuleSetting | undefined {
+  const names = [...rules.keys()].filter((name) => id.startsWith(startOf(name) ?? "\0"));
+  const longest = names.toSorted((left, right) => right.length - left.length)[0];
+  return longest === undefined ? undefined : rules.get(longest);
 }
 
 /** What holds everywhere: the configuration's word, else the preset's. A rule that is called by its name is on. */
@@ -46,8 +54,7 @@ function isIn(preset: Settings["preset"], rule: Named): boolean {
 
 /** Whether a rule can have findings anywhere. */
 export function mayRun(rule: Named, choice: Choice): boolean {
-  const named = (names: readonly string[]): boolean =>
-    names.includes(rule.id) || names.includes(rule.topic);
+  const named = (names: readonly string[]): boolean => names.some((name) => coversRule(name, rule));
   if ((choice.only.length > 0 && !named(choice.only)) || named(choice.skip)) return false;
   return choice.overrides.reduce(
     (runs, { rules, files, resources }) => {

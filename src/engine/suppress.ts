@@ -1,5 +1,6 @@
 import type { StaleSuppression, Suppression } from "../mesh/objects/suppression.ts";
 import type { Diagnostic, SuppressedDiagnostic } from "../report/report.ts";
+import { coversId, isKnownName } from "../rule/rule-names.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Span } from "../yaml/source.ts";
 
@@ -40,8 +41,9 @@ function coveringName(
   { ruleId, primary, related = [] }: Diagnostic,
   codesOf: (ruleId: string) => readonly string[],
 ): string | undefined {
-  const wanted = form === "istio-annotation" ? ["*", ...codesOf(ruleId)] : [ruleId];
-  const name = names.find(({ value }) => wanted.includes(value.trim()));
+  const codes = form === "istio-annotation" ? ["*", ...codesOf(ruleId)] : undefined;
+  const isWanted = (name: string): boolean => codes?.includes(name) ?? coversId(name, ruleId);
+  const name = names.find(({ value }) => isWanted(value.trim()));
   const touched = [primary, ...related].some(({ span }) => touches(span, scope));
   // Istio's wildcard silences what Istio would say, not what only we know.
   const answers = form !== "istio-annotation" || codesOf(ruleId).length > 0;
@@ -66,10 +68,10 @@ export function staleSuppressions(
     // Istio's annotation speaks to Istio as well; what it is good for there is not ours to judge.
     if (suppression.form === "istio-annotation") return [];
     return suppression.names.flatMap((name): readonly StaleSuppression[] => {
-      if (!known.has(name.value)) {
+      if (!isKnownName(name.value, known)) {
         return [{ suppression, name, unknown: true, nearest: similarName(name.value, known) }];
       }
-      const idle = ran.has(name.value) && used.get(suppression)?.has(name.value) !== true;
+      const idle = isKnownName(name.value, ran) && used.get(suppression)?.has(name.value) !== true;
       return idle ? [{ suppression, name, unknown: false, nearest: undefined }] : [];
     });
   });

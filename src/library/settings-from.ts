@@ -1,5 +1,6 @@
 import { defaultSettings, type Settings } from "../config/settings.ts";
 import type { Rule } from "../rule/rule.ts";
+import { isKnownName } from "../rule/rule-names.ts";
 import { newestIstio, oldestIstio } from "../schema/kinds.ts";
 import { compareReleases } from "../schema/releases.ts";
 import { similarName } from "../text/similar-name.ts";
@@ -26,7 +27,7 @@ export function settingsFrom(options: LintOptions, rules: readonly Rule[]): Sett
 function requireRules(names: readonly string[], rules: readonly Rule[]): void {
   const known = new Set(rules.flatMap(({ id, topic }) => [id, topic]));
   for (const name of names) {
-    if (known.has(name)) continue;
+    if (isKnownName(name, known)) continue;
     const similar = similarName(name, [...known]);
     const hint = similar === undefined ? "" : `; a similar name exists: \`${similar}\``;
     throw new RangeError(`no rule or topic is called \`${name}\`${hint}`);

@@ -1,0 +1,79 @@
+import { severities } from "../rule/finding.ts";
+import { reading, type Option } from "./option.ts";
+
+/** What fails a run, what is fixed, and what is accepted. */
+export const gateOptions = [
+  {
+    name: "failure-threshold",
+    value: "SEVERITY",
+    choices: severities,
+    group: "Fail",
+    help: "findings from here on fail the run (default: error)",
+  },
+  {
+    name: "max-warnings",
+    value: "COUNT",
+    group: "Fail",
+    help: "more warnings than this fail the run; or nothing does",
+  },
+  { name: "exit-zero", group: "Fail", beside: "max-warnings", help: "findings never fail the run" },
+  {
+    name: "no-error-on-unmatched-pattern",
+    commands: reading,
+    group: "Fail",
+    help: "paths without a manifest do not fail the run",
+  },
+  { name: "fix", group: "Fix", help: "make the safe fixes, or print what they would change" },
+  {
+    name: "diff",
+    group: "Fix",
+    beside: "fix",
+    help: "print what --fix would write; exit 1 if there is any",
+  },
+  {
+    name: "unsafe-fixes",
+    group: "Fix",
+    help: "with --fix, --diff: those that may change behaviour too",
+  },
+  {
+    name: "baseline",
+    value: "FILE",
+    isFile: true,
+    group: "Suppress",
+    help: "accept what it lists; stale entries fail the run",
+  },
+  {
+    name: "write-baseline",
+    group: "Suppress",
+    help: "add to it what is found; drop what is stale",
+  },
+  {
+    name: "prune-baseline",
+    group: "Suppress",
+    beside: "write-baseline",
+    help: "drop stale entries from the baseline",
+  },
+  {
+    name: "strict-baseline",
+    group: "Suppress",
+    beside: "baseline",
+    help: "stale entries in the baseline fail the run",
+  },
+  {
+    name: "add-suppressions",
+    group: "Suppress",
+    help: "write an ignore comment for each finding",
+  },
+  {
+    name: "reason",
+    value: "TEXT",
+    group: "Suppress",
+    beside: "add-suppressions",
+    help: "what these comments say",
+  },
+  {
+    name: "no-inline-suppressions",
+    group: "Suppress",
+    help: "let no comment or annotation silence findings",
+  },
+] as const satisfies readonly Option[];
