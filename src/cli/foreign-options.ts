@@ -43,6 +43,8 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   "ignore-path": "ignore-pattern",
   suppress: "add-suppressions",
   "suppress-all": "write-baseline",
+  changed: "changed-since",
+  since: "changed-since",
   "add-ignore": "add-suppressions",
   "add-noqa": "add-suppressions",
   "prune-suppressions": "prune-baseline",

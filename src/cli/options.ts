@@ -62,6 +62,18 @@ export const options = [
     help: "look at files that git ignores, too",
   },
   {
+    name: "changed-since",
+    value: "REF",
+    group: "Choose",
+    help: "show what a change adds or touches, by Git",
+  },
+  {
+    name: "staged",
+    group: "Choose",
+    beside: "changed-since",
+    help: "the same of what is staged",
+  },
+  {
     name: "istio-version",
     commands: reading,
     value: "VERSION",
@@ -198,9 +210,14 @@ export const options = [
     commands: reading,
     value: "NAME",
     group: "Other",
-    help: "what to call the file that comes from standard input",
+    help: "name of standard input; check whenever a file changes",
   },
-  { name: "watch", group: "Other", help: "check again whenever a file changes" },
+  {
+    name: "watch",
+    group: "Other",
+    beside: "stdin-filename",
+    help: "check again whenever a file changes",
+  },
   {
     name: "timing",
     group: "Other",

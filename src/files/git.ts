@@ -6,7 +6,7 @@ export type RevisionFiles =
   | { readonly sources: readonly SourceFile[] }
   | { readonly unreadable: string };
 
-interface GitWorld {
+export interface GitWorld {
   /** Absolute. */
   readonly workingFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -49,14 +49,14 @@ export function readRevision(
   return { sources: textsIn(read.stdout, names) };
 }
 
-interface GitRun {
+export interface GitRun {
   readonly status: number | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly error: string | undefined;
 }
 
-function gitIn(
+export function gitIn(
   cwd: string,
   environment: GitWorld["environment"],
 ): (words: readonly string[], input?: string) => GitRun {
@@ -75,7 +75,7 @@ function gitIn(
 }
 
 /** `<name> blob <size>`, a line end, the text, a line end; for each name in order. */
-function textsIn(output: Buffer, names: readonly string[]): readonly SourceFile[] {
+export function textsIn(output: Buffer, names: readonly string[]): readonly SourceFile[] {
   const sources: SourceFile[] = [];
   let at = 0;
   for (const path of names) {

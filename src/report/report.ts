@@ -79,6 +79,8 @@ export interface Report {
   readonly baselined: readonly Diagnostic[];
   /** Baseline entries, or the part of their count, that no finding needs any more. */
   readonly staleBaseline: readonly BaselineEntry[];
+  /** How many findings were left out because no change is answerable for them. */
+  readonly unchanged?: number;
   readonly tally: Tally;
   readonly failures: readonly RuleFailure[];
   /** All rules that took part, whether they found anything or not. */

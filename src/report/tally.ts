@@ -37,7 +37,7 @@ export function tallyLines(report: Report, options: RenderOptions): readonly str
 function outcome(report: Report, options: RenderOptions): string {
   const { files, manifests, rules } = report.tally;
   const shown = atLeast(report, options.minSeverity);
-  if (report.diagnostics.length === 0) {
+  if (report.diagnostics.length === 0 && !report.unchanged) {
     if (files === 0) return "No files were checked.";
     if (manifests === 0) return `No manifests to check in ${plural(files, "file")}.`;
     if (report.failures.length === 0) {
@@ -89,6 +89,7 @@ function hidden(report: Report, { minSeverity }: RenderOptions): string | undefi
   const below = report.diagnostics.filter(({ severity }) => !isAtLeast(severity, minSeverity));
   const parts = [
     ...(report.suppressed.length > 0 ? [`${report.suppressed.length} suppressed`] : []),
+    ...(report.unchanged ? [`${report.unchanged} not of this change`] : []),
     ...(report.baselined.length > 0 ? [`${report.baselined.length} in baseline`] : []),
     ...(below.length > 0
       ? [`${severityList(countSeverities(below))} below --min-severity ${minSeverity}`]

@@ -1,5 +1,6 @@
 import { lint, lintUnchecked, type Inputs } from "../../engine/lint.ts";
 import type { Parts } from "../../engine/parts.ts";
+import type { GitChanges } from "../../files/git-changes.ts";
 import { printable } from "../../report/printable.ts";
 import type { Report } from "../../report/report.ts";
 import { quotedPath } from "../../report/shown-path.ts";
@@ -11,6 +12,7 @@ import { rules } from "../../../rules/index.ts";
 import { readBaseline, updateBaseline, type ReadBaseline } from "../baseline-file.ts";
 import { readCheckOptions, type CheckOptions } from "../check-options.ts";
 import { errorText, internalErrorText } from "../errors.ts";
+import { inputsBefore, narrowed, readChanges, withIndex } from "../changes.ts";
 import { explainReleases } from "../explain-releases.ts";
 import { countWarnings, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -43,14 +45,12 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.has("show-files")) return showFiles(found, options, host);
   refuseToOverwrite(found, options, host);
   timing.end("find");
-  if (found.targets.length + found.context.length > fewFiles) {
-    const { expectMuch } = await import("../expect-much.ts");
-    expectMuch(host.v8);
-  }
-
+  await prepareFor(found, host);
   const baseline =
     options.baseline && readBaseline(options.baseline, filesOf(found, options), host);
-  const read = await readInputs(found, options, host);
+  const changes = readChanges(args, host);
+  const onDisk = await readInputs(found, options, host);
+  const read = changes === undefined ? onDisk : withIndex(onDisk, changes, host);
   timing.end("read");
   const complaints = [...found.complaints, ...read.complaints];
   for (const complaint of complaints) tellFault(complaint, args, host);
@@ -68,10 +68,12 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   };
   const inputsFor = (targets: readonly SourceFile[]): Inputs =>
     inputsOf(targets, { found, read, baseline, options });
+  const narrow = narrowing(changes, { inputs: inputsFor(read.targets), options, host });
   const lintAll: LintAll = (targets, settings) =>
-    lintUnchecked(inputsFor(targets), rules, settings, parts);
+    narrow(lintUnchecked(inputsFor(targets), rules, settings, parts));
   const fixed = await fix(read.targets, { args, options, host, lintAll });
-  const first = fixed?.report ?? lint(inputsFor(read.targets), rules, options.settings, parts);
+  const first =
+    fixed?.report ?? narrow(lint(inputsFor(read.targets), rules, options.settings, parts));
   progress.clear();
   const report =
     options.baseline && baseline
@@ -81,10 +83,7 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   timing.end("write");
   if (args.has("timing")) host.complain(timing.text());
 
-  explainReleases(options.settings, host);
-  explainFailures(report, args, host);
-  explainIgnored(found, host);
-  explainOutside(found, host);
+  explain(report, found, { args, options, host });
   const status = fixed?.status ?? exitStatus(report, options.policy);
   if (status === 0 && options.failUnmatched && holdsNothing(report, found, options)) {
     tellFault(nothingFound(report), args, host);
@@ -92,6 +91,27 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   }
   if (fixed?.status === undefined) explainStatus(report, options, host);
   return complaints.length > 0 ? 2 : status;
+}
+
+async function prepareFor({ targets, context }: FoundInputs, host: Host): Promise<void> {
+  if (targets.length + context.length <= fewFiles) return;
+  const { expectMuch } = await import("../expect-much.ts");
+  expectMuch(host.v8);
+}
+
+/** Leaves out what a change is not answerable for; all stays where no change was asked for. */
+function narrowing(
+  changes: GitChanges | undefined,
+  {
+    inputs,
+    options,
+    host,
+  }: { readonly inputs: Inputs; readonly options: CheckOptions; readonly host: Host },
+): (report: Report) => Report {
+  if (changes === undefined) return (report) => report;
+  const before = inputsBefore(inputs, changes, host);
+  const earlier = lintUnchecked(before, rules, options.settings, builtParts);
+  return (report) => narrowed(report, earlier, changes, host);
 }
 
 async function readOwnKinds(args: Arguments, host: Host): Promise<Parts["ownKinds"]> {
@@ -164,6 +184,22 @@ function nothingFound({ tally }: Report): string {
     "mend the path, render templates first (`helm template … | istio-grpc-lint -`),",
     "or allow it with `--no-error-on-unmatched-pattern`",
   ]);
+}
+
+/** What the report itself does not say. */
+function explain(
+  report: Report,
+  found: FoundInputs,
+  {
+    args,
+    options,
+    host,
+  }: { readonly args: Arguments; readonly options: CheckOptions; readonly host: Host },
+): void {
+  explainReleases(options.settings, host);
+  explainFailures(report, args, host);
+  explainIgnored(found, host);
+  explainOutside(found, host);
 }
 
 function explainFailures({ failures }: Report, args: Arguments, host: Host): void {
