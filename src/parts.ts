@@ -1,7 +1,11 @@
 import { createRequire } from "node:module";
 import type { FileValidator } from "./config/schema-faults.ts";
 import type { Parts } from "./engine/parts.ts";
+import { buildOverlays } from "./manifest/kustomize/overlays.ts";
+import { readProtos } from "./rpc/read-protos.ts";
+import { wholeMatcher } from "./rpc/whole-match.ts";
 import { structuresFrom } from "./schema/load-structures.ts";
+import { fullParse } from "./yaml/full-parse.ts";
 
 // Both `src/` and `dist/` are one level below the root of the package, so that these paths hold in either.
 const require = createRequire(import.meta.url);
@@ -11,10 +15,10 @@ export const loadChunk = (path: string): unknown => require(`../dist/validators/
 
 /** The pieces of a run that the build compiles, each loaded when an input first needs it. */
 export const builtParts: Parts = {
-  fullParser: () => require("../dist/full-parse.cjs").fullParse,
-  overlayBuilder: () => require("../dist/overlays.cjs").buildOverlays,
-  protoReader: () => require("../dist/protos.cjs").readProtos,
-  wholeMatcher: () => require("../dist/whole-match.cjs").wholeMatcher,
+  fullParser: () => fullParse,
+  overlayBuilder: () => buildOverlays,
+  protoReader: () => readProtos,
+  wholeMatcher: () => wholeMatcher,
   structureOf: structuresFrom(loadChunk),
 };
 

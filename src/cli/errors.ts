@@ -3,7 +3,6 @@ import { printable } from "../report/printable.ts";
 
 /** The command line asks for something that does not exist; nothing was done. */
 export class UsageError extends Error {
-  override readonly name = "UsageError";
   /** What to do instead, each one line. */
   readonly help: readonly string[];
 
@@ -15,7 +14,6 @@ export class UsageError extends Error {
 
 /** Something that was asked for could not be read or written. */
 export class InputError extends Error {
-  override readonly name = "InputError";
   readonly help: readonly string[];
 
   constructor(message: string, help: readonly string[]) {
@@ -26,26 +24,12 @@ export class InputError extends Error {
 
 /** A file that steers the run says what cannot be. */
 export class FileError extends Error {
-  override readonly name = "FileError";
   readonly faults: readonly FileFault[];
 
   constructor(path: string, faults: readonly FileFault[]) {
     super(`\`${path}\` cannot be used`);
     this.faults = faults;
   }
-}
-
-// The build gives each chunk that is loaded lazily its own copy of these classes, so that names tell them.
-export function isUsageError(error: unknown): error is UsageError {
-  return error instanceof Error && error.name === "UsageError";
-}
-
-export function isFileError(error: unknown): error is FileError {
-  return error instanceof Error && error.name === "FileError";
-}
-
-function isInputError(error: unknown): error is InputError {
-  return error instanceof Error && error.name === "InputError";
 }
 
 export const issuesUrl = "https://github.com/istio-grpc-lint/istio-grpc-lint/issues";
@@ -59,7 +43,7 @@ export function errorText(message: string, help: readonly string[]): string {
 
 /** Text for anything thrown: known errors with their help, others as what they are, a bug of ours. */
 export function thrownText(error: unknown, debug: boolean): string {
-  if (isUsageError(error) || isInputError(error)) {
+  if (error instanceof UsageError || error instanceof InputError) {
     return errorText(error.message, error.help);
   }
   return internalErrorText("internal error", error, debug);

@@ -74,6 +74,8 @@ const host: Host = {
   printToErrors: (text) => void errors.write(text),
 };
 
-void run(process.argv.slice(2), host).then((status) => {
-  process.exitCode = status;
-});
+export function main(): void {
+  void run(process.argv.slice(2), host).then((status) => {
+    process.exitCode = status;
+  });
+}

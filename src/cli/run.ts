@@ -3,7 +3,7 @@ import { rules } from "../../rules/index.ts";
 import { check } from "./commands/check.ts";
 import { explain } from "./commands/explain.ts";
 import { listRules } from "./commands/rules.ts";
-import { isFileError, isUsageError, thrownText, type FileError } from "./errors.ts";
+import { FileError, thrownText, UsageError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import type { Host } from "./host.ts";
 import { commands } from "./option.ts";
@@ -37,13 +37,14 @@ function noArguments(words: readonly string[]): Asked {
 }
 
 async function complainOf(error: unknown, args: Asked, host: Host): Promise<ExitStatus> {
-  if (isFileError(error)) {
+  if (error instanceof FileError) {
     const text = await fileErrorText(error, args, host);
     tellFileFaults(text, error.faults, { args, host });
   } else {
     tellFault(thrownText(error, args.has("debug")), args, host);
   }
-  if (args.command === "check" && (isFileError(error) || isUsageError(error))) {
+  const wasAsked = error instanceof FileError || error instanceof UsageError;
+  if (args.command === "check" && wasAsked) {
     host.complain("No file was checked.\n");
   }
   return 2;

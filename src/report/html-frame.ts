@@ -15,7 +15,7 @@ type IndexOf = (source: SourceFile) => LineIndex;
 /** Columns of code; what is wider can be scrolled to, but nobody scrolls through a minified file. */
 const room = { width: 160, ellipsis: "…" };
 
-const gap = markup`<i>  ⋮</i>`;
+const gap = markup`<i>  \u22EE</i>`;
 
 /** The marked lines of one resource, under its place and name. */
 export function frameMarkup(frame: Frame, indexOf: IndexOf): Markup {

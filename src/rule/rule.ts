@@ -120,7 +120,7 @@ export function defineRule<Name extends ViewName, Option extends string = never>
   definition: RuleDefinition<Name, Option>,
 ): Rule {
   const { options } = definition;
-  const at = definition.at && [definition.at].flat();
+  const at = definition.at && placesIn(definition.at);
   return {
     id: definition.id,
     topic: definition.topic,
@@ -149,6 +149,14 @@ export function defineRule<Name extends ViewName, Option extends string = never>
       return found;
     },
   };
+}
+
+function placesIn(at: Places | readonly Places[]): readonly Places[] {
+  return isList(at) ? at : [at];
+}
+
+function isList(at: Places | readonly Places[]): at is readonly Places[] {
+  return Array.isArray(at);
 }
 
 function add(found: Finding[], finding: Finding | undefined): void {

@@ -1,16 +1,15 @@
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clean } from "../support/manifests.ts";
 import { runCli } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** A module that makes Node pass for another release, and tells which folder compiled code would go to. */
+/** A module that makes Node pass for another release. */
 function disguise(version: string): string {
   return `
 const { versions } = process;
 Object.defineProperty(process, "versions", { value: { ...versions, node: "${version}" } });
-require("node:module").enableCompileCache = (folder) => console.error("cache: " + folder);
 `;
 }
 
@@ -28,25 +27,57 @@ describe("the entry of the command", () => {
     });
   });
 
-  it("keeps compiled code in a folder of the user", () => {
-    const cwd = temporaryFolder({ "x.yaml": clean, "new.cjs": disguise("22.1.0") });
-    for (const path of ["dist", "package.json"]) {
-      cpSync(resolve(path), join(cwd, "tool", path), { recursive: true });
+  it("keeps compiled code in a folder of the user, and adds to it in its first runs", () => {
+    const cwd = temporaryFolder({ "x.yaml": clean });
+    const entry = installed(cwd);
+    const cacheIn = (environment: Readonly<Record<string, string>>): readonly string[] => {
+      const folder = join(cwd, environment["XDG_CACHE_HOME"] ?? "home/.cache", "istio-grpc-lint");
+      const run = runCli(["x.yaml"], { cwd, environment: absolute(cwd, environment), entry });
+      expect(run).toMatchObject({ status: 0, stderr: "" });
+      return existsSync(folder) ? readdirSync(folder).map((name) => name.slice(-8)) : [];
+    };
+    expect(cacheIn({})).toEqual([]);
+    expect(cacheIn({ HOME: "home", NODE_DISABLE_COMPILE_CACHE: "1" })).toEqual([]);
+    for (const name of ["1.cache", "2.cache", "3.cache", "3.cache"]) {
+      expect(cacheIn({ HOME: "home" })).toEqual([`.${name}`]);
     }
-    const dist = join(cwd, "tool/dist");
-    for (const name of readdirSync(dist)) {
-      if (name.endsWith(".cache")) rmSync(join(dist, name));
-    }
-    const folderOf = (environment: Readonly<Record<string, string>>): string =>
-      runCli(["x.yaml"], {
-        cwd,
-        environment,
-        entry: join(dist, "cli.cjs"),
-        nodeOptions: ["--require", join(cwd, "new.cjs")],
-      }).stderr;
-    expect(folderOf({ HOME: "/home/a" })).toBe("cache: /home/a/.cache/istio-grpc-lint\n");
-    expect(folderOf({ HOME: "/home/a", XDG_CACHE_HOME: "/c" })).toBe("cache: /c/istio-grpc-lint\n");
-    expect(folderOf({})).toBe("");
-    expect(folderOf({ HOME: "/home/a", NODE_COMPILE_CACHE: "/n" })).toBe("");
+    expect(cacheIn({ HOME: "home", XDG_CACHE_HOME: "other" })).toEqual([".1.cache"]);
+  });
+
+  it("says nothing where compiled code cannot be kept, or is spoilt", () => {
+    const cwd = temporaryFolder({ "x.yaml": clean, "home/.cache": "a file" });
+    const entry = installed(cwd);
+    const check = (environment: Readonly<Record<string, string>>): ReturnType<typeof runCli> =>
+      runCli(["x.yaml"], { cwd, environment: absolute(cwd, environment), entry });
+    const expected = check({});
+    expect(expected.status).toBe(0);
+    expect(check({ HOME: "home" })).toEqual(expected);
+    check({ XDG_CACHE_HOME: "other" });
+    const folder = join(cwd, "other/istio-grpc-lint");
+    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), "spoilt");
+    expect(check({ XDG_CACHE_HOME: "other" })).toEqual(expected);
+    expect(statSync(join(folder, readdirSync(folder)[0] ?? "")).size).toBeGreaterThan(10_000);
   });
 });
+
+/** A copy of the build as a package has it. Gives the path of the command. */
+function installed(folder: string): string {
+  for (const path of ["dist", "package.json"]) {
+    cpSync(resolve(path), join(folder, "tool", path), { recursive: true });
+  }
+  rmSync(join(folder, "tool/dist/bundle.cjs.cache"));
+  return join(folder, "tool/dist/cli.cjs");
+}
+
+function absolute(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const paths = new Set(["HOME", "XDG_CACHE_HOME"]);
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      paths.has(name) ? join(folder, value) : value,
+    ]),
+  );
+}

@@ -14,7 +14,7 @@ const unitInMilliseconds: Readonly<Record<string, number>> = {
 
 /** What nearly all durations are: a whole number of one unit. */
 const simple = /^(\d+)(ms|s|m|h)$/;
-const written = /([\d.]+)(ns|us|µs|μs|ms|s|m|h)/gy;
+const written = /([\d.]+)(ns|us|\u00B5s|\u03BCs|ms|s|m|h)/gy;
 
 /**
  * Milliseconds of a duration as Go's `time.ParseDuration` reads it (Istio's fields); `undefined` where Go
@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | undefined {
   const [, whole, only] = simple.exec(text) ?? [];
   if (whole !== undefined && only !== undefined)
     return Number(whole) * (unitInMilliseconds[only] ?? 0);
-  if (!/^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text))
+  if (!/^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00B5s|\u03BCs|ms|s|m|h))+)$/.test(text))
     return undefined;
   let total = 0;
   for (const [, amount = "0", unit = "ms"] of text.replace(/^[+-]/, "").matchAll(written)) {

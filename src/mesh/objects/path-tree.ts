@@ -1,17 +1,20 @@
 import type { Field } from "../../yaml/field.ts";
+import { lazy } from "../../collections/lazy.ts";
 
-/**
- * Paths below one field as a tree, so that what they share is walked once. A step is a key, `[]` for every item of a
- * list, or `{}` for every value of a map.
- */
+/** Paths below one field as a tree, so that what they share is walked once. Most trees of a run are never asked for. */
 export interface PathTree<Value> {
+  readonly root: () => PathNode<Value>;
+}
+
+/** A step is a key, `[]` for every item of a list, or `{}` for every value of a map. */
+interface PathNode<Value> {
   readonly step: string;
   /** What the path that ends here stands for. */
   value: Value | undefined;
   /** What follows under keys, under every item of a list, and under every value of a map. */
-  readonly below: PathTree<Value>[];
-  items: PathTree<Value> | undefined;
-  values: PathTree<Value> | undefined;
+  readonly below: PathNode<Value>[];
+  items: PathNode<Value> | undefined;
+  values: PathNode<Value> | undefined;
   /** Which of the keys of a map lead on, by its list of keys: most maps share theirs with many others. */
   readonly matches: WeakMap<readonly string[], readonly Match<Value>[]>;
 }
@@ -19,11 +22,15 @@ export interface PathTree<Value> {
 interface Match<Value> {
   /** Of the key. */
   readonly index: number;
-  readonly tree: PathTree<Value>;
+  readonly tree: PathNode<Value>;
 }
 
 /** The tree of paths such as `spec.servers[].tls`, each with what it stands for; the empty path is the field itself. */
 export function pathTree<Value>(paths: Iterable<readonly [string, Value]>): PathTree<Value> {
+  return { root: lazy(() => rootOf(paths)) };
+}
+
+function rootOf<Value>(paths: Iterable<readonly [string, Value]>): PathNode<Value> {
   const root = treeAt<Value>("");
   for (const [path, value] of paths) {
     let here = root;
@@ -40,7 +47,7 @@ export function stepsOf(path: string): readonly string[] {
   );
 }
 
-function stepInto<Value>(tree: PathTree<Value>, step: string): PathTree<Value> {
+function stepInto<Value>(tree: PathNode<Value>, step: string): PathNode<Value> {
   if (step === "[]") return (tree.items ??= treeAt(step));
   if (step === "{}") return (tree.values ??= treeAt(step));
   const known = tree.below.find((it) => it.step === step);
@@ -50,7 +57,7 @@ function stepInto<Value>(tree: PathTree<Value>, step: string): PathTree<Value> {
   return next;
 }
 
-function treeAt<Value>(step: string): PathTree<Value> {
+function treeAt<Value>(step: string): PathNode<Value> {
   return {
     step,
     value: undefined,
@@ -67,6 +74,14 @@ export function visitPaths<Value>(
   tree: PathTree<Value>,
   visit: (field: Field, value: Value) => void,
 ): void {
+  visitNode(from, tree.root(), visit);
+}
+
+function visitNode<Value>(
+  from: Field,
+  tree: PathNode<Value>,
+  visit: (field: Field, value: Value) => void,
+): void {
   const { value, below, items, values } = tree;
   if (value !== undefined) visit(from, value);
   if (below.length > 0 && from.isMap) {
@@ -75,7 +90,7 @@ export function visitPaths<Value>(
     for (let at = 0; at < matches.length; at += 1) {
       const match = matches[at];
       const child = match && from.fieldAt(match.index);
-      if (child && !child.isNull) visitPaths(child, match.tree, visit);
+      if (child && !child.isNull) visitNode(child, match.tree, visit);
     }
   }
   if (items) visitAll(from.items(), items, visit);
@@ -84,7 +99,7 @@ export function visitPaths<Value>(
 
 function matchesIn<Value>(
   keys: readonly string[],
-  { below, matches }: PathTree<Value>,
+  { below, matches }: PathNode<Value>,
 ): readonly Match<Value>[] {
   const known = matches.get(keys);
   if (known) return known;
@@ -99,8 +114,8 @@ function matchesIn<Value>(
 
 function visitAll<Value>(
   children: readonly Field[],
-  tree: PathTree<Value>,
+  tree: PathNode<Value>,
   visit: (field: Field, value: Value) => void,
 ): void {
-  for (const child of children) if (!child.isNull) visitPaths(child, tree, visit);
+  for (const child of children) if (!child.isNull) visitNode(child, tree, visit);
 }
