@@ -196,6 +196,7 @@ function callerOf(
   const labels = isEntry(from["labels"]) ? from["labels"] : {};
   return {
     kind: "namespace",
+    account: "default",
     client: {
       namespace,
       labels: new Map([

@@ -7,7 +7,6 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   "error-format": "format",
   apply: "fix",
   "dry-run": "diff",
-  "fail-on": "failure-threshold",
   "fail-severity": "failure-threshold",
   "fix-dry-run": "diff",
   formatter: "format",
@@ -54,6 +53,9 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   "deny-warnings": "max-warnings",
   stats: "statistics",
 };
+
+/** Options of other commands, and what other linters mean by their names. */
+export const namesakes: Readonly<Record<string, OptionName>> = { "fail-on": "failure-threshold" };
 
 /** Words that stand first on the command line of other tools, and what does the same here. */
 export const foreignCommands: Readonly<Record<string, string>> = {

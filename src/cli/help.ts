@@ -5,11 +5,12 @@ const table: readonly Option[] = options;
 
 /** The text of `--help`: the commands, then the options of a check by group; of another command with options of its own. */
 export function helpText(command: CommandName = "check"): string {
-  const isAsking = command === "route";
+  const usage = usages[command];
+  const isAsking = usage !== undefined;
   const own = table.filter(
     (it) =>
       isShown(it) &&
-      (isAsking ? isOptionOf(it, command) && it.name !== "format" : it.group !== "Route"),
+      (isAsking ? isOptionOf(it, command) && it.name !== "format" : it.group !== "Ask"),
   );
   const column = Math.max(...own.map((option) => nameOf(option).length)) + 4;
   const sections = groups.flatMap((group) => {
@@ -17,28 +18,65 @@ export function helpText(command: CommandName = "check"): string {
     if (shown.length === 0) return [];
     return [[`${group}:`, ...shown.flatMap((option) => optionLines(option, column))].join("\n")];
   });
-  const head = isAsking ? routeUsage : usage;
-  return `${[head, ...sections, isAsking ? routeFooter : footer].join("\n")}\n`;
+  return `${[usage?.head ?? mainUsage, ...sections, usage?.footer ?? footer].join("\n")}\n`;
 }
 
 function isOptionOf({ commands = ["check"] }: Option, command: CommandName): boolean {
   return commands.includes(command);
 }
 
-const routeUsage = `Says what becomes of one gRPC call, from the manifests alone.
+interface Usage {
+  readonly head: string;
+  readonly footer: string;
+}
+
+const read = "2 the run itself failed (bad flag, configuration, unreadable file)";
+
+/** Commands with a text of their own. */
+const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
+  route: {
+    head: `Says what becomes of one gRPC call, from the manifests alone.
 
   istio-grpc-lint route --from CALLER --to HOST:PORT --call pkg.Service/Method PATH…
 
 \`-f\` is pretty (default), json or mermaid.
-`;
+`,
+    footer: `Exit status: 0 the call was followed to its end, ${read}.`,
+  },
+  test: {
+    head: `Runs route tests: calls, and what must become of them.
 
-const routeFooter = `Exit status: 0 the call was followed to its end, 2 the work could not be done.`;
+  istio-grpc-lint test [FILE or FOLDER…]   *.mesh-test.yaml (default: those below .)
 
-const usage = `Checks the Kubernetes and Istio manifests of gRPC services.
+\`-f\` is pretty (default), tap or junit.
+`,
+    footer: `Exit status: 0 all tests pass, 1 some fail, ${read}.`,
+  },
+  diff: {
+    head: `Says what changes for calls between two Git revisions, or two folders.
+
+  istio-grpc-lint diff BASE [HEAD]   without HEAD: the working tree
+
+\`-f\` is pretty (default), markdown or json.
+`,
+    footer: `Exit status: 0, 1 a change that --fail-on names, ${read}.`,
+  },
+  report: {
+    head: `Says what each gRPC service gets from the mesh, and what plain Kubernetes would give.
+
+  istio-grpc-lint report [PATH…]
+
+\`-f\` is pretty (default), markdown or json.
+`,
+    footer: `Exit status: 0 the report is complete, ${read}.`,
+  },
+};
+
+const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
-  istio-grpc-lint route, test [PATH…]   say what becomes of a call, run route tests
-  istio-grpc-lint diff BASE [HEAD]      say what a change does to calls
+  istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
+  istio-grpc-lint report [PATH…]        say what each gRPC service gets
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;

@@ -2,6 +2,7 @@ export const commands = [
   "check",
   "route",
   "test",
+  "report",
   "diff",
   "explain",
   "rules",
@@ -11,10 +12,16 @@ export const commands = [
 export type CommandName = (typeof commands)[number];
 
 /** Commands that read manifests. */
-export const reading = ["check", "route", "test", "diff"] as const satisfies readonly CommandName[];
+export const reading = [
+  "check",
+  "route",
+  "test",
+  "report",
+  "diff",
+] as const satisfies readonly CommandName[];
 
 export const groups = [
-  "Route",
+  "Ask",
   "Choose",
   "Show",
   "Fail",

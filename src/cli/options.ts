@@ -113,7 +113,7 @@ export const options = [
     shorts: ["f"],
     value: "FORMAT[=FILE]",
     repeatable: true,
-    commands: ["check", "route", "test", "diff", "rules"],
+    commands: [...reading, "rules"],
     group: "Show",
     help: `${formatNames}; repeatable.\nDefault: pretty, and github if GITHUB_ACTIONS is true`,
   },

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { foreignOptions } from "./foreign-options.ts";
+import { foreignOptions, namesakes } from "./foreign-options.ts";
 import { oneOf } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
 import { UsageError } from "./errors.ts";
@@ -108,7 +108,9 @@ function checkedValue(option: Option, { rawName, value, inlineValue }: Written):
 
 function checkCommand(option: Option, command: CommandName): void {
   if ((option.commands ?? ["check"]).includes(command)) return;
+  const meant = command === "check" ? namesakes[option.name] : undefined;
   throw new UsageError(`\`${command}\` has no option \`--${option.name}\``, [
+    ...(meant === undefined ? [] : [`\`${command}\` calls it \`--${meant}\``]),
     "`istio-grpc-lint --help` lists all options",
   ]);
 }

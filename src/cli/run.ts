@@ -57,6 +57,7 @@ async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Pr
 }
 
 const lazyCommands = {
+  report: async () => (await import("./commands/report.ts")).report,
   diff: async () => (await import("./commands/diff.ts")).diff,
   test: async () => (await import("./commands/test.ts")).test,
   route: async () => (await import("./commands/route.ts")).route,

@@ -3,13 +3,18 @@ import type { Settings } from "../config/settings.ts";
 import { folderOf } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { applied, namespaceOf } from "../mesh/world/age.ts";
+import { buildMesh } from "../mesh/build-mesh.ts";
 import { catalogueOf, type Catalogue } from "../mesh/resolve/catalogue.ts";
 import { clusterOf, type Cluster } from "../mesh/proxy/cluster.ts";
 import { meshConfigOf } from "../mesh/objects/mesh-config.ts";
+import { lazy } from "../collections/lazy.ts";
+import type { Mesh } from "../mesh/mesh.ts";
 import type { Diagnostic } from "../report/report.ts";
-import type { SourceFile } from "../yaml/source.ts";
+import type { Protos } from "../rpc/rpc.ts";
 import type { Parts } from "./parts.ts";
+import { protosIn, splitProtos } from "./proto-sources.ts";
 import { readSources, type ReadSources } from "./read-sources.ts";
+import type { Texts } from "./search.ts";
 
 /** The inputs, taken for all that one cluster holds. */
 export interface ClusterForm {
@@ -18,13 +23,10 @@ export interface ClusterForm {
   readonly cluster: Cluster;
   readonly catalogue: Catalogue;
   readonly resources: readonly Resource[];
+  /** The same as rules see it: with evidence of gRPC, and the RPCs of `.proto` files. */
+  readonly mesh: () => Mesh;
   /** Objects that admission refuses, and second objects of one name. */
   readonly leftOut: readonly Resource[];
-}
-
-interface Sources {
-  readonly targets: readonly SourceFile[];
-  readonly context: readonly SourceFile[];
 }
 
 /**
@@ -32,15 +34,19 @@ interface Sources {
  * built, else one of all files. What `refusals` are about is not applied, so it is left out.
  */
 export function clusterForms(
-  sources: Sources,
+  texts: Texts,
   settings: Settings,
   parts: Parts,
   refusals: readonly Diagnostic[],
 ): readonly ClusterForm[] {
-  const read = readSources(sources, settings, parts);
+  const split = splitProtos(texts);
+  const read = readSources({ ...texts, ...split }, settings, parts);
+  const protos = protosIn(split.protos, parts);
   const forms = [...environmentForms(read, settings), ...overlayForms(read)];
   const shown = forms.length > 0 ? forms : [{ name: undefined, resources: whole(read) }];
-  return shown.map(({ name, resources }) => formOf(name, resources, { read, settings, refusals }));
+  return shown.map(({ name, resources }) =>
+    formOf(name, resources, { read, protos, settings, refusals }),
+  );
 }
 
 interface Named {
@@ -77,6 +83,7 @@ function overlayForms({ overlays }: ReadSources): readonly Named[] {
 
 interface FormInputs {
   readonly read: ReadSources;
+  readonly protos: (() => Protos) | undefined;
   readonly settings: Settings;
   readonly refusals: readonly Diagnostic[];
 }
@@ -84,7 +91,7 @@ interface FormInputs {
 function formOf(
   name: string | undefined,
   all: readonly Resource[],
-  { read, settings, refusals }: FormInputs,
+  { read, protos, settings, refusals }: FormInputs,
 ): ClusterForm {
   const seen = new Set<string>();
   const leftOut: Resource[] = [];
@@ -99,7 +106,14 @@ function formOf(
   const config = meshConfigOf(resources, read.documents);
   const { clusterDomain } = settings;
   const cluster = clusterOf({ resources, catalogue, config, clusterDomain });
-  return { name, cluster, catalogue, resources, leftOut };
+  const { documents, kustomize, groups } = read;
+  const mesh = lazy(() =>
+    buildMesh(
+      { documents, kustomize, resources, groups, protos, problems: [], violations: () => [] },
+      { ...settings, complete: true, forIstio: true },
+    ),
+  );
+  return { name, cluster, catalogue, resources, mesh, leftOut };
 }
 
 function isRefused({ root }: Resource, refusals: readonly Diagnostic[]): boolean {

@@ -1,4 +1,5 @@
 import { plural } from "../text/lists.ts";
+import { codeSpan, escapedMarkdown } from "./markdown.ts";
 import { changeTitles, countedNames, methodsText, type MeshDiff } from "./mesh-diff.ts";
 import type { Diagnostic } from "./report.ts";
 
@@ -37,7 +38,7 @@ export function renderMeshDiffMarkdown(diff: MeshDiff): string {
         ];
   const rest = changes.length - rows.length;
   return `${[
-    `**${title}** for gRPC calls, ${code(diff.base)} → ${code(diff.head)}`,
+    `**${title}** for gRPC calls, ${codeSpan(diff.base)} → ${codeSpan(diff.head)}`,
     ...(table.length > 0 ? ["", ...table] : []),
     ...(rest > 0 ? ["", `… and ${plural(rest, "more change")}`] : []),
     ...findings("New findings", diff.found),
@@ -46,7 +47,7 @@ export function renderMeshDiffMarkdown(diff: MeshDiff): string {
 }
 
 function row(cells: readonly string[], isText = true): string {
-  return `| ${cells.map((cell) => (isText ? escaped(cell) : cell)).join(" | ")} |`;
+  return `| ${cells.map((cell) => (isText ? escapedMarkdown(cell) : cell)).join(" | ")} |`;
 }
 
 function findings(title: string, found: readonly Diagnostic[]): readonly string[] {
@@ -55,22 +56,7 @@ function findings(title: string, found: readonly Diagnostic[]): readonly string[
     .slice(0, mostRows)
     .map(
       ({ severity, ruleId, headline, primary: { span } }) =>
-        `- ${severity} ${code(ruleId)} ${escaped(headline)} (${code(span.source.path)})`,
+        `- ${severity} ${codeSpan(ruleId)} ${escapedMarkdown(headline)} (${codeSpan(span.source.path)})`,
     );
   return ["", `**${title}**`, "", ...rows];
-}
-
-/** What the manifests hold must not become markup, a link or a mention. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[\r\n]+/g, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(/[\\|*_[\]~#@!]/g, (sign) => `\\${sign}`);
-}
-
-/** As code, whatever backquotes the text holds. */
-function code(text: string): string {
-  const plain = text.replaceAll(/[\r\n|]+/g, " ").replaceAll("`", "'");
-  return `\`${plain}\``;
 }

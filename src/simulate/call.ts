@@ -6,7 +6,13 @@ import type { Resource } from "../manifest/resource.ts";
 /** Who calls. */
 export type Caller =
   /** A plain pod of a namespace with a sidecar; the inputs hold no workload for it. */
-  | { readonly kind: "namespace"; readonly client: Client; readonly hasSidecar: boolean }
+  | {
+      readonly kind: "namespace";
+      readonly client: Client;
+      /** The ServiceAccount's name. */
+      readonly account: string;
+      readonly hasSidecar: boolean;
+    }
   | { readonly kind: "pod"; readonly pod: Pod }
   /** Somebody outside who connects to the proxy of an Istio Gateway. */
   | { readonly kind: "gateway"; readonly proxy: GatewayProxy }

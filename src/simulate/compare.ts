@@ -1,20 +1,17 @@
-import type { Catalogue } from "../mesh/resolve/catalogue.ts";
 import type { Resource } from "../manifest/resource.ts";
-import type { Cluster } from "../mesh/proxy/cluster.ts";
 import { callClasses } from "./call-classes.ts";
 import { callOf, type CallText } from "./call-text.ts";
 import { canonical } from "./facts/compact.ts";
+import type { CallSources } from "./request-classes.ts";
 import { outcomeSummary, type Summary, type SummaryKey } from "./outcome-summary.ts";
 import { simulationOf } from "./simulate.ts";
 
 /** A mesh as it is at one point in time. */
-export interface MeshState {
-  readonly cluster: Cluster;
-  readonly catalogue: Catalogue;
+export interface MeshState extends CallSources {
   readonly resources: readonly Resource[];
 }
 
-/** What a change is about, for `--fail-on-change`. */
+/** What a change is about, for `--fail-on`. */
 export const changeKinds = [
   "dropped-route",
   "added-route",
@@ -45,11 +42,7 @@ export interface CallChange {
 
 /** All that changes for calls that either mesh distinguishes. */
 export function compareMeshes(before: MeshState, after: MeshState): readonly CallChange[] {
-  const texts = new Map(
-    [before, after]
-      .flatMap(({ cluster, catalogue }) => callClasses(cluster, catalogue))
-      .map((text) => [keyOf(text), text]),
-  );
+  const texts = new Map([before, after].flatMap(callClasses).map((text) => [keyOf(text), text]));
   const summaryBefore = summaryReader(before);
   const summaryAfter = summaryReader(after);
   const groups = new Map<string, CallChange>();

@@ -19,13 +19,23 @@ interface Asked {
   readonly resources: readonly Resource[];
 }
 
-/** The caller that `NAMESPACE/WORKLOAD`, `NAMESPACE` or `gateway:NAMESPACE/NAME` names. */
+/**
+ * The caller that `NAMESPACE/WORKLOAD`, `NAMESPACE`, `serviceaccount:NAMESPACE/NAME` or `gateway:NAMESPACE/NAME` names. The
+ * account need not be in the input: policies name accounts of other repositories.
+ */
 export function findCaller(
   text: string,
   { cluster, simulation, resources }: Asked,
 ): Caller | CallerFault {
   if (text.startsWith("gateway:")) {
     return gatewayNamed(text.slice("gateway:".length), simulation, resources);
+  }
+  const account = /^serviceaccount:([^/]+)\/([^/]+)$/.exec(text);
+  if (account !== null) {
+    const [, namespace = "", name = ""] = account;
+    const client = { namespace, labels: new Map<string, string>() };
+    const hasSidecar = simulation.injects(namespace);
+    return { kind: "namespace", client, account: name, hasSidecar };
   }
   return text.includes("/") ? podNamed(text, cluster) : namespaceNamed(text, cluster, simulation);
 }
@@ -76,7 +86,8 @@ function namespaceNamed(
     ]);
   }
   const client = { namespace, labels: new Map<string, string>() };
-  return { kind: "namespace", client, hasSidecar: simulation.injects(namespace) };
+  const hasSidecar = simulation.injects(namespace);
+  return { kind: "namespace", client, account: "default", hasSidecar };
 }
 
 const mostShown = 6;

@@ -56,7 +56,8 @@ export function simulationOf(cluster: Cluster, catalogue: Catalogue): Simulation
       }
       default: {
         const proxy = plainProxy(from.client);
-        return runFrom(call, { proxy, account: "default", hasSidecar: from.hasSidecar }, hops);
+        const { account, hasSidecar } = from;
+        return runFrom(call, { proxy, account, hasSidecar }, hops);
       }
     }
   }

@@ -116,7 +116,7 @@ describe("diff", () => {
   ];
   for (const [name, text, kind, message] of changes) {
     it(`says what changes: ${message}`, () => {
-      const { status, stdout } = diffAfter(name, text, "--fail-on-change", kind);
+      const { status, stdout } = diffAfter(name, text, "--fail-on", kind);
       expect(stdout).toContain(message);
       expect(status).toBe(1);
       expect(diffAfter(name, text).status).toBe(0);
@@ -180,7 +180,7 @@ describe("a comparison that cannot be made", () => {
     ["nothing to compare with", [], "needs a Git revision or a folder"],
     ["an unknown revision", ["nowhere"], "neither a folder nor a Git revision: no such revision"],
     ["an option in place of a revision", ["HEAD", "--upload-pack=x"], "unknown option"],
-    ["an unknown kind", ["HEAD", "--fail-on-change", "everything"], "choose `dropped-route`"],
+    ["an unknown kind", ["HEAD", "--fail-on", "everything"], "choose `dropped-route`"],
     ["an unknown format", ["HEAD", "-f", "sarif"], "choose `pretty`, `markdown` or `json`"],
   ];
   for (const [title, words, message] of faults) {

@@ -31,9 +31,11 @@ export const allowed: Readonly<
   ),
   "src/rule": { from: [...rooms, "src/validate", "src/manifest", "src/yaml", "src/text"] },
   "src/simulate": {
-    from: [...rooms, "src/collections", "src/manifest", "src/yaml", "src/text"],
+    from: [...rooms, "src/collections", "src/manifest", "src/rpc", "src/yaml", "src/text"],
     packages: ["re2js"],
   },
+  "src/survey": { from: ["src/simulate", ...rooms, ...belowTheMesh] },
+  "src/graph": { from: ["src/survey", "src/simulate", ...rooms, ...belowTheMesh] },
   "src/config": { from: ["src/rpc", "src/rule", "src/schema", "src/yaml", "src/text"] },
   "src/files": {
     from: ["src/yaml"],
@@ -41,8 +43,8 @@ export const allowed: Readonly<
   },
   "src/fix": { from: ["src/report", "src/rule", "src/yaml"] },
   "src/report": {
-    from: ["src/simulate", "src/rule", "src/yaml", "src/text"],
-    packages: ["chalk", "get-east-asian-width"],
+    from: ["src/graph", "src/survey", "src/simulate", "src/rule", "src/yaml", "src/text"],
+    packages: ["@dagrejs/dagre", "chalk", "get-east-asian-width"],
   },
   "src/crds": {
     from: ["src/schema", "schemas"],
@@ -64,6 +66,8 @@ export const allowed: Readonly<
       "src/config",
       "src/files",
       "src/fix",
+      "src/graph",
+      "src/survey",
       "src/simulate",
       "src/report",
       "src/rpc",
@@ -81,6 +85,9 @@ export const allowed: Readonly<
       "src/engine",
       "src/config",
       "src/fix",
+      "src/graph",
+      "src/survey",
+      "src/simulate",
       "src/report",
       "src/rule",
       "src/schema",

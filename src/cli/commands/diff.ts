@@ -9,10 +9,16 @@ import type { FormDiff, MeshDiff } from "../../report/mesh-diff.ts";
 import { defaultRenderOptions, type RenderOptions } from "../../report/renderer.ts";
 import type { Report } from "../../report/report.ts";
 import type { Rule } from "../../rule/rule.ts";
-import { changeKinds, compareMeshes, type ChangeKind } from "../../simulate/compare.ts";
+import {
+  changeKinds,
+  compareMeshes,
+  type ChangeKind,
+  type MeshState,
+} from "../../simulate/compare.ts";
 import { oneOf } from "../../text/lists.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 import { readInputOptions, type InputOptions } from "../check-options.ts";
+import { commandFormat } from "../command-format.ts";
 import { InputError, UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -29,7 +35,7 @@ export async function diff(
   host: Host,
   rules: readonly Rule[],
 ): Promise<ExitStatus> {
-  const format = readFormat(args);
+  const format = commandFormat(args, formats);
   const failing = readKinds(args);
   const [base, ...others] = args.operands;
   if (base === undefined) {
@@ -58,22 +64,13 @@ export async function diff(
   return changes.some(({ kind }) => failing.has(kind)) ? 1 : 0;
 }
 
-function readFormat(args: Arguments): DiffFormat {
-  const written = args.last("format") ?? "pretty";
-  const format = formats.find((it) => it === written);
-  if (format !== undefined) return format;
-  throw new UsageError(`\`diff\` has no format \`${written}\``, [`choose ${oneOf(formats)}`]);
-}
-
 function readKinds(args: Arguments): ReadonlySet<ChangeKind> {
-  const written = args.all("fail-on-change").flatMap((text) => text.split(","));
+  const written = args.all("fail-on").flatMap((text) => text.split(","));
   return new Set(
     written.map((text) => {
       const kind = changeKinds.find((it) => it === text.trim());
       if (kind !== undefined) return kind;
-      throw new UsageError(`\`--fail-on-change\` cannot be \`${text}\``, [
-        `choose ${oneOf(changeKinds)}`,
-      ]);
+      throw new UsageError(`\`--fail-on\` cannot be \`${text}\``, [`choose ${oneOf(changeKinds)}`]);
     }),
   );
 }
@@ -137,8 +134,15 @@ function formDiffs(
 ): readonly FormDiff[] {
   return after.flatMap((head) => {
     const base = before.find(({ name }) => name === head.name);
-    return base === undefined ? [] : [{ name: head.name, changes: compareMeshes(base, head) }];
+    return base === undefined
+      ? []
+      : [{ name: head.name, changes: compareMeshes(stateIn(base), stateIn(head)) }];
   });
+}
+
+function stateIn(form: ClusterForm): MeshState {
+  const mesh = form.mesh();
+  return { ...form, rpcs: mesh.rpcs(), rpcServices: mesh.settings.rpcServices };
 }
 
 function findingsOnlyIn(one: Report, other: Report): Report["diagnostics"] {

@@ -7,7 +7,7 @@ import { wayOf } from "../../report/route/walk.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { callOf, methodFault, type CallText } from "../../simulate/call-text.ts";
 import { simulationOf } from "../../simulate/simulate.ts";
-import { oneOf } from "../../text/lists.ts";
+import { commandFormat } from "../command-format.ts";
 import { InputError, UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -24,7 +24,7 @@ export async function route(
   rules: readonly Rule[],
 ): Promise<ExitStatus> {
   const asked = readQuestion(args);
-  const format = readFormat(args);
+  const format = commandFormat(args, formats);
   const { forms, report, complaints } = await readClusters(args, host, {
     rules,
     environment: args.last("environment"),
@@ -61,13 +61,6 @@ function readHeader(text: string): readonly [string, string] {
   const equals = text.indexOf("=");
   if (equals > 0) return [text.slice(0, equals).toLowerCase(), text.slice(equals + 1)];
   throw new UsageError(`\`--header\` cannot be \`${text}\``, ["use NAME=VALUE"]);
-}
-
-function readFormat(args: Arguments): (typeof formats)[number] {
-  const written = args.last("format") ?? "pretty";
-  const format = formats.find((it) => it === written);
-  if (format !== undefined) return format;
-  throw new UsageError(`\`route\` has no format \`${written}\``, [`choose ${oneOf(formats)}`]);
 }
 
 function answerOf(asked: CallText, form: ClusterForm, report: Report): RouteAnswer {

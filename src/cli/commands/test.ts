@@ -12,8 +12,8 @@ import { callOf, methodFault } from "../../simulate/call-text.ts";
 import { simulationOf, type Simulation } from "../../simulate/simulate.ts";
 import { unmetIn } from "../../simulate/tests/expectations.ts";
 import { meshTestsIn, type MeshTest, type MeshTestFile } from "../../simulate/tests/mesh-test.ts";
-import { oneOf } from "../../text/lists.ts";
-import { FileError, InputError, UsageError } from "../errors.ts";
+import { commandFormat } from "../command-format.ts";
+import { FileError, InputError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import type { Arguments } from "../parse-arguments.ts";
@@ -31,7 +31,7 @@ export async function test(
   host: Host,
   rules: readonly Rule[],
 ): Promise<ExitStatus> {
-  const format = readFormat(args);
+  const format = commandFormat(args, formats);
   const paths = await testFiles(args, host);
   const results: TestResult[] = [];
   for (const path of paths) {
@@ -48,13 +48,6 @@ export async function test(
   };
   host.print(await rendered(format, results, style));
   return results.some(isFailure) ? 1 : 0;
-}
-
-function readFormat(args: Arguments): TestFormat {
-  const written = args.last("format") ?? "pretty";
-  const format = formats.find((it) => it === written);
-  if (format !== undefined) return format;
-  throw new UsageError(`\`test\` has no format \`${written}\``, [`choose ${oneOf(formats)}`]);
 }
 
 /** Test files among the operands; files that are named themselves may have any name. */
