@@ -78,6 +78,13 @@ function schemaOf(rules: readonly Rule[]): object {
 }
 
 const general = {
+  extends: {
+    description:
+      "Configurations that this one adds to: paths from the folder of this file, or installed packages with an istio-grpc-lint.yaml. Their globs are relative to the folder of the first file; baseline counts in that alone.",
+    type: ["string", "array"],
+    minLength: 1,
+    items: { type: "string", minLength: 1 },
+  },
   preset: {
     description: "recommended, or strict: with what works as it is and could be written better.",
     enum: presets,

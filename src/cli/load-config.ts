@@ -1,14 +1,12 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { emptyConfig, type Config } from "../config/config.ts";
-import { parseConfig } from "../config/parse-config.ts";
 import { configNames, findConfig } from "../files/find-config.ts";
 import { pathBetween, pathStyle, reportedPath, type PathStyle } from "../files/paths.ts";
 import { readSteering } from "../files/read.ts";
-import { builtParts, fileValidator } from "../parts.ts";
-import { rules } from "../../rules/index.ts";
-import { FileError, InputError, UsageError } from "./errors.ts";
+import { InputError, UsageError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { Arguments } from "./parse-arguments.ts";
+import { readConfigFile } from "./shared-configs.ts";
 
 /** The configuration of a run. */
 export interface LoadedConfig {
@@ -40,13 +38,8 @@ export function loadConfig(args: Arguments, host: Host): LoadedConfig {
       "name another file with `--config`, or none with `--no-config`",
     ]);
   }
-  const parsed = parseConfig(read.source, {
-    fullParser: builtParts.fullParser,
-    validate: fileValidator("config"),
-    ruleNames: rules.flatMap(({ id, topic }) => [id, topic]),
-  });
-  if ("faults" in parsed) throw new FileError(path, parsed.faults);
-  return withFolder({ config: parsed.config, path, folder: file.folder, style }, host);
+  const config = readConfigFile(read.source, file.path, { host, origin: file.origin, above: [] });
+  return withFolder({ config, path, folder: file.folder, style }, host);
 }
 
 function withFolder(

@@ -1,4 +1,5 @@
 import type { Severity } from "../rule/finding.ts";
+import type { Located } from "../yaml/source.ts";
 import type { OptionValues, Preset } from "../rule/rule.ts";
 import type { ClientLanguage } from "../rpc/service-config/judge.ts";
 
@@ -76,6 +77,8 @@ export interface Config {
   /** `HOST:PORT` of the Services that serve a gRPC service, by its name with the package. */
   readonly rpcServices: ReadonlyMap<string, readonly string[]>;
   readonly clients: readonly ClientFiles[];
+  /** Files and packages that hold more of it, each with its place. */
+  readonly extends: readonly Located<string>[];
 }
 
 /** What holds without a configuration file. */
@@ -97,4 +100,5 @@ export const emptyConfig: Config = {
   environments: new Map(),
   rpcServices: new Map(),
   clients: [],
+  extends: [],
 };

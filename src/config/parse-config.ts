@@ -74,11 +74,18 @@ function configOf(root: Field): Config {
         .map((field) => [field.key.value, oneOrMore(field)]),
     ),
     clients: root.get("clients")?.items().map(clientFilesOf) ?? [],
+    extends: extendedBy(root.get("extends")),
   };
 }
 
 function oneOrMore(field: Field): readonly string[] {
   return field.isList ? field.strings().map(({ value }) => value) : [field.text ?? ""];
+}
+
+function extendedBy(field: Field | undefined): readonly Located<string>[] {
+  if (field === undefined) return [];
+  if (field.isList) return field.strings();
+  return field.text === undefined ? [] : [{ value: field.text, span: field.span }];
 }
 
 function clientFilesOf(field: Field): ClientFiles {
