@@ -72,7 +72,7 @@ function isForGateways(resource: Resource, mesh: Mesh): boolean {
   if (bound) return bound.viaGateway;
   const host = resource.spec?.get("host")?.text ?? "";
   const service = mesh.findService(host, resource);
-  return service !== undefined && mesh.routesTo(service).some(({ viaGateway }) => viaGateway);
+  return service !== undefined && mesh.anyRoutesTo(service).some(({ viaGateway }) => viaGateway);
 }
 
 interface Unread {

@@ -1,5 +1,6 @@
-import type { GatewayApiRoute } from "../../src/mesh/objects/gateway-api.ts";
+import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
+import { noRouteFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -10,7 +11,7 @@ export const routeNotAllowedByGateway = defineRule({
   topic: "gateway-api",
   summary: "no listener of the Gateway takes routes of this namespace or kind",
   severity: "error",
-  reads: "gatewayApiRoute",
+  reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi(
       "apis/v1/gateway_types.go",
@@ -44,7 +45,7 @@ interface Reason {
 /** What makes a listener refuse a route; `undefined` where it may take it. */
 function refusalBy(
   listener: Field,
-  { resource, api }: GatewayApiRoute,
+  { resource, api }: AnyApiRoute,
   namespace: string | undefined,
 ): Reason | undefined {
   const kinds = listener.at("allowedRoutes", "kinds");
@@ -60,7 +61,7 @@ function refusalBy(
     : undefined;
 }
 
-function refused(route: GatewayApiRoute, parent: ParentGateway, reason: Reason): Finding {
+function refused(route: AnyApiRoute, parent: ParentGateway, reason: Reason): Finding {
   const { api, resource } = route;
   const title = `Gateway \`${parent.name.value}\``;
   const from = resource.namespace ?? "";
@@ -75,7 +76,7 @@ function refused(route: GatewayApiRoute, parent: ParentGateway, reason: Reason):
         text: reason.kind ? `no ${api} among these` : "takes routes of its own namespace",
       },
     ],
-    note: "the route is in force nowhere: gRPC calls from outside get 404, UNIMPLEMENTED (12)",
+    note: noRouteFor(route, "the route has no effect anywhere"),
     help: reason.kind
       ? `add ${api} to \`allowedRoutes.kinds\` of a listener`
       : "set `allowedRoutes.namespaces.from` of a listener to `All`, or to `Selector` with the labels of that namespace",

@@ -53,6 +53,6 @@ function notThere(port: Located<number>, services: readonly Service[]): Finding 
     primary: { span: port.span, text: "not reachable from outside" },
     related: first ? [{ span: first.span, text: "a port it has" }] : [],
     note: "the proxy listens, but nothing leads there: gRPC calls from outside end with UNAVAILABLE (14)",
-    help: `add port ${port.value} to the Service, or use a port that it has: ${list(ports.map(({ value }) => String(value)))}`,
+    help: `add port ${port.value} to the Service, or use a port that it has: ${list([...new Set(ports.map(({ value }) => String(value)))])}`,
   };
 }

@@ -25,7 +25,7 @@ export const headlessLbIgnored = defineRule({
     const service = mesh.serviceOf(policy.rule);
     if (service?.headless !== true) return;
     // Gateways do know the pods of a headless Service and balance over them.
-    if (mesh.routesTo(service).some(({ viaGateway }) => viaGateway)) return;
+    if (mesh.anyRoutesTo(service).some(({ viaGateway }) => viaGateway)) return;
     const setting = settingOf(policy.loadBalancer);
     if (setting) yield ignored(setting, service, service.resource.spec?.get("clusterIP"));
   },

@@ -8,7 +8,7 @@ import {
   type NumberedPort,
 } from "../../src/mesh/objects/service.ts";
 import { areTogether } from "../../src/mesh/world/together.ts";
-import { noCluster } from "../../src/rule/consequences.ts";
+import { noClusterFor } from "../../src/rule/consequences.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -21,7 +21,7 @@ export const destinationPortNotInService = defineRule({
   summary: "a route sends to a port that the Service or ServiceEntry does not have",
   severity: "error",
   answers: ["IST0101", "KIA1402"],
-  reads: "destination",
+  reads: "anyDestination",
   ofIstio: ({ route }) => route.resource,
   evidence: [
     istio(
@@ -31,6 +31,10 @@ export const destinationPortNotInService = defineRule({
     istio(
       "pkg/config/analysis/analyzers/virtualservice/destinationhosts.go",
       "IST0101 for `host:port`",
+    ),
+    istio(
+      "pilot/pkg/networking/core/networkfilter.go",
+      "buildOutboundNetworkFilters: `tls` and `tcp` routes name clusters in the same way",
     ),
   ],
   fixable: "safe",
@@ -68,7 +72,7 @@ function notThere(
         text: target ? `behind ${kind} port ${target.number.value}` : "the ports it has",
       },
     ],
-    note: noCluster,
+    note: noClusterFor(destination.route.protocol),
     help: meant
       ? `write ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
       : `use one of its ports: ${list(ports.map(({ number: { value } }) => String(value)))}`,

@@ -3,7 +3,7 @@ import type { Destination } from "../../src/mesh/objects/route.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
 import { areTogether } from "../../src/mesh/world/together.ts";
-import { noCluster } from "../../src/rule/consequences.ts";
+import { noClusterFor } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -18,12 +18,14 @@ export const subsetUndefined = defineRule({
   summary: "a route names a subset that the DestinationRule of its host does not define",
   severity: "error",
   answers: ["IST0101", "KIA1107"],
-  reads: "route",
+  reads: "anyRoute",
   at: {
     "networking.istio.io/VirtualService": [
       "spec.http[].route[].destination.subset",
       "spec.http[].mirror.subset",
       "spec.http[].mirrors[].destination.subset",
+      "spec.tls[].route[].destination.subset",
+      "spec.tcp[].route[].destination.subset",
     ],
   },
   evidence: [
@@ -67,12 +69,12 @@ function mirrored(finding: Finding): Finding {
 }
 
 /** Said of a whole mesh alone: another repository may hold the DestinationRule. */
-function noRule({ host }: Destination, subset: Located<string>): Finding {
+function noRule({ host, route }: Destination, subset: Located<string>): Finding {
   const name = host?.value ?? "";
   return {
     headline: `no DestinationRule is for \`${name}\`, so it has no subset \`${subset.value}\``,
     primary: { span: subset.span, text: "not defined" },
-    note: noCluster,
+    note: noClusterFor(route.protocol),
     help: `define \`${subset.value}\` in a DestinationRule of \`${name}\``,
   };
 }
@@ -99,7 +101,7 @@ function notDefined(
       },
       ...(elsewhere ? [{ span: elsewhere.span, text: "not in force for these callers" }] : []),
     ],
-    note: noCluster,
+    note: noClusterFor(route.protocol),
     help: similar
       ? `write \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
       : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${oneOf(names, 3)}` : ""}`,

@@ -1,5 +1,6 @@
+import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
 import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
-import type { Route } from "../../src/mesh/objects/route.ts";
+import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -21,13 +22,23 @@ export const noCatchAllRoute = defineRule({
     if (!virtualService.viaMesh || host === undefined) return;
     const routes = mesh.routesOf(virtualService.resource);
     const [last] = routes.slice(-1);
-    if (last === undefined || !routes.every((route) => route.grpcOnly && isPartial(route))) return;
+    if (last === undefined || !routes.every((route) => isPartial(route) && isGrpc(route))) return;
     yield noneForTheRest(last, host);
   },
 });
 
 function isPartial({ matches }: Route): boolean {
   return matches.length > 0 && !matches.some(matchesEverything);
+}
+
+/** Where the destinations are not in the inputs, paths that only gRPC has speak for them. */
+function isGrpc({ grpcOnly, destinations, matches }: Route): boolean {
+  const isOpen = destinations.length > 0 && destinations.every(({ owner }) => owner === undefined);
+  return grpcOnly || (isOpen && matches.every(hasGrpcPath));
+}
+
+function hasGrpcPath({ path }: RouteMatch): boolean {
+  return path !== undefined && path.kind !== "regex" && parseGrpcPath(path.value) !== undefined;
 }
 
 function noneForTheRest(last: Route, host: Located<string>): Finding {

@@ -11,7 +11,7 @@ import type { Egresses } from "./resolve/egress.ts";
 import type { EdgeLookups } from "./resolve/edge-lookups.ts";
 import type { EnvoyPatch } from "./objects/envoy-filter.ts";
 import type { EvidenceFor } from "./objects/evidence.ts";
-import type { GatewayApiRoute } from "./objects/gateway-api.ts";
+import type { AnyApiRoute, GatewayApiRoute } from "./objects/gateway-api.ts";
 import type { Gateway, GatewayServer } from "./objects/gateway.ts";
 import type {
   AuthorizationOperation,
@@ -62,10 +62,15 @@ export interface Views {
   readonly virtualService: VirtualService;
   /** HTTPRoutes and GRPCRoutes. */
   readonly gatewayApiRoute: GatewayApiRoute;
+  /** TLSRoutes and TCPRoutes as well. */
+  readonly anyGatewayApiRoute: AnyApiRoute;
   /** VirtualService `http[]`, HTTPRoute and GRPCRoute rules alike. */
   readonly route: Route;
-  /** Every destination of every route, mirrors left out. */
+  /** Every destination of those, mirrors left out. */
   readonly destination: Destination;
+  /** VirtualService `tls[]` and `tcp[]`, TLSRoute and TCPRoute rules as well. */
+  readonly anyRoute: Route;
+  readonly anyDestination: Destination;
   readonly destinationRule: DestinationRule;
   /** Top level, subset and port policies of every DestinationRule. */
   readonly trafficPolicy: TrafficPolicy;

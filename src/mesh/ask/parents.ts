@@ -1,7 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Located } from "../../yaml/source.ts";
-import type { GatewayApiRoute } from "../objects/gateway-api.ts";
+import type { AnyApiRoute } from "../objects/gateway-api.ts";
 import type { Mesh } from "../mesh.ts";
 
 /** A Gateway of the Gateway API that a route names as its parent. */
@@ -14,7 +14,7 @@ export interface ParentGateway {
 }
 
 export function parentGatewaysOf(
-  { parents, resource }: GatewayApiRoute,
+  { parents, resource }: AnyApiRoute,
   mesh: Mesh,
 ): readonly ParentGateway[] {
   return parents.flatMap((field) => {

@@ -32,7 +32,7 @@ interface Sources {
   readonly resources: readonly Resource[];
   readonly catalogue: Catalogue;
   readonly pods: Pick<Pods, "workloadsOf">;
-  readonly lookups: Pick<Lookups, "meantBy" | "named" | "namespaceOf" | "routesTo">;
+  readonly lookups: Pick<Lookups, "meantBy" | "named" | "namespaceOf" | "anyRoutesTo">;
   readonly rulesFor: (service: Service) => readonly DestinationRule[];
   readonly signs: () => Signs;
 }
@@ -75,7 +75,7 @@ export function implementersOf(sources: Sources): Implementers {
   /** Where Istio's proxies are told to send to it, wherever it is. */
   function routedByIstio(service: Service): Field | undefined {
     const route = sources.lookups
-      .routesTo(service)
+      .anyRoutesTo(service)
       .find(({ resource }) => isIstioKind(resource) || isAtGateway(resource));
     return route?.field ?? sources.rulesFor(service)[0]?.resource.root.get("kind");
   }
