@@ -7,6 +7,7 @@ import type { Span } from "../yaml/source.ts";
 import type { Place } from "./locate.ts";
 import { runRules, type RuleFinding } from "./run-rules.ts";
 import { search, type Found, type Surroundings, type Texts } from "./search.ts";
+import type { Steps } from "./steps.ts";
 
 interface Run {
   readonly texts: Texts;
@@ -21,14 +22,14 @@ interface Run {
  * does, we go on as if the value were what was meant: refused values are mended, or left open where nobody knows how, and
  * only what is found in these texts too is told. Inputs without an error pay nothing.
  */
-export function dropFollowUps(found: Found, run: Run): readonly RuleFinding[] {
+export function* dropFollowUps(found: Found, run: Run): Steps<readonly RuleFinding[]> {
   let kept = found.findings.filter(notAtTokenOf(refusedIn(found.findings, 1)));
   const elsewhere = refusedInContext(kept, found, run);
   for (const stage of [1, 2]) {
     const doubtful = kept.filter((it) => stageOf(it) === stage);
     const edits = repairs([...refusedIn(kept, stage), ...elsewhere], run);
     if (doubtful.length === 0 || edits.length === 0) continue;
-    const stays = confirmed(doubtful, edits, found, run);
+    const stays = yield* confirmed(doubtful, edits, found, run);
     kept = kept.filter((it) => stageOf(it) !== stage || stays(it));
   }
   return kept;
@@ -113,12 +114,12 @@ function leftOpen(span: Span, placeOf: Run["placeOf"]): readonly Edit[] {
 }
 
 /** Whether a finding is there too in texts with `edits`; all are if these cannot be read. */
-function confirmed(
+function* confirmed(
   doubtful: readonly RuleFinding[],
   edits: readonly Edit[],
   { read }: Found,
   { texts, around }: Run,
-): (found: RuleFinding) => boolean {
+): Steps<(found: RuleFinding) => boolean> {
   const { onStage: _, ...parts } = around.parts;
   const rules = [...new Set(doubtful.map(({ rule }) => rule))];
   const { targets, context } = texts;
@@ -127,7 +128,7 @@ function confirmed(
     targets: editSources(targets, edits),
     context: editSources(context, edits),
   };
-  const again = search(mended, rules, { ...around, parts });
+  const again = yield* search(mended, rules, { ...around, parts });
   if (again.read.tally.manifests < read.tally.manifests) return () => true;
   const bySource = editsBySource(edits);
   const seen = new Set(

@@ -1,4 +1,4 @@
-import { lint, lintUnchecked, type Inputs } from "../../engine/lint.ts";
+import { lint, relint, type Inputs } from "../../engine/lint.ts";
 import type { Parts } from "../../engine/parts.ts";
 import type { GitChanges } from "../../files/git-changes.ts";
 import { printable } from "../../report/printable.ts";
@@ -66,14 +66,12 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
     ...(ownKinds && { ownKinds }),
     onStage: (stage) => (timing.end(stage), progress.end(stage)),
   };
-  const inputsFor = (targets: readonly SourceFile[]): Inputs =>
-    inputsOf(targets, { found, read, baseline, options });
-  const narrow = narrowing(changes, { inputs: inputsFor(read.targets), options, host });
-  const lintAll: LintAll = (targets, settings) =>
-    narrow(lintUnchecked(inputsFor(targets), rules, settings, parts));
+  const inputs = inputsOf(read.targets, { found, read, baseline, options });
+  const narrow = narrowing(changes, { inputs, options, host });
+  const again = relint(inputs, rules, parts);
+  const lintAll: LintAll = (targets, settings) => narrow(again(targets, settings));
   const fixed = await fix(read.targets, { args, options, host, lintAll });
-  const first =
-    fixed?.report ?? narrow(lint(inputsFor(read.targets), rules, options.settings, parts));
+  const first = fixed?.report ?? narrow(lint(inputs, rules, options.settings, parts));
   progress.clear();
   const report =
     options.baseline && baseline

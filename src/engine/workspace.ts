@@ -1,0 +1,84 @@
+import type { Settings } from "../config/settings.ts";
+import { checkFixes } from "../fix/check-fixes.ts";
+import type { Diagnostic, Report } from "../report/report.ts";
+import type { ProtoSource } from "../rpc/rpc.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import { isStructural } from "./follow-ups.ts";
+import { inspect, type Inputs, type Inspected } from "./inspect.ts";
+import { forTrials, openKept } from "./kept.ts";
+import type { Parts } from "./parts.ts";
+import type { Surroundings, Texts } from "./search.ts";
+import { drain, type Steps } from "./steps.ts";
+
+/** Whether findings in a text are reported, and whether the text was named itself: then it is to hold manifests. */
+export type Part = "named" | "found" | "context";
+
+/** Texts that change, and what is found in them. What an edit does not touch is kept. */
+export interface Workspace {
+  /** Adds a text, or puts it in the place of the one with its path. */
+  set(source: SourceFile | ProtoSource, part?: Part): void;
+  remove(path: string): void;
+  /** What is wrong with the texts of this moment; the same as of a workspace that was opened with them. */
+  report(): Report;
+  /** The same in steps, with the model and without trying the fixes. */
+  inspect(): Steps<Inspected>;
+  /** Without the safe fixes that do not hold what they promise. */
+  checked(diagnostics: readonly Diagnostic[]): readonly Diagnostic[];
+}
+
+/** What was accepted earlier. */
+export type Accepted = Pick<Inputs, "baseline" | "gone">;
+
+export function openWorkspace(
+  rules: readonly Rule[],
+  settings: Settings,
+  parts: Parts,
+  accepted: Accepted = {},
+): Workspace {
+  const around: Surroundings = { settings, parts, kept: openKept(settings, parts) };
+  const texts = new Map<string, Known>();
+  const protos = new Map<string, ProtoSource>();
+  const inputs = (): Inputs => ({ ...textsOf(texts), protos: [...protos.values()], ...accepted });
+  const checked: Workspace["checked"] = (diagnostics) =>
+    checkFixes(diagnostics, (fixers) => {
+      const asked = rules.filter(({ id, topic }) => isStructural(topic) || fixers.has(id));
+      const all = inputs();
+      const { onStage: _, ...quiet } = parts;
+      const wide = { ...settings, only: [], skip: [] };
+      const trials = { settings: wide, parts: quiet, kept: forTrials(around.kept) };
+      return (targets) => drain(inspect({ ...all, targets, context: [] }, asked, trials)).report;
+    });
+  return {
+    set(source, part = "named") {
+      if ("content" in source) protos.set(source.path, source);
+      else texts.set(source.path, { source, part });
+    },
+    remove(path) {
+      texts.delete(path);
+      protos.delete(path);
+    },
+    report() {
+      const { report } = drain(inspect(inputs(), rules, around));
+      return { ...report, diagnostics: checked(report.diagnostics) };
+    },
+    inspect: () => inspect(inputs(), rules, around),
+    checked,
+  };
+}
+
+interface Known {
+  readonly source: SourceFile;
+  readonly part: Part;
+}
+
+function textsOf(texts: ReadonlyMap<string, Known>): Texts {
+  const targets: SourceFile[] = [];
+  const context: SourceFile[] = [];
+  const named = new Set<string>();
+  for (const { source, part } of texts.values()) {
+    if (part === "named") named.add(source.path);
+    (part === "context" ? context : targets).push(source);
+  }
+  return { targets, context, named };
+}
