@@ -2,7 +2,7 @@ import type { Settings } from "../config/settings.ts";
 import { resourcesIn, type ReadResources } from "../manifest/classify.ts";
 import type { FileRole } from "../manifest/kustomize/file-roles.ts";
 import type { Resource } from "../manifest/resource.ts";
-import { keptFor } from "../mesh/lazy.ts";
+import { keptFor } from "../collections/lazy.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";

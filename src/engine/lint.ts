@@ -1,6 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import type { Report } from "../report/report.ts";
-import { onceFor } from "../mesh/lazy.ts";
+import { onceFor } from "../collections/lazy.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Inputs } from "./inspect.ts";

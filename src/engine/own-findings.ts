@@ -1,10 +1,11 @@
 import type { Settings } from "../config/settings.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { noKustomize } from "../manifest/kustomize/facts.ts";
-import { buildMesh, type MeshInputs } from "../mesh/build-mesh.ts";
-import { gather } from "../mesh/gather.ts";
-import { groupBy } from "../mesh/group-by.ts";
-import { lazy, onceFor } from "../mesh/lazy.ts";
+import { buildMesh } from "../mesh/build-mesh.ts";
+import type { MeshInputs } from "../mesh/mesh-inputs.ts";
+import { gather } from "../collections/gather.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { lazy, onceFor } from "../collections/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";

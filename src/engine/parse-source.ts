@@ -1,7 +1,7 @@
 import { isListKind } from "../manifest/classify.ts";
 import { isKustomizeKind } from "../manifest/kustomize/kustomization.ts";
-import { installsIstio } from "../mesh/cluster/mesh-config.ts";
-import { keptFor } from "../mesh/lazy.ts";
+import { installsIstio } from "../mesh/objects/mesh-config.ts";
+import { keptFor } from "../collections/lazy.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
 import { strangeKind } from "../schema/strange-kind.ts";
 import { parseYaml, type ParsedYaml } from "../yaml/parse.ts";

@@ -1,6 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import type { Resource } from "../manifest/resource.ts";
-import { onceFor } from "../mesh/lazy.ts";
+import { onceFor } from "../collections/lazy.ts";
 import { retiredViolation } from "../schema/retired-kinds.ts";
 import { findViolations } from "../schema/structure.ts";
 import type { Violation } from "../schema/violation.ts";

@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import { gather } from "../mesh/gather.ts";
+import { gather } from "../collections/gather.ts";
 import { strangeKind } from "../schema/strange-kind.ts";
 import type { Violation } from "../schema/violation.ts";
 
