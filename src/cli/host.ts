@@ -5,6 +5,11 @@ export interface Host {
   /** Standard input, opened when it is asked for. */
   readonly openInput: () => AsyncIterable<Uint8Array | string>;
   readonly output: OutputStream;
+  /** Standard input and output themselves, for a conversation. */
+  readonly openStreams: () => {
+    readonly input: NodeJS.ReadableStream;
+    readonly output: NodeJS.WritableStream;
+  };
   /** Standard error. */
   readonly errors: OutputStream;
   /** Keeps the signals that end a process until they are released. */

@@ -59,6 +59,7 @@ const host: Host = {
   v8: process.versions.v8,
   holdSignals,
   openInput: () => process.stdin,
+  openStreams: () => ({ input: process.stdin, output: process.stdout }),
   output,
   errors,
   now: () => process.uptime() * 1000,

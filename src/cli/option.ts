@@ -8,6 +8,7 @@ export const commands = [
   "rules",
   "init",
   "completion",
+  "server",
 ] as const;
 export type CommandName = (typeof commands)[number];
 
@@ -18,6 +19,7 @@ export const reading = [
   "test",
   "report",
   "diff",
+  "server",
 ] as const satisfies readonly CommandName[];
 
 export const groups = [

@@ -219,6 +219,11 @@ export const options = [
     help: "check again whenever a file changes",
   },
   {
+    name: "stdio",
+    commands: ["server"],
+    help: "speak over standard input and output, which is the only way there is",
+  },
+  {
     name: "timing",
     group: "Other",
     help: "print how long each stage took; stack traces",

@@ -98,7 +98,8 @@ function protosOf(
   ];
 }
 
-function choiceOf(
+/** Which files a run is about, and which it leaves alone. */
+export function choiceOf(
   { ignorePatterns, baseline }: InputOptions,
   { config, pathInConfig }: LoadedConfig,
   { workingFolder }: Host,

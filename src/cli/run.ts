@@ -62,6 +62,7 @@ const lazyCommands = {
   test: async () => (await import("./commands/test.ts")).test,
   route: async () => (await import("./commands/route.ts")).route,
   init: async () => (await import("./commands/init.ts")).init,
+  server: async () => (await import("./commands/server.ts")).server,
   completion: async () => (await import("./commands/completion.ts")).completion,
 };
 

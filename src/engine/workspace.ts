@@ -3,10 +3,11 @@ import { checkFixes } from "../fix/check-fixes.ts";
 import type { Diagnostic, Report } from "../report/report.ts";
 import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
+import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { isStructural } from "./follow-ups.ts";
 import { inspect, type Inputs, type Inspected } from "./inspect.ts";
-import { forTrials, openKept } from "./kept.ts";
+import { forTrials, openKept, type Kept } from "./kept.ts";
 import type { Parts } from "./parts.ts";
 import type { Surroundings, Texts } from "./search.ts";
 import { drain, type Steps } from "./steps.ts";
@@ -25,6 +26,11 @@ export interface Workspace {
   inspect(): Steps<Inspected>;
   /** Without the safe fixes that do not hold what they promise. */
   checked(diagnostics: readonly Diagnostic[]): readonly Diagnostic[];
+  partOf(path: string): Part;
+  /** What one text holds, by itself. */
+  parse(source: SourceFile): ParsedYaml;
+  /** Another one with the same texts, to try changes in; both know what is known of these. */
+  fork(): Workspace;
 }
 
 /** What was accepted earlier. */
@@ -36,9 +42,25 @@ export function openWorkspace(
   parts: Parts,
   accepted: Accepted = {},
 ): Workspace {
-  const around: Surroundings = { settings, parts, kept: openKept(settings, parts) };
-  const texts = new Map<string, Known>();
-  const protos = new Map<string, ProtoSource>();
+  const kept = openKept(settings, parts);
+  return workspaceOf({ rules, settings, parts, accepted, kept, texts: [], protos: [] });
+}
+
+interface Contents {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly parts: Parts;
+  readonly accepted: Accepted;
+  readonly kept: Kept;
+  readonly texts: Iterable<readonly [string, Known]>;
+  readonly protos: Iterable<readonly [string, ProtoSource]>;
+}
+
+function workspaceOf(contents: Contents): Workspace {
+  const { rules, settings, parts, accepted, kept } = contents;
+  const around: Surroundings = { settings, parts, kept };
+  const texts = new Map(contents.texts);
+  const protos = new Map(contents.protos);
   const inputs = (): Inputs => ({ ...textsOf(texts), protos: [...protos.values()], ...accepted });
   const checked: Workspace["checked"] = (diagnostics) =>
     checkFixes(diagnostics, (fixers) => {
@@ -46,7 +68,7 @@ export function openWorkspace(
       const all = inputs();
       const { onStage: _, ...quiet } = parts;
       const wide = { ...settings, only: [], skip: [] };
-      const trials = { settings: wide, parts: quiet, kept: forTrials(around.kept) };
+      const trials = { settings: wide, parts: quiet, kept: forTrials(kept) };
       return (targets) => drain(inspect({ ...all, targets, context: [] }, asked, trials)).report;
     });
   return {
@@ -64,6 +86,9 @@ export function openWorkspace(
     },
     inspect: () => inspect(inputs(), rules, around),
     checked,
+    parse: kept.parse,
+    partOf: (path) => texts.get(path)?.part ?? "named",
+    fork: () => workspaceOf({ ...contents, texts, protos }),
   };
 }
 

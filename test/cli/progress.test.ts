@@ -16,6 +16,9 @@ function progressOf(isTerminal: boolean, times: readonly [number, number, number
     holdSignals: () => {
       throw new Error("nothing is written");
     },
+    openStreams: () => {
+      throw new Error("nobody talks");
+    },
     openInput: () => {
       throw new Error("nobody reads");
     },

@@ -73,12 +73,31 @@ export const allowed: Readonly<
       "src/rpc",
       "src/rule",
       "src/schema",
+      "src/server",
       "src/yaml",
       "src/text",
       "src/parts.ts",
       "rules",
     ],
     packages: ["node:crypto", "node:module", "node:path", "node:url", "node:util", "node:v8"],
+  },
+  "src/server": {
+    from: [
+      ...rooms,
+      "src/engine",
+      "src/config",
+      "src/fix",
+      "src/report",
+      "src/rule",
+      ...belowTheMesh,
+    ],
+    packages: [
+      "node:path",
+      "node:url",
+      "vscode-languageserver",
+      "vscode-languageserver/node",
+      "vscode-languageserver-textdocument",
+    ],
   },
   "src/library": {
     from: [

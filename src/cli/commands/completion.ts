@@ -40,6 +40,7 @@ const commandHelp: Readonly<Record<CommandName, string>> = {
   init: "write a commented configuration",
   rules: "list all rules",
   report: "say what each gRPC service gets",
+  server: "serve an editor (Language Server Protocol)",
   test: "run route tests",
 };
 

@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+import { isManifestFile } from "../files/found-file.ts";
+import { readSource, readSteering } from "../files/read.ts";
+import { rules } from "../../rules/index.ts";
+import { builtParts } from "../parts.ts";
+import type { Opened, OpenProject, ProjectFault, ProjectText } from "../server/project.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import { readBaseline } from "./baseline-file.ts";
+import { readInputOptions, type InputOptions } from "./check-options.ts";
+import { isFileError, thrownText } from "./errors.ts";
+import type { Host } from "./host.ts";
+import { loadConfig, type LoadedConfig } from "./load-config.ts";
+import { loadOwnKinds } from "./load-own-kinds.ts";
+import type { Arguments } from "./parse-arguments.ts";
+import { choiceOf, findInputs, readInputs, type FoundInputs } from "./read-inputs.ts";
+
+/** Opens projects as a run in their folder reads them, with the flags of the server. */
+export function projectOpener(args: Arguments, host: Host): OpenProject {
+  return async (folder, operands) => {
+    const there = { ...host, workingFolder: folder };
+    const asked = { ...args, operands };
+    try {
+      return await readProject(asked, there);
+    } catch (error) {
+      return { faults: faultsOf(error, folder) };
+    }
+  };
+}
+
+async function readProject(args: Arguments, host: Host): Promise<Opened> {
+  const { workingFolder } = host;
+  const loaded = loadConfig(args, host);
+  const inputOptions = readInputOptions(args, rules, loaded);
+  const options = { ...inputOptions, failUnmatched: false };
+  const found = await findInputs(args.operands, options, { host, loaded });
+  const { baseline } = options;
+  const accepted = baseline ? readBaseline(baseline, found.targets, host) : undefined;
+  const read = await readInputs(found, options, host);
+  const crds = args.all("crd");
+  const ownKinds = crds.length === 0 ? undefined : await loadOwnKinds(crds, host);
+  const { isIncluded, isIgnored } = choiceOf(options, loaded, host);
+  return {
+    settings: options.settings,
+    parts: { ...builtParts, ...(ownKinds && { ownKinds }) },
+    accepted: accepted ? { baseline: accepted.entries, gone: accepted.gone } : {},
+    texts: textsOf(found, read),
+    protos: read.protos,
+    steering: steeringOf(loaded, options, host),
+    complaints: [...found.complaints, ...read.complaints],
+    read(path) {
+      const result = readSource(path, workingFolder);
+      return "source" in result ? result.source : undefined;
+    },
+    covers: (path) =>
+      isManifestFile(path) && !isIgnored(path) && (args.operands.length > 0 || isIncluded(path)),
+  };
+}
+
+interface Texts {
+  readonly targets: readonly SourceFile[];
+  readonly context: readonly SourceFile[];
+}
+
+function textsOf({ named }: FoundInputs, { targets, context }: Texts): readonly ProjectText[] {
+  const isNamed = new Set(named);
+  return [
+    ...targets.map((source): ProjectText => ({
+      source,
+      part: isNamed.has(source.path) ? "named" : "found",
+    })),
+    ...context.map((source): ProjectText => ({ source, part: "context" })),
+  ];
+}
+
+/** What the files say that steer a run, and which files these are. */
+function steeringOf({ path }: LoadedConfig, { baseline }: InputOptions, host: Host): string {
+  const files = [path, baseline?.path].flatMap((it) => it ?? []);
+  const texts = files.map((file) => {
+    const read = readSteering(file, host.workingFolder, "named");
+    return "source" in read ? [file, read.source.text] : [file];
+  });
+  return JSON.stringify(texts);
+}
+
+function faultsOf(error: unknown, folder: string): readonly [ProjectFault, ...ProjectFault[]] {
+  if (!isFileError(error)) return [{ file: undefined, message: plainText(error) }];
+  const [first, ...others] = error.faults.map(({ headline, primary, help }): ProjectFault => ({
+    file: resolve(folder, primary.span.source.path),
+    message: [headline, ...help.map((line) => `help: ${line}`)].join("\n"),
+    span: primary.span,
+  }));
+  return first ? [first, ...others] : [{ file: undefined, message: plainText(error) }];
+}
+
+/** What standard error would say, without its marks. */
+function plainText(error: unknown): string {
+  return thrownText(error, false)
+    .replace(/^error: /, "")
+    .replaceAll("  = help: ", "help: ")
+    .trimEnd();
+}
