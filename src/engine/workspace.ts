@@ -28,7 +28,7 @@ export interface Workspace {
   checked(diagnostics: readonly Diagnostic[]): readonly Diagnostic[];
   partOf(path: string): Part;
   /** What one text holds, by itself. */
-  parse(source: SourceFile): ParsedYaml;
+  readonly parse: (source: SourceFile) => ParsedYaml;
   /** Another one with the same texts, to try changes in; both know what is known of these. */
   fork(): Workspace;
 }

@@ -7,8 +7,8 @@ export type Encoding = "utf-16" | "utf-8";
 
 /** Offsets of a text as a client counts, and the other way round. */
 export interface Positions {
-  positionAt(offset: number): Position;
-  offsetAt(position: Position): number;
+  readonly positionAt: (offset: number) => Position;
+  readonly offsetAt: (position: Position) => number;
 }
 
 export interface PositionFinder {

@@ -1,12 +1,15 @@
 import {
   createConnection,
   DidChangeWatchedFilesNotification,
+  LogMessageNotification,
+  MessageType,
   ProposedFeatures,
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  type LogMessageParams,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Rule } from "../rule/rule.ts";
@@ -150,6 +153,10 @@ interface SessionSetup {
 
 function sessionFor(setup: SessionSetup): Session {
   const { folder, operands, connection, publisher, inputs, options } = setup;
+  const complain = (message: string): void => {
+    const sent: LogMessageParams = { type: MessageType.Error, message };
+    void connection.sendNotification(LogMessageNotification.type, sent);
+  };
   return openSession({
     folder,
     operands,
@@ -159,12 +166,12 @@ function sessionFor(setup: SessionSetup): Session {
     listener: {
       found(inspected) {
         for (const { ruleId } of inspected.report.failures) {
-          connection.console.error(`rule \`${ruleId}\` stopped with an internal error`);
+          complain(`rule \`${ruleId}\` stopped with an internal error`);
         }
         publisher.found(inspected);
       },
       broken: (faults) => publisher.broken(faults),
-      complain: (message) => connection.console.error(message),
+      complain,
       disposed: () => publisher.clear(),
     },
   });

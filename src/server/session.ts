@@ -58,11 +58,12 @@ interface State {
   readonly buffers: Map<string, SourceFile>;
   latest: Inspected | undefined;
   isCurrent: boolean;
+  /** Why nothing can be checked; empty where it can. */
+  faults: readonly ProjectFault[];
 }
 
-export function openSession(inputs: SessionInputs): Session {
-  const { folder, listener } = inputs;
-  const state: State = {
+function newState(): State {
+  return {
     project: undefined,
     workspace: undefined,
     steering: undefined,
@@ -70,17 +71,14 @@ export function openSession(inputs: SessionInputs): Session {
     buffers: new Map(),
     latest: undefined,
     isCurrent: false,
+    faults: [],
   };
-  const run: Slices = runInSlices({
-    pause: inputs.pause,
-    start: () => state.workspace?.inspect(),
-    done(inspected) {
-      state.latest = inspected;
-      state.isCurrent = true;
-      listener.found(inspected);
-    },
-    failed: (error) => listener.complain(`the check stopped: ${String(error)}`),
-  });
+}
+
+export function openSession(inputs: SessionInputs): Session {
+  const { folder, listener } = inputs;
+  const state = newState();
+  const run = runOf(state, inputs);
   const changed = (): void => {
     state.isCurrent = false;
     run.restart();
@@ -89,11 +87,8 @@ export function openSession(inputs: SessionInputs): Session {
   return {
     folder,
     edit(path, text) {
-      const known = state.buffers.get(path);
-      if (known?.text === text) return;
-      const source = sameText(state.disk.get(path), path, text);
-      state.buffers.set(path, source);
-      if (state.project && place(source, state)) changed();
+      if (edit(path, text, state)) changed();
+      if (state.faults.length > 0) listener.broken(state.faults);
     },
     close(path) {
       if (!state.buffers.delete(path) || !state.project) return;
@@ -121,6 +116,27 @@ export function openSession(inputs: SessionInputs): Session {
   };
 }
 
+function runOf(state: State, { pause, listener }: SessionInputs): Slices {
+  return runInSlices<Inspected>({
+    pause,
+    start: () => state.workspace?.inspect(),
+    done(inspected) {
+      state.latest = inspected;
+      state.isCurrent = true;
+      listener.found(inspected);
+    },
+    failed: (error) => listener.complain(`the check stopped: ${String(error)}`),
+  });
+}
+
+/** Puts a text in a buffer; whether anything changes by that. */
+function edit(path: string, text: string, state: State): boolean {
+  if (state.buffers.get(path)?.text === text) return false;
+  const source = sameText(state.disk.get(path), path, text);
+  state.buffers.set(path, source);
+  return state.project !== undefined && place(source, state);
+}
+
 /** The text that is known already, where it is the same: what is known of it is kept. */
 function sameText(known: SourceFile | undefined, path: string, text: string): SourceFile {
   return known?.text === text ? known : { path, text };
@@ -134,9 +150,11 @@ async function reopen(
   const opened = await open(folder, operands);
   if ("faults" in opened) {
     Object.assign(state, { project: undefined, workspace: undefined, steering: undefined });
+    state.faults = opened.faults;
     listener.broken(opened.faults);
     return;
   }
+  state.faults = [];
   for (const complaint of opened.complaints) listener.complain(complaint);
   const isSame = state.workspace !== undefined && state.steering === opened.steering;
   const workspace = isSame

@@ -20,65 +20,75 @@ export interface SlicedWork<Result> {
 /** Milliseconds of work after which messages are heard. */
 const slice = 8;
 
-export function runInSlices<Result>(work: SlicedWork<Result>): Slices {
-  let steps: Steps<Result> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let isWaiting = false;
-  const waiting: (() => void)[] = [];
+interface Running<Result> {
+  steps: Steps<Result> | undefined;
+  timer: NodeJS.Timeout | undefined;
+  /** The next slice is on its way. */
+  isComing: boolean;
+  /** Those who wait for the end. */
+  readonly waiting: (() => void)[];
+}
 
-  const settle = (): void => {
-    for (const each of waiting.splice(0)) each();
-  };
-  const end = (): void => {
-    steps = undefined;
-    settle();
-  };
-  const advance = (): void => {
-    isWaiting = false;
-    steps ??= work.start();
-    if (steps === undefined) return end();
-    const until = performance.now() + slice;
-    try {
-      do {
-        const next = steps.next();
-        if (next.done !== true) continue;
-        work.done(next.value);
-        return end();
-      } while (performance.now() < until);
-    } catch (error) {
-      work.failed(error);
-      return end();
-    }
-    return again();
-  };
-  const again = (): void => {
-    if (isWaiting) return;
-    isWaiting = true;
-    setImmediate(() => (isWaiting ? advance() : undefined));
-  };
-  const later = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(advance, work.pause);
+export function runInSlices<Result>(work: SlicedWork<Result>): Slices {
+  const running: Running<Result> = {
+    steps: undefined,
+    timer: undefined,
+    isComing: false,
+    waiting: [],
   };
   return {
     restart() {
-      steps = undefined;
-      isWaiting = false;
-      if (waiting.length > 0) again();
-      else later();
+      running.steps = undefined;
+      running.isComing = false;
+      clearTimeout(running.timer);
+      if (running.waiting.length > 0) again(running, work);
+      else running.timer = setTimeout(() => advance(running, work), work.pause);
     },
     finish() {
-      clearTimeout(timer);
+      clearTimeout(running.timer);
       return new Promise((settled) => {
-        waiting.push(settled);
-        again();
+        running.waiting.push(settled);
+        again(running, work);
       });
     },
     stop() {
-      clearTimeout(timer);
-      steps = undefined;
-      isWaiting = false;
-      settle();
+      clearTimeout(running.timer);
+      running.isComing = false;
+      end(running);
     },
   };
+}
+
+function again<Result>(running: Running<Result>, work: SlicedWork<Result>): void {
+  if (running.isComing) return;
+  running.isComing = true;
+  setImmediate(() => {
+    if (running.isComing) advance(running, work);
+  });
+}
+
+/** Works for a while. */
+function advance<Result>(running: Running<Result>, work: SlicedWork<Result>): void {
+  running.isComing = false;
+  const steps = running.steps ?? work.start();
+  running.steps = steps;
+  if (steps === undefined) return end(running);
+  const until = performance.now() + slice;
+  try {
+    while (performance.now() < until) {
+      const next = steps.next();
+      if (next.done !== true) continue;
+      work.done(next.value);
+      return end(running);
+    }
+  } catch (error) {
+    work.failed(error);
+    return end(running);
+  }
+  return again(running, work);
+}
+
+function end<Result>(running: Running<Result>): void {
+  running.steps = undefined;
+  for (const each of running.waiting.splice(0)) each();
 }

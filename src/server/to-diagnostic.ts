@@ -1,9 +1,9 @@
 import {
   DiagnosticSeverity,
   DiagnosticTag,
-  type Diagnostic as Shown,
   type DiagnosticRelatedInformation,
 } from "vscode-languageserver";
+import type { Diagnostic as Shown } from "vscode-languageserver";
 import type { Diagnostic } from "../report/report.ts";
 import type { Severity } from "../rule/finding.ts";
 import type { PositionFinder } from "./positions.ts";
