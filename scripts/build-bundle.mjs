@@ -9,7 +9,7 @@ export { fix, lint } from "./src/index.ts";
 `;
 
 /** Large and seldom needed; each is a file of its own. */
-const apart = /^(?:ajv|fast-glob|re2js|yaml)(?:\/|$)/;
+const apart = /^(?:ajv|fast-glob|re2js|vscode-languageserver(?:-textdocument)?|yaml)(?:\/|$)/;
 
 /** Imported by what every run loads, and slow to load. */
 const seldomUsed = /^(?:node:zlib|re2js|yaml)$/;

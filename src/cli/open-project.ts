@@ -7,7 +7,7 @@ import type { Opened, OpenProject, ProjectFault, ProjectText } from "../server/p
 import type { SourceFile } from "../yaml/source.ts";
 import { readBaseline } from "./baseline-file.ts";
 import { readInputOptions, type InputOptions } from "./check-options.ts";
-import { isFileError, thrownText } from "./errors.ts";
+import { FileError, thrownText } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { loadConfig, type LoadedConfig } from "./load-config.ts";
 import { loadOwnKinds } from "./load-own-kinds.ts";
@@ -83,7 +83,7 @@ function steeringOf({ path }: LoadedConfig, { baseline }: InputOptions, host: Ho
 }
 
 function faultsOf(error: unknown, folder: string): readonly [ProjectFault, ...ProjectFault[]] {
-  if (!isFileError(error)) return [{ file: undefined, message: plainText(error) }];
+  if (!(error instanceof FileError)) return [{ file: undefined, message: plainText(error) }];
   const [first, ...others] = error.faults.map(({ headline, primary, help }): ProjectFault => ({
     file: resolve(folder, primary.span.source.path),
     message: [headline, ...help.map((line) => `help: ${line}`)].join("\n"),

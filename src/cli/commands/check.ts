@@ -1,4 +1,4 @@
-import { lint, relint, type Inputs } from "../../engine/lint.ts";
+import { lint, lintUnchecked, relint, type Inputs } from "../../engine/lint.ts";
 import type { Parts } from "../../engine/parts.ts";
 import type { GitChanges } from "../../files/git-changes.ts";
 import { printable } from "../../report/printable.ts";
