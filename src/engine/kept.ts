@@ -5,6 +5,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { keptFor } from "../collections/lazy.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Edit } from "../rule/finding.ts";
+import type { Field } from "../yaml/field.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
@@ -12,6 +13,7 @@ import { editSources } from "../fix/apply-edits.ts";
 import { ownFindings, type OwnFindings } from "./own-findings.ts";
 import { sourceParser } from "./parse-source.ts";
 import type { Parts } from "./parts.ts";
+import { openFinder } from "./placeholders.ts";
 import { violationFinder } from "./violation-finder.ts";
 
 /** What is known of one text or one resource, whatever else there is: kept as long as the text stays the same. */
@@ -20,6 +22,8 @@ export interface Kept {
   readonly resourcesIn: ReadResources;
   /** Throws where a resource cannot be looked at. */
   readonly violationsOf: (resource: Resource) => readonly Violation[];
+  /** What is filled in later. */
+  readonly openIn: (resource: Resource) => readonly Field[];
   readonly own: OwnFindings;
   /** Sources with edits made; the same ones each time for the same edits. */
   readonly edited: (
@@ -33,6 +37,7 @@ export function openKept(settings: Settings, parts: Parts): Kept {
     parse: sourceParser(parts),
     resourcesIn: keptResources(),
     violationsOf: keptFor(violationFinder(settings, parts)),
+    openIn: openFinder(),
     own: ownFindings(),
     edited: keptEdits(),
   };

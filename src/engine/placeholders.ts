@@ -1,6 +1,7 @@
 import { isOpen } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "../collections/group-by.ts";
+import { keptFor } from "../collections/lazy.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source.ts";
@@ -27,12 +28,20 @@ const texts = new Set([
   "headers",
 ]);
 
+/** Finds what is left open in resources; each is looked at once. */
+export function openFinder(): (resource: Resource) => readonly Field[] {
+  const mayHold = keptFor(mayHaveSome);
+  return keptFor(({ root }: Resource) => (mayHold(root.source) ? openBelow(root) : []));
+}
+
 /** One problem for each file with placeholders that something here would read. */
-export function placeholderProblems(resources: readonly Resource[]): readonly YamlProblem[] {
+export function placeholderProblems(
+  resources: readonly Resource[],
+  openIn = openFinder(),
+): readonly YamlProblem[] {
   const bySource = groupBy(resources, ({ document }) => document.source);
-  return [...bySource].flatMap(([source, found]) => {
-    if (!mayHaveSome(source)) return [];
-    const open = found.flatMap(({ root }) => openBelow(root));
+  return [...bySource].flatMap(([, found]) => {
+    const open = found.flatMap(openIn);
     const [first] = open;
     if (first === undefined) return [];
     return [{ kind: "placeholder", span: first.span, message: `${open.length}` }];

@@ -124,7 +124,7 @@ export function readSources(
     problems: [
       ...settled.problems,
       ...obstacleProblems(overlays.overlays),
-      ...placeholderProblems(checked),
+      ...placeholderProblems(checked, kept.openIn),
       ...misspeltKeys(others),
     ],
     violations: lazy(() => violationsIn({ checked, strangers, violationsOf: violations })),

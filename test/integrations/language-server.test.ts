@@ -114,3 +114,50 @@ describe.skipIf(nvim === undefined)("Neovim (where it is installed)", () => {
     );
   });
 });
+
+const emacs = findProgram("emacs");
+
+/** What Eglot shows, and where a definition is. */
+const lisp = `
+(define-derived-mode yaml-mode fundamental-mode "YAML")
+(add-to-list 'auto-mode-alist '("[.]yaml$" . yaml-mode))
+(find-file "k8s/route.yaml")
+(setq eglot-sync-connect 60 eglot-connect-timeout 60)
+(apply #'eglot (eglot--guess-contact))
+(let ((left 600))
+  (while (and (> left 0) (< (length (flymake-diagnostics)) 2))
+    (accept-process-output nil 0.1)
+    (setq left (1- left))))
+(dolist (it (flymake-diagnostics))
+  (princ (format "%s\n" (buffer-substring (flymake-diagnostic-beg it) (flymake-diagnostic-end it)))))
+(goto-char (point-min))
+(search-forward "host: or")
+(xref-find-definitions "LSP identifier at point.")
+(princ (format "%s:%d\n" (buffer-name) (line-number-at-pos)))
+`;
+
+/** Eglot comes with Emacs 29, and as a package for older ones. */
+function hasEglot(): boolean {
+  if (emacs === undefined) return false;
+  const args = ["--batch", "--eval", "(progn (package-initialize) (require 'eglot))"];
+  return runProgram(emacs, args, { cwd: temporaryFolder() }).status === 0;
+}
+
+describe.skipIf(emacs === undefined)("Emacs (where it is installed)", () => {
+  it("shows findings and goes to definitions through Eglot", ({ skip }) => {
+    if (!hasEglot()) skip("Eglot is not installed");
+    const files = { "k8s/route.yaml": route, "k8s/rule.yaml": rule, "k8s/service.yaml": service };
+    const cwd = temporaryFolder(files);
+    runProgram("git", ["init", "--quiet"], { cwd });
+    const bin = installCommand(join(cwd, ".git"));
+    const run = join(cwd, ".git", "run.el");
+    const recipeOf = /^```elisp\n([\s\S]*?)^\(add-hook/m.exec(page)?.[1] ?? "";
+    writeFileSync(run, `(package-initialize)\n(require 'eglot)\n${recipeOf}\n${lisp}`);
+    const environment = { PATH: [bin, process.env["PATH"] ?? ""].join(delimiter) };
+    const { stdout, stderr } = runProgram(emacs ?? "", ["--batch", "-l", run], {
+      cwd,
+      environment,
+    });
+    expect(stdout.split("\n"), stderr).toEqual([" ", "v2", "service.yaml:3", ""]);
+  });
+});
