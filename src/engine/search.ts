@@ -63,7 +63,7 @@ export function* search(
   const written = yield* findWritten(rules, meshes, { read, settings, kept });
   const { violationsOf } = read;
   const placeOf = placeFinder(read.documents, read.resources);
-  const built = runOverlays(read.overlays, written.findings, {
+  const built = yield* runOverlays(read.overlays, written.findings, {
     rules,
     settings,
     violationsOf,
