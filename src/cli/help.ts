@@ -79,6 +79,7 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
   istio-grpc-lint report [PATH…]        say what each gRPC service gets
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
+  istio-grpc-lint server --stdio        serve an editor (Language Server Protocol)
 `;
 
 const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the work could not be done.`;
