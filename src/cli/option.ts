@@ -3,6 +3,7 @@ export const commands = [
   "route",
   "test",
   "report",
+  "graph",
   "diff",
   "explain",
   "rules",
@@ -17,6 +18,7 @@ export const reading = [
   "route",
   "test",
   "report",
+  "graph",
   "diff",
 ] as const satisfies readonly CommandName[];
 

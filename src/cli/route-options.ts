@@ -48,9 +48,16 @@ export const routeOptions = [
   {
     name: "environment",
     value: "NAME",
-    commands: ["route", "report"],
+    commands: ["route", "report", "graph"],
     group: "Ask",
     help: "the environment of the configuration, or the overlay, to ask",
+  },
+  {
+    name: "focus",
+    value: "SERVICE",
+    commands: ["graph"],
+    group: "Ask",
+    help: "NAMESPACE/SERVICE, or a gateway: only it and its neighbours",
   },
   {
     name: "fail-on",
