@@ -9,10 +9,14 @@ export { fix, lint } from "./src/index.ts";
 `;
 
 /** Large and seldom needed; each is a file of its own. */
+<<<<<<< HEAD
 const apart = /^(?:ajv|fast-glob|re2js|vscode-languageserver(?:-textdocument)?|yaml)(?:\/|$)/;
+=======
+const apart = /^(?:@dagrejs\/dagre|ajv|fast-glob|re2js|yaml)(?:\/|$)/;
+>>>>>>> 9945b4959a662f1fb5054016dcaca833a516e4e0
 
 /** Imported by what every run loads, and slow to load. */
-const seldomUsed = /^(?:node:zlib|re2js|yaml)$/;
+const seldomUsed = /^(?:@dagrejs\/dagre|node:zlib|re2js|yaml)$/;
 
 /** Writes `bundle.cjs` and `packages/<name>.cjs`. Gives the paths of the modules that are in them. */
 export async function buildBundle(root, dist) {
@@ -87,7 +91,7 @@ module.exports = { ${getters.join(", ")} };`,
   };
 
   function ownFile(path) {
-    const [name] = path.split("/");
+    const [name] = path.replace(/^@[^/]+\//, "").split("/");
     packages.set(name, (packages.get(name) ?? new Set()).add(path));
     return `require("./packages/${name}.cjs")[${JSON.stringify(path)}]`;
   }

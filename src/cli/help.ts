@@ -61,12 +61,21 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
 `,
     footer: `Exit status: 0, 1 a change that --fail-on names, ${read}.`,
   },
+  graph: {
+    head: `Draws gateways, gRPC services with their subsets, external hosts, routes and policies.
+
+  istio-grpc-lint graph [PATH…]
+
+\`-f\` is mermaid (default), dot, json, svg or html.
+`,
+    footer: `Exit status: 0 the picture is complete, ${read}.`,
+  },
   report: {
     head: `Says what each gRPC service gets from the mesh, and what plain Kubernetes would give.
 
   istio-grpc-lint report [PATH…]
 
-\`-f\` is pretty (default), markdown or json.
+\`-f\` is pretty (default), markdown, json or html.
 `,
     footer: `Exit status: 0 the report is complete, ${read}.`,
   },
@@ -76,7 +85,7 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
-  istio-grpc-lint report [PATH…]        say what each gRPC service gets
+  istio-grpc-lint report, graph [PATH…] say what each gRPC service gets, draw the mesh
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;

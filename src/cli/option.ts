@@ -3,6 +3,7 @@ export const commands = [
   "route",
   "test",
   "report",
+  "graph",
   "diff",
   "explain",
   "rules",
@@ -18,6 +19,7 @@ export const reading = [
   "route",
   "test",
   "report",
+  "graph",
   "diff",
   "server",
 ] as const satisfies readonly CommandName[];

@@ -57,6 +57,7 @@ async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Pr
 }
 
 const lazyCommands = {
+  graph: async () => (await import("./commands/graph.ts")).graph,
   report: async () => (await import("./commands/report.ts")).report,
   diff: async () => (await import("./commands/diff.ts")).diff,
   test: async () => (await import("./commands/test.ts")).test,
