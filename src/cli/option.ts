@@ -4,6 +4,7 @@ export const commands = [
   "test",
   "report",
   "diff",
+  "upgrade-check",
   "explain",
   "rules",
   "init",
@@ -20,7 +21,11 @@ export const reading = [
   "report",
   "diff",
   "server",
+  "upgrade-check",
 ] as const satisfies readonly CommandName[];
+
+/** Commands that report findings. */
+export const reporting = ["check", "upgrade-check"] as const satisfies readonly CommandName[];
 
 export const groups = [
   "Ask",

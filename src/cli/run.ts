@@ -59,6 +59,7 @@ async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Pr
 const lazyCommands = {
   report: async () => (await import("./commands/report.ts")).report,
   diff: async () => (await import("./commands/diff.ts")).diff,
+  "upgrade-check": async () => (await import("./commands/upgrade-check.ts")).upgradeCheck,
   test: async () => (await import("./commands/test.ts")).test,
   route: async () => (await import("./commands/route.ts")).route,
   init: async () => (await import("./commands/init.ts")).init,

@@ -30,6 +30,7 @@ export const allowed: Readonly<
     rooms.map((room, index) => [room, { from: [...belowTheMesh, ...rooms.slice(0, index)] }]),
   ),
   "src/rule": { from: [...rooms, "src/validate", "src/manifest", "src/yaml", "src/text"] },
+  "src/upgrades": { from: ["src/rule", "src/mesh/objects", "src/manifest", "src/yaml"] },
   "src/simulate": {
     from: [...rooms, "src/collections", "src/manifest", "src/rpc", "src/yaml", "src/text"],
     packages: ["re2js"],
@@ -68,6 +69,7 @@ export const allowed: Readonly<
       "src/fix",
       "src/graph",
       "src/survey",
+      "src/upgrades",
       "src/simulate",
       "src/report",
       "src/rpc",
