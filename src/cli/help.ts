@@ -105,7 +105,8 @@ function nameOf(option: Option): string {
   return `${short}${[option, ...others].map(longName).join(", ")}`;
 }
 
-function longName({ name, value }: Option): string {
+function longName({ name, value, optionalValue }: Option): string {
+  if (optionalValue !== undefined) return `--${name}[=${optionalValue}]`;
   return `--${name}${value === undefined ? "" : ` ${value}`}`;
 }
 

@@ -45,6 +45,8 @@ export interface Option {
   readonly shorts?: readonly string[];
   /** What its value is called in the help text; an option without is a switch. */
   readonly value?: string;
+  /** What may follow a `=`; without it the option is a switch. */
+  readonly optionalValue?: string;
   /** Whether its value is the path of a file. */
   readonly isFile?: boolean;
   /** The values there are, where they are few. */

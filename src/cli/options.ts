@@ -110,7 +110,14 @@ export const options = [
     isFile: true,
     repeatable: true,
     group: "Choose",
-    help: "check kinds that its CRDs define, too; repeatable",
+    help: "check kinds that its CRDs define; render charts",
+  },
+  {
+    name: "helm",
+    optionalValue: "BINARY",
+    group: "Choose",
+    beside: "crd",
+    help: "render each chart with your own Helm, and check what comes of it",
   },
   {
     name: "format",
@@ -259,11 +266,17 @@ export const options = [
     help: "print the version",
   },
   {
+    name: "env-info",
+    group: "Other",
+    beside: "help",
+    help: "print what a report of a bug should say",
+  },
+  {
     name: "help",
     shorts: ["h"],
     commands: everywhere,
     group: "Other",
-    help: "print this text, or the version",
+    help: "print this text, the version, facts for bug reports",
   },
 ] as const satisfies readonly Option[];
 

@@ -77,6 +77,11 @@ async function runCommand(args: Arguments, host: Host): Promise<ExitStatus> {
     host.print(`${packageVersion()}\n`);
     return 0;
   }
+  if (args.has("env-info")) {
+    const { environmentInfo } = await import("./environment-info.ts");
+    host.print(environmentInfo(args, host));
+    return 0;
+  }
   if (args.command === "rules") return listRules(args, host);
   if (args.command === "explain") return explain(args, host);
   if (args.command === "check")
