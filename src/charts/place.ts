@@ -23,7 +23,7 @@ export type RootOf = (source: SourceFile) => Field | undefined;
 export function placeInCharts(
   report: Report,
   rendered: readonly RenderedChart[],
-  rootOf: RootOf,
+  { charts, rootOf }: { readonly charts: readonly Chart[]; readonly rootOf: RootOf },
 ): Report {
   const bySource = new Map(
     rendered.map((it) => [it.source, { ...it, lines: linesOf(it.source.text) }]),
@@ -42,7 +42,7 @@ export function placeInCharts(
     [primary, ...related].some(({ span }) => bySource.has(span.source));
   const said = new Set<string>();
   const diagnostics = report.diagnostics
-    .filter((it) => !isTemplateOf(it, rendered))
+    .filter((it) => !isTemplateOf(it, charts))
     .map((it) => (isRendered(it) ? moved(it, spanOf) : it))
     .filter(({ ruleId, headline, primary: { span } }) => {
       const key = [ruleId, headline, span.source.path, span.start].join("\u0000");
@@ -60,15 +60,11 @@ export function placeInCharts(
   return { ...report, diagnostics, tally };
 }
 
-/** That a file is a template is nothing to say once its chart was rendered. */
-function isTemplateOf(
-  { ruleId, primary }: Diagnostic,
-  rendered: readonly RenderedChart[],
-): boolean {
+/** That a file is a template is nothing to say of a chart that was rendered, or is said not to render. */
+function isTemplateOf({ ruleId, primary }: Diagnostic, charts: readonly Chart[]): boolean {
   const { source } = primary.span;
   return (
-    ruleId === "helm-template" &&
-    rendered.some(({ chart }) => [...chart.files.values()].includes(source))
+    ruleId === "helm-template" && charts.some(({ files }) => [...files.values()].includes(source))
   );
 }
 

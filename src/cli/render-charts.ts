@@ -35,7 +35,8 @@ export function withCharts(read: ReadInputs, args: Arguments, host: Host): Rende
   const binary = args.last("helm") || "helm";
   const rendered: RenderedChart[] = [];
   const failures: Diagnostic[] = [];
-  for (const chart of chartsIn([...read.targets, ...read.context])) {
+  const charts = chartsIn([...read.targets, ...read.context]);
+  for (const chart of charts) {
     for (const set of [undefined, ...chart.valueSets]) {
       const outcome = renderSet(chart, set, { binary, host });
       if ("source" in outcome) rendered.push(outcome);
@@ -46,7 +47,7 @@ export function withCharts(read: ReadInputs, args: Arguments, host: Host): Rende
   return {
     read: { ...read, targets },
     place: (report) => {
-      const placed = placeInCharts(report, rendered, rootOf);
+      const placed = placeInCharts(report, rendered, { charts, rootOf });
       return { ...placed, diagnostics: inOrder([...placed.diagnostics, ...failures]) };
     },
   };

@@ -94,14 +94,16 @@ export function customRuleFaults(
   ruleNames: readonly string[],
 ): readonly FileFault[] {
   const known = new Set(ruleNames);
-  return (field?.entries() ?? []).flatMap((rule) => [
-    ...(known.has(rule.key.value) ? [taken(rule)] : []),
-    ...((rule.get("kind") === undefined) === (rule.get("view") === undefined)
-      ? [kindOrView(rule)]
-      : []),
-    ...["where", "require"].flatMap((key) => conditionFaults(rule.get(key))),
-    ...pathFaults(rule.get("each")),
-  ]);
+  return (field?.entries() ?? []).flatMap((rule) => {
+    const isNeither = (rule.get("kind") === undefined) === (rule.get("view") === undefined);
+    return [
+      known.has(rule.key.value) ? [taken(rule)] : [],
+      isNeither ? [kindOrView(rule)] : [],
+      conditionFaults(rule.get("where")),
+      conditionFaults(rule.get("require")),
+      pathFaults(rule.get("each")),
+    ].flat();
+  });
 }
 
 function taken(rule: Field): FileFault {
@@ -122,11 +124,13 @@ function kindOrView(rule: Field): FileFault {
 
 function conditionFaults(field: Field | undefined): readonly FileFault[] {
   if (field === undefined) return [];
-  return (field.isList ? field.items() : [field]).flatMap((condition) => [
-    ...pathFaults(condition.get("field")),
-    ...operatorFaults(condition),
-    ...patternFaults(condition.get("matches")),
-  ]);
+  return (field.isList ? field.items() : [field]).flatMap((condition) =>
+    [
+      pathFaults(condition.get("field")),
+      operatorFaults(condition),
+      patternFaults(condition.get("matches")),
+    ].flat(),
+  );
 }
 
 function operatorFaults(condition: Field): readonly FileFault[] {
@@ -160,6 +164,7 @@ function pathFaults(field: Field | undefined): readonly FileFault[] {
 }
 
 function isPath(path: string): boolean {
+  if (path === ".") return true;
   const step = /[^.[\]{}"\s]+|\["[^"]+"\]/.source;
   return new RegExp(`^(?:${step})(?:\\[\\]|\\{\\}|\\["[^"]+"\\]|\\.[^.[\\]{}"\\s]+)*$`).test(path);
 }

@@ -11,7 +11,7 @@ export function holds(item: Field, condition: Condition): boolean {
 
 /** The value that does not meet a condition; the item where the field is missing; `undefined` where it holds. */
 export function breachOf(item: Field, { field, operator, operands }: Condition): Field | undefined {
-  const values = fieldsAt(item, field);
+  const values = field === "." ? [item] : fieldsAt(item, field);
   if (operator === "exists") {
     const wanted = operands[0] !== false;
     if (wanted) return values.length > 0 ? undefined : item;
