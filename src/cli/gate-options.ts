@@ -1,10 +1,11 @@
 import { severities } from "../rule/finding.ts";
-import { reading, type Option } from "./option.ts";
+import { reading, reporting, type Option } from "./option.ts";
 
 /** What fails a run, what is fixed, and what is accepted. */
 export const gateOptions = [
   {
     name: "failure-threshold",
+    commands: reporting,
     value: "SEVERITY",
     choices: severities,
     group: "Fail",
@@ -12,11 +13,18 @@ export const gateOptions = [
   },
   {
     name: "max-warnings",
+    commands: reporting,
     value: "COUNT",
     group: "Fail",
     help: "more warnings than this fail the run; or nothing does",
   },
-  { name: "exit-zero", group: "Fail", beside: "max-warnings", help: "findings never fail the run" },
+  {
+    name: "exit-zero",
+    commands: reporting,
+    group: "Fail",
+    beside: "max-warnings",
+    help: "findings never fail the run",
+  },
   {
     name: "no-error-on-unmatched-pattern",
     commands: reading,

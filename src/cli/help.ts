@@ -10,7 +10,8 @@ export function helpText(command: CommandName = "check"): string {
   const own = table.filter(
     (it) =>
       isShown(it) &&
-      (isAsking ? isOptionOf(it, command) && it.name !== "format" : it.group !== "Ask"),
+      (isAsking ? isOptionOf(it, command) && it.name !== "format" : it.group !== "Ask") &&
+      !(command === "upgrade-check" && it.group === "Ask"),
   );
   const column = Math.max(...own.map((option) => nameOf(option).length)) + 4;
   const sections = groups.flatMap((group) => {
@@ -34,6 +35,16 @@ const read = "2 the run itself failed (bad flag, configuration, unreadable file)
 
 /** Commands with a text of their own. */
 const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
+  "upgrade-check": {
+    head: `Says what another release of Istio makes of the manifests.
+
+  istio-grpc-lint upgrade-check --from VERSION --to VERSION [PATH…]
+
+\`--from\` is the release that is installed, \`--to\` the one to upgrade to (default: the newest known).
+\`-f\` is any format of a check.
+`,
+    footer: `Exit status: 0 no finding fails the run, 1 some do, ${read}.`,
+  },
   route: {
     head: `Says what becomes of one gRPC call, from the manifests alone.
 
@@ -85,7 +96,11 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
+<<<<<<< HEAD
   istio-grpc-lint report, graph [PATH…] say what each gRPC service gets, draw the mesh
+=======
+  istio-grpc-lint report, upgrade-check  what each gRPC service gets; what an upgrade changes
+>>>>>>> ed07d886447b9d9ec7d16f8df7d044eea6fb4ce8
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;
@@ -103,7 +118,8 @@ function nameOf(option: Option): string {
   return `${short}${[option, ...others].map(longName).join(", ")}`;
 }
 
-function longName({ name, value }: Option): string {
+function longName({ name, value, optionalValue }: Option): string {
+  if (optionalValue !== undefined) return `--${name}[=${optionalValue}]`;
   return `--${name}${value === undefined ? "" : ` ${value}`}`;
 }
 

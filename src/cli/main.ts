@@ -57,6 +57,7 @@ const host: Host = {
   environment: process.env,
   workingFolder: process.cwd(),
   v8: process.versions.v8,
+  runtime: `Node.js ${process.versions.node} on ${process.platform} ${process.arch}`,
   holdSignals,
   openInput: () => process.stdin,
   openStreams: () => ({ input: process.stdin, output: process.stdout }),

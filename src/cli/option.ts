@@ -5,6 +5,7 @@ export const commands = [
   "report",
   "graph",
   "diff",
+  "upgrade-check",
   "explain",
   "rules",
   "init",
@@ -22,7 +23,11 @@ export const reading = [
   "graph",
   "diff",
   "server",
+  "upgrade-check",
 ] as const satisfies readonly CommandName[];
+
+/** Commands that report findings. */
+export const reporting = ["check", "upgrade-check"] as const satisfies readonly CommandName[];
 
 export const groups = [
   "Ask",
@@ -42,6 +47,8 @@ export interface Option {
   readonly shorts?: readonly string[];
   /** What its value is called in the help text; an option without is a switch. */
   readonly value?: string;
+  /** What may follow a `=`; without it the option is a switch. */
+  readonly optionalValue?: string;
   /** Whether its value is the path of a file. */
   readonly isFile?: boolean;
   /** The values there are, where they are few. */

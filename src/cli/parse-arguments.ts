@@ -96,6 +96,7 @@ function checkedValue(option: Option, { rawName, value, inlineValue }: Written):
   const name = `\`${rawName}\``;
   if (option.value === undefined) {
     if (inlineValue !== true) return "";
+    if (option.optionalValue !== undefined && value) return value;
     throw new UsageError(`${name} takes no value`, [`write just ${name}`]);
   }
   const missing = value === undefined || value === "";

@@ -43,6 +43,7 @@ const commandHelp: Readonly<Record<CommandName, string>> = {
   report: "say what each gRPC service gets",
   server: "serve an editor (Language Server Protocol)",
   test: "run route tests",
+  "upgrade-check": "say what another release of Istio changes",
 };
 
 /** What scripts complete that is not in the option table. */
