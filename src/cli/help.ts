@@ -61,6 +61,13 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
 `,
     footer: `Exit status: 0, 1 a change that --fail-on names, ${read}.`,
   },
+  smoke: {
+    head: `Prints a grpcurl command for each route and RPC that takes it, as a shell script.
+
+  istio-grpc-lint smoke [PATH…]
+`,
+    footer: `Exit status: 0 a script was printed, ${read}.`,
+  },
   report: {
     head: `Says what each gRPC service gets from the mesh, and what plain Kubernetes would give.
 
@@ -76,7 +83,7 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
-  istio-grpc-lint report [PATH…]        say what each gRPC service gets
+  istio-grpc-lint report, smoke [PATH…]  say what each service gets, print calls to try
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;

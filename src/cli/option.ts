@@ -3,6 +3,7 @@ export const commands = [
   "route",
   "test",
   "report",
+  "smoke",
   "diff",
   "explain",
   "rules",
@@ -18,6 +19,7 @@ export const reading = [
   "route",
   "test",
   "report",
+  "smoke",
   "diff",
   "server",
 ] as const satisfies readonly CommandName[];

@@ -39,6 +39,7 @@ const commandHelp: Readonly<Record<CommandName, string>> = {
   explain: "print the page of a rule",
   init: "write a commented configuration",
   rules: "list all rules",
+  smoke: "print calls to try, as a script",
   report: "say what each gRPC service gets",
   server: "serve an editor (Language Server Protocol)",
   test: "run route tests",
