@@ -17,7 +17,7 @@ export interface GrpcCommand {
   readonly container: Container | undefined;
 }
 
-const tools = /\b(?:grpcurl|ghz|evans|grpc_health_probe)\b|\bbuf\s+curl\b/;
+export const grpcToolNames = /\b(?:grpcurl|ghz|evans|grpc_health_probe)\b|\bbuf\s+curl\b/;
 
 /** Longer texts are no scripts. */
 const longest = 1 << 20;
@@ -41,7 +41,7 @@ export function grpcCommands({
 }
 
 function ofDocument({ root, source }: YamlDocument): readonly GrpcCommand[] {
-  if (!tools.test(source.text) || root.get("kind") || root.get("apiVersion")) return [];
+  if (!grpcToolNames.test(source.text) || root.get("kind") || root.get("apiVersion")) return [];
   return within(root, deepest).map((call) => ({ call, resource: undefined, container: undefined }));
 }
 
@@ -68,7 +68,7 @@ function ofConfigMap(resource: Resource): readonly GrpcCommand[] {
 function ofContainer(container: Container): readonly GrpcCommand[] {
   const { field, workload } = container;
   const items = [...(field.get("command")?.items() ?? []), ...(field.get("args")?.items() ?? [])];
-  if (!items.some(({ text }) => text !== undefined && tools.test(text))) return [];
+  if (!items.some(({ text }) => text !== undefined && grpcToolNames.test(text))) return [];
   const words = items.flatMap((it) => it.string() ?? []);
   const direct = grpcCallOf(words);
   const calls = direct ? [direct] : gather(items, callsIn);
@@ -78,7 +78,7 @@ function ofContainer(container: Container): readonly GrpcCommand[] {
 /** The calls of a script. */
 function callsIn(field: Field): readonly GrpcCall<Located<string>>[] {
   const { text = "" } = field;
-  if (text.length > longest || !tools.test(text)) return [];
+  if (text.length > longest || !grpcToolNames.test(text)) return [];
   const script = embeddedText(field);
   if (script === undefined) return [];
   return shellCommands(script.text).flatMap((words) => {
