@@ -156,9 +156,14 @@ import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spif
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
+import { channelBalancesOneAddress } from "./client-config/channel-balances-one-address.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
 import { clientBalancesOneAddress } from "./client-config/client-balances-one-address.ts";
 import { clientDeadlineOverRouteTimeout } from "./client-config/client-deadline-over-route-timeout.ts";
+import { clientDeadlineUnderTryTimeout } from "./client-config/client-deadline-under-try-timeout.ts";
+import { clientHealthCheckInMesh } from "./client-config/client-health-check-in-mesh.ts";
+import { clientWaitsForReadyInVain } from "./client-config/client-waits-for-ready-in-vain.ts";
+import { serviceConfigNameUnknown } from "./client-config/service-config-name-unknown.ts";
 import { serviceConfigNotAsWritten } from "./client-config/service-config-not-as-written.ts";
 import { serviceConfigRefused } from "./client-config/service-config-refused.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
@@ -178,6 +183,7 @@ import { envoyFilterServicePort } from "./envoy-filters/envoy-filter-service-por
 import { envoyFilterThresholdsIgnored } from "./envoy-filters/envoy-filter-thresholds-ignored.ts";
 import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
 import { envoyFilterWithoutType } from "./envoy-filters/envoy-filter-without-type.ts";
+import { transcodedPathNotRouted } from "./envoy-filters/transcoded-path-not-routed.ts";
 import { egressGatewayPortNotHttp2 } from "./external-services/egress-gateway-port-not-http2.ts";
 import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
@@ -215,8 +221,10 @@ import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
+import { grpcWebClientStreaming } from "./gateways/grpc-web-client-streaming.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { passthroughToPlaintextPort } from "./gateways/passthrough-to-plaintext-port.ts";
+import { reflectionExposedAtGateway } from "./gateways/reflection-exposed-at-gateway.ts";
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
 import { annotationMisplaced } from "./lifecycle/annotation-misplaced.ts";
@@ -246,6 +254,7 @@ import { reservedGrpcPrefix } from "./metadata/reserved-grpc-prefix.ts";
 import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.ts";
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
+import { grpcCommandTlsMismatch } from "./mtls/grpc-command-tls-mismatch.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
@@ -276,10 +285,16 @@ import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
 import { probePortNameUnknown } from "./probes/probe-port-name-unknown.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
+import { grpcCommandRpcUnknown } from "./protobuf/grpc-command-rpc-unknown.ts";
+import { httpRuleCutByComment } from "./protobuf/http-rule-cut-by-comment.ts";
+import { httpRuleWithoutBody } from "./protobuf/http-rule-without-body.ts";
 import { protoSyntax } from "./protobuf/proto-syntax.ts";
 import { rpcDeprecatedRouted } from "./protobuf/rpc-deprecated-routed.ts";
 import { rpcMethodUnknown } from "./protobuf/rpc-method-unknown.ts";
+import { rpcRouteShadowed } from "./protobuf/rpc-route-shadowed.ts";
 import { rpcServiceUnknown } from "./protobuf/rpc-service-unknown.ts";
+import { rpcWithoutAllow } from "./protobuf/rpc-without-allow.ts";
+import { rpcWithoutRoute } from "./protobuf/rpc-without-route.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
@@ -289,6 +304,7 @@ import { duplicateDestination } from "./references/duplicate-destination.ts";
 import { duplicateDestinationRule } from "./references/duplicate-destination-rule.ts";
 import { duplicateResource } from "./references/duplicate-resource.ts";
 import { gatewayUnknown } from "./references/gateway-unknown.ts";
+import { grpcCommandPortUnknown } from "./references/grpc-command-port-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
 import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector.ts";
 import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
@@ -304,6 +320,7 @@ import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-belo
 import { retryBudgetExceedsTimeout } from "./retries/retry-budget-exceeds-timeout.ts";
 import { retryBudgetOverridesMaxRetries } from "./retries/retry-budget-overrides-max-retries.ts";
 import { retryNonIdempotentRpc } from "./retries/retry-non-idempotent-rpc.ts";
+import { retryOffForReadRpc } from "./retries/retry-off-for-read-rpc.ts";
 import { retryOnDropsConnectionConditions } from "./retries/retry-on-drops-connection-conditions.ts";
 import { retryOnHttpCodesOnlyForGrpc } from "./retries/retry-on-http-codes-only-for-grpc.ts";
 import { retryOnMissingUnavailable } from "./retries/retry-on-missing-unavailable.ts";
@@ -346,7 +363,11 @@ import { unknownKind } from "./schema/unknown-kind.ts";
 import { valueNotAllowed } from "./schema/value-not-allowed.ts";
 import { valueOutOfBounds } from "./schema/value-out-of-bounds.ts";
 import { wrongType } from "./schema/wrong-type.ts";
+import { streamingBehindBodyFilter } from "./streaming/streaming-behind-body-filter.ts";
+import { streamingExtAuthzBody } from "./streaming/streaming-ext-authz-body.ts";
+import { streamingRetryBuffered } from "./streaming/streaming-retry-buffered.ts";
 import { streamingUnderPerTryTimeout } from "./streaming/streaming-under-per-try-timeout.ts";
+import { streamingUnderProxyLimit } from "./streaming/streaming-under-proxy-limit.ts";
 import { streamingUnderRouteTimeout } from "./streaming/streaming-under-route-timeout.ts";
 import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
@@ -525,9 +546,14 @@ export const rules: readonly Rule[] = [
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
   // client-config
+  channelBalancesOneAddress,
   clientAndMeshRetries,
   clientBalancesOneAddress,
   clientDeadlineOverRouteTimeout,
+  clientDeadlineUnderTryTimeout,
+  clientHealthCheckInMesh,
+  clientWaitsForReadyInVain,
+  serviceConfigNameUnknown,
   serviceConfigNotAsWritten,
   serviceConfigRefused,
   // connections
@@ -549,6 +575,7 @@ export const rules: readonly Rule[] = [
   envoyFilterThresholdsIgnored,
   envoyFilterUnscoped,
   envoyFilterWithoutType,
+  transcodedPathNotRouted,
   // external-services
   egressGatewayPortNotHttp2,
   serviceEntry443WithoutTls,
@@ -590,8 +617,10 @@ export const rules: readonly Rule[] = [
   gatewayPortNotInService,
   gatewayRouteForInternalHost,
   gatewayTcpServerWithHttpRoutes,
+  grpcWebClientStreaming,
   grpcWebCorsIncomplete,
   passthroughToPlaintextPort,
+  reflectionExposedAtGateway,
   subsetRoutesSkippedAtGateway,
   virtualServiceHostNotInGateway,
   // lifecycle
@@ -625,6 +654,7 @@ export const rules: readonly Rule[] = [
   // mtls
   credentialNameOnSidecar,
   destinationTlsConflictsStrict,
+  grpcCommandTlsMismatch,
   istioMutualExtraFields,
   mutualTlsTowardsPlaintext,
   portLevelMtlsServicePort,
@@ -660,10 +690,16 @@ export const rules: readonly Rule[] = [
   probeRewriteDisabled,
   tcpProbeOnGrpcPort,
   // protobuf
+  grpcCommandRpcUnknown,
+  httpRuleCutByComment,
+  httpRuleWithoutBody,
   protoSyntax,
   rpcDeprecatedRouted,
   rpcMethodUnknown,
+  rpcRouteShadowed,
   rpcServiceUnknown,
+  rpcWithoutAllow,
+  rpcWithoutRoute,
   // references
   delegateUnknown,
   destinationHostUnknown,
@@ -674,6 +710,7 @@ export const rules: readonly Rule[] = [
   duplicateDestinationRule,
   duplicateResource,
   gatewayUnknown,
+  grpcCommandPortUnknown,
   namespacePoliciesOverlap,
   rootSidecarWithSelector,
   selectorSelectsNoPods,
@@ -690,6 +727,7 @@ export const rules: readonly Rule[] = [
   retryBudgetExceedsTimeout,
   retryBudgetOverridesMaxRetries,
   retryNonIdempotentRpc,
+  retryOffForReadRpc,
   retryOnDropsConnectionConditions,
   retryOnHttpCodesOnlyForGrpc,
   retryOnMissingUnavailable,
@@ -735,7 +773,11 @@ export const rules: readonly Rule[] = [
   valueOutOfBounds,
   wrongType,
   // streaming
+  streamingBehindBodyFilter,
+  streamingExtAuthzBody,
+  streamingRetryBuffered,
   streamingUnderPerTryTimeout,
+  streamingUnderProxyLimit,
   streamingUnderRouteTimeout,
   // syntax
   duplicateKey,
