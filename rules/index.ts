@@ -199,6 +199,7 @@ import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsup
 import { grpcrouteHttpSameHost } from "./gateway-api/grpcroute-http-same-host.ts";
 import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
 import { parentGatewayUnknown } from "./gateway-api/parent-gateway-unknown.ts";
+import { routeHostnameNotInListener } from "./gateway-api/route-hostname-not-in-listener.ts";
 import { routeNotAllowedByGateway } from "./gateway-api/route-not-allowed-by-gateway.ts";
 import { corsOriginWithoutScheme } from "./gateways/cors-origin-without-scheme.ts";
 import { credentialSecretIncomplete } from "./gateways/credential-secret-incomplete.ts";
@@ -573,6 +574,7 @@ export const rules: readonly Rule[] = [
   grpcrouteHttpSameHost,
   grpcrouteServiceLeadingDot,
   parentGatewayUnknown,
+  routeHostnameNotInListener,
   routeNotAllowedByGateway,
   // gateways
   corsOriginWithoutScheme,
