@@ -234,6 +234,7 @@ import { unknownIstioAnnotation } from "./lifecycle/unknown-istio-annotation.ts"
 import { consistentHashCookieGrpc } from "./load-balancing/consistent-hash-cookie-grpc.ts";
 import { consistentHashQueryParamGrpc } from "./load-balancing/consistent-hash-query-param-grpc.ts";
 import { headlessLbIgnored } from "./load-balancing/headless-lb-ignored.ts";
+import { headlessSubsetIgnored } from "./load-balancing/headless-subset-ignored.ts";
 import { lbLeastConnDeprecated } from "./load-balancing/lb-least-conn-deprecated.ts";
 import { lbPassthroughOnGrpc } from "./load-balancing/lb-passthrough-on-grpc.ts";
 import { lbRedundantDefault } from "./load-balancing/lb-redundant-default.ts";
@@ -264,6 +265,7 @@ import { grpcPortExcludedFromCapture } from "./ports/grpc-port-excluded-from-cap
 import { grpcPortUdp } from "./ports/grpc-port-udp.ts";
 import { grpcPortUndeclared } from "./ports/grpc-port-undeclared.ts";
 import { grpcWebSharesGrpcPort } from "./ports/grpc-web-shares-grpc-port.ts";
+import { networkPolicyServicePort } from "./ports/network-policy-service-port.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
 import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
@@ -290,6 +292,7 @@ import { duplicateDestination } from "./references/duplicate-destination.ts";
 import { duplicateDestinationRule } from "./references/duplicate-destination-rule.ts";
 import { duplicateResource } from "./references/duplicate-resource.ts";
 import { gatewayUnknown } from "./references/gateway-unknown.ts";
+import { ingressBackendPortUnknown } from "./references/ingress-backend-port-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
 import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector.ts";
 import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
@@ -319,6 +322,7 @@ import { grpcDirectResponse2xx } from "./routing/grpc-direct-response-2xx.ts";
 import { grpcExactNotServiceMethod } from "./routing/grpc-exact-not-service-method.ts";
 import { grpcMatchMethodNotPost } from "./routing/grpc-match-method-not-post.ts";
 import { grpcMatchQueryParams } from "./routing/grpc-match-query-params.ts";
+import { grpcPrefixNeverMatches } from "./routing/grpc-prefix-never-matches.ts";
 import { grpcPrefixNoTrailingSlash } from "./routing/grpc-prefix-no-trailing-slash.ts";
 import { grpcPrefixPartialMethod } from "./routing/grpc-prefix-partial-method.ts";
 import { grpcRedirect } from "./routing/grpc-redirect.ts";
@@ -612,6 +616,7 @@ export const rules: readonly Rule[] = [
   consistentHashCookieGrpc,
   consistentHashQueryParamGrpc,
   headlessLbIgnored,
+  headlessSubsetIgnored,
   lbLeastConnDeprecated,
   lbPassthroughOnGrpc,
   lbRedundantDefault,
@@ -647,6 +652,7 @@ export const rules: readonly Rule[] = [
   grpcPortUdp,
   grpcPortUndeclared,
   grpcWebSharesGrpcPort,
+  networkPolicyServicePort,
   portHttpForGrpc,
   portNameGrpcNotPrefix,
   portNameLookalike,
@@ -676,6 +682,7 @@ export const rules: readonly Rule[] = [
   duplicateDestinationRule,
   duplicateResource,
   gatewayUnknown,
+  ingressBackendPortUnknown,
   namespacePoliciesOverlap,
   rootSidecarWithSelector,
   selectorSelectsNoPods,
@@ -707,6 +714,7 @@ export const rules: readonly Rule[] = [
   grpcExactNotServiceMethod,
   grpcMatchMethodNotPost,
   grpcMatchQueryParams,
+  grpcPrefixNeverMatches,
   grpcPrefixNoTrailingSlash,
   grpcPrefixPartialMethod,
   grpcRedirect,

@@ -40,7 +40,8 @@ export const routeHostnameNotInListener = defineRule({
         !served.some((it) => hostsOverlap(it.value.toLowerCase(), value.toLowerCase())),
     );
     const isWhole = strangers.length === hosts.length;
-    for (const host of strangers) yield notServed(route, host, served, isWhole);
+    for (const host of isWhole ? strangers.slice(0, 1) : strangers)
+      yield notServed(route, host, served, isWhole);
   },
 });
 
