@@ -283,6 +283,11 @@ import { protoSyntax } from "./protobuf/proto-syntax.ts";
 import { rpcDeprecatedRouted } from "./protobuf/rpc-deprecated-routed.ts";
 import { rpcMethodUnknown } from "./protobuf/rpc-method-unknown.ts";
 import { rpcServiceUnknown } from "./protobuf/rpc-service-unknown.ts";
+import { proxylessActionIgnored } from "./proxyless/proxyless-action-ignored.ts";
+import { proxylessPlaintextToStrict } from "./proxyless/proxyless-plaintext-to-strict.ts";
+import { proxylessRetriesIgnored } from "./proxyless/proxyless-retries-ignored.ts";
+import { proxylessSettingIgnored } from "./proxyless/proxyless-setting-ignored.ts";
+import { proxylessStartsBeforeAgent } from "./proxyless/proxyless-starts-before-agent.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
@@ -672,6 +677,12 @@ export const rules: readonly Rule[] = [
   rpcDeprecatedRouted,
   rpcMethodUnknown,
   rpcServiceUnknown,
+  // proxyless
+  proxylessActionIgnored,
+  proxylessPlaintextToStrict,
+  proxylessRetriesIgnored,
+  proxylessSettingIgnored,
+  proxylessStartsBeforeAgent,
   // references
   delegateUnknown,
   destinationHostUnknown,
