@@ -156,16 +156,19 @@ import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spif
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
+import { tokenBlocksCorsPreflight } from "./authorization/token-blocks-cors-preflight.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
 import { clientBalancesOneAddress } from "./client-config/client-balances-one-address.ts";
 import { clientDeadlineOverRouteTimeout } from "./client-config/client-deadline-over-route-timeout.ts";
 import { serviceConfigNotAsWritten } from "./client-config/service-config-not-as-written.ts";
 import { serviceConfigRefused } from "./client-config/service-config-refused.ts";
+import { clientProtocolOnHttp2Port } from "./connections/client-protocol-on-http2-port.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
 import { http2KeepaliveTooAggressive } from "./connections/http2-keepalive-too-aggressive.ts";
 import { http2MaxRequestsLow } from "./connections/http2-max-requests-low.ts";
 import { http2SettingOnNonH2Port } from "./connections/http2-setting-on-non-h2-port.ts";
 import { http2SettingWithUseClientProtocol } from "./connections/http2-setting-with-use-client-protocol.ts";
+import { idleTimeoutBeyondServer } from "./connections/idle-timeout-beyond-server.ts";
 import { maxRequestsPerConnectionLow } from "./connections/max-requests-per-connection-low.ts";
 import { pendingRequestsLowOnH2 } from "./connections/pending-requests-low-on-h2.ts";
 import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.ts";
@@ -246,9 +249,11 @@ import { reservedGrpcPrefix } from "./metadata/reserved-grpc-prefix.ts";
 import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.ts";
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
+import { excludedPortGetsMutualTls } from "./mtls/excluded-port-gets-mutual-tls.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
+import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
 import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
@@ -263,12 +268,14 @@ import { grpcPortExcludedFromCapture } from "./ports/grpc-port-excluded-from-cap
 import { grpcPortUdp } from "./ports/grpc-port-udp.ts";
 import { grpcPortUndeclared } from "./ports/grpc-port-undeclared.ts";
 import { grpcWebSharesGrpcPort } from "./ports/grpc-web-shares-grpc-port.ts";
+import { headlessPortNotTargetPort } from "./ports/headless-port-not-target-port.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
 import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
 import { portProtocolUndeclared } from "./ports/port-protocol-undeclared.ts";
 import { portTcpForGrpc } from "./ports/port-tcp-for-grpc.ts";
 import { sameTargetPortMixedProtocols } from "./ports/same-target-port-mixed-protocols.ts";
+import { serverTlsFlagOnGrpcPort } from "./ports/server-tls-flag-on-grpc-port.ts";
 import { targetPortNotInPod } from "./ports/target-port-not-in-pod.ts";
 import { execGrpcHealthProbe } from "./probes/exec-grpc-health-probe.ts";
 import { grpcProbePortMismatch } from "./probes/grpc-probe-port-mismatch.ts";
@@ -524,6 +531,7 @@ export const rules: readonly Rule[] = [
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
+  tokenBlocksCorsPreflight,
   // client-config
   clientAndMeshRetries,
   clientBalancesOneAddress,
@@ -531,11 +539,13 @@ export const rules: readonly Rule[] = [
   serviceConfigNotAsWritten,
   serviceConfigRefused,
   // connections
+  clientProtocolOnHttp2Port,
   doNotUpgradeOnGrpcPort,
   http2KeepaliveTooAggressive,
   http2MaxRequestsLow,
   http2SettingOnNonH2Port,
   http2SettingWithUseClientProtocol,
+  idleTimeoutBeyondServer,
   maxRequestsPerConnectionLow,
   pendingRequestsLowOnH2,
   tcpIdleTimeoutShadowed,
@@ -625,9 +635,11 @@ export const rules: readonly Rule[] = [
   // mtls
   credentialNameOnSidecar,
   destinationTlsConflictsStrict,
+  excludedPortGetsMutualTls,
   istioMutualExtraFields,
   mutualTlsTowardsPlaintext,
   portLevelMtlsServicePort,
+  strictPortInNoService,
   wideTlsConflictsPolicy,
   // observability
   extensionProviderPortNotHttp2,
@@ -645,12 +657,14 @@ export const rules: readonly Rule[] = [
   grpcPortUdp,
   grpcPortUndeclared,
   grpcWebSharesGrpcPort,
+  headlessPortNotTargetPort,
   portHttpForGrpc,
   portNameGrpcNotPrefix,
   portNameLookalike,
   portProtocolUndeclared,
   portTcpForGrpc,
   sameTargetPortMixedProtocols,
+  serverTlsFlagOnGrpcPort,
   targetPortNotInPod,
   // probes
   execGrpcHealthProbe,

@@ -76,6 +76,8 @@ function hasOpenHost(mesh: Mesh): boolean {
 export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | undefined {
   if (host === "" || isNameToFill(host) || hasOpenHost(mesh)) return undefined;
   if (/^[\d.]+$|:/.test(host) || isKnown(host, from, mesh)) return undefined;
+  if (lacksNamespace(host, mesh.settings))
+    return { sure: true, similar: undefined, isClose: false };
   const service = meant(host, from, mesh);
   // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
   if (service === undefined)
@@ -85,6 +87,12 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
   const namespace = service.namespace === openNamespace ? undefined : service.namespace;
   const among = meantInstead("/Service", namespace, { from, mesh });
   return absenceOf(service.name, namespace, { from, among, mesh });
+}
+
+/** `name.svc.cluster.local` can be no Service, whatever the inputs leave out. */
+export function lacksNamespace(host: string, { clusterDomain }: Mesh["settings"]): boolean {
+  const suffix = `.svc.${clusterDomain}`;
+  return host.endsWith(suffix) && /^[\w-]+$/.test(host.slice(0, -suffix.length));
 }
 
 /**
