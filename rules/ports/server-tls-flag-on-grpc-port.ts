@@ -29,7 +29,7 @@ export const serverTlsFlagOnGrpcPort = defineRule({
     const { workload } = container;
     if (workload.injection === "excluded" || workload.isGateway) return;
     for (const sign of servedTls(container)) {
-      const [port] = servicePortsOf(workload, sign.port, mesh).filter((it) => isPlain(it, mesh));
+      const port = servicePortsOf(workload, sign.port, mesh).find((it) => isPlain(it, mesh));
       if (port) yield speaksTls(port, sign);
     }
   },

@@ -43,7 +43,7 @@ function demandOfAllow(rule: Field): Field | undefined {
   const principals = sources.map((from) => from.at("source", "requestPrincipals"));
   if (principals.length > 0 && !principals.includes(undefined)) return principals[0];
   return firstOf(rule.get("when")?.items() ?? [], (condition) =>
-    /^request\.auth\./.test(condition.get("key")?.text ?? "") && condition.get("values")
+    condition.get("key")?.text?.startsWith("request.auth.") === true && condition.get("values")
       ? condition.get("key")
       : undefined,
   );
@@ -53,7 +53,9 @@ function takesPreflight(to: Field): boolean {
   const operation = to.get("operation");
   const listed = operation?.get("methods")?.strings() ?? [];
   const left = operation?.get("notMethods")?.strings() ?? [];
-  const covers = ({ value }: { readonly value: string }): boolean =>
-    authorizationMatches(value, preflight);
-  return (listed.length === 0 || listed.some(covers)) && !left.some(covers);
+  return (listed.length === 0 || listed.some(isPreflightToo)) && !left.some(isPreflightToo);
+}
+
+function isPreflightToo({ value }: { readonly value: string }): boolean {
+  return authorizationMatches(value, preflight);
 }
