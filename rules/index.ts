@@ -36,6 +36,7 @@ import { envoyFilterV2Type } from "./admission/envoy-filter-v2-type.ts";
 import { envoyMatchIgnored } from "./admission/envoy-match-ignored.ts";
 import { envoyMatchOfOtherObject } from "./admission/envoy-match-of-other-object.ts";
 import { envoyPatchIncomplete } from "./admission/envoy-patch-incomplete.ts";
+import { envoyValueWrongType } from "./admission/envoy-value-wrong-type.ts";
 import { exportToMalformed } from "./admission/export-to-malformed.ts";
 import { extensionSourceInvalid } from "./admission/extension-source-invalid.ts";
 import { faultEmpty } from "./admission/fault-empty.ts";
@@ -181,6 +182,8 @@ import { envoyFilterServicePort } from "./envoy-filters/envoy-filter-service-por
 import { envoyFilterThresholdsIgnored } from "./envoy-filters/envoy-filter-thresholds-ignored.ts";
 import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
 import { envoyFilterWithoutType } from "./envoy-filters/envoy-filter-without-type.ts";
+import { envoyValueIncomplete } from "./envoy-filters/envoy-value-incomplete.ts";
+import { envoyValueUnknownField } from "./envoy-filters/envoy-value-unknown-field.ts";
 import { egressGatewayPortNotHttp2 } from "./external-services/egress-gateway-port-not-http2.ts";
 import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
@@ -409,6 +412,7 @@ export const rules: readonly Rule[] = [
   envoyMatchIgnored,
   envoyMatchOfOtherObject,
   envoyPatchIncomplete,
+  envoyValueWrongType,
   exportToMalformed,
   extensionSourceInvalid,
   faultEmpty,
@@ -559,6 +563,8 @@ export const rules: readonly Rule[] = [
   envoyFilterThresholdsIgnored,
   envoyFilterUnscoped,
   envoyFilterWithoutType,
+  envoyValueIncomplete,
+  envoyValueUnknownField,
   // external-services
   egressGatewayPortNotHttp2,
   serviceEntry443WithoutTls,
