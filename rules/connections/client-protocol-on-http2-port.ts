@@ -28,7 +28,10 @@ export const clientProtocolOnHttp2Port = defineRule({
   ],
   fixable: "unsafe",
   *check(policy, mesh) {
-    const client = policy.connectionPool?.at("http", "useClientProtocol");
+    const http = policy.connectionPool?.get("http");
+    const client = http?.get("useClientProtocol");
+    // `http2-setting-with-use-client-protocol` speaks of those.
+    if (http?.get("maxConcurrentStreams") || http?.get("http2KeepAlive")) return;
     const ports = mesh.portsOf(policy);
     const [port] = ports;
     if (client?.boolean()?.value !== true || port === undefined) return;
