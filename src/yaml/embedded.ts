@@ -58,10 +58,10 @@ export function embeddedText({ source, node }: Field): EmbeddedText | undefined 
 
 function placesIn(source: SourceFile, node: ScalarNode, value: string): Relocation {
   const lines = node.style === "literal" ? writtenLines(source.text, node.start, value) : undefined;
-  const start = node.start + (node.style === "plain" ? 0 : 1);
+  const first = node.start + (node.style === "plain" ? 0 : 1);
   // In quotes without escapes, on one line.
-  if (node.end - start <= value.length + 1 && source.text.startsWith(value, start))
-    return (from, to) => ({ start: start + from, end: start + to });
+  if (node.end - first <= value.length + 1 && source.text.startsWith(value, first))
+    return (from, to) => ({ start: first + from, end: first + to });
   if (lines === undefined) return () => ({ start: node.start, end: node.end, shared: true });
   const move = (offset: number): number => {
     const line = lastAtOrBefore(lines, offset);

@@ -25,12 +25,17 @@ export function proxySettingsOf({ template }: Pick<Workload, "template">): reado
 
 /** The entries of a map, each before those inside it. */
 export function settingsIn(map: Field, above = ""): readonly ProxySetting[] {
-  return map.entries().flatMap((field) => {
+  const found: ProxySetting[] = [];
+  for (const field of map.entries()) {
     const path = above === "" ? field.key.value : `${above}.${field.key.value}`;
-    const own = { path, key: unquoted(field.key), isExact: !field.shared };
-    const items = field.items().map((item) => ({ ...own, value: textOf(item) }));
-    return [{ ...own, value: textOf(field) }, ...items, ...settingsIn(field, path)];
-  });
+    for (const written of [field, ...field.items()]) found.push(settingOf(field, path, written));
+    for (const inside of settingsIn(field, path)) found.push(inside);
+  }
+  return found;
+}
+
+function settingOf(field: Field, path: string, written: Field): ProxySetting {
+  return { path, key: unquoted(field.key), value: textOf(written), isExact: !field.shared };
 }
 
 function textOf(field: Field): Located<string> | undefined {
