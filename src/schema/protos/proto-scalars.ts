@@ -78,6 +78,6 @@ function isInteger(field: Field, [least, most]: readonly [number, number]): bool
 function isDuration(text: string | undefined): boolean {
   return (
     text !== undefined &&
-    /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text)
+    /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|[u\u00B5\u03BC]s|ms|s|m|h))+)$/.test(text)
   );
 }

@@ -36,10 +36,11 @@ export interface ProtoTypes {
   values(name: string): readonly string[] | undefined;
 }
 
-export function protoTypesOf({ types }: CompactTypes): ProtoTypes {
+/** Nothing is read before a type is asked for. */
+export function protoTypesOf(compact: CompactTypes): ProtoTypes {
   const messages = new Map<string, ProtoMessage>();
   const at = (name: string): CompactType | undefined =>
-    Object.hasOwn(types, name) ? types[name] : undefined;
+    Object.hasOwn(compact.types, name) ? compact.types[name] : undefined;
   return {
     values: (name) => at(name)?.v,
     message(name) {
