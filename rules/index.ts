@@ -230,6 +230,7 @@ import { annotationValueRefused } from "./lifecycle/annotation-value-refused.ts"
 import { drainDurationFraction } from "./lifecycle/drain-duration-fraction.ts";
 import { holdApplicationRedundant } from "./lifecycle/hold-application-redundant.ts";
 import { imageAutoNotInjected } from "./lifecycle/image-auto-not-injected.ts";
+import { istioSettingsMalformed } from "./lifecycle/istio-settings-malformed.ts";
 import { namespaceInjectionContradictory } from "./lifecycle/namespace-injection-contradictory.ts";
 import { prestopExceedsGrace } from "./lifecycle/prestop-exceeds-grace.ts";
 import { proxyConfigUnknownKey } from "./lifecycle/proxy-config-unknown-key.ts";
@@ -616,6 +617,7 @@ export const rules: readonly Rule[] = [
   drainDurationFraction,
   holdApplicationRedundant,
   imageAutoNotInjected,
+  istioSettingsMalformed,
   namespaceInjectionContradictory,
   prestopExceedsGrace,
   proxyConfigUnknownKey,

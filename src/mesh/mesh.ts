@@ -19,6 +19,7 @@ import type {
   EffectiveMutualTls,
   PeerAuthentication,
 } from "./objects/policies.ts";
+import type { IstioSettings } from "./objects/istio-settings.ts";
 import type { Implementers } from "./resolve/implementers.ts";
 import type { Registry } from "./resolve/registry.ts";
 import type { ClientOf } from "./resolve/clients.ts";
@@ -80,6 +81,8 @@ export interface Views {
   readonly authorizationOperation: AuthorizationOperation;
   readonly peerAuthentication: PeerAuthentication;
   readonly envoyPatch: EnvoyPatch;
+  /** Mesh configurations, and `proxy.istio.io/config` of pods. */
+  readonly istioSettings: IstioSettings;
   /** Known only after all other rules ran. */
   readonly staleSuppression: StaleSuppression;
   readonly malformedSuppression: MalformedSuppression;

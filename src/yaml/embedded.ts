@@ -1,7 +1,8 @@
 import { withoutTrailing } from "../text/trim.ts";
 import { fieldOf, type Field } from "./field.ts";
+import { fullParse } from "./full-parse.ts";
 import type { ScalarNode, YamlProblem } from "./node.ts";
-import { parseYaml, type FullParser } from "./parse.ts";
+import { parseYaml } from "./parse.ts";
 import { relocate, type Relocation } from "./relocate.ts";
 import type { SourceFile, Span } from "./source.ts";
 
@@ -11,20 +12,24 @@ import type { SourceFile, Span } from "./source.ts";
  * Nothing where the text is broken.
  */
 export function embeddedDocuments(field: Field): readonly Field[] {
-  return embeddedYaml(field, () => () => ({ problems: [] })).documents;
+  return embeddedYaml(field).documents;
 }
 
-/** The documents of such a text, and what is wrong with it; `fullParser` reads what few texts need. */
-interface EmbeddedYaml {
+/** The documents of such a text, and what is wrong with it. */
+export interface EmbeddedYaml {
   readonly documents: readonly Field[];
   readonly problem: YamlProblem | undefined;
 }
 
-export function embeddedYaml({ source, node }: Field, fullParser: () => FullParser): EmbeddedYaml {
+export function embeddedYaml({ source, node }: Field): EmbeddedYaml {
   if (node.kind !== "scalar" || typeof node.value !== "string")
     return { documents: [], problem: undefined };
   const text = { path: source.path, text: node.value };
-  const { documents, problems } = parseYaml(text, () => true, fullParser);
+  const { documents, problems } = parseYaml(
+    text,
+    () => true,
+    () => fullParse,
+  );
   const place = placesIn(source, node, node.value);
   const problem = problems.find(({ kind }) => kind !== "duplicate-key");
   if (problem) {
