@@ -174,6 +174,7 @@ import { maxRequestsPerConnectionLow } from "./connections/max-requests-per-conn
 import { pendingRequestsLowOnH2 } from "./connections/pending-requests-low-on-h2.ts";
 import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.ts";
 import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
+import { envoyFilterBuffersStreams } from "./envoy-filters/envoy-filter-buffers-streams.ts";
 import { envoyFilterHasNativeField } from "./envoy-filters/envoy-filter-has-native-field.ts";
 import { envoyFilterLegacyName } from "./envoy-filters/envoy-filter-legacy-name.ts";
 import { envoyFilterOperationIgnored } from "./envoy-filters/envoy-filter-operation-ignored.ts";
@@ -184,6 +185,8 @@ import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
 import { envoyFilterWithoutType } from "./envoy-filters/envoy-filter-without-type.ts";
 import { envoyValueIncomplete } from "./envoy-filters/envoy-value-incomplete.ts";
 import { envoyValueUnknownField } from "./envoy-filters/envoy-value-unknown-field.ts";
+import { envoyVhostNameUnknown } from "./envoy-filters/envoy-vhost-name-unknown.ts";
+import { transcoderDescriptorNotMounted } from "./envoy-filters/transcoder-descriptor-not-mounted.ts";
 import { egressGatewayPortNotHttp2 } from "./external-services/egress-gateway-port-not-http2.ts";
 import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
@@ -556,6 +559,7 @@ export const rules: readonly Rule[] = [
   tcpIdleTimeoutShadowed,
   zeroMeansUnset,
   // envoy-filters
+  envoyFilterBuffersStreams,
   envoyFilterHasNativeField,
   envoyFilterLegacyName,
   envoyFilterOperationIgnored,
@@ -566,6 +570,8 @@ export const rules: readonly Rule[] = [
   envoyFilterWithoutType,
   envoyValueIncomplete,
   envoyValueUnknownField,
+  envoyVhostNameUnknown,
+  transcoderDescriptorNotMounted,
   // external-services
   egressGatewayPortNotHttp2,
   serviceEntry443WithoutTls,

@@ -21,8 +21,15 @@ const patched: ReadonlyMap<string, string> = new Map([
 export function envoyBreaches({ applyTo, operation, value }: EnvoyPatch): readonly ProtoBreach[] {
   const type = patched.get(applyTo?.value ?? "");
   if (type === undefined || value === undefined || operation?.value === "REMOVE") return [];
-  const isWhole = /^(?:ADD|REPLACE|INSERT_\w+)$/.test(operation?.value ?? "");
+  const isWhole = isDone(applyTo?.value ?? "", operation?.value ?? "");
   return protoBreaches(value, type, { types: envoyTypes, isWhole });
+}
+
+/** Whether the value becomes an object of its own; what is not done, or merged, lacks nothing. */
+function isDone(applyTo: string, operation: string): boolean {
+  if (operation === "REPLACE") return /^(?:VIRTUAL_HOST|\w+_FILTER)$/.test(applyTo);
+  if (operation === "ADD") return applyTo !== "ROUTE_CONFIGURATION" && applyTo !== "BOOTSTRAP";
+  return operation.startsWith("INSERT_") && /^(?:HTTP_ROUTE|\w+_FILTER)$/.test(applyTo);
 }
 
 /** A message without its package: `Cluster` of `envoy.config.cluster.v3.Cluster`. */
