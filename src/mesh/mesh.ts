@@ -18,6 +18,7 @@ import type {
   EffectiveMutualTls,
   PeerAuthentication,
 } from "./objects/policies.ts";
+import type { IstioSettings } from "./objects/istio-settings.ts";
 import type { Implementers } from "./resolve/implementers.ts";
 import type { Registry } from "./resolve/registry.ts";
 import type { ClientChannel } from "./objects/client-channels.ts";
@@ -89,6 +90,8 @@ export interface Views {
   readonly authorizationOperation: AuthorizationOperation;
   readonly peerAuthentication: PeerAuthentication;
   readonly envoyPatch: EnvoyPatch;
+  /** Mesh configurations, and `proxy.istio.io/config` of pods. */
+  readonly istioSettings: IstioSettings;
   /** Known only after all other rules ran. */
   readonly staleSuppression: StaleSuppression;
   readonly malformedSuppression: MalformedSuppression;
