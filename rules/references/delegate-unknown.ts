@@ -3,7 +3,7 @@ import { delegateNameOf, type DelegateName } from "../../src/mesh/ask/resolved.t
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
 import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addAfter, replaceText } from "../../src/rule/edits.ts";
@@ -50,7 +50,9 @@ function delegateElsewhere(
   const found = mesh
     .named(virtualService, name)
     .flatMap((it) => mesh.virtualServiceOf(it) ?? [])
-    .filter(({ hosts, resource }) => hosts.length === 0 && areTogether(resource, from));
+    .filter(
+      ({ hosts, resource }) => hosts.length === 0 && sameDeployment(resource, from) === "certain",
+    );
   const [only, ...others] = nearest(from, found, ({ resource }) => resource);
   return only && others.length === 0 && mesh.rootsOf(only).length === 0 ? only.resource : undefined;
 }

@@ -62,6 +62,7 @@ function extendVersions(
         ...(served && { served }),
         ...(stored && { stored }),
         ...(experimental && { experimental }),
+        ...(version?.looser && { looser: version.looser }),
       },
     ] as const;
   });

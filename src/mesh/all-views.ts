@@ -63,7 +63,7 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
   const operations = lazy(() => gather(catalogue.authorizationPolicies(), (it) => it.operations));
   const { problems, paths } = rpcViews(inputs.protos, { ...traffic, operations });
   return {
-    yamlProblem: () => inputs.problems,
+    yamlProblem: inputs.problems,
     protoProblem: problems,
     rpcPath: placed(paths, ofResource),
     serviceConfig: placed(serviceConfigs(inputs.resources, containers), ofResource),

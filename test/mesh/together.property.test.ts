@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { areTogether, togetherWith } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
+import { togetherWith } from "../../src/mesh/world/together.ts";
 import { readSources } from "../../src/engine/read-sources.ts";
 import { defaultSettings } from "../../src/config/settings.ts";
 import { parts } from "../support/lint-text.ts";
@@ -22,7 +23,7 @@ test("resources in folders around are just those that are together", () => {
       expect(resources).toHaveLength(found.length);
       const find = togetherWith(resources);
       for (const from of resources) {
-        const expected = resources.filter((it) => areTogether(it, from));
+        const expected = resources.filter((it) => sameDeployment(it, from) === "certain");
         const actual = find(from);
         expect(new Set(actual)).toEqual(new Set(expected));
         expect(actual).toHaveLength(expected.length);

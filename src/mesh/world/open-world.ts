@@ -3,7 +3,7 @@ import { resembling, similarName } from "../../text/similar-name.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 import { isNameToFill } from "../objects/placeholder.ts";
 import type { MeshSettings } from "./settings.ts";
-import { areTogether } from "./together.ts";
+import { sameDeployment } from "./same-deployment.ts";
 
 /** What is asked of a mesh to say whether a name is missing. */
 export interface World {
@@ -59,7 +59,9 @@ export function absenceOf(
   if (isNameToFill(name) || among.some((it) => isNameToFill(it.name))) return undefined;
   const sure = holdsNamespace(namespace, mesh);
   const isNear = resembling(name);
-  const near = among.filter((it) => isNear(it.name) && (sure || areTogether(it, from)));
+  const near = among.filter(
+    (it) => isNear(it.name) && (sure || sameDeployment(it, from) === "certain"),
+  );
   const similar = similarName(
     name,
     near.map((it) => it.name),
