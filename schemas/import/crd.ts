@@ -45,19 +45,18 @@ export function readCrd(document: unknown): KindSource | undefined {
   const structures = served.map((version) =>
     rootOfCrd(recordOf(version["schema"])["openAPIV3Schema"]),
   );
-  const looserBy = served.map((_, index) => looserThan(structures[0] ?? {}, structures[index] ?? {}));
+  const looserBy = served.map((_, index) =>
+    looserThan(structures[0] ?? {}, structures[index] ?? {}),
+  );
   return {
     group: stringOf(spec["group"]),
     kind: stringOf(recordOf(spec["names"])["kind"]),
-    versions: versions.map((version) => {
-      const looser = looserBy[served.indexOf(version)] ?? [];
-      return {
-        name: stringOf(version["name"]),
-        served: version["served"] === true,
-        stored: version["storage"] === true,
-        ...(looser.length > 0 && { looser }),
-      };
-    }),
+    versions: versions.map((version) => ({
+      name: stringOf(version["name"]),
+      served: version["served"] === true,
+      stored: version["storage"] === true,
+      looser: looserBy[served.indexOf(version)] ?? [],
+    })),
     structures,
   };
 }

@@ -24,9 +24,9 @@ function isOpen({ namespace }: Resource): boolean {
   return namespace === undefined;
 }
 
-/** By the names that folders of inputs and expected outputs of tests have. */
+/** By the names that folders of inputs and expected outputs of tests have; below `fixtures` each folder may be a case. */
 function isTestData(path: string): boolean {
-  return /(?:^|\/)(?:test[-_]?data|fixtures?|golden)\//i.test(path);
+  return /(?:^|\/)(?:(?:test[-_]?data|golden)\/|fixtures?\/[^/]*$)/i.test(path);
 }
 
 /** The folder of a path; that of a file at the top is empty. */
