@@ -3,7 +3,7 @@ import { fullHost } from "../../src/mesh/objects/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Destination, Route } from "../../src/mesh/objects/route.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 
@@ -46,7 +46,7 @@ function subsetRoute({ route, host }: Destination, mesh: Mesh): Route | undefine
   const routes = mesh
     .virtualServicesFor(name, resource)
     .filter((it) => it.resource !== resource && it.viaMesh && !it.viaGateway)
-    .filter((it) => areTogether(it.resource, resource))
+    .filter((it) => sameDeployment(it.resource, resource) === "certain")
     .flatMap((it) => mesh.routesOf(it.resource))
     .filter(({ destinations }) => destinations.some((to) => to.subsetName && isSame(to)));
   return nearest(resource, routes, (it) => it.resource)[0];

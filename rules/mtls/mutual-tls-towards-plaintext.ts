@@ -5,7 +5,7 @@ import { hostCovers } from "../../src/mesh/objects/hosts.ts";
 import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
 import { surelyApplies, surelyTogether } from "../../src/mesh/ask/surely-together.ts";
 import { effectivePolicy, type TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -62,7 +62,7 @@ function servicesUnder(policy: TrafficPolicy, mesh: Mesh): readonly Service[] {
     return (
       namespace !== undefined &&
       namespace !== mesh.config().rootNamespace &&
-      areTogether(service, resource) &&
+      sameDeployment(service, resource) === "certain" &&
       hostCovers(host.value, `${name}.${namespace}.svc.${clusterDomain}`)
     );
   });

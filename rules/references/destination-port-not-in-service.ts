@@ -7,7 +7,7 @@ import {
   type HostPort,
   type NumberedPort,
 } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { noClusterFor } from "../../src/rule/consequences.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
@@ -76,7 +76,7 @@ function notThere(
     help: meant
       ? `write ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
       : `use one of its ports: ${list(ports.map(({ number: { value } }) => String(value)))}`,
-    ...(!areTogether(destination.route.resource, owner.resource) && {
+    ...(sameDeployment(destination.route.resource, owner.resource) !== "certain" && {
       severity: "warning" as const,
     }),
     ...(fix && { fix }),

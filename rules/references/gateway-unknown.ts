@@ -3,7 +3,7 @@ import { gatewaysNamed, gatewayTypes } from "../../src/mesh/ask/known-gateways.t
 import { gatewayNameOf } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ObjectName } from "../../src/mesh/resolve/object-lookups.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
@@ -60,7 +60,11 @@ function ofOtherNamespace(
   from: Resource,
   named: readonly Resource[],
 ): Resource | undefined {
+<<<<<<< HEAD
   const found = named.filter((it) => areTogether(it, from));
+=======
+  const found = all.filter((it) => it.name === name && sameDeployment(it, from) === "certain");
+>>>>>>> e3d1eb9b1941fa907fdd400ce647f0a39ab140d1
   // Variants in several folders are one gateway; of these the one in the same file is shown.
   const namespaces = new Set(found.map((it) => it.namespace));
   const only = found.find((it) => it.document.source === from.document.source) ?? found[0];

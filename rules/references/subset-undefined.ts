@@ -2,7 +2,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Destination } from "../../src/mesh/objects/route.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { noClusterFor } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -105,7 +105,7 @@ function notDefined(
     help: similar
       ? `write \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
       : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${oneOf(names, 3)}` : ""}`,
-    ...((names.length === 0 || !areTogether(route.resource, rule.resource)) && {
+    ...((names.length === 0 || sameDeployment(route.resource, rule.resource) !== "certain") && {
       severity: "warning" as const,
     }),
     ...(edit && {

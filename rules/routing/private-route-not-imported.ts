@@ -5,7 +5,7 @@ import { qualifyHost } from "../../src/mesh/objects/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import { importsOf } from "../../src/mesh/ask/resolved.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { exportToOf } from "../../src/mesh/ask/resolved.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -53,7 +53,7 @@ function mayImport(sidecar: Resource, service: VirtualService, mesh: Mesh): bool
   const { namespace } = sidecar;
   const isSure =
     namespace !== undefined &&
-    (areTogether(sidecar, service.resource) || holdsNamespace(namespace, mesh));
+    (sameDeployment(sidecar, service.resource) === "certain" || holdsNamespace(namespace, mesh));
   if (!isSure || mesh.isPatched(sidecar, "spec.egress")) return true;
   const all = importsOf(sidecar, namespace);
   return (

@@ -145,7 +145,7 @@ function finderIn(
       documents: [],
       kustomize: noKustomize,
       resources: resources.map(({ resource }) => resource),
-      problems: [],
+      problems: () => [],
       config: () => mesh.config(),
       signs: () => mesh.signs(),
       // What an overlay leaves as it is was checked where it is written.

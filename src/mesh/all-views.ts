@@ -69,7 +69,7 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
     patches: catalogue.envoyPatches,
   });
   return {
-    yamlProblem: () => inputs.problems,
+    yamlProblem: inputs.problems,
     protoProblem: problems,
     rpcPath: placed(paths, ofResource),
     rpcDefinition: definitions,

@@ -12,7 +12,7 @@ import { namespacesAgree } from "../world/by-namespace.ts";
 import { isPlaceholder } from "../objects/placeholder.ts";
 import { selects, type Selector } from "../objects/select.ts";
 import { surelyTogether } from "./surely-together.ts";
-import { areTogether } from "../world/together.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 import type { Workload } from "../objects/workload.ts";
 
 /** Who is looking for pods, and where: in one namespace, or in all. */
@@ -106,7 +106,7 @@ function isMade(search: PodSearch, mesh: Mesh): boolean {
 
 /** Labels of unrelated folders are alike by chance. */
 function areNeighbours(pod: Resource, from: Resource): boolean {
-  return areTogether(pod, from) && surelyTogether(pod, from);
+  return sameDeployment(pod, from) === "certain" && surelyTogether(pod, from);
 }
 
 /** A label that a pod beside the selector has almost as it is asked for. */

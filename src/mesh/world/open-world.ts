@@ -3,7 +3,7 @@ import { similarName } from "../../text/similar-name.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 import { isNameToFill } from "../objects/placeholder.ts";
 import type { MeshSettings } from "./settings.ts";
-import { areTogether } from "./together.ts";
+import { sameDeployment } from "./same-deployment.ts";
 
 /** What is asked of a mesh to say whether a name is missing. */
 export interface World {
@@ -54,6 +54,7 @@ export function absenceOf(
 ): Absence | undefined {
   if (isNameToFill(name)) return undefined;
   const sure = holdsNamespace(namespace, mesh);
+<<<<<<< HEAD
   // Anything of a namespace that the inputs hold may be meant, else what is beside it.
   const mayBeMeant = (it: Resource): boolean =>
     it !== from && namespacesAgree(it.namespace, namespace) && (sure || areTogether(it, from));
@@ -65,6 +66,17 @@ export function absenceOf(
   const near = resembling.filter(mayBeMeant);
   const similar = nearestName(name, near);
   if (similar === undefined) return sure ? absent(sure) : undefined;
+=======
+  const isNear = resembling(name);
+  const near = among.filter(
+    (it) => isNear(it.name) && (sure || sameDeployment(it, from) === "certain"),
+  );
+  const similar = similarName(
+    name,
+    near.map((it) => it.name),
+  );
+  if (!sure && similar === undefined) return undefined;
+>>>>>>> e3d1eb9b1941fa907fdd400ce647f0a39ab140d1
   const named = near.filter((it) => it.name === similar);
   // Of variants in several folders the one in the same file is intended.
   const close = named.find((it) => isClose(it, from, namespace));

@@ -1,4 +1,5 @@
 import type { Resource } from "../../manifest/resource.ts";
+<<<<<<< HEAD
 
 /**
  * Whether two resources surely belong to one deployment: both write a namespace or neither does, and their files
@@ -32,4 +33,33 @@ function isAbove(folder: string, other: string): boolean {
 
 function parentOf(folder: string): string {
   return folder.slice(0, Math.max(folder.lastIndexOf("/"), 0));
+=======
+import { gather } from "../../collections/gather.ts";
+import { groupBy } from "../../collections/group-by.ts";
+import { folderIn, folderOf, sameDeployment } from "./same-deployment.ts";
+
+/** Finds those of `resources` that are together with another, without looking at folders far away. */
+export function togetherWith(
+  resources: readonly Resource[],
+): (from: Resource) => readonly Resource[] {
+  const inside = groupBy(resources, folderOf);
+  const folders = gather([...inside.keys()], (folder) =>
+    [folder, ...foldersAbove(folder)].map((around) => ({ around, folder })),
+  );
+  const within = groupBy(folders, ({ around }) => around);
+  return (from) => {
+    const beside = folderIn(folderOf(from));
+    const below = (within.get(beside) ?? []).map(({ folder }) => folder);
+    return [...foldersAbove(beside), ...below]
+      .flatMap((folder) => inside.get(folder) ?? [])
+      .filter((it) => sameDeployment(it, from) === "certain");
+  };
+}
+
+/** The outermost last; of the outermost there are none. */
+function foldersAbove(folder: string): readonly string[] {
+  if (folder === "") return [];
+  const parent = folderIn(folder);
+  return [parent, ...foldersAbove(parent)];
+>>>>>>> e3d1eb9b1941fa907fdd400ce647f0a39ab140d1
 }
