@@ -10,11 +10,8 @@ export { fix, lint } from "./src/index.ts";
 `;
 
 /** Large and seldom needed; each is a file of its own. */
-<<<<<<< HEAD
-const apart = /^(?:ajv|fast-glob|re2js|vscode-languageserver(?:-textdocument)?|yaml)(?:\/|$)/;
-=======
-const apart = /^(?:@dagrejs\/dagre|ajv|fast-glob|re2js|yaml)(?:\/|$)/;
->>>>>>> 9945b4959a662f1fb5054016dcaca833a516e4e0
+const apart =
+  /^(?:@dagrejs\/dagre|ajv|fast-glob|re2js|vscode-languageserver(?:-textdocument)?|yaml)(?:\/|$)/;
 
 /** Imported by what every run loads, and slow to load. */
 const seldomUsed = /^(?:@dagrejs\/dagre|node:zlib|re2js|yaml)$/;

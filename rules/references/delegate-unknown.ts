@@ -2,13 +2,8 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import { delegateNameOf, type DelegateName } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
-<<<<<<< HEAD
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
-=======
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
->>>>>>> e3d1eb9b1941fa907fdd400ce647f0a39ab140d1
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addAfter, replaceText } from "../../src/rule/edits.ts";

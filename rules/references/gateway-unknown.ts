@@ -60,11 +60,7 @@ function ofOtherNamespace(
   from: Resource,
   named: readonly Resource[],
 ): Resource | undefined {
-<<<<<<< HEAD
-  const found = named.filter((it) => areTogether(it, from));
-=======
-  const found = all.filter((it) => it.name === name && sameDeployment(it, from) === "certain");
->>>>>>> e3d1eb9b1941fa907fdd400ce647f0a39ab140d1
+  const found = named.filter((it) => sameDeployment(it, from) === "certain");
   // Variants in several folders are one gateway; of these the one in the same file is shown.
   const namespaces = new Set(found.map((it) => it.namespace));
   const only = found.find((it) => it.document.source === from.document.source) ?? found[0];

@@ -1,7 +1,7 @@
 import { nearest } from "../../src/mesh/world/nearest.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
@@ -91,6 +91,6 @@ function notThere(written: Field, { resource, ports }: Service, ingress: Resourc
       : known.length > 0
         ? `use a port that it has: ${oneOf(known, 3)}`
         : "name the port by its number",
-    ...(!areTogether(resource, ingress) && { severity: "warning" as const }),
+    ...(sameDeployment(resource, ingress) !== "certain" && { severity: "warning" as const }),
   };
 }

@@ -72,7 +72,6 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
 `,
     footer: `Exit status: 0, 1 a change that --fail-on names, ${read}.`,
   },
-<<<<<<< HEAD
   graph: {
     head: `Draws gateways, gRPC services with their subsets, external hosts, routes and policies.
 
@@ -81,14 +80,13 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
 \`-f\` is mermaid (default), dot, json, svg or html.
 `,
     footer: `Exit status: 0 the picture is complete, ${read}.`,
-=======
+  },
   smoke: {
     head: `Prints a grpcurl command for each route and RPC that takes it, as a shell script.
 
   istio-grpc-lint smoke [PATH…]
 `,
     footer: `Exit status: 0 a script was printed, ${read}.`,
->>>>>>> 43bd4b5b65c6c10a3724c987b696841291d638d8
   },
   report: {
     head: `Says what each gRPC service gets from the mesh, and what plain Kubernetes would give.
@@ -105,15 +103,8 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
-<<<<<<< HEAD
-<<<<<<< HEAD
   istio-grpc-lint report, graph [PATH…] say what each gRPC service gets, draw the mesh
-=======
-  istio-grpc-lint report, upgrade-check  what each gRPC service gets; what an upgrade changes
->>>>>>> ed07d886447b9d9ec7d16f8df7d044eea6fb4ce8
-=======
-  istio-grpc-lint report, smoke [PATH…]  say what each service gets, print calls to try
->>>>>>> 43bd4b5b65c6c10a3724c987b696841291d638d8
+  istio-grpc-lint smoke, upgrade-check  print calls to try, say what an upgrade changes
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;

@@ -3,11 +3,8 @@ export const commands = [
   "route",
   "test",
   "report",
-<<<<<<< HEAD
   "graph",
-=======
   "smoke",
->>>>>>> 43bd4b5b65c6c10a3724c987b696841291d638d8
   "diff",
   "upgrade-check",
   "explain",
@@ -24,11 +21,8 @@ export const reading = [
   "route",
   "test",
   "report",
-<<<<<<< HEAD
   "graph",
-=======
   "smoke",
->>>>>>> 43bd4b5b65c6c10a3724c987b696841291d638d8
   "diff",
   "server",
   "upgrade-check",

@@ -57,11 +57,8 @@ async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Pr
 }
 
 const lazyCommands = {
-<<<<<<< HEAD
   graph: async () => (await import("./commands/graph.ts")).graph,
-=======
   smoke: async () => (await import("./commands/smoke.ts")).smoke,
->>>>>>> 43bd4b5b65c6c10a3724c987b696841291d638d8
   report: async () => (await import("./commands/report.ts")).report,
   diff: async () => (await import("./commands/diff.ts")).diff,
   "upgrade-check": async () => (await import("./commands/upgrade-check.ts")).upgradeCheck,

@@ -39,11 +39,8 @@ const commandHelp: Readonly<Record<CommandName, string>> = {
   explain: "print the page of a rule",
   init: "write a commented configuration",
   rules: "list all rules",
-<<<<<<< HEAD
   graph: "draw services, gateways and routes",
-=======
   smoke: "print calls to try, as a script",
->>>>>>> 43bd4b5b65c6c10a3724c987b696841291d638d8
   report: "say what each gRPC service gets",
   server: "serve an editor (Language Server Protocol)",
   test: "run route tests",

@@ -54,10 +54,9 @@ export function absenceOf(
 ): Absence | undefined {
   if (isNameToFill(name)) return undefined;
   const sure = holdsNamespace(namespace, mesh);
-<<<<<<< HEAD
   // Anything of a namespace that the inputs hold may be meant, else what is beside it.
   const mayBeMeant = (it: Resource): boolean =>
-    it !== from && namespacesAgree(it.namespace, namespace) && (sure || areTogether(it, from));
+    it !== from && namespacesAgree(it.namespace, namespace) && (sure || sameDeployment(it, from) === "certain");
   // It may be what a placeholder stands for.
   if (types.some((type) => mesh.namesToFill(type).some(mayBeMeant))) return undefined;
   const resembling = types.flatMap((type) => mesh.nearlyNamed(type, name));
@@ -66,17 +65,6 @@ export function absenceOf(
   const near = resembling.filter(mayBeMeant);
   const similar = nearestName(name, near);
   if (similar === undefined) return sure ? absent(sure) : undefined;
-=======
-  const isNear = resembling(name);
-  const near = among.filter(
-    (it) => isNear(it.name) && (sure || sameDeployment(it, from) === "certain"),
-  );
-  const similar = similarName(
-    name,
-    near.map((it) => it.name),
-  );
-  if (!sure && similar === undefined) return undefined;
->>>>>>> e3d1eb9b1941fa907fdd400ce647f0a39ab140d1
   const named = near.filter((it) => it.name === similar);
   // Of variants in several folders the one in the same file is intended.
   const close = named.find((it) => isClose(it, from, namespace));
