@@ -53,7 +53,9 @@ function* atGateway(patch: EnvoyPatch, field: Field, mesh: Mesh): Iterable<Findi
   );
   const [host = ""] = (field.text ?? "").split(":");
   const known = [...new Set(hosts)];
-  const isSure = servers.every(({ gateway }) => sameDeployment(gateway.resource, patch.resource) === "certain");
+  const isSure = servers.every(
+    ({ gateway }) => sameDeployment(gateway.resource, patch.resource) === "certain",
+  );
   if (!known.includes(host))
     yield {
       ...otherHost(patch, field, known),

@@ -125,8 +125,8 @@ function dropped(server: GatewayServer, protocol: Located<string>, other: Gatewa
         ]
       : [],
     note: within
-      ? "Istio skips the server without a word: its gRPC calls find no route, UNAVAILABLE (14)"
-      : "the younger one is skipped without a word: its gRPC calls find no route, UNAVAILABLE (14)",
+      ? "Istio silently skips the server: its gRPC calls find no route, UNAVAILABLE (14)"
+      : "the newer one is silently skipped: its gRPC calls find no route, UNAVAILABLE (14)",
     help: `use another port for one of them${isHttp(server.protocol) || isHttp(other.protocol) ? "; only plaintext HTTP protocols can share one" : ""}`,
     severity: within ? "error" : "warning",
   };

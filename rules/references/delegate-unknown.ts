@@ -82,9 +82,9 @@ function inOtherNamespace(
     },
     related: [{ span: mesh.nameSpan(found), text: "a delegate of that name" }],
     note: `unless there is another one, ${routeLeftOut}`,
-    help: `write \`namespace: ${own}\` beside the name if it is meant`,
+    help: `add \`namespace: ${own}\` if that is the intended delegate`,
     ...offerFix(edit, {
-      title: `write \`namespace: ${own}\` (its routes are then in force)`,
+      title: `use \`namespace: ${own}\` (its routes then take effect)`,
       safe: false,
     }),
     severity: "warning",
@@ -100,11 +100,11 @@ function unknown({ field, name, namespace }: DelegateName, absence: Absence, mes
     primary: { span: written.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a VirtualService without `hosts`, with its namespace where that is another one",
     ...(similar &&
       offerFix(replaceText(written, similar.name), {
-        title: `write \`${similar.name}\` (its routes are then in force)`,
+        title: `use \`${similar.name}\` (its routes then take effect)`,
         safe: false,
       })),
     ...absentSeverity(absence),

@@ -97,13 +97,13 @@ function unknown(field: Field, written: string, absence: Absence, mesh: Mesh): F
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a gateway that exists, as `namespace/name` where it is in another namespace",
     ...(similar &&
       offerFix(
         replaceText(field, `${written.slice(0, written.lastIndexOf("/") + 1)}${similar.name}`),
         {
-          title: `write \`${similar.name}\` (it then uses these routes)`,
+          title: `use \`${similar.name}\` (it then uses these routes)`,
           safe: false,
         },
       )),

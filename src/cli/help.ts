@@ -46,7 +46,7 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
     footer: `Exit status: 0 no finding fails the run, 1 some do, ${read}.`,
   },
   route: {
-    head: `Says what becomes of one gRPC call, from the manifests alone.
+    head: `Says what happens to one gRPC call, from the manifests only.
 
   istio-grpc-lint route --from CALLER --to HOST:PORT --call pkg.Service/Method PATH…
 
@@ -109,7 +109,7 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;
 
-const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the work could not be done.`;
+const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the run itself failed.`;
 
 function isShown({ group, beside }: Option): boolean {
   return group !== undefined && beside === undefined;

@@ -43,7 +43,7 @@ import type { MeshSettings } from "./world/settings.ts";
 
 /** What rules can read, by name. A rule's `reads` is one of these, and its `check` gets one at a time. */
 export interface Views {
-  /** A text that is no YAML, a duplicate key, a Helm source. */
+  /** A text that is not valid YAML, a duplicate key, a Helm source. */
   readonly yamlProblem: YamlProblem;
   /** A syntax error in a `.proto` file, or a descriptor set that is cut off. */
   readonly protoProblem: ProtoProblem;

@@ -196,7 +196,7 @@ function holdsNothing(
 
 function nothingFound({ tally }: Report): string {
   return errorText(`no Kubernetes manifest was found in ${plural(tally.files, "file")}`, [
-    "mend the path, render templates first (`helm template … | istio-grpc-lint -`),",
+    "check the path, render Helm charts first (`helm template … | istio-grpc-lint -`),",
     "or allow it with `--no-error-on-unmatched-pattern`",
   ]);
 }

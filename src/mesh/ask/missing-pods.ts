@@ -81,7 +81,7 @@ function isInReach({ namespace }: Resource, { from, everywhere }: PodSearch): bo
   return everywhere || namespacesAgree(namespace, from.namespace);
 }
 
-/** Workloads outside of Kubernetes, and the pods that Istio makes for a Gateway of the Gateway API. */
+/** Workloads outside Kubernetes, and the pods that Istio makes for a Gateway of the Gateway API. */
 function isMade(search: PodSearch, mesh: Mesh): boolean {
   const gateway = search.selector.get("gateway.networking.k8s.io/gateway-name")?.value;
   const outside = [

@@ -56,7 +56,9 @@ export function absenceOf(
   const sure = holdsNamespace(namespace, mesh);
   // Anything of a namespace that the inputs hold may be meant, else what is beside it.
   const mayBeMeant = (it: Resource): boolean =>
-    it !== from && namespacesAgree(it.namespace, namespace) && (sure || sameDeployment(it, from) === "certain");
+    it !== from &&
+    namespacesAgree(it.namespace, namespace) &&
+    (sure || sameDeployment(it, from) === "certain");
   // It may be what a placeholder stands for.
   if (types.some((type) => mesh.namesToFill(type).some(mayBeMeant))) return undefined;
   const resembling = types.flatMap((type) => mesh.nearlyNamed(type, name));
