@@ -77,7 +77,7 @@ function refusedInContext(
 }
 
 /**
- * What is said of a token whose structure is wrong already, or because of it: `-1` is out of bounds, and then it is no port
+ * What is said of a token whose structure is wrong already, or because of it: `-1` is out of bounds, and then it is not a port
  * number; and a field that its kind does not have is no evidence of anything.
  */
 export function notAtTokenOf(refused: readonly RuleFinding[]): (found: RuleFinding) => boolean {

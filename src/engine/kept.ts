@@ -5,10 +5,9 @@ import type { Resource } from "../manifest/resource.ts";
 import { keptFor } from "../collections/lazy.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Edit } from "../rule/finding.ts";
-import type { Field } from "../yaml/field.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
-import type { SourceFile } from "../yaml/source.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
 import { editSources } from "../fix/apply-edits.ts";
 import { ownFindings, type OwnFindings } from "./own-findings.ts";
 import { sourceParser } from "./parse-source.ts";
@@ -23,7 +22,7 @@ export interface Kept {
   /** Throws where a resource cannot be looked at. */
   readonly violationsOf: (resource: Resource) => readonly Violation[];
   /** What is filled in later. */
-  readonly openIn: (resource: Resource) => readonly Field[];
+  readonly openIn: (resource: Resource) => readonly Span[];
   readonly own: OwnFindings;
   /** Sources with edits made; the same ones each time for the same edits. */
   readonly edited: (

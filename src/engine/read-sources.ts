@@ -37,7 +37,7 @@ export interface ReadSources {
   readonly checked: readonly Resource[];
   /** Of kinds that nobody knows. */
   readonly strangers: readonly Resource[];
-  readonly problems: readonly YamlProblem[];
+  readonly problems: () => readonly YamlProblem[];
   /** Of the targets; found when first asked for. */
   readonly violations: () => readonly Violation[];
   readonly violationsOf: (resource: Resource) => readonly Violation[];
@@ -112,7 +112,8 @@ export function readSources(
   const resources = withRoles(known, overlays.leftOver);
   const checked = resources.filter(({ document }) => isTarget(document.source));
   const structureErrors: unknown[] = [];
-  const violations = eachByItself(kept.violationsOf, structureErrors);
+  const violationsOf = eachByItself(kept.violationsOf, structureErrors);
+  const violations = lazy(() => violationsIn({ checked, strangers, violationsOf }));
   return {
     targets: inputs.targets,
     documents,
@@ -121,14 +122,12 @@ export function readSources(
     groups: groupsIn(parsed, all),
     checked,
     strangers,
-    problems: [
-      ...settled.problems,
-      ...obstacleProblems(overlays.overlays),
-      ...placeholderProblems(checked, kept.openIn),
-      ...misspeltKeys(others),
-    ],
-    violations: lazy(() => violationsIn({ checked, strangers, violationsOf: violations })),
-    violationsOf: violations,
+    problems: lazy(() => [
+      ...settled.problems.concat(obstacleProblems(overlays.overlays)),
+      ...placeholderProblems(checked, violations(), kept.openIn).concat(misspeltKeys(others)),
+    ]),
+    violations,
+    violationsOf,
     structureErrors,
     classified: (some) => parted(classified(some), isStrange),
     overlays,
