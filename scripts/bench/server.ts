@@ -86,7 +86,7 @@ async function settled(client: LspClient, path: string): Promise<void> {
 
 function findRoute(folder: string): string {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const found = paths.find((path) => /routing\.yaml$/.test(path)) ?? "";
+  const found = paths.find((path) => path.endsWith("routing.yaml")) ?? "";
   return found.replaceAll("\\", "/");
 }
 
