@@ -103,8 +103,8 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
-  istio-grpc-lint report, graph, smoke  say what services get, draw the mesh, print calls to try
-  istio-grpc-lint rules, explain RULE, upgrade-check  list or print rules, say what an upgrade changes
+  istio-grpc-lint report, graph, smoke, upgrade-check  say what services get, draw, try, upgrade
+  istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL, server  write a configuration, complete, serve an editor
 `;
 
