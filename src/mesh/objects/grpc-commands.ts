@@ -40,8 +40,9 @@ export function grpcCommands({
   ]);
 }
 
-function ofDocument({ root, source }: YamlDocument): readonly GrpcCommand[] {
-  if (!grpcToolNames.test(source.text) || root.get("kind") || root.get("apiVersion")) return [];
+function ofDocument({ root, source, start, end }: YamlDocument): readonly GrpcCommand[] {
+  if (root.get("kind") || root.get("apiVersion")) return [];
+  if (!grpcToolNames.test(source.text.slice(start, end))) return [];
   return within(root, deepest).map((call) => ({ call, resource: undefined, container: undefined }));
 }
 
