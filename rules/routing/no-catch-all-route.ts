@@ -55,6 +55,6 @@ function noneForTheRest(last: Route, host: Located<string>): Finding {
       text: "the last route has conditions too",
     },
     note: "health checks, reflection and services added later end with UNIMPLEMENTED (12)",
-    help: `if that is not meant, end the list with a route without \`match\`${backend ? ` to \`${backend}\`` : ""}`,
+    help: `if unintended, add a final route without \`match\`${backend ? ` to \`${backend}\`` : ""}`,
   };
 }

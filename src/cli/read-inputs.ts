@@ -46,7 +46,7 @@ export interface ReadInputs {
   readonly complaints: readonly string[];
 }
 
-const hint = "mend the path, or allow it with `--no-error-on-unmatched-pattern`";
+const hint = "check the path, or allow it with `--no-error-on-unmatched-pattern`";
 
 /** The files of a run. Without operands they are those below the working folder that the configuration includes. */
 export async function findInputs(
@@ -184,9 +184,9 @@ function unmatchedTexts({ unmatched, empty }: Discovery, [first]: readonly strin
 /** What to do where a path that does not exist was most likely meant to be a command. */
 function meantCommand(word: string): string | undefined {
   const foreign = Object.hasOwn(foreignCommands, word) ? foreignCommands[word] : undefined;
-  if (foreign !== undefined) return `if a command is meant: this tool calls it \`${foreign}\``;
+  if (foreign !== undefined) return `if you meant a command: this tool calls it \`${foreign}\``;
   const similar = similarName(word, commands);
-  return similar && `if a command is meant: one with a similar name exists: \`${similar}\``;
+  return similar && `if you meant a command, a similar one exists: \`${similar}\``;
 }
 
 /** What is read stays in memory. */

@@ -1,3 +1,4 @@
+import { istioSettings } from "./objects/istio-settings.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Traffic } from "./build-mesh.ts";
 import type { MeshInputs } from "./mesh-inputs.ts";
@@ -68,7 +69,7 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
     patches: catalogue.envoyPatches,
   });
   return {
-    yamlProblem: () => inputs.problems,
+    yamlProblem: inputs.problems,
     protoProblem: problems,
     rpcPath: placed(paths, ofResource),
     rpcDefinition: definitions,
@@ -92,6 +93,9 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
     authorizationOperation: placed(operations, ({ policy }) => policy.resource),
     peerAuthentication: placed(catalogue.peerAuthentications, ofResource),
     envoyPatch: placed(catalogue.envoyPatches, ofResource),
+    istioSettings: lazy(() =>
+      istioSettings(inputs.resources, inputs.documents, catalogue.workloads()),
+    ),
     staleSuppression: () => [],
     malformedSuppression: () => [],
   };

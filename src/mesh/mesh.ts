@@ -18,6 +18,7 @@ import type {
   EffectiveMutualTls,
   PeerAuthentication,
 } from "./objects/policies.ts";
+import type { IstioSettings } from "./objects/istio-settings.ts";
 import type { Implementers } from "./resolve/implementers.ts";
 import type { Registry } from "./resolve/registry.ts";
 import type { ClientChannel } from "./objects/client-channels.ts";
@@ -42,7 +43,7 @@ import type { MeshSettings } from "./world/settings.ts";
 
 /** What rules can read, by name. A rule's `reads` is one of these, and its `check` gets one at a time. */
 export interface Views {
-  /** A text that is no YAML, a duplicate key, a Helm source. */
+  /** A text that is not valid YAML, a duplicate key, a Helm source. */
   readonly yamlProblem: YamlProblem;
   /** A syntax error in a `.proto` file, or a descriptor set that is cut off. */
   readonly protoProblem: ProtoProblem;
@@ -89,6 +90,8 @@ export interface Views {
   readonly authorizationOperation: AuthorizationOperation;
   readonly peerAuthentication: PeerAuthentication;
   readonly envoyPatch: EnvoyPatch;
+  /** Mesh configurations, and `proxy.istio.io/config` of pods. */
+  readonly istioSettings: IstioSettings;
   /** Known only after all other rules ran. */
   readonly staleSuppression: StaleSuppression;
   readonly malformedSuppression: MalformedSuppression;

@@ -150,7 +150,7 @@ function* names(entry: JsonNode): Surprises {
       headline: "this name of a `methodConfig` is for all methods of all services",
       label: "no `service`",
       note: "unknown keys are ignored, and a name without `service` is the default for every call of the channel",
-      help: "use `service` with the full name of the service; `{}` if all are meant",
+      help: "use `service` with the full name of the service, or `{}` for all services",
     };
   }
 }
