@@ -231,6 +231,7 @@ import { proxyConfigUnknownKey } from "./lifecycle/proxy-config-unknown-key.ts";
 import { runAsProxyUser } from "./lifecycle/run-as-proxy-user.ts";
 import { terminationDrainIgnored } from "./lifecycle/termination-drain-ignored.ts";
 import { unknownIstioAnnotation } from "./lifecycle/unknown-istio-annotation.ts";
+import { consistentHashAcrossWeights } from "./load-balancing/consistent-hash-across-weights.ts";
 import { consistentHashCookieGrpc } from "./load-balancing/consistent-hash-cookie-grpc.ts";
 import { consistentHashQueryParamGrpc } from "./load-balancing/consistent-hash-query-param-grpc.ts";
 import { headlessLbIgnored } from "./load-balancing/headless-lb-ignored.ts";
@@ -251,6 +252,7 @@ import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
+import { strictMtlsWithoutProxy } from "./mtls/strict-mtls-without-proxy.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
 import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
@@ -310,6 +312,7 @@ import { weightOfOnlyDestination } from "./references/weight-of-only-destination
 import { workloadPoliciesOverlap } from "./references/workload-policies-overlap.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
 import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-below-timeout.ts";
+import { retryAttemptsMany } from "./retries/retry-attempts-many.ts";
 import { retryBudgetExceedsTimeout } from "./retries/retry-budget-exceeds-timeout.ts";
 import { retryBudgetOverridesMaxRetries } from "./retries/retry-budget-overrides-max-retries.ts";
 import { retryNonIdempotentRpc } from "./retries/retry-non-idempotent-rpc.ts";
@@ -618,6 +621,7 @@ export const rules: readonly Rule[] = [
   terminationDrainIgnored,
   unknownIstioAnnotation,
   // load-balancing
+  consistentHashAcrossWeights,
   consistentHashCookieGrpc,
   consistentHashQueryParamGrpc,
   headlessLbIgnored,
@@ -640,6 +644,7 @@ export const rules: readonly Rule[] = [
   istioMutualExtraFields,
   mutualTlsTowardsPlaintext,
   portLevelMtlsServicePort,
+  strictMtlsWithoutProxy,
   wideTlsConflictsPolicy,
   // observability
   extensionProviderPortNotHttp2,
@@ -707,6 +712,7 @@ export const rules: readonly Rule[] = [
   // retries
   perTryTimeoutNeverRetried,
   perTryTimeoutNotBelowTimeout,
+  retryAttemptsMany,
   retryBudgetExceedsTimeout,
   retryBudgetOverridesMaxRetries,
   retryNonIdempotentRpc,
