@@ -290,6 +290,7 @@ import { proxylessPlaintextToStrict } from "./proxyless/proxyless-plaintext-to-s
 import { proxylessRetriesIgnored } from "./proxyless/proxyless-retries-ignored.ts";
 import { proxylessSettingIgnored } from "./proxyless/proxyless-setting-ignored.ts";
 import { proxylessStartsBeforeAgent } from "./proxyless/proxyless-starts-before-agent.ts";
+import { xdsBootstrapRefused } from "./proxyless/xds-bootstrap-refused.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
@@ -688,6 +689,7 @@ export const rules: readonly Rule[] = [
   proxylessRetriesIgnored,
   proxylessSettingIgnored,
   proxylessStartsBeforeAgent,
+  xdsBootstrapRefused,
   // references
   delegateUnknown,
   destinationHostUnknown,
