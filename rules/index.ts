@@ -217,6 +217,7 @@ import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
+import { ingressBackendNotHttp2 } from "./gateways/ingress-backend-not-http2.ts";
 import { passthroughToPlaintextPort } from "./gateways/passthrough-to-plaintext-port.ts";
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
@@ -606,6 +607,7 @@ export const rules: readonly Rule[] = [
   gatewayRouteForInternalHost,
   gatewayTcpServerWithHttpRoutes,
   grpcWebCorsIncomplete,
+  ingressBackendNotHttp2,
   passthroughToPlaintextPort,
   subsetRoutesSkippedAtGateway,
   virtualServiceHostNotInGateway,
