@@ -107,12 +107,12 @@ interface Unread {
 function notRead({ resource, setting, mode, service }: Unread, mesh: Mesh): Finding {
   const isRoutes = resource.kind !== "DestinationRule";
   return {
-    headline: `no waypoint stands before \`${service.name}\`: nobody reads ${resource.kind} \`${resource.name}\``,
+    headline: `\`${service.name}\` has no waypoint, so ${resource.kind} \`${resource.name}\` has no effect`,
     primary: { span: setting.keySpan, text: "not for ztunnel" },
     related: [{ span: mode.span, text: "no sidecars here" }],
     note: isRoutes
       ? "ztunnel passes connections on: no route, timeout or retry of these applies to gRPC calls"
-      : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod, whatever this says",
+      : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod",
     help: `label Service \`${service.name}\` or its namespace with \`istio.io/use-waypoint\`, and deploy that waypoint`,
     // The label may be set by hand, as `istioctl waypoint apply --enroll-namespace` does.
     ...(!holdsNamespace(service.namespace, mesh) && { severity: "info" as const }),

@@ -1,5 +1,5 @@
 import { ingressBackendOf, type IngressBackend } from "../../src/mesh/ask/ingress-backends.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -57,6 +57,6 @@ function notThere({ written, value: text, service }: IngressBackend, ingress: Re
       : known.length > 0
         ? `use a port that it has: ${oneOf(known, 3)}`
         : "name the port by its number",
-    ...(!areTogether(resource, ingress) && { severity: "warning" as const }),
+    ...(sameDeployment(resource, ingress) !== "certain" && { severity: "warning" as const }),
   };
 }

@@ -79,7 +79,7 @@ function tooLong(path: PathMatch, route: Route): Finding {
     primary: { span: path.span, text: "more than two segments" },
     related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
     note,
-    help: "write the package and service with dots, as in the `.proto` file: `/package.Service/`",
+    help: "use the package and service with dots, as in the `.proto` file: `/package.Service/`",
     ...(!isDeclaredGrpc(route) && { severity: "info" as const }),
   };
 }
