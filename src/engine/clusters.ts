@@ -9,7 +9,9 @@ import { clusterOf, type Cluster } from "../mesh/proxy/cluster.ts";
 import { meshConfigOf } from "../mesh/objects/mesh-config.ts";
 import { lazy } from "../collections/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
-import type { Diagnostic } from "../report/report.ts";
+import type { Diagnostic, Report } from "../report/report.ts";
+import type { Rule } from "../rule/rule.ts";
+import { lint } from "./lint.ts";
 import type { Protos } from "../rpc/rpc.ts";
 import type { Parts } from "./parts.ts";
 import { protosIn, splitProtos } from "./proto-sources.ts";
@@ -47,6 +49,20 @@ export function clusterForms(
   return shown.map(({ name, resources }) =>
     formOf(name, resources, { read, protos, settings, refusals }),
   );
+}
+
+/** The same with what the rules find, whose errors say what is not applied. */
+export function clustersOf(
+  texts: Texts,
+  rules: readonly Rule[],
+  settings: Settings,
+  parts: Parts,
+): { readonly forms: readonly ClusterForm[]; readonly report: Report } {
+  const report = lint(texts, rules, settings, parts);
+  const refusals = report.diagnostics.filter(
+    ({ severity, topic }) => severity === "error" && refusingTopics.has(topic),
+  );
+  return { forms: clusterForms(texts, settings, parts, refusals), report };
 }
 
 interface Named {
