@@ -27,7 +27,7 @@ export interface ClusterForm {
   readonly resources: readonly Resource[];
   /** The same as rules see it: with evidence of gRPC, and the RPCs of `.proto` files. */
   readonly mesh: () => Mesh;
-  /** Objects that admission refuses, and second objects of one name. */
+  /** Objects that admission refuses, and those that a later one of the same name replaces. */
   readonly leftOut: readonly Resource[];
 }
 
@@ -109,15 +109,12 @@ function formOf(
   all: readonly Resource[],
   { read, protos, settings, refusals }: FormInputs,
 ): ClusterForm {
-  const seen = new Set<string>();
-  const leftOut: Resource[] = [];
-  const resources = all.map(applied).filter((resource) => {
-    const key = `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;
-    const isUsed = !seen.has(key) && !isRefused(resource, refusals);
-    seen.add(key);
-    if (!isUsed) leftOut.push(resource);
-    return isUsed;
-  });
+  const made = all.map(applied);
+  const last = new Map<string, Resource>();
+  for (const resource of made)
+    if (!isRefused(resource, refusals)) last.set(keyOf(resource), resource);
+  const resources = made.filter((it) => last.get(keyOf(it)) === it);
+  const leftOut = made.filter((it) => last.get(keyOf(it)) !== it);
   const catalogue = catalogueOf(resources);
   const config = meshConfigOf(resources, read.documents);
   const { clusterDomain } = settings;
@@ -130,6 +127,11 @@ function formOf(
     ),
   );
   return { name, cluster, catalogue, resources, mesh, leftOut };
+}
+
+/** Of objects of one name the last that is applied stays. */
+function keyOf(resource: Resource): string {
+  return `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;
 }
 
 function isRefused({ root }: Resource, refusals: readonly Diagnostic[]): boolean {
