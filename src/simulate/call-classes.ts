@@ -7,7 +7,7 @@ import type { VirtualService } from "../mesh/objects/virtual-service.ts";
 import { onceFor } from "../collections/lazy.ts";
 import type { CallText } from "./call-text.ts";
 import { accountOf } from "./inbound.ts";
-import { policyClasses, requestClasses, withMethods, type CallSources } from "./request-classes.ts";
+import { policyClasses, withMethods, type CallSources } from "./request-classes.ts";
 import {
   anyMethod,
   apiClass,
@@ -16,41 +16,6 @@ import {
   uniqueRequests,
   type RequestClass,
 } from "./request-samples.ts";
-
-/**
- * One call for each class that the manifests distinguish: callers (each workload, a plain pod of each namespace, accounts
- * that policies name, clients of each gateway), hosts with their ports, and for each host what its routes and policies match.
- */
-export function callClasses(sources: CallSources): readonly CallText[] {
-  const { cluster } = sources;
-  const classesOf = requestClasses(sources);
-  const callers = callersIn(sources);
-  const inside = cluster.hosts.flatMap((host) => {
-    const requests = classesOf(host);
-    const ports = host.ports.filter(({ protocol }) => protocol !== "UDP");
-    return ports.flatMap(({ number }) =>
-      callers.flatMap((from) => requests.map((it) => textOf(from, `${host.host}:${number}`, it))),
-    );
-  });
-  return [...inside, ...outsideCalls(sources)];
-}
-
-function textOf(from: string, to: string, { path, headers }: RequestClass): CallText {
-  return { from, to, method: path, authority: undefined, sni: undefined, headers };
-}
-
-function callersIn({ cluster, catalogue }: CallSources): readonly string[] {
-  const { pods, hosts, namespaces } = cluster;
-  const workloads = pods.map(({ namespace, workload }) => `${namespace}/${workload.resource.name}`);
-  const used = new Set([...pods, ...hosts].map(({ namespace }) => namespace));
-  return [
-    ...new Set([
-      ...[...namespaces].filter((it) => used.has(it)),
-      ...workloads,
-      ...namedAccounts(cluster, catalogue).map((account) => `serviceaccount:${account}`),
-    ]),
-  ].toSorted();
-}
 
 /** `namespace/name` of service accounts that policies name and no workload of the inputs has. */
 export function namedAccounts(cluster: Cluster, catalogue: Catalogue): readonly string[] {
