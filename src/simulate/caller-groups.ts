@@ -70,8 +70,6 @@ function factReader(sources: CallSources): (caller: string) => CallerFacts | und
     cluster.pods,
     ({ namespace, workload }) => `${namespace}/${workload.resource.name}`,
   );
-  const excluded = (pod: Pod): string =>
-    pod.workload.annotations.get("traffic.sidecar.istio.io/excludeOutboundPorts")?.value ?? "";
   return onceFor((caller: string) => {
     const account = /^serviceaccount:([^/]+)\/(.+)$/.exec(caller);
     if (account !== null) return plainFacts(account[1] ?? "", account[2] ?? "", cluster);
@@ -87,6 +85,10 @@ function factReader(sources: CallSources): (caller: string) => CallerFacts | und
       own: atGateways.has(pod) ? caller : "",
     };
   });
+}
+
+function excluded({ workload }: Pod): string {
+  return workload.annotations.get("traffic.sidecar.istio.io/excludeOutboundPorts")?.value ?? "";
 }
 
 function plainFacts(
@@ -108,7 +110,8 @@ function selectedKeys({ cluster, catalogue }: CallSources): readonly string[] {
       .map(({ resource }) => resource.spec?.at("workloadSelector", "matchLabels")),
     ...catalogue.virtualServices().flatMap(({ resource: { spec } }) => sourceLabels(spec)),
   ];
-  return [...new Set(specs.flatMap((it) => [...(it?.stringMap().keys() ?? [])]))].toSorted();
+  const keys = specs.flatMap((it) => Array.from(it?.stringMap().keys() ?? []));
+  return [...new Set(keys)].toSorted();
 }
 
 function sourceLabels(spec: Field | undefined): readonly (Field | undefined)[] {

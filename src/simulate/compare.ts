@@ -5,7 +5,7 @@ import { callerSigns, callersIn } from "./caller-groups.ts";
 import { callOf, type CallText } from "./call-text.ts";
 import { canonical } from "./facts/compact.ts";
 import { requestClasses, type CallSources } from "./request-classes.ts";
-import { uniqueRequests } from "./request-samples.ts";
+import { uniqueRequests, type RequestClass } from "./request-samples.ts";
 import { outcomeSummary, type Summary, type SummaryKey } from "./outcome-summary.ts";
 import { simulationOf } from "./simulate.ts";
 
@@ -82,18 +82,25 @@ function* classesIn(before: MeshState, after: MeshState): Iterable<CallClass> {
     const requests = uniqueRequests(
       hosts.flatMap((own, index) => own.flatMap((host) => requestsOf[index]?.(host) ?? [])),
     );
-    for (const number of new Set(numbers)) {
-      for (const [from = "", ...others] of groups.values()) {
-        for (const { path, headers } of requests) {
-          const to = `${name}:${number}`;
-          const text = { from, to, method: path, authority: undefined, sni: undefined, headers };
-          yield { text, callers: [from, ...others] };
-        }
-      }
-    }
+    const tos = [...new Set(numbers)].map((number) => `${name}:${number}`);
+    for (const alike of groups.values()) yield* classesOf(alike, tos, requests);
   }
   const outside = states.flatMap(outsideCalls).map((text) => [keyOf(text), text] as const);
   for (const text of new Map(outside).values()) yield { text, callers: [text.from] };
+}
+
+function* classesOf(
+  callers: readonly string[],
+  tos: readonly string[],
+  requests: readonly RequestClass[],
+): Iterable<CallClass> {
+  const [from = ""] = callers;
+  for (const to of tos) {
+    for (const { path, headers } of requests) {
+      const text = { from, to, method: path, authority: undefined, sni: undefined, headers };
+      yield { text, callers };
+    }
+  }
 }
 
 function keyOf({ headers, ...text }: CallText): string {

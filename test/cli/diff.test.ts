@@ -165,7 +165,7 @@ describe("diff", () => {
       {
         kind: "timeout",
         to: "orders.shop.svc.cluster.local:9090",
-        methods: ["/shop.v1.Orders/*"],
+        methods: ["/shop.v1.Orders/Any"],
         callers: ["shop", "shop/orders"],
         what: "timeout",
         before: "2000 ms",

@@ -40,7 +40,7 @@ function retriesText(facts: Facts): string {
   if (attempts === 0) return "no retries";
   const perTry = numberIn(facts, "per_try_ms");
   const backoff = numberIn(facts, "backoff_ms");
-  const codes = itemsIn(facts["codes"]).map(String);
+  const codes = itemsIn(facts["codes"]).map(shown);
   return [
     `up to ${attempts} ${attempts === 1 ? "retry" : "retries"} on ${(textIn(facts, "on") ?? "").replaceAll(",", ", ")}`,
     ...(codes.length > 0 ? [`status codes ${codes.join(", ")}`] : []),
@@ -76,23 +76,24 @@ function hashTexts(fact: Fact): string {
 
 function headersText(facts: Facts): string {
   const named = ["set", "add"].flatMap((key) => {
-    const shown = Object.entries(factsIn(facts[key]));
-    return shown.length === 0
+    const entries = Object.entries(factsIn(facts[key]));
+    return entries.length === 0
       ? []
-      : [`${key} ${shown.map(([name, value]) => `\`${name}: ${String(value)}\``).join(", ")}`];
+      : [`${key} ${entries.map(([name, value]) => `\`${name}: ${shown(value)}\``).join(", ")}`];
   });
-  const removed = itemsIn(facts["remove"]).map((it) => `\`${String(it)}\``);
+  const removed = itemsIn(facts["remove"]).map((it) => `\`${shown(it)}\``);
   const rest = Object.keys(facts).some((key) => !["set", "add", "remove"].includes(key));
   const all = [...named, ...(removed.length > 0 ? [`remove ${removed.join(", ")}`] : [])];
   return all.length > 0 && !rest ? all.join("; ") : JSON.stringify(facts);
 }
 
+function shown(fact: Fact): string {
+  return typeof fact === "object" ? JSON.stringify(fact) : String(fact);
+}
+
 function pairs(facts: Facts): string {
   return Object.entries(facts)
-    .map(
-      ([name, value]) =>
-        `${name.replaceAll("_", " ")} \`${typeof value === "object" ? JSON.stringify(value) : String(value)}\``,
-    )
+    .map(([name, value]) => `${name.replaceAll("_", " ")} \`${shown(value)}\``)
     .join(", ");
 }
 
@@ -115,7 +116,7 @@ export function policySteps({ settings = {}, steps }: Target): readonly Step[] {
     ...(limits.length > 0
       ? [
           step(
-            `limits: ${limits.map(([name, value]) => `${name.replaceAll("_", " ")} ${String(value)}`).join(", ")}`,
+            `limits: ${limits.map(([name, value]) => `${name.replaceAll("_", " ")} ${shown(value)}`).join(", ")}`,
             "connectionPool",
           ),
         ]
@@ -130,10 +131,10 @@ export function policySteps({ settings = {}, steps }: Target): readonly Step[] {
 }
 
 function outlierText(facts: Facts): string {
-  const shown = Object.entries(facts).map(
-    ([name, value]) => `${name.replaceAll("_", " ")} ${String(value)}`,
+  const texts = Object.entries(facts).map(
+    ([name, value]) => `${name.replaceAll("_", " ")} ${shown(value)}`,
   );
-  return shown.length === 0 ? "Envoy's defaults" : shown.join(", ");
+  return texts.length === 0 ? "Envoy's defaults" : texts.join(", ");
 }
 
 /** `spec` above a field of it. */
