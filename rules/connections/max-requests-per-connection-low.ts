@@ -1,5 +1,5 @@
 import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
-import { grpcPortsOf, type GrpcPort } from "../../src/mesh/ask/grpc-ports.ts";
+import { grpcHostOf, type GrpcHost } from "../../src/mesh/ask/grpc-hosts.ts";
 import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -37,13 +37,13 @@ export const maxRequestsPerConnectionLow = defineRule({
     const limit = policy.connectionPool?.at("http", "maxRequestsPerConnection");
     const calls = limit?.number()?.value ?? 0;
     if (limit === undefined || calls < 1 || calls > option("reportUpTo")) return;
-    const port = grpcPortsOf(policy, mesh)[0];
-    if (port) yield cycles(limit, calls, port);
+    const host = grpcHostOf(policy, mesh);
+    if (host) yield cycles(limit, calls, host);
   },
 });
 
-function cycles(limit: Field, calls: number, { port, evidence }: GrpcPort): Finding {
-  const { name } = port.owner.resource;
+function cycles(limit: Field, calls: number, { name, evidence }: GrpcHost): Finding {
+  const isSure = evidence.kind !== "host-name";
   const edit = removeField(limit);
   return {
     headline:
@@ -53,10 +53,10 @@ function cycles(limit: Field, calls: number, { port, evidence }: GrpcPort): Find
     primary: { span: limit.span, text: "calls a connection" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "Envoy balances call by call anyway; this adds handshakes, and resets (UNAVAILABLE, 14) under load",
-    help: "drop `maxRequestsPerConnection`: gRPC needs no cycling of connections behind Envoy",
-    severity: calls === 1 ? "warning" : "info",
+    help: "remove `maxRequestsPerConnection`: gRPC needs no connection cycling through Envoy",
+    severity: calls === 1 && isSure ? "warning" : "info",
     ...(edit && {
-      fix: { title: "drop it (connections are kept)", safe: false, edits: [edit] },
+      fix: { title: "remove it (connections are kept)", safe: false, edits: [edit] },
     }),
   };
 }

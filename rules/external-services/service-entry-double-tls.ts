@@ -2,7 +2,6 @@ import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServiceEntryPort } from "../../src/mesh/objects/service-entry.ts";
 import { portTitle } from "../../src/mesh/objects/service.ts";
-import { tcpRoutesLeadTo } from "../../src/mesh/ask/tcp-destinations.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -17,7 +16,7 @@ export const serviceEntryDoubleTls = defineRule({
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",
-      "applyUpstreamTLSSettings: SIMPLE and MUTUAL wrap whatever the client sends",
+      "applyUpstreamTLSSettings: SIMPLE and MUTUAL wrap everything the client sends",
     ),
     thread(
       "istio/istio#17031",
@@ -37,12 +36,13 @@ export const serviceEntryDoubleTls = defineRule({
 
 /** Whether a proxy has, or may have, plain requests for the port: a route by HTTP or TCP leads there. */
 function isDecrypted(host: string, { number }: ServiceEntryPort, mesh: Mesh): boolean {
-  return (
-    mesh
-      .destinationsFor(host)
-      .some(({ portNumber }) => portNumber === undefined || portNumber.value === number?.value) ||
-    tcpRoutesLeadTo(host, mesh)
-  );
+  return mesh
+    .anyDestinationsFor(host)
+    .some(
+      ({ route, portNumber }) =>
+        route.protocol !== "tls" &&
+        (portNumber === undefined || portNumber.value === number?.value),
+    );
 }
 
 function wrappedTwice(mode: Field, port: ServiceEntryPort, host: string): Finding {

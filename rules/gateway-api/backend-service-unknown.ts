@@ -1,8 +1,10 @@
 import type { BackendService } from "../../src/mesh/ask/backend-services.ts";
 import { backendServicesOf } from "../../src/mesh/ask/backend-services.ts";
+import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { noBackendFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
 
@@ -11,7 +13,7 @@ export const backendServiceUnknown = defineRule({
   topic: "gateway-api",
   summary: "a route sends to a Service that does not exist",
   severity: "error",
-  reads: "gatewayApiRoute",
+  reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi("apis/v1/shared_types.go", "RouteReasonBackendNotFound: ResolvedRefs is false"),
     istio(
@@ -23,37 +25,41 @@ export const backendServiceUnknown = defineRule({
   *check(route, mesh) {
     for (const backend of backendServicesOf(route, mesh)) {
       const { name, namespace, found } = backend;
-      if (name.value.includes(".")) yield isHost(backend);
+      if (name.value.includes(".")) yield isHost(backend, route);
       else if (found.length === 0) {
-        const from = route.resource;
-        const among = meantInstead("/Service", namespace, { from, mesh });
-        const absence = absenceOf(name.value, namespace, { from, among, mesh });
-        if (absence) yield unknown(backend, absence, mesh);
+        const asked = { types: ["/Service"], from: route.resource, mesh };
+        const absence = absenceOf(name.value, namespace, asked);
+        if (absence) yield unknown(backend, absence, route, mesh);
       }
     }
   },
 });
 
-const note = "the route answers the calls for this backend with 500: gRPC clients see UNKNOWN (2)";
+const cause = "the reference is not resolved";
 
-function isHost({ name }: BackendService): Finding {
+function isHost({ name }: BackendService, route: AnyApiRoute): Finding {
   const [service = "", namespace = ""] = name.value.split(".");
   return {
-    headline: `\`${name.value}\` is a host, where the name of a Service is asked for`,
+    headline: `\`${name.value}\` is a host, but a Service name is required`,
     primary: { span: name.span, text: "a name has no dots" },
-    note,
-    help: `write \`name: ${service}\`, and \`namespace: ${namespace}\` if that is another one`,
+    note: noBackendFor(route, cause),
+    help: `use \`name: ${service}\`, and \`namespace: ${namespace}\` if that is another one`,
   };
 }
 
-function unknown({ name }: BackendService, absence: Absence, mesh: Mesh): Finding {
+function unknown(
+  { name }: BackendService,
+  absence: Absence,
+  route: AnyApiRoute,
+  mesh: Mesh,
+): Finding {
   const { sure, similar } = absence;
   return {
-    ...absentWords({ sure }, `Service \`${name.value}\``, note),
+    ...absentWords({ sure }, `Service \`${name.value}\``, noBackendFor(route, cause)),
     primary: { span: name.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a Service that exists, and its `namespace`",
     ...absentSeverity(absence),
   };

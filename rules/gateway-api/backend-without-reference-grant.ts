@@ -1,8 +1,9 @@
 import { backendServicesOf, type BackendService } from "../../src/mesh/ask/backend-services.ts";
 import { areBeside } from "../../src/mesh/world/beside.ts";
-import type { GatewayApiRoute } from "../../src/mesh/objects/gateway-api.ts";
+import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import { noBackendFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
@@ -11,9 +12,9 @@ import type { Field } from "../../src/yaml/field.ts";
 export const backendWithoutReferenceGrant = defineRule({
   id: "backend-without-reference-grant",
   topic: "gateway-api",
-  summary: "a gateway's route sends into another namespace, which grants that to nobody",
+  summary: "a cross-namespace `backendRef` has no ReferenceGrant",
   severity: "error",
-  reads: "gatewayApiRoute",
+  reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi(
       "apis/v1/referencegrant_types.go",
@@ -36,11 +37,7 @@ export const backendWithoutReferenceGrant = defineRule({
   },
 });
 
-function isGranted(
-  { resource, api }: GatewayApiRoute,
-  backend: BackendService,
-  mesh: Mesh,
-): boolean {
+function isGranted({ resource, api }: AnyApiRoute, backend: BackendService, mesh: Mesh): boolean {
   return mesh.ofType("gateway.networking.k8s.io/ReferenceGrant").some(({ namespace, spec }) => {
     const from = spec ? fieldsAt(spec, "from[]") : [];
     const to = spec ? fieldsAt(spec, "to[]") : [];
@@ -61,16 +58,17 @@ function text(field: Field, key: string): string | undefined {
 }
 
 function notGranted(
-  { resource, api }: GatewayApiRoute,
+  route: AnyApiRoute,
   { field, name, namespace }: BackendService,
   sure: boolean,
 ): Finding {
+  const { api, resource } = route;
   const own = resource.namespace ?? "";
   const place = field.get("namespace") ?? field;
   return {
     headline: `namespace \`${namespace ?? ""}\` does not let a ${api} of \`${own}\` send to \`${name.value}\``,
     primary: { span: place.span, text: "another namespace" },
-    note: "the reference is refused and the calls for it answered with 500: gRPC clients see UNKNOWN (2)",
+    note: noBackendFor(route, "the reference is refused"),
     help: `add a ReferenceGrant in \`${namespace ?? ""}\` from ${api} of \`${own}\` to Service \`${name.value}\``,
     ...(!sure && { severity: "warning" as const }),
   };

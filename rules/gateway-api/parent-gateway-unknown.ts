@@ -1,8 +1,10 @@
 import type { Resource } from "../../src/manifest/resource.ts";
+import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { noRouteFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -13,7 +15,7 @@ export const parentGatewayUnknown = defineRule({
   topic: "gateway-api",
   summary: "a route is bound to a Gateway, or to a listener of one, that does not exist",
   severity: "error",
-  reads: "gatewayApiRoute",
+  reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi(
       "apis/v1/shared_types.go",
@@ -26,14 +28,13 @@ export const parentGatewayUnknown = defineRule({
       const { name, namespace, found } = parent;
       const [gateway] = found;
       if (gateway === undefined) {
-        const from = route.resource;
-        const among = meantInstead("gateway.networking.k8s.io/Gateway", namespace, { from, mesh });
-        const absence = absenceOf(name.value, namespace, { from, among, mesh });
-        if (absence) yield unknown(name, absence, mesh);
+        const types = ["gateway.networking.k8s.io/Gateway"];
+        const absence = absenceOf(name.value, namespace, { types, from: route.resource, mesh });
+        if (absence) yield unknown(parent, absence, route, mesh);
       } else if (found.length === 1) {
         const section = parent.field.get("sectionName")?.string();
         if (section && !listenersOf(gateway).includes(section.value))
-          yield noListener(section, gateway, parent, mesh);
+          yield noListener(section, gateway, route, mesh);
       }
     }
   },
@@ -43,16 +44,21 @@ function listenersOf({ spec }: Resource): readonly string[] {
   return (spec?.get("listeners")?.items() ?? []).flatMap((it) => it.get("name")?.text ?? []);
 }
 
-const note = "no listener takes the route: gRPC calls from outside get 404, UNIMPLEMENTED (12)";
+const cause = "no listener accepts the route";
 
-function unknown({ value, span }: Located<string>, absence: Absence, mesh: Mesh): Finding {
+function unknown(
+  { name: { value, span } }: ParentGateway,
+  absence: Absence,
+  route: AnyApiRoute,
+  mesh: Mesh,
+): Finding {
   const { sure, similar } = absence;
   return {
-    ...absentWords({ sure }, `Gateway \`${value}\``, note),
+    ...absentWords({ sure }, `Gateway \`${value}\``, noRouteFor(route, cause)),
     primary: { span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a Gateway that exists, and its `namespace`",
     ...absentSeverity(absence),
   };
@@ -61,14 +67,14 @@ function unknown({ value, span }: Located<string>, absence: Absence, mesh: Mesh)
 function noListener(
   section: Located<string>,
   gateway: Resource,
-  { name }: ParentGateway,
+  route: AnyApiRoute,
   mesh: Mesh,
 ): Finding {
   return {
-    headline: `Gateway \`${name.value}\` has no listener \`${section.value}\``,
+    headline: `Gateway \`${gateway.name}\` has no listener \`${section.value}\``,
     primary: { span: section.span, text: "names no listener" },
     related: [{ span: mesh.nameSpan(gateway), text: "the Gateway" }],
-    note,
+    note: noRouteFor(route, cause),
     help: `use a listener that it has: ${list(listenersOf(gateway))}`,
   };
 }

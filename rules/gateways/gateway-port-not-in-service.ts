@@ -1,7 +1,7 @@
 import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -39,7 +39,8 @@ function servicesOf({ gateway }: GatewayServer, mesh: Mesh): readonly Service[] 
   const pods = mesh
     .podsOfGateway(gateway)
     .filter(
-      ({ resource }) => areTogether(resource, gateway.resource) || mesh.settings.complete === true,
+      ({ resource }) =>
+        sameDeployment(resource, gateway.resource) === "certain" || mesh.settings.complete === true,
     );
   return [...new Set(pods.flatMap((pod) => mesh.servicesOf(pod)))];
 }
@@ -53,6 +54,6 @@ function notThere(port: Located<number>, services: readonly Service[]): Finding 
     primary: { span: port.span, text: "not reachable from outside" },
     related: first ? [{ span: first.span, text: "a port it has" }] : [],
     note: "the proxy listens, but nothing leads there: gRPC calls from outside end with UNAVAILABLE (14)",
-    help: `add port ${port.value} to the Service, or use a port that it has: ${list(ports.map(({ value }) => String(value)))}`,
+    help: `add port ${port.value} to the Service, or use a port that it has: ${list([...new Set(ports.map(({ value }) => String(value)))])}`,
   };
 }

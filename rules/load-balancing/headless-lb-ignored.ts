@@ -25,7 +25,7 @@ export const headlessLbIgnored = defineRule({
     const service = mesh.serviceOf(policy.rule);
     if (service?.headless !== true) return;
     // Gateways do know the pods of a headless Service and balance over them.
-    if (mesh.routesTo(service).some(({ viaGateway }) => viaGateway)) return;
+    if (mesh.anyRoutesTo(service).some(({ viaGateway }) => viaGateway)) return;
     const setting = settingOf(policy.loadBalancer);
     if (setting) yield ignored(setting, service, service.resource.spec?.get("clusterIP"));
   },
@@ -41,8 +41,8 @@ function ignored(setting: Field, { resource }: Service, none: Field | undefined)
   return {
     headline: `\`${String(setting.step)}\` has no effect on \`${resource.name}\`, a headless Service`,
     primary: { span: setting.keySpan, text: "ignored by sidecars" },
-    ...(none && { related: [{ span: none.span, text: "clients dial pod addresses" }] }),
+    ...(none && { related: [{ span: none.span, text: "clients connect to pod addresses" }] }),
     note: "each gRPC channel stays on the pod that its client resolved: calls are not balanced over pods",
-    help: `give clients a Service with a cluster IP beside \`${resource.name}\`, and name that one in \`host\``,
+    help: `give clients an additional Service with a cluster IP, and name that one in \`host\``,
   };
 }

@@ -1,5 +1,6 @@
 import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
-import { grpcPortsOf, type GrpcPort } from "../../src/mesh/ask/grpc-ports.ts";
+import { grpcHostOf, type GrpcHost } from "../../src/mesh/ask/grpc-hosts.ts";
+import { isService } from "../../src/mesh/objects/service.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -25,17 +26,19 @@ export const outlierMayEjectAll = defineRule({
     const ejected = policy.outlierDetection?.get("maxEjectionPercent");
     const healthy = policy.outlierDetection?.get("minHealthPercent")?.number()?.value ?? 0;
     if (ejected?.number()?.value !== 100 || healthy > 0) return;
-    const found = grpcPortsOf(policy, mesh).find(({ port }) => port.service);
-    if (found) yield mayEjectAll(ejected, found);
+    const owner = mesh.ownerOf(policy.rule);
+    if (owner !== undefined && !isService(owner)) return;
+    const host = grpcHostOf(policy, mesh);
+    if (host) yield mayEjectAll(ejected, host);
   },
 });
 
-function mayEjectAll(ejected: Field, { port, evidence }: GrpcPort): Finding {
+function mayEjectAll(ejected: Field, { name, evidence }: GrpcHost): Finding {
   return {
-    headline: `outlier detection may eject all pods of \`${port.owner.resource.name}\` at once`,
+    headline: `outlier detection may eject all pods of \`${name}\` at once`,
     primary: { span: ejected.span, text: "all pods" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "a fault behind the pods ejects them all: every call ends with UNAVAILABLE (14), no healthy upstream",
-    help: "write less, such as `maxEjectionPercent: 50`, or set `minHealthPercent`",
+    note: "a fault in their shared backend ejects all pods: every call ends with UNAVAILABLE (14), no healthy upstream",
+    help: "use a lower limit, such as `maxEjectionPercent: 50`, or set `minHealthPercent`",
   };
 }

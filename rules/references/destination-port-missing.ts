@@ -1,9 +1,8 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import { portsOfGateways, portsOfMesh } from "../../src/mesh/ask/assumed-ports.ts";
 import type { Destination } from "../../src/mesh/objects/route.ts";
 import { isService, type HostOwner, type HostPort } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
-import { noCluster } from "../../src/rule/consequences.ts";
+import { noClusterFor } from "../../src/rule/consequences.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -16,7 +15,7 @@ export const destinationPortMissing = defineRule({
   summary: "a destination without port takes the caller's port, which its Service does not have",
   severity: "error",
   answers: ["IST0112"],
-  reads: "destination",
+  reads: "anyDestination",
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/route.go",
@@ -27,6 +26,10 @@ export const destinationPortMissing = defineRule({
       "sidecars know only the Services of the listener's port",
     ),
     istio("pkg/config/analysis/analyzers/virtualservice/destinationhosts.go", "IST0112"),
+    istio(
+      "pilot/pkg/networking/core/networkfilter.go",
+      "buildOutboundNetworkFilters: `tls` and `tcp` routes name clusters in the same way",
+    ),
   ],
   fixable: "safe",
   *check(destination, mesh) {
@@ -35,39 +38,12 @@ export const destinationPortMissing = defineRule({
     if (destination.field.at("destination", "port") || (isService(owner) && owner.externalName))
       return;
     if (mesh.isPatched(owner.resource, "spec.ports")) return;
-    const assumed = [...meshPorts(destination, mesh), ...gatewayPorts(destination, mesh)];
+    const assumed = [...portsOfMesh(destination, mesh), ...portsOfGateways(destination, mesh)];
     const missing = assumed.filter(({ value }) => !hasPort(owner, value));
     if (missing[0] && missing.length === assumed.length)
       yield assumes(destination, missing[0], owner, mesh);
   },
 });
-
-/** The ports that callers in the mesh use: those of the Services that the routed hosts are. */
-function meshPorts({ route, owner }: Destination, mesh: Mesh): readonly Located<number>[] {
-  if (!route.viaMesh) return [];
-  const callees = route.owners
-    .flatMap(({ hosts, resource }) =>
-      hosts.flatMap(({ value }) => mesh.findHost(value, resource) ?? []),
-    )
-    .filter((callee) => areTogether(callee.resource, route.resource));
-  if (owner === undefined || callees.includes(owner)) return [];
-  return callees
-    .flatMap(({ ports }): readonly HostPort[] => ports)
-    .filter(({ protocol }) => isHttp(protocol) || protocol === "auto")
-    .flatMap(({ number }) => number ?? []);
-}
-
-/** The ports of the gateways' servers. A gateway knows the port of a Service that has only one. */
-function gatewayPorts({ route, owner }: Destination, mesh: Mesh): readonly Located<number>[] {
-  if (!route.viaGateway || owner === undefined || owner.ports.length < 2) return [];
-  return route.owners.flatMap((written) =>
-    mesh
-      .gatewaysOf(written)
-      .flatMap(({ servers }) => servers)
-      .filter((server) => mesh.virtualServicesOf(server).includes(written))
-      .flatMap(({ portNumber }) => portNumber ?? []),
-  );
-}
 
 function hasPort({ ports }: HostOwner, wanted: number): boolean {
   return ports.some(({ number }) => number?.value === wanted);
@@ -93,7 +69,7 @@ function assumes(
       { span: assumed.span, text: "so the caller's port is taken" },
       { span: (owner.ports[0]?.number ?? assumed).span, text: "a port it has" },
     ],
-    note: noCluster,
+    note: noClusterFor(destination.route.protocol),
     help:
       number === undefined
         ? `add \`port.number\`, one of ${portList(owner)}`

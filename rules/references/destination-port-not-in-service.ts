@@ -7,8 +7,8 @@ import {
   type HostPort,
   type NumberedPort,
 } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
-import { noCluster } from "../../src/rule/consequences.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
+import { noClusterFor } from "../../src/rule/consequences.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -21,7 +21,7 @@ export const destinationPortNotInService = defineRule({
   summary: "a route sends to a port that the Service or ServiceEntry does not have",
   severity: "error",
   answers: ["IST0101", "KIA1402"],
-  reads: "destination",
+  reads: "anyDestination",
   ofIstio: ({ route }) => route.resource,
   evidence: [
     istio(
@@ -31,6 +31,10 @@ export const destinationPortNotInService = defineRule({
     istio(
       "pkg/config/analysis/analyzers/virtualservice/destinationhosts.go",
       "IST0101 for `host:port`",
+    ),
+    istio(
+      "pilot/pkg/networking/core/networkfilter.go",
+      "buildOutboundNetworkFilters: `tls` and `tcp` routes name clusters in the same way",
     ),
   ],
   fixable: "safe",
@@ -68,11 +72,11 @@ function notThere(
         text: target ? `behind ${kind} port ${target.number.value}` : "the ports it has",
       },
     ],
-    note: noCluster,
+    note: noClusterFor(destination.route.protocol),
     help: meant
-      ? `write ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
+      ? `use ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
       : `use one of its ports: ${list(ports.map(({ number: { value } }) => String(value)))}`,
-    ...(!areTogether(destination.route.resource, owner.resource) && {
+    ...(sameDeployment(destination.route.resource, owner.resource) !== "certain" && {
       severity: "warning" as const,
     }),
     ...(fix && { fix }),
@@ -85,6 +89,6 @@ function fixOf(destination: Destination, meant: NumberedPort, safe: boolean): Fi
   const field =
     destination.field.at("destination", "port", "number") ?? destination.field.get("port");
   const edit = field && replaceValue(field, number);
-  const title = `write ${number}`;
+  const title = `use ${number}`;
   return edit && { title: safe ? title : `${title}, the ${kind}'s only port`, safe, edits: [edit] };
 }

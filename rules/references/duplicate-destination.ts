@@ -7,7 +7,7 @@ export const duplicateDestination = defineRule({
   topic: "references",
   summary: "a route divides calls between two destinations that are the same",
   severity: "warning",
-  reads: "route",
+  reads: "anyRoute",
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",
@@ -35,14 +35,14 @@ export const duplicateDestination = defineRule({
   },
 });
 
-function twice({ host, subsetName, field }: Destination, first: Destination): Finding {
+function twice({ route, host, subsetName, field }: Destination, first: Destination): Finding {
   const written = subsetName ?? host;
   const place = first.subsetName ?? first.host;
   return {
     headline: `\`${written?.value ?? ""}\` is a destination of this route already`,
     primary: { span: written?.span ?? field.span, text: "the same again" },
     related: place ? [{ span: place.span, text: "already here" }] : [],
-    note: "their weights add up: a version that was meant to get gRPC calls gets none",
-    help: "name the other subset or host that is meant, or keep one of the two",
+    note: `their weights add up: a version that should get ${route.protocol === "http" ? "gRPC calls" : "connections"} gets none`,
+    help: "name the other intended subset or host, or keep one of the two",
   };
 }

@@ -1,3 +1,4 @@
+import type { Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -7,8 +8,14 @@ export const weightOfOnlyDestination = defineRule({
   topic: "references",
   summary: "the only destination of a route has a weight below 100, and gets all calls",
   severity: "info",
-  reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].route[].weight"] },
+  reads: "anyRoute",
+  at: {
+    "networking.istio.io/VirtualService": [
+      "spec.http[].route[].weight",
+      "spec.tls[].route[].weight",
+      "spec.tcp[].route[].weight",
+    ],
+  },
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/route.go",
@@ -16,19 +23,20 @@ export const weightOfOnlyDestination = defineRule({
     ),
   ],
   answers: ["KIA1104"],
-  *check({ api, destinations }) {
+  *check({ api, protocol, destinations }) {
     const [only] = destinations;
     const weight = only?.weight;
     if (api === "VirtualService" && destinations.length === 1 && weight && weight.value < 100)
-      yield all(weight);
+      yield all(weight, protocol);
   },
 });
 
-function all({ value, span }: Located<number>): Finding {
+function all({ value, span }: Located<number>, protocol: Route["protocol"]): Finding {
+  const calls = protocol === "http" ? "gRPC calls" : "connections";
   return {
-    headline: `a weight of ${value} is no share where there is only one destination`,
-    primary: { span, text: "gets all calls" },
-    note: `all gRPC calls of the route go there, not ${value} % of them`,
+    headline: `\`weight: ${value}\` has no effect: this is the only destination`,
+    primary: { span, text: `gets all ${protocol === "http" ? "calls" : "connections"}` },
+    note: `all ${calls} of the route go there, not ${value} % of them`,
     help: "add the destination that the rest is for, or remove `weight`",
   };
 }

@@ -1,5 +1,7 @@
+import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
 import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
-import type { Route } from "../../src/mesh/objects/route.ts";
+import { unroutedRpcs } from "../../src/mesh/ask/rpc-methods.ts";
+import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -21,13 +23,26 @@ export const noCatchAllRoute = defineRule({
     if (!virtualService.viaMesh || host === undefined) return;
     const routes = mesh.routesOf(virtualService.resource);
     const [last] = routes.slice(-1);
-    if (last === undefined || !routes.every((route) => route.grpcOnly && isPartial(route))) return;
+    if (last === undefined || !routes.every((route) => isPartial(route) && isGrpc(route))) return;
+    // RPCs that are known to have no route are reported one by one.
+    const named = new Set(mesh.rpcPathsOf(virtualService.resource).map(({ service }) => service));
+    if ([...named].some((name) => unroutedRpcs(virtualService, name, mesh).length > 0)) return;
     yield noneForTheRest(last, host);
   },
 });
 
 function isPartial({ matches }: Route): boolean {
   return matches.length > 0 && !matches.some(matchesEverything);
+}
+
+/** Where the destinations are not in the inputs, paths that only gRPC has speak for them. */
+function isGrpc({ grpcOnly, destinations, matches }: Route): boolean {
+  const isOpen = destinations.length > 0 && destinations.every(({ owner }) => owner === undefined);
+  return grpcOnly || (isOpen && matches.every(hasGrpcPath));
+}
+
+function hasGrpcPath({ path }: RouteMatch): boolean {
+  return path !== undefined && path.kind !== "regex" && parseGrpcPath(path.value) !== undefined;
 }
 
 function noneForTheRest(last: Route, host: Located<string>): Finding {
@@ -40,6 +55,6 @@ function noneForTheRest(last: Route, host: Located<string>): Finding {
       text: "the last route has conditions too",
     },
     note: "health checks, reflection and services added later end with UNIMPLEMENTED (12)",
-    help: `if that is not meant, end the list with a route without \`match\`${backend ? ` to \`${backend}\`` : ""}`,
+    help: `if unintended, add a final route without \`match\`${backend ? ` to \`${backend}\`` : ""}`,
   };
 }

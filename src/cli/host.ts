@@ -5,12 +5,19 @@ export interface Host {
   /** Standard input, opened when it is asked for. */
   readonly openInput: () => AsyncIterable<Uint8Array | string>;
   readonly output: OutputStream;
+  /** Standard input and output themselves, for a conversation. */
+  readonly openStreams: () => {
+    readonly input: NodeJS.ReadableStream;
+    readonly output: NodeJS.WritableStream;
+  };
   /** Standard error. */
   readonly errors: OutputStream;
   /** Keeps the signals that end a process until they are released. */
   readonly holdSignals: () => HeldSignals;
   /** The release of V8, such as `11.3.244.8-node.33`. */
   readonly v8: string;
+  /** `Node.js 20.20.2 on linux x64`. */
+  readonly runtime: string;
   /** Milliseconds since the process began. */
   readonly now: () => number;
   /** To standard output: the report and nothing else. */

@@ -1,14 +1,12 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { emptyConfig, type Config } from "../config/config.ts";
-import { parseConfig } from "../config/parse-config.ts";
 import { configNames, findConfig } from "../files/find-config.ts";
 import { pathBetween, pathStyle, reportedPath, type PathStyle } from "../files/paths.ts";
 import { readSteering } from "../files/read.ts";
-import { builtParts, fileValidator } from "../parts.ts";
-import { rules } from "../../rules/index.ts";
-import { FileError, InputError, UsageError } from "./errors.ts";
+import { InputError, UsageError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { Arguments } from "./parse-arguments.ts";
+import { readConfigFile } from "./shared-configs.ts";
 
 /** The configuration of a run. */
 export interface LoadedConfig {
@@ -17,7 +15,7 @@ export interface LoadedConfig {
   readonly path: string | undefined;
   /** The folder that its paths and globs are relative to, absolute. */
   readonly folder: string;
-  /** How paths outside of the working folder are reported that no operand names. */
+  /** How paths outside the working folder are reported that no operand names. */
   readonly style: PathStyle;
   /** A reported path relative to that folder. */
   readonly pathInConfig: (path: string) => string;
@@ -40,13 +38,8 @@ export function loadConfig(args: Arguments, host: Host): LoadedConfig {
       "name another file with `--config`, or none with `--no-config`",
     ]);
   }
-  const parsed = parseConfig(read.source, {
-    fullParser: builtParts.fullParser,
-    validate: fileValidator("config"),
-    ruleNames: rules.flatMap(({ id, topic }) => [id, topic]),
-  });
-  if ("faults" in parsed) throw new FileError(path, parsed.faults);
-  return withFolder({ config: parsed.config, path, folder: file.folder, style }, host);
+  const config = readConfigFile(read.source, file.path, { host, origin: file.origin, above: [] });
+  return withFolder({ config, path, folder: file.folder, style }, host);
 }
 
 function withFolder(
@@ -78,7 +71,9 @@ function configPath(args: Arguments, { workingFolder }: Host): ConfigPlace | und
       const path = resolve(workingFolder, named);
       return { path, folder: workingFolder, style: pathStyle([named]), origin: "named" };
     }
-    throw new UsageError("`--config` and `--no-config` exclude each other", ["drop one of them"]);
+    throw new UsageError("`--config` and `--no-config` are mutually exclusive", [
+      "remove one of them",
+    ]);
   }
   if (args.has("no-config")) return undefined;
   const [path, second] = findConfig(pathsOf(args), workingFolder);

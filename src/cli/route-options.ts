@@ -5,14 +5,14 @@ export const routeOptions = [
   {
     name: "from",
     value: "CALLER",
-    commands: ["route"],
+    commands: ["route", "upgrade-check"],
     group: "Ask",
     help: "NAMESPACE/WORKLOAD, NAMESPACE or gateway:NAMESPACE/NAME",
   },
   {
     name: "to",
     value: "HOST:PORT",
-    commands: ["route"],
+    commands: ["route", "upgrade-check"],
     group: "Ask",
     help: "what the client connects to",
   },

@@ -20,6 +20,18 @@ export function onceFor<Thing, Answer>(
   };
 }
 
+/** The same for objects that come and go: an answer is kept as long as its thing. */
+export function keptFor<Thing extends object, Answer>(
+  answer: (thing: Thing) => Answer,
+): (thing: Thing) => Answer {
+  const known = new WeakMap<Thing, { readonly answer: Answer }>();
+  return (thing) => {
+    const found = known.get(thing) ?? { answer: answer(thing) };
+    known.set(thing, found);
+    return found.answer;
+  };
+}
+
 /** The answers that a thing has given so far, by the number of the question. */
 interface Answers {
   readonly answers: unknown[];

@@ -1,4 +1,6 @@
 import type { Severity } from "../rule/finding.ts";
+import type { CustomRule } from "./custom-rules.ts";
+import type { Located } from "../yaml/source.ts";
 import type { OptionValues, Preset } from "../rule/rule.ts";
 import type { ClientLanguage } from "../rpc/service-config/judge.ts";
 
@@ -28,7 +30,7 @@ export interface Override {
   readonly reason: string;
 }
 
-/** What exists outside of the inputs. */
+/** What exists outside the inputs. */
 export interface External {
   /** Exact, or `*.` and a suffix. */
   readonly hosts: readonly string[];
@@ -76,6 +78,9 @@ export interface Config {
   /** `HOST:PORT` of the Services that serve a gRPC service, by its name with the package. */
   readonly rpcServices: ReadonlyMap<string, readonly string[]>;
   readonly clients: readonly ClientFiles[];
+  /** Files and packages that hold more of it, each with its place. */
+  readonly extends: readonly Located<string>[];
+  readonly customRules: readonly CustomRule[];
 }
 
 /** What holds without a configuration file. */
@@ -97,4 +102,6 @@ export const emptyConfig: Config = {
   environments: new Map(),
   rpcServices: new Map(),
   clients: [],
+  extends: [],
+  customRules: [],
 };

@@ -1,4 +1,4 @@
-import { editsBySource, editSources, offsetAfter } from "../fix/apply-edits.ts";
+import { editsBySource, offsetAfter } from "../fix/apply-edits.ts";
 import { takeBytes } from "../fix/take-bytes.ts";
 import { lazy } from "../collections/lazy.ts";
 import type { Edit } from "../rule/finding.ts";
@@ -7,6 +7,7 @@ import type { Span } from "../yaml/source.ts";
 import type { Place } from "./locate.ts";
 import { runRules, type RuleFinding } from "./run-rules.ts";
 import { search, type Found, type Surroundings, type Texts } from "./search.ts";
+import type { Steps } from "./steps.ts";
 
 interface Run {
   readonly texts: Texts;
@@ -21,14 +22,14 @@ interface Run {
  * does, we go on as if the value were what was meant: refused values are mended, or left open where nobody knows how, and
  * only what is found in these texts too is told. Inputs without an error pay nothing.
  */
-export function dropFollowUps(found: Found, run: Run): readonly RuleFinding[] {
+export function* dropFollowUps(found: Found, run: Run): Steps<readonly RuleFinding[]> {
   let kept = found.findings.filter(notAtTokenOf(refusedIn(found.findings, 1)));
   const elsewhere = refusedInContext(kept, found, run);
   for (const stage of [1, 2]) {
     const doubtful = kept.filter((it) => stageOf(it) === stage);
     const edits = repairs([...refusedIn(kept, stage), ...elsewhere], run);
     if (doubtful.length === 0 || edits.length === 0) continue;
-    const stays = confirmed(doubtful, edits, found, run);
+    const stays = yield* confirmed(doubtful, edits, found, run);
     kept = kept.filter((it) => stageOf(it) !== stage || stays(it));
   }
   return kept;
@@ -47,7 +48,7 @@ function stageOf({ rule }: RuleFinding): number {
 }
 
 /** The errors of stages before `stage`. */
-function refusedIn(findings: readonly RuleFinding[], stage: number): readonly RuleFinding[] {
+export function refusedIn(findings: readonly RuleFinding[], stage: number): readonly RuleFinding[] {
   return findings.filter(
     (it) => stageOf(it) < stage && (it.finding.severity ?? it.rule.severity) === "error",
   );
@@ -76,10 +77,10 @@ function refusedInContext(
 }
 
 /**
- * What is said of a token whose structure is wrong already, or because of it: `-1` is out of bounds, and then it is no port
+ * What is said of a token whose structure is wrong already, or because of it: `-1` is out of bounds, and then it is not a port
  * number; and a field that its kind does not have is no evidence of anything.
  */
-function notAtTokenOf(refused: readonly RuleFinding[]): (found: RuleFinding) => boolean {
+export function notAtTokenOf(refused: readonly RuleFinding[]): (found: RuleFinding) => boolean {
   const tokens = new Set(refused.map(({ finding }) => tokenKey(finding.primary.span)));
   return (found) => {
     const { primary, related = [] } = found.finding;
@@ -113,21 +114,21 @@ function leftOpen(span: Span, placeOf: Run["placeOf"]): readonly Edit[] {
 }
 
 /** Whether a finding is there too in texts with `edits`; all are if these cannot be read. */
-function confirmed(
+function* confirmed(
   doubtful: readonly RuleFinding[],
   edits: readonly Edit[],
   { read }: Found,
   { texts, around }: Run,
-): (found: RuleFinding) => boolean {
+): Steps<(found: RuleFinding) => boolean> {
   const { onStage: _, ...parts } = around.parts;
   const rules = [...new Set(doubtful.map(({ rule }) => rule))];
   const { targets, context } = texts;
   const mended = {
     ...texts,
-    targets: editSources(targets, edits),
-    context: editSources(context, edits),
+    targets: around.kept.edited(targets, edits),
+    context: around.kept.edited(context, edits),
   };
-  const again = search(mended, rules, { ...around, parts });
+  const again = yield* search(mended, rules, { ...around, parts });
   if (again.read.tally.manifests < read.tally.manifests) return () => true;
   const bySource = editsBySource(edits);
   const seen = new Set(

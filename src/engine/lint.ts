@@ -1,24 +1,14 @@
 import type { Settings } from "../config/settings.ts";
-import { checkFixes } from "../fix/check-fixes.ts";
-import type { BaselineEntry, Report } from "../report/report.ts";
+import type { Report } from "../report/report.ts";
+import { onceFor } from "../collections/lazy.ts";
 import type { Rule } from "../rule/rule.ts";
-import { applyBaseline } from "./baseline.ts";
-import { applyConfig } from "./apply-config.ts";
-import { diagnose } from "./diagnose.ts";
-import { dropFollowUps, isStructural } from "./follow-ups.ts";
-import { placeFinder } from "./locate.ts";
+import type { SourceFile } from "../yaml/source.ts";
+import type { Inputs } from "./inspect.ts";
 import type { Parts } from "./parts.ts";
-import { sourceParser } from "./read-sources.ts";
-import { selectRules, locatedIn } from "./run-rules.ts";
-import { search, type Surroundings, type Texts } from "./search.ts";
-import { silence } from "./silence.ts";
+import { drain } from "./steps.ts";
+import { openWorkspace, type Part, type Workspace } from "./workspace.ts";
 
-export interface Inputs extends Texts {
-  /** Findings accepted earlier. */
-  readonly baseline?: readonly BaselineEntry[];
-  /** Paths in the baseline whose file is there no more. */
-  readonly gone?: ReadonlySet<string>;
-}
+export type { Inputs } from "./inspect.ts";
 
 /**
  * The whole program. Pure and synchronous: the same inputs in any order give the same report, on
@@ -30,16 +20,9 @@ export function lint(
   settings: Settings,
   parts: Parts,
 ): Report {
-  const around = { settings, parts, parse: sourceParser(parts) };
-  const report = inspect(inputs, rules, around);
-  const { onStage: _, ...quiet } = parts;
-  const wide = { ...around, settings: { ...settings, only: [], skip: [] }, parts: quiet };
-  const diagnostics = checkFixes(report.diagnostics, (fixers) => {
-    const asked = rules.filter(({ id, topic }) => isStructural(topic) || fixers.has(id));
-    return (targets) => inspect({ ...inputs, targets, context: [] }, asked, wide);
-  });
+  const report = openWith(inputs, rules, settings, parts).report();
   parts.onStage?.("report");
-  return { ...report, diagnostics };
+  return report;
 }
 
 /** The same with fixes that nobody has tried yet: for whoever makes them, and judges what comes of it. */
@@ -49,47 +32,45 @@ export function lintUnchecked(
   settings: Settings,
   parts: Parts,
 ): Report {
-  const report = inspect(inputs, rules, { settings, parts, parse: sourceParser(parts) });
+  const { report } = drain(openWith(inputs, rules, settings, parts).inspect());
   parts.onStage?.("report");
   return report;
 }
 
-function inspect(inputs: Inputs, rules: readonly Rule[], around: Surroundings): Report {
-  const { settings, parts } = around;
-  const selected = selectRules(rules, settings);
-  const found = search(inputs, selected, around);
-  const { read, mesh } = found;
-  const placeOf = placeFinder(read.documents, read.resources);
-  const findings = dropFollowUps(found, { texts: inputs, rules: selected, around, placeOf });
-  parts.onStage?.("rules");
-  const diagnostics = diagnose(locatedIn(findings, inputs.targets, inputs.protos), placeOf);
-  const unsilenced = silence(diagnostics, { read, mesh, rules, selected, settings, placeOf });
-  const audible = applyConfig(unsilenced, selected, settings);
-  const judged = applyBaseline(
-    audible.kept,
-    inputs.baseline ?? [],
-    entryJudge(inputs, rules, selected),
-  );
-  return {
-    diagnostics: judged.kept,
-    suppressed: audible.suppressed,
-    baselined: judged.baselined,
-    staleBaseline: judged.stale,
-    failures: [...found.failures, ...audible.failures],
-    rules: selected,
-    tally: { ...read.tally, rules: selected.length },
+/**
+ * The same for texts that change from one call to the next, as fixes are made, and keep their paths: what a change does not
+ * touch is not looked at again.
+ */
+export function relint(
+  inputs: Inputs,
+  rules: readonly Rule[],
+  parts: Parts,
+): (targets: readonly SourceFile[], settings: Settings) => Report {
+  const workspaceFor = onceFor((settings: Settings) => openWith(inputs, rules, settings, parts));
+  return (targets, settings) => {
+    const workspace = workspaceFor(settings);
+    for (const source of targets) workspace.set(source, partOf(source, inputs));
+    const { report } = drain(workspace.inspect());
+    parts.onStage?.("report");
+    return report;
   };
 }
 
-/** Whether an entry can be stale: its rule ran or is there no more, and so did its file. */
-function entryJudge(
-  { targets, gone }: Inputs,
+function openWith(
+  inputs: Inputs,
   rules: readonly Rule[],
-  selected: readonly Rule[],
-): (entry: BaselineEntry) => boolean {
-  const known = new Set(rules.map(({ id }) => id));
-  const ran = new Set(selected.map(({ id }) => id));
-  const files = new Set(targets.map(({ path }) => path));
-  return ({ rule, path }) =>
-    (ran.has(rule) || !known.has(rule)) && (files.has(path) || gone?.has(path) === true);
+  settings: Settings,
+  parts: Parts,
+): Workspace {
+  const { targets, context, protos = [], baseline, gone } = inputs;
+  const accepted = { ...(baseline && { baseline }), ...(gone && { gone }) };
+  const workspace = openWorkspace(rules, settings, parts, accepted);
+  for (const source of targets) workspace.set(source, partOf(source, inputs));
+  for (const source of context) workspace.set(source, "context");
+  for (const source of protos) workspace.set(source);
+  return workspace;
+}
+
+function partOf({ path }: SourceFile, { named }: Inputs): Part {
+  return named?.has(path) === false ? "found" : "named";
 }

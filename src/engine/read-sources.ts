@@ -1,30 +1,28 @@
 import type { Settings } from "../config/settings.ts";
-import { classify, isListKind } from "../manifest/classify.ts";
+import { classify, type Classified } from "../manifest/classify.ts";
 import { appliedNamespaces } from "../manifest/kustomize/namespaces.ts";
-import { fileRoles } from "../manifest/kustomize/file-roles.ts";
+import { fileRoles, type FileRole } from "../manifest/kustomize/file-roles.ts";
 import { obstacleProblems } from "../manifest/kustomize/obstacles.ts";
 import { noOverlays, type KustomizeFacts } from "../manifest/kustomize/facts.ts";
 import type { OverlayInputs, Overlays } from "../manifest/kustomize/overlays.ts";
-import { isKustomizeKind, kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
+import { kustomizationsIn } from "../manifest/kustomize/kustomization.ts";
 import type { Resource } from "../manifest/resource.ts";
-import { installsIstio } from "../mesh/objects/mesh-config.ts";
-import { gather } from "../collections/gather.ts";
 import { lazy, onceFor } from "../collections/lazy.ts";
 import type { Tally } from "../report/report.ts";
-import { groupOf, isKnownKind } from "../schema/kinds.ts";
-import { retiredViolation } from "../schema/retired-kinds.ts";
-import { strangeKind } from "../schema/strange-kind.ts";
-import { findViolations } from "../schema/structure.ts";
+import { groupOf } from "../schema/kinds.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
-import { parseYaml, type ParsedYaml } from "../yaml/parse.ts";
+import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
-import type { Texts } from "./search.ts";
-import type { Parts } from "./parts.ts";
+import { openKept, type Kept } from "./kept.ts";
 import { misspeltKeys } from "./misspelt-keys.ts";
+import { countedKinds, kindsOf, type KindTest } from "./parse-source.ts";
+import type { Parts } from "./parts.ts";
 import { placeholderProblems } from "./placeholders.ts";
+import type { Texts } from "./search.ts";
 import { settleProblems } from "./settle-problems.ts";
+import { violationsIn } from "./violations-in.ts";
 
 /** What the inputs hold, before anybody asks what it means. */
 export interface ReadSources {
@@ -37,29 +35,64 @@ export interface ReadSources {
   readonly groups: ReadonlySet<string>;
   /** Those of them in targets. */
   readonly checked: readonly Resource[];
-  readonly problems: readonly YamlProblem[];
+  /** Of kinds that nobody knows. */
+  readonly strangers: readonly Resource[];
+  readonly problems: () => readonly YamlProblem[];
   /** Of the targets; found when first asked for. */
   readonly violations: () => readonly Violation[];
   readonly violationsOf: (resource: Resource) => readonly Violation[];
   /** What went wrong while that was looked for; grows as it is asked for. */
   readonly structureErrors: readonly unknown[];
+  /** The resources of other documents, if they stood in files of these: of known kinds, and of others. */
+  readonly classified: (documents: readonly YamlDocument[]) => KnownAndOther;
   readonly overlays: Overlays;
   readonly tally: Omit<Tally, "rules">;
+}
+
+interface KnownAndOther extends Pick<Classified, "others"> {
+  readonly known: readonly Resource[];
+  readonly strangers: readonly Resource[];
+}
+
+function parted(
+  { resources, others }: Classified,
+  isStrange: (resource: Resource) => boolean,
+): KnownAndOther {
+  return {
+    known: resources.filter((it) => !isStrange(it)),
+    strangers: resources.filter(isStrange),
+    others,
+  };
+}
+
+/** What kustomizations make of files: their roles, and the namespaces of their resources. */
+function usageIn(
+  kustomizations: readonly Field[],
+  kept: Kept,
+): {
+  readonly roleOf: (path: string) => FileRole;
+  readonly classified: (documents: readonly YamlDocument[]) => Classified;
+} {
+  const roleOf = fileRoles(kustomizations);
+  const namespaces = appliedNamespaces(kustomizations);
+  return {
+    roleOf,
+    classified: (documents) => classify(documents, roleOf, namespaces, kept.resourcesIn),
+  };
 }
 
 export function readSources(
   inputs: Texts,
   settings: Settings,
   parts: Parts,
-  parse = sourceParser(parts),
+  kept = openKept(settings, parts),
 ): ReadSources {
   const sources = inSteadyOrder([...inputs.targets, ...inputs.context]);
   const isKnown = kindsOf(parts);
   const isCounted = countedKinds(isKnown);
-  const { parsed, documents, kustomizations } = parseAll(sources, parse);
-  const roleOf = fileRoles(kustomizations);
-  const namespaces = appliedNamespaces(kustomizations);
-  const { resources: all, others } = classify(documents, roleOf, namespaces);
+  const { parsed, documents, kustomizations } = parseAll(sources, kept.parse);
+  const { roleOf, classified } = usageIn(kustomizations, kept);
+  const { resources: all, others } = classified(documents);
   const isStrange = onceFor((it: Resource) => !isKnown(it.apiVersion.value, it.kind), typeOf);
   const known = all.filter((it) => !isStrange(it));
   const strangers = known.length === all.length ? [] : all.filter(isStrange);
@@ -79,7 +112,8 @@ export function readSources(
   const resources = withRoles(known, overlays.leftOver);
   const checked = resources.filter(({ document }) => isTarget(document.source));
   const structureErrors: unknown[] = [];
-  const violations = eachByItself(violationFinder(settings, parts), structureErrors);
+  const violationsOf = eachByItself(kept.violationsOf, structureErrors);
+  const violations = lazy(() => violationsIn({ checked, strangers, violationsOf }));
   return {
     targets: inputs.targets,
     documents,
@@ -87,15 +121,15 @@ export function readSources(
     resources,
     groups: groupsIn(parsed, all),
     checked,
-    problems: [
-      ...settled.problems,
-      ...obstacleProblems(overlays.overlays),
-      ...placeholderProblems(checked),
-      ...misspeltKeys(others),
-    ],
-    violations: lazy(() => gather(checked, violations).concat(gather(strangers, unknownKind))),
-    violationsOf: violations,
+    strangers,
+    problems: lazy(() => [
+      ...settled.problems.concat(obstacleProblems(overlays.overlays)),
+      ...placeholderProblems(checked, violations()).concat(misspeltKeys(others)),
+    ]),
+    violations,
+    violationsOf,
     structureErrors,
+    classified: (some) => parted(classified(some), isStrange),
     overlays,
     tally: {
       files: inputs.targets.length,
@@ -105,21 +139,6 @@ export function readSources(
       templates: settled.templates,
     },
   };
-}
-
-/** Parses each source once, however often it is read. */
-export function sourceParser(parts: Parts): (source: SourceFile) => ParsedYaml {
-  const isCounted = countedKinds(kindsOf(parts));
-  const isRead: KindTest = (apiVersion, kind) =>
-    isCounted(apiVersion, kind) ||
-    installsIstio(apiVersion, kind) ||
-    strangeKind(apiVersion, kind) !== undefined;
-  return onceFor((source: SourceFile) => parseYaml(source, isRead, parts.fullParser));
-}
-
-function countedKinds(isKnown: KindTest): KindTest {
-  return (apiVersion, kind) =>
-    isKnown(apiVersion, kind) || isKustomizeKind(apiVersion) || isListKind(kind);
 }
 
 function groupsIn(
@@ -175,14 +194,6 @@ function parseAll(
   return { parsed, documents, kustomizations };
 }
 
-type KindTest = (apiVersion: string, kind: string) => boolean;
-
-function kindsOf({ ownKinds }: Parts): KindTest {
-  if (ownKinds === undefined) return isKnownKind;
-  return (apiVersion, kind) =>
-    isKnownKind(apiVersion, kind) || ownKinds(groupOf(apiVersion), kind) !== undefined;
-}
-
 function inSteadyOrder(sources: readonly SourceFile[]): readonly SourceFile[] {
   return sources.toSorted((left, right) =>
     left.path < right.path ? -1 : left.path > right.path ? 1 : 0,
@@ -191,27 +202,6 @@ function inSteadyOrder(sources: readonly SourceFile[]): readonly SourceFile[] {
 
 function typeOf({ type }: Resource): string {
   return type;
-}
-
-function violationFinder(
-  settings: Settings,
-  { ownKinds, structureOf }: Parts,
-): ReadSources["violationsOf"] {
-  const releases = {
-    istio: settings.istioVersion,
-    "gateway-api": settings.gatewayApiVersion,
-    kubernetes: settings.kubernetesVersion,
-  };
-  const structureFor = onceFor(
-    ({ group, kind }: Resource) => ownKinds?.(group, kind) ?? structureOf(group, kind),
-    typeOf,
-  );
-  return (resource) => {
-    const structure = structureFor(resource);
-    if (structure !== undefined) return findViolations(resource, structure, releases);
-    const retired = retiredViolation(resource);
-    return retired ? [retired] : [];
-  };
 }
 
 /** A resource that cannot be looked at takes nothing from the others. */
@@ -227,13 +217,6 @@ function eachByItself(
       return [];
     }
   };
-}
-
-function unknownKind(resource: Resource): readonly Violation[] {
-  const { apiVersion, kind, root } = resource;
-  const strange = strangeKind(apiVersion.value, kind);
-  const field = root.get(strange?.what === "group" ? "apiVersion" : "kind");
-  return strange && field ? [{ ...strange, kind: "unknown-kind", resource, field }] : [];
 }
 
 interface OfOtherKinds {

@@ -8,6 +8,7 @@ import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { isProto } from "./proto-sources.ts";
+import { drain, type Steps } from "./steps.ts";
 
 export interface RuleFinding {
   readonly rule: Rule;
@@ -27,7 +28,21 @@ export function runRules(
   rules: readonly Rule[],
   meshes: readonly Mesh[],
   settings: Settings,
-): { readonly findings: readonly RuleFinding[]; readonly failures: readonly RuleFailure[] } {
+): RuleRun {
+  return drain(ruleSteps(rules, meshes, settings));
+}
+
+export interface RuleRun {
+  readonly findings: readonly RuleFinding[];
+  readonly failures: readonly RuleFailure[];
+}
+
+/** The same, rule by rule. */
+export function* ruleSteps(
+  rules: readonly Rule[],
+  meshes: readonly Mesh[],
+  settings: Settings,
+): Steps<RuleRun> {
   const findings: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
   for (const rule of rules) {
@@ -41,6 +56,7 @@ export function runRules(
       onError(error);
     }
     if (errors.length > 0) failures.push({ ruleId: rule.id, error: errors[0] });
+    yield;
   }
   return { findings, failures };
 }

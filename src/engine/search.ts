@@ -3,16 +3,18 @@ import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
 import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
-import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { byDeployment } from "./by-deployment.ts";
 import { meshesOf } from "./environments.ts";
+import type { Kept } from "./kept.ts";
 import { placeFinder } from "./locate.ts";
 import type { Parts } from "./parts.ts";
 import { countTargets, protosIn, splitProtos } from "./proto-sources.ts";
 import { readSources, type ReadSources } from "./read-sources.ts";
 import { runOverlays } from "./run-overlays.ts";
-import { runRules, type RuleFinding } from "./run-rules.ts";
+import { ruleSteps, type RuleFinding, type RuleRun } from "./run-rules.ts";
 import { sayOnce } from "./say-once.ts";
+import type { Steps } from "./steps.ts";
 import { withoutOpen } from "./without-open.ts";
 
 /** The texts of a run. */
@@ -34,7 +36,7 @@ export interface Texts {
 export interface Surroundings {
   readonly settings: Settings;
   readonly parts: Parts;
-  readonly parse: (source: SourceFile) => ParsedYaml;
+  readonly kept: Kept;
 }
 
 export interface Found {
@@ -46,22 +48,28 @@ export interface Found {
 }
 
 /** All that `rules` find in texts, as they are written and as overlays build them. */
-export function search(
+export function* search(
   texts: Texts,
   rules: readonly Rule[],
-  { settings, parts, parse }: Surroundings,
-): Found {
+  { settings, parts, kept }: Surroundings,
+): Steps<Found> {
   const split = splitProtos(texts);
-  const read = readSources({ ...texts, ...split }, settings, parts, parse);
+  const read = readSources({ ...texts, ...split }, settings, parts, kept);
   parts.onStage?.("parse");
+  yield;
   const protos = protosIn(split.protos, parts);
   const meshes = meshesOf({ ...read, protos }, [...split.targets, ...split.context], settings);
   const [mesh] = meshes;
   parts.onStage?.("model");
-  const written = runRules(rules, meshes, settings);
+  const written = yield* findWritten(rules, meshes, { read, settings, kept });
   const { violationsOf } = read;
   const placeOf = placeFinder(read.documents, read.resources);
-  const built = runOverlays(read.overlays, written.findings, {
+  const related = byDeployment(written.findings, {
+    placeOf,
+    settings,
+    kustomize: read.kustomize,
+  });
+  const built = runOverlays(read.overlays, related, {
     rules,
     settings,
     violationsOf,
@@ -69,10 +77,33 @@ export function search(
     protos,
     placeOf,
   });
+  yield;
   const failures = [...written.failures, ...built.failures, ...withoutStructure(read, rules)];
   const tally = { ...read.tally, files: read.tally.files + countTargets(split.protos) };
   const findings = withoutOpen(sayOnce(built.findings), placeOf);
   return { read: { ...read, tally }, mesh, findings, failures };
+}
+
+/** What rules say of the texts as they are written: of single resources, then of the mesh. */
+function* findWritten(
+  rules: readonly Rule[],
+  meshes: readonly [Mesh, ...Mesh[]],
+  {
+    read,
+    settings,
+    kept,
+  }: Pick<Surroundings, "settings" | "kept"> & { readonly read: ReadSources },
+): Steps<RuleRun> {
+  const [whole, ...others] = meshes;
+  const mesh = others.length === 0 ? whole : undefined;
+  const ownRules = rules.filter(({ scope }) => scope === "resource");
+  const own = yield* kept.own.find({ rules: ownRules, read, mesh, whole, settings });
+  const meshRules = rules.filter(({ scope }) => scope === "mesh");
+  const shared = yield* ruleSteps(meshRules, meshes, settings);
+  return {
+    findings: [...own.findings, ...shared.findings],
+    failures: [...own.failures, ...shared.failures],
+  };
 }
 
 /** Rules that have not seen the mistakes of every resource. */

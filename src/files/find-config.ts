@@ -14,6 +14,12 @@ export function findConfig(paths: readonly string[], workingFolder: string): rea
   return [];
 }
 
+/** The file of a package that is installed for a folder, absolute; where it would be, if it is not. */
+export function installedFile(name: string, file: string, folder: string): string {
+  const places = foldersUpFrom(folder).map((it) => join(it, "node_modules", name, file));
+  return places.find((path) => existsSync(path)) ?? join(folder, "node_modules", name, file);
+}
+
 /** The innermost folder that holds all paths; of a glob counts what comes before its first sign. */
 function commonFolder(paths: readonly string[], workingFolder: string): string {
   const [first = workingFolder, ...others] = paths.map((path) => folderAround(path, workingFolder));

@@ -1,5 +1,5 @@
 import { rules } from "../../rules/index.ts";
-import { lint, lintUnchecked } from "../engine/lint.ts";
+import { lint, relint } from "../engine/lint.ts";
 import { builtParts, packageVersion } from "../parts.ts";
 import { reportData } from "../report/json.ts";
 import type { ReportData } from "../report/report-data.ts";
@@ -15,8 +15,11 @@ export function linter(
 ): (targets: readonly SourceFile[]) => Report {
   const settings = settingsFrom(options, rules);
   const context = options.context ?? [];
-  const run = fixes === "checked" ? lint : lintUnchecked;
-  return (targets) => run({ targets, context }, rules, settings, builtParts);
+  if (fixes === "checked") {
+    return (targets) => lint({ targets, context }, rules, settings, builtParts);
+  }
+  const again = relint({ targets: [], context }, rules, builtParts);
+  return (targets) => again(targets, settings);
 }
 
 /** All findings: a caller can leave out by itself what it does not want. */

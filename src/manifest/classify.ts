@@ -21,26 +21,34 @@ export function classify(
   documents: readonly YamlDocument[],
   roleOf: (path: string) => FileRole = () => "resource",
   namespaces: ReadonlyMap<string, string> = new Map(),
+  read: ReadResources = resourcesIn,
 ): Classified {
   const resources: Resource[] = [];
   const others: YamlDocument[] = [];
   for (const document of documents) {
-    const role = roleOf(document.source.path);
-    const { root } = document;
-    if (isKustomization(document)) {
-      for (const each of inlinePatches(root, document)) resources.push(each);
-      continue;
-    }
-    if (role === "input") continue;
-    const found = resourcesOf(root, document, role);
-    const namespace = namespaces.get(document.source.path);
-    if (found)
-      for (const each of found.map((it) => inNamespace(it, namespace))) resources.push(each);
+    const { path } = document.source;
+    const role = roleOf(path);
+    const found = read(document, role, namespaces.get(path));
+    if (found) for (const each of found) resources.push(each);
     // A patch without a kind is a list of operations.
     else if (role === "resource") others.push(document);
   }
   return { resources, others };
 }
+
+/** The objects of one document; `undefined` where it is none. */
+export type ReadResources = (
+  document: YamlDocument,
+  role: FileRole,
+  namespace: string | undefined,
+) => readonly Resource[] | undefined;
+
+export const resourcesIn: ReadResources = (document, role, namespace) => {
+  const { root } = document;
+  if (isKustomization(document)) return inlinePatches(root, document);
+  if (role === "input") return [];
+  return resourcesOf(root, document, role)?.map((it) => inNamespace(it, namespace));
+};
 
 /** Where the document leaves it open. */
 function inNamespace(resource: Resource, namespace: string | undefined): Resource {

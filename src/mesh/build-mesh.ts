@@ -1,7 +1,9 @@
 import type { Resource } from "../manifest/resource.ts";
+import { allViews } from "./all-views.ts";
 import { bindings, type Bindings } from "./resolve/bindings.ts";
 import {
   gatewayApiRoutes,
+  virtualServiceConnections,
   virtualServiceRoutes,
   type RouteSurroundings,
 } from "./resolve/build-routes.ts";
@@ -13,9 +15,7 @@ import { destinationRuleFinder, rulesInForce } from "./resolve/destination-rules
 import { egresses } from "./resolve/egress.ts";
 import { edgeLookupsOf } from "./resolve/edge-lookups.ts";
 import { evidenceLookup } from "./evidence/evidence-lookup.ts";
-import { durationFieldsOf } from "./objects/duration-fields.ts";
 import { gather } from "../collections/gather.ts";
-import { groupBy } from "../collections/group-by.ts";
 import { implementersOf } from "./resolve/implementers.ts";
 import { lazy, onceFor } from "../collections/lazy.ts";
 import type { Mesh } from "./mesh.ts";
@@ -30,12 +30,10 @@ import type { SidecarSources } from "./resolve/sidecar-in-force.ts";
 import { policyInForce } from "./resolve/policy-in-force.ts";
 import { registryOf } from "./resolve/registry.ts";
 import type { Route } from "./objects/route.ts";
-import { rpcViews } from "./resolve/rpc-paths.ts";
+import { rpcLookupsOf } from "./resolve/rpc-lookups.ts";
 import { signsIn, type Signs } from "./resolve/signs-of-istio.ts";
-import { serviceConfigs } from "./objects/service-configs.ts";
-import { isService, type HostOwner, type HostPort, type Service } from "./objects/service.ts";
+import { asService, type HostPort } from "./objects/service.ts";
 import type { TrafficPolicy } from "./objects/traffic-policy.ts";
-import { writtenAt, type Places } from "./objects/written-at.ts";
 
 /** Builds the model. Every part is made when it is first asked for. */
 export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
@@ -51,15 +49,17 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const clientOf = clientFinder(catalogue, bound, pods);
   const around = { pods: { ...pods, ...secured }, clientOf, bound, config, settings };
   const traffic = trafficOf(catalogue, around);
+  const all = allViews(inputs, catalogue, traffic);
   const lookups = lookupsOf(inputs.resources, catalogue, {
     routes: traffic.routes,
+    anyRoutes: traffic.anyRoutes,
     kustomize: inputs.kustomize,
     clusterDomain: settings.clusterDomain,
   });
   return {
     settings,
     config,
-    rpcs: () => inputs.protos?.().catalogue,
+    ...rpcLookupsOf(inputs.protos, all.rpcPath),
     ...implementersOf({
       resources: whole,
       catalogue,
@@ -68,7 +68,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
       rulesFor: ({ resource }) => traffic.findDestinationRules(resource.name, resource),
       signs,
     }),
-    all: allViews(inputs, catalogue, traffic),
+    all,
     hostsNamed: (host, from) => traffic.hostsNamed(host, from),
     serviceEntriesFor: (host) => traffic.serviceEntriesFor(host),
     findHost: (host, from) => traffic.findHost(host, from),
@@ -104,10 +104,6 @@ function meantSigns(
 ): Signs {
   const signs = signsIn(inputs);
   return { ...signs, istio: signs.istio || forIstio || written !== undefined };
-}
-
-function asService(owner: HostOwner | undefined): Service | undefined {
-  return isService(owner) ? owner : undefined;
 }
 
 function sidecarsIn(
@@ -172,8 +168,10 @@ interface Surroundings {
   readonly settings: MeshSettings;
 }
 
-interface Traffic extends RouteSurroundings, Pick<Surroundings, "settings"> {
+export interface Traffic extends RouteSurroundings, Pick<Surroundings, "settings"> {
+  /** Those of HTTP. */
   readonly routes: () => readonly Route[];
+  readonly anyRoutes: () => readonly Route[];
 }
 
 /** Where calls go and what they are: the part of the model that needs several resources at once. */
@@ -215,7 +213,12 @@ function trafficOf(
     ...gather(catalogue.virtualServices(), (found) => virtualServiceRoutes(found, around)),
     ...gather(catalogue.gatewayApiRoutes(), (found) => gatewayApiRoutes(found, around)),
   ]);
-  return { ...around, routes, settings };
+  const anyRoutes = lazy(() => [
+    ...routes(),
+    ...gather(catalogue.virtualServices(), (found) => virtualServiceConnections(found, around)),
+    ...gather(catalogue.connectionRoutes(), (found) => gatewayApiRoutes(found, around)),
+  ]);
+  return { ...around, routes, anyRoutes, settings };
 }
 
 /** Routes of one resource name the same few hosts again and again. */
@@ -224,60 +227,4 @@ function askedFrom<Answer>(
 ): (host: string, from: Resource) => Answer {
   const from = onceFor((resource: Resource) => onceFor((host: string) => find(host, resource)));
   return (host, resource) => from(resource)(host);
-}
-
-const ofResource = ({ resource }: { readonly resource: Resource }): Resource => resource;
-
-function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traffic): Mesh["all"] {
-  const written = writtenAt(inputs.resources);
-  const placed = <View>(
-    views: () => readonly View[],
-    resourceOf: (view: View) => Resource,
-  ): ((places?: readonly Places[]) => readonly View[]) => {
-    const byResource = lazy(() => groupBy(views(), resourceOf));
-    const ofAll = onceFor((resources: readonly Resource[]) => {
-      const found: View[] = [];
-      for (const resource of resources)
-        for (const each of byResource().get(resource) ?? []) found.push(each);
-      return found;
-    });
-    return (places) => (places ? ofAll(written(places)) : views());
-  };
-  const containers = lazy(() => gather(catalogue.workloads(), (it) => it.containers));
-  const ports = lazy(() => gather(catalogue.services(), (it) => it.ports));
-  const probes = lazy(() => gather(containers(), (it) => it.probes));
-  const destinations = lazy(() => gather(traffic.routes(), (it) => it.destinations));
-  const policies = lazy(() => gather(catalogue.destinationRules(), (it) => it.policies));
-  const servers = lazy(() => gather(catalogue.gateways(), (it) => it.servers));
-  const operations = lazy(() => gather(catalogue.authorizationPolicies(), (it) => it.operations));
-  const { problems, paths } = rpcViews(inputs.protos, { ...traffic, operations });
-  return {
-    yamlProblem: () => inputs.problems,
-    protoProblem: problems,
-    rpcPath: placed(paths, ofResource),
-    serviceConfig: placed(serviceConfigs(inputs.resources, containers), ofResource),
-    violation: inputs.violations,
-    resource: (places) => (places ? written(places) : inputs.resources),
-    durationField: lazy(() => gather(inputs.resources, durationFieldsOf)),
-    service: placed(catalogue.services, ofResource),
-    servicePort: placed(ports, ({ service }) => service.resource),
-    serviceEntry: placed(catalogue.serviceEntries, ofResource),
-    workload: placed(catalogue.workloads, ofResource),
-    container: placed(containers, ({ workload }) => workload.resource),
-    probe: placed(probes, ({ container }) => container.workload.resource),
-    virtualService: placed(catalogue.virtualServices, ofResource),
-    gatewayApiRoute: placed(catalogue.gatewayApiRoutes, ofResource),
-    route: placed(traffic.routes, ofResource),
-    destination: placed(destinations, ({ route }) => route.resource),
-    destinationRule: placed(catalogue.destinationRules, ofResource),
-    trafficPolicy: placed(policies, ({ rule }) => rule.resource),
-    gateway: placed(catalogue.gateways, ofResource),
-    gatewayServer: placed(servers, ({ gateway }) => gateway.resource),
-    authorizationPolicy: placed(catalogue.authorizationPolicies, ofResource),
-    authorizationOperation: placed(operations, ({ policy }) => policy.resource),
-    peerAuthentication: placed(catalogue.peerAuthentications, ofResource),
-    envoyPatch: placed(catalogue.envoyPatches, ofResource),
-    staleSuppression: () => [],
-    malformedSuppression: () => [],
-  };
 }

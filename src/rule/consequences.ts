@@ -12,9 +12,30 @@ export const noCluster = `Envoy gets a route to a cluster it does not have: ${un
 export const noTcpCluster =
   "Envoy gets a route to a cluster it does not have and closes the connections";
 
+/** The same of a route of any protocol. */
+export function noClusterFor(protocol: "http" | "tls" | "tcp"): string {
+  return protocol === "http" ? noCluster : noTcpCluster;
+}
+
+/** A route of the Gateway API has no backend that a gateway may send to. */
+export function noBackendFor(route: { readonly api: string }, cause: string): string {
+  const isHttp = route.api === "HTTPRoute" || route.api === "GRPCRoute";
+  return isHttp
+    ? `${cause}, and calls for this backend are answered with 500: gRPC clients see UNKNOWN (2)`
+    : `${cause}, and connections for this backend are closed`;
+}
+
+/** No listener has the route: its gateway knows nothing of its hosts. */
+export function noRouteFor(route: { readonly api: string }, cause: string): string {
+  const isHttp = route.api === "HTTPRoute" || route.api === "GRPCRoute";
+  return isHttp
+    ? `${cause}: gRPC calls from outside get 404, UNIMPLEMENTED (12)`
+    : `${cause}: connections from outside are closed`;
+}
+
 /** Istio leaves a route with a delegate out. Envoy answers calls that no other route takes with 404. */
 export const routeLeftOut =
-  "Istio leaves this route out: its calls take the next one or end with 404, in gRPC UNIMPLEMENTED (12)";
+  "Istio omits this route: its calls take the next one or end with 404, in gRPC UNIMPLEMENTED (12)";
 
 /** Where `place` is, nobody answers. */
 export function noEndpoints(place: string): string {

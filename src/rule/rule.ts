@@ -2,6 +2,7 @@ import type { Places } from "../mesh/objects/written-at.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Mesh, ViewName, Views } from "../mesh/mesh.ts";
 import type { Finding, Severity } from "./finding.ts";
+import { scopeOf, type Scope } from "./scope.ts";
 
 export const topics = [
   "syntax",
@@ -32,6 +33,7 @@ export const topics = [
   "lifecycle",
   "protobuf",
   "upgrades",
+  "custom",
 ] as const;
 export type Topic = (typeof topics)[number];
 
@@ -87,7 +89,7 @@ export interface RuleDefinition<Name extends ViewName, Option extends string> {
   readonly ofIstio?: (view: Views[Name]) => Resource;
   /**
    * Finds; pure, keeps nothing between calls, and leaves the wording to functions beside it. `option` gives the value
-   * that an option has in this run.
+   * that an option has in this run. One that takes its view alone, and no mesh, has the scope `resource`.
    */
   check(view: Views[Name], mesh: Mesh, option: (name: Option) => number): Iterable<Finding>;
 }
@@ -99,6 +101,8 @@ export interface Rule {
   readonly summary: string;
   readonly severity: Severity;
   readonly reads: ViewName;
+  /** What its findings depend on: those of scope `resource` are kept as long as the resource stays the same. */
+  readonly scope: Scope;
   /** Where something must be written for it to have anything to say; `undefined` for all that it reads. */
   readonly at: readonly Places[] | undefined;
   readonly evidence: readonly Citation[];
@@ -127,6 +131,7 @@ export function defineRule<Name extends ViewName, Option extends string = never>
     summary: definition.summary,
     severity: definition.severity,
     reads: definition.reads,
+    scope: scopeOf(definition),
     at,
     evidence: definition.evidence,
     fixable: definition.fixable,

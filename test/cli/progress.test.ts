@@ -13,8 +13,12 @@ function progressOf(isTerminal: boolean, times: readonly [number, number, number
     environment: {},
     workingFolder: "/",
     v8: "",
+    runtime: "Node.js",
     holdSignals: () => {
       throw new Error("nothing is written");
+    },
+    openStreams: () => {
+      throw new Error("nobody talks");
     },
     openInput: () => {
       throw new Error("nobody reads");

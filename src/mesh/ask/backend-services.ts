@@ -1,12 +1,12 @@
 import type { Field } from "../../yaml/field.ts";
 import type { Located } from "../../yaml/source.ts";
-import type { GatewayApiRoute } from "../objects/gateway-api.ts";
+import type { AnyApiRoute } from "../objects/gateway-api.ts";
 import type { Mesh } from "../mesh.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 import { nearest } from "../world/nearest.ts";
 import type { Service } from "../objects/service.ts";
 
-/** A Service that a rule or a mirror of an HTTPRoute or GRPCRoute sends to. */
+/** A Service that a rule or a mirror of a route sends to. */
 export interface BackendService {
   readonly field: Field;
   readonly name: Located<string>;
@@ -16,7 +16,7 @@ export interface BackendService {
 }
 
 export function backendServicesOf(
-  { rules, resource }: GatewayApiRoute,
+  { rules, resource }: AnyApiRoute,
   mesh: Mesh,
 ): readonly BackendService[] {
   return rules.flatMap(backendRefs).flatMap((field) => {

@@ -20,6 +20,7 @@ export interface GrpcEvidence {
     | "gateway-server" // only Gateway servers of protocol GRPC route to it
     | "retry-condition" // a retry condition that only gRPC has
     | "argument" // a flag or variable of the container
+    | "host-name" // the host is called so
     | "server"; // an image or a setting of a framework
   readonly span: Span;
   /** At most six words for a label: "gRPC probe on this port". */
@@ -38,6 +39,7 @@ const grades: Readonly<Record<GrpcEvidence["kind"], EvidenceGrade>> = {
   "gateway-server": "routed",
   "retry-condition": "routed",
   argument: "argument",
+  "host-name": "hint",
   server: "hint",
 };
 

@@ -4,10 +4,12 @@ import type { Located } from "../../yaml/source.ts";
 import { withLazy } from "../../collections/lazy.ts";
 import type { HeaderMatch, PathMatch, Route, RouteMatch } from "./route.ts";
 
-/** An HTTPRoute or GRPCRoute. */
-export interface GatewayApiRoute {
+export type ApiRouteKind = "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute";
+
+/** An HTTPRoute or GRPCRoute; a TLSRoute or TCPRoute, where any will do. */
+export interface GatewayApiRoute<Kind extends ApiRouteKind = "HTTPRoute" | "GRPCRoute"> {
   readonly resource: Resource;
-  readonly api: "HTTPRoute" | "GRPCRoute";
+  readonly api: Kind;
   readonly hostnames: readonly Located<string>[];
   readonly parents: readonly Field[];
   readonly viaMesh: boolean;
@@ -15,10 +17,12 @@ export interface GatewayApiRoute {
   readonly rules: readonly Field[];
 }
 
-export function gatewayApiRouteOf(
+export type AnyApiRoute = GatewayApiRoute<ApiRouteKind>;
+
+export function gatewayApiRouteOf<Kind extends ApiRouteKind>(
   resource: Resource,
-  api: GatewayApiRoute["api"],
-): GatewayApiRoute {
+  api: Kind,
+): GatewayApiRoute<Kind> {
   const { spec } = resource;
   const parents = spec?.get("parentRefs")?.items() ?? [];
   return {

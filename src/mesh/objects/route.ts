@@ -1,16 +1,19 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Located, Span } from "../../yaml/source.ts";
+import type { ApiRouteKind } from "./gateway-api.ts";
 import type { EffectivePolicy, DestinationRule, Subset } from "./traffic-policy.ts";
 import type { GrpcEvidence } from "./evidence.ts";
 import type { HeaderOperation } from "./header-operations.ts";
 import type { HostOwner, HostPort, Service } from "./service.ts";
 import type { VirtualService } from "./virtual-service.ts";
 
-/** One entry of a VirtualService's `http`, or one rule of an HTTPRoute or GRPCRoute. */
+/** One entry of a VirtualService's `http`, `tls` or `tcp`, or one rule of a route of the Gateway API. */
 export interface Route {
   readonly resource: Resource;
-  readonly api: "VirtualService" | "HTTPRoute" | "GRPCRoute";
+  readonly api: "VirtualService" | ApiRouteKind;
+  /** Routes of TLS and TCP carry connections: they have no paths, retries or headers. */
+  readonly protocol: "http" | "tls" | "tcp";
   readonly field: Field;
   readonly hosts: readonly Located<string>[];
   /** VirtualServices whose hosts and gateways it is for: its own, a delegate's roots as far as they are known. */
@@ -28,7 +31,7 @@ export interface Route {
   readonly retries: Retries | undefined;
   /** What it does to headers, itself and by its destinations. */
   readonly headerOperations: readonly HeaderOperation[];
-  /** Why this route carries gRPC, best reason first; empty where nothing says so. */
+  /** Why this route carries gRPC, best reason first, one of each port; empty where nothing says so. */
   readonly evidence: readonly GrpcEvidence[];
   /** Every destination is a port known to serve gRPC over HTTP/2: what does not fit gRPC can never match. */
   readonly grpcOnly: boolean;

@@ -1,6 +1,11 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { envoyPatchesOf, type EnvoyPatch } from "../objects/envoy-filter.ts";
-import { gatewayApiRouteOf, type GatewayApiRoute } from "../objects/gateway-api.ts";
+import {
+  gatewayApiRouteOf,
+  type AnyApiRoute,
+  type ApiRouteKind,
+  type GatewayApiRoute,
+} from "../objects/gateway-api.ts";
 import { gatewayOf, type Gateway } from "../objects/gateway.ts";
 import { groupBy } from "../../collections/group-by.ts";
 import { lazy } from "../../collections/lazy.ts";
@@ -25,7 +30,10 @@ export interface Catalogue {
   readonly destinationRules: () => readonly DestinationRule[];
   readonly serviceEntries: () => readonly ServiceEntry[];
   readonly gateways: () => readonly Gateway[];
+  /** HTTPRoutes and GRPCRoutes. */
   readonly gatewayApiRoutes: () => readonly GatewayApiRoute[];
+  /** TLSRoutes and TCPRoutes. */
+  readonly connectionRoutes: () => readonly AnyApiRoute[];
   readonly authorizationPolicies: () => readonly AuthorizationPolicy[];
   readonly peerAuthentications: () => readonly PeerAuthentication[];
   readonly envoyPatches: () => readonly EnvoyPatch[];
@@ -49,8 +57,12 @@ export function catalogueOf(
     kind: string,
     read: (resource: Resource) => T,
   ): (() => readonly T[]) => lazy(() => (byKind().get(`${group}/${kind}`) ?? []).map(read));
-  const httpRoutes = each(gatewayApi, "HTTPRoute", (it) => gatewayApiRouteOf(it, "HTTPRoute"));
-  const grpcRoutes = each(gatewayApi, "GRPCRoute", (it) => gatewayApiRouteOf(it, "GRPCRoute"));
+  const routes = <Kind extends ApiRouteKind>(
+    kind: Kind,
+  ): (() => readonly GatewayApiRoute<Kind>[]) =>
+    each(gatewayApi, kind, (it) => gatewayApiRouteOf(it, kind));
+  const [httpRoutes, grpcRoutes] = [routes("HTTPRoute"), routes("GRPCRoute")];
+  const [tlsRoutes, tcpRoutes] = [routes("TLSRoute"), routes("TCPRoute")];
   const envoyFilters = each(networking, "EnvoyFilter", envoyPatchesOf);
   const namespaces = each("", "Namespace", (namespace) => namespace);
   return {
@@ -73,6 +85,7 @@ export function catalogueOf(
     serviceEntries: each(networking, "ServiceEntry", serviceEntryOf),
     gateways: each(networking, "Gateway", gatewayOf),
     gatewayApiRoutes: lazy(() => [...httpRoutes(), ...grpcRoutes()]),
+    connectionRoutes: lazy(() => [...tlsRoutes(), ...tcpRoutes()]),
     authorizationPolicies: each(security, "AuthorizationPolicy", authorizationPolicyOf),
     peerAuthentications: each(security, "PeerAuthentication", peerAuthenticationOf),
     envoyPatches: lazy(() => envoyFilters().flat()),

@@ -2,7 +2,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import { everyGatewayOf, type Bindings } from "./bindings.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { plain, type Labels } from "./pod.ts";
-import type { GatewayApiRoute } from "../objects/gateway-api.ts";
+import type { AnyApiRoute } from "../objects/gateway-api.ts";
 import { lazy, onceFor } from "../../collections/lazy.ts";
 import type { Pods } from "./pods.ts";
 import type { VirtualService } from "../objects/virtual-service.ts";
@@ -29,7 +29,12 @@ export function clientFinder(
     () => new Map(catalogue.virtualServices().map((it) => [it.resource, it] as const)),
   );
   const routes = lazy(
-    () => new Map(catalogue.gatewayApiRoutes().map((it) => [it.resource, it] as const)),
+    () =>
+      new Map(
+        [...catalogue.gatewayApiRoutes(), ...catalogue.connectionRoutes()].map(
+          (it) => [it.resource, it] as const,
+        ),
+      ),
   );
   return onceFor((resource) => {
     if (isServer(resource)) return undefined;
@@ -47,7 +52,7 @@ export function isServer({ kind }: Resource): boolean {
 }
 
 /** Whether gateways alone use it. */
-function isForGateways({ viaMesh, viaGateway }: VirtualService | GatewayApiRoute): boolean {
+function isForGateways({ viaMesh, viaGateway }: VirtualService | AnyApiRoute): boolean {
   return viaGateway && !viaMesh;
 }
 
@@ -66,7 +71,7 @@ function gatewayPod(
   return { namespace, labels: others.length === 0 ? plain(first.labels) : undefined };
 }
 
-function besideParent({ parents, resource }: GatewayApiRoute): Client | undefined {
+function besideParent({ parents, resource }: AnyApiRoute): Client | undefined {
   const namespaces = new Set(
     parents.map((parent) => parent.get("namespace")?.text ?? resource.namespace),
   );

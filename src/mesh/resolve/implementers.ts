@@ -10,7 +10,7 @@ import type { Lookups } from "./lookups.ts";
 import type { Pods } from "./pods.ts";
 import type { Service } from "../objects/service.ts";
 import { isIstioKind, type Signs } from "./signs-of-istio.ts";
-import { areTogether } from "../world/together.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
 import { ownProxyOf, type Workload } from "../objects/workload.ts";
 
@@ -32,7 +32,7 @@ interface Sources {
   readonly resources: readonly Resource[];
   readonly catalogue: Catalogue;
   readonly pods: Pick<Pods, "workloadsOf">;
-  readonly lookups: Pick<Lookups, "meantBy" | "named" | "namespaceOf" | "routesTo">;
+  readonly lookups: Pick<Lookups, "meantBy" | "named" | "namespaceOf" | "anyRoutesTo">;
   readonly rulesFor: (service: Service) => readonly DestinationRule[];
   readonly signs: () => Signs;
 }
@@ -75,7 +75,7 @@ export function implementersOf(sources: Sources): Implementers {
   /** Where Istio's proxies are told to send to it, wherever it is. */
   function routedByIstio(service: Service): Field | undefined {
     const route = sources.lookups
-      .routesTo(service)
+      .anyRoutesTo(service)
       .find(({ resource }) => isIstioKind(resource) || isAtGateway(resource));
     return route?.field ?? sources.rulesFor(service)[0]?.resource.root.get("kind");
   }
@@ -146,7 +146,9 @@ function memberOwner({
   function company(resource: Resource): Field | undefined {
     const found = istioKinds().get(resource.namespace) ?? [];
     const isOpen = resource.namespace === undefined;
-    const [first] = isOpen ? found.filter((it) => areTogether(it, resource)) : found;
+    const [first] = isOpen
+      ? found.filter((it) => sameDeployment(it, resource) === "certain")
+      : found;
     return first?.root.get("apiVersion");
   }
 

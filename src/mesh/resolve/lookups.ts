@@ -1,3 +1,4 @@
+import { folderOf } from "../world/same-deployment.ts";
 import type { KustomizeFacts } from "../../manifest/kustomize/facts.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { SourceFile } from "../../yaml/source.ts";
@@ -8,7 +9,7 @@ import { groupBy, invert } from "../../collections/group-by.ts";
 import { fullHost } from "../objects/hosts.ts";
 import { lazy, onceFor } from "../../collections/lazy.ts";
 import { objectLookupsOf, type ObjectLookups } from "./object-lookups.ts";
-import { stepsOf } from "../../mesh/objects/path-tree.ts";
+import { stepsOf } from "../objects/path-tree.ts";
 import type { Destination, Route } from "../objects/route.ts";
 import type { Service } from "../objects/service.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
@@ -25,10 +26,14 @@ export interface Lookups extends ObjectLookups {
   routesFor(host: string): readonly Route[];
   /** Routes with a destination in `service`. */
   routesTo(service: Service): readonly Route[];
-  /** Destinations of all routes that a DestinationRule is about. */
+  /** Those of TLS and TCP as well. */
+  anyRoutesTo(service: Service): readonly Route[];
+  /** Destinations of all routes, whatever their protocol, that a DestinationRule is about. */
   destinationsUnder(rule: DestinationRule): readonly Destination[];
   /** Destinations that name `host`, as written. */
   destinationsFor(host: string): readonly Destination[];
+  /** Those of TLS and TCP as well. */
+  anyDestinationsFor(host: string): readonly Destination[];
   virtualServiceOf(resource: Resource): VirtualService | undefined;
   virtualServicesIn(source: SourceFile): readonly VirtualService[];
   /** VirtualServices with the very host that `host`, written in `from`, means. */
@@ -55,6 +60,7 @@ export interface Lookups extends ObjectLookups {
 
 interface LookupSources {
   readonly routes: () => readonly Route[];
+  readonly anyRoutes: () => readonly Route[];
   readonly kustomize: KustomizeFacts;
   readonly clusterDomain: string;
 }
@@ -62,18 +68,20 @@ interface LookupSources {
 export function lookupsOf(
   resources: readonly Resource[],
   catalogue: Catalogue,
-  { routes, kustomize, clusterDomain }: LookupSources,
+  { routes, anyRoutes, kustomize, clusterDomain }: LookupSources,
 ): Lookups {
   const { virtualServices, envoyPatches } = catalogue;
   const byKind = lazy(() => groupBy(resources, ({ kind }) => kind));
   const byResource = lazy(() => groupBy(routes(), ({ resource }) => resource));
   const byHost = lazy(() => byHosts(routes()));
-  const byService = lazy(() =>
-    invert(new Map(routes().map((it) => [it, destinationServices(it)]))),
-  );
-  const destinations = lazy(() => routes().flatMap((route) => route.destinations));
+  const byService = lazy(() => byDestination(routes()));
+  const anyByService = lazy(() => byDestination(anyRoutes()));
+  const destinations = lazy(() => anyRoutes().flatMap((route) => route.destinations));
   const byRule = lazy(() => invert(new Map(destinations().map((it) => [it, ruleResources(it)]))));
   const byTarget = lazy(() => groupBy(destinations(), ({ host }) => host?.value));
+  const ofHttp = onceFor((host: string) =>
+    (byTarget().get(host) ?? []).filter(({ route }) => route.protocol === "http"),
+  );
   const byFolder = lazy(() => groupBy(catalogue.gateways(), ({ resource }) => folderOf(resource)));
   const objects = objectLookupsOf(resources);
   const services = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
@@ -84,7 +92,9 @@ export function lookupsOf(
     routesFor: (host) => byHost().get(host) ?? [],
     routesTo: (service) => byService().get(service) ?? [],
     destinationsUnder: (rule) => byRule().get(rule.resource) ?? [],
-    destinationsFor: (host) => byTarget().get(host) ?? [],
+    anyRoutesTo: (service) => anyByService().get(service) ?? [],
+    destinationsFor: ofHttp,
+    anyDestinationsFor: (host) => byTarget().get(host) ?? [],
     ...objects,
     servicesNamed: (name) => services().get(name) ?? [],
     ...virtualServiceLookups(virtualServices, clusterDomain),
@@ -148,17 +158,16 @@ function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[
   };
 }
 
+function byDestination(routes: readonly Route[]): ReadonlyMap<Service, readonly Route[]> {
+  return invert(new Map(routes.map((it) => [it, destinationServices(it)])));
+}
+
 function destinationServices({ destinations }: Route): readonly Service[] {
   return [...new Set(destinations.flatMap(({ service }) => service ?? []))];
 }
 
 function ruleResources({ rules }: Destination): readonly Resource[] {
   return rules.flatMap((rule) => [rule, ...rule.merged].map(({ resource }) => resource));
-}
-
-function folderOf({ document }: Resource): string {
-  const { path } = document.source;
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 interface Hosted {

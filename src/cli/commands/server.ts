@@ -1,0 +1,28 @@
+import { packageVersion } from "../../parts.ts";
+import type { Rule } from "../../rule/rule.ts";
+import { serve } from "../../server/serve.ts";
+import { UsageError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import { projectOpener } from "../open-project.ts";
+import type { Arguments } from "../parse-arguments.ts";
+
+/** Serves editors over standard input and output until they end it. */
+export async function server(
+  args: Arguments,
+  host: Host,
+  rules: readonly Rule[],
+): Promise<ExitStatus> {
+  if (args.operands.length > 0) {
+    throw new UsageError("`server` takes no paths: the editor names the folders", [
+      "run `istio-grpc-lint server --stdio`",
+    ]);
+  }
+  await serve({
+    ...host.openStreams(),
+    version: packageVersion(),
+    rules,
+    open: projectOpener(args, host),
+  });
+  return 0;
+}
