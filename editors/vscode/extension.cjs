@@ -5,7 +5,6 @@ const { LanguageClient, TransportKind } = require("vscode-languageclient/node");
 
 const name = "istio-grpc-lint";
 
-/** @type {LanguageClient | undefined} */
 let client;
 
 /** The server of the extension, or another one that a user names. */
