@@ -1,3 +1,4 @@
+import { isPlaceholder } from "../mesh/objects/placeholder.ts";
 import { isPort } from "../validate/port.ts";
 import type { Finding } from "./finding.ts";
 import { misnamedPort, noPortNumber } from "./port-refusals.ts";
@@ -57,7 +58,8 @@ export function* handlerFaults(handler: Field): Iterable<Finding> {
 
 /** A container that is kept running beside the others may be probed; of the rest only this is accepted. */
 export function* tooEarly(container: Field): Iterable<Finding> {
-  if (container.get("restartPolicy")?.text === "Always") return;
+  const policy = container.get("restartPolicy")?.text ?? "";
+  if (policy === "Always" || isPlaceholder(policy)) return;
   for (const field of container.pick([...probeKinds, "lifecycle"])) {
     yield refusal({
       headline: `an init container cannot have a \`${String(field.step)}\``,

@@ -10,5 +10,5 @@ export function serviceOfChannel(
 ): Service | undefined {
   const target = /^(?:dns:(?:\/\/[^/]*\/)?|static:\/\/)?([a-z][a-z\d.-]*):\d+$/;
   const host = target.exec(address.value)?.[1];
-  return host === undefined ? undefined : serviceAt(host, resource, mesh);
+  return host === undefined ? undefined : serviceAt(host, resource, mesh, address.span.source.path);
 }

@@ -1,3 +1,4 @@
+import { folderIn, folderOf } from "../world/same-deployment.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
 import type { Route } from "../objects/route.ts";
@@ -18,6 +19,7 @@ export function serviceAt(
   host: string,
   from: Resource | undefined,
   mesh: Pick<Mesh, "findService" | "servicesNamed" | "settings">,
+  path = from?.document.source.path,
 ): Service | undefined {
   const suffix = `.svc.${mesh.settings.clusterDomain}`;
   const plain = host.endsWith(suffix) ? host.slice(0, -suffix.length) : host.replace(/\.svc$/, "");
@@ -27,5 +29,8 @@ export function serviceAt(
   const found = mesh
     .servicesNamed(name)
     .filter((it) => namespace === undefined || it.resource.namespace === namespace);
-  return found.length === 1 ? found[0] : undefined;
+  // Of variants in several folders that in the folder of the file is meant.
+  const near = found.filter((it) => path !== undefined && folderOf(it.resource) === folderIn(path));
+  const [only, ...others] = found.length > 1 ? near : found;
+  return others.length === 0 ? only : undefined;
 }

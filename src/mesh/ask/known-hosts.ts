@@ -122,7 +122,7 @@ export function lacksNamespace(host: string, { clusterDomain }: Mesh["settings"]
  */
 export function halfQualified(host: string, from: Resource, mesh: Mesh): Service | undefined {
   const [, name = "", rest = ""] = /^([^.*]+)\.(.+)$/.exec(host) ?? [];
-  if (name === "" || isKnown(host, from, mesh)) return undefined;
+  if (name === "" || isKnown(host, from, mesh) || entryHosts(mesh).isOpen) return undefined;
   const found = mesh.servicesNamed(name).find(({ resource: { namespace } }) => {
     const own = namespace === from.namespace;
     return namespace !== undefined && isPartOf(rest, { namespace, own }, mesh.settings);
