@@ -4,6 +4,7 @@ import type { EffectiveMutualTls } from "../../src/mesh/objects/policies.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { Container, Workload } from "../../src/mesh/objects/workload.ts";
+import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -33,7 +34,8 @@ export const proxylessPlaintextToStrict = defineRule({
     const strict = strictnessOf(service, server, mesh);
     if (strict?.decidedBy === undefined) return;
     for (const client of clients) {
-      const target = pods.includes(client) ? undefined : targetOf(client, service);
+      const isMeant = !pods.includes(client) && means(client, service, mesh);
+      const target = isMeant ? targetOf(client, service) : undefined;
       if (target && !hasMutualTls(service, client, mesh)) {
         yield sendsPlaintext(target, service, strict);
         return;
@@ -49,6 +51,14 @@ function strictnessOf(
 ): EffectiveMutualTls | undefined {
   const modes = ports.map((port) => mesh.mutualTlsOf(server, targetNumber(port, server)));
   return modes.every(({ mode }) => mode === "STRICT") ? modes[0] : undefined;
+}
+
+/** Of variants in several folders a client means the one next to it. */
+function means({ resource }: Workload, service: Service, mesh: Mesh): boolean {
+  const alike = mesh
+    .servicesNamed(service.resource.name)
+    .filter((it) => it.resource.namespace === service.resource.namespace);
+  return nearest(resource, alike, (it) => it.resource).includes(service);
 }
 
 /** Where a container names the Service as a target of xDS: `xds:///ratings:50051`. */
