@@ -5,7 +5,7 @@ import { build } from "esbuild";
 /** Everything that `dist/cli.cjs` and `dist/index.cjs` give. */
 const entry = `
 export { main } from "./src/cli/main.ts";
-export { fix, lint } from "./src/index.ts";
+export { fix, lint, listRules, loadConfig, render } from "./src/index.ts";
 `;
 
 /** Large and seldom needed; each is a file of its own. */
