@@ -43,19 +43,29 @@ export async function buildBundle(root, dist) {
     plugins: [ownRequire, noColorSniffing, packagesApart(packages)],
   });
   const others = await Promise.all(
-    [...packages].map(([name, paths]) =>
-      build({
-        ...settings,
-        stdin: { contents: [...paths].map(exportOf).join("\n"), resolveDir: root },
-        outfile: join(dist, "packages", `${name}.cjs`),
-        plugins: [],
-      }),
-    ),
+    // In an order of their own: esbuild comes across them in any.
+    [...packages]
+      .toSorted(([left], [right]) => compare(left, right))
+      .map(([name, paths]) =>
+        build({
+          ...settings,
+          stdin: {
+            contents: [...paths].toSorted(compare).map(exportOf).join("\n"),
+            resolveDir: root,
+          },
+          outfile: join(dist, "packages", `${name}.cjs`),
+          plugins: [],
+        }),
+      ),
   );
   return {
     packages: [...packages.keys()],
     inputs: [bundle, ...others].flatMap(({ metafile }) => Object.keys(metafile.inputs)),
   };
+}
+
+function compare(left, right) {
+  return left < right ? -1 : 1;
 }
 
 function exportOf(path) {

@@ -18,20 +18,21 @@ const root = resolve(import.meta.dirname, "..");
 const [output, binary = process.execPath] = process.argv.slice(2);
 if (output === undefined) throw new Error("name the file to write");
 
+function filesBelow(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+}
+
+const isCode = /^dist\/(?!(?:cli|index|load)\.cjs$).*\.(?:cjs|json)$/;
+const isText = /^(?:dist\/licenses\.txt|rules\/.*\.md)$/;
+
 /** Paths within the repository of what the program reads at run time. */
 function assetPaths() {
-  const below = (folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
-  const own = ["dist", "rules"].flatMap(below);
-  const isNeeded = (path) =>
-    (path.startsWith("dist/") &&
-      /\.(?:cjs|json)$/.test(path) &&
-      !/^dist\/(?:cli|index|load)\.cjs$/.test(path)) ||
-    path === "dist/licenses.txt" ||
-    /^rules\/.*\.md$/.test(path);
-  return [...own.filter(isNeeded), "package.json"].toSorted();
+  const own = ["dist", "rules"].flatMap(filesBelow);
+  return [...own.filter((path) => isCode.test(path) || isText.test(path)), "package.json"].toSorted(
+    (left, right) => (left < right ? -1 : 1),
+  );
 }
 
 /**

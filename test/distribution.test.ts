@@ -42,7 +42,7 @@ describe("a build", () => {
     const [first = "", second = ""] = folders;
     for (const name of [
       "bundle.cjs",
-      ...readdirSync(join(first, "packages")).map((it) => join("packages", it)),
+      ...readdirSync(join(first, "packages")).map((file) => join("packages", file)),
     ]) {
       expect(readFileSync(join(first, name)).equals(readFileSync(join(second, name))), name).toBe(
         true,
@@ -63,17 +63,17 @@ function librariesOf(program: string): readonly string[] {
   return [...stdout.matchAll(/(\/[^\s)]+)/g)].map(([path]) => path);
 }
 
+function build(output: string): void {
+  const script = resolve("scripts/build-executable.mjs");
+  const { status, stderr } = spawnSync(process.execPath, [script, output], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+}
+
 describe.skipIf(!canIsolate)("the executable", () => {
   const folder = mkdtempSync(join(tmpdir(), "istio-grpc-lint-executable-"));
   const program = join(folder, "istio-grpc-lint");
   const root = join(folder, "root");
-
-  function build(output: string): void {
-    const script = resolve("scripts/build-executable.mjs");
-    const { status, stderr } = spawnSync(process.execPath, [script, output], { encoding: "utf8" });
-    expect(stderr).toBe("");
-    expect(status).toBe(0);
-  }
 
   beforeAll(() => {
     build(program);
@@ -144,7 +144,7 @@ describe("the container file", () => {
 
 describe("the GitLab component", () => {
   const [spec, jobs] = parseAllDocuments(readFileSync("templates/istio-grpc-lint.yml", "utf8")).map(
-    (it) => it.toJSON(),
+    (document) => document.toJSON(),
   );
 
   it("declares the inputs that it uses, and flags that exist", () => {
@@ -153,7 +153,7 @@ describe("the GitLab component", () => {
     for (const name of used) expect(Object.keys(spec.spec.inputs)).toContain(name);
     const flags = new Set<string>(options.map(({ name }) => name));
     const written = [...script.matchAll(/ --([a-z-]+)/g)].map(([, name = ""]) => name);
-    for (const name of written.filter((it) => it !== "yes")) expect(flags).toContain(name);
+    for (const name of written.filter((flag) => flag !== "yes")) expect(flags).toContain(name);
     expect(spec.spec.inputs.version.default).toBe(version);
   });
 });

@@ -27,9 +27,10 @@ const files = {
     open.set(number, { bytes: Buffer.from(getAsset(nameOf(file))), at: 0 });
     return number;
   },
-  readSync(descriptor, buffer, offset, length, ...others) {
+  readSync(descriptor, buffer, ...where) {
     const file = open.get(descriptor);
-    if (file === undefined) return fs.readSync(descriptor, buffer, offset, length, ...others);
+    if (file === undefined) return fs.readSync(descriptor, buffer, ...where);
+    const [offset, length] = where;
     const count = file.bytes.copy(buffer, offset, file.at, file.at + length);
     file.at += count;
     return count;
