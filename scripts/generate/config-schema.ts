@@ -121,7 +121,7 @@ const general = {
 
 const world = {
   external: {
-    description: "What exists outside of these files, and is not missing.",
+    description: "What exists outside these files, and is not missing.",
     type: "object",
     additionalProperties: false,
     properties: {

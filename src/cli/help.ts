@@ -46,7 +46,7 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
     footer: `Exit status: 0 no finding fails the run, 1 some do, ${read}.`,
   },
   route: {
-    head: `Says what becomes of one gRPC call, from the manifests alone.
+    head: `Says what happens to one gRPC call, from the manifests only.
 
   istio-grpc-lint route --from CALLER --to HOST:PORT --call pkg.Service/Method PATH…
 
@@ -72,12 +72,28 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
 `,
     footer: `Exit status: 0, 1 a change that --fail-on names, ${read}.`,
   },
+  graph: {
+    head: `Draws gateways, gRPC services with their subsets, external hosts, routes and policies.
+
+  istio-grpc-lint graph [PATH…]
+
+\`-f\` is mermaid (default), dot, json, svg or html.
+`,
+    footer: `Exit status: 0 the picture is complete, ${read}.`,
+  },
+  smoke: {
+    head: `Prints a grpcurl command for each route and RPC that takes it, as a shell script.
+
+  istio-grpc-lint smoke [PATH…]
+`,
+    footer: `Exit status: 0 a script was printed, ${read}.`,
+  },
   report: {
     head: `Says what each gRPC service gets from the mesh, and what plain Kubernetes would give.
 
   istio-grpc-lint report [PATH…]
 
-\`-f\` is pretty (default), markdown or json.
+\`-f\` is pretty (default), markdown, json or html.
 `,
     footer: `Exit status: 0 the report is complete, ${read}.`,
   },
@@ -87,12 +103,13 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
-  istio-grpc-lint report, upgrade-check  what each gRPC service gets; what an upgrade changes
+  istio-grpc-lint report, graph [PATH…] say what each gRPC service gets, draw the mesh
+  istio-grpc-lint smoke, upgrade-check  print calls to try, say what an upgrade changes
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;
 
-const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the work could not be done.`;
+const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the run itself failed.`;
 
 function isShown({ group, beside }: Option): boolean {
   return group !== undefined && beside === undefined;

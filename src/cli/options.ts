@@ -56,7 +56,7 @@ export const options = [
     value: "GLOB",
     repeatable: true,
     group: "Choose",
-    help: "leave these files alone, or look at what git ignores",
+    help: "skip these files, or include what git ignores",
   },
   {
     name: "no-gitignore",
@@ -143,7 +143,7 @@ export const options = [
     value: "SEVERITY",
     choices: severities,
     group: "Show",
-    help: "show findings from here on (default: info), or errors",
+    help: "show this severity or above (default: info), or errors",
   },
   {
     name: "quiet",

@@ -57,6 +57,8 @@ async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Pr
 }
 
 const lazyCommands = {
+  graph: async () => (await import("./commands/graph.ts")).graph,
+  smoke: async () => (await import("./commands/smoke.ts")).smoke,
   report: async () => (await import("./commands/report.ts")).report,
   diff: async () => (await import("./commands/diff.ts")).diff,
   "upgrade-check": async () => (await import("./commands/upgrade-check.ts")).upgradeCheck,

@@ -30,7 +30,7 @@ export interface Override {
   readonly reason: string;
 }
 
-/** What exists outside of the inputs. */
+/** What exists outside the inputs. */
 export interface External {
   /** Exact, or `*.` and a suffix. */
   readonly hosts: readonly string[];

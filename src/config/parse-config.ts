@@ -197,7 +197,7 @@ function globFaultAt({ value, span }: Located<string>): readonly FileFault[] {
     {
       headline: `the glob \`${value}\` means nothing: ${fault}`,
       primary: { span, text: "not a glob" },
-      help: ["write a path relative to the folder of this file, such as `envs/*/generated`"],
+      help: ["use a path relative to the folder of this file, such as `envs/*/generated`"],
     },
   ];
 }

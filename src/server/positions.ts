@@ -26,7 +26,8 @@ export function positionFinder(encoding: Encoding): PositionFinder {
   };
   const rangeOf = ({ source, start, end }: Span): Range => {
     const { positionAt } = of(source);
-    return { start: positionAt(start), end: positionAt(end) };
+    const last = isWithinCharacter(source.text, end) ? end + 1 : end;
+    return { start: positionAt(start), end: positionAt(last) };
   };
   return { of, rangeOf };
 }
@@ -37,12 +38,18 @@ function positionsIn(source: SourceFile, encoding: Encoding): Positions {
   return {
     positionAt(offset) {
       const { number, start, end } = index.lineAt(offset);
+      const first = isWithinCharacter(text, offset) ? offset - 1 : offset;
       // What is between CR and LF is the end of the line.
-      const before = text.slice(start, Math.min(Math.max(offset, start), end));
+      const before = text.slice(start, Math.min(Math.max(first, start), end));
       return { line: number - 1, character: lengthOf(before, encoding) };
     },
     offsetAt: (position) => offsetIn(text, position, { index, encoding }),
   };
+}
+
+/** Between the two units of one character. */
+function isWithinCharacter(text: string, offset: number): boolean {
+  return offset > 0 && (text.codePointAt(offset - 1) ?? 0) > 0xffff;
 }
 
 interface Counting {

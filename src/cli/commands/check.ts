@@ -181,15 +181,22 @@ function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitS
  * Folders, globs and pipes without a manifest: most likely a mistyped path or a failed command before the pipe,
  * which must not pass for ever. Files named one by one, as hooks and editors do, may be anything.
  */
-function holdsNothing({ tally }: Report, found: FoundInputs, options: CheckOptions): boolean {
+function holdsNothing(
+  { tally, diagnostics }: Report,
+  found: FoundInputs,
+  options: CheckOptions,
+): boolean {
   const named = found.named.length > 0 || (found.usesInput && options.inputName !== undefined);
   const { manifests, unknownKinds, templates } = tally;
-  return !named && found.protos.length + manifests + unknownKinds.size + templates === 0;
+  const isSilent = diagnostics.length === 0;
+  return (
+    !named && isSilent && found.protos.length + manifests + unknownKinds.size + templates === 0
+  );
 }
 
 function nothingFound({ tally }: Report): string {
   return errorText(`no Kubernetes manifest was found in ${plural(tally.files, "file")}`, [
-    "mend the path, render templates first (`helm template … | istio-grpc-lint -`),",
+    "check the path, render Helm charts first (`helm template … | istio-grpc-lint -`),",
     "or allow it with `--no-error-on-unmatched-pattern`",
   ]);
 }
