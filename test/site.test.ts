@@ -108,3 +108,54 @@ describe.skipIf(!hasBrowser)("the site in a browser", () => {
     }
   });
 });
+
+describe.skipIf(!hasBrowser)("the playground", () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await openFile(resolve(folder, "playground.html"));
+  });
+  afterAll(async () => page.close());
+
+  const found = (): Promise<unknown> =>
+    page.evaluate(`[...document.querySelectorAll("#findings a")].map((it) => it.textContent)`);
+  const type = (text: string): Promise<unknown> =>
+    page.evaluate(`{
+      const editor = document.getElementById("editor");
+      editor.value = ${JSON.stringify(text)};
+      editor.dispatchEvent(new Event("input"));
+      new Promise((resolve) => setTimeout(resolve, 400));
+    }`);
+
+  it("finds what the command finds, without asking the network", async () => {
+    expect(await found()).toContain("retry-on-whitespace");
+    expect(page.complaints).toEqual([]);
+    expect(page.requests.every((url) => url.startsWith("file:"))).toBe(true);
+  });
+
+  it("checks what is typed, marks it, and fixes it", async () => {
+    await type(
+      "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a }\nspec: { host: a, trafficPolicy: { loadBalancer: { simple: LEAST_CONN } } }\n",
+    );
+    expect(await found()).toEqual(["lb-least-conn-deprecated"]);
+    expect(await page.evaluate(`document.querySelector("#marks mark").textContent`)).toBe(
+      "LEAST_CONN",
+    );
+    await page.evaluate(`document.getElementById("fix").click()`);
+    expect(await found()).toEqual([]);
+    expect(await page.evaluate(`document.getElementById("editor").value`)).toContain(
+      "LEAST_REQUEST",
+    );
+  });
+
+  it("keeps the text in the URL on request", async () => {
+    await page.evaluate(`document.getElementById("share").click()`);
+    const fragment = String(await page.evaluate("location.hash"));
+    const text = Buffer.from(decodeURIComponent(fragment.slice(1)), "base64").toString();
+    expect(text).toContain("LEAST_REQUEST");
+  });
+
+  it("has nothing beyond the edge of a small screen", async () => {
+    await page.resize(390, 900);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+  });
+});

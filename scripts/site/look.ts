@@ -68,3 +68,33 @@ export const script = `
   });
 })();
 `;
+
+export const playgroundStyle = `
+.tools { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0.5rem 0; }
+.tools button, .tools select, #findings button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 4px; padding: 0.125rem 0.5rem; max-width: 100%; }
+.editor { position: relative; height: 26rem; border: 1px solid var(--line); border-radius: 4px; background: var(--raised); }
+.editor > * { position: absolute; inset: 0; margin: 0; padding: 0.75rem; border: 0; font: 0.9rem/1.45 ui-monospace, monospace; white-space: pre; overflow: auto; tab-size: 2; }
+#marks { color: transparent; background: none; overflow: hidden; pointer-events: none; }
+#editor { width: 100%; height: 100%; resize: none; color: var(--ink); background: none; }
+mark { color: transparent; border-radius: 2px; }
+[data-severity="error"] { --tone: light-dark(#b3261e, #ff8a80); }
+[data-severity="warning"] { --tone: light-dark(#8a5a00, #ffc35c); }
+[data-severity="info"] { --tone: light-dark(#1a5fb4, #84b9ff); }
+mark[data-severity] { background: color-mix(in srgb, var(--tone) 30%, transparent); }
+#findings { padding: 0; list-style: none; }
+#findings li { margin: 0.5rem 0; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 4px; }
+#findings p { margin: 0.25rem 0 0; }
+`;
+
+export const playgroundBody = `<h1>Playground</h1>
+<p>Manifests are checked in this page; nothing is sent anywhere.</p>
+<div class="tools"><label>Example <select id="examples"></select></label>
+<label><input id="strict" type="checkbox"/> strict</label>
+<button id="fix" type="button">Fix</button>
+<button id="fix-unsafe" type="button">Fix, unsafe too</button>
+<button id="share" type="button">Put into the URL</button></div>
+<div class="editor"><pre id="marks" aria-hidden="true"></pre>
+<textarea id="editor" spellcheck="false" aria-label="Manifests"></textarea></div>
+<p><output id="summary"></output></p>
+<ol id="findings"></ol>
+<script src="playground.js"></script>`;

@@ -2,7 +2,8 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { rules } from "../../rules/index.ts";
-import { script, style } from "./look.ts";
+import { bundleForBrowsers } from "./browser-parts.ts";
+import { playgroundBody, playgroundStyle, script, style } from "./look.ts";
 import { escaped, pageOf, type Page } from "./markdown.ts";
 
 const target = process.argv[2] ?? "site";
@@ -61,7 +62,8 @@ function navigation(current: string): string {
       : `<p>${topic}</p><ul>${ofTopic.map(({ id }) => item(`rules/${topic}/${id}.md`)).join("")}</ul>`;
   const all = `<ul><li><a href="${base}index.html#rules">All ${rules.length} rules</a></li></ul>`;
   const pagesOf = (list: readonly string[]): string => `<ul>${list.map(item).join("")}</ul>`;
-  return `${pagesOf(["README.md", ...docs])}${all}${related}${pagesOf(top.slice(1))}`;
+  const play = `<ul><li><a href="${base}playground.html">Playground</a></li></ul>`;
+  return `${pagesOf(["README.md", ...docs])}${play}${all}${related}${pagesOf(top.slice(1))}`;
 }
 
 function documentOf(source: string, { html, title }: Page): string {
@@ -110,7 +112,10 @@ function put(path: string, text: string): void {
 }
 
 for (const [source, page] of pages) put(pathOf(source), documentOf(source, page));
-put("site.css", style);
+put("site.css", style + playgroundStyle);
+const playground = { html: playgroundBody, title: "Playground", headings: [] };
+put("playground.html", documentOf("playground.md", playground));
+await bundleForBrowsers("scripts/site/playground.mjs", join(target, "playground.js"));
 put("site.js", script);
 const index = Array.from(pages, ([source, page]) => indexEntry(source, page));
 put("search-index.js", `const searchIndex = ${JSON.stringify(index)};\n`);
