@@ -9,7 +9,7 @@ const dialect: readonly (readonly [RegExp, string])[] = [
   [/\bmend(?:s|ed|ing)?\b/, "fix"],
   [/\b(?:told|tells?) of\b/, "report"],
   [/\bin force\b/, "in effect"],
-  [/\bare mutually exclusive\b/, "are mutually exclusive"],
+  [/\bexclude each other\b/, "are mutually exclusive"],
   [/\bwithout a word\b/, "silently"],
   [/\b(?:inside|outside) of\b/, "inside, outside"],
   [/\bparted by\b/, "separated by"],

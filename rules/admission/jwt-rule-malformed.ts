@@ -70,7 +70,7 @@ function hasOddPort(uri: string): boolean {
 
 function nobody(rule: Field): Fault {
   return {
-    headline: "this rule has no \`issuer\` and no keys",
+    headline: "this rule has no `issuer` and no keys",
     primary: { span: tokenSpan(rule), text: "no `issuer`" },
     help: "add `issuer`, and `jwksUri` unless the issuer publishes its keys (OpenID discovery)",
   };

@@ -76,16 +76,13 @@ function isForNobody({ kind, role, spec, namespace }: Resource, mesh: Mesh): boo
 }
 
 const consequences: Readonly<Record<string, string>> = {
-  AuthorizationPolicy:
-    "the policy neither allows nor denies calls to the intended pods",
+  AuthorizationPolicy: "the policy neither allows nor denies calls to the intended pods",
   Gateway: "no proxy opens its ports: gRPC calls from outside end with UNAVAILABLE (14)",
   ServiceEntry: noEndpoints("the host"),
 };
 
 function noteOf({ kind }: Resource): string {
-  return (
-    consequences[kind] ?? `the ${kind} applies to no pods, so gRPC calls ignore it`
-  );
+  return consequences[kind] ?? `the ${kind} applies to no pods, so gRPC calls ignore it`;
 }
 
 function selectsNone(

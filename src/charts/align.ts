@@ -31,8 +31,7 @@ export function templateLineOf(
     at,
     score: neighbours(rendered, index, template, at) + (sameText(template[at]?.text, line) ? 3 : 0),
   }));
-  const best = Math.max(...scored.map(({ score }) => score));
-  return scored.find(({ score }) => score === best)?.at;
+  return scored.toSorted((one, other) => other.score - one.score)[0]?.at;
 }
 
 function sameText(template: string | undefined, rendered: string): boolean {

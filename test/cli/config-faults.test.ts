@@ -48,7 +48,7 @@ const table: readonly (readonly [string, string, string, string])[] = [
     "use 1 or more",
   ],
   ["istioVersion: 0.8\n", "1:15", "`istioVersion` cannot be `0.8`", "choose a release from"],
-  ["istioVersion: [1]\n", "1:15", "`istioVersion` must be a string or a number", "use a text"],
+  ["istioVersion: [1]\n", "1:15", "`istioVersion` must be a string or a number", "use a string"],
   ["ignore: vendor\n", "1:9", "`ignore` must be a list", "use a list"],
   [
     "ignore: [/etc]\n",

@@ -1,12 +1,12 @@
 import { gather } from "../../collections/gather.ts";
-import { lazy } from "../../collections/lazy.ts";
+import { lazy, onceFor } from "../../collections/lazy.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { grpcCallOf, type GrpcCall } from "../../rpc/grpc-commands.ts";
 import { shellCommands } from "../../text/shell-commands.ts";
 import { embeddedText } from "../../yaml/embedded.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
-import type { Located } from "../../yaml/source.ts";
+import type { Located, SourceFile } from "../../yaml/source.ts";
 import type { Container } from "./workload.ts";
 
 /** A command line that calls a gRPC server: of a container, in a script of a ConfigMap, or in a file of CI. */
@@ -33,6 +33,10 @@ export function grpcCommands({
   resources,
   containers,
 }: CommandSources): () => readonly GrpcCommand[] {
+  // A text may hold many documents, and is looked through once.
+  const namesTool = onceFor(({ text }: SourceFile) => grpcToolNames.test(text));
+  const ofDocument = (document: YamlDocument): readonly GrpcCommand[] =>
+    namesTool(document.source) ? ofForeignDocument(document) : [];
   return lazy(() => [
     ...gather(documents, ofDocument),
     ...gather(resources, ofConfigMap),
@@ -40,8 +44,8 @@ export function grpcCommands({
   ]);
 }
 
-function ofDocument({ root, source }: YamlDocument): readonly GrpcCommand[] {
-  if (!grpcToolNames.test(source.text) || root.get("kind") || root.get("apiVersion")) return [];
+function ofForeignDocument({ root }: YamlDocument): readonly GrpcCommand[] {
+  if (root.get("kind") || root.get("apiVersion")) return [];
   return within(root, deepest).map((call) => ({ call, resource: undefined, container: undefined }));
 }
 
