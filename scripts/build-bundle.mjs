@@ -6,7 +6,7 @@ import { build } from "esbuild";
 /** Everything that `dist/cli.cjs` and `dist/index.cjs` give. */
 const entry = `
 export { main } from "./src/cli/main.ts";
-export { fix, lint, listRules, loadConfig, render } from "./src/index.ts";
+export { diff, fix, graph, lint, listRules, loadConfig, render, report, route, runTests } from "./src/index.ts";
 `;
 
 /** Large and seldom needed; each is a file of its own. */

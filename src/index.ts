@@ -1,4 +1,15 @@
-// The library: `import { fix, lint } from "istio-grpc-lint"`.
+// The library: `import { fix, lint, route } from "istio-grpc-lint"`.
+export { diffMeshes as diff } from "./library/ask-mesh.ts";
+export { graphServices as graph } from "./library/ask-mesh.ts";
+export { reportServices as report } from "./library/ask-mesh.ts";
+export { routeCall as route } from "./library/ask-mesh.ts";
+export { runMeshTests as runTests } from "./library/ask-mesh.ts";
+export type { CallQuestion, GraphOptions, MeshOptions } from "./library/ask-mesh.ts";
+export type { TestResultData as TestResult } from "./library/ask-mesh.ts";
+export type { GraphData as Graph } from "./report/graph/graph-data.ts";
+export type { DiffData as Diff } from "./report/mesh-diff-json.ts";
+export type { RouteData as Route } from "./report/route/route-json.ts";
+export type { MeshReportData as MeshReport } from "./report/survey/survey-data.ts";
 export { fixManifests as fix, type FixOptions, type FixResult } from "./library/fix-manifests.ts";
 export { lintManifests as lint } from "./library/lint-manifests.ts";
 export { listRules, type RuleInfo } from "./library/rule-list.ts";

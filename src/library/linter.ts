@@ -1,4 +1,6 @@
 import { rules as builtInRules } from "../../rules/index.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Rule } from "../rule/rule.ts";
 import { countCrds, ownKinds } from "../crds/own-kinds.ts";
 import { customRules } from "../custom/custom-rule.ts";
 import { lint, relint } from "../engine/lint.ts";
@@ -18,12 +20,8 @@ export function linter(
   options: LintOptions,
   { fixes, others = [] }: LinterUse = { fixes: "checked" },
 ): (targets: readonly SourceFile[]) => Report {
-  requireOptions(options, others);
-  const config = configFrom(options, builtInRules);
-  const rules = [...builtInRules, ...customRules(config.customRules)];
-  const settings = settingsFrom(options, config, rules);
-  const { context = [], baseline = [], crds = [] } = options;
-  const parts = partsWith(crds);
+  const { rules, settings, parts } = readOptions(options, others);
+  const { context = [], baseline = [] } = options;
   if (fixes === "checked") {
     return (targets) => lint({ targets, context, baseline }, rules, settings, parts);
   }
@@ -35,6 +33,21 @@ interface LinterUse {
   readonly fixes: "checked" | "unchecked";
   /** Options of the caller's own. */
   readonly others?: readonly string[];
+}
+
+interface ReadOptions {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly parts: Parts;
+}
+
+/** What options come to; throws where they cannot be meant. `others` are options of the caller's own. */
+export function readOptions(options: LintOptions, others: readonly string[]): ReadOptions {
+  requireOptions(options, others);
+  const config = configFrom(options, builtInRules);
+  const rules = [...builtInRules, ...customRules(config.customRules)];
+  const settings = settingsFrom(options, config, rules);
+  return { rules, settings, parts: partsWith(options.crds ?? []) };
 }
 
 function partsWith(crds: readonly SourceFile[]): Parts {
