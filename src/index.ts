@@ -12,7 +12,16 @@ export type { RouteData as Route } from "./report/route/route-json.ts";
 export type { MeshReportData as MeshReport } from "./report/survey/survey-data.ts";
 export { fixManifests as fix, type FixOptions, type FixResult } from "./library/fix-manifests.ts";
 export { lintManifests as lint } from "./library/lint-manifests.ts";
-export type { LintOptions, ManifestFile } from "./library/options.ts";
+export { listRules, type RuleInfo } from "./library/rule-list.ts";
+export { loadConfig, type LoadedConfig } from "./library/load-config.ts";
+export { renderReport as render } from "./library/render-report.ts";
+export type {
+  ConfigOptions,
+  LintOptions,
+  ManifestFile,
+  RenderOptions,
+  RuleLevel,
+} from "./library/options.ts";
 export type { Severity } from "./rule/finding.ts";
 export type {
   DiagnosticData as Diagnostic,
@@ -24,6 +33,7 @@ export type {
   PositionData as Position,
   ReportData as Report,
   ResourceData as Resource,
+  RuleStatisticsData as RuleStatistics,
   StaleBaselineData as StaleBaselineEntry,
   SummaryData as Summary,
   SuppressedData as SuppressedDiagnostic,

@@ -1,4 +1,3 @@
-import { rules } from "../../rules/index.ts";
 import { answerTo } from "../engine/ask/answer-to.ts";
 import { changesBetween } from "../engine/ask/changes-between.ts";
 import { formReport } from "../engine/ask/form-report.ts";
@@ -16,7 +15,8 @@ import type { MeshReportData } from "../report/survey/survey-data.ts";
 import { isPassed, unmetText } from "../report/test-results.ts";
 import { surveyOf } from "../survey/survey.ts";
 import type { ManifestFile, LintOptions } from "./options.ts";
-import { settingsFrom } from "./settings-from.ts";
+import { readOptions } from "./linter.ts";
+import { requireFiles } from "./wrong-use.ts";
 
 /** A call to ask about. */
 export interface CallQuestion {
@@ -46,9 +46,10 @@ interface MeshRead {
 }
 
 function readMesh(files: readonly ManifestFile[], options: MeshOptions): MeshRead {
-  const settings = settingsFrom(options, rules);
+  requireFiles("files", files);
+  const { rules, settings, parts } = readOptions(options, ["environment", "focus"]);
   const texts = { targets: files, context: options.context ?? [] };
-  const { forms, report } = clustersOf(texts, rules, settings, builtParts);
+  const { forms, report } = clustersOf(texts, rules, settings, parts);
   const { environment } = options;
   if (environment === undefined) return { forms, report };
   const chosen = forms.filter(({ name }) => name === environment);

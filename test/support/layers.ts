@@ -123,6 +123,8 @@ export const allowed: Readonly<
   "src/library": {
     from: [
       "src/engine",
+      "src/crds",
+      "src/custom",
       "src/config",
       "src/fix",
       "src/graph",
