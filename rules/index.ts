@@ -265,7 +265,9 @@ import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.t
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
 import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
+import { alertIgnoresGrpcStatus } from "./observability/alert-ignores-grpc-status.ts";
 import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
+import { extensionProviderUnreachable } from "./observability/extension-provider-unreachable.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
 import { telemetryProviderUnknown } from "./observability/telemetry-provider-unknown.ts";
 import { telemetryRemovesGrpcStatus } from "./observability/telemetry-removes-grpc-status.ts";
@@ -665,7 +667,9 @@ export const rules: readonly Rule[] = [
   strictPortInNoService,
   wideTlsConflictsPolicy,
   // observability
+  alertIgnoresGrpcStatus,
   extensionProviderPortNotHttp2,
+  extensionProviderUnreachable,
   grpcStatsPrefixNoMatch,
   telemetryProviderUnknown,
   telemetryRemovesGrpcStatus,

@@ -20,7 +20,7 @@ export const authzCustomProviderUnknown = defineRule({
   *check(policy, mesh) {
     const provider = policy.resource.spec?.at("provider", "name");
     if (!provider || policy.action !== "CUSTOM" || isDryRun(policy)) return;
-    const found = unknownProvider(provider.text ?? "", mesh);
+    const found = unknownProvider(provider, mesh);
     if (found) yield unknown(provider, found);
   },
 });

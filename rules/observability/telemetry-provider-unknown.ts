@@ -32,7 +32,7 @@ export const telemetryProviderUnknown = defineRule({
   ],
   *check(resource, mesh) {
     for (const field of placesOf(resource, places)) {
-      const found = unknownProvider(field.text ?? "", mesh);
+      const found = unknownProvider(field, mesh);
       if (found) yield unknown(field, found);
     }
   },

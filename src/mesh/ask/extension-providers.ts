@@ -20,15 +20,27 @@ export interface UnknownProvider {
 }
 
 /** Why a provider is said to be unknown; `undefined` where it is known, or no input says which there are. */
-export function unknownProvider(name: string, mesh: Mesh): UnknownProvider | undefined {
-  const { written, rootNamespace } = mesh.config();
-  if (written === undefined || name === "" || isPlaceholder(name)) return undefined;
-  const list = written.get("extensionProviders");
-  const known = (list?.items() ?? []).flatMap((it) => it.get("name")?.string() ?? []);
+export function unknownProvider(field: Field, mesh: Mesh): UnknownProvider | undefined {
+  const name = field.text ?? "";
+  const settings = mesh.all
+    .istioSettings()
+    .flatMap(({ kind, root }) => (kind === "MeshConfig" && root ? root : []));
+  const [first] = settings;
+  if (first === undefined || name === "" || isPlaceholder(name)) return undefined;
+  const known = settings
+    .flatMap((root) => root.get("extensionProviders")?.items() ?? [])
+    .flatMap((it) => it.get("name")?.string() ?? []);
   const names = [...builtIn, ...known.map(({ value }) => value)];
-  const isKnown = names.some((it) => it.toLowerCase() === name.toLowerCase() || isPlaceholder(it));
-  if (isKnown) return undefined;
+  if (names.some((it) => it.toLowerCase() === name.toLowerCase() || isPlaceholder(it)))
+    return undefined;
   const similar = similarName(name, names);
-  const isLikely = similar !== undefined || holdsNamespace(rootNamespace, mesh);
-  return { similar, isLikely, known, place: list ?? written };
+  const isLikely = similar !== undefined || holdsNamespace(mesh.config().rootNamespace, mesh);
+  // A mesh configuration of another folder is one of many, or patched somewhere.
+  const beside = settings.find((root) => folderOf(root) === folderOf(field));
+  if (!isLikely && beside === undefined) return undefined;
+  return { similar, isLikely, known, place: beside ?? first };
+}
+
+function folderOf({ source: { path } }: Field): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
