@@ -10,10 +10,11 @@ export { fix, lint } from "./src/index.ts";
 `;
 
 /** Large and seldom needed; each is a file of its own. */
-const apart = /^(?:ajv|fast-glob|re2js|vscode-languageserver(?:-textdocument)?|yaml)(?:\/|$)/;
+const apart =
+  /^(?:@dagrejs\/dagre|ajv|fast-glob|re2js|vscode-languageserver(?:-textdocument)?|yaml)(?:\/|$)/;
 
 /** Imported by what every run loads, and slow to load. */
-const seldomUsed = /^(?:node:zlib|re2js|yaml)$/;
+const seldomUsed = /^(?:@dagrejs\/dagre|node:zlib|re2js|yaml)$/;
 
 /** Writes `bundle.cjs` and `packages/<name>.cjs`. Gives the paths of the modules that are in them. */
 export async function buildBundle(root, dist) {
@@ -88,7 +89,7 @@ module.exports = { ${getters.join(", ")} };`,
   };
 
   function ownFile(path) {
-    const [name] = path.split("/");
+    const [name] = path.replace(/^@[^/]+\//, "").split("/");
     packages.set(name, (packages.get(name) ?? new Set()).add(path));
     return `require("./packages/${name}.cjs")[${JSON.stringify(path)}]`;
   }

@@ -26,6 +26,8 @@ export const extAuthzBodyOnStreams = defineRule({
   *check(policy, mesh) {
     const name = policy.resource.spec?.at("provider", "name")?.text;
     if (policy.action !== "CUSTOM" || name === undefined) return;
+    // Where methods are known, `streaming-ext-authz-body` tells which of them stream.
+    if (mesh.rpcs()) return;
     const provider = (mesh.config().written?.get("extensionProviders")?.items() ?? []).find(
       (it) => it.get("name")?.text === name,
     );

@@ -48,7 +48,7 @@ function unknownField({ resource }: EnvoyPatch, breach: ProtoBreach): Finding {
     // A newer Envoy may have it.
     ...(!isRemoved && { severity: isLikely ? ("warning" as const) : ("info" as const) }),
     ...offerFix(similar === undefined ? undefined : renameKey(field, similar), {
-      title: `rename it to \`${similar ?? ""}\`, which then takes effect`,
+      title: `rename it to \`${similar ?? ""}\` (the setting then takes effect)`,
       safe: false,
     }),
   };

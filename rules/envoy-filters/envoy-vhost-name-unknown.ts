@@ -3,7 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import { serverHost } from "../../src/mesh/objects/gateway.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import { oneOf } from "../../src/text/lists.ts";
@@ -53,7 +53,9 @@ function* atGateway(patch: EnvoyPatch, field: Field, mesh: Mesh): Iterable<Findi
   );
   const [host = ""] = (field.text ?? "").split(":");
   const known = [...new Set(hosts)];
-  const isSure = servers.every(({ gateway }) => areTogether(gateway.resource, patch.resource));
+  const isSure = servers.every(
+    ({ gateway }) => sameDeployment(gateway.resource, patch.resource) === "certain",
+  );
   if (!known.includes(host))
     yield {
       ...otherHost(patch, field, known),

@@ -35,9 +35,9 @@ function fraction(value: Located<string>, milliseconds: number, isExact: boolean
     headline: `\`drainDuration\` is ${value.value}, and only whole seconds are accepted`,
     primary: { span: value.span, text: "a fraction of a second" },
     note: "injection refuses the pod: none come up, and gRPC calls to them end with UNAVAILABLE (14)",
-    help: `write \`${rounded}\``,
+    help: `use \`${rounded}\``,
     ...offerFix(isExact ? { span: value.span, text: rounded } : undefined, {
-      title: `write \`${rounded}\``,
+      title: `use \`${rounded}\``,
       safe: true,
     }),
   };

@@ -46,7 +46,7 @@ function unknownKey(
     // Charts are written for several releases of Istio.
     ...(isMesh && !isLikely && { severity: "info" as const }),
     ...offerFix(similar === undefined ? undefined : renameKey(field, similar), {
-      title: `rename it to \`${similar ?? ""}\`, which then takes effect`,
+      title: `rename it to \`${similar ?? ""}\` (the setting then takes effect)`,
       safe: false,
     }),
   };

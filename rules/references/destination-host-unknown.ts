@@ -88,13 +88,13 @@ function unknown(field: Field, host: string, absence: Absence, mesh: Mesh): Find
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : lacksNamespace(host, mesh.settings)
         ? `add the namespace: \`${host.replace(".svc", ".NAMESPACE.svc")}\``
-        : "write the host of a Service, or add a ServiceEntry",
+        : "use the host of a Service, or add a ServiceEntry",
     ...absentSeverity(absence),
     ...(edit && {
-      fix: { title: `write \`${similar.name}\` (routes to it)`, safe: false, edits: [edit] },
+      fix: { title: `use \`${similar.name}\` (routes to it)`, safe: false, edits: [edit] },
     }),
   };
 }

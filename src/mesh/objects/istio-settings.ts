@@ -30,7 +30,8 @@ export function istioSettings(
   const found: IstioSettings[] = [];
   for (const resource of resources) {
     const text = meshConfigText(resource);
-    if (text) found.push(...settingsIn(text, { kind: "MeshConfig", resource }));
+    for (const each of text ? settingsIn(text, { kind: "MeshConfig", resource }) : [])
+      found.push(each);
   }
   for (const { root } of documents) {
     for (const each of installed(root))
@@ -38,7 +39,8 @@ export function istioSettings(
   }
   for (const workload of workloads) {
     const text = workload.template.at("metadata", "annotations", "proxy.istio.io/config");
-    if (text) found.push(...settingsIn(text, { kind: "ProxyConfig", workload }));
+    for (const each of text ? settingsIn(text, { kind: "ProxyConfig", workload }) : [])
+      found.push(each);
   }
   return found;
 }
