@@ -1,10 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { qualifyHost } from "../../src/mesh/objects/hosts.ts";
-import {
-  isWrittenBefore,
-  othersInNamespace,
-  surelyApplied,
-} from "../../src/mesh/ask/same-scope.ts";
+import { isWrittenBefore, isInNamespaceOf, surelyApplied } from "../../src/mesh/ask/same-scope.ts";
 import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -36,19 +32,24 @@ export const duplicateDestinationRule = defineRule({
   },
 });
 
-/** Earlier rules of the same host for all clients. */
-function rivalsOf(rule: DestinationRule, mesh: Mesh): readonly DestinationRule[] {
-  if (!isForAll(rule)) return [];
-  const others = othersInNamespace(rule.resource, mesh).filter((it) =>
-    isWrittenBefore(it, rule.resource),
-  );
-  if (others.length === 0) return [];
-  return mesh.all
-    .destinationRule()
-    .filter(
-      (it) =>
-        others.includes(it.resource) && isForAll(it) && hostOf(it, mesh) === hostOf(rule, mesh),
-    );
+/** Earlier rules of the same host for all clients, one at a time: the first that clashes is enough. */
+function* rivalsOf(rule: DestinationRule, mesh: Mesh): Iterable<DestinationRule> {
+  if (!isForAll(rule)) return;
+  const name = firstLabel(rule);
+  const host = hostOf(rule, mesh);
+  for (const other of mesh.all.destinationRule()) {
+    if (firstLabel(other) !== name || !isForAll(other) || hostOf(other, mesh) !== host) continue;
+    const { resource } = other;
+    if (isWrittenBefore(resource, rule.resource) && isInNamespaceOf(rule.resource, resource, mesh))
+      yield other;
+  }
+}
+
+/** A quick look: most hosts differ in it. */
+function firstLabel({ host }: DestinationRule): string {
+  const text = host?.value ?? "";
+  const dot = text.indexOf(".");
+  return dot === -1 ? text : text.slice(0, dot);
 }
 
 function isForAll({ resource: { spec }, host }: DestinationRule): boolean {

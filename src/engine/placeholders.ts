@@ -1,6 +1,7 @@
 import { holdsPlaceholder, isBareToken, isCapitals, isSignedKey } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "../collections/group-by.ts";
+import { onceFor } from "../collections/lazy.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlProblem } from "../yaml/node.ts";
@@ -33,8 +34,9 @@ export function placeholderProblems(
   resources: readonly Resource[],
   violations: readonly Violation[],
 ): readonly YamlProblem[] {
+  const mayBeIn = onceFor(mayHaveSome);
   const signed = resources
-    .filter(({ document }) => mayHaveSome(document.source))
+    .filter(({ document }) => mayBeIn(document.source))
     .flatMap(({ root }) => openBelow(root));
   const tokens = violations.filter(({ kind }) => kind === "left-open").map(tokenIn);
   const bySource = groupBy([...signed, ...tokens], ({ source }) => source);

@@ -259,11 +259,13 @@ export class Field {
   pieces(separator: string): readonly Located<string>[] {
     const text = this.string();
     if (text === undefined) return [];
-    let from = 0;
+    const { source, start, end } = this.slice(0, text.value.length);
+    const isExact = end - start === text.value.length;
+    let from = start;
     return text.value.split(separator).map((value) => {
-      const piece = { value, span: this.slice(from, from + value.length) };
-      from += value.length + separator.length;
-      return piece;
+      const piece = { source, start: from, end: from + value.length };
+      from = piece.end + separator.length;
+      return { value, span: isExact ? piece : text.span };
     });
   }
 

@@ -8,12 +8,36 @@ import { holdsNamespace } from "../world/open-world.ts";
  * variant, and far apart two may belong to two clusters unless the inputs are said to be complete.
  */
 export function othersInNamespace(resource: Resource, mesh: Mesh): readonly Resource[] {
-  const { type, name, namespace } = resource;
   return mesh
-    .inNamespace(type, namespace)
-    .filter(
-      (it) => it.name !== name && (areBeside(it, resource) || holdsNamespace(namespace, mesh)),
-    );
+    .inNamespace(resource.type, resource.namespace)
+    .filter((it) => isInNamespaceOf(resource, it, mesh));
+}
+
+/** The same of one of its kind. */
+export function isInNamespaceOf(resource: Resource, other: Resource, mesh: Mesh): boolean {
+  const { name, namespace } = resource;
+  if (other.name === name || other.namespace !== namespace) return false;
+  if (holdsNamespace(namespace, mesh)) return true;
+  return areBeside(other, resource) && !areAlternatives(other, resource);
+}
+
+/** Two files of a folder whose names differ in one word that tells variants apart: `authz-v1.yaml`, `authz-v2.yaml`. */
+function areAlternatives(one: Resource, other: Resource): boolean {
+  const words = wordsIn(one);
+  const others = wordsIn(other);
+  const own = words.filter((word) => !others.includes(word));
+  const theirs = others.filter((word) => !words.includes(word));
+  if (own.length > 1 || theirs.length > 1 || own.length + theirs.length === 0) return false;
+  return [...own, ...theirs].some((word) => variantWords.test(word));
+}
+
+const variantWords =
+  /^(?:v?\d+|strict|permissive|disable[ds]?|enable[ds]?|m?tls|plaintext|allow|deny|before|after|old|new|default|custom|dev|test|staging|prod|off|on)$/;
+
+function wordsIn({ document }: Resource): readonly string[] {
+  const { path } = document.source;
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+  return name.toLowerCase().split(/[-_.]/);
 }
 
 /**
