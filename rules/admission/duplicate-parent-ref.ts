@@ -19,7 +19,7 @@ const places: Places = {
 export const duplicateParentRef = defineRule({
   id: "duplicate-parent-ref",
   topic: "admission",
-  summary: "the same parent or target is named twice and not told apart by `sectionName`",
+  summary: "the same parent or target is named twice, without different `sectionName`s",
   severity: "error",
   reads: "resource",
   at: places,
@@ -95,7 +95,7 @@ function portToken(reference: Field): Field {
 function notToldApart(reference: Field, rival: Field): Finding {
   const name = reference.get("name")?.text ?? "";
   return refusal({
-    headline: `\`${name}\` is named twice and not told apart by \`sectionName\``,
+    headline: `\`${name}\` is named twice, without different \`sectionName\`s`,
     primary: { span: tokenOf(reference).span, text: "names it again" },
     related: [{ span: tokenOf(rival).span, text: "named here" }],
     help: "name another section with each, or keep the one without `sectionName` for all of them",

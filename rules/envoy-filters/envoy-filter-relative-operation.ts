@@ -9,7 +9,7 @@ export const envoyFilterRelativeOperation = defineRule({
   id: "envoy-filter-relative-operation",
   topic: "envoy-filters",
   summary:
-    "a patch is placed by a filter that another EnvoyFilter adds, and no priority says which is first",
+    "a patch is placed relative to a filter of another EnvoyFilter, without a priority that orders them",
   severity: "warning",
   reads: "envoyPatch",
   evidence: [

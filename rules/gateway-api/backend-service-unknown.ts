@@ -2,7 +2,7 @@ import type { BackendService } from "../../src/mesh/ask/backend-services.ts";
 import { backendServicesOf } from "../../src/mesh/ask/backend-services.ts";
 import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { noBackendFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -27,9 +27,8 @@ export const backendServiceUnknown = defineRule({
       const { name, namespace, found } = backend;
       if (name.value.includes(".")) yield isHost(backend, route);
       else if (found.length === 0) {
-        const from = route.resource;
-        const among = meantInstead("/Service", namespace, { from, mesh });
-        const absence = absenceOf(name.value, namespace, { from, among, mesh });
+        const asked = { types: ["/Service"], from: route.resource, mesh };
+        const absence = absenceOf(name.value, namespace, asked);
         if (absence) yield unknown(backend, absence, route, mesh);
       }
     }
@@ -41,10 +40,10 @@ const cause = "the reference is not resolved";
 function isHost({ name }: BackendService, route: AnyApiRoute): Finding {
   const [service = "", namespace = ""] = name.value.split(".");
   return {
-    headline: `\`${name.value}\` is a host, where the name of a Service is asked for`,
+    headline: `\`${name.value}\` is a host, but a Service name is required`,
     primary: { span: name.span, text: "a name has no dots" },
     note: noBackendFor(route, cause),
-    help: `write \`name: ${service}\`, and \`namespace: ${namespace}\` if that is another one`,
+    help: `use \`name: ${service}\`, and \`namespace: ${namespace}\` if that is another one`,
   };
 }
 
@@ -60,7 +59,7 @@ function unknown(
     primary: { span: name.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a Service that exists, and its `namespace`",
     ...absentSeverity(absence),
   };

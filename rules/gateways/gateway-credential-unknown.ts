@@ -1,12 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import {
-  absenceOf,
-  holdsNamespace,
-  meantInstead,
-  type Absence,
-} from "../../src/mesh/world/open-world.ts";
+import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -47,9 +42,8 @@ export const gatewayCredentialUnknown = defineRule({
     else {
       // Controllers make Secrets: only where some are written are all expected to be.
       if (!mesh.ofType("/Secret").some((it) => namespacesAgree(it.namespace, namespace))) return;
-      const from = gateway.resource;
-      const among = meantInstead("/Secret", namespace, { from, mesh });
-      const absence = absenceOf(name, namespace, { from, among, mesh });
+      const asked = { types: ["/Secret"], from: gateway.resource, mesh };
+      const absence = absenceOf(name, namespace, asked);
       if (absence) yield unknown(field, name, absence, mesh);
     }
   },
@@ -71,7 +65,7 @@ function inOtherNamespace(
 ): Finding {
   return {
     headline: `Secret \`${secret.name}\` is not in the namespace of the gateway's pods`,
-    primary: { span: field.span, text: "looked for beside the pods" },
+    primary: { span: field.span, text: "looked up in their namespace" },
     related: [{ span: mesh.nameSpan(secret), text: "in another namespace" }],
     note,
     help: `put the Secret into namespace \`${namespace ?? ""}\``,
@@ -86,7 +80,7 @@ function unknown(field: Field, name: string, absence: Absence, mesh: Mesh): Find
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a Secret in the namespace of the gateway's pods",
     ...absentSeverity(absence),
   };

@@ -1,5 +1,6 @@
+import { placeKeyOf, serversByPlace } from "../../src/mesh/ask/servers-by-place.ts";
 import { areBeside } from "../../src/mesh/world/beside.ts";
-import type { Gateway, GatewayServer } from "../../src/mesh/objects/gateway.ts";
+import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp } from "../../src/mesh/objects/protocol.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
@@ -26,9 +27,7 @@ export const gatewayPortConflict = defineRule({
     const own = before.find((it) => !isEncrypted(it) && isRival(it, server));
     if (own) yield dropped(server, protocolName, own);
     else {
-      const other = rivalGateways(gateway, mesh)
-        .flatMap(({ servers }) => servers)
-        .find((it) => !(isEncrypted(it) && isEncrypted(server)) && isRival(it, server));
+      const other = rivalElsewhere(server, mesh);
       if (other) yield dropped(server, protocolName, other);
     }
   },
@@ -50,25 +49,28 @@ function isRival(one: GatewayServer, other: GatewayServer): boolean {
   );
 }
 
-/** Earlier Gateways for the same pods; one of the same name is a variant. */
-function rivalGateways(gateway: Gateway, mesh: Mesh): readonly Gateway[] {
-  const all = mesh.gatewaysBeside(gateway.resource);
-  return all
-    .slice(0, all.indexOf(gateway))
-    .filter(
-      ({ resource, selector }) =>
-        resource.name !== gateway.resource.name &&
-        same(selector, gateway.selector) &&
-        areBeside(resource, gateway.resource),
+/** The first in an earlier Gateway of the folder for the same pods; one of the same name is a variant. */
+function rivalElsewhere(server: GatewayServer, mesh: Mesh): GatewayServer | undefined {
+  const { resource, selector } = server.gateway;
+  if (selector.size === 0) return undefined;
+  const { places, groups } = serversByPlace(mesh);
+  const placeOf = ({ gateway }: GatewayServer): number => places.get(gateway) ?? 0;
+  const found = [...(groups.get(placeKeyOf(server)) ?? [])].flatMap(([protocol, others]) => {
+    if (protocol === server.protocol) return [];
+    const [first] = others;
+    if (first === undefined || placeOf(first) >= placeOf(server)) return [];
+    if (isEncrypted(first) && isEncrypted(server)) return [];
+    return (
+      others.find(
+        (it) =>
+          placeOf(it) < placeOf(server) &&
+          it.gateway.resource.name !== resource.name &&
+          areBeside(it.gateway.resource, resource) &&
+          isRival(it, server),
+      ) ?? []
     );
-}
-
-function same(left: Gateway["selector"], right: Gateway["selector"]): boolean {
-  return (
-    left.size > 0 &&
-    left.size === right.size &&
-    [...left].every(([key, { value }]) => right.get(key)?.value === value)
-  );
+  });
+  return found.toSorted((one, other) => placeOf(one) - placeOf(other))[0];
 }
 
 function dropped(server: GatewayServer, protocol: Located<string>, other: GatewayServer): Finding {
@@ -90,8 +92,8 @@ function dropped(server: GatewayServer, protocol: Located<string>, other: Gatewa
         ]
       : [],
     note: within
-      ? "Istio skips the server without a word: its gRPC calls find no route, UNAVAILABLE (14)"
-      : "the younger one is skipped without a word: its gRPC calls find no route, UNAVAILABLE (14)",
+      ? "Istio silently skips the server: its gRPC calls find no route, UNAVAILABLE (14)"
+      : "the newer one is silently skipped: its gRPC calls find no route, UNAVAILABLE (14)",
     help: `use another port for one of them${isHttp(server.protocol) || isHttp(other.protocol) ? "; only plaintext HTTP protocols can share one" : ""}`,
     severity: within ? "error" : "warning",
   };

@@ -10,7 +10,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 export const subsetRoutesSkippedAtGateway = defineRule({
   id: "subset-routes-skipped-at-gateway",
   topic: "gateways",
-  summary: "a gateway's route sends to a host whose subset routes are for the mesh alone",
+  summary: "a gateway's route sends to a host whose subset routes are only for the mesh",
   severity: "warning",
   reads: "destination",
   evidence: [
@@ -56,10 +56,12 @@ function skipped({ field, host, route }: Destination, name: string, target: Dest
   const { subsetName } = target;
   return {
     headline: `calls through the gateway skip the subset routes of \`${name}\``,
-    primary: { span: (host ?? field).span, text: "all pods, whatever their subset" },
-    related: subsetName ? [{ span: subsetName.span, text: "a subset, for the mesh alone" }] : [],
+    primary: { span: (host ?? field).span, text: "all pods, of any subset" },
+    related: subsetName
+      ? [{ span: subsetName.span, text: "subset used for mesh traffic only" }]
+      : [],
     note: "a gateway knows only its own VirtualServices: gRPC calls from outside reach every version",
     ...(!areBeside(target.route.resource, route.resource) && { severity: "info" as const }),
-    help: `write the subsets here too, or bind \`${target.route.resource.name}\` to the gateway that \`${route.resource.name}\` names`,
+    help: `use the subsets here too, or bind \`${target.route.resource.name}\` to the gateway that \`${route.resource.name}\` names`,
   };
 }

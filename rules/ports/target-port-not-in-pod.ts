@@ -89,7 +89,7 @@ function notThere(
     ...(!together && { severity: "warning" as const }),
     ...(edit && {
       fix: {
-        title: `write \`${similar ?? ""}\` (calls then get there)`,
+        title: `use \`${similar ?? ""}\` (calls then get there)`,
         safe: false,
         edits: [edit],
       },

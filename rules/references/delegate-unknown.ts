@@ -2,7 +2,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import { delegateNameOf, type DelegateName } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
@@ -62,8 +62,7 @@ function absenceIn(
   from: Resource,
   mesh: Mesh,
 ): Absence | undefined {
-  const among = meantInstead(virtualService, namespace, { from, mesh }).filter((it) => it !== from);
-  return absenceOf(name, namespace, { from, among, mesh });
+  return absenceOf(name, namespace, { types: [virtualService], from, mesh });
 }
 
 function inOtherNamespace(
@@ -83,9 +82,9 @@ function inOtherNamespace(
     },
     related: [{ span: mesh.nameSpan(found), text: "a delegate of that name" }],
     note: `unless there is another one, ${routeLeftOut}`,
-    help: `write \`namespace: ${own}\` beside the name if it is meant`,
+    help: `add \`namespace: ${own}\` if that is the intended delegate`,
     ...offerFix(edit, {
-      title: `write \`namespace: ${own}\` (its routes are then in force)`,
+      title: `use \`namespace: ${own}\` (its routes then take effect)`,
       safe: false,
     }),
     severity: "warning",
@@ -101,11 +100,11 @@ function unknown({ field, name, namespace }: DelegateName, absence: Absence, mes
     primary: { span: written.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a VirtualService without `hosts`, with its namespace where that is another one",
     ...(similar &&
       offerFix(replaceText(written, similar.name), {
-        title: `write \`${similar.name}\` (its routes are then in force)`,
+        title: `use \`${similar.name}\` (its routes then take effect)`,
         safe: false,
       })),
     ...absentSeverity(absence),

@@ -74,7 +74,7 @@ function notThere(
     ],
     note: noClusterFor(destination.route.protocol),
     help: meant
-      ? `write ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
+      ? `use ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
       : `use one of its ports: ${list(ports.map(({ number: { value } }) => String(value)))}`,
     ...(sameDeployment(destination.route.resource, owner.resource) !== "certain" && {
       severity: "warning" as const,
@@ -89,6 +89,6 @@ function fixOf(destination: Destination, meant: NumberedPort, safe: boolean): Fi
   const field =
     destination.field.at("destination", "port", "number") ?? destination.field.get("port");
   const edit = field && replaceValue(field, number);
-  const title = `write ${number}`;
+  const title = `use ${number}`;
   return edit && { title: safe ? title : `${title}, the ${kind}'s only port`, safe, edits: [edit] };
 }

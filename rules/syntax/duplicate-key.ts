@@ -39,7 +39,7 @@ function lost({ message, span, related, isMetadata = false }: YamlProblem): Find
     note: consequence(span.source.path, isMetadata),
     help: isMetadata
       ? `keep one \`${message}\``
-      : `keep one \`${message}\` and merge what stands under the other`,
+      : `keep one \`${message}\`, and merge the other's contents into it`,
   };
 }
 
@@ -49,7 +49,7 @@ function consequence(path: string, isMetadata: boolean): string {
   }
   return isMetadata
     ? "kubectl and Helm keep the last value, kustomize refuses the file"
-    : "kubectl silently keeps the last one, kustomize refuses the file: the mesh may get settings nobody meant";
+    : "kubectl silently keeps the last one, kustomize refuses the file: so the first value is silently lost";
 }
 
 function repeated({ message, span, related }: YamlProblem): Finding {

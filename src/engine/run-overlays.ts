@@ -160,7 +160,7 @@ function finderIn(
   };
 }
 
-/** The rest of the files is outside of a variant: nothing in them is missing there, and their hosts exist. */
+/** The rest of the files is outside a variant: nothing in them is missing there, and their hosts exist. */
 function variantSettings({ settings, mesh }: OverlayRun): Settings {
   const { external, clusterDomain } = settings;
   const services = mesh.all
