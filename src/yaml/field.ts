@@ -244,10 +244,7 @@ export class Field {
     return found;
   }
 
-  /**
-   * The place of a part of this string value. `from` and `to` count in the value. Exact where the value is
-   * written verbatim on one line (plain, or quoted without escapes); the whole value otherwise.
-   */
+  /** The place of a part of this string: exact where it is verbatim on one line, else all of it. */
   slice(from: number, to: number): Span {
     const { tree, record, text, span, source } = this;
     if (text === undefined) return span;
