@@ -2,7 +2,7 @@ import type { BackendService } from "../../src/mesh/ask/backend-services.ts";
 import { backendServicesOf } from "../../src/mesh/ask/backend-services.ts";
 import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { noBackendFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -27,9 +27,8 @@ export const backendServiceUnknown = defineRule({
       const { name, namespace, found } = backend;
       if (name.value.includes(".")) yield isHost(backend, route);
       else if (found.length === 0) {
-        const from = route.resource;
-        const among = meantInstead("/Service", namespace, { from, mesh });
-        const absence = absenceOf(name.value, namespace, { from, among, mesh });
+        const asked = { types: ["/Service"], from: route.resource, mesh };
+        const absence = absenceOf(name.value, namespace, asked);
         if (absence) yield unknown(backend, absence, route, mesh);
       }
     }

@@ -1,7 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { noRouteFor } from "../../src/rule/consequences.ts";
@@ -28,9 +28,8 @@ export const parentGatewayUnknown = defineRule({
       const { name, namespace, found } = parent;
       const [gateway] = found;
       if (gateway === undefined) {
-        const from = route.resource;
-        const among = meantInstead("gateway.networking.k8s.io/Gateway", namespace, { from, mesh });
-        const absence = absenceOf(name.value, namespace, { from, among, mesh });
+        const types = ["gateway.networking.k8s.io/Gateway"];
+        const absence = absenceOf(name.value, namespace, { types, from: route.resource, mesh });
         if (absence) yield unknown(parent, absence, route, mesh);
       } else if (found.length === 1) {
         const section = parent.field.get("sectionName")?.string();

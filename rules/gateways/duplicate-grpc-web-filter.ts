@@ -1,7 +1,7 @@
 import { addsGrpcWebFilter } from "../../src/mesh/ask/grpc-web.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { selects } from "../../src/mesh/objects/select.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -34,26 +34,21 @@ function labelsOf({ resource }: EnvoyPatch): ReadonlyMap<string, Located<string>
 /** A gRPC-Web server of a gateway that the patch reaches. */
 function gatewayDeclaration(patch: EnvoyPatch, mesh: Mesh): Span | undefined {
   if (!/^(ANY|GATEWAY)$/.test(patch.context?.value ?? "ANY")) return undefined;
-  return mesh.all
-    .gatewayServer()
-    .find(
-      ({ protocol, gateway }) =>
-        protocol === "GRPC-Web" &&
-        gateway.selector.size > 0 &&
-        selects(labelsOf(patch), gateway.selector),
-    )?.protocolName?.span;
+  return grpcWebServers(mesh).find(({ gateway }) => selects(labelsOf(patch), gateway.selector))
+    ?.protocolName?.span;
 }
+
+const grpcWebServers = oncePerMesh((mesh) =>
+  mesh.all
+    .gatewayServer()
+    .filter(({ protocol, gateway }) => protocol === "GRPC-Web" && gateway.selector.size > 0),
+);
 
 /** A gRPC-Web port of pods that the patch reaches. */
 function sidecarDeclaration(patch: EnvoyPatch, mesh: Mesh): Span | undefined {
   if (!/^(ANY|SIDECAR_INBOUND)$/.test(patch.context?.value ?? "ANY")) return undefined;
-  return mesh.all
-    .workload()
-    .filter(
-      ({ labels, resource }) =>
-        namespacesAgree(resource.namespace, patch.resource.namespace) &&
-        selects(labelsOf(patch), labels),
-    )
+  return mesh
+    .podsWith(labelsOf(patch), patch.resource.namespace)
     .flatMap((workload) => mesh.servicesOf(workload))
     .flatMap(({ ports }) => ports)
     .find(({ protocol }) => protocol === "GRPC-Web")?.protocolSpan;

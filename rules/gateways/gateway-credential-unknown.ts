@@ -1,12 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import {
-  absenceOf,
-  holdsNamespace,
-  meantInstead,
-  type Absence,
-} from "../../src/mesh/world/open-world.ts";
+import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -47,9 +42,8 @@ export const gatewayCredentialUnknown = defineRule({
     else {
       // Controllers make Secrets: only where some are written are all expected to be.
       if (!mesh.ofType("/Secret").some((it) => namespacesAgree(it.namespace, namespace))) return;
-      const from = gateway.resource;
-      const among = meantInstead("/Secret", namespace, { from, mesh });
-      const absence = absenceOf(name, namespace, { from, among, mesh });
+      const asked = { types: ["/Secret"], from: gateway.resource, mesh };
+      const absence = absenceOf(name, namespace, asked);
       if (absence) yield unknown(field, name, absence, mesh);
     }
   },

@@ -1,3 +1,5 @@
+import { groupBy } from "../../src/collections/group-by.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import { areBeside } from "../../src/mesh/world/beside.ts";
 import type { Gateway, GatewayServer } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -26,9 +28,7 @@ export const gatewayPortConflict = defineRule({
     const own = before.find((it) => !isEncrypted(it) && isRival(it, server));
     if (own) yield dropped(server, protocolName, own);
     else {
-      const other = rivalGateways(gateway, mesh)
-        .flatMap(({ servers }) => servers)
-        .find((it) => !(isEncrypted(it) && isEncrypted(server)) && isRival(it, server));
+      const other = rivalElsewhere(server, mesh);
       if (other) yield dropped(server, protocolName, other);
     }
   },
@@ -50,25 +50,60 @@ function isRival(one: GatewayServer, other: GatewayServer): boolean {
   );
 }
 
-/** Earlier Gateways for the same pods; one of the same name is a variant. */
-function rivalGateways(gateway: Gateway, mesh: Mesh): readonly Gateway[] {
-  const all = mesh.gatewaysBeside(gateway.resource);
-  return all
-    .slice(0, all.indexOf(gateway))
-    .filter(
-      ({ resource, selector }) =>
-        resource.name !== gateway.resource.name &&
-        same(selector, gateway.selector) &&
-        areBeside(resource, gateway.resource),
+/** The first in an earlier Gateway of the folder for the same pods; one of the same name is a variant. */
+function rivalElsewhere(server: GatewayServer, mesh: Mesh): GatewayServer | undefined {
+  const { resource, selector } = server.gateway;
+  if (selector.size === 0) return undefined;
+  const { places, groups } = servers(mesh);
+  const placeOf = ({ gateway }: GatewayServer): number => places.get(gateway) ?? 0;
+  const found = [...(groups.get(keyOf(server)) ?? [])].flatMap(([protocol, others]) => {
+    if (protocol === server.protocol) return [];
+    const [first] = others;
+    if (first === undefined || placeOf(first) >= placeOf(server)) return [];
+    if (isEncrypted(first) && isEncrypted(server)) return [];
+    return (
+      others.find(
+        (it) =>
+          placeOf(it) < placeOf(server) &&
+          it.gateway.resource.name !== resource.name &&
+          areBeside(it.gateway.resource, resource) &&
+          isRival(it, server),
+      ) ?? []
     );
+  });
+  return found.toSorted((one, other) => placeOf(one) - placeOf(other))[0];
 }
 
-function same(left: Gateway["selector"], right: Gateway["selector"]): boolean {
-  return (
-    left.size > 0 &&
-    left.size === right.size &&
-    [...left].every(([key, { value }]) => right.get(key)?.value === value)
+interface Servers {
+  readonly places: ReadonlyMap<Gateway, number>;
+  readonly groups: ReadonlyMap<string, ReadonlyMap<string, readonly GatewayServer[]>>;
+}
+
+/** By what they share and then by protocol, and the places of their Gateways in the inputs. */
+const servers = oncePerMesh((mesh): Servers => {
+  const gateways = mesh.all.gateway();
+  const shared = groupBy(
+    gateways.flatMap((it) => it.servers),
+    keyOf,
   );
+  return {
+    places: new Map(gateways.map((it, place) => [it, place])),
+    groups: new Map(
+      Array.from(shared, ([key, found]) => [key, groupBy(found, ({ protocol }) => protocol)]),
+    ),
+  };
+});
+
+/** The folder, the pods, the port and the address. */
+function keyOf({ gateway, portNumber, field }: GatewayServer): string {
+  const { path } = gateway.resource.document.source;
+  const labels = Array.from(gateway.selector, ([key, { value }]) => [key, value]);
+  return JSON.stringify([
+    path.slice(0, path.lastIndexOf("/") + 1),
+    labels.toSorted(([one = ""], [other = ""]) => (one < other ? -1 : 1)),
+    portNumber?.value,
+    field.get("bind")?.text,
+  ]);
 }
 
 function dropped(server: GatewayServer, protocol: Located<string>, other: GatewayServer): Finding {

@@ -2,7 +2,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import { delegateNameOf, type DelegateName } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
-import { absenceOf, meantInstead, type Absence } from "../../src/mesh/world/open-world.ts";
+import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { areTogether } from "../../src/mesh/world/together.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
@@ -60,8 +60,7 @@ function absenceIn(
   from: Resource,
   mesh: Mesh,
 ): Absence | undefined {
-  const among = meantInstead(virtualService, namespace, { from, mesh }).filter((it) => it !== from);
-  return absenceOf(name, namespace, { from, among, mesh });
+  return absenceOf(name, namespace, { types: [virtualService], from, mesh });
 }
 
 function inOtherNamespace(

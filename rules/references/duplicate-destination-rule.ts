@@ -1,10 +1,7 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { qualifyHost } from "../../src/mesh/objects/hosts.ts";
-import {
-  isWrittenBefore,
-  othersInNamespace,
-  surelyApplied,
-} from "../../src/mesh/ask/same-scope.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
+import { isEarlierRival, rivalFinder, surelyApplied } from "../../src/mesh/ask/same-scope.ts";
 import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -24,31 +21,46 @@ export const duplicateDestinationRule = defineRule({
   ],
   answers: ["KIA0201"],
   *check(rule, mesh) {
-    for (const other of rivalsOf(rule, mesh)) {
-      const clash = clashOf(rule, other);
-      if (clash) {
-        const sure = surelyApplied(rule.resource, other.resource, mesh);
-        const found = onlyOneCounts(rule, other, clash);
-        yield sure ? found : { ...found, severity: "info" };
-        return;
-      }
-    }
+    const other = rivalOf(rule, mesh);
+    const clash = other && clashOf(rule, other);
+    if (other === undefined || clash === undefined) return;
+    const sure = surelyApplied(rule.resource, other.resource, mesh);
+    const found = onlyOneCounts(rule, other, clash);
+    yield sure ? found : { ...found, severity: "info" };
   },
 });
 
-/** Earlier rules of the same host for all clients. */
-function rivalsOf(rule: DestinationRule, mesh: Mesh): readonly DestinationRule[] {
-  if (!isForAll(rule)) return [];
-  const others = othersInNamespace(rule.resource, mesh).filter((it) =>
-    isWrittenBefore(it, rule.resource),
+interface Placed {
+  readonly rule: DestinationRule;
+  readonly place: number;
+}
+
+const rivals = oncePerMesh((mesh) =>
+  rivalFinder<Placed>(
+    mesh.all.destinationRule().map((rule, place) => ({ rule, place })),
+    ({ rule }) => rule.resource,
+    ({ rule }) => settingsOf(rule, mesh),
+  ),
+);
+
+/** The first of the earlier rules of the same host for all clients that has a setting of this one. */
+function rivalOf(rule: DestinationRule, mesh: Mesh): DestinationRule | undefined {
+  const find = rivals(mesh);
+  const found = settingsOf(rule, mesh).flatMap(
+    (setting) =>
+      find(setting, rule.resource, mesh).find((it) =>
+        isEarlierRival(it.rule.resource, rule.resource, mesh),
+      ) ?? [],
   );
-  if (others.length === 0) return [];
-  return mesh.all
-    .destinationRule()
-    .filter(
-      (it) =>
-        others.includes(it.resource) && isForAll(it) && hostOf(it, mesh) === hostOf(rule, mesh),
-    );
+  return found.toSorted((one, other) => one.place - other.place)[0]?.rule;
+}
+
+/** What only one rule of a host can have: its policy, and each of its subsets. */
+function settingsOf(rule: DestinationRule, mesh: Mesh): readonly string[] {
+  if (!isForAll(rule)) return [];
+  const host = hostOf(rule, mesh);
+  const policy = rule.resource.spec?.get("trafficPolicy") ? [JSON.stringify([host])] : [];
+  return [...policy, ...subsetNames(rule).map(({ value }) => JSON.stringify([host, value]))];
 }
 
 function isForAll({ resource: { spec }, host }: DestinationRule): boolean {

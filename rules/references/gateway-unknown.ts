@@ -1,5 +1,5 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { everyGateway, isThere } from "../../src/mesh/ask/known-gateways.ts";
+import { gatewaysNamed, gatewayTypes } from "../../src/mesh/ask/known-gateways.ts";
 import { gatewayNameOf } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ObjectName } from "../../src/mesh/resolve/object-lookups.ts";
@@ -43,11 +43,11 @@ export const gatewayUnknown = defineRule({
       // Dotted names are the old form of `namespace/name`, `~` marks gateways that istiod makes.
       if (written === "" || written === "mesh" || /[.~]/.test(written)) continue;
       const meant = gatewayNameOf(written, resource);
-      const all = everyGateway(mesh);
-      if (isThere(meant, all)) continue;
-      const elsewhere = ofOtherNamespace(meant, resource, all);
-      const among = all.filter((it) => namespacesAgree(it.namespace, meant.namespace));
-      const absence = absenceOf(meant.name, meant.namespace, { from: resource, among, mesh });
+      const named = gatewaysNamed(meant.name, mesh);
+      if (named.some((it) => namespacesAgree(it.namespace, meant.namespace))) continue;
+      const elsewhere = ofOtherNamespace(meant, resource, named);
+      const asked = { types: gatewayTypes, from: resource, mesh };
+      const absence = absenceOf(meant.name, meant.namespace, asked);
       if (elsewhere) yield misplaced(field, elsewhere, absence?.sure === true, mesh);
       else if (absence) yield unknown(field, written, absence, mesh);
     }
@@ -56,11 +56,11 @@ export const gatewayUnknown = defineRule({
 
 /** The only gateway of the name, in another namespace of the same deployment. */
 function ofOtherNamespace(
-  { name, namespace }: ObjectName,
+  { namespace }: ObjectName,
   from: Resource,
-  all: readonly Resource[],
+  named: readonly Resource[],
 ): Resource | undefined {
-  const found = all.filter((it) => it.name === name && areTogether(it, from));
+  const found = named.filter((it) => areTogether(it, from));
   // Variants in several folders are one gateway; of these the one in the same file is shown.
   const namespaces = new Set(found.map((it) => it.namespace));
   const only = found.find((it) => it.document.source === from.document.source) ?? found[0];

@@ -1,12 +1,16 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import {
-  isWrittenBefore,
-  othersInNamespace,
-  surelyApplied,
-} from "../../src/mesh/ask/same-scope.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
+import { isEarlierRival, rivalFinder, surelyApplied } from "../../src/mesh/ask/same-scope.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
+
+const places: Places = {
+  "networking.istio.io/Sidecar": [""],
+  "security.istio.io/PeerAuthentication": [""],
+  "telemetry.istio.io/Telemetry": [""],
+};
 
 export const namespacePoliciesOverlap = defineRule({
   id: "namespace-policies-overlap",
@@ -14,11 +18,7 @@ export const namespacePoliciesOverlap = defineRule({
   summary: "two policies of a kind are for all pods of one namespace, where only one counts",
   severity: "error",
   reads: "resource",
-  at: {
-    "networking.istio.io/Sidecar": [""],
-    "security.istio.io/PeerAuthentication": [""],
-    "telemetry.istio.io/Telemetry": [""],
-  },
+  at: places,
   evidence: [
     istio("pilot/pkg/model/authentication.go", "one PeerAuthentication a namespace: the oldest"),
     istio(
@@ -30,12 +30,22 @@ export const namespacePoliciesOverlap = defineRule({
   answers: ["IST0111", "IST0160", "KIA0002"],
   *check(resource, mesh) {
     if (!isForNamespace(resource)) return;
-    const other = othersInNamespace(resource, mesh).find(
-      (it) => isForNamespace(it) && isWrittenBefore(it, resource),
+    const other = forNamespaces(mesh)(everyPod, resource, mesh).find((it) =>
+      isEarlierRival(it, resource, mesh),
     );
     if (other) yield onlyOneCounts(resource, other, mesh);
   },
 });
+
+const everyPod = "all pods";
+
+const forNamespaces = oncePerMesh((mesh) =>
+  rivalFinder(
+    Object.keys(places).flatMap((type) => mesh.ofType(type).filter(isForNamespace)),
+    (it) => it,
+    () => [everyPod],
+  ),
+);
 
 function isForNamespace({ role, spec }: Resource): boolean {
   return (

@@ -1,11 +1,8 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { findPods } from "../../src/mesh/ask/missing-pods.ts";
-import {
-  isWrittenBefore,
-  othersInNamespace,
-  surelyApplied,
-} from "../../src/mesh/ask/same-scope.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
+import { isEarlierRival, rivalFinder, surelyApplied } from "../../src/mesh/ask/same-scope.ts";
 import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -39,20 +36,32 @@ export const workloadPoliciesOverlap = defineRule({
   *check(resource, mesh) {
     const [own] = selectorsOf(resource);
     if (own === undefined) return;
-    const pods = podsOf(own, resource, mesh);
-    if (pods.length === 0) return;
-    for (const other of othersInNamespace(resource, mesh)) {
-      const [theirs] = selectorsOf(other);
-      if (theirs === undefined || !isWrittenBefore(other, resource)) continue;
-      const both = podsOf(theirs, other, mesh);
-      const shared = pods.find((pod) => both.includes(pod));
-      if (shared) {
-        yield overlap({ resource, own }, { resource: other, own: theirs }, shared, mesh);
-        return;
-      }
-    }
+    const find = selecting(mesh);
+    const found = podsOf(own, resource, mesh).flatMap((pod) => {
+      const other = find(pod, resource, mesh).find((it) =>
+        isEarlierRival(it.resource, resource, mesh),
+      );
+      return other ? [{ other, pod }] : [];
+    });
+    const [first] = found.toSorted((one, two) => one.other.place - two.other.place);
+    if (first) yield overlap({ resource, own }, first.other, first.pod, mesh);
   },
 });
+
+interface Placed extends Selecting {
+  readonly place: number;
+}
+
+/** Policies by the pods that they select. */
+const selecting = oncePerMesh((mesh) =>
+  rivalFinder<Placed>(
+    Object.keys(places)
+      .flatMap((type) => mesh.ofType(type))
+      .flatMap((resource, place) => selectorsOf(resource).map((own) => ({ resource, own, place }))),
+    ({ resource }) => resource,
+    ({ resource, own }) => podsOf(own, resource, mesh),
+  ),
+);
 
 /** A target takes the place of a selector. */
 function selectorsOf(resource: Resource): readonly Field[] {

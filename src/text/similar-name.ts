@@ -1,5 +1,5 @@
 /** Edits that the longest names may be apart. */
-const mostEdits = 2;
+export const mostEdits = 2;
 
 /**
  * The candidate that `name` is most likely a slip of the pen for, or `undefined`. Spelling that differs only in
@@ -41,7 +41,7 @@ export function resembling(name: string): (candidate: string) => boolean {
 }
 
 /** An edit puts one letter in the place of another at most; another spelling changes none. */
-function countDifferences(left: number, right: number): number {
+export function countDifferences(left: number, right: number): number {
   let different = left ^ right;
   let count = 0;
   for (; different !== 0; different &= different - 1) count += 1;
@@ -75,11 +75,11 @@ function startAlike(name: string, other: string): boolean {
   return left === right || (left ^ right) === 32 || joins(left) || joins(right);
 }
 
-function fold(name: string): string {
+export function fold(name: string): string {
   return name.replaceAll(/[_-]/g, "").toLowerCase();
 }
 
-function withoutNumbers(name: string): string {
+export function withoutNumbers(name: string): string {
   return name.replaceAll(/\d+/g, "0").toLowerCase();
 }
 

@@ -7,8 +7,10 @@ import {
   serviceNameOf,
   type ServiceName,
 } from "../objects/hosts.ts";
+import { groupBy } from "../../collections/group-by.ts";
+import { oncePerMesh } from "./once-per-mesh.ts";
 import type { Mesh } from "../mesh.ts";
-import { absenceOf, holdsNamespace, meantInstead, type Absence } from "../world/open-world.ts";
+import { absenceOf, holdsNamespace, type Absence } from "../world/open-world.ts";
 import { isNameToFill } from "../objects/placeholder.ts";
 import type { ServiceEntry } from "../objects/service-entry.ts";
 import { isService, type HostOwner, type Service } from "../objects/service.ts";
@@ -27,12 +29,38 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   if (mesh.hostsNamed(host, from).some(sees)) return true;
   const full = fullHost(host, from, clusterDomain);
   const covers = (it: string): boolean => hostCovers(it, full) || hostCovers(it, host);
-  // Nearly all are named as they are: the others take a look at every ServiceEntry.
   if (external.hosts.some(covers)) return true;
-  const entries = mesh.all.serviceEntry();
-  if (entries.some((it) => it.hosts.some(({ value }) => covers(value)) && sees(it))) return true;
-  return full.startsWith("*") && coversSome(full, entries.filter(sees), mesh);
+  const { named, wildcards } = entryHosts(mesh);
+  const written = [...(named.get(full) ?? []), ...(named.get(host) ?? [])];
+  if (written.some(sees)) return true;
+  if (wildcards.some(([value, owners]) => covers(value) && owners.some(sees))) return true;
+  return full.startsWith("*") && coversSome(full, mesh.all.serviceEntry().filter(sees), mesh);
 }
+
+interface EntryHosts {
+  readonly named: ReadonlyMap<string, readonly ServiceEntry[]>;
+  readonly wildcards: readonly (readonly [string, readonly ServiceEntry[]])[];
+  /** Some host is filled in later. */
+  readonly isOpen: boolean;
+}
+
+/** The hosts of all ServiceEntries, those with a wildcard apart. */
+const entryHosts = oncePerMesh((mesh): EntryHosts => {
+  const pairs = mesh.all
+    .serviceEntry()
+    .flatMap((entry) => entry.hosts.map(({ value }) => ({ value, entry })));
+  const owners = new Map(
+    Array.from(
+      groupBy(pairs, ({ value }) => value),
+      ([value, found]) => [value, found.map(({ entry }) => entry)],
+    ),
+  );
+  return {
+    named: owners,
+    wildcards: [...owners].filter(([value]) => value.startsWith("*")),
+    isOpen: [...owners.keys()].some(isNameToFill),
+  };
+});
 
 /** Whether a Service or ServiceEntry is exported to the proxies that read `from`. */
 function isSeen(owner: HostOwner, from: Resource, mesh: Mesh): boolean {
@@ -65,16 +93,9 @@ export function hostOwner(host: string, from: Resource, mesh: Mesh): Resource | 
   return mesh.hostsNamed(host, from)[0]?.resource;
 }
 
-/** Whether a ServiceEntry is for hosts that are filled in later. */
-function hasOpenHost(mesh: Mesh): boolean {
-  return mesh.all
-    .serviceEntry()
-    .some(({ hosts }) => hosts.some(({ value }) => isNameToFill(value)));
-}
-
 /** Why a host is said to exist nowhere, or `undefined` where it exists or may exist. */
 export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | undefined {
-  if (host === "" || isNameToFill(host) || hasOpenHost(mesh)) return undefined;
+  if (host === "" || isNameToFill(host) || entryHosts(mesh).isOpen) return undefined;
   if (/^[\d.]+$|:/.test(host) || isKnown(host, from, mesh)) return undefined;
   const service = meant(host, from, mesh);
   // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
@@ -83,8 +104,7 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
       ? { sure: true, similar: undefined, isClose: false }
       : undefined;
   const namespace = service.namespace === openNamespace ? undefined : service.namespace;
-  const among = meantInstead("/Service", namespace, { from, mesh });
-  return absenceOf(service.name, namespace, { from, among, mesh });
+  return absenceOf(service.name, namespace, { types: ["/Service"], from, mesh });
 }
 
 /**

@@ -1,6 +1,10 @@
 import type { Resource } from "../../manifest/resource.ts";
+import { groupBy } from "../../collections/group-by.ts";
+import { onceFor } from "../../collections/lazy.ts";
+import { nearNames } from "../../text/near-names.ts";
 import { similarName } from "../../text/similar-name.ts";
 import type { Located } from "../../yaml/source.ts";
+import { oncePerMesh } from "./once-per-mesh.ts";
 import { labelSlip, type LabelSlip } from "./label-slip.ts";
 import type { Mesh } from "../mesh.ts";
 import { holdsNamespace } from "../world/open-world.ts";
@@ -49,14 +53,24 @@ function isLeftOpen(search: PodSearch, mesh: Mesh): boolean {
   return [...search.selector].some(
     ([key, { value }]) =>
       isPlaceholder(value) ||
-      mesh
-        .podsLabelled(key)
-        .some(
-          ({ resource, labels }) =>
-            isInReach(resource, search) && isPlaceholder(labels.get(key)?.value ?? ""),
-        ),
+      labelled(mesh)(key).open.some(({ resource }) => isInReach(resource, search)),
   );
 }
+
+interface Labelled {
+  readonly open: readonly Workload[];
+  readonly byValue: ReadonlyMap<string, readonly Workload[]>;
+  readonly near: (value: string) => readonly string[];
+}
+
+/** The pods with a label, whatever its value: those where it is filled in later, and all by it. */
+const labelled = oncePerMesh((mesh) =>
+  onceFor((key: string): Labelled => {
+    const byValue = groupBy(mesh.podsLabelled(key), (pod) => pod.labels.get(key)?.value ?? "");
+    const open = [...byValue].flatMap(([value, pods]) => (isPlaceholder(value) ? pods : []));
+    return { open, byValue, near: nearNames(byValue.keys()) };
+  }),
+);
 
 export function findPods(search: PodSearch, mesh: Mesh): readonly Workload[] {
   const { selector, from, everywhere } = search;
@@ -98,17 +112,18 @@ function areNeighbours(pod: Resource, from: Resource): boolean {
 /** A label that a pod beside the selector has almost as it is asked for. */
 function similarLabel(search: PodSearch, mesh: Mesh): MissingPods["similar"] {
   for (const [key, written] of search.selector) {
-    const carried = mesh
-      .podsLabelled(key)
-      .filter(({ resource }) => isInReach(resource, search) && areNeighbours(resource, search.from))
-      .flatMap(({ labels }) => labels.get(key) ?? []);
-    const name = similarName(
-      written.value,
-      carried.map(({ value }) => value),
-    );
-    const found = carried.find(({ value }) => value === name);
-    if (found && !carried.some(({ value }) => value === written.value))
-      return { written, carried: found };
+    const { byValue, near } = labelled(mesh)(key);
+    const carriedAs = (value: string): Located<string> | undefined =>
+      byValue
+        .get(value)
+        ?.find(
+          ({ resource }) => isInReach(resource, search) && areNeighbours(resource, search.from),
+        )
+        ?.labels.get(key);
+    const others = near(written.value).filter((value) => carriedAs(value) !== undefined);
+    const name = similarName(written.value, others);
+    const found = name === undefined ? undefined : carriedAs(name);
+    if (found && carriedAs(written.value) === undefined) return { written, carried: found };
   }
   return undefined;
 }

@@ -1,19 +1,66 @@
 import type { Resource } from "../../manifest/resource.ts";
+import { lazy } from "../../collections/lazy.ts";
 import { areBeside } from "../world/beside.ts";
 import type { Mesh } from "../mesh.ts";
 import { holdsNamespace } from "../world/open-world.ts";
 
 /**
- * Other whole objects of a resource's kind that are surely in its namespace at the same time. One of the same name is a
- * variant, and far apart two may belong to two clusters unless the inputs are said to be complete.
+ * Finds things by what they would clash about, among those whose resource is of a kind and in a namespace as written; far
+ * apart two may belong to two clusters, unless the inputs are said to be complete.
  */
-export function othersInNamespace(resource: Resource, mesh: Mesh): readonly Resource[] {
-  const { type, name, namespace } = resource;
-  return mesh
-    .inNamespace(type, namespace)
-    .filter(
-      (it) => it.name !== name && (areBeside(it, resource) || holdsNamespace(namespace, mesh)),
-    );
+export type FindRivals<Thing> = (about: unknown, from: Resource, mesh: Mesh) => readonly Thing[];
+
+/** An index for it. What it finds are candidates: `isEarlierRival` decides. */
+export function rivalFinder<Thing>(
+  things: readonly Thing[],
+  resourceOf: (thing: Thing) => Resource,
+  aboutWhat: (thing: Thing) => Iterable<unknown>,
+): FindRivals<Thing> {
+  const indexBy = (scopeOf: (resource: Resource) => string): Map<unknown, Map<string, Thing[]>> => {
+    const index = new Map<unknown, Map<string, Thing[]>>();
+    for (const thing of things) {
+      const scope = scopeOf(resourceOf(thing));
+      for (const about of aboutWhat(thing)) put(index, about, scope, thing);
+    }
+    return index;
+  };
+  const everywhere = lazy(() => indexBy(namespaceScope));
+  const byFolder = lazy(() => indexBy(folderScope));
+  return (about, from, mesh) =>
+    (holdsNamespace(from.namespace, mesh)
+      ? everywhere().get(about)?.get(namespaceScope(from))
+      : byFolder().get(about)?.get(folderScope(from))) ?? [];
+}
+
+function put<Thing>(
+  index: Map<unknown, Map<string, Thing[]>>,
+  about: unknown,
+  scope: string,
+  thing: Thing,
+): void {
+  const scopes = index.get(about) ?? new Map<string, Thing[]>();
+  index.set(about, scopes);
+  const known = scopes.get(scope);
+  if (known) known.push(thing);
+  else scopes.set(scope, [thing]);
+}
+
+function namespaceScope({ type, namespace }: Resource): string {
+  return JSON.stringify([type, namespace]);
+}
+
+function folderScope({ type, namespace, document }: Resource): string {
+  const { path } = document.source;
+  return JSON.stringify([type, namespace, path.slice(0, path.lastIndexOf("/") + 1)]);
+}
+
+/** Whether `one` comes first of two that are surely in a namespace at the same time; one of the same name is a variant. */
+export function isEarlierRival(one: Resource, from: Resource, mesh: Mesh): boolean {
+  return (
+    one.name !== from.name &&
+    (areBeside(one, from) || holdsNamespace(from.namespace, mesh)) &&
+    isWrittenBefore(one, from)
+  );
 }
 
 /**

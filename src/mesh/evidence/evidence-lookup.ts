@@ -1,4 +1,9 @@
-import { isAtLeast, type EvidenceFor } from "../objects/evidence.ts";
+import {
+  isAtLeast,
+  type EvidenceFor,
+  type EvidenceGrade,
+  type GrpcEvidence,
+} from "../objects/evidence.ts";
 import { findEvidence, findWeakEvidence, type EvidenceSources } from "./find-evidence.ts";
 import { lazy, onceFor } from "../../collections/lazy.ts";
 import type { HostPort } from "../objects/service.ts";
@@ -9,9 +14,12 @@ export function evidenceLookup(sources: () => EvidenceSources): EvidenceFor {
   const weak = onceFor((port: HostPort) =>
     port.service ? findWeakEvidence(port, sources().workloadsOf(port.service)) : [],
   );
-  return (port, least = "routed") => {
-    const found = strong().get(port) ?? [];
-    const isStrong = least !== "argument" && least !== "hint";
-    return (isStrong ? found : [...found, ...weak(port)]).filter((it) => isAtLeast(it, least));
-  };
+  const graded = onceFor((least: EvidenceGrade) =>
+    onceFor((port: HostPort): readonly GrpcEvidence[] => {
+      const found = strong().get(port) ?? [];
+      const isStrong = least !== "argument" && least !== "hint";
+      return (isStrong ? found : [...found, ...weak(port)]).filter((it) => isAtLeast(it, least));
+    }),
+  );
+  return (port, least = "routed") => graded(least)(port);
 }

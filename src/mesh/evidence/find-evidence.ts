@@ -32,7 +32,10 @@ export function findEvidence(
 ): ReadonlyMap<HostPort, readonly GrpcEvidence[]> {
   const found = new Map<HostPort, GrpcEvidence[]>();
   const add = (port: HostPort, evidence: readonly GrpcEvidence[]): void => {
-    if (evidence.length > 0) found.set(port, [...(found.get(port) ?? []), ...evidence]);
+    if (evidence.length === 0) return;
+    const known = found.get(port);
+    if (known) for (const it of evidence) known.push(it);
+    else found.set(port, [...evidence]);
   };
   for (const service of from.services) {
     const workloads = from.workloadsOf(service);

@@ -31,7 +31,7 @@ export interface Route {
   readonly retries: Retries | undefined;
   /** What it does to headers, itself and by its destinations. */
   readonly headerOperations: readonly HeaderOperation[];
-  /** Why this route carries gRPC, best reason first; empty where nothing says so. */
+  /** Why this route carries gRPC, best reason first, one of each port; empty where nothing says so. */
   readonly evidence: readonly GrpcEvidence[];
   /** Every destination is a port known to serve gRPC over HTTP/2: what does not fit gRPC can never match. */
   readonly grpcOnly: boolean;

@@ -182,12 +182,14 @@ function retryEvidence(retries: Retries | undefined): readonly GrpcEvidence[] {
 function evidenceOf(route: RoutedBy): readonly GrpcEvidence[] {
   const { around } = route;
   // A server of both says nothing of this route: its own paths and conditions do.
+  const isPlain = takesPlainHttp(route);
   const ofPorts = route.destinations.map(({ port }) =>
     port && !around.servesHttpToo(port)
-      ? around.evidenceFor(port).filter(({ kind }) => kind !== "path" || !takesPlainHttp(route))
-      : [],
+      ? around.evidenceFor(port).find(({ kind }) => kind !== "path" || !isPlain)
+      : undefined,
   );
-  const everyPort = ofPorts.length > 0 && ofPorts.every((found) => found.length > 0);
+  const known = ofPorts.filter((it) => it !== undefined);
+  const everyPort = known.length > 0 && known.length === ofPorts.length;
   const ofKind: readonly GrpcEvidence[] =
     route.api === "GRPCRoute"
       ? [
@@ -200,7 +202,7 @@ function evidenceOf(route: RoutedBy): readonly GrpcEvidence[] {
       : [];
   return [
     ...ofKind,
-    ...(everyPort ? ofPorts.flat() : []),
+    ...(everyPort ? known : []),
     ...pathEvidence(route.matches),
     ...gatewayServerEvidence(route, around.gatewaysOf),
     ...retryEvidence(route.retries),

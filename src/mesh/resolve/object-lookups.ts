@@ -1,9 +1,10 @@
 import type { Resource } from "../../manifest/resource.ts";
+import { nearNames } from "../../text/near-names.ts";
+import { isNameToFill } from "../objects/placeholder.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 import { groupBy } from "../../collections/group-by.ts";
 import { lazy, onceFor } from "../../collections/lazy.ts";
 import { nearest } from "../world/nearest.ts";
-import { togetherWith } from "../world/together.ts";
 
 /** What a reference says of the object that it means. */
 export interface ObjectName {
@@ -20,8 +21,10 @@ export interface ObjectLookups {
   meantBy(from: Resource, type: string, reference: ObjectName): readonly Resource[];
   /** The Namespace that a resource is in; `undefined` where the inputs hold none, or rivals. */
   namespaceOf(resource: Resource): Resource | undefined;
-  /** Those that surely belong to one deployment with `from`. */
-  together(type: string, from: Resource): readonly Resource[];
+  /** Those whose name resembles a name. */
+  nearlyNamed(type: string, name: string): readonly Resource[];
+  /** Those whose name is filled in later. */
+  namesToFill(type: string): readonly Resource[];
   /** Those whose namespace is written alike. */
   inNamespace(type: string, namespace: string | undefined): readonly Resource[];
 }
@@ -39,7 +42,8 @@ export function objectLookupsOf(resources: readonly Resource[]): ObjectLookups {
   const byNamespace = onceFor((type: string) =>
     groupBy(ofType(type), ({ namespace }) => namespace),
   );
-  const around = onceFor((type: string) => togetherWith(ofType(type)));
+  const near = onceFor((type: string) => onceFor(nearNames(byName(type).keys())));
+  const toFill = onceFor((type: string) => ofType(type).filter(({ name }) => isNameToFill(name)));
   const meantBy: ObjectLookups["meantBy"] = (from, type, { name, namespace }) => {
     const found = named(type, name).filter((it) => namespacesAgree(it.namespace, namespace));
     return nearest(from, found, (it) => it);
@@ -54,7 +58,8 @@ export function objectLookupsOf(resources: readonly Resource[]): ObjectLookups {
       const [found, ...rivals] = meantBy(resource, "/Namespace", { name, namespace: undefined });
       return rivals.length === 0 ? found : undefined;
     },
-    together: (type, from) => around(type)(from),
+    nearlyNamed: (type, name) => near(type)(name).flatMap((it) => named(type, it)),
+    namesToFill: toFill,
     inNamespace: (type, namespace) => byNamespace(type).get(namespace) ?? [],
   };
 }

@@ -55,8 +55,9 @@ function groupOf(apiVersion: string): string {
 
 function hasKey({ resources }: Inputs, pattern: RegExp): boolean {
   const seen = new Set<readonly string[]>();
-  for (const { root } of resources) {
-    for (const keys of keyListsIn(root.tree)) {
+  // The items of a list share their tree.
+  for (const tree of new Set(resources.map(({ root }) => root.tree))) {
+    for (const keys of keyListsIn(tree)) {
       if (seen.has(keys)) continue;
       seen.add(keys);
       if (keys.some((key) => pattern.test(key))) return true;

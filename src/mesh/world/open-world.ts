@@ -1,5 +1,5 @@
 import type { Resource } from "../../manifest/resource.ts";
-import { resembling, similarName } from "../../text/similar-name.ts";
+import { similarName } from "../../text/similar-name.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 import { isNameToFill } from "../objects/placeholder.ts";
 import type { MeshSettings } from "./settings.ts";
@@ -8,8 +8,8 @@ import { areTogether } from "./together.ts";
 /** What is asked of a mesh to say whether a name is missing. */
 export interface World {
   readonly settings: MeshSettings;
-  ofType(type: string): readonly Resource[];
-  together(type: string, from: Resource): readonly Resource[];
+  nearlyNamed(type: string, name: string): readonly Resource[];
+  namesToFill(type: string): readonly Resource[];
 }
 
 /**
@@ -36,14 +36,11 @@ export interface Absence {
   readonly isClose: boolean;
 }
 
-/** What a name in `from` may be a slip of the pen for: all of a namespace that the inputs hold, else what is beside it. */
-export function meantInstead(
-  type: string,
-  namespace: string | undefined,
-  { from, mesh }: { from: Resource; mesh: World },
-): readonly Resource[] {
-  const found = holdsNamespace(namespace, mesh) ? mesh.ofType(type) : mesh.together(type, from);
-  return found.filter((it) => namespacesAgree(it.namespace, namespace));
+/** What is asked for: one of these kinds, by a name written in `from`. */
+interface Missing {
+  readonly types: readonly string[];
+  readonly from: Resource;
+  readonly mesh: World;
 }
 
 /**
@@ -53,22 +50,36 @@ export function meantInstead(
 export function absenceOf(
   name: string,
   namespace: string | undefined,
-  { from, among, mesh }: { from: Resource; among: readonly Resource[]; mesh: World },
+  { types, from, mesh }: Missing,
 ): Absence | undefined {
-  // It may be what a placeholder stands for.
-  if (isNameToFill(name) || among.some((it) => isNameToFill(it.name))) return undefined;
+  if (isNameToFill(name)) return undefined;
   const sure = holdsNamespace(namespace, mesh);
-  const isNear = resembling(name);
-  const near = among.filter((it) => isNear(it.name) && (sure || areTogether(it, from)));
-  const similar = similarName(
-    name,
-    near.map((it) => it.name),
-  );
-  if (!sure && similar === undefined) return undefined;
+  // Anything of a namespace that the inputs hold may be meant, else what is beside it.
+  const mayBeMeant = (it: Resource): boolean =>
+    it !== from && namespacesAgree(it.namespace, namespace) && (sure || areTogether(it, from));
+  // It may be what a placeholder stands for.
+  if (types.some((type) => mesh.namesToFill(type).some(mayBeMeant))) return undefined;
+  const resembling = types.flatMap((type) => mesh.nearlyNamed(type, name));
+  // Few names are slips, and only for those it is worth a look at who has them.
+  if (nearestName(name, resembling) === undefined) return sure ? absent(sure) : undefined;
+  const near = resembling.filter(mayBeMeant);
+  const similar = nearestName(name, near);
+  if (similar === undefined) return sure ? absent(sure) : undefined;
   const named = near.filter((it) => it.name === similar);
   // Of variants in several folders the one in the same file is intended.
   const close = named.find((it) => isClose(it, from, namespace));
   return { sure, similar: close ?? named[0], isClose: close !== undefined };
+}
+
+function nearestName(name: string, among: readonly Resource[]): string | undefined {
+  return similarName(
+    name,
+    among.map((it) => it.name),
+  );
+}
+
+function absent(sure: boolean): Absence {
+  return { sure, similar: undefined, isClose: false };
 }
 
 function isClose(meant: Resource, from: Resource, namespace: string | undefined): boolean {

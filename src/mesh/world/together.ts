@@ -1,6 +1,4 @@
 import type { Resource } from "../../manifest/resource.ts";
-import { gather } from "../../collections/gather.ts";
-import { groupBy } from "../../collections/group-by.ts";
 
 /**
  * Whether two resources surely belong to one deployment: both write a namespace or neither does, and their files
@@ -11,31 +9,6 @@ export function areTogether(left: Resource, right: Resource): boolean {
     (left.namespace === undefined) === (right.namespace === undefined) &&
     areNear(folderOf(left), folderOf(right))
   );
-}
-
-/** Finds those of `resources` that are together with another, without looking at folders far away. */
-export function togetherWith(
-  resources: readonly Resource[],
-): (from: Resource) => readonly Resource[] {
-  const inside = groupBy(resources, folderOf);
-  const folders = gather([...inside.keys()], (folder) =>
-    [folder, ...foldersAbove(folder)].map((around) => ({ around, folder })),
-  );
-  const within = groupBy(folders, ({ around }) => around);
-  return (from) => {
-    const beside = parentOf(folderOf(from));
-    const below = (within.get(beside) ?? []).map(({ folder }) => folder);
-    return [...foldersAbove(beside), ...below]
-      .flatMap((folder) => inside.get(folder) ?? [])
-      .filter((it) => areTogether(it, from));
-  };
-}
-
-/** The outermost last; of the outermost there are none. */
-function foldersAbove(folder: string): readonly string[] {
-  if (folder === "") return [];
-  const parent = parentOf(folder);
-  return [parent, ...foldersAbove(parent)];
 }
 
 function folderOf({ document }: Resource): string {
