@@ -149,11 +149,6 @@ export class Field {
     return new Field(tree, itemAt(tree, record, index), this, -1 - index);
   }
 
-  /** How many items a list has. */
-  get size(): number {
-    return this.isList ? countAt(this.tree, this.record) : 0;
-  }
-
   /** The items of a list; empty for anything else. */
   items(): readonly Field[] {
     const { tree, record } = this;

@@ -58,7 +58,7 @@ const entryHosts = oncePerMesh((mesh): EntryHosts => {
   return {
     named: owners,
     wildcards: [...owners].filter(([value]) => value.startsWith("*")),
-    isOpen: [...owners.keys()].some(isNameToFill),
+    isOpen: [...owners.keys()].some((value) => isNameToFill(value)),
   };
 });
 
@@ -114,7 +114,7 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
  */
 export function halfQualified(host: string, from: Resource, mesh: Mesh): Service | undefined {
   const [, name = "", rest = ""] = /^([^.*]+)\.(.+)$/.exec(host) ?? [];
-  if (name === "" || isKnown(host, from, mesh)) return undefined;
+  if (name === "" || entryHosts(mesh).isOpen || isKnown(host, from, mesh)) return undefined;
   const found = mesh.servicesNamed(name).find(({ resource: { namespace } }) => {
     const own = namespace === from.namespace;
     return namespace !== undefined && isPartOf(rest, { namespace, own }, mesh.settings);
