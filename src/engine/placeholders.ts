@@ -43,11 +43,15 @@ export function placeholderProblems(resources: readonly Resource[]): readonly Ya
  * A closer look, for braces alone are flow maps: all that `isOpen` finds has one of these in its text, or is written with
  * an escape; or it is a key such as `PORT` without a value.
  */
-const closer =
-  /\$[{(]?[A-Za-z_]|\{\{|<[A-Za-z]|\{[A-Za-z_][\w.-]*\}|%[A-Z]|@[A-Za-z]|__[A-Z]|\(\(|\\|\? |\{\s*["']?[A-Z][A-Z0-9_]*["']?\s*[,}]|(?:^|[^A-Za-z0-9_])[A-Z][A-Z0-9_]*["']?\s*:\s/;
+const closer = [
+  /\$[{(]?[A-Za-z_]|\{\{|<[A-Za-z]|%[A-Z]|@[A-Za-z]|__[A-Z]|\(\(|\\|\? /,
+  /\{[A-Za-z_][\w.-]*\}/,
+  /\{ *["']?[A-Z][A-Z0-9_]*["']?\s?[ ,}]/,
+  /(?:^|[^A-Za-z0-9_])[A-Z][A-Z0-9_]*["']? ?:/,
+];
 
 function mayHaveSome({ text }: SourceFile): boolean {
-  return signs.some((sign) => text.includes(sign)) && closer.test(text);
+  return signs.some((sign) => text.includes(sign)) && closer.some((it) => it.test(text));
 }
 
 function openBelow(field: Field): readonly Field[] {
