@@ -36,6 +36,7 @@ import { envoyFilterV2Type } from "./admission/envoy-filter-v2-type.ts";
 import { envoyMatchIgnored } from "./admission/envoy-match-ignored.ts";
 import { envoyMatchOfOtherObject } from "./admission/envoy-match-of-other-object.ts";
 import { envoyPatchIncomplete } from "./admission/envoy-patch-incomplete.ts";
+import { envoyValueWrongType } from "./admission/envoy-value-wrong-type.ts";
 import { exportToMalformed } from "./admission/export-to-malformed.ts";
 import { extensionSourceInvalid } from "./admission/extension-source-invalid.ts";
 import { faultEmpty } from "./admission/fault-empty.ts";
@@ -156,20 +157,29 @@ import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spif
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
+import { tokenBlocksCorsPreflight } from "./authorization/token-blocks-cors-preflight.ts";
+import { channelBalancesOneAddress } from "./client-config/channel-balances-one-address.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
 import { clientBalancesOneAddress } from "./client-config/client-balances-one-address.ts";
 import { clientDeadlineOverRouteTimeout } from "./client-config/client-deadline-over-route-timeout.ts";
+import { clientDeadlineUnderTryTimeout } from "./client-config/client-deadline-under-try-timeout.ts";
+import { clientHealthCheckInMesh } from "./client-config/client-health-check-in-mesh.ts";
+import { clientWaitsForReadyInVain } from "./client-config/client-waits-for-ready-in-vain.ts";
+import { serviceConfigNameUnknown } from "./client-config/service-config-name-unknown.ts";
 import { serviceConfigNotAsWritten } from "./client-config/service-config-not-as-written.ts";
 import { serviceConfigRefused } from "./client-config/service-config-refused.ts";
+import { clientProtocolOnHttp2Port } from "./connections/client-protocol-on-http2-port.ts";
 import { doNotUpgradeOnGrpcPort } from "./connections/do-not-upgrade-on-grpc-port.ts";
 import { http2KeepaliveTooAggressive } from "./connections/http2-keepalive-too-aggressive.ts";
 import { http2MaxRequestsLow } from "./connections/http2-max-requests-low.ts";
 import { http2SettingOnNonH2Port } from "./connections/http2-setting-on-non-h2-port.ts";
 import { http2SettingWithUseClientProtocol } from "./connections/http2-setting-with-use-client-protocol.ts";
+import { idleTimeoutBeyondServer } from "./connections/idle-timeout-beyond-server.ts";
 import { maxRequestsPerConnectionLow } from "./connections/max-requests-per-connection-low.ts";
 import { pendingRequestsLowOnH2 } from "./connections/pending-requests-low-on-h2.ts";
 import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.ts";
 import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
+import { envoyFilterBuffersStreams } from "./envoy-filters/envoy-filter-buffers-streams.ts";
 import { envoyFilterHasNativeField } from "./envoy-filters/envoy-filter-has-native-field.ts";
 import { envoyFilterLegacyName } from "./envoy-filters/envoy-filter-legacy-name.ts";
 import { envoyFilterOperationIgnored } from "./envoy-filters/envoy-filter-operation-ignored.ts";
@@ -178,6 +188,11 @@ import { envoyFilterServicePort } from "./envoy-filters/envoy-filter-service-por
 import { envoyFilterThresholdsIgnored } from "./envoy-filters/envoy-filter-thresholds-ignored.ts";
 import { envoyFilterUnscoped } from "./envoy-filters/envoy-filter-unscoped.ts";
 import { envoyFilterWithoutType } from "./envoy-filters/envoy-filter-without-type.ts";
+import { envoyValueIncomplete } from "./envoy-filters/envoy-value-incomplete.ts";
+import { envoyValueUnknownField } from "./envoy-filters/envoy-value-unknown-field.ts";
+import { envoyVhostNameUnknown } from "./envoy-filters/envoy-vhost-name-unknown.ts";
+import { transcodedPathNotRouted } from "./envoy-filters/transcoded-path-not-routed.ts";
+import { transcoderDescriptorNotMounted } from "./envoy-filters/transcoder-descriptor-not-mounted.ts";
 import { egressGatewayPortNotHttp2 } from "./external-services/egress-gateway-port-not-http2.ts";
 import { serviceEntry443WithoutTls } from "./external-services/service-entry-443-without-tls.ts";
 import { serviceEntryConflictingProtocol } from "./external-services/service-entry-conflicting-protocol.ts";
@@ -199,6 +214,7 @@ import { grpcrouteFilterUnsupported } from "./gateway-api/grpcroute-filter-unsup
 import { grpcrouteHttpSameHost } from "./gateway-api/grpcroute-http-same-host.ts";
 import { grpcrouteServiceLeadingDot } from "./gateway-api/grpcroute-service-leading-dot.ts";
 import { parentGatewayUnknown } from "./gateway-api/parent-gateway-unknown.ts";
+import { routeHostnameNotInListener } from "./gateway-api/route-hostname-not-in-listener.ts";
 import { routeNotAllowedByGateway } from "./gateway-api/route-not-allowed-by-gateway.ts";
 import { corsOriginWithoutScheme } from "./gateways/cors-origin-without-scheme.ts";
 import { credentialSecretIncomplete } from "./gateways/credential-secret-incomplete.ts";
@@ -215,8 +231,10 @@ import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
+import { grpcWebClientStreaming } from "./gateways/grpc-web-client-streaming.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { passthroughToPlaintextPort } from "./gateways/passthrough-to-plaintext-port.ts";
+import { reflectionExposedAtGateway } from "./gateways/reflection-exposed-at-gateway.ts";
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
 import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-not-in-gateway.ts";
 import { annotationMisplaced } from "./lifecycle/annotation-misplaced.ts";
@@ -224,6 +242,7 @@ import { annotationValueRefused } from "./lifecycle/annotation-value-refused.ts"
 import { drainDurationFraction } from "./lifecycle/drain-duration-fraction.ts";
 import { holdApplicationRedundant } from "./lifecycle/hold-application-redundant.ts";
 import { imageAutoNotInjected } from "./lifecycle/image-auto-not-injected.ts";
+import { istioSettingsMalformed } from "./lifecycle/istio-settings-malformed.ts";
 import { namespaceInjectionContradictory } from "./lifecycle/namespace-injection-contradictory.ts";
 import { prestopExceedsGrace } from "./lifecycle/prestop-exceeds-grace.ts";
 import { proxyConfigUnknownKey } from "./lifecycle/proxy-config-unknown-key.ts";
@@ -233,6 +252,7 @@ import { unknownIstioAnnotation } from "./lifecycle/unknown-istio-annotation.ts"
 import { consistentHashCookieGrpc } from "./load-balancing/consistent-hash-cookie-grpc.ts";
 import { consistentHashQueryParamGrpc } from "./load-balancing/consistent-hash-query-param-grpc.ts";
 import { headlessLbIgnored } from "./load-balancing/headless-lb-ignored.ts";
+import { headlessSubsetIgnored } from "./load-balancing/headless-subset-ignored.ts";
 import { lbLeastConnDeprecated } from "./load-balancing/lb-least-conn-deprecated.ts";
 import { lbPassthroughOnGrpc } from "./load-balancing/lb-passthrough-on-grpc.ts";
 import { lbRedundantDefault } from "./load-balancing/lb-redundant-default.ts";
@@ -246,9 +266,12 @@ import { reservedGrpcPrefix } from "./metadata/reserved-grpc-prefix.ts";
 import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.ts";
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
+import { excludedPortGetsMutualTls } from "./mtls/excluded-port-gets-mutual-tls.ts";
+import { grpcCommandTlsMismatch } from "./mtls/grpc-command-tls-mismatch.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
+import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
 import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
@@ -263,12 +286,15 @@ import { grpcPortExcludedFromCapture } from "./ports/grpc-port-excluded-from-cap
 import { grpcPortUdp } from "./ports/grpc-port-udp.ts";
 import { grpcPortUndeclared } from "./ports/grpc-port-undeclared.ts";
 import { grpcWebSharesGrpcPort } from "./ports/grpc-web-shares-grpc-port.ts";
+import { headlessPortNotTargetPort } from "./ports/headless-port-not-target-port.ts";
+import { networkPolicyServicePort } from "./ports/network-policy-service-port.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
 import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
 import { portProtocolUndeclared } from "./ports/port-protocol-undeclared.ts";
 import { portTcpForGrpc } from "./ports/port-tcp-for-grpc.ts";
 import { sameTargetPortMixedProtocols } from "./ports/same-target-port-mixed-protocols.ts";
+import { serverTlsFlagOnGrpcPort } from "./ports/server-tls-flag-on-grpc-port.ts";
 import { targetPortNotInPod } from "./ports/target-port-not-in-pod.ts";
 import { execGrpcHealthProbe } from "./probes/exec-grpc-health-probe.ts";
 import { grpcProbePortMismatch } from "./probes/grpc-probe-port-mismatch.ts";
@@ -276,10 +302,21 @@ import { httpProbeOnGrpcPort } from "./probes/http-probe-on-grpc-port.ts";
 import { probePortNameUnknown } from "./probes/probe-port-name-unknown.ts";
 import { probeRewriteDisabled } from "./probes/probe-rewrite-disabled.ts";
 import { tcpProbeOnGrpcPort } from "./probes/tcp-probe-on-grpc-port.ts";
+import { grpcCommandRpcUnknown } from "./protobuf/grpc-command-rpc-unknown.ts";
+import { httpRuleCutByComment } from "./protobuf/http-rule-cut-by-comment.ts";
+import { httpRuleWithoutBody } from "./protobuf/http-rule-without-body.ts";
 import { protoSyntax } from "./protobuf/proto-syntax.ts";
 import { rpcDeprecatedRouted } from "./protobuf/rpc-deprecated-routed.ts";
 import { rpcMethodUnknown } from "./protobuf/rpc-method-unknown.ts";
+import { rpcRouteShadowed } from "./protobuf/rpc-route-shadowed.ts";
 import { rpcServiceUnknown } from "./protobuf/rpc-service-unknown.ts";
+import { rpcWithoutAllow } from "./protobuf/rpc-without-allow.ts";
+import { rpcWithoutRoute } from "./protobuf/rpc-without-route.ts";
+import { proxylessActionIgnored } from "./proxyless/proxyless-action-ignored.ts";
+import { proxylessPlaintextToStrict } from "./proxyless/proxyless-plaintext-to-strict.ts";
+import { proxylessRetriesIgnored } from "./proxyless/proxyless-retries-ignored.ts";
+import { proxylessSettingIgnored } from "./proxyless/proxyless-setting-ignored.ts";
+import { proxylessStartsBeforeAgent } from "./proxyless/proxyless-starts-before-agent.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
@@ -289,6 +326,8 @@ import { duplicateDestination } from "./references/duplicate-destination.ts";
 import { duplicateDestinationRule } from "./references/duplicate-destination-rule.ts";
 import { duplicateResource } from "./references/duplicate-resource.ts";
 import { gatewayUnknown } from "./references/gateway-unknown.ts";
+import { grpcCommandPortUnknown } from "./references/grpc-command-port-unknown.ts";
+import { ingressBackendPortUnknown } from "./references/ingress-backend-port-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
 import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector.ts";
 import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
@@ -304,6 +343,7 @@ import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-belo
 import { retryBudgetExceedsTimeout } from "./retries/retry-budget-exceeds-timeout.ts";
 import { retryBudgetOverridesMaxRetries } from "./retries/retry-budget-overrides-max-retries.ts";
 import { retryNonIdempotentRpc } from "./retries/retry-non-idempotent-rpc.ts";
+import { retryOffForReadRpc } from "./retries/retry-off-for-read-rpc.ts";
 import { retryOnDropsConnectionConditions } from "./retries/retry-on-drops-connection-conditions.ts";
 import { retryOnHttpCodesOnlyForGrpc } from "./retries/retry-on-http-codes-only-for-grpc.ts";
 import { retryOnMissingUnavailable } from "./retries/retry-on-missing-unavailable.ts";
@@ -318,6 +358,7 @@ import { grpcDirectResponse2xx } from "./routing/grpc-direct-response-2xx.ts";
 import { grpcExactNotServiceMethod } from "./routing/grpc-exact-not-service-method.ts";
 import { grpcMatchMethodNotPost } from "./routing/grpc-match-method-not-post.ts";
 import { grpcMatchQueryParams } from "./routing/grpc-match-query-params.ts";
+import { grpcPrefixNeverMatches } from "./routing/grpc-prefix-never-matches.ts";
 import { grpcPrefixNoTrailingSlash } from "./routing/grpc-prefix-no-trailing-slash.ts";
 import { grpcPrefixPartialMethod } from "./routing/grpc-prefix-partial-method.ts";
 import { grpcRedirect } from "./routing/grpc-redirect.ts";
@@ -346,7 +387,11 @@ import { unknownKind } from "./schema/unknown-kind.ts";
 import { valueNotAllowed } from "./schema/value-not-allowed.ts";
 import { valueOutOfBounds } from "./schema/value-out-of-bounds.ts";
 import { wrongType } from "./schema/wrong-type.ts";
+import { streamingBehindBodyFilter } from "./streaming/streaming-behind-body-filter.ts";
+import { streamingExtAuthzBody } from "./streaming/streaming-ext-authz-body.ts";
+import { streamingRetryBuffered } from "./streaming/streaming-retry-buffered.ts";
 import { streamingUnderPerTryTimeout } from "./streaming/streaming-under-per-try-timeout.ts";
+import { streamingUnderProxyLimit } from "./streaming/streaming-under-proxy-limit.ts";
 import { streamingUnderRouteTimeout } from "./streaming/streaming-under-route-timeout.ts";
 import { duplicateKey } from "./syntax/duplicate-key.ts";
 import { helmTemplate } from "./syntax/helm-template.ts";
@@ -402,6 +447,7 @@ export const rules: readonly Rule[] = [
   envoyMatchIgnored,
   envoyMatchOfOtherObject,
   envoyPatchIncomplete,
+  envoyValueWrongType,
   exportToMalformed,
   extensionSourceInvalid,
   faultEmpty,
@@ -524,23 +570,32 @@ export const rules: readonly Rule[] = [
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
+  tokenBlocksCorsPreflight,
   // client-config
+  channelBalancesOneAddress,
   clientAndMeshRetries,
   clientBalancesOneAddress,
   clientDeadlineOverRouteTimeout,
+  clientDeadlineUnderTryTimeout,
+  clientHealthCheckInMesh,
+  clientWaitsForReadyInVain,
+  serviceConfigNameUnknown,
   serviceConfigNotAsWritten,
   serviceConfigRefused,
   // connections
+  clientProtocolOnHttp2Port,
   doNotUpgradeOnGrpcPort,
   http2KeepaliveTooAggressive,
   http2MaxRequestsLow,
   http2SettingOnNonH2Port,
   http2SettingWithUseClientProtocol,
+  idleTimeoutBeyondServer,
   maxRequestsPerConnectionLow,
   pendingRequestsLowOnH2,
   tcpIdleTimeoutShadowed,
   zeroMeansUnset,
   // envoy-filters
+  envoyFilterBuffersStreams,
   envoyFilterHasNativeField,
   envoyFilterLegacyName,
   envoyFilterOperationIgnored,
@@ -549,6 +604,11 @@ export const rules: readonly Rule[] = [
   envoyFilterThresholdsIgnored,
   envoyFilterUnscoped,
   envoyFilterWithoutType,
+  envoyValueIncomplete,
+  envoyValueUnknownField,
+  envoyVhostNameUnknown,
+  transcodedPathNotRouted,
+  transcoderDescriptorNotMounted,
   // external-services
   egressGatewayPortNotHttp2,
   serviceEntry443WithoutTls,
@@ -573,6 +633,7 @@ export const rules: readonly Rule[] = [
   grpcrouteHttpSameHost,
   grpcrouteServiceLeadingDot,
   parentGatewayUnknown,
+  routeHostnameNotInListener,
   routeNotAllowedByGateway,
   // gateways
   corsOriginWithoutScheme,
@@ -590,8 +651,10 @@ export const rules: readonly Rule[] = [
   gatewayPortNotInService,
   gatewayRouteForInternalHost,
   gatewayTcpServerWithHttpRoutes,
+  grpcWebClientStreaming,
   grpcWebCorsIncomplete,
   passthroughToPlaintextPort,
+  reflectionExposedAtGateway,
   subsetRoutesSkippedAtGateway,
   virtualServiceHostNotInGateway,
   // lifecycle
@@ -600,6 +663,7 @@ export const rules: readonly Rule[] = [
   drainDurationFraction,
   holdApplicationRedundant,
   imageAutoNotInjected,
+  istioSettingsMalformed,
   namespaceInjectionContradictory,
   prestopExceedsGrace,
   proxyConfigUnknownKey,
@@ -610,6 +674,7 @@ export const rules: readonly Rule[] = [
   consistentHashCookieGrpc,
   consistentHashQueryParamGrpc,
   headlessLbIgnored,
+  headlessSubsetIgnored,
   lbLeastConnDeprecated,
   lbPassthroughOnGrpc,
   lbRedundantDefault,
@@ -625,9 +690,12 @@ export const rules: readonly Rule[] = [
   // mtls
   credentialNameOnSidecar,
   destinationTlsConflictsStrict,
+  excludedPortGetsMutualTls,
+  grpcCommandTlsMismatch,
   istioMutualExtraFields,
   mutualTlsTowardsPlaintext,
   portLevelMtlsServicePort,
+  strictPortInNoService,
   wideTlsConflictsPolicy,
   // observability
   extensionProviderPortNotHttp2,
@@ -645,12 +713,15 @@ export const rules: readonly Rule[] = [
   grpcPortUdp,
   grpcPortUndeclared,
   grpcWebSharesGrpcPort,
+  headlessPortNotTargetPort,
+  networkPolicyServicePort,
   portHttpForGrpc,
   portNameGrpcNotPrefix,
   portNameLookalike,
   portProtocolUndeclared,
   portTcpForGrpc,
   sameTargetPortMixedProtocols,
+  serverTlsFlagOnGrpcPort,
   targetPortNotInPod,
   // probes
   execGrpcHealthProbe,
@@ -660,10 +731,22 @@ export const rules: readonly Rule[] = [
   probeRewriteDisabled,
   tcpProbeOnGrpcPort,
   // protobuf
+  grpcCommandRpcUnknown,
+  httpRuleCutByComment,
+  httpRuleWithoutBody,
   protoSyntax,
   rpcDeprecatedRouted,
   rpcMethodUnknown,
+  rpcRouteShadowed,
   rpcServiceUnknown,
+  rpcWithoutAllow,
+  rpcWithoutRoute,
+  // proxyless
+  proxylessActionIgnored,
+  proxylessPlaintextToStrict,
+  proxylessRetriesIgnored,
+  proxylessSettingIgnored,
+  proxylessStartsBeforeAgent,
   // references
   delegateUnknown,
   destinationHostUnknown,
@@ -674,6 +757,8 @@ export const rules: readonly Rule[] = [
   duplicateDestinationRule,
   duplicateResource,
   gatewayUnknown,
+  grpcCommandPortUnknown,
+  ingressBackendPortUnknown,
   namespacePoliciesOverlap,
   rootSidecarWithSelector,
   selectorSelectsNoPods,
@@ -690,6 +775,7 @@ export const rules: readonly Rule[] = [
   retryBudgetExceedsTimeout,
   retryBudgetOverridesMaxRetries,
   retryNonIdempotentRpc,
+  retryOffForReadRpc,
   retryOnDropsConnectionConditions,
   retryOnHttpCodesOnlyForGrpc,
   retryOnMissingUnavailable,
@@ -705,6 +791,7 @@ export const rules: readonly Rule[] = [
   grpcExactNotServiceMethod,
   grpcMatchMethodNotPost,
   grpcMatchQueryParams,
+  grpcPrefixNeverMatches,
   grpcPrefixNoTrailingSlash,
   grpcPrefixPartialMethod,
   grpcRedirect,
@@ -735,7 +822,11 @@ export const rules: readonly Rule[] = [
   valueOutOfBounds,
   wrongType,
   // streaming
+  streamingBehindBodyFilter,
+  streamingExtAuthzBody,
+  streamingRetryBuffered,
   streamingUnderPerTryTimeout,
+  streamingUnderProxyLimit,
   streamingUnderRouteTimeout,
   // syntax
   duplicateKey,

@@ -1,5 +1,6 @@
-// Bundles the tool: all of our code in one file, and beside it the packages that few runs need.
-import { join } from "node:path";
+// Bundles the tool: all of our code in one file, and beside it the packages and data that few runs need.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 /** Everything that `dist/cli.cjs` and `dist/index.cjs` give. */
@@ -9,10 +10,11 @@ export { fix, lint } from "./src/index.ts";
 `;
 
 /** Large and seldom needed; each is a file of its own. */
-const apart = /^(?:ajv|fast-glob|re2js|vscode-languageserver(?:-textdocument)?|yaml)(?:\/|$)/;
+const apart =
+  /^(?:@dagrejs\/dagre|ajv|fast-glob|re2js|vscode-languageserver(?:-textdocument)?|yaml)(?:\/|$)/;
 
 /** Imported by what every run loads, and slow to load. */
-const seldomUsed = /^(?:node:zlib|re2js|yaml)$/;
+const seldomUsed = /^(?:@dagrejs\/dagre|node:zlib|re2js|yaml)$/;
 
 /** Writes `bundle.cjs` and `packages/<name>.cjs`. Gives the paths of the modules that are in them. */
 export async function buildBundle(root, dist) {
@@ -39,8 +41,8 @@ export async function buildBundle(root, dist) {
     alias: {},
     stdin: { contents: entry, resolveDir: root, loader: "ts" },
     outfile: join(dist, "bundle.cjs"),
-    external: ["../dist/*", "../package.json", "./packages/*"],
-    plugins: [ownRequire, noColorSniffing, packagesApart(packages)],
+    external: ["../dist/*", "../package.json", "./packages/*", "./protos/*"],
+    plugins: [ownRequire, noColorSniffing, packagesApart(packages), protosApart(dist)],
   });
   const others = await Promise.all(
     [...packages].map(([name, paths]) =>
@@ -87,10 +89,30 @@ module.exports = { ${getters.join(", ")} };`,
   };
 
   function ownFile(path) {
-    const [name] = path.split("/");
+    const [name] = path.replace(/^@[^/]+\//, "").split("/");
     packages.set(name, (packages.get(name) ?? new Set()).add(path));
     return `require("./packages/${name}.cjs")[${JSON.stringify(path)}]`;
   }
+}
+
+/** The types of `.proto` files are read once an input has a value of such a type. */
+function protosApart(dist) {
+  return {
+    name: "protos-apart",
+    setup({ onLoad }) {
+      mkdirSync(join(dist, "protos"), { recursive: true });
+      onLoad({ filter: /[\\/]schemas[\\/]protos[\\/]\w[\w-]*\.json$/ }, ({ path }) => {
+        const name = basename(path);
+        const { types } = JSON.parse(readFileSync(path, "utf8"));
+        writeFileSync(join(dist, "protos", name), JSON.stringify({ types }));
+        return {
+          contents: `let loaded;
+export default { get types() { return (loaded ??= require("./protos/${name}")).types; } };`,
+          loader: "js",
+        };
+      });
+    },
+  };
 }
 
 /** In a CommonJS file `require` is there already, and loading `node:module` takes longer than all of ours. */

@@ -6,7 +6,7 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
-const fileNames = ["baseline", "config", "mesh-test"];
+const fileNames = ["baseline", "config", "istio-config-validator", "mesh-test"];
 
 export async function buildFileSchemas(outDir) {
   mkdirSync(outDir, { recursive: true });

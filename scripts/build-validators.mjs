@@ -16,7 +16,8 @@ const root = resolve(import.meta.dirname, "..");
 export async function buildValidators(outDir) {
   const paths = readdirSync(join(root, "schemas"), { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => /^[^/]+\/[^/]+\.json$/.test(path))
+    // `protos/` holds types of another sort, which `src/schema/protos` reads.
+    .filter((path) => /^(?!protos\/)[^/]+\/[^/]+\.json$/.test(path))
     .toSorted();
   const schemas = new Map(
     paths.map((path) => [path, JSON.parse(readFileSync(join(root, "schemas", path), "utf8"))]),

@@ -68,7 +68,7 @@ const files = ["bundle.cjs", "cli.cjs", "index.cjs", "load.cjs"];
 const packageFiles = packages.map((name) => `${name}.cjs`).toSorted();
 removeStale(
   dist,
-  new Set([...files, "file-schemas", "licenses.txt", "packages", "types", "validators"]),
+  new Set([...files, "file-schemas", "licenses.txt", "packages", "protos", "types", "validators"]),
 );
 removeStale(join(dist, "packages"), new Set(packageFiles));
 compileAhead();

@@ -6,6 +6,8 @@ import { demoPicture } from "./generate/demo-picture.ts";
 import { withCodes } from "./generate/foreign-codes.ts";
 import { withHelp } from "./generate/help-block.ts";
 import { generatedPage } from "./generate/rule-pages.ts";
+import { withChanges } from "./generate/upgrade-pages.ts";
+import { changes } from "../src/upgrades/changes.ts";
 import { rulesTable, withTable } from "./generate/rules-table.ts";
 
 /** Writes everything that is made from the rules; `--check` fails instead where something is not current. */
@@ -26,6 +28,7 @@ for (const rule of rules) {
 put("schemas/config.schema.json", () => configSchema(rules));
 put("docs/demo.svg", demoPicture);
 put("docs/coming-from-istioctl-and-kiali.md", (text) => withCodes(text, rules));
+put("docs/upgrades.md", (text) => withChanges(text, changes));
 put("README.md", (text) => withHelp(withTable(text, rulesTable(rules))));
 
 for (const path of stale) console.log(`${check ? "not current" : "written"}: ${path}`);

@@ -23,7 +23,9 @@ export const builtParts: Parts = {
 };
 
 /** The compiled schema of a file that steers a run; ajv leaves the errors on the function. */
-export function fileValidator(name: "baseline" | "config" | "mesh-test"): FileValidator {
+export function fileValidator(
+  name: "baseline" | "config" | "istio-config-validator" | "mesh-test",
+): FileValidator {
   const validate = require(`../dist/file-schemas/${name}.cjs`);
   return (value) => (validate(value) ? [] : validate.errors);
 }

@@ -20,7 +20,7 @@ const cases = foldersIn(root).flatMap((topic) =>
 
 /** What becomes of the token that "write `10s`: …" is about; of its whole entry for "write `timeout: 10s`". */
 function followed({ help, primary: { span } }: Diagnostic): Edit | undefined {
-  const value = /^write `([^`]+)`(?=$|[:,;])/.exec(help)?.[1];
+  const value = /^(?:write|use) `([^`]+)`(?=$|[:,;])/.exec(help)?.[1];
   const { source, start, end } = span;
   const token = source.text.slice(start, end);
   if (value === undefined || !/^[\w./*"'-]+$/.test(token) || source.text[end] === ":") {
@@ -54,7 +54,7 @@ function refusedAt(
   );
 }
 
-it("names values that are accepted where it says to write them", () => {
+it("names values that are accepted where it says to use them", () => {
   const followedHelps: string[] = [];
   const wrong = cases.flatMap(({ rule, folder }) => {
     const sources = sourcesIn(folder);

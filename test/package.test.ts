@@ -61,7 +61,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe("the package", () => {
   it("holds what runs, what describes it, and the pages; nothing else", () => {
     const expected =
-      /^(?:dist\/[\w./-]+\.(?:cjs|d\.cts)|dist\/validators\/[\w./-]+\.json|dist\/licenses\.txt|rules\/[a-z-]+\/[a-z0-9-]+\.md|schemas\/[a-z-]+\.schema\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE)$/;
+      /^(?:dist\/[\w./-]+\.(?:cjs|d\.cts)|dist\/(?:protos|validators)\/[\w./-]+\.json|dist\/licenses\.txt|rules\/[a-z-]+\/[a-z0-9-]+\.md|schemas\/[a-z-]+\.schema\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE)$/;
     const paths = packed.map(({ path }) => path);
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     for (const rule of rules) expect(paths).toContain(`rules/${rule.topic}/${rule.id}.md`);

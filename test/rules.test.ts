@@ -54,9 +54,12 @@ for (const rule of rules) {
     const cases = existsSync(folder) ? foldersIn(folder) : [];
 
     it("has a failing case and a silent one", () => {
-      expect(cases.some((name) => name.startsWith("bad-"))).toBe(true);
-      expect(cases.some((name) => name.startsWith("ok-"))).toBe(true);
-      expect(cases.filter((name) => !/^(bad|ok)-/.test(name))).toEqual([]);
+      const missing = ["bad", "ok"].filter(
+        (kind) => !cases.some((name) => name.startsWith(`${kind}-`)),
+      );
+      expect(missing.map((kind) => `add ${folder}/${kind}-<case>/ with a manifest`)).toEqual([]);
+      const strange = cases.filter((name) => !/^(bad|ok)-/.test(name));
+      expect(strange.map((name) => `rename ${folder}/${name} to bad-… or ok-…`)).toEqual([]);
     });
 
     for (const name of cases.filter((folderName) => folderName.startsWith("ok-"))) {

@@ -42,7 +42,7 @@ const endpoints: Places = { "networking.istio.io/ServiceEntry": ["spec.endpoints
 export const addressMalformed = defineRule({
   id: "address-malformed",
   topic: "admission",
-  summary: "an address that is neither an IP address nor what else its field takes",
+  summary: "an address that is not valid for its field",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -74,11 +74,11 @@ export const addressMalformed = defineRule({
 
 const range: AddressForm = {
   label: "no IP address or range",
-  help: "write an IP address such as `10.0.0.7`, or a range such as `10.0.0.0/8`",
+  help: "use an IP address such as `10.0.0.7`, or a range such as `10.0.0.0/8`",
 };
 const bind: AddressForm = {
   label: "no IP address",
-  help: "write an IP address such as `0.0.0.0`, or `unix:///path` with port 0",
+  help: "use an IP address such as `0.0.0.0`, or `unix:///path` with port 0",
 };
 
 function textsAt(resource: Resource, places: Places): readonly (readonly [Field, string])[] {
@@ -112,7 +112,7 @@ function malformed(resource: Resource, field: Field, { label, help }: AddressFor
   const { step, parent } = field;
   const place = typeof step === "number" ? parent?.step : step;
   return webhookRefusal(resource, {
-    headline: `\`${shorten(text)}\` is no address that \`${String(place)}\` takes`,
+    headline: `\`${shorten(text)}\` is not a valid address for \`${String(place)}\``,
     primary: { span: field.span, text: label },
     help,
   });

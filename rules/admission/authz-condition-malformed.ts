@@ -98,16 +98,15 @@ function keyFault(key: Field, label: string): Fault {
   return {
     headline: text === "" ? "an empty key" : `\`${shorten(text)}\` is not a valid condition key`,
     primary: { span: key.span, text: label },
-    help: meant === undefined ? adviceFor(text) : `write \`${meant}\``,
+    help: meant === undefined ? adviceFor(text) : `use \`${meant}\``,
   };
 }
 
 function adviceFor(attribute: string): string {
   if (attribute.startsWith("destination.")) return "select the pods with `selector.matchLabels`";
   const prefix = bracketed.find((it) => attribute.startsWith(it));
-  if (prefix !== undefined)
-    return `write the name in brackets, such as \`request.headers[x-user]\``;
-  return "write an attribute such as `source.ip`, `request.headers[x-user]` or `destination.port`";
+  if (prefix !== undefined) return `use the name in brackets, such as \`request.headers[x-user]\``;
+  return "use an attribute such as `source.ip`, `request.headers[x-user]` or `destination.port`";
 }
 
 function valueFault(value: Field, attribute: string, label: string): Fault {
@@ -115,6 +114,6 @@ function valueFault(value: Field, attribute: string, label: string): Fault {
   return {
     headline: `\`${shorten(text)}\` is not a valid value of \`${attribute}\``,
     primary: { span: value.span, text: label },
-    help: "write a value of the attribute's form",
+    help: "use a value of the attribute's form",
   };
 }

@@ -25,7 +25,7 @@ export const authzCustomProviderMissing = defineRule({
 });
 
 const note =
-  "Istio's webhook refuses the AuthorizationPolicy: the policies in force before it stay";
+  "Istio's webhook refuses the AuthorizationPolicy: the previous policies stay in effect";
 
 function missing(action: Field, provider: Field | undefined): Finding {
   return {
@@ -39,10 +39,10 @@ function missing(action: Field, provider: Field | undefined): Finding {
 
 function unused(provider: Field, action: string, actionField: Field | undefined): Finding {
   return {
-    headline: `a \`provider\` goes with action \`CUSTOM\` alone, and this one is \`${action}\``,
+    headline: `\`provider\` is only for action \`CUSTOM\`, and this policy has \`${action}\``,
     primary: { span: provider.keySpan, text: "for `CUSTOM` only" },
     ...(actionField && { related: [{ span: actionField.span, text: "the action" }] }),
     note,
-    help: "write `action: CUSTOM`, or drop `provider`",
+    help: "use `action: CUSTOM`, or remove `provider`",
   };
 }

@@ -67,7 +67,7 @@ function cannotSee(field: Field, name: string, { actionField }: AuthorizationPol
     ...(actionField && {
       related: [{ span: actionField.span, text: "decided before identities" }],
     }),
-    note: "Istio's webhook refuses the AuthorizationPolicy: the policies in force before it stay",
-    help: `let the provider look at the caller, or use \`${name}\` in an \`ALLOW\` or \`DENY\` policy beside it`,
+    note: "Istio's webhook refuses the AuthorizationPolicy: the previous policies stay in effect",
+    help: `let the provider check the caller, or use \`${name}\` in an additional \`ALLOW\` or \`DENY\` policy`,
   };
 }

@@ -42,36 +42,36 @@ function templateFault(path: string): TemplateFault | undefined {
 }
 
 const afterRest = {
-  label: "behind `{**}`",
+  label: "after `{**}`",
   help: "let `{**}` be the last template of the path",
 } satisfies Partial<TemplateFault>;
 
 function notWhole(segment: string): Omit<TemplateFault, "segment"> {
   if (!/\{\*\*?\}/.test(segment)) {
-    return { label: "not a template", help: "write `{*}` for one segment, `{**}` for the rest" };
+    return { label: "not a template", help: "use `{*}` for one segment, `{**}` for the rest" };
   }
   return {
     label: "more than the template",
-    help: "let `{*}` be a whole segment: within one there are no wildcards, but for a `*` at the end of the path",
+    help: "make `{*}` a whole segment: the only wildcard inside a segment is a `*` at the end of the path",
   };
 }
 
 function besideTemplate(segment: string): Omit<TemplateFault, "segment"> {
   return {
     label: segment === "" ? "an empty segment" : "not a literal segment",
-    help: "write `{*}` for one segment and `{**}` for the rest; `*` does not go with them",
+    help: "use `{*}` for one segment and `{**}` for the rest; `*` does not go with them",
   };
 }
 
 function refused(path: AuthorizationValue, { segment, label, help }: TemplateFault): Finding {
   const at = segment === "" ? -1 : path.value.lastIndexOf(segment);
   return {
-    headline: `\`${path.value}\` is no path template that Istio takes`,
+    headline: `\`${path.value}\` is not a valid path template`,
     primary: {
       span: at < 0 ? path.field.span : path.field.slice(at, at + segment.length),
       text: label,
     },
-    note: "Istio's webhook refuses the AuthorizationPolicy: the policies in force before it stay",
+    note: "Istio's webhook refuses the AuthorizationPolicy: the previous policies stay in effect",
     help,
   };
 }

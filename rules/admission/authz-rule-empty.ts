@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const authzRuleEmpty = defineRule({
   id: "authz-rule-empty",
   topic: "admission",
-  summary: "a policy without rules that could match, or a `from` or `to` that says nothing",
+  summary: "a policy without rules that could match, or an empty `from` or `to`",
   severity: "error",
   answers: ["IST0106"],
   reads: "authorizationPolicy",
@@ -61,11 +61,11 @@ function withoutRules({ resource, action }: AuthorizationPolicy, actionField: Fi
 
 function empty({ resource }: AuthorizationPolicy, field: Field, what: string): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${what}\` says nothing here`,
+    headline: `\`${what}\` is empty here`,
     primary: { span: tokenSpan(field), text: "nothing to match" },
     help:
       what === "from" || what === "source"
-        ? "name callers, such as `principals`, or drop `from` for all of them"
-        : "name what is called, such as `paths`, or drop `to` for everything",
+        ? "name callers, such as `principals`, or remove `from` to match every caller"
+        : "name what is called, such as `paths`, or remove `to` to match every call",
   });
 }

@@ -71,8 +71,8 @@ function* listFaults(resource: Resource, list: Field, faultOf: ValueFault): Iter
 
 const advice: Readonly<Record<string, string>> = {
   ports: 'write a port number from 0 to 65535 in quotes, such as `"50051"`',
-  serviceAccounts: "write `name` or `namespace/name`, without wildcards",
-  trustDomains: "write a trust domain such as `cluster.local`, with `*` at one end at most",
+  serviceAccounts: "use `name` or `namespace/name`, without wildcards",
+  trustDomains: "use a trust domain such as `cluster.local`, with `*` at one end at most",
 };
 
 function malformed(resource: Resource, value: Field, fault: string): Finding {
@@ -85,13 +85,13 @@ function malformed(resource: Resource, value: Field, fault: string): Finding {
         ? `an empty value in \`${list}\``
         : `\`${shorten(text)}\` in \`${list}\` is refused`,
     primary: { span: value.span, text: fault },
-    help: advice[name] ?? `write a value, or drop it from \`${list}\``,
+    help: advice[name] ?? `add a value, or remove it from \`${list}\``,
   });
 }
 
 function tooMany(resource: Resource, list: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${String(list.step)}\` takes at most 16 values`,
+    headline: `\`${String(list.step)}\` accepts at most 16 values`,
     primary: { span: list.keySpan, text: `${list.items().length} values` },
     help: "spread them over several rules",
   });

@@ -10,7 +10,7 @@ const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].timeouts"
 export const backendTimeoutBeyondRequest = defineRule({
   id: "backend-timeout-beyond-request",
   topic: "admission",
-  summary: "a single try may take longer than the whole request",
+  summary: "one attempt may take longer than the whole request",
   severity: "error",
   reads: "resource",
   at: places,
@@ -34,9 +34,9 @@ export const backendTimeoutBeyondRequest = defineRule({
 function tooLong(backend: Field, request: Field): Finding {
   const most = request.text ?? "";
   return refusal({
-    headline: `a try may take longer than the request, which ends after \`${most}\``,
-    primary: { span: backend.span, text: "for a single try" },
-    related: [{ span: request.span, text: "for all tries together" }],
+    headline: `an attempt may take longer than the request, which ends after \`${most}\``,
+    primary: { span: backend.span, text: "per attempt" },
+    related: [{ span: request.span, text: "for all attempts together" }],
     help: `write at most \`${most}\` for \`backendRequest\`, or more for \`request\``,
   });
 }

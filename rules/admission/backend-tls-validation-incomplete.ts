@@ -15,7 +15,7 @@ const names = {
 export const backendTlsValidationIncomplete = defineRule({
   id: "backend-tls-validation-incomplete",
   topic: "admission",
-  summary: "a BackendTLSPolicy says not, or not clearly, what it trusts",
+  summary: "a BackendTLSPolicy has no CA certificates, or two sources of them",
   severity: "error",
   reads: "resource",
   at: [names, validations],
@@ -52,9 +52,9 @@ export const backendTlsValidationIncomplete = defineRule({
 
 function both(known: Field, references: Field): Finding {
   return refusal({
-    headline: "`wellKnownCACertificates` and `caCertificateRefs` exclude each other",
-    primary: { span: known.keySpan, text: "says whom to trust" },
-    related: [{ span: references.keySpan, text: "says whom to trust, too" }],
+    headline: "`wellKnownCACertificates` and `caCertificateRefs` are mutually exclusive",
+    primary: { span: known.keySpan, text: "sets the trust anchor" },
+    related: [{ span: references.keySpan, text: "also sets the trust anchor" }],
     help: "keep `caCertificateRefs` for a CA of your own, or the well-known ones",
   });
 }
@@ -77,8 +77,8 @@ function lacking(name: Field, type: string, key: string): Finding {
 
 function ofAnother(field: Field, type: string): Finding {
   return refusal({
-    headline: `\`${field.key.value}\` goes with \`type: ${type}\` alone`,
+    headline: `\`${field.key.value}\` is only for \`type: ${type}\``,
     primary: { span: field.keySpan, text: "belongs to another type" },
-    help: `write \`type: ${type}\`, or remove \`${field.key.value}\``,
+    help: `use \`type: ${type}\`, or remove \`${field.key.value}\``,
   });
 }

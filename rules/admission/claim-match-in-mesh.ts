@@ -15,7 +15,7 @@ const headers = pathTree([
 export const claimMatchInMesh = defineRule({
   id: "claim-match-in-mesh",
   topic: "admission",
-  summary: "a match by a claim of a token in a VirtualService that is not for gateways alone",
+  summary: "a VirtualService that matches token claims is not only for gateways",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",

@@ -27,6 +27,6 @@ function empty(resource: Resource, pool: Field): Finding {
   return webhookRefusal(resource, {
     headline: "this connection pool has no settings",
     primary: { span: pool.keySpan, text: "neither `http` nor `tcp`" },
-    help: "set `http` (such as `http2MaxRequests`) or `tcp`, or drop it",
+    help: "set `http` (such as `http2MaxRequests`) or `tcp`, or remove it",
   });
 }

@@ -38,14 +38,14 @@ function unknown(resource: Resource, field: Field, method: string): Finding {
   const upper = method.toUpperCase();
   const edit = methods.has(upper) ? replaceText(field, upper) : undefined;
   return webhookRefusal(resource, {
-    headline: `HTTP knows no method \`${shorten(method)}\``,
+    headline: `\`${shorten(method)}\` is not an HTTP method`,
     primary: {
       span: field.span,
       text: methods.has(upper) ? "methods are upper case" : "no method",
     },
     help: methods.has(upper)
-      ? `write \`${upper}\``
-      : "gRPC-Web needs `POST`, and `OPTIONS` comes by itself",
-    ...(edit && { fix: { title: `write \`${upper}\``, safe: true, edits: [edit] } }),
+      ? `use \`${upper}\``
+      : "gRPC-Web needs `POST`, and `OPTIONS` is allowed automatically",
+    ...(edit && { fix: { title: `use \`${upper}\``, safe: true, edits: [edit] } }),
   });
 }

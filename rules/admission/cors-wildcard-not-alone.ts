@@ -33,7 +33,7 @@ export const corsWildcardNotAlone = defineRule({
 
 function besideOthers(all: Field, list: Field): Finding {
   return refusal({
-    headline: `\`*\` stands alone in \`${list.key.value}\`, or not at all`,
+    headline: `\`*\` must be the only entry of \`${list.key.value}\``,
     primary: { span: all.span, text: "already means all" },
     help: "remove the other items to allow all, or remove `*`",
   });

@@ -8,7 +8,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const destinationPortName = defineRule({
   id: "destination-port-name",
   topic: "admission",
-  summary: "a destination names its port, where Istio takes only a number",
+  summary: "a destination names its port, but Istio accepts only a number",
   severity: "error",
   reads: "route",
   at: {
@@ -39,7 +39,7 @@ function byName(name: Field, { service, portNumber }: Destination): Finding {
   const number = port?.number?.value;
   const fix = portNumber ? withoutName(name) : withNumber(name, number);
   return {
-    headline: `\`port.name: ${written}\` names no port: Istio takes only \`port.number\``,
+    headline: `\`port.name: ${written}\` selects no port: Istio accepts only \`port.number\``,
     primary: { span: name.keySpan, text: "not a field of `port`" },
     related: port ? [{ span: (port.number ?? port.field).span, text: `port \`${written}\`` }] : [],
     note: portNumber
@@ -53,15 +53,15 @@ function byName(name: Field, { service, portNumber }: Destination): Finding {
 function helpFor(number: number | undefined, numbered: boolean): string {
   if (numbered) return "remove `name`: `number` decides";
   return number === undefined
-    ? "write `number` with the number of the Service's port"
-    : `write \`number: ${number}\``;
+    ? "use `number` with the number of the Service's port"
+    : `use \`number: ${number}\``;
 }
 
 function withNumber(name: Field, number: number | undefined): Fix | undefined {
   if (number === undefined) return undefined;
   const key = renameKey(name, "number");
   const value = replaceValue(name, String(number));
-  return key && value && { title: `write \`number: ${number}\``, safe: true, edits: [key, value] };
+  return key && value && { title: `use \`number: ${number}\``, safe: true, edits: [key, value] };
 }
 
 function withoutName(name: Field): Fix | undefined {

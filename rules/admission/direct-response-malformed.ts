@@ -42,9 +42,9 @@ function* bodySize(service: VirtualService, body: Field): Iterable<Finding> {
 
 function noStatus({ resource }: VirtualService, status: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `${status.number()?.value ?? ""} is no status to answer with`,
+    headline: `${status.number()?.value ?? ""}is not a valid HTTP status`,
     primary: { span: status.span, text: "not from 200 to 600" },
-    help: "write an HTTP status; gRPC clients read 503 as UNAVAILABLE (14)",
+    help: "use an HTTP status; gRPC clients read 503 as UNAVAILABLE (14)",
   });
 }
 

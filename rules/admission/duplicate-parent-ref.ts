@@ -19,14 +19,14 @@ const places: Places = {
 export const duplicateParentRef = defineRule({
   id: "duplicate-parent-ref",
   topic: "admission",
-  summary: "the same parent or target is named twice and not told apart by `sectionName`",
+  summary: "the same parent or target is named twice, without different `sectionName`s",
   severity: "error",
   reads: "resource",
   at: places,
   evidence: [
     gatewayApi(
       "apis/v1/shared_types.go",
-      "CommonRouteSpec.parentRefs: sectionName must be specified, and unique (CEL)",
+      "CommonRouteSpec.parentRefs: sectionName must be specified, and unique (CEL); in the experimental channel, sectionName or port",
     ),
   ],
   *check(resource) {
@@ -36,7 +36,9 @@ export const duplicateParentRef = defineRule({
         const parent = parentOf(reference);
         const others = earlier.get(parent) ?? [];
         const rival = others.find((other) => collide(reference, other));
-        if (rival) yield notToldApart(reference, rival);
+        if (rival && areToldApartByPort(reference, rival))
+          yield* byPortOnly(reference, rival, resource.kind);
+        else if (rival) yield notToldApart(reference, rival);
         earlier.set(parent, [...others, reference]);
       }
     }
@@ -59,10 +61,41 @@ function sectionOf(reference: Field): string {
   return reference.get("sectionName")?.text ?? "";
 }
 
+/** As the experimental channel has it: both have a section or neither, both have a port or neither, and one of them differs. */
+function areToldApartByPort(one: Field, other: Field): boolean {
+  const [left, right] = [portOf(one), portOf(other)];
+  const bothSections = (sectionOf(one) === "") === (sectionOf(other) === "");
+  return bothSections && left !== "" && right !== "" && left !== right;
+}
+
+function portOf(reference: Field): string {
+  return String(reference.get("port")?.scalar()?.value ?? "");
+}
+
+/** The other routes came with the experimental channel until release 1.6. */
+const ofStandardChannel = new Set(["GRPCRoute", "HTTPRoute"]);
+
+function* byPortOnly(reference: Field, rival: Field, kind: string): Iterable<Finding> {
+  if (!ofStandardChannel.has(kind)) return;
+  const name = reference.get("name")?.text ?? "";
+  yield {
+    severity: "warning",
+    headline: `only the experimental channel tells the references to \`${name}\` apart by \`port\``,
+    primary: { span: portToken(reference).span, text: "no other difference" },
+    related: [{ span: portToken(rival).span, text: "named here" }],
+    note: "an API server with the CRDs of the standard channel rejects the object",
+    help: "use a different `sectionName` in each, or install the experimental channel of the Gateway API",
+  };
+}
+
+function portToken(reference: Field): Field {
+  return reference.get("port") ?? tokenOf(reference);
+}
+
 function notToldApart(reference: Field, rival: Field): Finding {
   const name = reference.get("name")?.text ?? "";
   return refusal({
-    headline: `\`${name}\` is named twice and not told apart by \`sectionName\``,
+    headline: `\`${name}\` is named twice, without different \`sectionName\`s`,
     primary: { span: tokenOf(reference).span, text: "names it again" },
     related: [{ span: tokenOf(rival).span, text: "named here" }],
     help: "name another section with each, or keep the one without `sectionName` for all of them",

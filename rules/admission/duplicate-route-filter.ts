@@ -15,7 +15,8 @@ const places: Places = {
 export const duplicateRouteFilter = defineRule({
   id: "duplicate-route-filter",
   topic: "admission",
-  summary: "a filter that a route takes once is there twice, or a redirect beside a rewrite",
+  summary:
+    "a filter that a route may have once is set twice, or a redirect together with a rewrite",
   severity: "error",
   reads: "resource",
   at: places,
@@ -57,7 +58,7 @@ function again(filter: Field, earlier: Field, type: string): Finding {
 
 function both(redirect: Field, rewrite: Field): Finding {
   return refusal({
-    headline: "`RequestRedirect` and `URLRewrite` exclude each other",
+    headline: "`RequestRedirect` and `URLRewrite` are mutually exclusive",
     primary: { span: typeSpan(rewrite), text: "passes calls on" },
     related: [{ span: typeSpan(redirect), text: "sends callers elsewhere" }],
     help: "keep the redirect or the rewrite",

@@ -13,7 +13,7 @@ const places: Places = {
 export const duplicateTlsCredentials = defineRule({
   id: "duplicate-tls-credentials",
   topic: "admission",
-  summary: "a server takes its certificates from two places",
+  summary: "a server has two sources of certificates",
   severity: "error",
   reads: "resource",
   at: places,
@@ -35,7 +35,7 @@ export const duplicateTlsCredentials = defineRule({
 function twice(names: Field, other: Field): Finding {
   const single = other.key.value === "credentialName";
   return refusal({
-    headline: `\`credentialNames\` and \`${other.key.value}\` exclude each other`,
+    headline: `\`credentialNames\` and \`${other.key.value}\` are mutually exclusive`,
     primary: { span: names.keySpan, text: "names certificates" },
     related: [{ span: other.keySpan, text: "names certificates too" }],
     help: single

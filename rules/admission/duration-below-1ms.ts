@@ -43,7 +43,7 @@ function tooShort(field: Field, value: number): Finding {
   const off = value === 0 && offWhenAbsent.has(name) && field.path.startsWith("spec.http[");
   const edit = off ? removeField(field) : undefined;
   return {
-    headline: `\`${name}: ${written}\` is below 1ms, the least that Istio takes`,
+    headline: `\`${name}: ${written}\` is below 1ms, the minimum`,
     primary: { span: field.span, text: value === 0 ? 'zero is not "off"' : "too short" },
     note: "the API server refuses the resource, so this version of it never reaches a proxy",
     help: off

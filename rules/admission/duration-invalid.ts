@@ -37,8 +37,8 @@ function unreadable(field: Field, text: string): Finding {
     help:
       meant === undefined
         ? advice(text)
-        : `write \`${meant}\`: the units are \`ms\`, \`s\`, \`m\` and \`h\``,
-    ...(edit && { fix: { title: `write \`${meant}\``, safe: true, edits: [edit] } }),
+        : `use \`${meant}\`: the units are \`ms\`, \`s\`, \`m\` and \`h\``,
+    ...(edit && { fix: { title: `use \`${meant}\``, safe: true, edits: [edit] } }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const durationTooPrecise = defineRule({
   id: "duration-too-precise",
   topic: "admission",
-  summary: "a duration finer than the milliseconds, or for `maxAge` the seconds, that Istio takes",
+  summary: "a duration is finer than a millisecond (for `maxAge`: a second)",
   severity: "error",
   answers: ["IST0106"],
   reads: "durationField",

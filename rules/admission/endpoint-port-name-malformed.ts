@@ -38,7 +38,7 @@ export const endpointPortNameMalformed = defineRule({
 
 function misnamed(port: Field, isTooLong: boolean): Finding {
   return refusal({
-    headline: `\`${port.key.value}\` is no name of a port`,
+    headline: `\`${port.key.value}\` is not a valid port name`,
     primary: {
       span: port.keySpan,
       text: isTooLong ? `over ${longest} characters` : "no port name",

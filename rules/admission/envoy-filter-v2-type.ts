@@ -37,6 +37,6 @@ function gone(type: Field): Finding {
     headline: `\`${name}\` is a type of Envoy's v2 API`,
     primary: { span: type.span, text: "no longer known" },
     note: "Istio's webhook refuses the EnvoyFilter, so what it does for gRPC calls does not happen",
-    help: "write the v3 type, most often `envoy.extensions.….v3.…`, and check its fields",
+    help: "use the v3 type, most often `envoy.extensions.….v3.…`, and check its fields",
   };
 }

@@ -40,6 +40,6 @@ function tooLong(version: Field): Finding {
     headline: "`proxyVersion` is longer than 1024 characters, so it is ignored",
     primary: { span: version.span, text: "ignored" },
     note: "Istio's webhook warns: proxies of every version are patched",
-    help: "write a short expression, such as `^1\\.31.*`",
+    help: "use a short expression, such as `^1\\.31.*`",
   };
 }

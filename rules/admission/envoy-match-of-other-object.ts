@@ -39,7 +39,7 @@ export const envoyMatchOfOtherObject = defineRule({
     if (wanted === undefined || match === undefined || context?.value === "WAYPOINT") return;
     const written = match.pick(objects);
     const other = written.find(({ step }) => step !== wanted);
-    // Two objects at once are refused by the CRD, `waypoint` outside of its context too.
+    // Two objects at once are refused by the CRD, `waypoint` outside its context too.
     if (written.length === 1 && other && other.step !== "waypoint") {
       yield otherObject(patch, other, wanted);
     }
@@ -78,10 +78,10 @@ function nameless({ resource }: EnvoyPatch, filter: Field): Finding {
 
 function onlyHttp({ resource, applyTo }: EnvoyPatch, sub: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`subFilter\` goes with \`HTTP_FILTER\`, not with \`${applyTo?.value ?? ""}\``,
+    headline: `\`subFilter\` is for \`HTTP_FILTER\`, not for \`${applyTo?.value ?? ""}\``,
     primary: { span: sub.keySpan, text: "a filter of HTTP" },
     ...(applyTo && { related: [{ span: applyTo.span, text: "to be patched" }] }),
-    help: "write `applyTo: HTTP_FILTER`, or drop `subFilter`",
+    help: "use `applyTo: HTTP_FILTER`, or remove `subFilter`",
   });
 }
 
@@ -89,6 +89,6 @@ function notManager({ resource }: EnvoyPatch, name: Field): Finding {
   return webhookRefusal(resource, {
     headline: `\`${name.text ?? ""}\` has no HTTP filters to look into`,
     primary: { span: name.span, text: "not the connection manager" },
-    help: "write `envoy.filters.network.http_connection_manager`",
+    help: "use `envoy.filters.network.http_connection_manager`",
   });
 }

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyPatchIncomplete = defineRule({
   id: "envoy-patch-incomplete",
   topic: "admission",
-  summary: "a patch of an EnvoyFilter that does not say what to patch, how, or with what",
+  summary: "an EnvoyFilter patch lacks what to patch, the operation, or the value",
   severity: "error",
   answers: ["IST0106"],
   reads: "envoyPatch",

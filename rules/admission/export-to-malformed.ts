@@ -69,7 +69,7 @@ function twice(resource: Resource, entry: Field, first: Field): Finding {
     headline: `\`exportTo\` names \`${entry.text ?? ""}\` twice`,
     primary: { span: entry.span, text: "the same namespace" },
     related: [{ span: first.span, text: "named here already" }],
-    help: "drop one of the two; `.` is the resource's own namespace",
+    help: "remove one of the two; `.` is the resource's own namespace",
   });
 }
 
@@ -77,16 +77,16 @@ function noNamespace(resource: Resource, entry: Field, name: string): Finding {
   return webhookRefusal(resource, {
     headline: `\`${shorten(name)}\` is not a valid namespace to export to`,
     primary: { span: entry.span, text: "not a namespace" },
-    help: "write `.` for its own namespace, `*` for all, or a namespace's name",
+    help: "use `.` for its own namespace, `*` for all, or a namespace's name",
   });
 }
 
 function notAlone(resource: Resource, alone: Field): Finding {
   const all = alone.text === "*";
   return webhookRefusal(resource, {
-    headline: `\`${all ? "*" : "~"}\` stands beside other entries of \`exportTo\``,
+    headline: `\`${all ? "*" : "~"}\` must be the only entry of \`exportTo\``,
     primary: { span: alone.span, text: all ? "all namespaces" : "no namespace" },
-    help: `let \`${all ? "*" : "~"}\` be the only entry, or drop it`,
+    help: `make \`${all ? "*" : "~"}\` the only entry, or remove it`,
   });
 }
 
@@ -94,6 +94,6 @@ function beyond(resource: Resource, entry: Field): Finding {
   return webhookRefusal(resource, {
     headline: "a DestinationRule with `workloadSelector` is for its own namespace only",
     primary: { span: entry.span, text: "another namespace" },
-    help: "write `exportTo: [.]`, or drop `exportTo`",
+    help: "use `exportTo: [.]`, or remove `exportTo`",
   });
 }

@@ -24,7 +24,7 @@ const variables: Places = {
 export const extensionSourceInvalid = defineRule({
   id: "extension-source-invalid",
   topic: "admission",
-  summary: "an extension without code, with two kinds of it, or from an address nobody can fetch",
+  summary: "an extension's source is missing, ambiguous or not fetchable",
   severity: "error",
   reads: "resource",
   at: [extensions, urls, variables],
@@ -61,7 +61,7 @@ function* codeOf(resource: Resource): Iterable<Finding> {
   const [wasm, lua] = [spec?.get("wasm"), spec?.get("lua")];
   if (wasm && lua) {
     yield refusal({
-      headline: "`wasm` and `lua` exclude each other",
+      headline: "`wasm` and `lua` are mutually exclusive",
       primary: { span: lua.keySpan, text: "code of the extension" },
       related: [{ span: wasm.keySpan, text: "code of the extension" }],
       help: "make two extensions of it",
@@ -78,14 +78,14 @@ function* codeOf(resource: Resource): Iterable<Finding> {
 function unknownAddress(url: Field, text: string): Finding {
   const isImage = /^[\w.-]+:\d+\//.test(text);
   return refusal({
-    headline: `\`${text}\` is no address that modules are fetched from`,
+    headline: `\`${text}\` is not a supported module URL`,
     primary: { span: url.span, text: isImage ? "the host is read as scheme" : "another scheme" },
     help: isImage
-      ? `write \`oci://${text}\``
-      : "write an image, `oci://…`, `https://…`, or `file://…` for a file in the proxy's container",
+      ? `use \`oci://${text}\``
+      : "use an image, `oci://…`, `https://…`, or `file://…` for a file in the proxy's container",
     ...(isImage &&
       offerFix(replaceText(url, `oci://${text}`), {
-        title: "write `oci://` before it",
+        title: "use `oci://` before it",
         safe: true,
       })),
   });

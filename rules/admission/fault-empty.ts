@@ -27,7 +27,7 @@ function empty(fault: Field): Finding {
   return {
     headline: "this `fault` has neither `abort` nor `delay`",
     primary: { span: fault.keySpan, text: "injects nothing" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: "add `abort` or `delay`, or remove `fault`",
     ...(edit && { fix: { title: "remove `fault`", safe: true, edits: [edit] } }),
   };

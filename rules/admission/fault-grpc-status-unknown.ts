@@ -12,7 +12,7 @@ const known: ReadonlySet<string> = new Set(grpcStatusNames);
 export const faultGrpcStatusUnknown = defineRule({
   id: "fault-grpc-status-unknown",
   topic: "admission",
-  summary: "the `grpcStatus` of an abort is not the exact name of a gRPC status",
+  summary: "the `grpcStatus` of an abort is not a valid gRPC status name",
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
@@ -36,11 +36,11 @@ function unknownStatus(status: Field, text: string): Finding {
   return {
     headline: `\`${text}\` is not the name of a gRPC status`,
     primary: { span: status.span, text: "not known to Istio" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help:
       meant === undefined
         ? `use ${oneOf(grpcStatusNames.slice(1), grpcStatusNames.length)}`
-        : `write \`${meant}\`: names in upper case, with \`_\` between words`,
-    ...(edit && { fix: { title: `write \`${meant}\``, safe: true, edits: [edit] } }),
+        : `use \`${meant}\`: upper case, words separated by \`_\``,
+    ...(edit && { fix: { title: `use \`${meant}\``, safe: true, edits: [edit] } }),
   };
 }

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const faultHttpStatusRange = defineRule({
   id: "fault-http-status-range",
   topic: "admission",
-  summary: "the `httpStatus` of an abort is no HTTP status, often a gRPC one",
+  summary: "the `httpStatus` of an abort is not an HTTP status, often a gRPC one",
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
@@ -26,16 +26,16 @@ function outOfRange(status: Field, value: number): Finding {
   const meant = value === 0 ? undefined : grpcStatusNames[value];
   const edits = meant ? rewrite(status, meant) : undefined;
   return {
-    headline: `\`httpStatus: ${value}\` is no HTTP status`,
+    headline: `\`httpStatus: ${value}\` is not an HTTP status`,
     primary: {
       span: status.span,
       text: meant ? `the gRPC number of ${meant}` : "not in 200 to 599",
     },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: meant
-      ? `write \`grpcStatus: ${meant}\`: gRPC statuses have a field of their own`
-      : "write a status between 200 and 599, or a gRPC status as `grpcStatus`",
-    ...(edits && { fix: { title: `write \`grpcStatus: ${meant}\``, safe: true, edits } }),
+      ? `use \`grpcStatus: ${meant}\`: gRPC statuses have their own field`
+      : "use a status between 200 and 599, or a gRPC status as `grpcStatus`",
+    ...(edits && { fix: { title: `use \`grpcStatus: ${meant}\``, safe: true, edits } }),
   };
 }
 

@@ -27,8 +27,7 @@ function outOfRange(share: Field, value: number): Finding {
   return {
     headline: `\`percentage\` is ${value}, but a share is 0 or between 0.0001 and 100`,
     primary: { span: share.span, text: value > 100 ? "more than all calls" : "too small" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
-    help:
-      value > 100 ? "write `100` for every call" : "write `0` for no call, or at least `0.0001`",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
+    help: value > 100 ? "use `100` for every call" : "use `0` for no call, or at least `0.0001`",
   };
 }

@@ -30,13 +30,13 @@ export const faultTypeUnsupported = defineRule({
   fixable: "unsafe",
   *check({ field }) {
     const http2Error = field.at("fault", "abort", "http2Error");
-    if (http2Error) yield unsupported(http2Error, "write `grpcStatus` (or `httpStatus`) instead");
+    if (http2Error) yield unsupported(http2Error, "use `grpcStatus` (or `httpStatus`) instead");
     const exponential = field.at("fault", "delay", "exponentialDelay");
     if (exponential) {
       yield {
-        ...unsupported(exponential, "write `fixedDelay` instead"),
+        ...unsupported(exponential, "use `fixedDelay` instead"),
         ...offerFix(renameKey(exponential, "fixedDelay"), {
-          title: "write `fixedDelay` (every delay is then that long)",
+          title: "use `fixedDelay` (every delay is then that long)",
           safe: false,
         }),
       };
@@ -47,8 +47,8 @@ export const faultTypeUnsupported = defineRule({
 function unsupported(type: Field, help: string): Finding {
   return {
     headline: `Istio does not support \`${String(type.step)}\` yet`,
-    primary: { span: type.keySpan, text: "refused whatever its value" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    primary: { span: type.keySpan, text: "always rejected" },
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help,
   };
 }

@@ -45,7 +45,7 @@ function again(value: Field, earlier: Field, text: string): Finding {
 
 function noHostname(value: Field, text: string): Finding {
   return refusal({
-    headline: `\`${text}\` is no hostname`,
+    headline: `\`${text}\` is not a valid hostname`,
     primary: { span: value.span, text: "of another form" },
     help: "write lowercase letters, digits, `-` and `.`, or another `type` of address",
   });

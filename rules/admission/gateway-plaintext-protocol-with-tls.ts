@@ -50,7 +50,7 @@ function plaintextWithTls(server: GatewayServer, name: Field, tls: Field): Findi
       better === "HTTPS"
         ? "Istio's webhook refuses the Gateway; gRPC over TLS is protocol `HTTPS`, which offers HTTP/2 to clients"
         : "Istio's webhook refuses the Gateway, with all servers for gRPC that it may have",
-    help: `write \`protocol: ${better}\`, or remove \`tls\` if clients speak plaintext`,
-    ...(edit && { fix: { title: `write \`${better}\``, safe: true, edits: [edit] } }),
+    help: `use \`protocol: ${better}\`, or remove \`tls\` if clients speak plaintext`,
+    ...(edit && { fix: { title: `use \`${better}\``, safe: true, edits: [edit] } }),
   };
 }

@@ -22,7 +22,7 @@ const lists: Places = {
 export const gatewayReferenceMalformed = defineRule({
   id: "gateway-reference-malformed",
   topic: "admission",
-  summary: "a VirtualService names a Gateway in a way that Istio does not take",
+  summary: "a VirtualService names a Gateway in a form that Istio does not accept",
   severity: "error",
   answers: ["IST0106", "IST0133", "IST0165", "KIA1108"],
   reads: "resource",
@@ -69,8 +69,8 @@ function malformed(resource: Resource, entry: Field): Finding {
     primary: { span: entry.span, text: "not `namespace/name`" },
     help:
       own === undefined
-        ? "write `namespace/name`, the name alone for the own namespace, or `mesh`"
-        : `write \`${own}\` alone for a Gateway of the same namespace`,
+        ? "use `namespace/name`, only the name within the same namespace, or `mesh`"
+        : `use \`${own}\` for a Gateway in the same namespace`,
   });
 }
 
@@ -81,9 +81,9 @@ function legacy(entry: Field, name: string): Finding {
   return {
     headline: `\`${name}\` names a Gateway in the old way`,
     primary: { span: entry.span, text: "`namespace/name` replaced this" },
-    note: "Istio takes it with a warning: read as a host it can mean another Gateway than expected",
-    help: `write \`${better}\``,
+    note: "Istio accepts it with a warning: read as a host, it may name another Gateway than intended",
+    help: `use \`${better}\``,
     severity: "warning",
-    ...(edit && { fix: { title: `write \`${better}\``, safe: true, edits: [edit] } }),
+    ...(edit && { fix: { title: `use \`${better}\``, safe: true, edits: [edit] } }),
   };
 }

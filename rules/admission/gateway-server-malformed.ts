@@ -8,8 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const gatewayServerMalformed = defineRule({
   id: "gateway-server-malformed",
   topic: "admission",
-  summary:
-    "a Gateway without servers, or a server whose hosts, port or bind do not say what it serves",
+  summary: "a Gateway has no servers, or a server's hosts, port or bind are not valid",
   severity: "error",
   answers: ["IST0106"],
   reads: "gateway",
@@ -60,7 +59,7 @@ function withoutHosts({ gateway }: GatewayServer, hosts: Field): Finding {
   return webhookRefusal(gateway.resource, {
     headline: "a server without hosts serves nothing",
     primary: { span: hosts.span, text: "empty" },
-    help: "write the hosts that clients dial, or `*` for all",
+    help: "list the hosts that clients connect to, or `*` for all",
   });
 }
 
@@ -68,7 +67,7 @@ function nameless({ gateway }: GatewayServer, name: Field): Finding {
   return webhookRefusal(gateway.resource, {
     headline: "the port of a server has an empty name",
     primary: { span: name.span, text: "empty" },
-    help: "write a name that is unique among the servers, such as `grpc`",
+    help: "use a name that is unique among the servers, such as `grpc`",
   });
 }
 
@@ -85,15 +84,15 @@ function withTarget({ gateway }: GatewayServer, target: Field): Finding {
   return webhookRefusal(gateway.resource, {
     headline: "`targetPort` has no meaning for a Gateway",
     primary: { span: target.keySpan, text: "refused" },
-    help: "drop it; `number` is the port that the gateway's pods listen on",
+    help: "remove it; `number` is the port the gateway's pods listen on",
   });
 }
 
 function noSocket({ gateway }: GatewayServer, bind: Field): Finding {
   return webhookRefusal(gateway.resource, {
-    headline: `\`${bind.text ?? ""}\` is no path of a socket`,
+    headline: `\`${bind.text ?? ""}\` is not a valid socket path`,
     primary: { span: bind.span, text: "not an absolute path" },
-    help: "write `unix:///` and the absolute path of a file, or `unix://@name`",
+    help: "use `unix:///` and the absolute path of a file, or `unix://@name`",
   });
 }
 
@@ -102,6 +101,6 @@ function portOfSocket({ gateway }: GatewayServer, number: Field, bind: Field): F
     headline: "a server that listens on a socket has port 0",
     primary: { span: number.span, text: "not 0" },
     related: [{ span: bind.span, text: "a socket" }],
-    help: "write `number: 0`, or drop `bind`",
+    help: "use `number: 0`, or remove `bind`",
   });
 }

@@ -6,7 +6,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const gatewayTlsMissing = defineRule({
   id: "gateway-tls-missing",
   topic: "admission",
-  summary: "a Gateway server for HTTPS or TLS says nothing about certificates",
+  summary: "a Gateway server for HTTPS or TLS has no `tls` settings",
   severity: "error",
   answers: ["IST0106"],
   reads: "gatewayServer",
@@ -28,7 +28,7 @@ function tlsMissing({ field, portNumber }: GatewayServer, protocol: Located<stri
   const port = portNumber === undefined ? "this server" : `port ${portNumber.value}`;
   return {
     headline: `${port} declares \`${protocol.value}\` without \`tls\``,
-    primary: { span: protocol.span, text: "needs `tls` beside `port`" },
+    primary: { span: protocol.span, text: "needs `tls` next to `port`" },
     ...(empty && { related: [{ span: empty.keySpan, text: "empty counts as missing" }] }),
     note: "Istio's webhook refuses the Gateway, so no gRPC client gets in at this port",
     help: "add `tls` with `mode: SIMPLE` and a `credentialName`, or `mode: PASSTHROUGH`; for plaintext write `GRPC`",

@@ -46,11 +46,11 @@ function misnamed(field: Field, key: "service" | "method", written: string): Fin
     primary: { span: field.span, text: bare === undefined ? `no ${key} name` : "without slashes" },
     note: "the API server refuses the GRPCRoute, so none of its calls are routed",
     help: both
-      ? `write \`service: ${first}\` and \`method: ${second}\``
+      ? `use \`service: ${first}\` and \`method: ${second}\``
       : bare === undefined
-        ? `write ${describe(key)}, or \`type: RegularExpression\` for a pattern`
-        : `write \`${bare}\`: the path's slashes are put in by the gateway`,
-    ...(edit && { fix: { title: `write \`${bare ?? ""}\``, safe: true, edits: [edit] } }),
+        ? `use ${describe(key)}, or \`type: RegularExpression\` for a pattern`
+        : `use \`${bare}\`: the path's slashes are put in by the gateway`,
+    ...(edit && { fix: { title: `use \`${bare ?? ""}\``, safe: true, edits: [edit] } }),
   };
 }
 

@@ -31,12 +31,12 @@ export const h2UpgradeWithUseClientProtocol = defineRule({
 function exclusive(resource: Resource, upgrade: Field, client: Field): Finding {
   const edit = removeField(client);
   return webhookRefusal(resource, {
-    headline: "`h2UpgradePolicy: UPGRADE` and `useClientProtocol: true` exclude each other",
+    headline: "`h2UpgradePolicy: UPGRADE` and `useClientProtocol: true` are mutually exclusive",
     primary: { span: client.keySpan, text: "what the client speaks" },
     related: [{ span: upgrade.span, text: "always HTTP/2" }],
-    help: "for a gRPC backend drop `useClientProtocol`: gRPC needs HTTP/2",
+    help: "for a gRPC backend remove `useClientProtocol`: gRPC needs HTTP/2",
     ...(edit && {
-      fix: { title: "drop `useClientProtocol` (always HTTP/2)", safe: false, edits: [edit] },
+      fix: { title: "remove `useClientProtocol` (always HTTP/2)", safe: false, edits: [edit] },
     }),
   });
 }

@@ -44,6 +44,6 @@ function twice({ rule }: TrafficPolicy, name: Field, first: Field): Finding {
     headline: `the cookie has the attribute \`${name.text ?? ""}\` twice`,
     primary: { span: name.span, text: "again" },
     related: [{ span: first.span, text: "the first" }],
-    help: "drop one of the two",
+    help: "remove one of the two",
   });
 }

@@ -30,7 +30,7 @@ const tree = pathTree(places.map(([path, place]) => [`http[].${path}`, place] as
 export const headerNameMalformed = defineRule({
   id: "header-name-malformed",
   topic: "admission",
-  summary: "the name of a header that cannot be matched, changed or let through",
+  summary: "a header name is not valid, or cannot be matched, changed or allowed here",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -65,6 +65,6 @@ function malformed(
     primary: { span: name.span, text: fault },
     help: /^(?::authority|host)$/i.test(name.value)
       ? "change the authority of requests with `rewrite.authority`"
-      : "write the name of a header or of gRPC metadata, such as `x-user-id`",
+      : "use the name of a header or of gRPC metadata, such as `x-user-id`",
   });
 }

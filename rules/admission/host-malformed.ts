@@ -18,7 +18,7 @@ const trees: Readonly<Record<string, PathTree<HostUse>>> = Object.fromEntries(
 export const hostMalformed = defineRule({
   id: "host-malformed",
   topic: "admission",
-  summary: "a host that is no domain name, or a wildcard where none may be",
+  summary: "a host is not a valid domain name, or has a wildcard where none is allowed",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -45,7 +45,8 @@ function malformed(resource: Resource, field: Field, { from, to, label }: TextFa
   const host = field.text ?? "";
   const span = host.length > to - from && to > from ? field.slice(from, to) : field.span;
   return webhookRefusal(resource, {
-    headline: host === "*" ? "`*` is no host to send to" : `${shown(host)} is no host name`,
+    headline:
+      host === "*" ? "`*` cannot be a destination host" : `${shown(host)} is not a valid host name`,
     primary: { span, text: label },
     help: advice(host),
   });
@@ -56,12 +57,12 @@ function shown(host: string): string {
 }
 
 function advice(host: string): string {
-  if (/^\w+:\/\//.test(host)) return "write the host alone, without scheme, port and path";
-  if (/^[^:]+:\d+$/.test(host)) return "write the host alone; a port has its own field";
+  if (/^\w+:\/\//.test(host)) return "use only the host, without scheme, port and path";
+  if (/^[^:]+:\d+$/.test(host)) return "use only the host; the port has its own field";
   if (/^[\w.*-]+\/[\w.*-]+$/.test(host)) {
     const [namespace = "", service = ""] = host.split("/");
-    return `write the host of the service, such as \`${service}.${namespace}.svc.cluster.local\``;
+    return `use the host of the service, such as \`${service}.${namespace}.svc.cluster.local\``;
   }
   if (host.includes("_")) return "Kubernetes and DNS know no `_` in names; write the real name";
-  return "write a DNS name of letters, digits and `-`, such as `reviews.prod.svc.cluster.local`";
+  return "use a DNS name of letters, digits and `-`, such as `reviews.prod.svc.cluster.local`";
 }

@@ -44,6 +44,6 @@ function malformed(value: Field, text: string, fault: string): Finding {
   return refusal({
     headline: `no request has the path \`${shorten(text, 40)}\``,
     primary: { span: value.span, text: fault },
-    help: "write the path as requests have it, such as `/package.Service/Method`",
+    help: "use the path as requests have it, such as `/package.Service/Method`",
   });
 }

@@ -54,6 +54,6 @@ function malformed(entry: Field, text: string): Finding {
   return refusal({
     headline: `\`${shorten(name, 40)}\` is not a valid ${kind} key`,
     primary: { span: entry.keySpan, text },
-    help: "write a name of letters, digits, `-`, `_` and `.`, after a DNS name and `/` if need be",
+    help: "use a name of letters, digits, `-`, `_` and `.`, after a DNS name and `/` if need be",
   });
 }

@@ -45,7 +45,7 @@ function isWeb(uri: Field): boolean {
 
 function twice(second: Field, first: Field): Finding {
   return refusal({
-    headline: `\`${first.key.value}\` and \`${second.key.value}\` exclude each other`,
+    headline: `\`${first.key.value}\` and \`${second.key.value}\` are mutually exclusive`,
     primary: { span: second.keySpan, text: "names keys, too" },
     related: [{ span: first.keySpan, text: "names keys" }],
     help: "keep `jwksUri`, which follows changes of the keys, or `jwks` for fixed ones",
@@ -54,8 +54,8 @@ function twice(second: Field, first: Field): Finding {
 
 function noAddress(uri: Field): Finding {
   return refusal({
-    headline: `\`${uri.text ?? ""}\` is no web address of keys`,
+    headline: `\`${uri.text ?? ""}\` is not an HTTP(S) URL of a JWKS`,
     primary: { span: uri.span, text: "needs `https://` or `http://`" },
-    help: "write the address in full, such as `https://issuer.example.com/.well-known/jwks.json`",
+    help: "use the address in full, such as `https://issuer.example.com/.well-known/jwks.json`",
   });
 }

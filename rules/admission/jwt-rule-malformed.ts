@@ -20,7 +20,7 @@ const texts = [
 export const jwtRuleMalformed = defineRule({
   id: "jwt-rule-malformed",
   topic: "admission",
-  summary: "a rule for tokens that says not whose, from where, or with which keys",
+  summary: "a JWT rule lacks its issuer, keys or token location",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -70,7 +70,7 @@ function hasOddPort(uri: string): boolean {
 
 function nobody(rule: Field): Fault {
   return {
-    headline: "this rule says neither who issues the tokens nor where their keys are",
+    headline: "this rule has no `issuer` and no keys",
     primary: { span: tokenSpan(rule), text: "no `issuer`" },
     help: "add `issuer`, and `jwksUri` unless the issuer publishes its keys (OpenID discovery)",
   };
@@ -81,21 +81,21 @@ function empty(field: Field): Fault {
   return {
     headline: `an empty \`${String(name)}\``,
     primary: { span: field.span, text: "empty" },
-    help: "write its value, or drop it",
+    help: "set its value, or remove it",
   };
 }
 
 function noHeader(header: Field): Fault {
   return {
-    headline: `\`${header.text ?? ""}\` is no name of a header to write claims into`,
+    headline: `\`${header.text ?? ""}\` is not a valid header name for \`outputClaimToHeaders\``,
     primary: { span: header.span, text: "letters, digits, `-` and `_`" },
-    help: "write a header such as `x-jwt-sub`",
+    help: "use a header such as `x-jwt-sub`",
   };
 }
 
 function unreadable(keys: Field): Fault {
   return {
-    headline: "`jwks` is no set of keys",
+    headline: "`jwks` is not a valid key set",
     primary: { span: keys.span, text: "not a JSON Web Key Set" },
     help: 'write JSON such as `{"keys": [{"kty": "RSA", "n": "…", "e": "AQAB"}]}`, or use `jwksUri`',
   };
@@ -103,9 +103,9 @@ function unreadable(keys: Field): Fault {
 
 function oddPort(uri: Field): Fault {
   return {
-    headline: `\`${uri.text ?? ""}\` has a port that is no number`,
+    headline: `\`${uri.text ?? ""}\` has a port that is not a number`,
     primary: { span: uri.span, text: "a port by name" },
-    help: "write the port as a number, or leave it out",
+    help: "use the port as a number, or leave it out",
   };
 }
 
@@ -113,7 +113,7 @@ function privateKeys(keys: Field): Finding {
   return {
     headline: "`jwks` holds a private key, and only public ones are used",
     primary: { span: keys.keySpan, text: "everyone can read it here" },
-    note: "Istio's webhook warns: whoever reads the manifest can issue tokens that gRPC servers accept",
+    note: "Istio's webhook warns: anyone who can read the manifest can issue tokens that gRPC servers accept",
     help: "replace the key pair, and write its public part only",
     severity: "warning",
   };

@@ -22,7 +22,7 @@ const places: Places = {
 export const labelMalformed = defineRule({
   id: "label-malformed",
   topic: "admission",
-  summary: "a label that Kubernetes would not take either, so that no pod has it",
+  summary: "a label that Kubernetes does not accept, so no pod can have it",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",

@@ -39,6 +39,6 @@ function unused(hostname: Field, protocol: Field, name: string): Finding {
     headline: `a listener of protocol ${name} has no \`hostname\``,
     primary: { span: hostname.keySpan, text: "nothing to compare it with" },
     related: [{ span: protocol.span, text: "names no host" }],
-    help: "remove `hostname`, or write `protocol: TLS`, where clients name the host",
+    help: "remove `hostname`, or use `protocol: TLS`, where clients name the host",
   });
 }

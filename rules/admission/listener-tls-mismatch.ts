@@ -52,7 +52,7 @@ function onPlaintext(tls: Field, protocol: Field, name: string): Finding {
     headline: `a listener of protocol ${name} has no \`tls\``,
     primary: { span: tls.keySpan, text: "for HTTPS and TLS" },
     related: [{ span: protocol.span, text: "plaintext" }],
-    help: `write \`protocol: ${name === "HTTP" ? "HTTPS" : "TLS"}\`, or remove \`tls\``,
+    help: `use \`protocol: ${name === "HTTP" ? "HTTPS" : "TLS"}\`, or remove \`tls\``,
   });
 }
 
@@ -68,9 +68,9 @@ function withoutTls(listener: Field, protocol: Field): Finding {
 function passedThrough(mode: Field, protocol: Field): Finding {
   return refusal({
     headline: "a listener of protocol HTTPS terminates TLS",
-    primary: { span: mode.span, text: "goes with TLS" },
+    primary: { span: mode.span, text: "TLS protocols only" },
     related: [{ span: protocol.span, text: "routes by requests" }],
-    help: "write `protocol: TLS` and a TLSRoute to pass TLS through, or `mode: Terminate`",
+    help: "use `protocol: TLS` and a TLSRoute to pass TLS through, or `mode: Terminate`",
   });
 }
 

@@ -66,37 +66,37 @@ const note = "Istio's webhook refuses the DestinationRule: no calls fail over by
 
 function exclusive(one: Field, other: Field): Finding {
   return {
-    headline: `\`${String(one.step)}\` and \`${String(other.step)}\` exclude each other`,
+    headline: `\`${String(one.step)}\` and \`${String(other.step)}\` are mutually exclusive`,
     primary: { span: one.keySpan, text: "one of the two" },
     related: [{ span: other.keySpan, text: "the other" }],
     note,
     help: String(one.step).startsWith("zone")
-      ? "keep `zoneAwareLbSetting` to balance by zones, `localityLbSetting` to say weights or regions"
+      ? "keep `zoneAwareLbSetting` to balance by zone, or `localityLbSetting` to set weights or regions"
       : "keep `distribute` to spread calls always, `failover` to move them only when pods fail",
   };
 }
 
 function doubled(label: Field, failover: Field): Finding {
   return {
-    headline: `\`${String(failover.step)}\` and \`${label.text ?? ""}\` exclude each other`,
+    headline: `\`${String(failover.step)}\` and \`${label.text ?? ""}\` are mutually exclusive`,
     primary: { span: label.span, text: "a label of localities" },
     related: [{ span: failover.keySpan, text: "goes by localities already" }],
     note,
-    help: "keep only other labels in `failoverPriority`, or drop what it is beside",
+    help: "keep only other labels in `failoverPriority`, or remove the conflicting setting",
   };
 }
-const wholeRegion = { title: "write the region alone (all of it then fails over)", safe: false };
+const wholeRegion = { title: "use only the region (all of it then fails over)", safe: false };
 
 function noRegion(region: Field, value: string): Finding {
   const name = /^([^/*]+)\//.exec(value)?.[1];
   return {
-    headline: `\`failover\` takes the name of a region, and \`${value}\` is more than that`,
+    headline: `\`failover\` must name a whole region; \`${value}\` is not one`,
     primary: { span: region.span, text: "not a region's name" },
     note,
     help:
       name === undefined
-        ? "write one entry for each region, with the region's whole name"
-        : `write the region alone: \`${name}\``,
+        ? "use one entry for each region, with the region's whole name"
+        : `use only the region: \`${name}\``,
     ...offerFix(name === undefined ? undefined : replaceText(region, name), wholeRegion),
   };
 }
@@ -106,7 +106,7 @@ function noRegions(entry: Field): Finding {
     headline: "an entry of `failover` names no regions",
     primary: { span: entry.span, text: "no `from` and `to`" },
     note,
-    help: "write the regions in `from` and `to`, or drop the entry",
+    help: "set the regions in `from` and `to`, or remove the entry",
   };
 }
 

@@ -46,10 +46,10 @@ function malformed({ rule }: TrafficPolicy, locality: string, span: Span, label:
       ? `\`${locality}\` is covered by another locality of the list`
       : locality === ""
         ? "a locality without a name"
-        : `\`${locality}\` is no locality`,
+        : `\`${locality}\` is not a valid locality`,
     primary: { span, text: label },
     help: label.startsWith("covered")
-      ? "drop it, or narrow the other one"
-      : "write `region/zone/subzone`, or a part of it with `*` at the end",
+      ? "remove it, or narrow the other one"
+      : "use `region/zone/subzone`, or a part of it with `*` at the end",
   });
 }

@@ -45,7 +45,7 @@ function outOfRange(weight: Field): Finding {
     headline: `the weight of \`${String(weight.step)}\` is not between 1 and 100`,
     primary: { span: weight.span, text: "not between 1 and 100" },
     note,
-    help: "write a percentage; leave a locality out that shall get no calls",
+    help: "use a percentage; leave out localities that should get no calls",
   };
 }
 

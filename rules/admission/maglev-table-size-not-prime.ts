@@ -10,7 +10,7 @@ const limit = 5_000_011;
 export const maglevTableSizeNotPrime = defineRule({
   id: "maglev-table-size-not-prime",
   topic: "admission",
-  summary: "a Maglev table whose size is no prime below 5000011",
+  summary: "a Maglev table size is not a prime below 5000011",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
@@ -44,7 +44,7 @@ function tooLarge(field: Field): Finding {
     headline: `a Maglev \`tableSize\` must be less than ${limit}`,
     primary: { span: field.span, text: "over the limit" },
     note,
-    help: "write a smaller prime, such as Envoy's default 65537",
+    help: "use a smaller prime, such as Envoy's default 65537",
   };
 }
 
@@ -55,8 +55,8 @@ function notPrime(field: Field, size: number): Finding {
     headline: `a Maglev \`tableSize\` must be a prime, and ${size} is none`,
     primary: { span: field.span, text: "not a prime" },
     note,
-    help: `write ${prime}, the next prime`,
-    ...(edit && { fix: { title: `write ${prime}, the next prime`, safe: true, edits: [edit] } }),
+    help: `use ${prime}, the next prime`,
+    ...(edit && { fix: { title: `use ${prime}, the next prime`, safe: true, edits: [edit] } }),
   };
 }
 

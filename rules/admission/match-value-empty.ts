@@ -48,7 +48,7 @@ function empty(resource: Resource, field: Field): Finding {
   return webhookRefusal(resource, {
     headline: `an empty \`${String(field.step)}\` matches nothing in particular`,
     primary: { span: field.span, text: "empty" },
-    help: "write what to match, or drop this condition; `regex: .+` asks that a header is there",
+    help: "set what to match, or remove this condition; `regex: .+` requires the header to be present",
   });
 }
 
@@ -56,6 +56,6 @@ function noOrigin(resource: Resource, origin: Field): Finding {
   return webhookRefusal(resource, {
     headline: "an entry of `allowOrigins` allows no origin",
     primary: { span: origin.span, text: "empty" },
-    help: "write `exact`, `prefix` or `regex` with an origin such as `https://example.com`",
+    help: "use `exact`, `prefix` or `regex` with an origin such as `https://example.com`",
   });
 }

@@ -18,7 +18,7 @@ const places: Places = {
 export const mirrorFractionInvalid = defineRule({
   id: "mirror-fraction-invalid",
   topic: "admission",
-  summary: "the share of calls to mirror is said twice, or is more than all",
+  summary: "the mirrored share is set twice, or exceeds 100 %",
   severity: "error",
   reads: "resource",
   at: places,
@@ -44,9 +44,9 @@ export const mirrorFractionInvalid = defineRule({
 
 function twice(percent: Field, fraction: Field): Finding {
   return refusal({
-    headline: "`percent` and `fraction` exclude each other",
-    primary: { span: fraction.keySpan, text: "a share of calls, too" },
-    related: [{ span: percent.keySpan, text: "a share of calls" }],
+    headline: "`percent` and `fraction` are mutually exclusive",
+    primary: { span: fraction.keySpan, text: "also sets the share" },
+    related: [{ span: percent.keySpan, text: "sets the share" }],
     help: "keep `percent`, or `fraction` for shares below one percent",
   });
 }

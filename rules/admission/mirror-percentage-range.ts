@@ -37,7 +37,7 @@ function outOfRange(share: Field, value: number): Finding {
   return {
     headline: `${value}% of the calls cannot be mirrored`,
     primary: { span: share.span, text: "not in 0 to 100" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
-    help: "write a share between 0 and 100",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
+    help: "use a share between 0 and 100",
   };
 }

@@ -37,6 +37,6 @@ function withoutCertificate(mode: Field, missing: readonly string[]): Finding {
     headline: `\`MUTUAL\` needs ${list(missing)}`,
     primary: { span: mode.span, text: "shows a certificate of yours" },
     note: "Istio's webhook refuses the DestinationRule: calls go out as before it, without this TLS",
-    help: `set ${list(missing)}, or \`credentialName\` at gateways; inside of the mesh write \`ISTIO_MUTUAL\``,
+    help: `set ${list(missing)}, or \`credentialName\` at gateways; inside the mesh use \`ISTIO_MUTUAL\``,
   };
 }

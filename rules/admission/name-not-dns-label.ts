@@ -37,7 +37,7 @@ const required: Places = {
 export const nameNotDnsLabel = defineRule({
   id: "name-not-dns-label",
   topic: "admission",
-  summary: "the name of a subset, port, namespace or Gateway that is no DNS label",
+  summary: "the name of a subset, port, namespace or Gateway is not a DNS label",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -70,7 +70,9 @@ function noLabel(resource: Resource, name: Located<string>, what: string): Findi
   const { value } = name;
   return webhookRefusal(resource, {
     headline:
-      value === "" ? `${what} without a name` : `\`${shorten(value)}\` is no name of ${what}`,
+      value === ""
+        ? `${what} without a name`
+        : `\`${shorten(value)}\` is not a valid name of ${what}`,
     primary: { span: name.span, text: faultOf(value) },
     // The API server takes no upper case in the name of an object.
     help: adviceFor(what === "a Gateway" ? value.toLowerCase() : value),
@@ -86,6 +88,6 @@ function faultOf(name: string): string {
 
 function adviceFor(name: string): string {
   const better = withoutOuter(name.replaceAll(/[^-a-zA-Z0-9]+/g, "-"), "-").slice(0, 63);
-  if (!isDnsLabel(better)) return "write a name of letters, digits and `-`";
-  return `write a name of letters, digits and \`-\`, such as \`${better}\`, everywhere it is used`;
+  if (!isDnsLabel(better)) return "use a name of letters, digits and `-`";
+  return `use a name of letters, digits and \`-\`, such as \`${better}\`, everywhere it is used`;
 }

@@ -115,6 +115,6 @@ function outside(resource: Resource, field: Field, { least, most, above }: Range
   return webhookRefusal(resource, {
     headline: `\`${name}\` is ${field.number()?.value ?? ""}, but it is ${range}`,
     primary: { span: field.span, text: `not ${range}` },
-    help: `write a number ${range}, or drop \`${name}\` for its default`,
+    help: `use a number ${range}, or remove \`${name}\` for its default`,
   });
 }

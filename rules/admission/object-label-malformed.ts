@@ -15,7 +15,7 @@ const ownGroups = new Set(["apps", "batch", ""]);
 export const objectLabelMalformed = defineRule({
   id: "object-label-malformed",
   topic: "admission",
-  summary: "a label or annotation that the API server takes on no object",
+  summary: "a label or annotation that the API server rejects",
   severity: "error",
   reads: "resource",
   at: { "*": ["metadata.labels", "metadata.annotations"] },

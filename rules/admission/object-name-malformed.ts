@@ -13,7 +13,7 @@ const labels = new Set(["/Namespace", "/Service"]);
 export const objectNameMalformed = defineRule({
   id: "object-name-malformed",
   topic: "admission",
-  summary: "a name or namespace that the API server takes for no object",
+  summary: "a name or namespace that the API server rejects",
   severity: "error",
   reads: "resource",
   at: { "*": ["metadata.name", "metadata.namespace"] },
@@ -77,7 +77,7 @@ function isFilledIn(name: string): boolean {
 
 function malformed({ value, span }: Located<string>, fault: string, what: string): Finding {
   return refusal({
-    headline: `\`${shorten(value)}\` is no name of ${what}`,
+    headline: `\`${shorten(value)}\` is not a valid name of ${what}`,
     primary: { span, text: fault },
     help: adviceFor(value),
   });

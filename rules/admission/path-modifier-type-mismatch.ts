@@ -18,7 +18,7 @@ const places = {
 export const pathModifierTypeMismatch = defineRule({
   id: "path-modifier-type-mismatch",
   topic: "admission",
-  summary: "a replaced path has not the field that its `type` says",
+  summary: "a path replacement lacks the field of its `type`",
   severity: "error",
   reads: "resource",
   at: places,
@@ -45,9 +45,9 @@ const pairs = [
 
 function ofAnother(field: Field, type: string): Finding {
   return refusal({
-    headline: `\`${field.key.value}\` goes with \`type: ${type}\` alone`,
+    headline: `\`${field.key.value}\` is only for \`type: ${type}\``,
     primary: { span: field.keySpan, text: "belongs to another type" },
-    help: `write \`type: ${type}\`, or remove \`${field.key.value}\``,
+    help: `use \`type: ${type}\`, or remove \`${field.key.value}\``,
   });
 }
 

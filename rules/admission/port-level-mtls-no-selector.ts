@@ -28,7 +28,7 @@ function noSelector(portLevel: Field, selector: Field | undefined): Finding {
     headline: "`portLevelMtls` needs a `selector` with labels of pods",
     primary: { span: portLevel.keySpan, text: "for selected pods only" },
     ...(selector && { related: [{ span: selector.keySpan, text: "selects by no label" }] }),
-    note: "the API server refuses the PeerAuthentication: the mode in force before it stays",
+    note: "the API server refuses the PeerAuthentication: the previous mode stays in effect",
     help: "add `selector.matchLabels` with the labels of the pods that have these ports",
   };
 }

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const portLevelPortUnset = defineRule({
   id: "port-level-port-unset",
   topic: "admission",
-  summary: "an entry of `portLevelSettings` that does not say for which port it is",
+  summary: "an entry of `portLevelSettings` names no port",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",

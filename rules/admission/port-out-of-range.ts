@@ -64,14 +64,14 @@ function withoutNumber(port: Field): Finding {
   return refusal({
     headline: "`port` has no `number`, which asks for port 0",
     primary: { span: port.keySpan, text: "no `number`" },
-    help: "add `number`, or drop `port`",
+    help: "add `number`, or remove `port`",
   });
 }
 
 function noPort(written: string, span: Span): Finding {
   return refusal({
-    headline: `\`${written}\` is no port number`,
+    headline: `\`${written}\` is not a valid port number`,
     primary: { span, text: "not from 1 to 65535" },
-    help: "write the port as a number from 1 to 65535",
+    help: "use the port as a number from 1 to 65535",
   });
 }

@@ -33,9 +33,9 @@ function unknown(scheme: Field, text: string): Finding {
   const meant = /^https?$/i.test(text) ? text.toUpperCase() : undefined;
   const edit = meant === undefined ? undefined : replaceText(scheme, meant);
   return refusal({
-    headline: `\`${text}\` is no scheme of a probe`,
+    headline: `\`${text}\` is not a valid probe scheme`,
     primary: { span: scheme.span, text: "neither HTTP nor HTTPS" },
-    help: meant === undefined ? "write `HTTP` or `HTTPS`" : `write \`${meant}\` in capitals`,
-    ...(edit && { fix: { title: `write \`${meant ?? ""}\``, safe: true, edits: [edit] } }),
+    help: meant === undefined ? "use `HTTP` or `HTTPS`" : `use \`${meant}\`, in upper case`,
+    ...(edit && { fix: { title: `use \`${meant ?? ""}\``, safe: true, edits: [edit] } }),
   });
 }

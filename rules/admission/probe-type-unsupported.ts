@@ -47,7 +47,7 @@ function isEmpty(command: Field): boolean {
 
 function byGrpc(resource: Resource, grpc: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "Istio's webhook knows no probe by `grpc`, though its API has one",
+    headline: "Istio's webhook rejects `grpc` probes, although the API has the field",
     primary: { span: grpc.keySpan, text: "not known yet" },
     help: "probe with `exec` and grpc_health_probe, or with `tcpSocket`",
   });
@@ -55,7 +55,7 @@ function byGrpc(resource: Resource, grpc: Field): Finding {
 
 function withoutMethod(resource: Resource, probe: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "this probe does not say how to probe",
+    headline: "this probe has no handler",
     primary: { span: probe.keySpan, text: "no method" },
     help: "add `httpGet`, `tcpSocket` or `exec`",
   });
@@ -65,14 +65,14 @@ function withoutCommand(resource: Resource, place: Field): Finding {
   return webhookRefusal(resource, {
     headline: "`exec` has no command to run",
     primary: { span: place.keySpan, text: "no `command`" },
-    help: "write the command as a list, such as `[grpc_health_probe, -addr=:50051]`",
+    help: "use the command as a list, such as `[grpc_health_probe, -addr=:50051]`",
   });
 }
 
 function noHeader(resource: Resource, name: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${name.text ?? ""}\` is no header of a probe`,
+    headline: `\`${name.text ?? ""}\` is not a valid probe header`,
     primary: { span: name.span, text: "letters, digits and `-` only" },
-    help: "write a name of letters, digits and `-`",
+    help: "use a name of letters, digits and `-`",
   });
 }

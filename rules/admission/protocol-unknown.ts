@@ -60,13 +60,13 @@ export const protocolUnknown = defineRule({
 function unknown(resource: Resource, field: Field, { value, span }: Located<string>): Finding {
   const meant = /^h2c?$/i.test(value) ? "HTTP2" : similarName(value.toUpperCase(), names);
   return webhookRefusal(resource, {
-    headline: `Istio knows no protocol \`${value}\``,
+    headline: `unknown protocol \`${value}\``,
     primary: { span, text: "not a protocol" },
     help:
       meant === undefined
-        ? "write `GRPC` for gRPC; others are `HTTP`, `HTTP2`, `HTTPS`, `TLS` and `TCP`"
-        : `write \`${meant}\``,
+        ? "use `GRPC` for gRPC; others are `HTTP`, `HTTP2`, `HTTPS`, `TLS` and `TCP`"
+        : `use \`${meant}\``,
     ...(meant !== undefined &&
-      offerFix(replaceText(field, meant), { title: `write \`${meant}\``, safe: true })),
+      offerFix(replaceText(field, meant), { title: `use \`${meant}\``, safe: true })),
   });
 }

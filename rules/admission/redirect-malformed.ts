@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const redirectMalformed = defineRule({
   id: "redirect-malformed",
   topic: "admission",
-  summary: "a redirect that does not say where to, or in a way that Istio does not take",
+  summary: "a redirect has no target, or one that Istio does not accept",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -55,7 +55,7 @@ function isOtherMatch(match: Field): boolean {
 
 function twice(uri: Field, prefix: Field): Fault {
   return {
-    headline: "`uri` and `prefixRewrite` exclude each other in a redirect",
+    headline: "`uri` and `prefixRewrite` are mutually exclusive in a redirect",
     primary: { span: prefix.keySpan, text: "replaces a part of the path" },
     related: [{ span: uri.keySpan, text: "replaces the path" }],
     help: "keep one of the two",
@@ -73,7 +73,7 @@ function needsPrefix(prefix: Field, match: Field): Fault {
 
 function nowhere(redirect: Field): Fault {
   return {
-    headline: "this redirect does not say where to",
+    headline: "this redirect has no target",
     primary: { span: redirect.keySpan, text: "no new address" },
     help: "set `uri`, `prefixRewrite`, `authority`, `scheme` or `port`",
   };
@@ -81,7 +81,7 @@ function nowhere(redirect: Field): Fault {
 
 function noRedirect(code: Field): Fault {
   return {
-    headline: `${code.number()?.value ?? ""} is no status of a redirect`,
+    headline: `${code.number()?.value ?? ""}is not a redirect status`,
     primary: { span: code.span, text: "not from 300 to 399" },
     help: "write 301, 302, 303, 307 or 308",
   };
@@ -91,6 +91,6 @@ function noScheme(scheme: Field): Fault {
   return {
     headline: `a redirect leads to \`http\` or \`https\`, not to \`${scheme.text ?? ""}\``,
     primary: { span: scheme.span, text: "neither `http` nor `https`" },
-    help: "write `https` in lower case, or `http`",
+    help: "use `https` in lower case, or `http`",
   };
 }

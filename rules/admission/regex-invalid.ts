@@ -61,7 +61,7 @@ function isPresence({ parent }: Field, pattern: string): boolean {
 function unreadable(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
   const pattern = field.text ?? "";
   return webhookRefusal(resource, {
-    headline: `${shown(pattern)} is no regular expression of RE2`,
+    headline: `${shown(pattern)} is not a valid RE2 regular expression`,
     primary: { span: to > from ? field.slice(from, to) : field.span, text: label },
     help: advice(pattern, label),
   });
@@ -74,8 +74,8 @@ function shown(pattern: string): string {
 function advice(pattern: string, label: string): string {
   if (label.includes("look"))
     return "match what is allowed, or put a route for the exception before";
-  if (label.includes("backreferences")) return "write the repeated part out";
-  if (/^[*?+]/.test(pattern)) return `write \`.${pattern}\` for any characters`;
+  if (label.includes("backreferences")) return "use the repeated part out";
+  if (/^[*?+]/.test(pattern)) return `use \`.${pattern}\` for any characters`;
   if (label.includes("1024")) return "split it over several matches";
   return "write it in RE2's syntax: no lookaround, no backreferences, brackets in pairs";
 }

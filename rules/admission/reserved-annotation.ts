@@ -72,8 +72,8 @@ function internal(resource: Resource, field: Field): Finding {
   return webhookRefusal(resource, {
     headline: `\`${String(field.step)}\` is for Istio itself`,
     primary: { span: field.keySpan, text: "refused" },
-    help: "drop the annotation",
-    ...offerFix(removeUpwards(field, 1), { title: "drop the annotation", safe: true }),
+    help: "remove the annotation",
+    ...offerFix(removeUpwards(field, 1), { title: "remove the annotation", safe: true }),
   });
 }
 
@@ -81,19 +81,19 @@ function onlyPolicies(resource: Resource, dryRun: Field): Finding {
   return webhookRefusal(resource, {
     headline: `\`istio.io/dry-run\` is for AuthorizationPolicies, not for a ${resource.kind}`,
     primary: { span: dryRun.keySpan, text: "refused here" },
-    help: "drop the annotation",
-    ...offerFix(removeUpwards(dryRun, 1), { title: "drop the annotation", safe: true }),
+    help: "remove the annotation",
+    ...offerFix(removeUpwards(dryRun, 1), { title: "remove the annotation", safe: true }),
   });
 }
 
 function onlyActions(resource: Resource, dryRun: Field, action: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "`istio.io/dry-run` goes with the actions `ALLOW` and `DENY`",
+    headline: "`istio.io/dry-run` is only for the actions `ALLOW` and `DENY`",
     primary: { span: dryRun.keySpan, text: "refused here" },
     related: [{ span: action.span, text: "another action" }],
-    help: "drop the annotation",
+    help: "remove the annotation",
     ...offerFix(removeUpwards(dryRun, 1), {
-      title: "drop the annotation (the policy then decides about calls)",
+      title: "remove the annotation (the policy then decides about calls)",
       safe: false,
     }),
   });

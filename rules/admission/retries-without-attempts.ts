@@ -50,8 +50,8 @@ function negative(retries: Retries, count: number): Finding {
   return {
     headline: `\`attempts\` is ${count}, but retries cannot be fewer than 0`,
     primary: { span: (retries.attempts ?? retries.field).span, text: "below 0" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
-    help: "write `attempts: 0` to switch retries off, or the number of retries after the first try",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
+    help: "set `attempts: 0` to disable retries, or to the number of retries after the first attempt",
   };
 }
 
@@ -67,10 +67,10 @@ function refusedWithout(retries: Retries, refused: Field): Finding {
       ? { span: attempts.span, text: "no retries" }
       : { span: retries.field.keySpan, text: "no `attempts` in here" },
     related: [{ span: refused.keySpan, text: "needs `attempts` above 0" }],
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: attempts
-      ? `remove \`${name}\`, or set \`attempts\` to the number of retries after the first try`
-      : "add `attempts`: the number of retries after the first try (Istio's own default is 2)",
+      ? `remove \`${name}\`, or set \`attempts\` to the number of retries after the first attempt`
+      : "add `attempts`: the number of retries after the first attempt (Istio's own default is 2)",
     ...(edit && {
       fix: {
         title: "add `attempts: 2`: failed calls are then retried",
@@ -86,7 +86,7 @@ function switchedOff(retries: Retries): Finding {
     headline: "`retries` without `attempts` switches retries off",
     primary: { span: retries.field.keySpan, text: "no `attempts` in here" },
     note: "Istio's two default retries are lost: UNAVAILABLE (14) during rollouts reaches the callers",
-    help: "add `attempts`, or write `attempts: 0` if no retries are meant",
+    help: "add `attempts`, or set `attempts: 0` to disable retries",
     severity: "warning",
   };
 }

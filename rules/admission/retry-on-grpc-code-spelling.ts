@@ -48,17 +48,17 @@ function misspelt(retryOn: Field, condition: Located<string>, status: GrpcStatus
   return {
     headline: `\`retryOn\` spells ${grpcStatusTitle(status)} \`${name}\`, not \`${condition.value}\``,
     primary: { span: condition.span, text: "not known to Istio" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
-    help: `write \`${name}\``,
-    ...(edit && { fix: { title: `write \`${name}\``, safe: true, edits: [edit] } }),
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
+    help: `use \`${name}\``,
+    ...(edit && { fix: { title: `use \`${name}\``, safe: true, edits: [edit] } }),
   };
 }
 
 function notRetriable(condition: Located<string>, status: GrpcStatus): Finding {
   return {
-    headline: `the gRPC status ${grpcStatusTitle(status)} is no retry condition`,
+    headline: `the gRPC status ${grpcStatusTitle(status)} is not a retry condition`,
     primary: { span: condition.span, text: "Envoy cannot retry it" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: `remove it; retries know the statuses ${list([...grpcRetryConditions])}`,
   };
 }

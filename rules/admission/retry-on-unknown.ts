@@ -13,7 +13,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const retryOnUnknown = defineRule({
   id: "retry-on-unknown",
   topic: "admission",
-  summary: "`retryOn` holds a word that is no retry condition",
+  summary: "`retryOn` has an unknown condition",
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
@@ -45,9 +45,9 @@ function emptyCondition(retryOn: Field): Finding {
   const rest = retryOn.pieces(",").filter(({ value }) => value.trim() !== "");
   const edit = replaceText(retryOn, rest.map(({ value }) => value.trim()).join(","));
   return {
-    headline: "`retryOn` has a comma without a condition beside it",
+    headline: "`retryOn` has an empty condition",
     primary: { span: retryOn.span, text: "one comma too many" },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: "remove the comma",
     ...(edit && { fix: { title: "remove the comma", safe: true, edits: [edit] } }),
   };
@@ -57,14 +57,14 @@ function unknownCondition(retryOn: Field, condition: Located<string>): Finding {
   const similar = similarName(condition.value, retryConditionNames);
   const edit = similar === undefined ? undefined : replacePiece(retryOn, condition, similar);
   return {
-    headline: `\`${condition.value}\` is no retry condition`,
+    headline: `\`${condition.value}\` is not a valid retry condition`,
     primary: { span: condition.span, text: whatItIs(condition.value) },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help:
       similar === undefined
         ? `use ${oneOf(retryConditionNames, retryConditionNames.length)}, or a status such as \`503\``
         : `a similar condition exists: \`${similar}\``,
-    ...(edit && { fix: { title: `write \`${similar}\``, safe: true, edits: [edit] } }),
+    ...(edit && { fix: { title: `use \`${similar}\``, safe: true, edits: [edit] } }),
   };
 }
 

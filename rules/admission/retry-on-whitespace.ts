@@ -8,7 +8,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const retryOnWhitespace = defineRule({
   id: "retry-on-whitespace",
   topic: "admission",
-  summary: "`retryOn` has spaces around its commas, which Istio takes for a part of the condition",
+  summary: "`retryOn` has spaces around its commas, which Istio reads as part of the condition",
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
@@ -56,8 +56,8 @@ function spaced(retryOn: Field, retries: Retries, first: Span): Finding {
       span: first,
       text: edits.length > 0 ? "part of the condition" : "its lines become white space",
     },
-    note: "Istio refuses the whole VirtualService, so this version of its routes never takes effect",
-    help: "separate the conditions by commas alone, in one line",
+    note: "Istio refuses the whole VirtualService, so its new routes never take effect",
+    help: "separate conditions with commas only, on one line",
     ...(edits.length > 0 && { fix: { title: "remove the spaces", safe: true, edits } }),
   };
 }

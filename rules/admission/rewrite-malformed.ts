@@ -61,13 +61,13 @@ function inTwoPlaces(first: Field, second: Field): Fault {
     headline: "the authority of requests is written in two places",
     primary: { span: second.keySpan, text: "the second place" },
     related: [{ span: first.keySpan, text: "the first place" }],
-    help: "keep `rewrite.authority` alone",
+    help: "keep only `rewrite.authority`",
   };
 }
 
 function twice(regex: Field, uri: Field): Fault {
   return {
-    headline: "`uri` and `uriRegexRewrite` exclude each other",
+    headline: "`uri` and `uriRegexRewrite` are mutually exclusive",
     primary: { span: regex.keySpan, text: "rewrites the path" },
     related: [{ span: uri.keySpan, text: "rewrites the path too" }],
     help: "keep one of the two",
@@ -78,7 +78,7 @@ function nothing(rewrite: Field): Fault {
   return {
     headline: "this `rewrite` rewrites nothing",
     primary: { span: rewrite.keySpan, text: "nothing set" },
-    help: "set `uri`, `uriRegexRewrite` or `authority`, or drop `rewrite`",
+    help: "set `uri`, `uriRegexRewrite` or `authority`, or remove `rewrite`",
   };
 }
 

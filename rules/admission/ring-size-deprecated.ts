@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const ringSizeDeprecated = defineRule({
   id: "ring-size-deprecated",
   topic: "admission",
-  summary: "`minimumRingSize` stands at its deprecated place outside of `ringHash`",
+  summary: "`minimumRingSize` is set outside `ringHash`, its deprecated location",
   severity: "error",
   answers: ["IST0106", "IST0133"],
   reads: "trafficPolicy",
@@ -19,7 +19,7 @@ export const ringSizeDeprecated = defineRule({
     ),
     istio(
       "pkg/config/validation/validation.go",
-      "validateLoadBalancer: refused beside ringHash or maglev",
+      "validateLoadBalancer: rejected together with ringHash or maglev",
     ),
   ],
   fixable: "safe",
@@ -35,14 +35,14 @@ export const ringSizeDeprecated = defineRule({
 function besideOther(size: Field, other: Field): Finding {
   const key = String(other.step);
   return {
-    headline: `\`minimumRingSize\` and \`${key}\` exclude each other`,
+    headline: `\`minimumRingSize\` and \`${key}\` are mutually exclusive`,
     primary: { span: size.keySpan, text: "deprecated place" },
     related: [{ span: other.keySpan, text: "the hash algorithm" }],
     note: "Istio's webhook refuses the DestinationRule: calls get no affinity from it",
     help:
       key === "ringHash"
         ? "move the number to `ringHash.minimumRingSize`"
-        : "drop `minimumRingSize`: a Maglev table has `tableSize`",
+        : "remove `minimumRingSize`: a Maglev table has `tableSize`",
   };
 }
 
@@ -51,11 +51,11 @@ function oldPlace(size: Field): Finding {
   const entry = `ringHash: { minimumRingSize: ${number ?? ""} }`;
   const edit = number === undefined ? undefined : replaceEntry(size, entry);
   return {
-    headline: "`minimumRingSize` outside of `ringHash` is deprecated",
+    headline: "`minimumRingSize` outside `ringHash` is deprecated",
     primary: { span: size.keySpan, text: "deprecated place" },
     note: "it still works, but Istio warns when it is applied; calls are hashed the same way in both spellings",
-    help: "write `ringHash.minimumRingSize`",
-    ...(edit && { fix: { title: `write \`${entry}\``, safe: true, edits: [edit] } }),
+    help: "use `ringHash.minimumRingSize`",
+    ...(edit && { fix: { title: `use \`${entry}\``, safe: true, edits: [edit] } }),
     severity: "warning",
   };
 }

@@ -51,7 +51,7 @@ function* conflicts(
 
 function exclusive({ resource }: VirtualService, action: Field, other: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${String(action.step)}\` and \`${String(other.step)}\` exclude each other in one route`,
+    headline: `\`${String(action.step)}\` and \`${String(other.step)}\` are mutually exclusive in one route`,
     primary: { span: other.keySpan, text: "never reached" },
     related: [{ span: action.keySpan, text: "ends the request here" }],
     help: `keep one of the two; for both, write two routes with a \`match\` each`,
@@ -62,6 +62,6 @@ function nested({ resource }: VirtualService, delegate: Field): Finding {
   return webhookRefusal(resource, {
     headline: "a delegate cannot delegate further",
     primary: { span: delegate.keySpan, text: "one level only" },
-    help: "write the routes here; this VirtualService has no `hosts`, so it is a delegate itself",
+    help: "use the routes here; this VirtualService has no `hosts`, so it is a delegate itself",
   });
 }

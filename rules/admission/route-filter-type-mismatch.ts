@@ -16,7 +16,7 @@ const places: Places = {
 export const routeFilterTypeMismatch = defineRule({
   id: "route-filter-type-mismatch",
   topic: "admission",
-  summary: "a filter has not the settings that its `type` says",
+  summary: "a filter lacks the settings of its `type`",
   severity: "error",
   reads: "resource",
   at: places,
@@ -54,8 +54,8 @@ function ofAnother(stray: Field, type: Field, name: string): Finding {
   return refusal({
     headline: `a filter of type \`${name}\` has no \`${stray.key.value}\``,
     primary: { span: stray.keySpan, text: "belongs to another type" },
-    related: [{ span: type.span, text: `goes with \`${wanted}\`` }],
-    help: "write the type that goes with it, or make it a filter of its own",
+    related: [{ span: type.span, text: `only for \`${wanted}\`` }],
+    help: "set the matching type, or make it a separate filter",
   });
 }
 

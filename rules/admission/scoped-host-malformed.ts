@@ -54,7 +54,7 @@ function malformed(resource: Resource, field: Field, { from, to, label }: TextFa
     primary: { span: to > from ? field.slice(from, to) : field.span, text: label },
     help:
       resource.kind === "Gateway"
-        ? "write a full name such as `grpc.example.com`, `*.example.com` or `*`, after `namespace/` if need be"
-        : "write `namespace/host`, such as `prod/*` or `*/reviews.prod.svc.cluster.local`",
+        ? "use a full name such as `grpc.example.com`, `*.example.com` or `*`, after `namespace/` if need be"
+        : "use `namespace/host`, such as `prod/*` or `*/reviews.prod.svc.cluster.local`",
   });
 }

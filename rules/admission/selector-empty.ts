@@ -47,7 +47,7 @@ function everything({ kind, namespace }: Resource, selector: Field): Finding {
   return {
     headline: `this \`${String(selector.step)}\` has no labels, so it selects every pod of ${where}`,
     primary: { span: selector.keySpan, text: "no labels" },
-    note: `Istio's webhook warns: the ${kind} takes effect for gRPC servers that were not meant`,
-    help: `write the labels of the pods, or drop \`${String(selector.step)}\` if all are meant`,
+    note: `Istio's webhook warns: the ${kind} also applies to gRPC servers it was not intended for`,
+    help: `add the labels of the pods, or remove \`${String(selector.step)}\` to select all pods`,
   };
 }

@@ -48,7 +48,7 @@ function wildcard(label: Field, span: Field["span"]): Finding {
   return refusal({
     headline: `the selector's label \`${written}\` has a wildcard`,
     primary: { span, text: "labels are compared as they are" },
-    help: "write the label of the pods in full, or select by another label that they share",
+    help: "use the label of the pods in full, or select by another label that they share",
   });
 }
 

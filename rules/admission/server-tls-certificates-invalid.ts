@@ -81,13 +81,13 @@ function ownCertificates(field: Field, tls: Field): Fault {
     headline: `\`ISTIO_MUTUAL\` brings its own certificates, so \`${String(field.step)}\` is refused`,
     primary: { span: field.keySpan, text: "not used" },
     related: [{ span: tls.get("mode")?.span ?? tls.keySpan, text: "certificates of the mesh" }],
-    help: `drop \`${String(field.step)}\`, or write \`mode: MUTUAL\``,
+    help: `remove \`${String(field.step)}\`, or use \`mode: MUTUAL\``,
   };
 }
 
 function twoSources(first: Field, second: Field): Fault {
   return {
-    headline: `\`${String(first.step)}\` and \`${String(second.step)}\` exclude each other`,
+    headline: `\`${String(first.step)}\` and \`${String(second.step)}\` are mutually exclusive`,
     primary: { span: second.keySpan, text: "certificates, again" },
     related: [{ span: first.keySpan, text: "certificates" }],
     help: "keep one source: a Secret in `credentialName`, or mounted files",

@@ -74,9 +74,9 @@ function passedThrough(tls: Field, first: Field, unused: readonly Field[]): Find
     headline: `connections pass through encrypted, so ${names} ${unused.length > 1 ? "are" : "is"} not used`,
     primary: { span: first.keySpan, text: "ignored" },
     ...(mode && { related: [{ span: mode.span, text: "not decrypted here" }] }),
-    note: "Istio's webhook warns: gRPC calls inside are not seen, let alone routed by service or method",
+    note: "Istio's webhook warns: the gRPC calls inside cannot be seen or routed by service or method",
     help: mode
-      ? "write `mode: SIMPLE` to decrypt here, or drop the certificates"
+      ? "use `mode: SIMPLE` to decrypt here, or remove the certificates"
       : "add `mode: SIMPLE`; without `mode` it is `PASSTHROUGH`",
   };
 }
@@ -86,15 +86,13 @@ function oldVersion(version: Field): Finding {
     headline: `\`${version.text ?? ""}\` needs \`cipherSuites\` that it can use`,
     primary: { span: version.span, text: "none of the usual ciphers" },
     note: "Istio's webhook warns: handshakes below TLS 1.2 fail, and gRPC needs 1.2 at least",
-    help: "write `TLSV1_2`, or drop it",
+    help: "use `TLSV1_2`, or remove it",
   };
 }
 
 function ignoredCipher(cipher: Field, name: string, unknown: boolean): Finding {
   const isAlways = isAlwaysOffered(name);
-  const headline = unknown
-    ? `Envoy knows no cipher suite \`${name}\``
-    : `cipher suite \`${name}\` twice`;
+  const headline = unknown ? `unknown cipher suite \`${name}\`` : `cipher suite \`${name}\` twice`;
   return {
     headline: isAlways
       ? `\`${name}\` is of TLS 1.3, which \`cipherSuites\` does not govern`
@@ -104,16 +102,16 @@ function ignoredCipher(cipher: Field, name: string, unknown: boolean): Finding {
     help:
       unknown && !isAlways
         ? "write it as OpenSSL does, such as `ECDHE-RSA-AES128-GCM-SHA256`"
-        : "drop one",
+        : "remove one",
     ...(isAlways && { help: "remove it; the list is for TLS 1.2 and older", severity: "info" }),
   };
 }
 
 function noRedirect(redirect: Field): Finding {
   return {
-    headline: "`httpsRedirect` works for plaintext HTTP servers alone",
+    headline: "`httpsRedirect` only works on plaintext HTTP servers",
     primary: { span: redirect.keySpan, text: "has no effect" },
     note: "Istio's webhook warns: nothing is redirected at this port",
-    help: "drop it",
+    help: "remove it",
   };
 }

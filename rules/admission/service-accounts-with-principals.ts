@@ -9,7 +9,7 @@ const places = { "security.istio.io/AuthorizationPolicy": ["spec.rules[].from[].
 export const serviceAccountsWithPrincipals = defineRule({
   id: "service-accounts-with-principals",
   topic: "admission",
-  summary: "a source names service accounts beside principals or namespaces",
+  summary: "a source has service accounts together with principals or namespaces",
   severity: "error",
   reads: "resource",
   at: places,
@@ -32,9 +32,9 @@ const others = ["principals", "notPrincipals", "namespaces", "notNamespaces"] as
 
 function together(accounts: Field, other: Field): Finding {
   return refusal({
-    headline: `\`${accounts.key.value}\` and \`${other.key.value}\` exclude each other in a source`,
-    primary: { span: other.keySpan, text: "says who calls, too" },
-    related: [{ span: accounts.keySpan, text: "says who calls" }],
-    help: "write the namespace into the account, `namespace/account`, or make it a second source",
+    headline: `\`${accounts.key.value}\` and \`${other.key.value}\` are mutually exclusive in a source`,
+    primary: { span: other.keySpan, text: "also names the caller" },
+    related: [{ span: accounts.keySpan, text: "names the caller" }],
+    help: "use the namespace into the account, `namespace/account`, or make it a second source",
   });
 }

@@ -48,7 +48,7 @@ function undefinedPort(entry: ServiceEntry, port: Field, names: readonly string[
     help:
       names.length === 0
         ? `add a port named \`${port.key.value}\` to \`ports\``
-        : `write the name of one of its ports: ${list(names)}`,
+        : `use the name of one of its ports: ${list(names)}`,
   });
 }
 
@@ -56,6 +56,6 @@ function onePort(entry: ServiceEntry, address: Field): Finding {
   return webhookRefusal(entry.resource, {
     headline: "a Unix socket serves exactly one port",
     primary: { span: address.span, text: "one socket" },
-    help: "keep one entry in `ports`, or write the endpoint's IP address",
+    help: "keep one entry in `ports`, or use the endpoint's IP address",
   });
 }

@@ -36,7 +36,7 @@ function isAddressBlock(address: Field): boolean {
 
 function bothSources(selector: Field, endpoints: Field): Finding {
   return refusal({
-    headline: "`workloadSelector` and `endpoints` exclude each other",
+    headline: "`workloadSelector` and `endpoints` are mutually exclusive",
     primary: { span: selector.keySpan, text: "picks endpoints" },
     related: [{ span: endpoints.keySpan, text: "lists endpoints" }],
     help: "keep `workloadSelector` for pods and WorkloadEntries, `endpoints` for fixed addresses",
@@ -49,16 +49,16 @@ function withoutResolution(endpoints: Field, resolution: Field | undefined): Fin
     headline: "`endpoints` need a `resolution` other than NONE, which is the default",
     primary: { span: endpoints.keySpan, text: "not used with NONE" },
     ...(related && { related }),
-    help: "write `resolution: STATIC` for IP addresses, `resolution: DNS` for host names",
+    help: "use `resolution: STATIC` for IP addresses, `resolution: DNS` for host names",
   });
 }
 
 function secondEndpoint(second: Field, resolution: Field | undefined): Finding {
   return refusal({
-    headline: "`resolution: DNS_ROUND_ROBIN` takes one endpoint",
+    headline: "`resolution: DNS_ROUND_ROBIN` accepts only one endpoint",
     primary: { span: second.fields()[0]?.keySpan ?? second.span, text: "the second endpoint" },
-    ...(resolution && { related: [{ span: resolution.span, text: "takes one name" }] }),
-    help: "write `resolution: DNS`, which balances over all endpoints",
+    ...(resolution && { related: [{ span: resolution.span, text: "only one name allowed" }] }),
+    help: "use `resolution: DNS`, which balances over all endpoints",
   });
 }
 
@@ -67,7 +67,7 @@ function blocked(block: Field, resolution: Field): Finding {
   return refusal({
     headline: `the address block \`${written}\` needs \`resolution\` NONE or STATIC`,
     primary: { span: block.span, text: "a block of addresses" },
-    related: [{ span: resolution.span, text: "takes single addresses" }],
+    related: [{ span: resolution.span, text: "single addresses only" }],
     help: "write single addresses, or `resolution: NONE` to send calls where they were sent",
   });
 }

@@ -66,7 +66,7 @@ function cannotResolve(entry: ServiceEntry, host: Located<string>): Finding {
     headline: `DNS has no answer for the wildcard \`${host.value}\``,
     primary: { span: host.span, text: "no name to look up" },
     ...related(entry),
-    help: "write `resolution: DYNAMIC_DNS` or `NONE` for wildcards, or add `endpoints`",
+    help: "use `resolution: DYNAMIC_DNS` or `NONE` for wildcards, or add `endpoints`",
   });
 }
 
@@ -75,43 +75,43 @@ function notWild(entry: ServiceEntry, host: Located<string>): Finding {
     headline: `\`DYNAMIC_DNS\` is for wildcards, and \`${host.value}\` is none`,
     primary: { span: host.span, text: "no wildcard" },
     ...related(entry),
-    help: "write `resolution: DNS` for hosts that are known by name",
+    help: "use `resolution: DNS` for hosts that are known by name",
   });
 }
 
 function notWithDynamic(entry: ServiceEntry, field: Field): Finding {
   return webhookRefusal(entry.resource, {
-    headline: `\`${String(field.step)}\` cannot stand beside \`DYNAMIC_DNS\``,
+    headline: `\`${String(field.step)}\` cannot be set with \`DYNAMIC_DNS\``,
     primary: { span: field.keySpan, text: "the host decides" },
     ...related(entry),
-    help: `drop \`${String(field.step)}\``,
-    ...offerFix(removeField(field), { title: `drop \`${String(field.step)}\``, safe: true }),
+    help: `remove \`${String(field.step)}\``,
+    ...offerFix(removeField(field), { title: `remove \`${String(field.step)}\``, safe: true }),
   });
 }
 
 function cannotProxy(entry: ServiceEntry, port: Field): Finding {
   return webhookRefusal(entry.resource, {
-    headline: "`DYNAMIC_DNS` serves ports of GRPC, HTTP, HTTP2 and TLS alone",
+    headline: "`DYNAMIC_DNS` supports only GRPC, HTTP, HTTP2 and TLS ports",
     primary: { span: (port.get("protocol") ?? port).span, text: "another protocol" },
     ...related(entry),
-    help: "write `GRPC` for plaintext gRPC, `TLS` where the client speaks TLS itself",
+    help: "use `GRPC` for plaintext gRPC, `TLS` where the client speaks TLS itself",
   });
 }
 
 function behindWaypoint(entry: ServiceEntry, waypoint: Field): Finding {
   return webhookRefusal(entry.resource, {
-    headline: "`DYNAMIC_DNS` inside of the mesh does not go with a waypoint",
-    primary: { span: waypoint.span, text: "behind a waypoint" },
+    headline: "`DYNAMIC_DNS` inside the mesh does not work with a waypoint",
+    primary: { span: waypoint.span, text: "has a waypoint" },
     ...related(entry),
-    help: "write `location: MESH_EXTERNAL`, or drop the label",
+    help: "use `location: MESH_EXTERNAL`, or remove the label",
   });
 }
 
 function sameBytes(entry: ServiceEntry, host: Located<string>, port: Field): Finding {
   return webhookRefusal(entry.resource, {
-    headline: "several hosts share a port whose protocol does not say which is meant",
+    headline: "several hosts share a port whose protocol cannot tell them apart",
     primary: { span: (port.get("protocol") ?? port).span, text: "names no host" },
     related: [{ span: host.span, text: "a second host" }],
-    help: "declare `GRPC`, `HTTP2` or `TLS`, or write one ServiceEntry a host",
+    help: "declare `GRPC`, `HTTP2` or `TLS`, or use one ServiceEntry a host",
   });
 }

@@ -11,7 +11,7 @@ const autoAllocation = "networking.istio.io/enable-autoallocate-ip";
 export const serviceEntrySettingIgnored = defineRule({
   id: "service-entry-setting-ignored",
   topic: "admission",
-  summary: "hosts, ports or a selector of a ServiceEntry that no calls can be told by",
+  summary: "ServiceEntry hosts, ports or selector that have no effect on calls",
   severity: "warning",
   reads: "serviceEntry",
   evidence: [istio("pkg/config/validation/validation.go", "ValidateServiceEntry: warnings")],
@@ -37,7 +37,7 @@ function withinLabel(host: Located<string>): Finding {
     headline: `\`${host.value}\` has a wildcard within a label`,
     primary: { span: host.span, text: "`*` stands for whole labels" },
     note: "Istio's webhook warns: proxies match whole labels only, so calls miss this ServiceEntry",
-    help: `write \`${host.value.replace(/^\*[^.]*/, "*")}\``,
+    help: `use \`${host.value.replace(/^\*[^.]*/, "*")}\``,
   };
 }
 
@@ -49,13 +49,13 @@ function unused(selector: Field, { resolution }: ServiceEntry): Finding {
       related: [{ span: resolution.span, text: "calls go where they were sent" }],
     }),
     note: "Istio's webhook warns: calls are not balanced over the selected workloads",
-    help: "write `resolution: STATIC`",
+    help: "use `resolution: STATIC`",
   };
 }
 
 function withoutAddress(port: Field): Finding {
   return {
-    headline: "a TCP port without `addresses` is told from others by its number alone",
+    headline: "a TCP port without `addresses` is matched by port number only",
     primary: { span: (port.get("protocol") ?? port).span, text: "TCP names no host" },
     note: "Istio's webhook warns: calls to other hosts at this port may be taken for this one",
     help: "declare `GRPC` or `TLS`, or give the ServiceEntry `addresses`",
@@ -68,6 +68,6 @@ function sameAddress(host: Located<string>, address: Field): Finding {
     primary: { span: host.span, text: "a second host" },
     related: [{ span: address.span, text: "one address" }],
     note: "Istio's webhook warns: TCP names no host, so all calls are taken for the first",
-    help: "write one ServiceEntry a host",
+    help: "use one ServiceEntry a host",
   };
 }

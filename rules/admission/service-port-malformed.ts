@@ -66,7 +66,7 @@ function* nameFaults(port: Field): Iterable<Finding> {
   if (name && fault !== undefined && !isNameToFill(name.value)) {
     const near = nearestName(name.value, 63);
     yield refusal({
-      headline: `\`${shorten(name.value)}\` is not a valid name of a Service port`,
+      headline: `\`${shorten(name.value)}\` is not a valid Service port name`,
       primary: { span: name.span, text: fault },
       help: `use lower-case letters, digits and \`-\`${near === undefined ? "" : `, such as \`${near}\``}`,
     });

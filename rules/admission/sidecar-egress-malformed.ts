@@ -65,7 +65,7 @@ function* portFaults(listener: Field, port: Field): Iterable<Fault> {
 
 function notLast(listener: Field): Fault {
   return {
-    headline: "the listener without `port` takes all other calls, so it comes last",
+    headline: "the listener without `port` takes all remaining calls, so it must come last",
     primary: { span: tokenSpan(listener), text: "no `port`, and not last" },
     help: "move it to the end of `egress`, or give it a `port`",
   };
@@ -75,7 +75,7 @@ function withoutHosts(hosts: Field): Fault {
   return {
     headline: "a listener without hosts lets no calls out",
     primary: { span: hosts.span, text: "empty" },
-    help: "write `./*` for the own namespace, `*/*` for all, or the hosts that the pods call",
+    help: "use `./*` for the own namespace, `*/*` for all, or the hosts that the pods call",
   };
 }
 
@@ -83,8 +83,8 @@ function withTarget(target: Field): Fault {
   return {
     headline: "`targetPort` has no meaning for a Sidecar",
     primary: { span: target.keySpan, text: "refused" },
-    help: "drop it; `number` is the port that the pods dial",
-    ...offerFix(removeField(target), { title: "drop it", safe: true }),
+    help: "remove it; `number` is the port that the pods connect to",
+    ...offerFix(removeField(target), { title: "remove it", safe: true }),
   };
 }
 
@@ -92,7 +92,7 @@ function noSocket(number: Field, bind: Field | undefined): Fault {
   return {
     headline: "a listener with port 0 is for a Unix socket",
     primary: { span: bind?.span ?? number.keySpan, text: bind ? "no socket" : "no `bind`" },
-    help: "write the port that the pods dial, or `bind: unix:///path`",
+    help: "set the port that the pods connect to, or `bind: unix:///path`",
   };
 }
 
@@ -100,7 +100,7 @@ function captured(mode: Field): Fault {
   return {
     headline: "a Unix socket is not captured with `IPTABLES`",
     primary: { span: mode.span, text: "for IP addresses" },
-    help: "write `captureMode: NONE`, or drop it",
+    help: "use `captureMode: NONE`, or remove it",
   };
 }
 

@@ -76,8 +76,8 @@ function withTarget(target: Field): Fault {
   return {
     headline: "`targetPort` has no meaning for a Sidecar",
     primary: { span: target.keySpan, text: "refused" },
-    help: "drop it; `number` is the port that the pod listens on",
-    ...offerFix(removeField(target), { title: "drop it", safe: true }),
+    help: "remove it; `number` is the port the pod listens on",
+    ...offerFix(removeField(target), { title: "remove it", safe: true }),
   };
 }
 
@@ -85,7 +85,7 @@ function notLocal(endpoint: Field, label: string): Fault {
   return {
     headline: `\`${shorten(endpoint.text ?? "")}\` is not an address inside the pod`,
     primary: { span: endpoint.span, text: label },
-    help: "write `127.0.0.1:8080`, `0.0.0.0:8080`, `[::1]:8080` or `unix:///path`",
+    help: "use `127.0.0.1:8080`, `0.0.0.0:8080`, `[::1]:8080` or `unix:///path`",
   };
 }
 
@@ -94,8 +94,8 @@ function notHere(field: Field): Fault {
   return {
     headline: `\`${String(written)}\` is not supported in a Sidecar`,
     primary: { span: field.keySpan, text: "for Gateways only" },
-    help: "drop it; a Sidecar takes `serverCertificate`, `privateKey` and `caCertificates`",
-    ...offerFix(removeField(field), { title: "drop it", safe: true }),
+    help: "remove it; a Sidecar uses `serverCertificate`, `privateKey` and `caCertificates`",
+    ...offerFix(removeField(field), { title: "remove it", safe: true }),
   };
 }
 
@@ -104,6 +104,6 @@ function plaintext(tls: Field, port: Field | undefined): Fault {
     headline: "`tls` is for ports of protocol HTTPS or TLS",
     primary: { span: tls.keySpan, text: "TLS settings" },
     ...(port && { related: [{ span: port.span, text: "plaintext" }] }),
-    help: "write `protocol: HTTPS` (or `TLS`), or drop `tls`",
+    help: "use `protocol: HTTPS` (or `TLS`), or remove `tls`",
   };
 }

@@ -11,7 +11,7 @@ const parts = ["egress", "ingress", "outboundTrafficPolicy", "inboundConnectionP
 export const sidecarOutboundPolicyInvalid = defineRule({
   id: "sidecar-outbound-policy-invalid",
   topic: "admission",
-  summary: "a Sidecar that says nothing, or an `egressProxy` where none is used",
+  summary: "a Sidecar configures nothing, or has an `egressProxy` that is not used",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -39,7 +39,7 @@ export const sidecarOutboundPolicyInvalid = defineRule({
 
 function empty(resource: Resource, place: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "this Sidecar says nothing",
+    headline: "this Sidecar configures nothing",
     primary: { span: tokenSpan(place), text: "nothing set" },
     help: "add `egress` with the `hosts` that the pods call, or delete it",
   });
@@ -49,16 +49,16 @@ function meshOnly(resource: Resource, mode: Field): Finding {
   return webhookRefusal(resource, {
     headline: "`ALLOW_ANY_DYNAMIC_DNS` is a mode of the whole mesh",
     primary: { span: mode.span, text: "not for a Sidecar" },
-    help: "write `ALLOW_ANY` here, or set the mode in the mesh configuration",
+    help: "use `ALLOW_ANY` here, or set the mode in the mesh configuration",
   });
 }
 
 function notUsed(resource: Resource, proxy: Field, mode: Field | undefined): Finding {
   return webhookRefusal(resource, {
-    headline: "`egressProxy` goes with mode `ALLOW_ANY` alone",
+    headline: "`egressProxy` requires mode `ALLOW_ANY`",
     primary: { span: proxy.keySpan, text: "for unknown hosts" },
     ...(mode && { related: [{ span: mode.span, text: "lets none out" }] }),
-    help: "write `mode: ALLOW_ANY`, or drop `egressProxy`",
+    help: "use `mode: ALLOW_ANY`, or remove `egressProxy`",
   });
 }
 

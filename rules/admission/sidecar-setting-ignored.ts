@@ -64,7 +64,7 @@ function covered(field: Field, first: Field): Finding {
     headline: `\`${field.text ?? ""}\` and \`${first.text ?? ""}\` import the same`,
     primary: { span: field.span, text: "the same hosts" },
     related: [{ span: first.span, text: "imported here" }],
-    note: "Istio's webhook warns: nothing breaks, but one of the two says less than it seems to",
+    note: "Istio's webhook warns: nothing breaks, but one of the two has no effect",
     help: "keep the one you mean",
   };
 }
@@ -74,7 +74,7 @@ function everything(all: Field): Finding {
     headline: "`*/*` imports every host, so the others beside it have no effect",
     primary: { span: all.span, text: "everything" },
     note: "Istio's webhook warns: each proxy gets the configuration of the whole mesh",
-    help: "drop `*/*` to import the others alone, or drop the others",
+    help: "remove `*/*` to import the others alone, or remove the others",
   };
 }
 
@@ -84,6 +84,6 @@ function notHttp(http: Field, protocol: Field): Finding {
     primary: { span: http.keySpan, text: "has no effect" },
     related: [{ span: protocol.span, text: "not HTTP" }],
     note: "Istio's webhook warns: limits on gRPC calls and streams do not hold at this port",
-    help: "declare the port `GRPC` if it serves gRPC, or drop `http`",
+    help: "declare the port `GRPC` if it serves gRPC, or remove `http`",
   };
 }

@@ -39,7 +39,7 @@ function notServed({ resource, hosts }: VirtualService, name: Located<string>): 
     headline: `\`${name.value}\` is within none of the hosts of this VirtualService`,
     primary: { span: name.span, text: "not among the hosts" },
     ...(first && { related: [{ span: first.span, text: "the hosts" }] }),
-    help: `add \`${name.value}\` to \`hosts\`, or write one of them`,
+    help: `add \`${name.value}\` to \`hosts\`, or use one of them`,
   });
 }
 
@@ -47,8 +47,8 @@ function address(name: Located<string>): Finding {
   return {
     headline: "a server name is a DNS name, and this is an IP address",
     primary: { span: name.span, text: "clients do not send it" },
-    note: "Istio's webhook warns: TLS knows no IP addresses in SNI, so most clients never match",
-    help: "match by `destinationSubnets` in a `tcp` route, or write the name that clients dial",
+    note: "Istio's webhook warns: SNI cannot carry IP addresses, so most clients never match",
+    help: "match by `destinationSubnets` in a `tcp` route, or use the name that clients connect to",
     severity: "warning",
   };
 }

@@ -42,7 +42,7 @@ function withoutValue(tag: Field, operation: Field | undefined): Finding {
     headline: `the tag \`${tag.key.value}\` is set to no value`,
     primary: { span: tokenSpan(tag), text: "lacks `value`" },
     ...(operation && { related: [{ span: operation.span, text: "sets the tag" }] }),
-    help: "add `value` with an expression, such as `request.host`, or write `operation: REMOVE`",
+    help: "add `value` with an expression, such as `request.host`, or use `operation: REMOVE`",
   });
 }
 
@@ -51,6 +51,6 @@ function withValue(value: Field, operation: Field): Finding {
     headline: "a tag that is removed has no `value`",
     primary: { span: value.keySpan, text: "not used" },
     related: [{ span: operation.span, text: "removes the tag" }],
-    help: "remove `value`, or write `operation: UPSERT` to set the tag",
+    help: "remove `value`, or use `operation: UPSERT` to set the tag",
   });
 }

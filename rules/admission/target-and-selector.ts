@@ -41,10 +41,10 @@ function exclusive(target: Field, other: Field, { kind }: Resource): Finding {
   const keys = [target, other].map(({ step }) => `\`${String(step)}\``).join(" and ");
   const selector = other.key.value === "targetRef" ? "selector" : other.key.value;
   return {
-    headline: `${keys} exclude each other`,
+    headline: `${keys} are mutually exclusive`,
     primary: { span: target.keySpan, text: "where to enforce it" },
     related: [{ span: other.keySpan, text: "where to enforce it" }],
-    note: `the API server refuses the ${kind}: what was in force before it stays`,
+    note: `the API server refuses the ${kind}: the previous version stays in effect`,
     help: `keep \`${selector}\` for pods with a sidecar, \`targetRefs\` for gateways and waypoints`,
   };
 }

@@ -71,10 +71,10 @@ function wrongKind(resource: Resource, reference: Field, kind: string): Finding 
       text: groups ? "of another group" : "not a target",
     },
     help: groups
-      ? `write \`group: ${groups[0] === "" ? '""' : (groups[0] ?? "")}\` for a ${kind}`
+      ? `use \`group: ${groups[0] === "" ? '""' : (groups[0] ?? "")}\` for a ${kind}`
       : "name a Service, a ServiceEntry, or a Gateway or GatewayClass of the Gateway API",
     ...offerFix(edit, {
-      title: `write the group of a ${kind} (the policy then attaches)`,
+      title: `use the group of a ${kind} (the policy then attaches)`,
       safe: false,
     }),
   });

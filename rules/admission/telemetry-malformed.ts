@@ -22,7 +22,7 @@ const texts = [
 export const telemetryMalformed = defineRule({
   id: "telemetry-malformed",
   topic: "admission",
-  summary: "a filter of access logs that is no CEL, or an empty name in a Telemetry",
+  summary: "a Telemetry has an access log filter that is not valid CEL, or an empty name",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -54,7 +54,7 @@ function empty(resource: Resource, field: Field): Finding {
   return webhookRefusal(resource, {
     headline: `an empty \`${String(field.step)}\``,
     primary: { span: field.span, text: "empty" },
-    help: "write its value, or drop it",
+    help: "set its value, or remove it",
   });
 }
 
@@ -62,14 +62,14 @@ function nameless(resource: Resource, tag: Field): Finding {
   return webhookRefusal(resource, {
     headline: "a tag of traces without a name",
     primary: { span: tag.keySpan, text: "an empty name" },
-    help: "write the tag's name",
+    help: "use the tag's name",
   });
 }
 
 function unreadable(resource: Resource, field: Field, { from, to, label }: TextFault): Finding {
   const text = field.text ?? "";
   return webhookRefusal(resource, {
-    headline: "this filter of access logs is no CEL expression",
+    headline: "this access log filter is not a valid CEL expression",
     primary: {
       span:
         to > from && text.length >= to

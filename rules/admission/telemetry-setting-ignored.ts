@@ -35,7 +35,7 @@ export const telemetrySettingIgnored = defineRule({
 
 function further(field: Field, what: string): Finding {
   return {
-    headline: `Istio takes ${what} only`,
+    headline: `Istio accepts only ${what}`,
     primary: { span: tokenSpan(field), text: "not used" },
     note: "Istio's webhook warns: gRPC calls are not traced as this says",
     help: "keep the first, or write another Telemetry for other pods",
@@ -47,6 +47,6 @@ function nameless(override: Field): Finding {
     headline: "an override of a tag without a name",
     primary: { span: override.keySpan, text: "an empty name" },
     note: "Istio's webhook warns: no tag is changed",
-    help: "write the tag's name",
+    help: "use the tag's name",
   };
 }

@@ -32,6 +32,6 @@ function noName(host: Field): Finding {
   return refusal({
     headline: `\`${host.text ?? ""}\` is an address, and TLS names hosts`,
     primary: { span: host.span, text: "never in a ClientHello" },
-    help: "write the name that clients ask for, such as `ratings.example.com`",
+    help: "use the name that clients ask for, such as `ratings.example.com`",
   });
 }

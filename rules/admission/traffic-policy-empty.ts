@@ -51,12 +51,12 @@ function empty({ field, replaces, port }: TrafficPolicy): Finding {
     primary: { span: whole ? field.keySpan : (port?.span ?? field.span), text: "nothing set" },
     note: "Istio's webhook refuses the DestinationRule: its subsets and settings reach no calls",
     help: whole
-      ? "drop `trafficPolicy`, or set one of its blocks, such as `connectionPool`"
-      : "drop the entry, or set `loadBalancer`, `connectionPool`, `outlierDetection` or `tls` in it",
+      ? "remove `trafficPolicy`, or set one of its blocks, such as `connectionPool`"
+      : "remove the entry, or set `loadBalancer`, `connectionPool`, `outlierDetection` or `tls` in it",
     ...offerFix(removeUpwards(field, whole ? 0 : 2), {
       title: whole
-        ? "drop `trafficPolicy` (the rest then takes effect)"
-        : "drop the entry (the rest then takes effect)",
+        ? "remove `trafficPolicy` (the rest then takes effect)"
+        : "remove the entry (the rest then takes effect)",
       safe: false,
     }),
   };

@@ -15,7 +15,7 @@ const places: Places = {
 export const tunnelMalformed = defineRule({
   id: "tunnel-malformed",
   topic: "admission",
-  summary: "a tunnel by another method than CONNECT and POST, or beside the PROXY protocol",
+  summary: "a tunnel's protocol is not CONNECT or POST, or it is combined with the PROXY protocol",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -44,7 +44,7 @@ export const tunnelMalformed = defineRule({
 
 function exclusive(resource: Resource, tunnel: Field, other: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "`tunnel` and `proxyProtocol` exclude each other",
+    headline: "`tunnel` and `proxyProtocol` are mutually exclusive",
     primary: { span: other.keySpan, text: "before the connection's bytes" },
     related: [{ span: tunnel.keySpan, text: "wraps the connection" }],
     help: "keep one of the two",
@@ -58,7 +58,7 @@ function unknown(resource: Resource, protocol: Field, text: string): Finding {
   return webhookRefusal(resource, {
     headline: `a tunnel is opened with CONNECT or POST, not with \`${shorten(text)}\``,
     primary: { span: protocol.span, text: "neither CONNECT nor POST" },
-    help: `write \`${meant ?? "CONNECT"}\``,
-    ...(edit && { fix: { title: `write \`${meant ?? ""}\``, safe: true, edits: [edit] } }),
+    help: `use \`${meant ?? "CONNECT"}\``,
+    ...(edit && { fix: { title: `use \`${meant ?? ""}\``, safe: true, edits: [edit] } }),
   });
 }

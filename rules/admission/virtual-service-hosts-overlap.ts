@@ -9,7 +9,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const virtualServiceHostsOverlap = defineRule({
   id: "virtual-service-hosts-overlap",
   topic: "admission",
-  summary: "hosts of one VirtualService that cover each other, or `*` inside of the mesh",
+  summary: "hosts of one VirtualService overlap, or `*` is used inside the mesh",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -37,10 +37,10 @@ function anyInMesh({ resource, gateways }: VirtualService, any: Located<string>)
   const mesh = gateways.find(({ value }) => value === "mesh");
   return webhookRefusal(resource, {
     headline: "host `*` is for gateways only, and this VirtualService is for the mesh",
-    primary: { span: any.span, text: "would take all calls" },
+    primary: { span: any.span, text: "would match all calls" },
     ...(mesh && { related: [{ span: mesh.span, text: "sidecars too" }] }),
     help: mesh
-      ? "drop `mesh`, or name the hosts"
+      ? "remove `mesh`, or name the hosts"
       : "name the hosts, or name the gateways in `gateways`",
   });
 }
@@ -53,12 +53,12 @@ function overlapping(
   const same = host.value === earlier.value;
   return webhookRefusal(resource, {
     headline: same
-      ? `host \`${host.value}\` stands here twice`
+      ? `host \`${host.value}\` is listed twice`
       : `hosts \`${earlier.value}\` and \`${host.value}\` cover each other`,
     primary: { span: host.span, text: same ? "again" : "overlaps" },
     related: [{ span: earlier.span, text: same ? "the first" : "the other" }],
     help: same
-      ? "drop one of the two"
-      : "keep the wildcard alone, or move the other host into a VirtualService of its own",
+      ? "remove one of the two"
+      : "keep only the wildcard, or move the other host into its own VirtualService",
   });
 }

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const virtualServiceWithoutRoutes = defineRule({
   id: "virtual-service-without-routes",
   topic: "admission",
-  summary: "a VirtualService, or a route of it, that leads nowhere",
+  summary: "a VirtualService has no routes, or a route has no destination",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -53,7 +53,7 @@ function noRoutes({ resource }: VirtualService): Finding {
 function nowhere({ resource }: VirtualService, route: Field): Finding {
   const kind = String(route.parent?.step);
   return webhookRefusal(resource, {
-    headline: `this \`${kind}\` route leads nowhere`,
+    headline: `this \`${kind}\` route has no destination`,
     primary: { span: tokenSpan(route), text: "has no `route`" },
     help: "add `route` with a `destination`",
   });

@@ -34,10 +34,10 @@ export const waypointMatchContextMismatch = defineRule({
 function elsewhere(waypoint: Field, context: Field | undefined): Finding {
   const related = context && [{ span: context.span, text: "means other proxies" }];
   return refusal({
-    headline: "`waypoint` is matched in the context WAYPOINT alone",
+    headline: "`waypoint` matches require `context: WAYPOINT`",
     primary: { span: waypoint.keySpan, text: "means waypoints" },
     ...(related && { related }),
-    help: "write `context: WAYPOINT`, or match a `listener` or `cluster`",
+    help: "use `context: WAYPOINT`, or match a `listener` or `cluster`",
   });
 }
 

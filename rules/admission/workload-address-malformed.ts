@@ -67,8 +67,8 @@ function withPorts(ports: Field, address: Field): Finding {
 
 function malformed(address: Field, what: string): Finding {
   return refusal({
-    headline: `\`${address.text ?? ""}\` is no path of a socket`,
+    headline: `\`${address.text ?? ""}\` is not a valid socket path`,
     primary: { span: address.span, text: what },
-    help: "write the socket's absolute path, such as `unix:///run/ratings.sock`, or `unix://@name`",
+    help: "use the socket's absolute path, such as `unix:///run/ratings.sock`, or `unix://@name`",
   });
 }

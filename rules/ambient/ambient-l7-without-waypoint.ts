@@ -24,6 +24,8 @@ const settings: Places = {
     "spec.trafficPolicy.connectionPool.http",
     "spec.subsets",
   ],
+  "gateway.networking.k8s.io/HTTPRoute": ["spec.rules"],
+  "gateway.networking.k8s.io/GRPCRoute": ["spec.rules"],
 };
 
 export const ambientL7WithoutWaypoint = defineRule({
@@ -39,24 +41,44 @@ export const ambientL7WithoutWaypoint = defineRule({
       "VirtualServices and DestinationRules are read for waypoints; ztunnel gets neither",
     ),
     istio("pilot/pkg/serviceregistry/ambient/waypoints.go", "istio.io/use-waypoint"),
+    istio(
+      "pilot/pkg/config/kube/gateway/conversion.go",
+      "referenceAllowed: a parent Service without istio.io/use-waypoint is reported in the route's status only",
+    ),
     thread("istio/istio#53508", "ambient: all gRPC calls to one pod"),
   ],
   answers: ["KIA0210", "KIA0211", "KIA1109", "KIA1113"],
   *check(resource, mesh) {
     const [setting] = placesOf(resource, settings);
     if (setting === undefined) return;
-    for (const host of placesOf(resource, hosts)) {
-      const service = mesh.findService(host.text ?? "", resource);
-      const mode = service && ztunnelAlone(service.resource, mesh);
-      const isOwn = service?.resource.namespace === resource.namespace;
-      if (service && mode && isOwn) {
+    for (const service of servicesOf(resource, mesh)) {
+      const mode = ztunnelAlone(service, mesh);
+      if (mode && service.namespace === resource.namespace) {
         if (holdsSidecars(mesh) || isForGateways(resource, mesh)) return;
-        yield notRead({ resource, setting, mode, service: service.resource }, mesh);
+        yield notRead({ resource, setting, mode, service }, mesh);
         return;
       }
     }
   },
 });
+
+/** The Services that the resource is about: by host, or as parents of a route. */
+function servicesOf(resource: Resource, mesh: Mesh): readonly Resource[] {
+  const parents = (resource.spec?.get("parentRefs")?.items() ?? []).filter(
+    (parent) => parent.get("kind")?.text === "Service",
+  );
+  return [
+    ...placesOf(resource, hosts).flatMap(
+      (host) => mesh.findService(host.text ?? "", resource)?.resource ?? [],
+    ),
+    ...parents.flatMap((parent) =>
+      mesh.meantBy(resource, "/Service", {
+        name: parent.get("name")?.text ?? "",
+        namespace: parent.get("namespace")?.text ?? resource.namespace,
+      }),
+    ),
+  ];
+}
 
 /** Callers with sidecars read it themselves, wherever the Service is; so would those of another namespace. */
 function holdsSidecars(mesh: Mesh): boolean {
@@ -83,14 +105,14 @@ interface Unread {
 }
 
 function notRead({ resource, setting, mode, service }: Unread, mesh: Mesh): Finding {
-  const isRoutes = resource.type === virtualService;
+  const isRoutes = resource.kind !== "DestinationRule";
   return {
-    headline: `no waypoint stands before \`${service.name}\`: nobody reads ${resource.kind} \`${resource.name}\``,
+    headline: `\`${service.name}\` has no waypoint, so ${resource.kind} \`${resource.name}\` has no effect`,
     primary: { span: setting.keySpan, text: "not for ztunnel" },
     related: [{ span: mode.span, text: "no sidecars here" }],
     note: isRoutes
       ? "ztunnel passes connections on: no route, timeout or retry of these applies to gRPC calls"
-      : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod, whatever this says",
+      : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod",
     help: `label Service \`${service.name}\` or its namespace with \`istio.io/use-waypoint\`, and deploy that waypoint`,
     // The label may be set by hand, as `istioctl waypoint apply --enroll-namespace` does.
     ...(!holdsNamespace(service.namespace, mesh) && { severity: "info" as const }),

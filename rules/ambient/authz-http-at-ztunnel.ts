@@ -64,7 +64,7 @@ function neverCompared(policy: AuthorizationPolicy, field: Field, mode: Field): 
     note:
       policy.action === "ALLOW"
         ? "the rule allows no call at all: gRPC connections are closed, and clients see UNAVAILABLE (14)"
-        : "the rule denies by what is left of it, or nothing: gRPC methods are not told apart",
+        : "the rule denies by its remaining conditions, or nothing: gRPC methods are not distinguished",
     help: "let a waypoint enforce it: replace `selector` by `targetRefs` with the Service or the waypoint",
   };
 }

@@ -54,7 +54,7 @@ function ignored({ kind, name }: Resource, named: Field, waypoint: Resource, mes
     headline: `waypoint \`${waypoint.name}\` ignores ${kind} \`${name}\`: it has no \`targetRefs\``,
     primary: { span: named.keySpan, text: "not looked at" },
     related: [{ span: mesh.nameSpan(waypoint), text: "a waypoint" }],
-    note: "the policy is in force nowhere: gRPC calls through the waypoint go on without it",
-    help: `replace \`selector\` by \`targetRefs\` with Gateway \`${waypoint.name}\`, or the Services behind it`,
+    note: "the policy applies nowhere: gRPC calls through the waypoint are not affected by it",
+    help: `replace \`selector\` by \`targetRefs\` with Gateway \`${waypoint.name}\`, or the Services it serves`,
   };
 }

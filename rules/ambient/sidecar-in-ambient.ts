@@ -25,7 +25,7 @@ export const sidecarInAmbient = defineRule({
 function noEffect(resource: Resource, mode: Field, mesh: Mesh): Finding {
   return {
     headline: `namespace \`${resource.namespace ?? ""}\` is ambient: Sidecar \`${resource.name}\` has no effect`,
-    primary: { span: mesh.nameSpan(resource), text: "for sidecars alone" },
+    primary: { span: mesh.nameSpan(resource), text: "for sidecars only" },
     related: [{ span: mode.span, text: "no sidecars here" }],
     note: "ztunnel and waypoints do not read it: its pods reach every gRPC service, and its ports are as they were",
     help: "remove it; limit calls by an AuthorizationPolicy",

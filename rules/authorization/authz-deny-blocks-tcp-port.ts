@@ -24,7 +24,7 @@ const sourceFields: ReadonlySet<string> = new Set(["requestPrincipals", "notRequ
 export const authzDenyBlocksTcpPort = defineRule({
   id: "authz-deny-blocks-tcp-port",
   topic: "authorization",
-  summary: "a denying rule by HTTP fields alone denies everything on TCP ports of its pods",
+  summary: "a DENY rule with only HTTP fields denies everything on its pods' TCP ports",
   severity: "warning",
   answers: ["IST0133"],
   reads: "authorizationPolicy",

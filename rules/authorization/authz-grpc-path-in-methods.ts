@@ -34,7 +34,7 @@ function pathInMethods(operation: AuthorizationOperation, method: AuthorizationV
   const path = method.value.startsWith("/") ? method.value : `/${method.value}`;
   const fix = moved(operation, method.negated, key);
   return {
-    headline: `\`${method.value}\` is no HTTP method: gRPC calls are all \`POST\``,
+    headline: `\`${method.value}\` is not an HTTP method: gRPC calls are all \`POST\``,
     primary: { span: method.field.span, text: "matches no call" },
     note: effectOfNoMatch(operation.policy.action, method.negated),
     help: `write it in \`${key}\`: \`${/^\/[^/]+\/[^/]+$/.test(path) ? path : "/package.Service/Method"}\``,
@@ -49,7 +49,5 @@ function moved(operation: AuthorizationOperation, negated: boolean, key: string)
   if (list === undefined || operation.field.get(key) !== undefined) return undefined;
   if (!same.every(({ value }) => parseGrpcPathPattern(value) !== undefined)) return undefined;
   const edit = renameKey(list, key);
-  return (
-    edit && { title: `write \`${key}\` (the rule comes into force)`, safe: false, edits: [edit] }
-  );
+  return edit && { title: `use \`${key}\` (the rule starts to apply)`, safe: false, edits: [edit] };
 }

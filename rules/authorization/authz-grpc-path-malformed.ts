@@ -14,7 +14,7 @@ const serviceAlone = new RegExp(String.raw`^/?${service}/?$`);
 export const authzGrpcPathMalformed = defineRule({
   id: "authz-grpc-path-malformed",
   topic: "authorization",
-  summary: "a path that is meant for gRPC, but that no gRPC call has",
+  summary: "a path intended for gRPC that no gRPC call can have",
   severity: "error",
   reads: "authorizationOperation",
   evidence: [
@@ -51,9 +51,9 @@ function malformed(
     headline: `no gRPC call has the path \`${path.value}\``,
     primary: { span: path.field.span, text: missing },
     note: effectOfNoMatch(policy.action, path.negated),
-    help: `write \`${meant}\``,
+    help: `use \`${meant}\``,
     ...(edit && {
-      fix: { title: `write \`${meant}\` (the rule comes into force)`, safe: false, edits: [edit] },
+      fix: { title: `use \`${meant}\` (the rule starts to apply)`, safe: false, edits: [edit] },
     }),
     // Without a method it might still be the path of another protocol.
     severity: withoutSlash.test(path.value) ? "error" : "warning",

@@ -55,16 +55,16 @@ function notPost(
   return {
     headline: method.negated
       ? "the operation leaves out `POST`, so no gRPC call ever matches it"
-      : `\`${method.value}\` is no method of gRPC calls, which are all \`POST\``,
+      : `\`${method.value}\` never matches: every gRPC call is a \`POST\``,
     primary: { span: method.field.span, text: "no gRPC call matches" },
     related: [{ span: path.field.span, text: "a gRPC path" }],
     note: effectOfNoMatch(policy.action),
-    help: "write `POST`, or drop the methods: the paths say enough",
+    help: "use `POST`, or remove the methods: the paths are enough",
     ...(methods.some((it) => !it.negated && mayBeConnect(it.value)) && {
       severity: "warning" as const,
     }),
     ...(edit && {
-      fix: { title: "write `POST` (the rule comes into force)", safe: false, edits: [edit] },
+      fix: { title: "use `POST` (the rule starts to apply)", safe: false, edits: [edit] },
     }),
   };
 }

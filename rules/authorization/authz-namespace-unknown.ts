@@ -65,7 +65,9 @@ function unknown(field: Field, { sure, similar }: Absence, effect: string, mesh:
     ...absentWords({ sure }, `namespace \`${name}\``, effect),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    help: similar ? `write \`${similar.name}\` if it is meant` : "name a namespace that exists",
+    help: similar
+      ? `use \`${similar.name}\` if that is what you meant`
+      : "name a namespace that exists",
     ...(!sure && { severity: "info" as const }),
   };
 }

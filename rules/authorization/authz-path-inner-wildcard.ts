@@ -11,7 +11,7 @@ import type { Finding, Label } from "../../src/rule/finding.ts";
 export const authzPathInnerWildcard = defineRule({
   id: "authz-path-inner-wildcard",
   topic: "authorization",
-  summary: "a `*` inside of a path, where it is an ordinary character",
+  summary: "a `*` inside a path, where it is an ordinary character",
   severity: "error",
   reads: "authorizationOperation",
   evidence: [
@@ -73,17 +73,17 @@ function ordinary(
     headline: `the \`*\` inside \`${path.value}\` is not a wildcard`,
     primary,
     note: effectOfNoMatch(policy.action, path.negated),
-    help: mended === undefined ? entryForEach : `write ${mended.words}`,
+    help: mended === undefined ? entryForEach : `use ${mended.words}`,
     ...(mended &&
       offerFix(replaceText(path.field, mended.path), {
-        title: `write \`${mended.path}\` (the rule then matches)`,
+        title: `use \`${mended.path}\` (the rule then matches)`,
         safe: false,
       })),
   };
 }
 
 const entryForEach =
-  "write one entry for each path; `*` counts only as the first or the last character";
+  "use one entry for each path; `*` counts only as the first or the last character";
 
 function mend(path: string): { readonly path: string; readonly words: string } | undefined {
   const [, service] = /^\/([\w.]+)\/\*{2,}$/.exec(path) ?? [];

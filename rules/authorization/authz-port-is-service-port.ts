@@ -58,10 +58,10 @@ function servicePort(
       { span: (port.targetPort ?? port.number)?.span ?? port.field.span, text: "the pods' port" },
     ],
     note: effectOfNoMatch(action, isNegated(field)),
-    help: `write \`${target ?? ""}\``,
+    help: `use \`${target ?? ""}\``,
     ...(edit && {
       fix: {
-        title: `write ${target ?? ""} (the rule comes into force)`,
+        title: `use ${target ?? ""} (the rule starts to apply)`,
         safe: false,
         edits: [edit],
       },

@@ -40,9 +40,9 @@ function withScheme(field: Field, principal: string, { action }: AuthorizationPo
     headline: "principals are written without `spiffe://`",
     primary: { span: field.slice(0, scheme.length), text: "added by Istio itself" },
     note: effectOfNoMatch(action, isNegated(field)),
-    help: `write \`${bare}\``,
+    help: `use \`${bare}\``,
     ...(edit && {
-      fix: { title: "drop `spiffe://` (the rule comes into force)", safe: false, edits: [edit] },
+      fix: { title: "remove `spiffe://` (the rule starts to apply)", safe: false, edits: [edit] },
     }),
   };
 }

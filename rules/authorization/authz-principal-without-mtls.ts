@@ -65,7 +65,7 @@ function unproven(
 ): Finding {
   return {
     headline: `callers of \`${pods[0]?.resource.name ?? ""}\` have no identity: mutual TLS is off`,
-    primary: { span: identity.span, text: "an identity nobody can prove" },
+    primary: { span: identity.span, text: "unverifiable without mTLS" },
     related: [{ span: place.span, text: "no mutual TLS" }],
     note: effectOfNoMatch(action),
     help: "set the PeerAuthentication to `STRICT` or `PERMISSIVE`, or go by `ipBlocks`",

@@ -7,7 +7,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 export const authzServiceWildcardTooBroad = defineRule({
   id: "authz-service-wildcard-too-broad",
   topic: "authorization",
-  summary: "a wildcard behind a service's name lets in services whose names begin alike",
+  summary: "a wildcard after a service name also matches services whose names start the same way",
   severity: "info",
   reads: "authorizationOperation",
   evidence: [
@@ -31,9 +31,9 @@ function tooBroad(path: AuthorizationValue, service: string): Finding {
     headline: `\`${path.value}\` allows every service whose name begins alike`,
     primary: { span: path.field.span, text: "compares characters" },
     note: `a \`${service}V2/…\` that comes to these pods later is open to the same callers`,
-    help: `write \`${service}/*\` for the methods of this service alone`,
+    help: `use \`${service}/*\` for the methods of this service only`,
     ...(edit && {
-      fix: { title: `write \`${service}/*\` (allows less)`, safe: false, edits: [edit] },
+      fix: { title: `use \`${service}/*\` (allows less)`, safe: false, edits: [edit] },
     }),
   };
 }

@@ -1,10 +1,11 @@
 import {
   clientCallsIn,
+  healthCheckIn,
   routesOfCalls,
   spreadingPolicyIn,
 } from "../../src/mesh/ask/client-calls.ts";
+import { dialedBy, hasOneAddress } from "../../src/mesh/ask/dialed-services.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Route } from "../../src/mesh/objects/route.ts";
 import type { ServiceConfig } from "../../src/mesh/objects/service-configs.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -25,7 +26,8 @@ export const clientBalancesOneAddress = defineRule({
   ],
   *check(config, mesh) {
     const policy = spreadingPolicyIn(config);
-    if (policy === undefined) return;
+    // A client that watches health as well is reported for that.
+    if (policy === undefined || healthCheckIn(config) !== undefined) return;
     for (const calls of clientCallsIn(config)) {
       const dialed = routesOfCalls(calls, mesh).flatMap((route) => dialedBy(route, mesh));
       const [first] = dialed;
@@ -36,16 +38,6 @@ export const clientBalancesOneAddress = defineRule({
     }
   },
 });
-
-/** The Services that clients of the mesh call to get onto a route. */
-function dialedBy(route: Route, mesh: Mesh): readonly Service[] {
-  if (route.api !== "VirtualService" || !route.viaMesh) return [];
-  return route.hosts.flatMap(({ value }) => mesh.findService(value, route.resource) ?? []);
-}
-
-function hasOneAddress({ headless, externalName }: Service): boolean {
-  return !headless && !externalName;
-}
 
 function nothingToSpread(
   { spanOf }: ServiceConfig,

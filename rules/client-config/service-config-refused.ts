@@ -29,9 +29,15 @@ export const serviceConfigRefused = defineRule({
     const { refusals, accepting } = refusalsOf(config.json, named);
     const [first] = refusals;
     if (first === undefined) return;
-    yield refused(config, first, { refusals, accepting, isNamed: named.length > 0 });
+    const finding = refused(config, first, { refusals, accepting, isNamed: named.length > 0 });
+    yield mayBeReadByOthers(config) ? { ...finding, severity: "warning" } : finding;
   },
 });
+
+/** What an application makes of YAML is not known; generators of clients for Google's APIs read files of such names. */
+function mayBeReadByOthers({ isYaml, path }: ServiceConfig): boolean {
+  return isYaml === true || path.endsWith("_grpc_service_config.json");
+}
 
 function refused(
   { text, spanOf }: ServiceConfig,

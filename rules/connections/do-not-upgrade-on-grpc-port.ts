@@ -38,7 +38,7 @@ function noEffect(upgrade: Field, port: HostPort): Finding {
     primary: { span: upgrade.span, text: "upgrades HTTP/1.1 ports only" },
     related: [{ span: port.protocolSpan, text: `declared ${port.protocol}` }],
     note: "calls go over HTTP/2 all the same, as gRPC needs",
-    help: "drop `h2UpgradePolicy`",
-    ...(edit && { fix: { title: "drop `h2UpgradePolicy`", safe: true, edits: [edit] } }),
+    help: "remove `h2UpgradePolicy`",
+    ...(edit && { fix: { title: "remove `h2UpgradePolicy`", safe: true, edits: [edit] } }),
   };
 }

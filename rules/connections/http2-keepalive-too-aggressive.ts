@@ -44,6 +44,6 @@ function tooOften(interval: Located<number>, { port, evidence }: GrpcPort): Find
     primary: { span: interval.span, text: "also between sidecar and server" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "the server may answer GOAWAY `too_many_pings`: calls on that connection end with UNAVAILABLE (14)",
-    help: `write \`interval: 5m\` or more, or let the server of \`${port.owner.resource.name}\` permit pings every ${every}`,
+    help: `use \`interval: 5m\` or more, or let the server of \`${port.owner.resource.name}\` permit pings every ${every}`,
   };
 }

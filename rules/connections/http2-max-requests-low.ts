@@ -47,9 +47,9 @@ function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): F
     primary: { span: limit.span, text: "open calls a client" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "an open stream counts all its life; calls beyond fail at once with UNAVAILABLE (14), overflow",
-    help: "raise `http2MaxRequests` above the calls and streams that one client pod has open, or drop it",
+    help: "raise `http2MaxRequests` above the calls and streams that one client pod has open, or remove it",
     ...offerFix(removeField(limit), {
-      title: "drop `http2MaxRequests` (as many calls may be open as the server takes)",
+      title: "remove `http2MaxRequests` (as many calls may be open as the server allows)",
       safe: false,
     }),
   };

@@ -53,6 +53,6 @@ function notApplied(setting: Field, port: HostPort, ports: number): Finding {
       },
     ],
     note: "Envoy gets this setting only for ports declared `grpc` or `http2`: connections keep the defaults",
-    help: `if port ${portTitle(port)} serves gRPC, set ${grpcDeclaration(port)} there; else drop \`${key}\``,
+    help: `if port ${portTitle(port)} serves gRPC, set ${grpcDeclaration(port)} there; otherwise remove \`${key}\``,
   };
 }

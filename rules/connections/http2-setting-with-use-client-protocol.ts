@@ -9,7 +9,7 @@ const settings = ["maxConcurrentStreams", "http2KeepAlive"] as const;
 export const http2SettingWithUseClientProtocol = defineRule({
   id: "http2-setting-with-use-client-protocol",
   topic: "connections",
-  summary: "a setting of HTTP/2 connections beside `useClientProtocol`, which replaces it",
+  summary: "an HTTP/2 connection setting is overridden by `useClientProtocol`",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("connectionPool.http.useClientProtocol"),
@@ -39,14 +39,14 @@ function replaced(setting: Field, client: Field): Finding {
   const key = String(setting.step);
   const edit = removeField(client);
   return {
-    headline: `\`${key}\` has no effect beside \`useClientProtocol: true\``,
+    headline: `\`${key}\` has no effect with \`useClientProtocol: true\``,
     primary: { span: setting.keySpan, text: "replaced" },
     related: [{ span: client.keySpan, text: "replaces the HTTP/2 options" }],
     note: "Envoy gets fresh HTTP/2 options for what the client speaks: gRPC connections keep the defaults",
-    help: `drop \`useClientProtocol\` if the port is declared \`grpc\`; else drop \`${key}\``,
+    help: `remove \`useClientProtocol\` if the port is declared \`grpc\`; otherwise remove \`${key}\``,
     ...(edit && {
       fix: {
-        title: "drop `useClientProtocol` (the declared protocol is spoken)",
+        title: "remove `useClientProtocol` (the declared protocol is used)",
         safe: false,
         edits: [edit],
       },

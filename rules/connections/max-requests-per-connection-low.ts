@@ -53,10 +53,10 @@ function cycles(limit: Field, calls: number, { name, evidence }: GrpcHost): Find
     primary: { span: limit.span, text: "calls a connection" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "Envoy balances call by call anyway; this adds handshakes, and resets (UNAVAILABLE, 14) under load",
-    help: "drop `maxRequestsPerConnection`: gRPC needs no cycling of connections behind Envoy",
+    help: "remove `maxRequestsPerConnection`: gRPC needs no connection cycling through Envoy",
     severity: calls === 1 && isSure ? "warning" : "info",
     ...(edit && {
-      fix: { title: "drop it (connections are kept)", safe: false, edits: [edit] },
+      fix: { title: "remove it (connections are kept)", safe: false, edits: [edit] },
     }),
   };
 }

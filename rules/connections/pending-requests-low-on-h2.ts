@@ -50,9 +50,9 @@ function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): F
     primary: { span: limit.span, text: "holds for HTTP/2 as well" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "calls beyond it, at start-up or while Envoy reconnects, fail at once: UNAVAILABLE (14), overflow",
-    help: "raise `http1MaxPendingRequests` to the size of a burst, or drop it",
+    help: "raise `http1MaxPendingRequests` to the size of a burst, or remove it",
     ...offerFix(removeField(limit), {
-      title: "drop `http1MaxPendingRequests` (any number of calls may wait)",
+      title: "remove `http1MaxPendingRequests` (any number of calls may wait)",
       safe: false,
     }),
   };

@@ -9,7 +9,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const tcpIdleTimeoutShadowed = defineRule({
   id: "tcp-idle-timeout-shadowed",
   topic: "connections",
-  summary: "`tcp.idleTimeout` is not used beside `http.idleTimeout` on ports that carry HTTP",
+  summary: "`tcp.idleTimeout` is overridden by `http.idleTimeout` on ports that carry HTTP",
   severity: "info",
   reads: "trafficPolicy",
   at: policyPlaces("connectionPool.tcp.idleTimeout"),
@@ -36,9 +36,9 @@ function shadowed(tcp: Field, http: Field, inForce: number): Finding {
   return {
     headline: "`tcp.idleTimeout` is not used: `http.idleTimeout` holds for these ports",
     primary: { span: tcp.span, text: "not used" },
-    related: [{ span: http.span, text: "in force" }],
+    related: [{ span: http.span, text: "in effect" }],
     note: `connections without an open call are closed after ${formatDuration(inForce)}`,
-    help: "drop `tcp.idleTimeout`",
-    ...(edit && { fix: { title: "drop `tcp.idleTimeout`", safe: true, edits: [edit] } }),
+    help: "remove `tcp.idleTimeout`",
+    ...(edit && { fix: { title: "remove `tcp.idleTimeout`", safe: true, edits: [edit] } }),
   };
 }

@@ -43,7 +43,7 @@ function noLimit(limit: Field): Finding {
       key === "maxRetries"
         ? "calls are retried as before; retries are switched off in a VirtualService, with `attempts: 0`"
         : "neither calls nor connections are held back by it",
-    help: `write a limit of 1 or more, or drop \`${key}\``,
-    ...(edit && { fix: { title: `drop \`${key}\``, safe: true, edits: [edit] } }),
+    help: `use a limit of 1 or more, or remove \`${key}\``,
+    ...(edit && { fix: { title: `remove \`${key}\``, safe: true, edits: [edit] } }),
   };
 }

@@ -93,7 +93,7 @@ function hasField({ resource }: EnvoyPatch, found: Field, field: string): Findin
   return {
     headline: `\`${resource.name}\` sets \`${String(found.step)}\`, for which Istio has a field`,
     primary: { span: found.keySpan, text: "needs no EnvoyFilter" },
-    note: "EnvoyFilters follow Envoy's internals: after an upgrade this may silently stop to hold for gRPC calls",
+    note: "EnvoyFilters follow Envoy's internals: an Istio upgrade may silently break this for gRPC traffic",
     help: `set ${field} instead`,
   };
 }

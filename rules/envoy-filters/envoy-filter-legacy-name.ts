@@ -50,9 +50,9 @@ function neverFound({ resource }: EnvoyPatch, name: Field, current: string): Fin
     headline: `no filter is called \`${name.text ?? ""}\`: this patch of \`${resource.name}\` never applies`,
     primary: { span: name.span, text: "until Envoy 1.14" },
     note: "Istio 1.19 and later match only today's names: gRPC calls go on as if this patch were not there",
-    help: `write \`${current}\``,
+    help: `use \`${current}\``,
     ...(edit && {
-      fix: { title: `write \`${current}\`, so that the patch applies`, safe: false, edits: [edit] },
+      fix: { title: `use \`${current}\`, so that the patch applies`, safe: false, edits: [edit] },
     }),
   };
 }

@@ -42,7 +42,7 @@ function ignored(
 ): Finding {
   return {
     headline: `\`${operation.value}\` is not done for a \`${applyTo.value}\``,
-    primary: { span: operation.span, text: "skipped without a word" },
+    primary: { span: operation.span, text: "silently skipped" },
     related: [{ span: applyTo.span, text: "what it applies to" }],
     note: "the patch changes nothing: gRPC calls go on as if it were not there",
     help: `use ${oneOf(done.filter((it) => it !== "MERGE_AND_REPLACE_LIST"))}`,

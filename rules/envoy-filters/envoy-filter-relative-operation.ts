@@ -1,6 +1,6 @@
 import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -9,7 +9,7 @@ export const envoyFilterRelativeOperation = defineRule({
   id: "envoy-filter-relative-operation",
   topic: "envoy-filters",
   summary:
-    "a patch is placed by a filter that another EnvoyFilter adds, and no priority says which is first",
+    "a patch is placed relative to a filter of another EnvoyFilter, without a priority that orders them",
   severity: "warning",
   reads: "envoyPatch",
   evidence: [
@@ -50,7 +50,7 @@ function adderOf(anchor: Field, { resource }: EnvoyPatch, mesh: Mesh): EnvoyPatc
       (it) =>
         it.resource.name !== resource.name &&
         /^(?:ADD|INSERT_)/.test(it.operation?.value ?? "") &&
-        areTogether(it.resource, resource),
+        sameDeployment(it.resource, resource) === "certain",
     );
 }
 

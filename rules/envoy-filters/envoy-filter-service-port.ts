@@ -70,9 +70,9 @@ function servicePort(written: Field, port: ServicePort, target: number): Finding
     primary: { span: written.span, text: "the Service's port" },
     related: port.targetPort ? [{ span: port.targetPort.span, text: "the pod's port" }] : [],
     note: "the patch applies nowhere, so gRPC calls go on as if it were not there",
-    help: `write \`portNumber: ${target}\`, where port ${portTitle(port)} leads`,
+    help: `use \`portNumber: ${target}\`, where port ${portTitle(port)} leads`,
     ...(edit && {
-      fix: { title: `write ${target}, so that the patch applies`, safe: false, edits: [edit] },
+      fix: { title: `use ${target}, so that the patch applies`, safe: false, edits: [edit] },
     }),
   };
 }

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyFilterThresholdsIgnored = defineRule({
   id: "envoy-filter-thresholds-ignored",
   topic: "envoy-filters",
-  summary: "an EnvoyFilter merges circuit breaker thresholds behind those that Istio sets",
+  summary: "an EnvoyFilter merges circuit breaker thresholds after those that Istio sets",
   severity: "warning",
   reads: "envoyPatch",
   evidence: [
@@ -56,7 +56,7 @@ function ignored({ resource }: EnvoyPatch, thresholds: Field, own: readonly Fiel
     });
   return {
     headline: `the circuit breaker thresholds of \`${resource.name}\` have no effect`,
-    primary: { span: thresholds.keySpan, text: "appended behind Istio's own" },
+    primary: { span: thresholds.keySpan, text: "appended after Istio's own" },
     note: "Envoy uses the first threshold of a priority, which is Istio's: gRPC streams are as unlimited as before",
     help:
       wanted.length === 0

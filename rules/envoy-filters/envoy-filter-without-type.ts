@@ -42,7 +42,7 @@ function untyped(config: Field): Finding {
 
 function noType(typed: Field): Finding {
   return {
-    headline: "`typed_config` does not say its type",
+    headline: "`typed_config` has no `@type`",
     primary: { span: typed.keySpan, text: 'no `"@type"` inside' },
     note: "Istio's webhook refuses the EnvoyFilter, so what it does for gRPC calls does not happen",
     help: 'add `"@type": type.googleapis.com/envoy.extensions.filters.…`',
@@ -52,7 +52,7 @@ function noType(typed: Field): Finding {
 function nameOnly(name: Field): Finding {
   return {
     headline: `the filter \`${name.text ?? ""}\` is added without \`typed_config\``,
-    primary: { span: name.span, text: "a name says no type" },
+    primary: { span: name.span, text: "a name is not a type" },
     note,
     help: 'add `typed_config` with `"@type"`, even if the type has no settings',
   };

@@ -14,7 +14,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 export const egressGatewayPortNotHttp2 = defineRule({
   id: "egress-gateway-port-not-http2",
   topic: "external-services",
-  summary: "sidecars send gRPC to an egress gateway through a port that they dial with HTTP/1.1",
+  summary: "sidecars send gRPC to an egress gateway port over HTTP/1.1",
   severity: "error",
   reads: "destination",
   at: { "networking.istio.io/VirtualService": ["spec.http[].route"] },
@@ -78,10 +78,10 @@ function dialsHttp1(destination: Destination, port: ServicePort, called: HostPor
   const place = destination.host ?? destination.field;
   const { number } = port;
   return {
-    headline: `sidecars dial port ${portTitle(port)} of \`${port.service.resource.name}\` with HTTP/1.1`,
+    headline: `sidecars use HTTP/1.1 to port ${portTitle(port)} of \`${port.service.resource.name}\``,
     primary: { span: place.span, text: "gRPC is sent here" },
     related: [
-      { span: port.protocolSpan, text: "does not say HTTP/2" },
+      { span: port.protocolSpan, text: "is not HTTP/2" },
       { span: called.protocolSpan, text: "clients speak gRPC" },
     ],
     note: `${declarationOf(port)} does not mean HTTP/2, so calls end with UNAVAILABLE (14) or INTERNAL (13)`,

@@ -1,5 +1,7 @@
+import { gather } from "../../src/collections/gather.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import type { Destination } from "../../src/mesh/objects/route.ts";
 import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/objects/service-entry.ts";
 import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
 import { tlsOriginationOf } from "../../src/mesh/ask/tls-origination.ts";
@@ -30,11 +32,12 @@ export const serviceEntry443WithoutTls = defineRule({
       if (number === undefined || (targetPort ?? number).value !== 443) continue;
       if (!isHttp2(protocol) || protocolName === undefined) continue;
       if (tlsOriginationOf(entry, number.value, mesh)) continue;
-      if (isRouted(entry, mesh)) return;
+      const plain = plainDestination(entry, number.value, mesh);
+      if (isRouted(entry, mesh) && plain === undefined) continue;
       const rules = entry.hosts.flatMap((it) =>
         mesh.findDestinationRules(it.value, entry.resource),
       );
-      yield plaintextTo443(entry, port, protocolName, rules[0]);
+      yield plaintextTo443(entry, port, { protocol: protocolName, rule: rules[0], plain });
     }
   },
 });
@@ -44,23 +47,51 @@ function isRouted(entry: ServiceEntry, mesh: Mesh): boolean {
   return entry.hosts.some(({ value }) => mesh.routesFor(value).length > 0);
 }
 
+/** The route that leads to this very port, for instance the second one of an egress gateway. */
+function plainDestination(
+  { hosts, ports }: ServiceEntry,
+  number: number,
+  mesh: Mesh,
+): Destination | undefined {
+  return gather(hosts, ({ value }) => mesh.destinationsFor(value)).find(({ portNumber }) =>
+    portNumber === undefined ? ports.length === 1 : portNumber.value === number,
+  );
+}
+
+interface Plaintext {
+  readonly protocol: Located<string>;
+  readonly rule: DestinationRule | undefined;
+  readonly plain: Destination | undefined;
+}
+
 function plaintextTo443(
   { hosts }: ServiceEntry,
   { number, targetPort }: ServiceEntryPort,
-  protocol: Located<string>,
-  rule: DestinationRule | undefined,
+  { protocol, rule, plain }: Plaintext,
 ): Finding {
   const host = hosts[0]?.value ?? "this host";
   const dialled = targetPort ?? number;
   return {
-    headline: `calls to port 443 of \`${host}\` leave the sidecar in plaintext`,
+    headline: `calls to port 443 of \`${host}\` leave the ${leaver(plain)} in plaintext`,
     primary: { span: protocol.span, text: "plaintext HTTP/2" },
     related: [
       ...(dialled ? [{ span: dialled.span, text: "a port for TLS" }] : []),
+      ...(plain?.host ? [{ span: plain.host.span, text: "sent from here" }] : []),
       ...(rule?.host ? [{ span: rule.host.span, text: "this rule sets no `tls.mode`" }] : []),
     ],
-    note: "a server with TLS drops them: UNAVAILABLE (14); calls encrypted by clients go past every route here",
+    note: "a server with TLS drops them: UNAVAILABLE (14); TLS sent by the application bypasses these routes",
     help: `if clients encrypt, write \`protocol: TLS\`; else add a DestinationRule for \`${host}\` with \`tls.mode: SIMPLE\``,
-    severity: rule === undefined ? "info" : "warning",
+    severity: rule === undefined && plain === undefined ? "info" : "warning",
   };
+}
+
+function leaver(plain: Destination | undefined): string {
+  const viaGateway = plain?.route.viaGateway === true && !isForMesh(plain);
+  return viaGateway ? "egress gateway" : "sidecar";
+}
+
+/** Routes of the mesh have no gateway among the conditions of their matches. */
+function isForMesh({ route }: Destination): boolean {
+  const gateways = gather(route.matches, ({ field }) => field.get("gateways")?.strings() ?? []);
+  return gateways.length === 0 ? route.viaMesh : gateways.some(({ value }) => value === "mesh");
 }

@@ -16,7 +16,7 @@ export const serviceEntryDoubleTls = defineRule({
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",
-      "applyUpstreamTLSSettings: SIMPLE and MUTUAL wrap whatever the client sends",
+      "applyUpstreamTLSSettings: SIMPLE and MUTUAL wrap everything the client sends",
     ),
     thread(
       "istio/istio#17031",

@@ -37,9 +37,9 @@ function notHttp2({ hosts }: ServiceEntry, name: Field, { evidence }: Route): Fi
     primary: { span: name.span, text: "not HTTP/2" },
     related: evidence.slice(0, 1).map(({ span, text }) => ({ span, text })),
     note: "sidecars do not ask for HTTP/2 on this port, so gRPC calls end with UNAVAILABLE (14)",
-    help: "write `protocol: GRPC`: TLS still comes from the DestinationRule",
+    help: "use `protocol: GRPC`: TLS still comes from the DestinationRule",
     ...(edit && {
-      fix: { title: "write `GRPC`, for every client of this host", safe: false, edits: [edit] },
+      fix: { title: "use `GRPC`, for every client of this host", safe: false, edits: [edit] },
     }),
   };
 }

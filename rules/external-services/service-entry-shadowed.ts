@@ -1,6 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isService, type Service } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { ServiceEntry } from "../../src/mesh/objects/service-entry.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -36,7 +36,7 @@ function shadowing(host: string, { resource }: ServiceEntry, mesh: Mesh): Servic
       (service) =>
         service.resource.namespace !== undefined &&
         service.resource.namespace === resource.namespace &&
-        areTogether(service.resource, resource),
+        sameDeployment(service.resource, resource) === "certain",
     );
 }
 

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const faultAbortNotRetried = defineRule({
   id: "fault-abort-not-retried",
   topic: "faults",
-  summary: "an injected abort stands beside `retries`, which never see it",
+  summary: "an injected abort is never retried by the `retries` of its route",
   severity: "info",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort"] },
@@ -36,9 +36,9 @@ function hits(abort: Field): boolean {
 function notRetried(status: Field, retries: Retries): Finding {
   return {
     headline: "`retries` do not retry the abort that this route injects",
-    primary: { span: status.span, text: "answered before any try" },
+    primary: { span: status.span, text: "answered before any attempt" },
     related: [{ span: retries.field.keySpan, text: "never see it" }],
-    note: "aborted calls fail at their first try, whatever `retryOn` says: the test shows no retries",
-    help: "to test the retries, let the service behind this route fail instead",
+    note: "aborted calls fail at once, and `retryOn` does not apply: the test shows no retries",
+    help: "to test the retries, let the destination of this route fail instead",
   };
 }

@@ -8,7 +8,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const faultDelayOutlastsTimeout = defineRule({
   id: "fault-delay-outlasts-timeout",
   topic: "faults",
-  summary: "an injected delay is longer than the `timeout` beside it, which does not count it",
+  summary: "an injected delay is longer than the `timeout`, which does not include it",
   severity: "warning",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].fault.delay.fixedDelay"] },

@@ -33,16 +33,16 @@ function deprecated(percent: Field): Finding {
   const edits = newer ? removal(percent) : rewrite(percent, value);
   return {
     headline: newer
-      ? "`percent` is ignored beside `percentage`"
+      ? "`percent` is ignored when `percentage` is set"
       : "`percent` is the deprecated name of `percentage`",
     primary: { span: percent.keySpan, text: newer ? "ignored" : "deprecated name" },
     ...(newer && { related: [{ span: newer.span, text: "decides" }] }),
     note: newer
       ? "the share of calls that are delayed is the one in `percentage`"
       : "it holds whole percents only, and a release without it would delay no call at all",
-    help: newer ? "remove `percent`" : `write \`${written}\``,
+    help: newer ? "remove `percent`" : `use \`${written}\``,
     ...(edits && {
-      fix: { title: newer ? "remove `percent`" : `write \`${written}\``, safe: true, edits },
+      fix: { title: newer ? "remove `percent`" : `use \`${written}\``, safe: true, edits },
     }),
   };
 }

@@ -5,7 +5,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const faultGrpcStatusOk = defineRule({
   id: "fault-grpc-status-ok",
   topic: "faults",
-  summary: "an abort ends calls with the status OK, which is no failure",
+  summary: "an abort ends calls with the status OK, which is not a failure",
   severity: "warning",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.grpcStatus"] },
@@ -24,9 +24,9 @@ export const faultGrpcStatusOk = defineRule({
 
 function noFailure(status: Field): Finding {
   return {
-    headline: "this abort ends calls with `OK`, which no caller takes for a failure",
+    headline: "this abort ends calls with `OK`, which no caller treats as a failure",
     primary: { span: status.span, text: "success" },
     note: "callers get OK (0) without an answer: some libraries report success, others an error of their own",
-    help: "write the failure to test, such as `UNAVAILABLE`, or remove the abort",
+    help: "use the failure to test, such as `UNAVAILABLE`, or remove the abort",
   };
 }

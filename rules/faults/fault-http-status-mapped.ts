@@ -43,9 +43,9 @@ function seenAsAnother(status: Field, { value, meant, seen, reason }: Mapping): 
     primary: { span: status.span, text: `becomes ${grpcStatusTitle(seen)}` },
     related: [{ span: reason.span, text: reason.text }],
     note: `the test shows how callers treat ${grpcStatusTitle(seen)}; ${grpcStatusTitle(meant)} stays untested`,
-    help: `write \`grpcStatus: ${meant}\`, or \`grpcStatus: ${seen}\` if that is meant`,
+    help: `use \`grpcStatus: ${meant}\`, or \`grpcStatus: ${seen}\` if that is intended`,
     ...(edits && {
-      fix: { title: `write \`grpcStatus: ${meant}\`: callers then see that`, safe: false, edits },
+      fix: { title: `use \`grpcStatus: ${meant}\`: callers then see that`, safe: false, edits },
     }),
   };
 }

@@ -48,7 +48,7 @@ function never(fault: Field, what: Field): Finding {
     },
     related: [{ span: what.span, text: "never injected" }],
     note: `every call passes untouched: the test of the ${kind} succeeds without having taken place`,
-    help: "add `percentage: { value: 100 }`, or the share of calls that you mean",
+    help: "add `percentage: { value: 100 }`, or the intended share of calls",
     ...(edit && {
       fix: {
         title: "add `percentage: { value: 100 }`: it then hits every call",

@@ -40,10 +40,10 @@ const cause = "the reference is not resolved";
 function isHost({ name }: BackendService, route: AnyApiRoute): Finding {
   const [service = "", namespace = ""] = name.value.split(".");
   return {
-    headline: `\`${name.value}\` is a host, where the name of a Service is asked for`,
+    headline: `\`${name.value}\` is a host, but a Service name is required`,
     primary: { span: name.span, text: "a name has no dots" },
     note: noBackendFor(route, cause),
-    help: `write \`name: ${service}\`, and \`namespace: ${namespace}\` if that is another one`,
+    help: `use \`name: ${service}\`, and \`namespace: ${namespace}\` if that is another one`,
   };
 }
 
@@ -59,7 +59,7 @@ function unknown(
     primary: { span: name.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a Service that exists, and its `namespace`",
     ...absentSeverity(absence),
   };

@@ -12,7 +12,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const backendWithoutReferenceGrant = defineRule({
   id: "backend-without-reference-grant",
   topic: "gateway-api",
-  summary: "a gateway's route sends into another namespace, which grants that to nobody",
+  summary: "a cross-namespace `backendRef` has no ReferenceGrant",
   severity: "error",
   reads: "anyGatewayApiRoute",
   evidence: [

@@ -35,7 +35,7 @@ function leadingDot(service: Field, name: string): Finding {
     headline: `no call has the service \`${name}\`: gRPC paths have no leading dot`,
     primary: { span: service.span, text: "never matches" },
     note: `calls go to \`/${bare}/…\`, miss this rule and end at the next one, or as UNIMPLEMENTED (12)`,
-    help: `write \`${bare}\``,
-    ...(edit && { fix: { title: `write \`${bare}\``, safe: true, edits: [edit] } }),
+    help: `use \`${bare}\``,
+    ...(edit && { fix: { title: `use \`${bare}\``, safe: true, edits: [edit] } }),
   };
 }

@@ -58,7 +58,7 @@ function unknown(
     primary: { span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a Gateway that exists, and its `namespace`",
     ...absentSeverity(absence),
   };

@@ -1,15 +1,20 @@
-import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
-import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
+import type { AnyApiRoute, ApiRouteKind } from "../../src/mesh/objects/gateway-api.ts";
+import {
+  kindRefusedBy,
+  listenersOf,
+  parentGatewaysOf,
+  type ParentGateway,
+} from "../../src/mesh/ask/parents.ts";
 import { noRouteFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
+import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { Span } from "../../src/yaml/source.ts";
 
 export const routeNotAllowedByGateway = defineRule({
   id: "route-not-allowed-by-gateway",
   topic: "gateway-api",
-  summary: "no listener of the Gateway takes routes of this namespace or kind",
+  summary: "no listener of the Gateway accepts routes of this namespace or kind",
   severity: "error",
   reads: "anyGatewayApiRoute",
   evidence: [
@@ -17,12 +22,16 @@ export const routeNotAllowedByGateway = defineRule({
       "apis/v1/gateway_types.go",
       "AllowedRoutes: namespaces `Same` and kinds by protocol where not written",
     ),
+    istio(
+      "pilot/pkg/config/kube/gatewaycommon/conversion.go",
+      "GenerateGatewaySupportedKinds: HTTPRoute and GRPCRoute for HTTP and HTTPS alone",
+    ),
   ],
   answers: ["KIA1401"],
   *check(route, mesh) {
     for (const parent of parentGatewaysOf(route, mesh)) {
       const [gateway] = parent.found;
-      const listeners = parent.found.length === 1 ? listenersFor(parent) : [];
+      const listeners = parent.found.length === 1 ? listenersOf(parent) : [];
       if (gateway === undefined || listeners.length === 0) continue;
       const reasons = listeners.map((listener) => refusalBy(listener, route, gateway.namespace));
       const [reason] = reasons;
@@ -31,14 +40,8 @@ export const routeNotAllowedByGateway = defineRule({
   },
 });
 
-function listenersFor({ field, found }: ParentGateway): readonly Field[] {
-  const section = field.get("sectionName")?.text;
-  const all = found[0]?.spec?.get("listeners")?.items() ?? [];
-  return section === undefined ? all : all.filter((it) => it.get("name")?.text === section);
-}
-
 interface Reason {
-  readonly span: Span;
+  readonly field: Field;
   readonly kind: boolean;
 }
 
@@ -48,16 +51,14 @@ function refusalBy(
   { resource, api }: AnyApiRoute,
   namespace: string | undefined,
 ): Reason | undefined {
-  const kinds = listener.at("allowedRoutes", "kinds");
-  const allowed = kinds?.items().flatMap((it) => it.get("kind")?.text ?? []) ?? [];
-  if (kinds && allowed.length > 0 && !allowed.includes(api))
-    return { span: kinds.keySpan, kind: true };
+  const kind = kindRefusedBy(listener, api);
+  if (kind) return { field: kind, kind: true };
   const from = listener.at("allowedRoutes", "namespaces", "from");
   const foreign =
     namespace !== undefined && resource.namespace !== undefined && namespace !== resource.namespace;
   const same = (from?.text ?? "Same") === "Same";
   return foreign && same
-    ? { span: (from ?? listener.get("name") ?? listener).span, kind: false }
+    ? { field: from ?? listener.get("name") ?? listener, kind: false }
     : undefined;
 }
 
@@ -65,20 +66,36 @@ function refused(route: AnyApiRoute, parent: ParentGateway, reason: Reason): Fin
   const { api, resource } = route;
   const title = `Gateway \`${parent.name.value}\``;
   const from = resource.namespace ?? "";
+  const isProtocol = reason.field.step === "protocol";
   return {
     headline: reason.kind
-      ? `no listener of ${title} takes a ${api}`
-      : `no listener of ${title} takes routes of namespace \`${from}\``,
-    primary: { span: parent.name.span, text: "does not take this route" },
-    related: [
-      {
-        span: reason.span,
-        text: reason.kind ? `no ${api} among these` : "takes routes of its own namespace",
-      },
-    ],
+      ? `no listener of ${title} accepts a ${api}`
+      : `no listener of ${title} accepts routes of namespace \`${from}\``,
+    primary: { span: parent.name.span, text: "does not accept this route" },
+    related: [{ span: spanOf(reason), text: labelOf(reason, api) }],
     note: noRouteFor(route, "the route has no effect anywhere"),
-    help: reason.kind
-      ? `add ${api} to \`allowedRoutes.kinds\` of a listener`
-      : "set `allowedRoutes.namespaces.from` of a listener to `All`, or to `Selector` with the labels of that namespace",
+    help: isProtocol ? otherProtocol(api) : reason.kind ? otherKinds(api) : otherNamespaces,
   };
 }
+
+function spanOf({ field, kind }: Reason): Span {
+  return kind && field.step === "kinds" ? field.keySpan : field.span;
+}
+
+function labelOf({ field, kind }: Reason, api: ApiRouteKind): string {
+  if (field.step === "protocol") return `carries no ${api}`;
+  return kind ? `no ${api} among these` : "accepts routes of its own namespace";
+}
+
+function otherProtocol(api: ApiRouteKind): string {
+  if (api === "TLSRoute") return "use a listener of `protocol: TLS`, or an HTTPRoute or GRPCRoute";
+  if (api === "TCPRoute") return "use a listener of `protocol: TCP`";
+  return "use a listener of `protocol: HTTPS` that terminates TLS, or a TLSRoute to pass TLS through";
+}
+
+function otherKinds(api: ApiRouteKind): string {
+  return `add ${api} to \`allowedRoutes.kinds\` of a listener`;
+}
+
+const otherNamespaces =
+  "set `allowedRoutes.namespaces.from` of a listener to `All`, or to `Selector` with the labels of that namespace";

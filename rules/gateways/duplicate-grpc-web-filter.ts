@@ -57,7 +57,7 @@ function sidecarDeclaration(patch: EnvoyPatch, mesh: Mesh): Span | undefined {
 function addedTwice(patch: EnvoyPatch, own: Span): Finding {
   const name = patch.value?.get("name");
   return {
-    headline: "this EnvoyFilter adds a gRPC-Web filter that Istio adds by itself",
+    headline: "this EnvoyFilter adds a gRPC-Web filter that Istio adds automatically",
     primary: { span: (name ?? patch.field).span, text: "the second one" },
     related: [{ span: own, text: "Istio adds one for this" }],
     note: "the second filter finds nothing left to translate: gRPC-Web works without this EnvoyFilter",

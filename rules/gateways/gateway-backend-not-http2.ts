@@ -13,7 +13,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 export const gatewayBackendNotHttp2 = defineRule({
   id: "gateway-backend-not-http2",
   topic: "gateways",
-  summary: "a gateway sends gRPC to a Service port that it dials with HTTP/1.1",
+  summary: "a gateway sends gRPC to a Service port over HTTP/1.1",
   severity: "error",
   answers: ["IST0118"],
   reads: "destination",
@@ -57,15 +57,15 @@ function dialsHttp1(
   const isSure = confidenceOf(evidence) === "certain" && !isTls;
   const known = port.protocol === "auto" ? "names no protocol Istio knows" : "declared as TCP";
   return {
-    headline: `the gateway dials port ${portTitle(port)} of \`${port.service.resource.name}\` with HTTP/1.1`,
+    headline: `the gateway uses HTTP/1.1 to port ${portTitle(port)} of \`${port.service.resource.name}\``,
     primary: { span: port.protocolSpan, text: known },
     related: [
       { span: (destination.host ?? destination.field).span, text: "a gateway routes here" },
       { span: evidence.span, text: evidence.text },
     ],
-    note: `${declarationOf(port)} does not say HTTP/2: calls through the gateway end with UNAVAILABLE (14), protocol error`,
+    note: `${declarationOf(port)} is not HTTP/2: calls through the gateway end with UNAVAILABLE (14), protocol error`,
     help: port.appProtocol
-      ? "write `appProtocol: grpc`"
+      ? "use `appProtocol: grpc`"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
     severity: isSure ? "error" : "warning",
   };

@@ -65,7 +65,7 @@ function inOtherNamespace(
 ): Finding {
   return {
     headline: `Secret \`${secret.name}\` is not in the namespace of the gateway's pods`,
-    primary: { span: field.span, text: "looked for beside the pods" },
+    primary: { span: field.span, text: "looked up in their namespace" },
     related: [{ span: mesh.nameSpan(secret), text: "in another namespace" }],
     note,
     help: `put the Secret into namespace \`${namespace ?? ""}\``,
@@ -80,7 +80,7 @@ function unknown(field: Field, name: string, absence: Absence, mesh: Mesh): Find
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a Secret in the namespace of the gateway's pods",
     ...absentSeverity(absence),
   };

@@ -1,4 +1,6 @@
+import type { Resource } from "../../src/manifest/resource.ts";
 import { areBeside } from "../../src/mesh/world/beside.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import {
   isPassthrough,
   serverHost,
@@ -63,7 +65,6 @@ function listenAlike(left: GatewayServer, right: GatewayServer): boolean {
   );
 }
 
-/** Servers of one port that share no protocol are told elsewhere. */
 function isTls({ tls, protocol }: GatewayServer): boolean {
   return tls !== undefined && (protocol === "HTTPS" || protocol === "TLS");
 }
@@ -71,11 +72,16 @@ function isTls({ tls, protocol }: GatewayServer): boolean {
 function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
   const { resource } = other;
   return (
-    resource.name !== gateway.resource.name &&
+    !areVariants(resource, gateway.resource) &&
     isWrittenBefore(resource, gateway.resource) &&
     selectSamePods(other, gateway, mesh) &&
     (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
   );
+}
+
+/** One Gateway in several forms; of one name in two namespaces they are two. */
+function areVariants(one: Resource, other: Resource): boolean {
+  return one.name === other.name && namespacesAgree(one.namespace, other.namespace);
 }
 
 function hostIn(server: GatewayServer, host: Located<string>): Located<string> | undefined {
@@ -85,14 +91,10 @@ function hostIn(server: GatewayServer, host: Located<string>): Located<string> |
 function conflict(server: GatewayServer, host: Located<string>, rival: GatewayServer): Finding {
   const port = server.portNumber?.value ?? 0;
   const within = rival.gateway === server.gateway;
-  const name = rival.gateway.resource.name;
   const { span } = hostIn(rival, host) ?? host;
   return {
-    headline: `\`${serverHost(host.value)}\` on port ${port} is served by another server${within ? " above" : ` in \`${name}\``}`,
-    primary: {
-      span: host.span,
-      text: isTls(server) ? "one of the two is dropped" : "a host of both",
-    },
+    headline: `\`${serverHost(host.value)}\` on port ${port} is served by another server${within ? " above" : ` in \`${nameFrom(rival, server)}\``}`,
+    primary: { span: host.span, text: isTls(server) ? "one of the two is lost" : "a host of both" },
     related: [{ span, text: within ? "comes first and stays" : "the same pods, port and host" }],
     note: noteFor(server, within),
     help: within
@@ -102,13 +104,16 @@ function conflict(server: GatewayServer, host: Located<string>, rival: GatewaySe
   };
 }
 
+function nameFrom({ gateway: { resource } }: GatewayServer, { gateway }: GatewayServer): string {
+  const { name, namespace = "" } = resource;
+  return name === gateway.resource.name ? `${namespace}/${name}` : name;
+}
+
 function noteFor(server: GatewayServer, within: boolean): string {
   if (!isTls(server))
     return "the routes of both are put together by age: a gRPC method may go to the other one's service";
   const lost = isPassthrough(server)
     ? "its TLS routes are lost"
     : "its gRPC routes and certificate are lost";
-  return within
-    ? `Istio skips this server without a word: ${lost}`
-    : `Istio skips the younger server without a word: ${lost}`;
+  return `Istio silently skips ${within ? "this server" : "the younger server"}: ${lost}`;
 }

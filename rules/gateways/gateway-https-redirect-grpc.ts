@@ -51,6 +51,6 @@ function redirects(
         : { span: field.span, text: "its routes are gRPC only" },
     ],
     note: "plaintext gRPC clients get status 301, which they report as UNKNOWN (2), not as a hint to use TLS",
-    help: "remove this server if only gRPC clients use it: a refused connection says more (UNAVAILABLE)",
+    help: "remove this server if only gRPC clients use it: a refused connection (UNAVAILABLE) is clearer",
   };
 }

@@ -1,5 +1,7 @@
-import { isEncrypted, isRival, rivalElsewhere } from "../../src/mesh/ask/port-rivals.ts";
+import { placeKeyOf, serversByPlace } from "../../src/mesh/ask/servers-by-place.ts";
+import { areBeside } from "../../src/mesh/world/beside.ts";
 import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp } from "../../src/mesh/objects/protocol.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -31,6 +33,46 @@ export const gatewayPortConflict = defineRule({
   },
 });
 
+function isEncrypted({ protocol }: GatewayServer): boolean {
+  return protocol === "HTTPS" || protocol === "TLS";
+}
+
+/** On the same port and address, of different protocols, and not both plaintext HTTP. */
+function isRival(one: GatewayServer, other: GatewayServer): boolean {
+  return (
+    one.protocol !== "auto" &&
+    one.protocol !== other.protocol &&
+    one.portNumber !== undefined &&
+    one.portNumber.value === other.portNumber?.value &&
+    one.field.get("bind")?.text === other.field.get("bind")?.text &&
+    !(isHttp(one.protocol) && isHttp(other.protocol))
+  );
+}
+
+/** The first in an earlier Gateway of the folder for the same pods; one of the same name is a variant. */
+function rivalElsewhere(server: GatewayServer, mesh: Mesh): GatewayServer | undefined {
+  const { resource, selector } = server.gateway;
+  if (selector.size === 0) return undefined;
+  const { places, groups } = serversByPlace(mesh);
+  const placeOf = ({ gateway }: GatewayServer): number => places.get(gateway) ?? 0;
+  const found = [...(groups.get(placeKeyOf(server)) ?? [])].flatMap(([protocol, others]) => {
+    if (protocol === server.protocol) return [];
+    const [first] = others;
+    if (first === undefined || placeOf(first) >= placeOf(server)) return [];
+    if (isEncrypted(first) && isEncrypted(server)) return [];
+    return (
+      others.find(
+        (it) =>
+          placeOf(it) < placeOf(server) &&
+          it.gateway.resource.name !== resource.name &&
+          areBeside(it.gateway.resource, resource) &&
+          isRival(it, server),
+      ) ?? []
+    );
+  });
+  return found.toSorted((one, other) => placeOf(one) - placeOf(other))[0];
+}
+
 function dropped(server: GatewayServer, protocol: Located<string>, other: GatewayServer): Finding {
   const within = other.gateway === server.gateway;
   const port = server.portNumber?.value ?? 0;
@@ -50,8 +92,8 @@ function dropped(server: GatewayServer, protocol: Located<string>, other: Gatewa
         ]
       : [],
     note: within
-      ? "Istio skips the server without a word: its gRPC calls find no route, UNAVAILABLE (14)"
-      : "the younger one is skipped without a word: its gRPC calls find no route, UNAVAILABLE (14)",
+      ? "Istio silently skips the server: its gRPC calls find no route, UNAVAILABLE (14)"
+      : "the newer one is silently skipped: its gRPC calls find no route, UNAVAILABLE (14)",
     help: `use another port for one of them${isHttp(server.protocol) || isHttp(other.protocol) ? "; only plaintext HTTP protocols can share one" : ""}`,
     severity: within ? "error" : "warning",
   };

@@ -1,7 +1,7 @@
 import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -39,7 +39,8 @@ function servicesOf({ gateway }: GatewayServer, mesh: Mesh): readonly Service[] 
   const pods = mesh
     .podsOfGateway(gateway)
     .filter(
-      ({ resource }) => areTogether(resource, gateway.resource) || mesh.settings.complete === true,
+      ({ resource }) =>
+        sameDeployment(resource, gateway.resource) === "certain" || mesh.settings.complete === true,
     );
   return [...new Set(pods.flatMap((pod) => mesh.servicesOf(pod)))];
 }

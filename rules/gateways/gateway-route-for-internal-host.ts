@@ -3,7 +3,7 @@ import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import { serverHost } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isService } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { defineRule, istioApi, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -67,7 +67,11 @@ function isForOutside({ resource, selector, servers }: Gateway): boolean {
 
 function isNameInMesh(host: string, { resource }: VirtualService, mesh: Mesh): boolean {
   const owner = mesh.findHost(host, resource);
-  return isService(owner) && !owner.externalName && areTogether(owner.resource, resource);
+  return (
+    isService(owner) &&
+    !owner.externalName &&
+    sameDeployment(owner.resource, resource) === "certain"
+  );
 }
 
 function neverUsed(host: Located<string>, gateway: Located<string>): Finding {

@@ -41,9 +41,9 @@ function bytesOnly(service: VirtualService, server: GatewayServer, http: Field):
     primary: { span: protocol?.span ?? server.field.span, text: "has `tcp` routes only" },
     related: [{ span: http.keySpan, text: "never used at this server" }],
     note: "the gateway has no route for these connections and closes them: gRPC clients see UNAVAILABLE (14)",
-    help: `write \`protocol: ${better}\` so that the server has HTTP routes, or route with \`tcp\``,
+    help: `use \`protocol: ${better}\` so that the server has HTTP routes, or route with \`tcp\``,
     ...offerFix(written && replaceText(written, better), {
-      title: `write \`protocol: ${better}\` (the gateway then takes this traffic for HTTP)`,
+      title: `use \`protocol: ${better}\` (the gateway then treats this traffic as HTTP)`,
       safe: false,
     }),
   };

@@ -3,14 +3,14 @@ import { fullHost } from "../../src/mesh/objects/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Destination, Route } from "../../src/mesh/objects/route.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 
 export const subsetRoutesSkippedAtGateway = defineRule({
   id: "subset-routes-skipped-at-gateway",
   topic: "gateways",
-  summary: "a gateway's route sends to a host whose subset routes are for the mesh alone",
+  summary: "a gateway's route sends to a host whose subset routes are only for the mesh",
   severity: "warning",
   reads: "destination",
   evidence: [
@@ -46,7 +46,7 @@ function subsetRoute({ route, host }: Destination, mesh: Mesh): Route | undefine
   const routes = mesh
     .virtualServicesFor(name, resource)
     .filter((it) => it.resource !== resource && it.viaMesh && !it.viaGateway)
-    .filter((it) => areTogether(it.resource, resource))
+    .filter((it) => sameDeployment(it.resource, resource) === "certain")
     .flatMap((it) => mesh.routesOf(it.resource))
     .filter(({ destinations }) => destinations.some((to) => to.subsetName && isSame(to)));
   return nearest(resource, routes, (it) => it.resource)[0];
@@ -56,10 +56,12 @@ function skipped({ field, host, route }: Destination, name: string, target: Dest
   const { subsetName } = target;
   return {
     headline: `calls through the gateway skip the subset routes of \`${name}\``,
-    primary: { span: (host ?? field).span, text: "all pods, whatever their subset" },
-    related: subsetName ? [{ span: subsetName.span, text: "a subset, for the mesh alone" }] : [],
+    primary: { span: (host ?? field).span, text: "all pods, of any subset" },
+    related: subsetName
+      ? [{ span: subsetName.span, text: "subset used for mesh traffic only" }]
+      : [],
     note: "a gateway knows only its own VirtualServices: gRPC calls from outside reach every version",
     ...(!areBeside(target.route.resource, route.resource) && { severity: "info" as const }),
-    help: `write the subsets here too, or bind \`${target.route.resource.name}\` to the gateway that \`${route.resource.name}\` names`,
+    help: `use the subsets here too, or bind \`${target.route.resource.name}\` to the gateway that \`${route.resource.name}\` names`,
   };
 }

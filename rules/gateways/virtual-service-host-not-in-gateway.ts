@@ -18,7 +18,7 @@ export const virtualServiceHostNotInGateway = defineRule({
   reads: "virtualService",
   evidence: [
     istio("pkg/config/analysis/msg/messages.yaml", "IST0132 VirtualServiceHostNotFoundInGateway"),
-    thread("istio/istio#25132", "UNIMPLEMENTED behind a TLS gateway"),
+    thread("istio/istio#25132", "UNIMPLEMENTED through a TLS gateway"),
   ],
   *check(service, mesh) {
     const servers = serversNamedBy(service, mesh) ?? [];
@@ -65,7 +65,7 @@ function notServed(
     ],
     note: "the gateway has no route for this host and answers 404: gRPC clients see UNIMPLEMENTED (12)",
     help: narrow
-      ? `write \`*/${serverHost(narrow.value)}\` in the server, or move the VirtualService to a namespace that it names`
+      ? `use \`*/${serverHost(narrow.value)}\` in the server, or move the VirtualService to a namespace that it names`
       : otherHosts(host, served),
   };
 }
@@ -90,6 +90,6 @@ function notCompleted(
     primary: { span: host.span, text: "completed by Istio" },
     related: same ? [{ span: same.span, text: "not completed" }] : [],
     note: "the gateway has no route for this host and answers 404: gRPC clients see UNIMPLEMENTED (12)",
-    help: `write \`${full}\` in the server, or a host that clients outside send in both`,
+    help: `use \`${full}\` in the server, or a host that clients outside send in both`,
   };
 }

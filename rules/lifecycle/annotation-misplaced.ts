@@ -9,7 +9,7 @@ import { removeUpwards } from "../../src/rule/removals.ts";
 export const annotationMisplaced = defineRule({
   id: "annotation-misplaced",
   topic: "lifecycle",
-  summary: "an annotation for pods stands on the workload, where nobody reads it",
+  summary: "a pod annotation is set on the workload, where nothing reads it",
   severity: "warning",
   answers: ["IST0107"],
   reads: "workload",
@@ -37,7 +37,7 @@ function misplaced(workload: Workload, field: Field): Finding {
   return {
     headline: `\`${key}\` has no effect on a ${resource.kind}`,
     primary: { span: field.keySpan, text: "read from pods only" },
-    related: [{ span: template.keySpan, text: "pods get what stands here" }],
+    related: [{ span: template.keySpan, text: "pods get these" }],
     note: "the sidecar is made without it: gRPC traffic is handled as if the annotation were not there",
     help: `move it to \`${[template.path, "metadata.annotations"].join(".")}\``,
     ...(fix && { fix }),

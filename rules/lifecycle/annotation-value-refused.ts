@@ -11,7 +11,7 @@ export const annotationValueRefused = defineRule({
   reads: "workload",
   at: { "*": ["metadata.annotations"] },
   evidence: [
-    istio("pkg/kube/inject/validate.go", "AnnotationValidation: what each annotation takes"),
+    istio("pkg/kube/inject/validate.go", "AnnotationValidation: values of each annotation"),
     istio("pkg/config/analysis/msg/messages.yaml", "IST0125 InvalidAnnotation"),
   ],
   answers: ["IST0125"],
@@ -82,8 +82,8 @@ const formats: ReadonlyMap<string, Format> = new Map([
 function refused(field: Field, value: string, { title }: Format): Finding {
   return {
     headline: `the injector refuses \`${value}\` for \`${String(field.step)}\``,
-    primary: { span: field.span, text: "not a value it takes" },
+    primary: { span: field.span, text: "not an accepted value" },
     note: "the webhook refuses every pod: none starts, and gRPC calls to it end with UNAVAILABLE (14)",
-    help: `write ${title}`,
+    help: `use ${title}`,
   };
 }

@@ -1,4 +1,5 @@
 import { parseDuration } from "../../src/mesh/objects/duration.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -19,26 +20,25 @@ export const drainDurationFraction = defineRule({
   ],
   fixable: "safe",
   *check(workload) {
-    for (const { path, value } of workload.proxySettings) {
+    for (const { path, value, isExact } of workload.proxySettings) {
       if (value === undefined || !/^drain(Duration|_duration)$/.test(path)) continue;
       const milliseconds = parseDuration(value.value);
       if (milliseconds !== undefined && milliseconds % 1000 !== 0)
-        yield fraction(value, milliseconds);
+        yield fraction(value, milliseconds, isExact);
     }
   },
 });
 
-function fraction(value: Located<string>, milliseconds: number): Finding {
+function fraction(value: Located<string>, milliseconds: number, isExact: boolean): Finding {
   const rounded = `${Math.max(1, Math.round(milliseconds / 1000))}s`;
   return {
     headline: `\`drainDuration\` is ${value.value}, and only whole seconds are accepted`,
     primary: { span: value.span, text: "a fraction of a second" },
     note: "injection refuses the pod: none come up, and gRPC calls to them end with UNAVAILABLE (14)",
-    help: `write \`${rounded}\``,
-    fix: {
-      title: `write \`${rounded}\``,
+    help: `use \`${rounded}\``,
+    ...offerFix(isExact ? { span: value.span, text: rounded } : undefined, {
+      title: `use \`${rounded}\``,
       safe: true,
-      edits: [{ span: value.span, text: rounded }],
-    },
+    }),
   };
 }

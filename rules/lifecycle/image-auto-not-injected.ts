@@ -40,7 +40,7 @@ function notInjected(
 ): Finding {
   return {
     headline: `nothing injects a proxy into the pods of \`${resource.name}\`, and there is no image \`auto\``,
-    primary: { span: image.span, text: "is replaced by injection alone" },
+    primary: { span: image.span, text: "only injection replaces it" },
     related: namespace
       ? [{ span: mesh.nameSpan(namespace), text: "not labelled for injection" }]
       : [],

@@ -1,57 +1,60 @@
-import { proxyConfigFields } from "../../src/mesh/ask/proxy-config-fields.ts";
+import { shortType } from "../../src/mesh/ask/envoy-breaches.ts";
+import { settingsBreaches } from "../../src/mesh/ask/settings-breaches.ts";
+import type { IstioSettings } from "../../src/mesh/objects/istio-settings.ts";
+import { renameKey } from "../../src/rule/edits.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
-import type { Finding, Fix } from "../../src/rule/finding.ts";
+import type { ProtoBreach } from "../../src/schema/protos/proto-breaches.ts";
 import { similarName } from "../../src/text/similar-name.ts";
-import type { Located } from "../../src/yaml/source.ts";
 
 export const proxyConfigUnknownKey = defineRule({
   id: "proxy-config-unknown-key",
   topic: "lifecycle",
-  summary: "the annotation `proxy.istio.io/config` has a key that Istio does not know",
+  summary: "`proxy.istio.io/config` or a mesh configuration has a key that Istio does not know",
   severity: "warning",
-  reads: "workload",
-  at: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
+  reads: "istioSettings",
   evidence: [
-    istioApi("mesh/v1alpha1/proxy.proto", "ProxyConfig"),
+    istioApi("mesh/v1alpha1/proxy.proto", "ProxyConfig; MeshConfig in config.proto"),
     istio(
       "pkg/util/protomarshal/protomarshal.go",
       "ApplyYAML: unknown fields are allowed, and lost",
     ),
   ],
   fixable: "unsafe",
-  *check(workload) {
-    for (const { path, key } of workload.proxySettings) {
-      if (path !== key.value || isKnown(path)) continue;
-      yield unknownKey(key);
+  *check(settings) {
+    for (const breach of settingsBreaches(settings)) {
+      if (breach.kind === "unknown" || breach.kind === "removed")
+        yield unknownKey(settings, breach);
     }
   },
 });
 
-const known: ReadonlySet<string> = new Set(proxyConfigFields);
-
-/** Fields are read in JSON's spelling and in that of the `.proto` file. */
-function isKnown(key: string): boolean {
-  return known.has(key.replaceAll(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase()));
+function unknownKey(
+  { kind }: IstioSettings,
+  { field, message, names, around }: ProtoBreach,
+): Finding {
+  const { value: key, span } = field.key;
+  const similar = similarName(key, names);
+  const isMesh = kind === "MeshConfig";
+  const isLikely = similar !== undefined || around !== undefined;
+  return {
+    headline: `\`${key}\` is not a field of Istio's ${shortType(message)}`,
+    primary: { span, text: "ignored" },
+    note: `${isMesh ? "istiod" : "injection"} silently drops unknown keys: gRPC calls get the defaults`,
+    help: helpFor(message, similar, around),
+    // Charts are written for several releases of Istio.
+    ...(isMesh && !isLikely && { severity: "info" as const }),
+    ...offerFix(similar === undefined ? undefined : renameKey(field, similar), {
+      title: `rename it to \`${similar ?? ""}\` (the setting then takes effect)`,
+      safe: false,
+    }),
+  };
 }
 
-function unknownKey(key: Located<string>): Finding {
-  const similar = similarName(key.value, proxyConfigFields);
-  const fix: Fix | undefined =
-    similar === undefined
-      ? undefined
-      : {
-          title: `write \`${similar}\`, which then takes effect`,
-          safe: false,
-          edits: [{ span: key.span, text: similar }],
-        };
-  return {
-    headline: `\`${key.value}\` is no setting of a proxy`,
-    primary: { span: key.span, text: "ignored" },
-    note: "injection drops keys it does not know, without a word: gRPC calls get the proxy's defaults",
-    help:
-      similar === undefined
-        ? "check the key in the reference of ProxyConfig, or remove it"
-        : `a similar setting exists: \`${similar}\``,
-    ...(fix && { fix }),
-  };
+function helpFor(message: string, similar: string | undefined, around: string | undefined): string {
+  if (similar !== undefined) return `a similar setting exists: \`${similar}\``;
+  return around === undefined
+    ? `check the key in the reference of ${shortType(message)}, or remove it`
+    : `move it out: it is a field of ${shortType(around)}`;
 }

@@ -1,7 +1,7 @@
+import { proxyConfigIn, type IstioSettings } from "../../src/mesh/objects/istio-settings.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { ProxySetting } from "../../src/mesh/objects/proxy-settings.ts";
-import { defineRule, istio } from "../../src/rule/rule.ts";
-import type { Located } from "../../src/yaml/source.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
 
 const switchName = "EXIT_ON_ZERO_ACTIVE_CONNECTIONS";
 
@@ -10,39 +10,36 @@ export const terminationDrainIgnored = defineRule({
   topic: "lifecycle",
   summary: "`terminationDrainDuration` next to the setting that replaces it",
   severity: "warning",
-  reads: "workload",
-  at: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
+  reads: "istioSettings",
   evidence: [
     istio(
       "pkg/envoy/agent.go",
       "terminate: with exitOnZeroActiveConnections only the minimum drain duration counts",
     ),
+    thread("istio/istio#44690", "`draining proxy for 5s`, whatever terminationDrainDuration says"),
   ],
-  ofIstio: ({ resource }) => resource,
-  *check({ proxySettings }) {
-    const find = (path: string): ProxySetting | undefined =>
-      proxySettings.find((setting) => setting.path === path);
-    const drain = find("terminationDrainDuration");
-    const exit = find(`proxyMetadata.${switchName}`);
-    if (drain?.value && exit?.value?.value === "true")
-      yield ignored(
-        { key: drain.key, duration: drain.value.value, exit: exit.key },
-        find("proxyMetadata.MINIMUM_DRAIN_DURATION") !== undefined,
-      );
+  *check(settings) {
+    const config = proxyConfigIn(settings);
+    const drain =
+      config?.get("terminationDrainDuration") ?? config?.get("termination_drain_duration");
+    const metadata = config?.get("proxyMetadata") ?? config?.get("proxy_metadata");
+    const exit = metadata?.get(switchName);
+    const isOn = exit?.text === "true" || exit?.boolean()?.value === true;
+    if (drain?.text !== undefined && exit && isOn && !isElsewhere(settings))
+      yield ignored(drain, exit, metadata?.get("MINIMUM_DRAIN_DURATION") !== undefined);
   },
 });
 
-interface Ignored {
-  readonly key: Located<string>;
-  readonly duration: string;
-  readonly exit: Located<string>;
+function isElsewhere({ workload }: IstioSettings): boolean {
+  return workload?.injection === "excluded";
 }
 
-function ignored({ key, duration, exit }: Ignored, hasMinimum: boolean): Finding {
+function ignored(drain: Field, exit: Field, hasMinimum: boolean): Finding {
+  const duration = drain.text ?? "";
   return {
     headline: `\`terminationDrainDuration: ${duration}\` has no effect`,
-    primary: { span: key.span, text: "never read" },
-    related: [{ span: exit.span, text: "waits for connections instead" }],
+    primary: { span: drain.keySpan, text: "never read" },
+    related: [{ span: exit.keySpan, text: "waits for connections instead" }],
     note: `the proxy drains for ${hasMinimum ? "the minimum" : "5s"}, then exits once no connection is active: later calls get UNAVAILABLE (14)`,
     help: hasMinimum
       ? "remove it: `MINIMUM_DRAIN_DURATION` is what counts"

@@ -59,7 +59,7 @@ function unknown(field: Field, key: string, similar: string | undefined): Findin
   const edit = similar === undefined ? undefined : renameKey(field, similar);
   return {
     headline: `Istio has no annotation \`${key}\``,
-    primary: { span: field.keySpan, text: "nobody reads it" },
+    primary: { span: field.keySpan, text: "nothing reads it" },
     note: "what it was to change about the proxy, and so about gRPC calls, stays as it is by default",
     help:
       similar === undefined
@@ -68,7 +68,7 @@ function unknown(field: Field, key: string, similar: string | undefined): Findin
     severity: similar === undefined ? "info" : "warning",
     ...(edit && {
       fix: {
-        title: `write \`${similar ?? ""}\`, which then takes effect`,
+        title: `use \`${similar ?? ""}\` (the setting then takes effect)`,
         safe: false,
         edits: [edit],
       },

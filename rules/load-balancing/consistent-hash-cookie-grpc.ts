@@ -33,7 +33,7 @@ function notKept(cookie: Field, { port, evidence }: GrpcPort): Finding {
   const written = name === undefined ? "a cookie" : `cookie \`${name}\``;
   return {
     headline: `calls to \`${port.owner.resource.name}\` are hashed by ${written}, but gRPC clients keep none`,
-    primary: { span: cookie.keySpan, text: "gRPC clients drop cookies" },
+    primary: { span: cookie.keySpan, text: "gRPC clients do not store cookies" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "each call comes without the cookie and goes to a random pod: there is no affinity",
     help: "hash a metadata key with `httpHeaderName`, and let clients send it",

@@ -41,8 +41,8 @@ function ignored(setting: Field, { resource }: Service, none: Field | undefined)
   return {
     headline: `\`${String(setting.step)}\` has no effect on \`${resource.name}\`, a headless Service`,
     primary: { span: setting.keySpan, text: "ignored by sidecars" },
-    ...(none && { related: [{ span: none.span, text: "clients dial pod addresses" }] }),
+    ...(none && { related: [{ span: none.span, text: "clients connect to pod addresses" }] }),
     note: "each gRPC channel stays on the pod that its client resolved: calls are not balanced over pods",
-    help: `give clients a Service with a cluster IP beside \`${resource.name}\`, and name that one in \`host\``,
+    help: `give clients an additional Service with a cluster IP, and name that one in \`host\``,
   };
 }

@@ -34,7 +34,7 @@ function leastConn(simple: Field): Finding {
     headline: "`LEAST_CONN` is deprecated and means `LEAST_REQUEST`",
     primary: { span: simple.span, text: "deprecated name" },
     note: "Envoy counts outstanding requests, not connections: gRPC calls are balanced one by one either way",
-    help: "write `LEAST_REQUEST`, or leave the setting out: it is Istio's default",
-    ...(edit && { fix: { title: "write `LEAST_REQUEST`", safe: true, edits: [edit] } }),
+    help: "use `LEAST_REQUEST`, or leave the setting out: it is Istio's default",
+    ...(edit && { fix: { title: "use `LEAST_REQUEST`", safe: true, edits: [edit] } }),
   };
 }

@@ -39,11 +39,11 @@ function passesThrough(simple: Field, { port, evidence }: GrpcPort): Finding {
     headline: `\`PASSTHROUGH\` switches off the balancing of gRPC calls to \`${name}\``,
     primary: { span: simple.span, text: "goes to the address dialled" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: `the ${place} is chosen once a connection: all calls of a client's channel to port ${portTitle(port)} go to one ${place}`,
-    help: "write `LEAST_REQUEST`, Istio's default: Envoy then balances call by call",
+    note: `the ${place} is chosen once per connection: all calls of a client's channel to port ${portTitle(port)} go to one ${place}`,
+    help: "use `LEAST_REQUEST`, Istio's default: Envoy then balances call by call",
     ...(edit && {
       fix: {
-        title: `write \`LEAST_REQUEST\` (Envoy picks the ${place}s)`,
+        title: `use \`LEAST_REQUEST\` (Envoy picks the ${place}s)`,
         safe: false,
         edits: [edit],
       },

@@ -5,7 +5,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const lbRedundantDefault = defineRule({
   id: "lb-redundant-default",
   topic: "load-balancing",
-  summary: "a DestinationRule that says nothing but `LEAST_REQUEST`, Istio's default",
+  summary: "a DestinationRule only sets `LEAST_REQUEST`, Istio's default",
   severity: "info",
   preset: "strict",
   reads: "destinationRule",
@@ -35,6 +35,6 @@ function saysNothing(simple: Field, host: string): Finding {
     headline: "this DestinationRule sets nothing but the default, `LEAST_REQUEST`",
     primary: { span: simple.span, text: "the default" },
     note: "calls are balanced this way without it; with it, wildcard rules that cover the host no longer apply",
-    help: `leave it out, unless it shall keep wildcard rules away from \`${host}\``,
+    help: `remove it, unless it should keep wildcard rules away from \`${host}\``,
   };
 }

@@ -18,7 +18,7 @@ const losses = {
 export const portLevelDropsTopLevel = defineRule({
   id: "port-level-drops-top-level",
   topic: "load-balancing",
-  summary: "an entry of `portLevelSettings` drops settings of the policy above it",
+  summary: "an entry of `portLevelSettings` replaces the policy above it and loses its settings",
   severity: "warning",
   reads: "trafficPolicy",
   at: {

@@ -69,12 +69,12 @@ function missing(
         ? { span: (meant.number ?? meant.field).span, text: `the ${kind}'s port` }
         : { span: ports.keySpan, text: `the ${kind}'s ports` },
     ],
-    note: `calls to the ${kind} get the policy of all ports: balancing, TLS and limits written here are not in force`,
+    note: `calls to the ${kind} get the policy of all ports: the balancing, TLS and limits set here have no effect`,
     help: meant
-      ? `write the ${kind}'s port, ${portTitle(meant)}`
-      : `write ${oneOf(known.map((port) => `${port.number?.value ?? ""}`))}`,
+      ? `use the ${kind}'s port, ${portTitle(meant)}`
+      : `use ${oneOf(known.map((port) => `${port.number?.value ?? ""}`))}`,
     ...(edit && {
-      fix: { title: `write ${instead} (the settings come into force)`, safe: false, edits: [edit] },
+      fix: { title: `use ${instead} (the settings come into force)`, safe: false, edits: [edit] },
     }),
   };
 }

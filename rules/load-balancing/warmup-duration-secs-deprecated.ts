@@ -42,12 +42,12 @@ function knowsNoWarmup(balancer: Field | undefined): boolean {
 function overruled(old: Field, warmup: Field): Finding {
   const edit = removeField(old);
   return {
-    headline: "`warmupDurationSecs` is ignored beside `warmup`",
+    headline: "`warmupDurationSecs` is ignored when `warmup` is set",
     primary: { span: old.keySpan, text: "ignored" },
     related: [{ span: warmup.keySpan, text: "used instead" }],
-    note: "new pods are given more and more calls over `warmup.duration` alone",
-    help: "drop `warmupDurationSecs`",
-    ...(edit && { fix: { title: "drop `warmupDurationSecs`", safe: true, edits: [edit] } }),
+    note: "only `warmup.duration` ramps up calls to new pods",
+    help: "remove `warmupDurationSecs`",
+    ...(edit && { fix: { title: "remove `warmupDurationSecs`", safe: true, edits: [edit] } }),
   };
 }
 
@@ -58,8 +58,8 @@ function deprecated(old: Field): Finding {
   return {
     headline: "`warmupDurationSecs` is deprecated in favour of `warmup.duration`",
     primary: { span: old.keySpan, text: "deprecated since Istio 1.24" },
-    note: "both give new pods more and more calls over this time; only `warmup` lets you say how",
-    help: "write `warmup.duration`",
-    ...(edit && { fix: { title: `write \`${entry}\``, safe: true, edits: [edit] } }),
+    note: "both ramp up calls to new pods over this time; only `warmup` lets you configure how",
+    help: "use `warmup.duration`",
+    ...(edit && { fix: { title: `use \`${entry}\``, safe: true, edits: [edit] } }),
   };
 }

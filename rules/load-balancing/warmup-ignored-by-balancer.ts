@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const warmupIgnoredByBalancer = defineRule({
   id: "warmup-ignored-by-balancer",
   topic: "load-balancing",
-  summary: "a warm-up beside a balancer that knows none",
+  summary: "`warmup` is ignored by this load balancer",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("loadBalancer.warmup", "loadBalancer.warmupDurationSecs"),
@@ -41,8 +41,8 @@ function ignored(warmup: Field, balancer: Field["span"], name: string): Finding 
   return {
     headline: `\`${String(warmup.step)}\` has no effect with \`${name}\``,
     primary: { span: warmup.keySpan, text: "ignored" },
-    related: [{ span: balancer, text: "knows no warm-up" }],
+    related: [{ span: balancer, text: "has no warm-up" }],
     note: "a new pod gets its full share of calls at once, while its caches and connections are cold",
-    help: "balance with `LEAST_REQUEST` or `ROUND_ROBIN`, or drop the warm-up",
+    help: "balance with `LEAST_REQUEST` or `ROUND_ROBIN`, or remove the warm-up",
   };
 }

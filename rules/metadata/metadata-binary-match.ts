@@ -7,7 +7,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const metadataBinaryMatch = defineRule({
   id: "metadata-binary-match",
   topic: "metadata",
-  summary: "binary metadata (`-bin`) is compared with text that is no base64",
+  summary: "binary metadata (`-bin`) is compared with text that is not base64",
   severity: "warning",
   reads: "route",
   at: {

@@ -13,7 +13,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const destinationTlsConflictsStrict = defineRule({
   id: "destination-tls-conflicts-strict",
   topic: "mtls",
-  summary: "clients are told not to use mutual TLS towards pods that accept nothing else",
+  summary: "clients must not use mutual TLS to pods that accept nothing else",
   severity: "error",
   answers: ["KIA0207", "KIA0208"],
   reads: "trafficPolicy",
@@ -75,13 +75,13 @@ function conflict(mode: Field, strict: Located<string>, pods: readonly Workload[
   const name = pods[0]?.resource.name ?? "";
   const known = pods.every(({ injection }) => injection === "injected");
   return {
-    headline: `\`${name}\` accepts mutual TLS alone, but its clients are told \`${mode.text ?? ""}\``,
+    headline: `\`${name}\` requires mutual TLS, but this rule sets \`${mode.text ?? ""}\` for its clients`,
     primary: { span: mode.span, text: "not mutual TLS" },
     related: [{ span: strict.span, text: "accepts nothing else" }],
     note: "the server's sidecar resets every connection: calls end with UNAVAILABLE (14)",
-    help: "drop `tls`, so that mutual TLS is used where pods have it, or write `ISTIO_MUTUAL`",
+    help: "remove `tls` (mutual TLS is then used where pods support it), or use `ISTIO_MUTUAL`",
     ...(edit && {
-      fix: { title: "write `ISTIO_MUTUAL` (calls are encrypted)", safe: false, edits: [edit] },
+      fix: { title: "use `ISTIO_MUTUAL` (calls are encrypted)", safe: false, edits: [edit] },
     }),
     severity: known ? "error" : "warning",
   };

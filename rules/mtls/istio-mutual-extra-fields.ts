@@ -15,7 +15,7 @@ const unread: ReadonlySet<string> = new Set([
 export const istioMutualExtraFields = defineRule({
   id: "istio-mutual-extra-fields",
   topic: "mtls",
-  summary: "certificates beside `ISTIO_MUTUAL`, which uses Istio's own",
+  summary: "certificates are set together with `ISTIO_MUTUAL`, which uses Istio's own",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("tls.mode"),
@@ -44,7 +44,7 @@ function notRead(mode: Field, first: Field, all: readonly Field[]): Finding {
     headline: `${names} ${all.length === 1 ? "is" : "are"} ignored with \`ISTIO_MUTUAL\``,
     primary: { span: first.keySpan, text: "ignored" },
     related: [{ span: mode.span, text: "uses Istio's own certificates" }],
-    note: "a server outside of the mesh does not know Istio's certificates: calls to it end with UNAVAILABLE (14)",
-    help: `write \`mode: MUTUAL\` to use ${names}, or drop ${all.length === 1 ? "it" : "them"}`,
+    note: "a server outside the mesh does not know Istio's certificates: calls to it end with UNAVAILABLE (14)",
+    help: `use \`mode: MUTUAL\` for ${names}, or remove ${all.length === 1 ? "it" : "them"}`,
   };
 }

@@ -5,7 +5,7 @@ import { hostCovers } from "../../src/mesh/objects/hosts.ts";
 import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
 import { surelyApplies, surelyTogether } from "../../src/mesh/ask/surely-together.ts";
 import { effectivePolicy, type TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -15,7 +15,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const mutualTlsTowardsPlaintext = defineRule({
   id: "mutual-tls-towards-plaintext",
   topic: "mtls",
-  summary: "clients are told to use Istio's mutual TLS towards pods that speak plain text alone",
+  summary: "clients use Istio's mutual TLS to pods that accept only plaintext",
   severity: "error",
   reads: "trafficPolicy",
   at: policyPlaces("tls.mode"),
@@ -24,7 +24,10 @@ export const mutualTlsTowardsPlaintext = defineRule({
       "pilot/pkg/networking/core/cluster_tls.go",
       "buildUpstreamClusterTLSContext: ISTIO_MUTUAL",
     ),
-    istio("pilot/pkg/security/authn/policy_applier.go", "DISABLE: the inbound chains take no TLS"),
+    istio(
+      "pilot/pkg/security/authn/policy_applier.go",
+      "DISABLE: the inbound chains accept no TLS",
+    ),
   ],
   answers: ["KIA0505", "KIA0506"],
   *check(policy, mesh) {
@@ -62,7 +65,7 @@ function servicesUnder(policy: TrafficPolicy, mesh: Mesh): readonly Service[] {
     return (
       namespace !== undefined &&
       namespace !== mesh.config().rootNamespace &&
-      areTogether(service, resource) &&
+      sameDeployment(service, resource) === "certain" &&
       hostCovers(host.value, `${name}.${namespace}.svc.${clusterDomain}`)
     );
   });
@@ -98,10 +101,10 @@ function plaintextPlace(pod: Workload, port: ServicePort, mesh: Mesh): Span | un
 
 function plaintext(mode: Field, place: Span, pods: readonly Workload[]): Finding {
   return {
-    headline: `the pods of \`${pods[0]?.resource.name ?? ""}\` take no mutual TLS, but their clients must use it`,
+    headline: `clients must use mutual TLS, but the pods of \`${pods[0]?.resource.name ?? ""}\` accept only plaintext`,
     primary: { span: mode.span, text: "mutual TLS" },
-    related: [{ span: place, text: "plain text alone" }],
+    related: [{ span: place, text: "plaintext only" }],
     note: "the handshake meets a plain text port: calls end with UNAVAILABLE (14), connection reset",
-    help: "drop `tls`, so that mutual TLS is used where pods have it, or let the pods take it",
+    help: "remove `tls` (mutual TLS is then used where pods support it), or let the pods accept it",
   };
 }

@@ -44,10 +44,10 @@ function servicePort(entry: Field, { port, target }: ServedPort): Finding {
       },
     ],
     note: `the mode for all ports holds on ${target ?? ""}: clients that rely on this entry get UNAVAILABLE (14), or no TLS`,
-    help: `write ${target ?? ""}, the port that ${written} of \`${name}\` leads to`,
+    help: `use ${target ?? ""}, the port that ${written} of \`${name}\` leads to`,
     ...(edit && {
       fix: {
-        title: `write ${target ?? ""} (the mode comes into force)`,
+        title: `use ${target ?? ""} (the mode comes into force)`,
         safe: false,
         edits: [edit],
       },

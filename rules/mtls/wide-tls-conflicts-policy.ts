@@ -20,7 +20,7 @@ export const wideTlsConflictsPolicy = defineRule({
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",
-      "an explicit mode takes the place of automatic mutual TLS",
+      "an explicit mode replaces automatic mutual TLS",
     ),
     istio(
       "pilot/pkg/security/authn/policy_applier.go",
@@ -92,10 +92,10 @@ function conflict(
 ): Finding {
   const strict = accepted.value === "STRICT";
   return {
-    headline: `clients are told \`${mode.text ?? ""}\`, but \`${resource.name}\` makes pods take \`${accepted.value}\``,
+    headline: `clients use \`${mode.text ?? ""}\`, but \`${resource.name}\` makes pods accept \`${accepted.value}\``,
     primary: { span: mode.span, text: strict ? "plain text" : "mutual TLS" },
-    related: [{ span: accepted.span, text: strict ? "mutual TLS alone" : "plain text alone" }],
+    related: [{ span: accepted.span, text: strict ? "mutual TLS only" : "plaintext only" }],
     note: "every call that no other rule is for ends with UNAVAILABLE (14), connection reset",
-    help: "drop `tls` from the DestinationRule: mutual TLS is then used where pods have it",
+    help: "remove `tls` from the DestinationRule: mutual TLS is then used where pods support it",
   };
 }

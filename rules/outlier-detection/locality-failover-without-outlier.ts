@@ -51,7 +51,7 @@ function detects({ rule, subset, replaces, outlierDetection }: TrafficPolicy): b
 function neverHappens(failover: Field, { field }: TrafficPolicy): Finding {
   return {
     headline: `\`${String(failover.step)}\` never takes effect without \`outlierDetection\``,
-    primary: { span: failover.keySpan, text: "needs `outlierDetection` beside it" },
+    primary: { span: failover.keySpan, text: "needs `outlierDetection` next to it" },
     note: "Envoy does not learn that pods here fail: calls stay in this locality and end with UNAVAILABLE (14)",
     help: "add `outlierDetection` to the same traffic policy, such as `consecutive5xxErrors: 5`",
     ...offerFix(addEntry(field, "outlierDetection: { consecutive5xxErrors: 5 }"), {

@@ -40,21 +40,21 @@ function ignored(old: Field, read: Field | undefined): Finding {
     ...(read && { related: [{ span: read.keySpan, text: "read instead" }] }),
     note: read
       ? "a pod is ejected after as many failed calls as `consecutive5xxErrors` says"
-      : `Envoy's default holds whatever is written here: a pod is ejected after 5 failed calls in a row`,
+      : `Envoy's default applies instead: a pod is ejected after 5 failed calls in a row`,
     help: read
-      ? "drop `consecutiveErrors`"
-      : "write `consecutive5xxErrors`, or `consecutiveGatewayErrors` to count UNAVAILABLE alone",
+      ? "remove `consecutiveErrors`"
+      : "use `consecutive5xxErrors`, or `consecutiveGatewayErrors` to count only UNAVAILABLE",
     ...(fix && { fix }),
   };
 }
 
 function dropped(old: Field): Fix | undefined {
   const edit = removeField(old);
-  return edit && { title: "drop `consecutiveErrors`", safe: true, edits: [edit] };
+  return edit && { title: "remove `consecutiveErrors`", safe: true, edits: [edit] };
 }
 
 function renamed(old: Field): Fix | undefined {
   const edit = renameKey(old, "consecutive5xxErrors");
-  const title = "write `consecutive5xxErrors` (the number comes into force)";
+  const title = "use `consecutive5xxErrors` (the number comes into force)";
   return edit && { title, safe: false, edits: [edit] };
 }

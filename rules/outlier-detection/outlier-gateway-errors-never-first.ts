@@ -43,7 +43,7 @@ function neverFirst(gateway: Field, all: Field | undefined, least: number): Find
         ? { span: all.span, text: "counts gateway errors too" }
         : { span: gateway.keySpan, text: "`consecutive5xxErrors` defaults to 5" },
     ],
-    note: "errors such as INTERNAL or UNKNOWN eject a pod as well, not UNAVAILABLE (503) alone",
+    note: "errors such as INTERNAL or UNKNOWN eject a pod as well, not only UNAVAILABLE (503)",
     help: `write less than ${least} here, or switch the other counter off: \`consecutive5xxErrors: 0\``,
     severity: all ? "warning" : "info",
   };

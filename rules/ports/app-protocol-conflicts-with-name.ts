@@ -10,7 +10,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const appProtocolConflictsWithName = defineRule({
   id: "app-protocol-conflicts-with-name",
   topic: "ports",
-  summary: "a port is named for gRPC or HTTP/2, but its `appProtocol` says something else",
+  summary: "a port is named for gRPC or HTTP/2, but its `appProtocol` is something else",
   severity: "warning",
   reads: "servicePort",
   evidence: [
@@ -33,11 +33,11 @@ function overruled(port: ServicePort, name: Located<string>, written: Located<st
     primary: { span: written.span, text: `means ${wireOf(port.protocol)} to Istio` },
     related: [{ span: name.span, text: "this name no longer counts" }],
     note: isHttp(port.protocol)
-      ? "proxies dial the port with HTTP/1.1, which gRPC servers reset: UNAVAILABLE (14), protocol error"
+      ? "proxies use HTTP/1.1 to this port, which gRPC servers reset: UNAVAILABLE (14), protocol error"
       : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries do nothing",
     help: isDeliberate(port)
-      ? "keep it if the server wants bytes as they are; else write `appProtocol: grpc`"
-      : "write `appProtocol: grpc`, or remove `appProtocol` so that the name counts",
+      ? "keep it if the server wants bytes as they are; else use `appProtocol: grpc`"
+      : "use `appProtocol: grpc`, or remove `appProtocol` so that the name counts",
     ...(isDeliberate(port) && { severity: "info" as const }),
     ...(fix && { fix }),
   };

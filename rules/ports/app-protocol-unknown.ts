@@ -50,11 +50,11 @@ function unknownWord(
       ...overruled(port),
       ...(evidence ? [{ span: evidence.span, text: evidence.text }] : []),
     ],
-    note: "sidecars must guess, and gateways dial HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)",
+    note: "sidecars must guess, and gateways use HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)",
     help:
       meant === "tls"
-        ? "write `tls` if the server itself speaks TLS, `grpc` if it does not"
-        : `write \`appProtocol: ${value}\``,
+        ? "use `tls` if the server itself speaks TLS, `grpc` if it does not"
+        : `use \`appProtocol: ${value}\``,
     ...(fix && { fix }),
   };
 }

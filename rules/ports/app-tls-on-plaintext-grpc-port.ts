@@ -12,7 +12,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const appTlsOnPlaintextGrpcPort = defineRule({
   id: "app-tls-on-plaintext-grpc-port",
   topic: "ports",
-  summary: "a server that speaks TLS itself stands behind a port declared as plaintext gRPC",
+  summary: "a server with its own TLS is behind a port declared as plaintext gRPC",
   severity: "warning",
   reads: "probe",
   at: probePlaces("grpc.mode", "exec"),

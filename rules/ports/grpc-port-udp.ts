@@ -26,14 +26,14 @@ export const grpcPortUdp = defineRule({
 function onUdp(port: ServicePort, transport: Field): Finding {
   const edit = replaceText(transport, "TCP");
   return {
-    headline: `port ${portTitle(port)} is meant for gRPC, but gRPC does not run over UDP`,
+    headline: `port ${portTitle(port)} is intended for gRPC, but gRPC does not run over UDP`,
     primary: { span: transport.span, text: "gRPC needs TCP" },
     related: [{ span: port.protocolSpan, text: "declared as gRPC" }],
-    note: "proxies leave UDP ports alone, and no gRPC client connects: UNAVAILABLE (14)",
-    help: "write `protocol: TCP`, or leave it out: TCP is the default",
+    note: "proxies ignore UDP ports, and no gRPC client can connect: UNAVAILABLE (14)",
+    help: "use `protocol: TCP`, or leave it out: TCP is the default",
     ...(edit && {
       fix: {
-        title: "write `protocol: TCP` (UDP clients of this port lose it)",
+        title: "use `protocol: TCP` (UDP clients of this port lose it)",
         safe: false,
         edits: [edit],
       },

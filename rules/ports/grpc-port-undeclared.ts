@@ -41,7 +41,7 @@ function undeclared(port: ServicePort, evidence: GrpcEvidence, isTls: boolean): 
     headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` ${servesGrpc(evidence)} but declares no protocol`,
     primary: { span: port.protocolSpan, text: "Istio has to guess" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "sidecars sniff gRPC here, but a gateway would dial HTTP/1.1: UNAVAILABLE (14) as soon as one routes to it",
+    note: "sidecars sniff gRPC here, but a gateway would use HTTP/1.1: UNAVAILABLE (14) as soon as one routes to it",
     help: isTls
       ? "add `appProtocol: tls` if the server ends TLS itself, `appProtocol: grpc` if it does not"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",

@@ -46,7 +46,7 @@ function dialledWithHttp1(port: ServicePort, evidence: GrpcEvidence): Finding {
     related: [{ span: evidence.span, text: evidence.text }],
     note: `${declarationOf(port)} makes every proxy send HTTP/1.1; a gRPC server resets it: UNAVAILABLE (14), protocol error`,
     help: port.appProtocol
-      ? "write `appProtocol: grpc`"
+      ? "use `appProtocol: grpc`"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
     ...(fix && { fix }),
   };

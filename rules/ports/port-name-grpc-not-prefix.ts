@@ -19,7 +19,7 @@ export const portNameGrpcNotPrefix = defineRule({
       "pkg/config/kube/conversion.go",
       "ConvertProtocol: the part of the name before the first `-`",
     ),
-    thread("istio/istio#19966", "renaming `web-http` to `grpc-web-http` mends 503s"),
+    thread("istio/istio#19966", "renaming `web-http` to `grpc-web-http` fixes 503s"),
   ],
   fixable: "unsafe",
   ofIstio: ({ service }) => service.resource,
@@ -50,10 +50,10 @@ function notAtTheStart(port: ServicePort, name: Located<string>, tls: Span | und
 
 function consequence(wire: string): string {
   if (wire === "undeclared") {
-    return "sidecars must guess, and gateways dial HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)";
+    return "sidecars must guess, and gateways use HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)";
   }
   return wire === "HTTP/1.1"
-    ? "proxies dial it with HTTP/1.1, which gRPC servers reset: UNAVAILABLE (14), protocol error"
+    ? "proxies use HTTP/1.1 to it, which gRPC servers reset: UNAVAILABLE (14), protocol error"
     : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries do nothing";
 }
 

@@ -33,7 +33,7 @@ function unknownWord(port: ServicePort, name: Located<string>, meant: string): F
   return {
     headline: `Istio does not know \`${word}\`, so port \`${name.value}\` declares no protocol`,
     primary: { span: name.span, text: "no protocol that Istio knows" },
-    note: "sidecars must guess, and gateways dial HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)",
+    note: "sidecars must guess, and gateways use HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)",
     help:
       meant === "tls"
         ? `rename it to \`${renamed}\` if the server itself speaks TLS, to \`grpc\` if it does not`

@@ -1,7 +1,7 @@
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { podPath, type Workload } from "../../src/mesh/objects/workload.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -66,7 +66,9 @@ function notThere(
   const field = port.field.get("targetPort");
   const edit = field && similar !== undefined ? replaceText(field, similar) : undefined;
   const place = names.find(({ value }) => value === similar) ?? names[0];
-  const together = pods.every(({ resource }) => areTogether(resource, port.service.resource));
+  const together = pods.every(
+    ({ resource }) => sameDeployment(resource, port.service.resource) === "certain",
+  );
   return {
     headline: `no container of \`${pod?.resource.name ?? ""}\` has a port named \`${target.value}\``,
     primary: { span: target.span, text: "names no container port" },
@@ -87,7 +89,7 @@ function notThere(
     ...(!together && { severity: "warning" as const }),
     ...(edit && {
       fix: {
-        title: `write \`${similar ?? ""}\` (calls then get there)`,
+        title: `use \`${similar ?? ""}\` (calls then get there)`,
         safe: false,
         edits: [edit],
       },

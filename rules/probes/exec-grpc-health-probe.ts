@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const execGrpcHealthProbe = defineRule({
   id: "exec-grpc-health-probe",
   topic: "probes",
-  summary: "a probe runs `grpc_health_probe`, which Kubernetes can do by itself",
+  summary: "a probe runs `grpc_health_probe`; Kubernetes supports gRPC probes natively",
   severity: "info",
   preset: "strict",
   reads: "probe",
@@ -59,8 +59,8 @@ function runsBinary(exec: Field, port: number, service: string | undefined): Fin
   return {
     headline: `this probe runs \`grpc_health_probe\` for port ${port}`,
     primary: { span: exec.keySpan, text: "needs the binary in the image" },
-    note: "each probe starts a process; Kubernetes asks the gRPC health service by itself (since 1.27)",
-    help: `write \`grpc: { ${entries.join(", ")} }\` instead of \`exec\`, and \`timeoutSeconds\` for its timeouts`,
+    note: "each probe starts a process; Kubernetes supports gRPC probes natively (stable since 1.27)",
+    help: `use \`grpc: { ${entries.join(", ")} }\` instead of \`exec\`, and \`timeoutSeconds\` for its timeouts`,
     ...(edit && {
       fix: {
         title: "ask from outside the container; the server must not listen on loopback only",

@@ -38,7 +38,7 @@ export const grpcProbePortMismatch = defineRule({
       yield {
         ...undeclared(probe, found, declared),
         ...offerFix(port && only !== undefined ? replaceValue(port, only) : undefined, {
-          title: `write ${only ?? ""}, the port that is declared`,
+          title: `use ${only ?? ""}, the port that is declared`,
           safe: false,
         }),
       };
@@ -53,7 +53,7 @@ function undeclared(
 ): Finding {
   const own = container.ports[0]?.number;
   return {
-    headline: `this probe asks port ${port}, which no container declares`,
+    headline: `this probe targets port ${port}, which no container declares`,
     primary: { span, text: "not among the container ports" },
     related: own ? [{ span: own.span, text: "declared" }] : [],
     note:

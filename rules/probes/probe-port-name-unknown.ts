@@ -45,6 +45,6 @@ function unknown({ container, kind }: Probe, field: Field, name: string): Findin
     help:
       names.length > 0
         ? `use one of its names: ${list(names.map(({ value }) => value))}`
-        : "write the number of the port, or name a container port so",
+        : "use the number of the port, or name a container port so",
   };
 }

@@ -43,7 +43,7 @@ function unknown(path: RpcPath, method: string, service: RpcService): Finding {
     help:
       similar === undefined
         ? helpFor(names)
-        : `use \`${similar}\`: RPC names are case-sensitive and compared whole`,
+        : `name the RPC \`${similar}\`: RPC names are case-sensitive and compared whole`,
     ...offerRename(path, similar && { method: similar }),
   };
 }

@@ -3,7 +3,7 @@ import { delegateNameOf, type DelegateName } from "../../src/mesh/ask/resolved.t
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addAfter, replaceText } from "../../src/rule/edits.ts";
@@ -50,7 +50,9 @@ function delegateElsewhere(
   const found = mesh
     .named(virtualService, name)
     .flatMap((it) => mesh.virtualServiceOf(it) ?? [])
-    .filter(({ hosts, resource }) => hosts.length === 0 && areTogether(resource, from));
+    .filter(
+      ({ hosts, resource }) => hosts.length === 0 && sameDeployment(resource, from) === "certain",
+    );
   const [only, ...others] = nearest(from, found, ({ resource }) => resource);
   return only && others.length === 0 && mesh.rootsOf(only).length === 0 ? only.resource : undefined;
 }
@@ -80,9 +82,9 @@ function inOtherNamespace(
     },
     related: [{ span: mesh.nameSpan(found), text: "a delegate of that name" }],
     note: `unless there is another one, ${routeLeftOut}`,
-    help: `write \`namespace: ${own}\` beside the name if it is meant`,
+    help: `add \`namespace: ${own}\` if that is the intended delegate`,
     ...offerFix(edit, {
-      title: `write \`namespace: ${own}\` (its routes are then in force)`,
+      title: `use \`namespace: ${own}\` (its routes then take effect)`,
       safe: false,
     }),
     severity: "warning",
@@ -98,11 +100,11 @@ function unknown({ field, name, namespace }: DelegateName, absence: Absence, mes
     primary: { span: written.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a VirtualService without `hosts`, with its namespace where that is another one",
     ...(similar &&
       offerFix(replaceText(written, similar.name), {
-        title: `write \`${similar.name}\` (its routes are then in force)`,
+        title: `use \`${similar.name}\` (its routes then take effect)`,
         safe: false,
       })),
     ...absentSeverity(absence),

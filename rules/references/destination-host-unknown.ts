@@ -1,5 +1,10 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { absentHost, halfQualified, hostOwner } from "../../src/mesh/ask/known-hosts.ts";
+import {
+  absentHost,
+  halfQualified,
+  hostOwner,
+  lacksNamespace,
+} from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/world/open-world.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
@@ -83,11 +88,13 @@ function unknown(field: Field, host: string, absence: Absence, mesh: Mesh): Find
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
-      : "write the host of a Service, or add a ServiceEntry",
+      ? `use \`${similar.name}\` if that is what you meant`
+      : lacksNamespace(host, mesh.settings)
+        ? `add the namespace: \`${host.replace(".svc", ".NAMESPACE.svc")}\``
+        : "use the host of a Service, or add a ServiceEntry",
     ...absentSeverity(absence),
     ...(edit && {
-      fix: { title: `write \`${similar.name}\` (routes to it)`, safe: false, edits: [edit] },
+      fix: { title: `use \`${similar.name}\` (routes to it)`, safe: false, edits: [edit] },
     }),
   };
 }

@@ -7,7 +7,7 @@ import {
   type HostPort,
   type NumberedPort,
 } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { noClusterFor } from "../../src/rule/consequences.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
@@ -74,9 +74,9 @@ function notThere(
     ],
     note: noClusterFor(destination.route.protocol),
     help: meant
-      ? `write ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
+      ? `use ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
       : `use one of its ports: ${list(ports.map(({ number: { value } }) => String(value)))}`,
-    ...(!areTogether(destination.route.resource, owner.resource) && {
+    ...(sameDeployment(destination.route.resource, owner.resource) !== "certain" && {
       severity: "warning" as const,
     }),
     ...(fix && { fix }),
@@ -89,6 +89,6 @@ function fixOf(destination: Destination, meant: NumberedPort, safe: boolean): Fi
   const field =
     destination.field.at("destination", "port", "number") ?? destination.field.get("port");
   const edit = field && replaceValue(field, number);
-  const title = `write ${number}`;
+  const title = `use ${number}`;
   return edit && { title: safe ? title : `${title}, the ${kind}'s only port`, safe, edits: [edit] };
 }

@@ -46,8 +46,8 @@ function unknown(field: Field, host: string, absence: Absence, mesh: Mesh): Find
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
-      : "write the host of a Service, or add a ServiceEntry",
+      ? `use \`${similar.name}\` if that is what you meant`
+      : "use the host of a Service, or add a ServiceEntry",
     ...absentSeverity(absence),
   };
 }

@@ -43,6 +43,6 @@ function twice({ route, host, subsetName, field }: Destination, first: Destinati
     primary: { span: written?.span ?? field.span, text: "the same again" },
     related: place ? [{ span: place.span, text: "already here" }] : [],
     note: `their weights add up: a version that should get ${route.protocol === "http" ? "gRPC calls" : "connections"} gets none`,
-    help: "name the other subset or host that is meant, or keep one of the two",
+    help: "name the other intended subset or host, or keep one of the two",
   };
 }

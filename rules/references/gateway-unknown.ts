@@ -3,7 +3,7 @@ import { gatewaysNamed, gatewayTypes } from "../../src/mesh/ask/known-gateways.t
 import { gatewayNameOf } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ObjectName } from "../../src/mesh/resolve/object-lookups.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
@@ -60,7 +60,7 @@ function ofOtherNamespace(
   from: Resource,
   named: readonly Resource[],
 ): Resource | undefined {
-  const found = named.filter((it) => areTogether(it, from));
+  const found = named.filter((it) => sameDeployment(it, from) === "certain");
   // Variants in several folders are one gateway; of these the one in the same file is shown.
   const namespaces = new Set(found.map((it) => it.namespace));
   const only = found.find((it) => it.document.source === from.document.source) ?? found[0];
@@ -97,13 +97,13 @@ function unknown(field: Field, written: string, absence: Absence, mesh: Mesh): F
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
-      ? `write \`${similar.name}\` if it is meant`
+      ? `use \`${similar.name}\` if that is what you meant`
       : "name a gateway that exists, as `namespace/name` where it is in another namespace",
     ...(similar &&
       offerFix(
         replaceText(field, `${written.slice(0, written.lastIndexOf("/") + 1)}${similar.name}`),
         {
-          title: `write \`${similar.name}\` (it then uses these routes)`,
+          title: `use \`${similar.name}\` (it then uses these routes)`,
           safe: false,
         },
       )),

@@ -65,7 +65,7 @@ function onlyOneCounts(resource: Resource, other: Resource, mesh: Mesh): Finding
     headline: `two ${kind} resources are for all pods of ${where}`,
     primary: { span: mesh.nameSpan(resource), text: "one of the two" },
     related: [{ span: mesh.nameSpan(other), text: "the other one" }],
-    note: `only the older one counts: what the other says of gRPC calls is in force nowhere`,
+    note: `only the older one takes effect: the other's settings for gRPC calls apply nowhere`,
     help: `merge \`${name}\` and \`${other.name}\`, or give one of them a selector`,
     ...(!surelyApplied(resource, other, mesh) && { severity: "warning" as const }),
   };

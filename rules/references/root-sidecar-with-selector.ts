@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const rootSidecarWithSelector = defineRule({
   id: "root-sidecar-with-selector",
   topic: "references",
-  summary: "a Sidecar in the root namespace has a selector, so it is no default for the mesh",
+  summary: "a Sidecar in the root namespace has a selector, so it is not a mesh-wide default",
   severity: "info",
   reads: "resource",
   at: { "networking.istio.io/Sidecar": [""] },
@@ -26,7 +26,7 @@ export const rootSidecarWithSelector = defineRule({
 
 function onlyThere(selector: Field, rootNamespace: string): Finding {
   return {
-    headline: `a Sidecar with a selector counts in its own namespace alone, also in \`${rootNamespace}\``,
+    headline: `a Sidecar with a selector applies only in its own namespace, also in \`${rootNamespace}\``,
     primary: { span: selector.keySpan, text: "not the default of the mesh" },
     note: "pods of other namespaces go on without it: what they may reach by gRPC is not limited",
     help: "remove the selector to make it the default of the mesh, or move it to the namespace of its pods",

@@ -76,13 +76,13 @@ function isForNobody({ kind, role, spec, namespace }: Resource, mesh: Mesh): boo
 }
 
 const consequences: Readonly<Record<string, string>> = {
-  AuthorizationPolicy: "calls to the pods that are meant are neither allowed nor denied by it",
+  AuthorizationPolicy: "the policy neither allows nor denies calls to the intended pods",
   Gateway: "no proxy opens its ports: gRPC calls from outside end with UNAVAILABLE (14)",
   ServiceEntry: noEndpoints("the host"),
 };
 
 function noteOf({ kind }: Resource): string {
-  return consequences[kind] ?? `the ${kind} is in force nowhere: gRPC calls go on without it`;
+  return consequences[kind] ?? `the ${kind} applies to no pods, so gRPC calls ignore it`;
 }
 
 function selectsNone(
@@ -97,12 +97,12 @@ function selectsNone(
     related: similar ? [{ span: similar.carried.span, text: "a pod has this" }] : [],
     note: noteOf(resource),
     help: similar
-      ? `write \`${similar.carried.value}\` if it is meant`
+      ? `use \`${similar.carried.value}\` if that is what you meant`
       : slip
         ? spellAlike(slip, "the pods")
         : `select pods that exist, or add ${list(wanted)} to a pod template`,
     ...offerFix(similar && replaceLabel(field, similar), {
-      title: `write \`${similar?.carried.value ?? ""}\`, which a pod has`,
+      title: `use \`${similar?.carried.value ?? ""}\`, which a pod has`,
       safe: false,
     }),
     ...(!sure && { severity: "info" as const }),
@@ -114,6 +114,6 @@ function nobodyIn(resource: Resource, mesh: Mesh): Finding {
     headline: `namespace \`${resource.namespace ?? ""}\` has no pods that \`${resource.name}\` could be for`,
     primary: { span: mesh.nameSpan(resource), text: "a policy for no pods" },
     note: noteOf(resource),
-    help: "put the policy into the namespace of the pods that it is meant for",
+    help: "move the policy to the namespace of the intended pods",
   };
 }

@@ -42,12 +42,12 @@ function selectsNone(
     related: similar ? [{ span: similar.carried.span, text: "a pod has this" }] : [],
     note: noEndpoints("the Service"),
     help: similar
-      ? `write \`${similar.carried.value}\` if it is meant`
+      ? `use \`${similar.carried.value}\` if that is what you meant`
       : slip
         ? spellAlike(slip, "the pods")
         : `select pods that exist, or add ${list(wanted)} to a pod template`,
     ...offerFix(field && similar && replaceLabel(field, similar), {
-      title: `write \`${similar?.carried.value ?? ""}\`, which a pod has`,
+      title: `use \`${similar?.carried.value ?? ""}\`, which a pod has`,
       safe: false,
     }),
     ...(!sure && { severity: "info" as const }),

@@ -72,9 +72,9 @@ function notFull(field: Field, full: string): Finding {
     headline: `\`${field.text ?? ""}\` matches no Service`,
     primary: { span: field.span, text: "not its namespace and full name" },
     note,
-    help: `write \`${full}\``,
+    help: `use \`${full}\``,
     ...offerFix(replaceText(field, full), {
-      title: `write \`${full}\` (the pods then get its configuration)`,
+      title: `use \`${full}\` (the pods then get its configuration)`,
       safe: false,
     }),
   };
@@ -86,7 +86,9 @@ function unknown(field: Field, host: string, absence: Absence, mesh: Mesh): Find
     ...absentWords({ sure }, `Service or ServiceEntry with host \`${host}\``, note),
     primary: { span: field.span, text: "not found" },
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
-    help: similar ? `write \`${similar.name}\` if it is meant` : "correct the host, or remove it",
+    help: similar
+      ? `use \`${similar.name}\` if that is what you meant`
+      : "correct the host, or remove it",
     ...absentSeverity(absence),
   };
 }

@@ -8,7 +8,7 @@ import {
   selectedPods,
   valuesOfFirstLabel,
 } from "../../src/mesh/ask/subset-pods.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Subset } from "../../src/mesh/objects/traffic-policy.ts";
 import { podPath, type Workload } from "../../src/mesh/objects/workload.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
@@ -67,7 +67,9 @@ function certainty(found: {
   const files = [service, ...pods].map(({ resource }) => resource.document.source);
   const siblings = valuesOfFirstLabel(subset, pods).length === 1;
   if (files.every((file) => file === source)) return siblings ? "warning" : "error";
-  const together = pods.every(({ resource }) => areTogether(resource, service.resource));
+  const together = pods.every(
+    ({ resource }) => sameDeployment(resource, service.resource) === "certain",
+  );
   return together && !siblings ? "warning" : "info";
 }
 

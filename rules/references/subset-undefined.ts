@@ -2,7 +2,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Destination } from "../../src/mesh/objects/route.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { noClusterFor } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -92,25 +92,25 @@ function notDefined(
   const written = field.at("destination", "subset") ?? field.get("subset");
   const edit = similar && written ? replaceText(written, similar) : undefined;
   return {
-    headline: `no DestinationRule${elsewhere ? " in force" : ""} defines subset \`${subset.value}\` of \`${host}\``,
+    headline: `no DestinationRule${elsewhere ? " in effect here" : ""} defines subset \`${subset.value}\` of \`${host}\``,
     primary: { span: subset.span, text: "not defined" },
     related: [
       {
         span: rule.resource.spec?.get("subsets")?.keySpan ?? rule.host?.span ?? subset.span,
         text: names.length === 0 ? "defines no subsets" : `defines only ${list(names, 3)}`,
       },
-      ...(elsewhere ? [{ span: elsewhere.span, text: "not in force for these callers" }] : []),
+      ...(elsewhere ? [{ span: elsewhere.span, text: "not in effect for these callers" }] : []),
     ],
     note: noClusterFor(route.protocol),
     help: similar
-      ? `write \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
+      ? `use \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
       : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${oneOf(names, 3)}` : ""}`,
-    ...((names.length === 0 || !areTogether(route.resource, rule.resource)) && {
+    ...((names.length === 0 || sameDeployment(route.resource, rule.resource) !== "certain") && {
       severity: "warning" as const,
     }),
     ...(edit && {
       fix: {
-        title: `write \`${similar ?? ""}\` (routes to another subset)`,
+        title: `use \`${similar ?? ""}\` (routes to another subset)`,
         safe: false,
         edits: [edit],
       },

@@ -30,6 +30,6 @@ function isEverything({ field, name }: Subset): Finding {
     headline: `subset \`${called}\` selects every pod`,
     primary: { span: (name ?? field).span, text: "no labels" },
     note: "calls to it are balanced over all versions of the gRPC server, as without the subset",
-    help: "add the labels of the pods meant, or remove the subset",
+    help: "add the labels of the intended pods, or remove the subset",
   };
 }

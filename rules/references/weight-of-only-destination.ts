@@ -34,7 +34,7 @@ export const weightOfOnlyDestination = defineRule({
 function all({ value, span }: Located<number>, protocol: Route["protocol"]): Finding {
   const calls = protocol === "http" ? "gRPC calls" : "connections";
   return {
-    headline: `a weight of ${value} is no share where there is only one destination`,
+    headline: `\`weight: ${value}\` has no effect: this is the only destination`,
     primary: { span, text: `gets all ${protocol === "http" ? "calls" : "connections"}` },
     note: `all ${calls} of the route go there, not ${value} % of them`,
     help: "add the destination that the rest is for, or remove `weight`",

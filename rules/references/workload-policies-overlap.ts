@@ -91,7 +91,7 @@ function overlap(one: Selecting, other: Selecting, pod: Workload, mesh: Mesh): F
       { span: other.own.keySpan, text: `\`${other.resource.name}\` selects them too` },
       { span: mesh.nameSpan(pod.resource), text: "the pods" },
     ],
-    note: `only the older one counts there: what the other says of gRPC calls is not in force`,
+    note: `only the older one takes effect there: the other's settings for gRPC calls do not apply`,
     help: `merge \`${name}\` and \`${other.resource.name}\`, or select other pods`,
     ...(!surelyApplied(one.resource, other.resource, mesh) && { severity: "warning" as const }),
   };

@@ -22,7 +22,7 @@ export const perTryTimeoutNeverRetried = defineRule({
     envoy("source/common/router/retry_state_impl.cc", "wouldRetryFromReset"),
     istio(
       "pilot/pkg/config/kube/gateway/conversion.go",
-      "convertHTTPRoute: `backendRequest` limits a try, and the list has no `reset`",
+      "convertHTTPRoute: `backendRequest` limits an attempt, and the list has no `reset`",
       "1.32",
     ),
     thread("istio/istio#17613", "perTryTimeout is not retried until `gateway-error` is added"),
@@ -47,10 +47,10 @@ function neverRetried(route: Route, retries: Retries, perTry: Located<number>): 
   const listed = retries.named.length > 0 ? retries.retryOn : undefined;
   const edit = listed && appendText(listed, ",reset");
   return {
-    headline: `a try that exceeds \`perTryTimeout\` ${limit} is not retried`,
+    headline: `an attempt that exceeds \`perTryTimeout\` ${limit} is not retried`,
     primary: { span: perTry.span, text: "ends the whole call" },
     related: [conditions(retries)],
-    note: `the first slow try ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}, whatever \`attempts\` says`,
+    note: `the first slow attempt ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}; \`attempts\` does not help`,
     help: `${remedy(retries)} if the methods may run twice; else ${alternative(limit, route.timeout)}`,
     ...(edit && {
       fix: { title: "add `reset`: slow methods may then run twice", safe: false, edits: [edit] },
@@ -63,14 +63,14 @@ function neverRetriedByApi(route: Route, retries: Retries, perTry: Located<numbe
   const limit = formatDuration(perTry.value);
   const { timeout } = route;
   return {
-    headline: `a try that exceeds \`backendRequest\` ${limit} is not retried`,
+    headline: `an attempt that exceeds \`backendRequest\` ${limit} is not retried`,
     primary: { span: perTry.span, text: "ends the whole call" },
     related: [{ span: retries.field.keySpan, text: "Istio retries no timeouts" }],
-    note: `the first slow try ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}, whatever \`attempts\` says`,
+    note: `the first slow attempt ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}; \`attempts\` does not help`,
     help:
       timeout === undefined
-        ? `write \`request: ${limit}\` instead, which says what happens`
-        : `drop \`backendRequest\`: \`request\` ${formatDuration(timeout.value)} limits the call already`,
+        ? `use \`request: ${limit}\` instead, which states the effective limit`
+        : `remove \`backendRequest\`: \`request\` ${formatDuration(timeout.value)} already limits the call`,
   };
 }
 
@@ -83,8 +83,8 @@ function remedy(retries: Retries): string {
 
 function alternative(limit: string, timeout: Located<number> | undefined): string {
   return timeout === undefined
-    ? `write \`timeout: ${limit}\` instead, which says what happens`
-    : `drop \`perTryTimeout\`: \`timeout\` ${formatDuration(timeout.value)} limits the call already`;
+    ? `use \`timeout: ${limit}\` instead, which states the effective limit`
+    : `remove \`perTryTimeout\`: \`timeout\` ${formatDuration(timeout.value)} already limits the call`;
 }
 
 function conditions(retries: Retries): Label {

@@ -10,7 +10,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const retryBudgetExceedsTimeout = defineRule({
   id: "retry-budget-exceeds-timeout",
   topic: "retries",
-  summary: "all tries together need more time than the route's `timeout` gives them",
+  summary: "all attempts together need more time than the route's `timeout` allows",
   severity: "warning",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
@@ -54,13 +54,13 @@ function exceeds(route: Route, budget: Budget): Finding {
   const field = route.field.get("timeout");
   const edit = field && replaceText(field, formatDuration(needed));
   return {
-    headline: `${tries} tries of ${each} need ${sum}, but \`timeout\` ends the call after ${whole}`,
+    headline: `${tries} attempts of ${each} need ${sum}, but \`timeout\` ends the call after ${whole}`,
     primary: { span: timeout.span, text: `(${attempts.value} + 1) × ${each} = ${sum}` },
     related: [
-      { span: attempts.span, text: "retries, after the first try" },
-      { span: perTry.span, text: "for each try" },
+      { span: attempts.span, text: "retries, after the first attempt" },
+      { span: perTry.span, text: "per attempt" },
     ],
-    note: `slow tries use up the ${whole}, then callers get ${proxyAnswer(route, gatewayTimeout)}: ${cutOff(budget)}`,
+    note: `slow attempts exhaust the ${whole}, then callers get ${proxyAnswer(route, gatewayTimeout)}: ${cutOff(budget)}`,
     help: remedies(budget),
     ...(edit && {
       fix: {
@@ -77,10 +77,12 @@ function cutOff({ perTry, timeout, tries }: Budget): string {
   const started = Math.ceil(timeout.value / perTry.value);
   const rest = timeout.value % perTry.value;
   const never = tries - started;
-  const last = `try ${started} is cut to ${formatDuration(rest)}`;
+  const last = `attempt ${started} is cut to ${formatDuration(rest)}`;
   if (never === 0) return last;
   const missing =
-    never === 1 ? `try ${tries} never starts` : `tries ${started + 1} to ${tries} never start`;
+    never === 1
+      ? `attempt ${tries} never starts`
+      : `attempts ${started + 1} to ${tries} never start`;
   return rest === 0 ? missing : `${last}, ${missing}`;
 }
 

@@ -7,7 +7,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const retryBudgetOverridesMaxRetries = defineRule({
   id: "retry-budget-overrides-max-retries",
   topic: "retries",
-  summary: "`maxRetries` stands beside a `retryBudget`, so Envoy ignores it",
+  summary: "`maxRetries` is ignored when `retryBudget` is set",
   severity: "info",
   reads: "trafficPolicy",
   at: policyPlaces("retryBudget"),
@@ -29,11 +29,11 @@ export const retryBudgetOverridesMaxRetries = defineRule({
 function overridden(maxRetries: Field, budget: Field): Finding {
   const edit = removeField(maxRetries);
   return {
-    headline: "`maxRetries` has no effect beside `retryBudget`",
+    headline: "`maxRetries` has no effect with `retryBudget`",
     primary: { span: maxRetries.span, text: "ignored by Envoy" },
     related: [{ span: budget.keySpan, text: "limits the retries" }],
-    note: "the share of calls in the budget alone decides how many retries run at a time",
-    help: "remove `maxRetries`, or the `retryBudget` if a fixed number is meant",
+    note: "only the budget decides how many retries run at a time",
+    help: "remove `maxRetries`, or the `retryBudget` if a fixed number is intended",
     ...(edit && { fix: { title: "remove `maxRetries`", safe: true, edits: [edit] } }),
   };
 }

@@ -10,7 +10,7 @@ import { list } from "../../src/text/lists.ts";
 export const retryNonIdempotentRpc = defineRule({
   id: "retry-non-idempotent-rpc",
   topic: "retries",
-  summary: "a broken connection repeats an RPC whose name says that it must not run twice",
+  summary: "a broken connection repeats an RPC that, by its name, is not idempotent",
   severity: "info",
   reads: "rpcPath",
   at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
@@ -21,7 +21,7 @@ export const retryNonIdempotentRpc = defineRule({
     ),
     envoy(
       "docs/root/configuration/http/http_filters/router_filter.rst",
-      "x-envoy-retry-on: 5xx, gateway-error and reset include resets and timeouts of a try",
+      "x-envoy-retry-on: 5xx, gateway-error and reset include resets and timeouts of an attempt",
     ),
   ],
   *check(path, mesh) {

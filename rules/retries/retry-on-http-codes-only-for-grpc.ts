@@ -21,7 +21,7 @@ export const retryOnHttpCodesOnlyForGrpc = defineRule({
   evidence: [
     grpc(
       "doc/PROTOCOL-HTTP2.md",
-      "Responses: the HTTP status is 200, `grpc-status` says the outcome",
+      "Responses: the HTTP status is 200, `grpc-status` carries the outcome",
     ),
     envoy("source/common/router/retry_state_impl.cc", "wouldRetryFromHeaders"),
   ],

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const retryOnMissingUnavailable = defineRule({
   id: "retry-on-missing-unavailable",
   topic: "retries",
-  summary: "`retryOn` lists gRPC statuses but not `unavailable`, the one meant for retries",
+  summary: "`retryOn` lists gRPC statuses but not `unavailable`, the one intended for retries",
   severity: "warning",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
@@ -43,7 +43,7 @@ function withoutUnavailable(retryOn: Field, connections: boolean): Finding {
   const missing = connections ? "unavailable" : "connect-failure,refused-stream,unavailable";
   const edit = appendText(retryOn, `,${missing}`);
   return {
-    headline: "`retryOn` leaves out `unavailable`, the gRPC status meant for retries",
+    headline: "`retryOn` omits `unavailable`, the gRPC status intended for retries",
     primary: { span: retryOn.span, text: "replaces Istio's default list" },
     note: connections
       ? "a server that drains or is overloaded answers UNAVAILABLE (14): its callers get the error at once"

@@ -82,7 +82,7 @@ function neverEqual(exact: Field, value: string, port: number): Finding {
 /** gRPC's default port is 443, so a target names 80; but a load balancer may end TLS before the gateway. */
 function mayDiffer(exact: Field, value: string, port: number): Finding {
   return {
-    headline: `gRPC clients that dial \`${value}:${port}\` do not match \`exact: ${value}\``,
+    headline: `gRPC clients that connect to \`${value}:${port}\` do not match \`exact: ${value}\``,
     primary: { span: exact.span, text: "no port" },
     note: "gRPC clients keep the port of their target in the authority: their calls skip the route",
     help: `add a match with \`exact: ${value}:${port}\``,

@@ -71,7 +71,7 @@ function notExported(
     note: routeLeftOut,
     help: `add \`${namespace}\` to \`exportTo\` of \`${name}\``,
     ...offerFix(exportTo && addItems(exportTo, [namespace]), {
-      title: `add \`${namespace}\` (its routes are then in force)`,
+      title: `add \`${namespace}\` (its routes then take effect)`,
       safe: false,
     }),
   };

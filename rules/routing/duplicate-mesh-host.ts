@@ -104,13 +104,13 @@ function oneComesFirst(
   if (!isOtherUsed) {
     return {
       headline: `of two VirtualServices for \`${value}\`, sidecars only use \`${title}\``,
-      note: "it comes first wherever both are seen, whatever its age: the routes, timeouts and retries of the other apply to no call",
+      note: "it comes first wherever both are visible, regardless of age: the routes, timeouts and retries of the other apply to no call",
     };
   }
   return {
     headline: `of two VirtualServices for \`${value}\`, sidecars of ${whereOf(namespaces)} use \`${title}\``,
-    note: "one exported to fewer wins there, whatever its age: no route or timeout of the other applies to calls from there",
-    help: `keep both if callers there are meant to have routes of their own, else make one of the two`,
+    note: "the one exported to fewer namespaces takes precedence there, regardless of age: no route or timeout of the other applies to calls from there",
+    help: `keep both if callers there should have their own routes; otherwise merge the two`,
     severity: "info",
   };
 }

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcDirectResponse2xx = defineRule({
   id: "grpc-direct-response-2xx",
   topic: "routing",
-  summary: "gRPC calls are answered directly with HTTP 2xx, which is no gRPC success",
+  summary: "gRPC calls are answered directly with HTTP 2xx, which is not a gRPC success",
   severity: "warning",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },
@@ -32,7 +32,7 @@ function noSuccess(status: Field, code: number, evidence: GrpcEvidence): Finding
     primary: { span: status.span, text: "carries no `grpc-status`" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "Envoy answers gRPC calls here with UNKNOWN (2), and no message of the method's type",
-    help: "write the status that is meant: 503 for UNAVAILABLE (14), 404 for UNIMPLEMENTED (12), 403 for PERMISSION_DENIED (7)",
+    help: "use the intended status: 503 for UNAVAILABLE (14), 404 for UNIMPLEMENTED (12), 403 for PERMISSION_DENIED (7)",
     ...(edit && {
       fix: { title: "write 503 (calls end with UNAVAILABLE)", safe: false, edits: [edit] },
     }),

@@ -7,7 +7,7 @@ import { defineRule, grpc, thread } from "../../src/rule/rule.ts";
 export const grpcExactNotServiceMethod = defineRule({
   id: "grpc-exact-not-service-method",
   topic: "routing",
-  summary: "an exact path for a gRPC backend is no `/package.Service/Method`",
+  summary: "an exact path for a gRPC backend is not of the form `/package.Service/Method`",
   severity: "error",
   reads: "route",
   at: {
@@ -40,10 +40,10 @@ function neverMatches(path: PathMatch, route: Route): Finding {
       text: service ? "names a service, but no method" : "not two segments",
     },
     related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
-    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
+    note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: service
       ? `match all methods with \`prefix: /${service}/\`, or one with \`exact: /${service}/Method\``
-      : "write the path as `/package.Service/Method`, with the package as in the `.proto` file",
+      : "use the path as `/package.Service/Method`, with the package as in the `.proto` file",
     ...(!isGrpc && { severity: "warning" as const }),
     ...fixOf(path, service, route),
   };
@@ -59,5 +59,5 @@ function fixOf(
   const key = renameKey(field, "prefix");
   const value = replaceText(field, `/${service}/`);
   if (key === undefined || value === undefined) return {};
-  return { fix: { title: `write \`prefix: /${service}/\``, safe: true, edits: [key, value] } };
+  return { fix: { title: `use \`prefix: /${service}/\``, safe: true, edits: [key, value] } };
 }

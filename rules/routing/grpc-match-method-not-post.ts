@@ -58,13 +58,13 @@ function neverPost(method: Field, match: RouteMatch, route: Route): Finding {
     headline: `a match on method ${written} never holds for gRPC calls: they are all POST`,
     primary: { span: method.span, text: "gRPC uses POST only" },
     related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
-    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
+    note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: "remove `method`, and match the RPC by its path `/package.Service/Method`",
     ...((mayBeConnect(written) || !isMeantForGrpc(match, route)) && {
       severity: "warning" as const,
     }),
     ...(edit && {
-      fix: { title: "write `POST` (the route starts to match)", safe: false, edits: [edit] },
+      fix: { title: "use `POST` (the route starts to match)", safe: false, edits: [edit] },
     }),
   };
 }

@@ -15,7 +15,7 @@ export const grpcMatchQueryParams = defineRule({
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].queryParams"],
   },
   evidence: [
-    grpc("doc/PROTOCOL-HTTP2.md", "Path: `/` Service-Name `/` method name, nothing behind it"),
+    grpc("doc/PROTOCOL-HTTP2.md", "Path: `/` Service-Name `/` method name, nothing after it"),
   ],
   *check(route) {
     if (!route.grpcOnly) return;
@@ -33,7 +33,7 @@ function neverThere(query: Field, match: RouteMatch, route: Route): Finding {
     headline: "a match on query parameters never holds for gRPC calls",
     primary: { span: query.keySpan, text: "gRPC paths have none" },
     related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
-    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
+    note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: "remove `queryParams`; match metadata with `headers` instead",
     ...(!isMeantForGrpc(match, route) && { severity: "warning" as const }),
   };

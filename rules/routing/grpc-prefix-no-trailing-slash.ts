@@ -46,16 +46,16 @@ function matchesMore(path: PathMatch, other: PathMatch | undefined): Finding {
   const longer = other?.value ?? `${path.value}Admin/…`;
   return {
     headline: `prefix \`${path.value}\` also matches \`${longer}\``,
-    primary: { span: path.span, text: "no `/` behind the service" },
+    primary: { span: path.span, text: "no `/` after the service name" },
     related: other ? [{ span: other.span, text: "starts with the same characters" }] : [],
     note: other
       ? "calls to that service take this route too, if it comes first, and get its backend: UNIMPLEMENTED (12)"
       : "calls to a service of such a name would get this route's backend: UNIMPLEMENTED (12)",
-    help: `write \`${path.value}/\``,
+    help: `use \`${path.value}/\``,
     ...(!other && { severity: "info" as const }),
     ...(edit && {
       fix: {
-        title: `write \`${path.value}/\` (longer service names match no more)`,
+        title: `use \`${path.value}/\` (longer service names no longer match)`,
         safe: false,
         edits: [edit],
       },

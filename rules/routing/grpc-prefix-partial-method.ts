@@ -8,7 +8,7 @@ import { defineRule, istioApi } from "../../src/rule/rule.ts";
 export const grpcPrefixPartialMethod = defineRule({
   id: "grpc-prefix-partial-method",
   topic: "routing",
-  summary: "a prefix ends inside of a gRPC method's name",
+  summary: "a prefix ends inside a gRPC method's name",
   severity: "info",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri.prefix"] },
@@ -27,9 +27,9 @@ function endsInside(path: PathMatch, method: string): Finding {
     headline: `prefix \`${path.value}\` matches every method whose name starts with \`${method}\``,
     primary: { span: path.span, text: "a method, but as prefix" },
     note: `\`${method}Stream\` or \`${method}All\` would take this route, its timeout and retries as well`,
-    help: `write \`exact: ${path.value}\` if this one method is meant`,
+    help: `use \`exact: ${path.value}\` if only this method is intended`,
     ...offerFix(renameKey(path.field, "exact"), {
-      title: "write `exact` (longer names then take another route)",
+      title: "use `exact` (longer names then take another route)",
       safe: false,
     }),
   };

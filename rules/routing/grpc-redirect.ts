@@ -37,7 +37,7 @@ function notFollowed(redirect: Field, evidence: GrpcEvidence): Finding {
     headline: "gRPC calls get a redirect here, which gRPC clients do not follow",
     primary: { span: redirect.keySpan, text: "ends the call" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "the client takes the 3xx as UNKNOWN (2) and never asks the new place",
+    note: "the client treats the 3xx as UNKNOWN (2) and never follows it",
     help: "route to the backend with `route`, or rewrite with `rewrite`",
   };
 }

@@ -69,7 +69,7 @@ function notGrpc(
       ...(match.path ? [{ span: match.path.span, text: "replaces this" }] : []),
       ...(port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : []),
     ],
-    note: "the server knows no such method: calls end with UNIMPLEMENTED (12)",
+    note: "the server has no such method: calls end with UNIMPLEMENTED (12)",
     help: "remove `rewrite` and match `/package.Service/`, the path that gRPC clients send",
   };
 }

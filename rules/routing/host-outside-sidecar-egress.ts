@@ -72,7 +72,7 @@ function leftOut({ port, span }: DialedPort, egress: Egress, mesh: Mesh): Findin
     ],
     note: noteOf(refused, strict),
     help: by
-      ? `drop \`${by.text ?? ""}\`, or let the Service in with a narrower one`
+      ? `remove \`${by.text ?? ""}\`, or allow the Service with a narrower entry`
       : `add \`${host}\` to \`egress[].hosts\` of Sidecar \`${sidecar.name}\``,
     ...offerFix(by || lists.length !== 1 ? undefined : list && addItems(list, [host]), {
       title: `add \`${host}\` (the pods then get its routes and policies)`,
@@ -85,7 +85,7 @@ function leftOut({ port, span }: DialedPort, egress: Egress, mesh: Mesh): Findin
 function noteOf(refused: boolean, strict: boolean): string {
   if (refused) return "with `REGISTRY_ONLY` the sidecar refuses the calls: UNAVAILABLE (14)";
   return strict
-    ? "the calls pass in plain text, and the server takes mutual TLS alone: UNAVAILABLE (14)"
+    ? "the calls are sent as plaintext, and the server accepts only mutual TLS: UNAVAILABLE (14)"
     : "the calls pass as they are: no route, retry or mutual TLS, and each connection stays with one pod";
 }
 

@@ -37,16 +37,16 @@ function deprecated(percent: Field): Finding {
   const edits = newer ? removal(percent) : rewrite(percent, value);
   return {
     headline: newer
-      ? `\`${name}\` is ignored beside \`mirrorPercentage\``
+      ? `\`${name}\` is ignored when \`mirrorPercentage\` is set`
       : `\`${name}\` is deprecated for \`mirrorPercentage\``,
     primary: { span: percent.keySpan, text: newer ? "ignored" : "deprecated name" },
     ...(newer && { related: [{ span: newer.span, text: "decides" }] }),
     note: newer
       ? "the share of calls that are mirrored is the one in `mirrorPercentage`"
       : "a release without it would mirror every call, and the copies double the calls of the target",
-    help: newer ? `remove \`${name}\`` : `write \`${written}\``,
+    help: newer ? `remove \`${name}\`` : `use \`${written}\``,
     ...(edits && {
-      fix: { title: newer ? `remove \`${name}\`` : `write \`${written}\``, safe: true, edits },
+      fix: { title: newer ? `remove \`${name}\`` : `use \`${written}\``, safe: true, edits },
     }),
   };
 }

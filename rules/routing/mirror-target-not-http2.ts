@@ -58,7 +58,7 @@ function lost(mirror: Destination, port: HostPort, reason: GrpcEvidence): Findin
       { span: (mirror.host ?? mirror.field).span, text: "mirrored here" },
       { span: reason.span, text: reason.text },
     ],
-    note: "a gRPC server refuses every copy, and nobody sees it: answers to mirrored calls are thrown away",
+    note: "a gRPC server refuses every copy, silently: responses to mirrored calls are discarded",
     help: port.service
       ? "set `appProtocol: grpc` on this port, or start its name with `grpc-`"
       : "set `protocol: GRPC` on this port",

@@ -1,5 +1,6 @@
 import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
 import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
+import { unroutedRpcs } from "../../src/mesh/ask/rpc-methods.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, thread } from "../../src/rule/rule.ts";
@@ -23,6 +24,9 @@ export const noCatchAllRoute = defineRule({
     const routes = mesh.routesOf(virtualService.resource);
     const [last] = routes.slice(-1);
     if (last === undefined || !routes.every((route) => isPartial(route) && isGrpc(route))) return;
+    // RPCs that are known to have no route are reported one by one.
+    const named = new Set(mesh.rpcPathsOf(virtualService.resource).map(({ service }) => service));
+    if ([...named].some((name) => unroutedRpcs(virtualService, name, mesh).length > 0)) return;
     yield noneForTheRest(last, host);
   },
 });
@@ -51,6 +55,6 @@ function noneForTheRest(last: Route, host: Located<string>): Finding {
       text: "the last route has conditions too",
     },
     note: "health checks, reflection and services added later end with UNIMPLEMENTED (12)",
-    help: `if that is not meant, end the list with a route without \`match\`${backend ? ` to \`${backend}\`` : ""}`,
+    help: `if unintended, add a final route without \`match\`${backend ? ` to \`${backend}\`` : ""}`,
   };
 }

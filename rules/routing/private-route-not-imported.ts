@@ -5,7 +5,7 @@ import { qualifyHost } from "../../src/mesh/objects/hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import { importsOf } from "../../src/mesh/ask/resolved.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { exportToOf } from "../../src/mesh/ask/resolved.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -17,7 +17,8 @@ import type { Located } from "../../src/yaml/source.ts";
 export const privateRouteNotImported = defineRule({
   id: "private-route-not-imported",
   topic: "routing",
-  summary: "a VirtualService for its own namespace alone, whose Sidecars do not import it",
+  summary:
+    "a VirtualService is exported only to its own namespace, whose Sidecars do not import it",
   severity: "warning",
   reads: "virtualService",
   evidence: [
@@ -53,7 +54,7 @@ function mayImport(sidecar: Resource, service: VirtualService, mesh: Mesh): bool
   const { namespace } = sidecar;
   const isSure =
     namespace !== undefined &&
-    (areTogether(sidecar, service.resource) || holdsNamespace(namespace, mesh));
+    (sameDeployment(sidecar, service.resource) === "certain" || holdsNamespace(namespace, mesh));
   if (!isSure || mesh.isPatched(sidecar, "spec.egress")) return true;
   const all = importsOf(sidecar, namespace);
   return (
@@ -68,12 +69,12 @@ function importedNowhere(host: Located<string>, sidecar: Resource, mesh: Mesh): 
   const entry = `${namespace}/${qualifyHost(host.value, namespace, mesh.settings.clusterDomain)}`;
   return {
     headline: `no Sidecar of \`${namespace}\` imports the routes for \`${host.value}\``,
-    primary: { span: host.span, text: "routes for nobody" },
+    primary: { span: host.span, text: "used by no proxy" },
     ...(hosts && { related: [{ span: hosts.keySpan, text: "they are not among these" }] }),
-    note: "its routes, retries and timeouts are in force nowhere: gRPC calls go on without them",
+    note: "its routes, retries and timeouts apply nowhere: gRPC calls are unaffected by them",
     help: `add \`${entry}\` to \`egress[].hosts\` of Sidecar \`${name}\`: the namespace is that of the routes`,
     ...offerFix(hosts && addItems(hosts, [entry]), {
-      title: `add \`${entry}\` (its routes are then in force)`,
+      title: `add \`${entry}\` (its routes then take effect)`,
       safe: false,
     }),
   };

@@ -76,12 +76,12 @@ function addsNothing(match: RouteMatch, wider: RouteMatch, by: string): Finding 
     related: [{ span: spanOf(wider), text: "matches this as well" }],
     note: within
       ? "the entries of `match` are ORed: the narrower one gives its calls no route, timeout or retries of their own"
-      : "routes are tried in order: these calls never get the route, timeout and retries that stand here",
+      : "routes are tried in order: these calls never get this route, its timeout and retries",
     help: within
       ? "remove it, or give it an `http` entry of its own before this one"
       : "remove it, or move this route before the other one",
     ...offerFix(removeItem(match.field), {
-      title: "remove this entry (it may be meant as a route of its own)",
+      title: "remove this entry (it may have been intended as a separate route)",
       safe: false,
     }),
   };

@@ -40,10 +40,10 @@ function neverMatches({ value, field, span }: PathMatch): Finding {
   return {
     headline: `\`regex: ${value}\` matches no request: the whole path is compared, and it starts with \`/\``,
     primary: { span, text: "does not start with `/`" },
-    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
-    help: `write \`${mended}\`, or \`.*\` in front if anything may come before`,
+    note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
+    help: `use \`${mended}\`, or put \`.*\` in front to allow any prefix`,
     ...(edit && {
-      fix: { title: `write \`${mended}\` (the route starts to match)`, safe: false, edits: [edit] },
+      fix: { title: `use \`${mended}\` (the route starts to match)`, safe: false, edits: [edit] },
     }),
   };
 }

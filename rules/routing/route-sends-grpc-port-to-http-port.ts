@@ -3,7 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp, isHttp2 } from "../../src/mesh/objects/protocol.ts";
 import type { Destination, Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
-import { areTogether } from "../../src/mesh/world/together.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -42,7 +42,7 @@ function grpcPorts(route: Route, mesh: Mesh): readonly ServicePort[] {
   return route.owners.flatMap(({ hosts, resource }) =>
     hosts
       .flatMap(({ value }) => mesh.findService(value, resource) ?? [])
-      .filter((service) => areTogether(service.resource, route.resource))
+      .filter((service) => sameDeployment(service.resource, route.resource) === "certain")
       .flatMap(({ ports }) => ports.filter(({ protocol }) => protocol === "GRPC")),
   );
 }

@@ -22,7 +22,7 @@ export const sidecarEgressPortMismatch = defineRule({
     ),
     istioApi(
       "networking/v1alpha3/sidecar.proto",
-      "IstioEgressListener.hosts: with a port, services on that port alone",
+      "IstioEgressListener.hosts: with a port, only services on that port",
     ),
   ],
   *check(resource, mesh) {
@@ -80,6 +80,6 @@ function noSuchPort({ field }: HostImport, port: Field, service: Service): Findi
       ...(first ? [{ span: first.span, text: "a port it has" }] : []),
     ],
     note: "the pods get no cluster for it: gRPC calls go around every route and policy, or fail",
-    help: `write a port that it has (${list(written.map(({ value }) => `${value}`))}), or let it in by a listener without \`port\``,
+    help: `use a port that it has (${list(written.map(({ value }) => `${value}`))}), or let it in by a listener without \`port\``,
   };
 }

@@ -56,6 +56,6 @@ function ignored(route: Field, port: HostPort): Finding {
       ...(first ? [{ span: first.keySpan, text: "this entry" }] : []),
     ],
     note: "calls go to the host as if this route was not there: its destinations and weights apply to none",
-    help: "write the route under `http`",
+    help: "use the route under `http`",
   };
 }

@@ -32,8 +32,8 @@ function neverMatches({ kind, value, field, span }: PathMatch): Finding {
   return {
     headline: `\`${kind}: ${value}\` matches no request: paths start with \`/\``,
     primary: { span, text: "no leading `/`" },
-    note: "the route is passed over; calls take a later route, or end with UNIMPLEMENTED (12) where there is none",
-    help: `write \`/${value}\``,
-    ...(edit && { fix: { title: `write \`/${value}\``, safe: true, edits: [edit] } }),
+    note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
+    help: `use \`/${value}\``,
+    ...(edit && { fix: { title: `use \`/${value}\``, safe: true, edits: [edit] } }),
   };
 }

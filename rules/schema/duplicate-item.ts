@@ -9,7 +9,7 @@ import { list } from "../../src/text/lists.ts";
 export const duplicateItem = defineRule({
   id: "duplicate-item",
   topic: "schema",
-  summary: "two items of a list that takes each key only once",
+  summary: "two items of a list have the same key",
   severity: "error",
   reads: "violation",
   evidence: [

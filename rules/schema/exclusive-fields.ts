@@ -7,7 +7,7 @@ import { list, oneOf } from "../../src/text/lists.ts";
 export const exclusiveFields = defineRule({
   id: "exclusive-fields",
   topic: "schema",
-  summary: "two fields are set of which the kind takes only one",
+  summary: "two mutually exclusive fields are set",
   severity: "error",
   reads: "violation",
   evidence: [
@@ -25,7 +25,7 @@ function onlyOne({ field, fields }: ExclusiveFields): Finding {
   const names = fields.map(({ key }) => key.value);
   const [last, ...others] = fields.toReversed();
   return {
-    headline: `${list(names)} exclude each other in \`${shortPath(field)}\``,
+    headline: `${list(names)} are mutually exclusive in \`${shortPath(field)}\``,
     primary: { span: (last ?? field).keySpan, text: "only one may be set" },
     related: others.map((other) => ({ span: other.keySpan, text: "already set" })),
     note: "the API server refuses the object, so nothing in it takes effect",

@@ -30,7 +30,7 @@ function notStandard(violation: ExperimentalField): Finding {
     },
     note:
       what === "field"
-        ? "CRDs of the standard channel reject the object or drop the field, which then has no effect"
+        ? "CRDs of the standard channel reject the object or remove the field, which then has no effect"
         : "an API server with the CRDs of the standard channel rejects the object",
     help: helpFor(violation),
     // An API server without the kind says so at once; a field may be dropped silently.

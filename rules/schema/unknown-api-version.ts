@@ -41,7 +41,7 @@ function notServed(violation: UnknownApiVersion): Finding {
     ...(isAssumed && { severity: "warning" }),
     ...(edit && {
       fix: {
-        title: `write \`${preferred}\`, whose fields may differ`,
+        title: `use \`${preferred}\`, whose fields may differ`,
         safe: false,
         edits: [edit],
       },

@@ -66,9 +66,9 @@ function hasTheField({ field, below }: OtherLevel, name: string) {
 
 function helpFor(violation: UnknownField): string {
   const { name, nearest, elsewhere, accepted } = violation;
-  if (nearest !== undefined) return `write \`${nearest}\``;
+  if (nearest !== undefined) return `use \`${nearest}\``;
   if (elsewhere) return moveTo(violation, elsewhere);
-  if (accepted.length === 0) return `remove \`${name}\`; nothing may stand here`;
+  if (accepted.length === 0) return `remove \`${name}\`; nothing is allowed here`;
   return `remove \`${name}\`; the fields of this level are ${list(accepted)}`;
 }
 
@@ -77,9 +77,9 @@ function moveTo(
   { field: level, below }: OtherLevel,
 ): string {
   if (below.length > 0) return `write it as \`${[...below, name].join(".")}\``;
-  if (level.isSame(resource.root)) return `move \`${name}\` to the top level, beside \`kind\``;
+  if (level.isSame(resource.root)) return `move \`${name}\` to the top level, next to \`kind\``;
   const branch = branchBelow(level, field);
-  return `move \`${name}\` into \`${shortPath(level)}\`, beside \`${branch}\``;
+  return `move \`${name}\` into \`${shortPath(level)}\`, next to \`${branch}\``;
 }
 
 /** The key of the level that the field was written below. */
@@ -96,7 +96,7 @@ function renamed({ field, name }: UnknownField, nearest: string): Pick<Finding, 
   const safe = isRespelling(name, nearest);
   const title = safe
     ? `rename it to \`${nearest}\``
-    : `rename it to \`${nearest}\`, which takes effect where \`${name}\` did not`;
+    : `rename it to \`${nearest}\` (the setting then takes effect)`;
   return { fix: { title, safe, edits: [edit] } };
 }
 

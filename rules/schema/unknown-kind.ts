@@ -36,13 +36,13 @@ function notThere(violation: UnknownKind): Finding {
         : `\`${resource.apiVersion.value}\` has no kind \`${resource.kind}\``,
     primary: { span: field.span, text: what === "group" ? "no such group" : "no such kind" },
     note: "kubectl and the API server refuse the object: no matches for kind",
-    help: meant === undefined ? helpWithout(groups) : `write \`${meant}\``,
+    help: meant === undefined ? helpWithout(groups) : `use \`${meant}\``,
     ...(what === "kind, perhaps" && { severity: "warning" }),
     ...(edit && {
       fix: {
         title: safe
-          ? `write \`${meant ?? ""}\``
-          : `write \`${meant ?? ""}\`, which then takes effect`,
+          ? `use \`${meant ?? ""}\``
+          : `use \`${meant ?? ""}\` (the setting then takes effect)`,
         safe,
         edits: [edit],
       },
@@ -52,6 +52,6 @@ function notThere(violation: UnknownKind): Finding {
 
 function helpWithout(groups: readonly string[]): string {
   return groups.length === 0
-    ? "write the kind that is meant, or remove the object"
-    : `write a version of the API group that has it: ${oneOf(groups.map((group) => group || "v1"))}`;
+    ? "use the intended kind, or remove the object"
+    : `use a version of the API group that has it: ${oneOf(groups.map((group) => group || "v1"))}`;
 }

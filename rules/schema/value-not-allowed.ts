@@ -12,7 +12,7 @@ import { shorten } from "../../src/text/shorten.ts";
 export const valueNotAllowed = defineRule({
   id: "value-not-allowed",
   topic: "schema",
-  summary: "a value that its field does not take",
+  summary: "a value that its field does not accept",
   severity: "error",
   answers: ["IST0106"],
   reads: "violation",
@@ -42,12 +42,10 @@ function notListed({ field, accepted }: ValueNotAllowed): Finding {
     headline: `\`${shorten(value, 40)}\` is not a valid value of ${fieldTitle(field)}`,
     primary: { span: field.span, text: "not one of its values" },
     note,
-    help: nearest === undefined ? `write ${oneOf(accepted)}` : `write \`${nearest}\``,
+    help: nearest === undefined ? `use ${oneOf(accepted)}` : `use \`${nearest}\``,
     ...(edit && {
       fix: {
-        title: safe
-          ? `write \`${nearest}\``
-          : `write \`${nearest}\`, which takes effect where \`${shorten(value, 40)}\` did not`,
+        title: safe ? `use \`${nearest}\`` : `use \`${nearest}\` (the setting then takes effect)`,
         safe,
         edits: [edit],
       },
@@ -89,6 +87,6 @@ function notFormed({ field, format, pattern = "" }: WrongFormat): Finding {
       : `\`${value}\` does not have the form of ${fieldTitle(field)}`,
     primary: { span: field.span, text: format ? `not ${formats[format]}` : "of another form" },
     note,
-    help: `write ${form}`,
+    help: `use ${form}`,
   };
 }

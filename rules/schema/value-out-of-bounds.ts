@@ -27,13 +27,13 @@ function outside({ field, bound, limit }: OutOfBounds): Finding {
   const size = sizeOf(field);
   const written = size === 0 && !isMost ? "is empty" : `${verbFor(bound)} ${counted(size, bound)}`;
   return {
-    headline: `${fieldTitle(field)} ${written}; it takes ${bounded}`,
+    headline: `${fieldTitle(field)} ${written}; it accepts ${bounded}`,
     primary: {
       span: field.isMap || field.isList ? tokenSpan(field) : field.span,
       text: bounded,
     },
     note: "the API server refuses the object, so nothing in it takes effect",
-    help: isMost ? `keep to ${bounded}` : `write ${bounded}`,
+    help: isMost ? `keep to ${bounded}` : `use ${bounded}`,
   };
 }
 

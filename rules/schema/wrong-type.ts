@@ -11,7 +11,7 @@ import { oneOf } from "../../src/text/lists.ts";
 export const wrongType = defineRule({
   id: "wrong-type",
   topic: "schema",
-  summary: "a value of another type than the field takes",
+  summary: "a value has another type than its field accepts",
   severity: "error",
   answers: ["IST0106"],
   reads: "violation",
@@ -55,7 +55,7 @@ function isAnother(violation: WrongType): Finding {
   const times = timesMeant(violation);
   const isTime = times.length > 0;
   const fix = retyped(violation);
-  const help = fix?.title ?? `write ${wantedBy(violation, wanted)}`;
+  const help = fix?.title ?? `use ${wantedBy(violation, wanted)}`;
   return {
     headline: isTime
       ? `\`${field.key.value}: ${String(field.scalar()?.value)}\` has no unit`

@@ -18,7 +18,7 @@ export const streamingUnderPerTryTimeout = defineRule({
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRetry.per_try_timeout"),
     envoy(
       "source/common/router/router.cc",
-      "setTimeoutHeaders: grpc-timeout is the time that one try has",
+      "setTimeoutHeaders: grpc-timeout is the time of one attempt",
     ),
   ],
   *check(path, mesh) {

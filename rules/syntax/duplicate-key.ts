@@ -29,16 +29,27 @@ export const duplicateKey = defineRule({
 /** kustomize reads its own files otherwise than manifests. */
 const isKustomization = /(?:^|\/)kustomization(?:\.ya?ml)?$/i;
 
-function lost({ message, span, related }: YamlProblem): Finding {
+function lost({ message, span, related, isMetadata = false }: YamlProblem): Finding {
   return {
+    // A chart that repeats a label is applied by kubectl and Helm all the same.
+    ...(isMetadata && { severity: "warning" as const }),
     headline: `the key \`${message}\` is written twice in one map`,
     primary: { span, text: "this one wins" },
     ...(related && { related: [{ span: related, text: "this one is lost" }] }),
-    note: isKustomization.test(span.source.path)
-      ? "kustomize silently keeps the last one: what the first one names is not applied"
-      : "kubectl silently keeps the last one, kustomize refuses the file: the mesh may get settings nobody meant",
-    help: `keep one \`${message}\` and merge what stands under the other`,
+    note: consequence(span.source.path, isMetadata),
+    help: isMetadata
+      ? `keep one \`${message}\``
+      : `keep one \`${message}\`, and merge the other's contents into it`,
   };
+}
+
+function consequence(path: string, isMetadata: boolean): string {
+  if (isKustomization.test(path)) {
+    return "kustomize silently keeps the last one: what the first one names is not applied";
+  }
+  return isMetadata
+    ? "kubectl and Helm keep the last value, kustomize refuses the file"
+    : "kubectl silently keeps the last one, kustomize refuses the file: so the first value is silently lost";
 }
 
 function repeated({ message, span, related }: YamlProblem): Finding {

@@ -7,7 +7,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const helmTemplate = defineRule({
   id: "helm-template",
   topic: "syntax",
-  summary: "a Helm template, which is no YAML until it is rendered",
+  summary: "a Helm template is not YAML until it is rendered",
   severity: "info",
   reads: "yamlProblem",
   evidence: [

@@ -25,10 +25,10 @@ export const objectKeyMisspelt = defineRule({
 function misspelt({ span, message, field }: YamlProblem): Finding {
   const written = field?.key.value ?? "";
   return {
-    headline: `\`${written}\` is not a key of Kubernetes objects: \`${message}\` is meant`,
+    headline: `\`${written}\` is not a key of Kubernetes objects; did you mean \`${message}\`?`,
     primary: { span, text: "misspelt" },
     note: `kubectl refuses the document: \`${message}\` is not set. Nothing in it was checked`,
-    help: `write \`${message}\``,
-    ...offerFix(field && renameKey(field, message), { title: `write \`${message}\``, safe: true }),
+    help: `use \`${message}\``,
+    ...offerFix(field && renameKey(field, message), { title: `use \`${message}\``, safe: true }),
   };
 }

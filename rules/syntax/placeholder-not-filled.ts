@@ -16,7 +16,7 @@ export const placeholderNotFilled = defineRule({
     {
       project: "Chainsaw 0.2",
       path: "docs/quick-start/assertion-trees",
-      detail: "`($x)` is an expression, whatever the type of its field",
+      detail: "`($x)` is an expression, for a field of any type",
     },
   ],
   *check({ kind, span, message }) {

@@ -31,7 +31,7 @@ function namesNoRule({ name, nearest }: StaleSuppression): Finding {
       : "`istio-grpc-lint rules` lists all rules",
     ...(nearest && {
       fix: {
-        title: `write \`${nearest}\``,
+        title: `use \`${nearest}\``,
         safe: true,
         edits: [{ span: name.span, text: nearest }],
       },

@@ -16,7 +16,7 @@ export const yamlSyntax = defineRule({
       primary: { span: problem.span, text: "cannot be read" },
       ...(problem.related && { related: [{ span: problem.related, text: "opened here" }] }),
       note: "kubectl refuses the file, so nothing in this document reaches the mesh or is checked here",
-      help: "mend the text at this place; what comes after it in the document was not checked",
+      help: "fix the YAML here; the rest of this document was not checked",
     };
   },
 });

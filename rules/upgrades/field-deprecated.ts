@@ -10,7 +10,7 @@ const deprecations: readonly (Deprecation & { readonly type: string; readonly pa
     type: "networking.istio.io/VirtualService",
     path: "spec.http[].corsPolicy.allowOrigin",
     since: "1.5",
-    instead: "write `allowOrigins` with `exact: …` for each origin",
+    instead: "use `allowOrigins` with `exact: …` for each origin",
     note: "it counts only where `allowOrigins` is not there; browsers with grpc-web depend on it",
   },
   {

@@ -69,7 +69,7 @@ function annotated(workload: Workload, field: Field, namespace: Resource | undef
   const fix = moveToLabels(workload, field);
   return {
     headline: inert
-      ? "this annotation alone does not get the pods a sidecar"
+      ? "this annotation by itself does not give the pods a sidecar"
       : `the annotation \`${key}\` is deprecated in favour of the label`,
     primary: { span: field.keySpan, text: inert ? "the webhook selects by labels" : "deprecated" },
     related:

@@ -57,8 +57,8 @@ function old({ kind, group, root, apiVersion }: Resource): Finding {
   return {
     headline: `\`${apiVersion.value}\` of ${kind} is replaced by \`${current}\``,
     primary: { span: apiVersion.span, text: "an older version" },
-    note: "fields are the same, so gRPC calls see no difference; later releases may stop to serve the old version",
-    help: `write \`${current}\``,
-    ...(edit && { fix: { title: `write \`${current}\``, safe: true, edits: [edit] } }),
+    note: "fields are the same, so gRPC calls see no difference; later releases may stop serving the old version",
+    help: `use \`${current}\``,
+    ...(edit && { fix: { title: `use \`${current}\``, safe: true, edits: [edit] } }),
   };
 }

@@ -48,12 +48,12 @@ function joinVersions(
   const isServed = (name: string): boolean => standard.some((it) => it.name === name && it.served);
   const added = experimental.filter(({ name, served }) => served && !isServed(name));
   const kept = standard.filter(({ name }) => !added.some((it) => it.name === name));
-  return [...kept, ...added.map(({ name, served }) => experimentalVersion(name, served))];
+  return [...kept, ...added.map(experimentalVersion)];
 }
 
 /** What is stored, the standard channel decides. */
-function experimentalVersion(name: string, served: boolean): VersionSource {
-  return { name, served, stored: false, isExperimental: true };
+function experimentalVersion(version: VersionSource): VersionSource {
+  return { ...version, stored: false, isExperimental: true };
 }
 
 function joinStructures(standard: Schema, experimental: Schema): Schema {

@@ -1,5 +1,6 @@
 import type { Schema } from "../../src/schema/schema.ts";
 import { alternatives } from "./alternatives.ts";
+import { looserThan } from "./looser.ts";
 import {
   isRecord,
   listOf,
@@ -17,6 +18,8 @@ export interface VersionSource {
   readonly stored: boolean;
   /** Served in the experimental channel only. */
   readonly isExperimental?: boolean;
+  /** What the newest version requires and this one does not. */
+  readonly looser?: readonly string[];
 }
 
 /** One kind as one release has it. */
@@ -39,6 +42,12 @@ export function readCrd(document: unknown): KindSource | undefined {
     .toSorted((a, b) => compareVersions(stringOf(b["name"]), stringOf(a["name"])));
   const served = versions.filter((version) => version["served"] === true);
   if (served.length === 0) return undefined;
+  const structures = served.map((version) =>
+    rootOfCrd(recordOf(version["schema"])["openAPIV3Schema"]),
+  );
+  const looserBy = served.map((_, index) =>
+    looserThan(structures[0] ?? {}, structures[index] ?? {}),
+  );
   return {
     group: stringOf(spec["group"]),
     kind: stringOf(recordOf(spec["names"])["kind"]),
@@ -46,8 +55,9 @@ export function readCrd(document: unknown): KindSource | undefined {
       name: stringOf(version["name"]),
       served: version["served"] === true,
       stored: version["storage"] === true,
+      looser: looserBy[served.indexOf(version)] ?? [],
     })),
-    structures: served.map((version) => rootOfCrd(recordOf(version["schema"])["openAPIV3Schema"])),
+    structures,
   };
 }
 

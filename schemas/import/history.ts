@@ -55,6 +55,7 @@ function extendVersions(
     const served = extendRange(known[name]?.served, version?.served === true, step);
     const stored = extendRange(known[name]?.stored, version?.stored === true, step);
     const isExperimental = version?.isExperimental === true;
+    const { looser = [] } = version ?? {};
     const experimental = extendRange(known[name]?.experimental, isExperimental, step);
     return [
       name,
@@ -62,6 +63,7 @@ function extendVersions(
         ...(served && { served }),
         ...(stored && { stored }),
         ...(experimental && { experimental }),
+        ...(looser.length > 0 && { looser }),
       },
     ] as const;
   });

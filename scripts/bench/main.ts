@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { clean } from "../../test/support/manifests.ts";
+import { writeProtos } from "./protos.ts";
 import { copySchemas, kubeconform } from "./kubeconform.ts";
 import { measureAll, median, peakMemory, run, type Candidate, type Sample } from "./measure.ts";
 import { writeBigFile, writeNamespace, writeTree, type Tree } from "./trees.ts";
@@ -33,6 +34,7 @@ function bench(folder: string): void {
     trees.set(`one namespace, ${size}×`, writeNamespace(path, inNamespace * size));
   }
   trees.set("one large file", writeBigFile(join(folder, "large.yaml")));
+  trees.set("500 protos", writeProtos(join(folder, "protos")));
 
   const bare: Candidate = { name: "node -e 0", command: process.execPath, args: ["-e", "0"] };
   const peer = kubeconform(join(folder, "tree-1"), join(folder, "schemas"));

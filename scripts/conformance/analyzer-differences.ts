@@ -195,7 +195,7 @@ const differences: readonly Difference[] = [
   {
     code: "IST0108",
     file: /misannotated/,
-    reason: "outside of the injector's own domains an annotation may be another tool's",
+    reason: "outside the injector's own domains an annotation may be another tool's",
   },
   {
     code: "IST0107",

@@ -67,12 +67,14 @@ function schemaOf(rules: readonly Rule[]): object {
       },
       ...world,
       ...rpcs,
+      customRules,
     },
     $defs: {
       severity,
       setting: settingOf({}),
       override: override(rules),
       resource,
+      condition,
     },
   };
 }
@@ -119,7 +121,7 @@ const general = {
 
 const world = {
   external: {
-    description: "What exists outside of these files, and is not missing.",
+    description: "What exists outside these files, and is not missing.",
     type: "object",
     additionalProperties: false,
     properties: {
@@ -180,6 +182,82 @@ const rpcs = {
   },
 };
 
+const operand = { type: ["string", "number", "boolean"] };
+const operands = { type: "array", minItems: 1, items: operand };
+const kindName = { enum: [...new Set(kinds.kinds.map(({ kind }) => kind))].toSorted() };
+
+const condition = {
+  type: "object",
+  additionalProperties: false,
+  required: ["field"],
+  properties: {
+    field: {
+      description:
+        'A path below the item: route[].destination.host, metadata.labels["example.com/team"].',
+      type: "string",
+      minLength: 1,
+    },
+    exists: { type: "boolean" },
+    equals: operand,
+    notEquals: operand,
+    in: operands,
+    notIn: operands,
+    startsWith: { type: "string" },
+    endsWith: { type: "string" },
+    contains: { type: "string" },
+    matches: { description: "A regular expression (RE2) for the whole value.", type: "string" },
+    atLeast: { description: "A number or a duration.", type: ["number", "string"] },
+    atMost: { description: "A number or a duration.", type: ["number", "string"] },
+  },
+};
+
+const conditions = {
+  if: { type: "array" },
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  then: { type: "array", minItems: 1, items: { $ref: "#/$defs/condition" } },
+  else: { $ref: "#/$defs/condition" },
+};
+
+const customRules = {
+  description: "Rules of this repository, by name, as data.",
+  type: "object",
+  additionalProperties: {
+    type: "object",
+    additionalProperties: false,
+    required: ["require", "message"],
+    properties: {
+      kind: {
+        description: "The kinds of resources that it is for.",
+        if: { type: "array" },
+        // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+        then: { type: "array", minItems: 1, items: kindName },
+        else: kindName,
+      },
+      view: {
+        description: "In place of kind: routes of any kind that carry gRPC.",
+        enum: ["grpc-route"],
+      },
+      each: {
+        description:
+          "What is judged within the resource: spec.http[]. The resource itself if left out.",
+        type: "string",
+        minLength: 1,
+      },
+      where: { description: "What holds of the items that are judged.", ...conditions },
+      require: { description: "What has to hold of them.", ...conditions },
+      message: {
+        description: "The headline; {kind}, {name}, {namespace} and {value} are filled in.",
+        type: "string",
+        minLength: 1,
+        maxLength: 90,
+      },
+      note: { description: "The consequence.", type: "string" },
+      help: { description: "What to do.", type: "string" },
+      severity: { description: "warning if left out.", enum: severities },
+    },
+  },
+};
+
 const resource = {
   type: "object",
   additionalProperties: false,
@@ -221,6 +299,7 @@ function ruleMap(rules: readonly Rule[], withOptions: boolean): object {
     // All rules, or those whose names begin like this: `authz-*`.
     patternProperties: { "^(ALL|[a-z][a-z0-9-]*\\*)$": setting },
     properties: {
+      custom: setting,
       ...Object.fromEntries(usedTopics.map((topic) => [topic, setting])),
       ...Object.fromEntries(
         rules.map((rule) => [rule.id, withOptions ? ruleSetting(rule) : setting]),

@@ -29,13 +29,13 @@ export function demoPicture(): string {
 
 function lintDemo(): Report {
   const paths = readdirSync(demo, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".yaml"))
+    .filter((path) => /\.(?:json|proto|yaml)$/.test(path))
     .map((path) => join(demo, path).replaceAll("\\", "/"))
     .toSorted();
   return lintSources(paths.map((path) => ({ path, text: readFileSync(path, "utf8") })));
 }
 
-/** One that needs two files, and one that is fixed at once. */
+/** One that needs two files, one that is fixed at once, and one that knows the RPCs. */
 function chosen(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const acrossFiles = diagnostics.find(
     ({ severity, primary, related = [] }) =>
@@ -44,7 +44,11 @@ function chosen(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const mended = diagnostics.find(
     (it) => it !== acrossFiles && it.severity === "error" && it.fix?.safe === true,
   );
-  return [acrossFiles, mended].filter((it) => it !== undefined);
+  const ofRpcs = diagnostics.find(
+    ({ topic, related = [] }) =>
+      topic === "streaming" && related.some(({ span }) => span.source.path.endsWith(".proto")),
+  );
+  return [acrossFiles, mended, ofRpcs].filter((it) => it !== undefined);
 }
 
 /** As on a terminal that shows rule ids as links, without the links themselves. */

@@ -81,7 +81,7 @@ export function inputsBefore(inputs: Inputs, changes: GitChanges, host: Host): I
 }
 
 /** What a change is answerable for: findings in changed files, and those that the revision does not have. */
-export function narrowed(
+export function narrowTo(
   report: Report,
   earlier: Report,
   { changed }: GitChanges,

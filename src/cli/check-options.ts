@@ -136,7 +136,7 @@ function readRelease(args: Arguments, product: Product): string | undefined {
 function readClusterDomain(text: string | undefined): string | undefined {
   if (text === undefined || /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(text)) return text;
   throw new UsageError(`\`--cluster-domain\` cannot be \`${text}\``, [
-    `write a DNS name such as \`${defaultSettings.clusterDomain}\``,
+    `use a DNS name such as \`${defaultSettings.clusterDomain}\``,
   ]);
 }
 
@@ -150,7 +150,9 @@ function readFix(args: Arguments): FixOptions | undefined {
   if (args.has("diff")) return { mode: "diff", unsafe, suppress };
   if (args.has("fix") || suppress !== undefined) return { mode: "write", unsafe, suppress };
   if (!unsafe) return undefined;
-  throw new UsageError("`--unsafe-fixes` alone does nothing", ["add `--fix` or `--diff`"]);
+  throw new UsageError("`--unsafe-fixes` has no effect without `--fix`", [
+    "add `--fix` or `--diff`",
+  ]);
 }
 
 /** The reason for new suppressions; `undefined` if none are asked for. */
@@ -180,7 +182,7 @@ function readGlob(glob: string): string {
   const fault = globFault(glob);
   if (fault === undefined) return glob;
   throw new UsageError(`\`--ignore-pattern\` cannot be \`${glob}\`: ${fault}`, [
-    "write a glob as in .gitignore, such as `**/generated`",
+    "use a glob as in .gitignore, such as `**/generated`",
   ]);
 }
 
@@ -191,7 +193,7 @@ function readBaseline(args: Arguments, loaded: LoadedConfig): BaselineOptions | 
   const origin = named === undefined ? "found" : "named";
   const asked = baselineFlags.find((name) => args.has(name));
   if (args.has("write-baseline") && args.has("prune-baseline")) {
-    throw new UsageError("`--write-baseline` drops what is stale by itself", [
+    throw new UsageError("`--write-baseline` removes stale entries automatically", [
       "leave `--prune-baseline` out",
     ]);
   }
@@ -202,7 +204,7 @@ function readBaseline(args: Arguments, loaded: LoadedConfig): BaselineOptions | 
   ]);
 }
 
-/** The baseline that a configuration names; throws where that is a file outside of the repository. */
+/** The baseline that a configuration names; throws where that is a file outside the repository. */
 function heldPath(baseline: string, { folder, pathOf }: LoadedConfig): string {
   if (isHeld(resolve(folder, baseline), folder)) return pathOf(baseline);
   throw new InputError(
@@ -222,6 +224,6 @@ function readCount(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
   throw new UsageError(`\`--max-warnings\` cannot be \`${text}\``, [
-    "write a whole number such as `0`",
+    "use a whole number such as `0`",
   ]);
 }

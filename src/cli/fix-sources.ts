@@ -124,8 +124,8 @@ function lockOf(place: Place): FixRun["whyLocked"] {
   return (source) => {
     if (!known.has(source.path)) {
       const isInput = source.path === place.input;
-      // What was no UTF-8 is gone from the text.
-      const inputReason = source.text.includes("\0") ? "its bytes are no UTF-8" : undefined;
+      // What was not valid UTF-8 is gone from the text.
+      const inputReason = source.text.includes("\0") ? "its bytes are not valid UTF-8" : undefined;
       known.set(source.path, isInput ? inputReason : whyNotWritable(source, place));
     }
     return known.get(source.path);
@@ -192,8 +192,8 @@ function printInput(
   if (input === undefined) return [];
   const isText = !input.text.includes("\0");
   if (isText) host.print(changes.find(({ before }) => before === input)?.after.text ?? input.text);
-  const help = "write the text as UTF-8";
-  return isText ? [] : [errorText("standard input cannot be fixed: it is no UTF-8", [help])];
+  const help = "use the text as UTF-8";
+  return isText ? [] : [errorText("standard input cannot be fixed: it is not valid UTF-8", [help])];
 }
 
 function showDiff(plan: FixPlan, fix: FixOptions, { host, options }: FixCommand): Fixed {

@@ -48,6 +48,7 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   "add-noqa": "add-suppressions",
   "prune-suppressions": "prune-baseline",
   "suppressions-location": "baseline",
+  "env-information": "env-info",
   "show-settings": "print-config",
   "error-on-warnings": "max-warnings",
   "deny-warnings": "max-warnings",

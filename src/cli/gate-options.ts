@@ -1,22 +1,30 @@
 import { severities } from "../rule/finding.ts";
-import { reading, type Option } from "./option.ts";
+import { reading, reporting, type Option } from "./option.ts";
 
 /** What fails a run, what is fixed, and what is accepted. */
 export const gateOptions = [
   {
     name: "failure-threshold",
+    commands: reporting,
     value: "SEVERITY",
     choices: severities,
     group: "Fail",
-    help: "findings from here on fail the run (default: error)",
+    help: "fail on this severity or above (default: error)",
   },
   {
     name: "max-warnings",
+    commands: reporting,
     value: "COUNT",
     group: "Fail",
     help: "more warnings than this fail the run; or nothing does",
   },
-  { name: "exit-zero", group: "Fail", beside: "max-warnings", help: "findings never fail the run" },
+  {
+    name: "exit-zero",
+    commands: reporting,
+    group: "Fail",
+    beside: "max-warnings",
+    help: "findings never fail the run",
+  },
   {
     name: "no-error-on-unmatched-pattern",
     commands: reading,
@@ -45,13 +53,13 @@ export const gateOptions = [
   {
     name: "write-baseline",
     group: "Suppress",
-    help: "add to it what is found; drop what is stale",
+    help: "add current findings to it; remove stale entries",
   },
   {
     name: "prune-baseline",
     group: "Suppress",
     beside: "write-baseline",
-    help: "drop stale entries from the baseline",
+    help: "remove stale entries from the baseline",
   },
   {
     name: "strict-baseline",
@@ -62,7 +70,7 @@ export const gateOptions = [
   {
     name: "add-suppressions",
     group: "Suppress",
-    help: "write an ignore comment for each finding",
+    help: "use an ignore comment for each finding",
   },
   {
     name: "reason",
@@ -74,6 +82,6 @@ export const gateOptions = [
   {
     name: "no-inline-suppressions",
     group: "Suppress",
-    help: "let no comment or annotation silence findings",
+    help: "ignore inline suppressions",
   },
 ] as const satisfies readonly Option[];

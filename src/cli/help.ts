@@ -10,7 +10,8 @@ export function helpText(command: CommandName = "check"): string {
   const own = table.filter(
     (it) =>
       isShown(it) &&
-      (isAsking ? isOptionOf(it, command) && it.name !== "format" : it.group !== "Ask"),
+      (isAsking ? isOptionOf(it, command) && it.name !== "format" : it.group !== "Ask") &&
+      !(command === "upgrade-check" && it.group === "Ask"),
   );
   const column = Math.max(...own.map((option) => nameOf(option).length)) + 4;
   const sections = groups.flatMap((group) => {
@@ -34,8 +35,18 @@ const read = "2 the run itself failed (bad flag, configuration, unreadable file)
 
 /** Commands with a text of their own. */
 const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
+  "upgrade-check": {
+    head: `Says what another release of Istio makes of the manifests.
+
+  istio-grpc-lint upgrade-check --from VERSION --to VERSION [PATH…]
+
+\`--from\` is the release that is installed, \`--to\` the one to upgrade to (default: the newest known).
+\`-f\` is any format of a check.
+`,
+    footer: `Exit status: 0 no finding fails the run, 1 some do, ${read}.`,
+  },
   route: {
-    head: `Says what becomes of one gRPC call, from the manifests alone.
+    head: `Says what happens to one gRPC call, from the manifests only.
 
   istio-grpc-lint route --from CALLER --to HOST:PORT --call pkg.Service/Method PATH…
 
@@ -61,12 +72,28 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
 `,
     footer: `Exit status: 0, 1 a change that --fail-on names, ${read}.`,
   },
+  graph: {
+    head: `Draws gateways, gRPC services with their subsets, external hosts, routes and policies.
+
+  istio-grpc-lint graph [PATH…]
+
+\`-f\` is mermaid (default), dot, json, svg or html.
+`,
+    footer: `Exit status: 0 the picture is complete, ${read}.`,
+  },
+  smoke: {
+    head: `Prints a grpcurl command for each route and RPC that takes it, as a shell script.
+
+  istio-grpc-lint smoke [PATH…]
+`,
+    footer: `Exit status: 0 a script was printed, ${read}.`,
+  },
   report: {
     head: `Says what each gRPC service gets from the mesh, and what plain Kubernetes would give.
 
   istio-grpc-lint report [PATH…]
 
-\`-f\` is pretty (default), markdown or json.
+\`-f\` is pretty (default), markdown, json or html.
 `,
     footer: `Exit status: 0 the report is complete, ${read}.`,
   },
@@ -76,12 +103,13 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
-  istio-grpc-lint report [PATH…]        say what each gRPC service gets
+  istio-grpc-lint report, graph [PATH…] say what each gRPC service gets, draw the mesh
+  istio-grpc-lint smoke, upgrade-check  print calls to try, say what an upgrade changes
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
   istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
 `;
 
-const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the work could not be done.`;
+const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the run itself failed.`;
 
 function isShown({ group, beside }: Option): boolean {
   return group !== undefined && beside === undefined;
@@ -94,7 +122,8 @@ function nameOf(option: Option): string {
   return `${short}${[option, ...others].map(longName).join(", ")}`;
 }
 
-function longName({ name, value }: Option): string {
+function longName({ name, value, optionalValue }: Option): string {
+  if (optionalValue !== undefined) return `--${name}[=${optionalValue}]`;
   return `--${name}${value === undefined ? "" : ` ${value}`}`;
 }
 

@@ -16,6 +16,8 @@ export interface Host {
   readonly holdSignals: () => HeldSignals;
   /** The release of V8, such as `11.3.244.8-node.33`. */
   readonly v8: string;
+  /** `Node.js 20.20.2 on linux x64`. */
+  readonly runtime: string;
   /** Milliseconds since the process began. */
   readonly now: () => number;
   /** To standard output: the report and nothing else. */

@@ -15,7 +15,7 @@ export interface LoadedConfig {
   readonly path: string | undefined;
   /** The folder that its paths and globs are relative to, absolute. */
   readonly folder: string;
-  /** How paths outside of the working folder are reported that no operand names. */
+  /** How paths outside the working folder are reported that no operand names. */
   readonly style: PathStyle;
   /** A reported path relative to that folder. */
   readonly pathInConfig: (path: string) => string;
@@ -71,7 +71,9 @@ function configPath(args: Arguments, { workingFolder }: Host): ConfigPlace | und
       const path = resolve(workingFolder, named);
       return { path, folder: workingFolder, style: pathStyle([named]), origin: "named" };
     }
-    throw new UsageError("`--config` and `--no-config` exclude each other", ["drop one of them"]);
+    throw new UsageError("`--config` and `--no-config` are mutually exclusive", [
+      "remove one of them",
+    ]);
   }
   if (args.has("no-config")) return undefined;
   const [path, second] = findConfig(pathsOf(args), workingFolder);

@@ -29,6 +29,6 @@ function readDocuments(path: string, { workingFolder }: Host): readonly unknown[
 
 function unusable(path: string, reason: string): InputError {
   return new InputError(`cannot read the CRDs in \`${path}\`: ${reason}`, [
-    "mend the file, or name another one",
+    "fix the file, or name another one",
   ]);
 }

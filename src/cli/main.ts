@@ -57,6 +57,7 @@ const host: Host = {
   environment: process.env,
   workingFolder: process.cwd(),
   v8: process.versions.v8,
+  runtime: `Node.js ${process.versions.node} on ${process.platform} ${process.arch}`,
   holdSignals,
   openInput: () => process.stdin,
   openStreams: () => ({ input: process.stdin, output: process.stdout }),
@@ -67,7 +68,7 @@ const host: Host = {
     const reason = output.write(text);
     if (reason === undefined) return;
     throw new InputError(`cannot write to standard output: ${reason}`, [
-      "send it elsewhere, or write the report to a file with `--output-file`",
+      "send it elsewhere, or use the report to a file with `--output-file`",
     ]);
   },
   // Nobody is left to be told of a failure.

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { isManifestFile } from "../files/found-file.ts";
-import { readSource, readSteering } from "../files/read.ts";
+import { readSource } from "../files/read.ts";
 import { rules } from "../../rules/index.ts";
 import { builtParts } from "../parts.ts";
 import type { Opened, OpenProject, ProjectFault, ProjectText } from "../server/project.ts";
 import type { SourceFile } from "../yaml/source.ts";
-import { readBaseline } from "./baseline-file.ts";
-import { readInputOptions, type InputOptions } from "./check-options.ts";
+import { readBaseline, type ReadBaseline } from "./baseline-file.ts";
+import { readInputOptions } from "./check-options.ts";
 import { FileError, thrownText } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { loadConfig, type LoadedConfig } from "./load-config.ts";
@@ -45,7 +45,7 @@ async function readProject(args: Arguments, host: Host): Promise<Opened> {
     accepted: accepted ? { baseline: accepted.entries, gone: accepted.gone } : {},
     texts: textsOf(found, read),
     protos: read.protos,
-    steering: steeringOf(loaded, options, host),
+    steering: steeringOf(loaded, accepted),
     complaints: [...found.complaints, ...read.complaints],
     read(path) {
       const result = readSource(path, workingFolder);
@@ -72,14 +72,12 @@ function textsOf({ named }: FoundInputs, { targets, context }: Texts): readonly 
   ];
 }
 
-/** What the files say that steer a run, and which files these are. */
-function steeringOf({ path }: LoadedConfig, { baseline }: InputOptions, host: Host): string {
-  const files = [path, baseline?.path].flatMap((it) => it ?? []);
-  const texts = files.map((file) => {
-    const read = readSteering(file, host.workingFolder, "named");
-    return "source" in read ? [file, read.source.text] : [file];
-  });
-  return JSON.stringify(texts);
+/** What configuration and baseline say, in one text: as long as it stays the same, what is known of manifests does too. */
+function steeringOf({ config }: LoadedConfig, accepted: ReadBaseline | undefined): string {
+  const all = { config, baseline: accepted?.entries, gone: accepted?.gone };
+  return JSON.stringify(all, (_, value: unknown) =>
+    value instanceof Map || value instanceof Set ? [...value] : value,
+  );
 }
 
 function faultsOf(error: unknown, folder: string): readonly [ProjectFault, ...ProjectFault[]] {

@@ -3,7 +3,10 @@ export const commands = [
   "route",
   "test",
   "report",
+  "graph",
+  "smoke",
   "diff",
+  "upgrade-check",
   "explain",
   "rules",
   "init",
@@ -18,9 +21,15 @@ export const reading = [
   "route",
   "test",
   "report",
+  "graph",
+  "smoke",
   "diff",
   "server",
+  "upgrade-check",
 ] as const satisfies readonly CommandName[];
+
+/** Commands that report findings. */
+export const reporting = ["check", "upgrade-check"] as const satisfies readonly CommandName[];
 
 export const groups = [
   "Ask",
@@ -40,6 +49,8 @@ export interface Option {
   readonly shorts?: readonly string[];
   /** What its value is called in the help text; an option without is a switch. */
   readonly value?: string;
+  /** What may follow a `=`; without it the option is a switch. */
+  readonly optionalValue?: string;
   /** Whether its value is the path of a file. */
   readonly isFile?: boolean;
   /** The values there are, where they are few. */

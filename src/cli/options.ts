@@ -2,7 +2,7 @@ import { groupings, orders } from "../report/arrange.ts";
 import { renderers } from "../report/index.ts";
 import { severities } from "../rule/finding.ts";
 import { presets } from "../rule/rule.ts";
-import { commands, reading, type Option } from "./option.ts";
+import { commands, reading, reporting, type Option } from "./option.ts";
 import { gateOptions } from "./gate-options.ts";
 import { routeOptions } from "./route-options.ts";
 
@@ -19,6 +19,7 @@ export const options = [
   ...routeOptions,
   {
     name: "only",
+    commands: reporting,
     value: "NAMES",
     repeatable: true,
     group: "Choose",
@@ -26,6 +27,7 @@ export const options = [
   },
   {
     name: "skip",
+    commands: reporting,
     value: "NAMES",
     repeatable: true,
     group: "Choose",
@@ -34,6 +36,7 @@ export const options = [
   },
   {
     name: "rule",
+    commands: reporting,
     value: "NAME=SEVERITY",
     repeatable: true,
     group: "Choose",
@@ -41,6 +44,7 @@ export const options = [
   },
   {
     name: "preset",
+    commands: reporting,
     value: "PRESET",
     choices: presets,
     group: "Choose",
@@ -52,7 +56,7 @@ export const options = [
     value: "GLOB",
     repeatable: true,
     group: "Choose",
-    help: "leave these files alone, or look at what git ignores",
+    help: "skip these files, or include what git ignores",
   },
   {
     name: "no-gitignore",
@@ -106,7 +110,14 @@ export const options = [
     isFile: true,
     repeatable: true,
     group: "Choose",
-    help: "check kinds that its CRDs define, too; repeatable",
+    help: "check kinds that its CRDs define; render charts",
+  },
+  {
+    name: "helm",
+    optionalValue: "BINARY",
+    group: "Choose",
+    beside: "crd",
+    help: "render each chart with your own Helm, and check what comes of it",
   },
   {
     name: "format",
@@ -119,6 +130,7 @@ export const options = [
   },
   {
     name: "output-file",
+    commands: reporting,
     shorts: ["o"],
     value: "FILE",
     isFile: true,
@@ -127,19 +139,28 @@ export const options = [
   },
   {
     name: "min-severity",
+    commands: reporting,
     value: "SEVERITY",
     choices: severities,
     group: "Show",
-    help: "show findings from here on (default: info), or errors",
+    help: "show this severity or above (default: info), or errors",
   },
-  { name: "quiet", group: "Show", beside: "min-severity", help: "show errors only" },
+  {
+    name: "quiet",
+    commands: reporting,
+    group: "Show",
+    beside: "min-severity",
+    help: "show errors only",
+  },
   {
     name: "statistics",
+    commands: reporting,
     group: "Show",
     help: "count findings by rule; headings: rule, file, service",
   },
   {
     name: "group-by",
+    commands: reporting,
     value: "WHAT",
     choices: groupings,
     group: "Show",
@@ -148,6 +169,7 @@ export const options = [
   },
   {
     name: "sort",
+    commands: reporting,
     value: "ORDER",
     choices: orders,
     group: "Show",
@@ -244,11 +266,17 @@ export const options = [
     help: "print the version",
   },
   {
+    name: "env-info",
+    group: "Other",
+    beside: "help",
+    help: "print what a report of a bug should say",
+  },
+  {
     name: "help",
     shorts: ["h"],
     commands: everywhere,
     group: "Other",
-    help: "print this text, or the version",
+    help: "print this text, the version, facts for bug reports",
   },
 ] as const satisfies readonly Option[];
 

@@ -54,6 +54,6 @@ function readOutput(text: string, otherwise: string | undefined): Output {
   }
   if (sign === undefined || text !== `${format}${sign}`) return { format, file };
   throw new UsageError(`\`--format ${text}\` names no file`, [
-    `write \`--format ${format}=FILE\`, or just \`--format ${format}\``,
+    `use \`--format ${format}=FILE\`, or just \`--format ${format}\``,
   ]);
 }

@@ -96,11 +96,12 @@ function checkedValue(option: Option, { rawName, value, inlineValue }: Written):
   const name = `\`${rawName}\``;
   if (option.value === undefined) {
     if (inlineValue !== true) return "";
-    throw new UsageError(`${name} takes no value`, [`write just ${name}`]);
+    if (option.optionalValue !== undefined && value) return value;
+    throw new UsageError(`${name} accepts no value`, [`write just ${name}`]);
   }
   const missing = value === undefined || value === "";
   if (missing || (inlineValue !== true && /^-./.test(value))) {
-    throw new UsageError(`${name} needs a value`, [`write \`--${option.name} ${option.value}\``]);
+    throw new UsageError(`${name} needs a value`, [`use \`--${option.name} ${option.value}\``]);
   }
   if (option.choices === undefined || option.choices.includes(value)) return value;
   throw new UsageError(`${name} cannot be \`${value}\``, [`choose ${oneOf(option.choices)}`]);

@@ -11,6 +11,7 @@ import {
 } from "../files/read.ts";
 import { walkLimits } from "../files/walk-folder.ts";
 import type { ProtoSource } from "../rpc/rpc.ts";
+import { isScript } from "../rpc/scripts.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { errorText, InputError } from "./errors.ts";
@@ -45,7 +46,7 @@ export interface ReadInputs {
   readonly complaints: readonly string[];
 }
 
-const hint = "mend the path, or allow it with `--no-error-on-unmatched-pattern`";
+const hint = "check the path, or allow it with `--no-error-on-unmatched-pattern`";
 
 /** The files of a run. Without operands they are those below the working folder that the configuration includes. */
 export async function findInputs(
@@ -60,6 +61,7 @@ export async function findInputs(
     options,
   );
   const { isIncluded, isIgnored } = choiceOf(options, loaded, host);
+  const isAsked = scriptTest(loaded, discovery.namedFiles);
   const chosen = discovery.files.filter(
     (path) => !isIgnored(path) && (operands.length > 0 || isIncluded(path)),
   );
@@ -69,7 +71,7 @@ export async function findInputs(
     targets: chosen,
     context: around.files.filter((path) => isIncluded(path) && !isIgnored(path)),
     protos: protosOf(discovery, around).filter(
-      ({ path }) => !isIgnored(path) && (operands.length > 0 || isIncluded(path)),
+      ({ path }) => !isIgnored(path) && (operands.length > 0 || isIncluded(path)) && isAsked(path),
     ),
     ignored: [...new Set(discovery.namedFiles)].filter(isIgnored),
     named: discovery.namedFiles,
@@ -99,6 +101,14 @@ function protosOf(
 }
 
 /** Which files a run is about, and which it leaves alone. */
+/** Scripts and pages are read where they are named, or where `include` has a glob for them. */
+function scriptTest({ config, pathInConfig }: LoadedConfig, named: readonly string[]): PathTest {
+  const globs = config.include.filter((glob) => isScript(glob));
+  const isIncluded = globTest(globs);
+  return (path) =>
+    !isScript(path) || named.includes(path) || (globs.length > 0 && isIncluded(pathInConfig(path)));
+}
+
 export function choiceOf(
   { ignorePatterns, baseline }: InputOptions,
   { config, pathInConfig }: LoadedConfig,
@@ -174,9 +184,9 @@ function unmatchedTexts({ unmatched, empty }: Discovery, [first]: readonly strin
 /** What to do where a path that does not exist was most likely meant to be a command. */
 function meantCommand(word: string): string | undefined {
   const foreign = Object.hasOwn(foreignCommands, word) ? foreignCommands[word] : undefined;
-  if (foreign !== undefined) return `if a command is meant: this tool calls it \`${foreign}\``;
+  if (foreign !== undefined) return `if you meant a command: this tool calls it \`${foreign}\``;
   const similar = similarName(word, commands);
-  return similar && `if a command is meant: one with a similar name exists: \`${similar}\``;
+  return similar && `if you meant a command, a similar one exists: \`${similar}\``;
 }
 
 /** What is read stays in memory. */

@@ -5,14 +5,14 @@ export const routeOptions = [
   {
     name: "from",
     value: "CALLER",
-    commands: ["route"],
+    commands: ["route", "upgrade-check"],
     group: "Ask",
     help: "NAMESPACE/WORKLOAD, NAMESPACE or gateway:NAMESPACE/NAME",
   },
   {
     name: "to",
     value: "HOST:PORT",
-    commands: ["route"],
+    commands: ["route", "upgrade-check"],
     group: "Ask",
     help: "what the client connects to",
   },
@@ -48,9 +48,24 @@ export const routeOptions = [
   {
     name: "environment",
     value: "NAME",
-    commands: ["route", "report"],
+    commands: ["route", "test", "report", "graph"],
     group: "Ask",
     help: "the environment of the configuration, or the overlay, to ask",
+  },
+  {
+    name: "manifests",
+    value: "PATH",
+    repeatable: true,
+    commands: ["test"],
+    group: "Ask",
+    help: "manifests of test files that name none (default: their folder)",
+  },
+  {
+    name: "focus",
+    value: "SERVICE",
+    commands: ["graph"],
+    group: "Ask",
+    help: "NAMESPACE/SERVICE, or a gateway: only it and its neighbours",
   },
   {
     name: "fail-on",

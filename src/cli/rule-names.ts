@@ -39,7 +39,7 @@ function readRuleLevel(text: string): readonly [string, RuleSetting] {
   const severity = ["off" as const, ...severities].find((it) => it === level);
   if (severity !== undefined) return [name, { severity, reason: "", options: {} }];
   throw new UsageError(`\`--rule\` cannot be \`${text}\``, [
-    "write `NAME=error`, `NAME=warning`, `NAME=info` or `NAME=off`",
+    "use `NAME=error`, `NAME=warning`, `NAME=info` or `NAME=off`",
   ]);
 }
 

@@ -57,8 +57,11 @@ async function fileErrorText({ faults }: FileError, args: Asked, host: Host): Pr
 }
 
 const lazyCommands = {
+  graph: async () => (await import("./commands/graph.ts")).graph,
+  smoke: async () => (await import("./commands/smoke.ts")).smoke,
   report: async () => (await import("./commands/report.ts")).report,
   diff: async () => (await import("./commands/diff.ts")).diff,
+  "upgrade-check": async () => (await import("./commands/upgrade-check.ts")).upgradeCheck,
   test: async () => (await import("./commands/test.ts")).test,
   route: async () => (await import("./commands/route.ts")).route,
   init: async () => (await import("./commands/init.ts")).init,
@@ -74,6 +77,11 @@ async function runCommand(args: Arguments, host: Host): Promise<ExitStatus> {
   }
   if (args.has("version")) {
     host.print(`${packageVersion()}\n`);
+    return 0;
+  }
+  if (args.has("env-info")) {
+    const { environmentInfo } = await import("./environment-info.ts");
+    host.print(environmentInfo(args, host));
     return 0;
   }
   if (args.command === "rules") return listRules(args, host);

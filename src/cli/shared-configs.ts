@@ -31,7 +31,7 @@ export function readConfigFile(source: SourceFile, file: string, chain: Chain): 
   const parsed = parseConfig(source, {
     fullParser: builtParts.fullParser,
     validate: fileValidator("config"),
-    ruleNames: rules.flatMap(({ id, topic }) => [id, topic]),
+    ruleNames: ["custom", ...rules.flatMap(({ id, topic }) => [id, topic])],
   });
   if ("faults" in parsed) throw new FileError(source.path, parsed.faults);
   const { config } = parsed;

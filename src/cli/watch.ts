@@ -97,7 +97,9 @@ const strays = [
 function refuseStrays(args: Arguments): void {
   const stray = strays.find((name) => args.has(name));
   if (stray !== undefined) {
-    throw new UsageError(`\`--watch\` and \`--${stray}\` exclude each other`, ["drop one of them"]);
+    throw new UsageError(`\`--watch\` and \`--${stray}\` are mutually exclusive`, [
+      "remove one of them",
+    ]);
   }
   if (!args.operands.includes("-")) return;
   throw new UsageError("`--watch` cannot watch standard input", ["name files or folders"]);

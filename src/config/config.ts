@@ -1,4 +1,5 @@
 import type { Severity } from "../rule/finding.ts";
+import type { CustomRule } from "./custom-rules.ts";
 import type { Located } from "../yaml/source.ts";
 import type { OptionValues, Preset } from "../rule/rule.ts";
 import type { ClientLanguage } from "../rpc/service-config/judge.ts";
@@ -29,7 +30,7 @@ export interface Override {
   readonly reason: string;
 }
 
-/** What exists outside of the inputs. */
+/** What exists outside the inputs. */
 export interface External {
   /** Exact, or `*.` and a suffix. */
   readonly hosts: readonly string[];
@@ -79,6 +80,7 @@ export interface Config {
   readonly clients: readonly ClientFiles[];
   /** Files and packages that hold more of it, each with its place. */
   readonly extends: readonly Located<string>[];
+  readonly customRules: readonly CustomRule[];
 }
 
 /** What holds without a configuration file. */
@@ -101,4 +103,5 @@ export const emptyConfig: Config = {
   rpcServices: new Map(),
   clients: [],
   extends: [],
+  customRules: [],
 };

@@ -28,11 +28,11 @@ function hasManyStars(glob: string): boolean {
 /** What is wrong with a glob, as the end of "… cannot be read: "; `undefined` for a good one. */
 export function globFault(glob: string): string | undefined {
   if (glob === "") return "it is empty";
-  if (glob.includes("\\")) return "folders are parted by `/`";
+  if (glob.includes("\\")) return "folders are separated by `/`";
   if (/^\/|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)/.test(glob)) {
-    return "globs are relative to a folder, and stay inside of it";
+    return "globs are relative to a folder, and stay inside it";
   }
-  if (glob.startsWith("!")) return "there are no exceptions from globs";
+  if (glob.startsWith("!")) return "globs have no exceptions";
   if (!isReadable(glob)) return "its brackets do not match";
   const isTooMuch = hasManyStars(glob) && countAlternatives(glob) > mostAlternatives;
   return isTooMuch ? "it has too many alternatives" : undefined;

@@ -24,5 +24,12 @@ export function mergeConfigs(base: Config, own: Config): Config {
     rpcServices: new Map([...base.rpcServices, ...own.rpcServices]),
     clients: [...base.clients, ...own.clients],
     extends: own.extends,
+    customRules: [...withoutOverridden(base, own), ...own.customRules],
   };
+}
+
+/** A custom rule of the same name replaces the one that it extends. */
+function withoutOverridden(base: Config, own: Config): Config["customRules"] {
+  const names = new Set(own.customRules.map(({ id }) => id));
+  return base.customRules.filter(({ id }) => !names.has(id));
 }

@@ -13,6 +13,7 @@ import {
   type RuleSetting,
   type RuleSettings,
 } from "./config.ts";
+import { customRuleFaults, customRulesIn } from "./custom-rules.ts";
 import type { FileFault } from "./file-fault.ts";
 import { globFault } from "./glob.ts";
 import { readStructure, type FileReader } from "./read-structure.ts";
@@ -34,6 +35,7 @@ export function parseConfig(source: SourceFile, reader: ConfigReader): ParsedCon
     ...globFaults(root),
     ...ruleFaults(root, reader.ruleNames),
     ...rpcFaults(root),
+    ...customRuleFaults(root.get("customRules"), reader.ruleNames),
   ];
   const structure = readStructure(source, { ...reader, check });
   if (structure.faults !== undefined) return structure;
@@ -75,6 +77,7 @@ function configOf(root: Field): Config {
     ),
     clients: root.get("clients")?.items().map(clientFilesOf) ?? [],
     extends: extendedBy(root.get("extends")),
+    customRules: customRulesIn(root.get("customRules")),
   };
 }
 
@@ -194,7 +197,7 @@ function globFaultAt({ value, span }: Located<string>): readonly FileFault[] {
     {
       headline: `the glob \`${value}\` means nothing: ${fault}`,
       primary: { span, text: "not a glob" },
-      help: ["write a path relative to the folder of this file, such as `envs/*/generated`"],
+      help: ["use a path relative to the folder of this file, such as `envs/*/generated`"],
     },
   ];
 }

@@ -38,9 +38,9 @@ function byPlace({ primary: left }: FileFault, { primary: right }: FileFault): n
 function problemFault({ kind, span, message, related }: YamlProblem): FileFault {
   if (kind === "helm-template") {
     return {
-      headline: "this file is no template",
+      headline: "this file is not a template",
       primary: { span, text: `not ${formatOf(span.source)}` },
-      help: ["write the value itself; in quotes if it begins with a brace"],
+      help: ["use the value itself; in quotes if it begins with a brace"],
     };
   }
   if (kind === "syntax") {
@@ -48,7 +48,7 @@ function problemFault({ kind, span, message, related }: YamlProblem): FileFault 
     return {
       headline,
       primary: { span, text: "cannot be read" },
-      help: [`mend the ${formatOf(span.source)}`],
+      help: [`fix the ${formatOf(span.source)}`],
     };
   }
   return {

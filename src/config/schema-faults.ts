@@ -79,13 +79,13 @@ function faultOf(error: SchemaError, field: Field): FileFault | undefined {
       return {
         headline: `${placeTitle(field)} cannot be below ${String(params["limit"])}`,
         primary: { span: field.span, text: "too low" },
-        help: [`write ${String(params["limit"])} or more`],
+        help: [`use ${String(params["limit"])} or more`],
       };
     case "pattern":
       return {
         headline: `${placeTitle(field)} cannot be \`${field.text ?? ""}\``,
         primary: { span: field.span, text: "no DNS name" },
-        help: ["write a DNS name, without scheme, port and path"],
+        help: ["use a DNS name, without scheme, port and path"],
       };
     case "minItems":
     case "minLength":
@@ -93,7 +93,7 @@ function faultOf(error: SchemaError, field: Field): FileFault | undefined {
       return {
         headline: `${placeTitle(field)} is empty`,
         primary: { span: field.span, text: "says nothing" },
-        help: ["fill it, or drop it"],
+        help: ["fill it, or remove it"],
       };
     default:
       return undefined;
@@ -125,7 +125,7 @@ const typeTitles: Readonly<Record<string, string>> = {
   integer: "a whole number",
   number: "a number",
   object: "a map of keys",
-  string: "a text",
+  string: "a string",
 };
 
 function wrongType(field: Field, types: unknown): FileFault {
@@ -133,7 +133,7 @@ function wrongType(field: Field, types: unknown): FileFault {
   return {
     headline: `${placeTitle(field)} must be ${wanted.join(" or ")}`,
     primary: { span: field.span, text: titleOf(field) },
-    help: [`write ${wanted.join(" or ")}`],
+    help: [`use ${wanted.join(" or ")}`],
   };
 }
 
@@ -143,7 +143,7 @@ function titleOf(field: Field): string {
   if (field.isNull) return "nothing";
   const value = field.scalar()?.value;
   if (typeof value === "boolean") return "true or false";
-  return typeof value === "number" ? "a number" : "a text";
+  return typeof value === "number" ? "a number" : "a string";
 }
 
 function wrongValue(field: Field, allowed: unknown): FileFault {

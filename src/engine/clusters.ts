@@ -109,7 +109,7 @@ function formOf(
   const { documents, kustomize, groups } = read;
   const mesh = lazy(() =>
     buildMesh(
-      { documents, kustomize, resources, groups, protos, problems: [], violations: () => [] },
+      { documents, kustomize, resources, groups, protos, problems: () => [], violations: () => [] },
       { ...settings, complete: true, forIstio: true },
     ),
   );

@@ -46,7 +46,7 @@ function part(
     documents: documents.filter(({ source }) => holds(source)),
     kustomize,
     resources: resources.filter(({ document }) => holds(document.source)),
-    problems: problems.filter(({ span }) => holds(span.source)),
+    problems: lazy(() => problems().filter(({ span }) => holds(span.source))),
     ...(groups && { groups }),
     protos,
     violations: lazy(() => violations().filter(({ resource }) => holds(resource.document.source))),

@@ -52,7 +52,7 @@ function inComments(
   });
 }
 
-/** A `#` at the start of a line or behind a blank, and not inside of a scalar. */
+/** A `#` at the start of a line or behind a blank, and not inside a scalar. */
 export function isComment(
   source: SourceFile,
   offset: number,

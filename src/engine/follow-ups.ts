@@ -1,4 +1,4 @@
-import { editsBySource, editSources, offsetAfter } from "../fix/apply-edits.ts";
+import { editsBySource, offsetAfter } from "../fix/apply-edits.ts";
 import { takeBytes } from "../fix/take-bytes.ts";
 import { lazy } from "../collections/lazy.ts";
 import type { Edit } from "../rule/finding.ts";
@@ -48,7 +48,7 @@ function stageOf({ rule }: RuleFinding): number {
 }
 
 /** The errors of stages before `stage`. */
-function refusedIn(findings: readonly RuleFinding[], stage: number): readonly RuleFinding[] {
+export function refusedIn(findings: readonly RuleFinding[], stage: number): readonly RuleFinding[] {
   return findings.filter(
     (it) => stageOf(it) < stage && (it.finding.severity ?? it.rule.severity) === "error",
   );
@@ -77,10 +77,10 @@ function refusedInContext(
 }
 
 /**
- * What is said of a token whose structure is wrong already, or because of it: `-1` is out of bounds, and then it is no port
+ * What is said of a token whose structure is wrong already, or because of it: `-1` is out of bounds, and then it is not a port
  * number; and a field that its kind does not have is no evidence of anything.
  */
-function notAtTokenOf(refused: readonly RuleFinding[]): (found: RuleFinding) => boolean {
+export function notAtTokenOf(refused: readonly RuleFinding[]): (found: RuleFinding) => boolean {
   const tokens = new Set(refused.map(({ finding }) => tokenKey(finding.primary.span)));
   return (found) => {
     const { primary, related = [] } = found.finding;
@@ -125,8 +125,8 @@ function* confirmed(
   const { targets, context } = texts;
   const mended = {
     ...texts,
-    targets: editSources(targets, edits),
-    context: editSources(context, edits),
+    targets: around.kept.edited(targets, edits),
+    context: around.kept.edited(context, edits),
   };
   const again = yield* search(mended, rules, { ...around, parts });
   if (again.read.tally.manifests < read.tally.manifests) return () => true;

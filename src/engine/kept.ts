@@ -4,9 +4,11 @@ import type { FileRole } from "../manifest/kustomize/file-roles.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { keptFor } from "../collections/lazy.ts";
 import type { Violation } from "../schema/violation.ts";
+import type { Edit } from "../rule/finding.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { editSources } from "../fix/apply-edits.ts";
 import { ownFindings, type OwnFindings } from "./own-findings.ts";
 import { sourceParser } from "./parse-source.ts";
 import type { Parts } from "./parts.ts";
@@ -19,6 +21,11 @@ export interface Kept {
   /** Throws where a resource cannot be looked at. */
   readonly violationsOf: (resource: Resource) => readonly Violation[];
   readonly own: OwnFindings;
+  /** Sources with edits made; the same ones each time for the same edits. */
+  readonly edited: (
+    sources: readonly SourceFile[],
+    edits: readonly Edit[],
+  ) => readonly SourceFile[];
 }
 
 export function openKept(settings: Settings, parts: Parts): Kept {
@@ -27,7 +34,22 @@ export function openKept(settings: Settings, parts: Parts): Kept {
     resourcesIn: keptResources(),
     violationsOf: keptFor(violationFinder(settings, parts)),
     own: ownFindings(),
+    edited: keptEdits(),
   };
+}
+
+/** The texts that the same edits gave before are taken again, with all that is known of them. */
+function keptEdits(): Kept["edited"] {
+  const known = new WeakMap<SourceFile, SourceFile>();
+  return (sources, edits) =>
+    editSources(sources, edits).map((edited, index) => {
+      const source = sources[index];
+      if (source === undefined || edited === source) return edited;
+      const before = known.get(source);
+      if (before?.text === edited.text) return before;
+      known.set(source, edited);
+      return edited;
+    });
 }
 
 /** The same for texts that are looked at by themselves: parsed as before, and all else apart. */

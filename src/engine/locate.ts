@@ -10,7 +10,7 @@ import { lastSpanFinder, spanFinder } from "./find-span.ts";
 /** Where a span is, in terms of resources and paths; computed only for what is reported. */
 export interface Place {
   readonly resource: Resource | undefined;
-  /** `spec.http[0].retries.retryOn`; `undefined` outside of a parsed document. */
+  /** `spec.http[0].retries.retryOn`; `undefined` outside a parsed document. */
   readonly yamlPath: string | undefined;
   /** The innermost field there. */
   readonly field?: Field;

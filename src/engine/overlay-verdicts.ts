@@ -20,7 +20,7 @@ export interface OverlayTrial {
   readonly seen: readonly RuleFinding[];
   /** Those that are found without its changes, too. */
   readonly before: ReadonlySet<string>;
-  /** Those that are found when all that is outside of it is there as well. */
+  /** Those that are found when all that is outside it is there as well. */
   readonly among: ReadonlySet<string>;
 }
 
@@ -56,7 +56,7 @@ export function missingIn(
 
 /**
  * Those of `fresh` that an overlay is to blame for, by what it changes or brings together. The rest was found in no file
- * only because others, outside of the overlay, set it right.
+ * only because others, outside the overlay, set it right.
  */
 export function shownBy(
   fresh: readonly RuleFinding[],

@@ -121,7 +121,7 @@ function meshOf(texts: readonly Text[], { read, whole, settings }: OwnRun): Mesh
     documents: [],
     kustomize: noKustomize,
     resources: read.resources.filter(isIn),
-    problems: [],
+    problems: () => [],
     violations: lazy(() => violationsIn({ ...read, checked, strangers })),
     config: whole.config,
     signs: whole.signs,

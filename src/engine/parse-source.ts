@@ -16,8 +16,14 @@ export function sourceParser(parts: Parts): (source: SourceFile) => ParsedYaml {
   const isRead: KindTest = (apiVersion, kind) =>
     isCounted(apiVersion, kind) ||
     installsIstio(apiVersion, kind) ||
+    isDnsEndpoint(apiVersion, kind) ||
     strangeKind(apiVersion, kind) !== undefined;
   return keptFor((source: SourceFile) => parseYaml(source, isRead, parts.fullParser));
+}
+
+/** A kind of ExternalDNS, whose TXT records may hold service configs of gRPC. */
+function isDnsEndpoint(apiVersion: string, kind: string): boolean {
+  return kind === "DNSEndpoint" && apiVersion.startsWith("externaldns.k8s.io/");
 }
 
 /** Kinds that are ours, kustomize's, or a list. */

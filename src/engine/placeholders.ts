@@ -1,9 +1,10 @@
-import { isOpen } from "../manifest/placeholder.ts";
+import { holdsPlaceholder, isBareToken, isCapitals, isSignedKey } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "../collections/group-by.ts";
+import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlProblem } from "../yaml/node.ts";
-import type { SourceFile } from "../yaml/source.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
 
 /** A quick look at a whole text, for most have none of these. */
 const signs = ["$", "{{", "<", "%", "__", "((", "@", "{"];
@@ -28,35 +29,36 @@ const texts = new Set([
 ]);
 
 /** One problem for each file with placeholders that something here would read. */
-export function placeholderProblems(resources: readonly Resource[]): readonly YamlProblem[] {
-  const bySource = groupBy(resources, ({ document }) => document.source);
-  return [...bySource].flatMap(([source, found]) => {
-    if (!mayHaveSome(source)) return [];
-    const open = found.flatMap(({ root }) => openBelow(root));
-    const [first] = open;
-    if (first === undefined) return [];
-    return [{ kind: "placeholder", span: first.span, message: `${open.length}` }];
+export function placeholderProblems(
+  resources: readonly Resource[],
+  violations: readonly Violation[],
+): readonly YamlProblem[] {
+  const signed = resources
+    .filter(({ document }) => mayHaveSome(document.source))
+    .flatMap(({ root }) => openBelow(root));
+  const tokens = violations.filter(({ kind }) => kind === "left-open").map(tokenIn);
+  const bySource = groupBy([...signed, ...tokens], ({ source }) => source);
+  return [...bySource.values()].flatMap((found) => {
+    const starts = [...new Set(found.map(({ start }) => start))];
+    const first = found.reduce((least, it) => (it.start < least.start ? it : least));
+    return [{ kind: "placeholder", span: first, message: `${starts.length}` }];
   });
 }
 
-/**
- * A closer look, for braces alone are flow maps: all that `isOpen` finds has one of these in its text, or is written with
- * an escape; or it is a key such as `PORT` without a value.
- */
-const closer = [
-  /\$[{(]?[A-Za-z_]|\{\{|<[A-Za-z]|%[A-Z]|@[A-Za-z]|__[A-Z]|\(\(|\\|\? /,
-  /\{[A-Za-z_][\w.-]*\}/,
-  /\{ *["']?[A-Z][A-Z0-9_]*["']?\s?[ ,}]/,
-  /(?:^|[^A-Za-z0-9_])[A-Z][A-Z0-9_]*["']? ?:/,
-];
-
-function mayHaveSome({ text }: SourceFile): boolean {
-  return signs.some((sign) => text.includes(sign)) && closer.some((it) => it.test(text));
+function tokenIn({ field }: Violation): Span {
+  return isCapitals(field.text ?? "") ? field.span : field.keySpan;
 }
 
-function openBelow(field: Field): readonly Field[] {
+function mayHaveSome({ text }: SourceFile): boolean {
+  return signs.some((sign) => text.includes(sign));
+}
+
+/** The values that are open, and the keys that stand for several entries. */
+function openBelow(field: Field): readonly Span[] {
   if (field.text?.startsWith("/") === true) return [];
-  if (isOpen(field)) return [field];
-  const below = field.isMap ? field.fieldsUnder((key) => !texts.has(key)) : field.items();
-  return below.flatMap(openBelow);
+  const { text } = field;
+  if (text === undefined ? isBareToken(field) : holdsPlaceholder(text)) return [field.span];
+  if (!field.isMap) return field.items().flatMap(openBelow);
+  const keys = field.fieldsUnder(isSignedKey).map(({ keySpan }) => keySpan);
+  return [...keys, ...field.fieldsUnder((key) => !texts.has(key)).flatMap(openBelow)];
 }

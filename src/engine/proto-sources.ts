@@ -1,5 +1,6 @@
 import { lazy } from "../collections/lazy.ts";
 import type { Protos, ProtoSource } from "../rpc/rpc.ts";
+import { isScript } from "../rpc/scripts.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Parts } from "./parts.ts";
 
@@ -16,7 +17,7 @@ interface MixedTexts {
   readonly protos?: readonly ProtoSource[];
 }
 
-/** Takes `.proto` files out of texts that are to hold manifests. */
+/** Takes `.proto` files and scripts out of texts that are to hold manifests. */
 export function splitProtos({ targets, context, protos = [] }: MixedTexts): SplitTexts {
   const found: ProtoSource[] = [...protos];
   const manifestsIn = (
@@ -33,17 +34,17 @@ export function splitProtos({ targets, context, protos = [] }: MixedTexts): Spli
   return { ...manifests, protos: found.toSorted(byPath) };
 }
 
-export function isProto({ path }: SourceFile): boolean {
-  return path.endsWith(".proto");
+export function isProto({ path }: Pick<SourceFile, "path">): boolean {
+  return path.endsWith(".proto") || isScript(path);
 }
 
 function byPath(left: ProtoSource, right: ProtoSource): number {
   return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
 }
 
-/** The `.proto` files among them that findings are reported on. */
+/** The `.proto` files and scripts among them that findings are reported on. */
 export function countTargets(sources: readonly ProtoSource[]): number {
-  return sources.filter(({ path, isTarget }) => isTarget && path.endsWith(".proto")).length;
+  return sources.filter(({ path, isTarget }) => isTarget && isProto({ path })).length;
 }
 
 /** Reads them when first asked; `undefined` where there are none. */

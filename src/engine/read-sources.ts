@@ -1,7 +1,7 @@
 import type { Settings } from "../config/settings.ts";
-import { classify } from "../manifest/classify.ts";
+import { classify, type Classified } from "../manifest/classify.ts";
 import { appliedNamespaces } from "../manifest/kustomize/namespaces.ts";
-import { fileRoles } from "../manifest/kustomize/file-roles.ts";
+import { fileRoles, type FileRole } from "../manifest/kustomize/file-roles.ts";
 import { obstacleProblems } from "../manifest/kustomize/obstacles.ts";
 import { noOverlays, type KustomizeFacts } from "../manifest/kustomize/facts.ts";
 import type { OverlayInputs, Overlays } from "../manifest/kustomize/overlays.ts";
@@ -15,7 +15,7 @@ import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
-import { openKept } from "./kept.ts";
+import { openKept, type Kept } from "./kept.ts";
 import { misspeltKeys } from "./misspelt-keys.ts";
 import { countedKinds, kindsOf, type KindTest } from "./parse-source.ts";
 import type { Parts } from "./parts.ts";
@@ -37,14 +37,48 @@ export interface ReadSources {
   readonly checked: readonly Resource[];
   /** Of kinds that nobody knows. */
   readonly strangers: readonly Resource[];
-  readonly problems: readonly YamlProblem[];
+  readonly problems: () => readonly YamlProblem[];
   /** Of the targets; found when first asked for. */
   readonly violations: () => readonly Violation[];
   readonly violationsOf: (resource: Resource) => readonly Violation[];
   /** What went wrong while that was looked for; grows as it is asked for. */
   readonly structureErrors: readonly unknown[];
+  /** The resources of other documents, if they stood in files of these: of known kinds, and of others. */
+  readonly classified: (documents: readonly YamlDocument[]) => KnownAndOther;
   readonly overlays: Overlays;
   readonly tally: Omit<Tally, "rules">;
+}
+
+interface KnownAndOther extends Pick<Classified, "others"> {
+  readonly known: readonly Resource[];
+  readonly strangers: readonly Resource[];
+}
+
+function parted(
+  { resources, others }: Classified,
+  isStrange: (resource: Resource) => boolean,
+): KnownAndOther {
+  return {
+    known: resources.filter((it) => !isStrange(it)),
+    strangers: resources.filter(isStrange),
+    others,
+  };
+}
+
+/** What kustomizations make of files: their roles, and the namespaces of their resources. */
+function usageIn(
+  kustomizations: readonly Field[],
+  kept: Kept,
+): {
+  readonly roleOf: (path: string) => FileRole;
+  readonly classified: (documents: readonly YamlDocument[]) => Classified;
+} {
+  const roleOf = fileRoles(kustomizations);
+  const namespaces = appliedNamespaces(kustomizations);
+  return {
+    roleOf,
+    classified: (documents) => classify(documents, roleOf, namespaces, kept.resourcesIn),
+  };
 }
 
 export function readSources(
@@ -57,9 +91,8 @@ export function readSources(
   const isKnown = kindsOf(parts);
   const isCounted = countedKinds(isKnown);
   const { parsed, documents, kustomizations } = parseAll(sources, kept.parse);
-  const roleOf = fileRoles(kustomizations);
-  const namespaces = appliedNamespaces(kustomizations);
-  const { resources: all, others } = classify(documents, roleOf, namespaces, kept.resourcesIn);
+  const { roleOf, classified } = usageIn(kustomizations, kept);
+  const { resources: all, others } = classified(documents);
   const isStrange = onceFor((it: Resource) => !isKnown(it.apiVersion.value, it.kind), typeOf);
   const known = all.filter((it) => !isStrange(it));
   const strangers = known.length === all.length ? [] : all.filter(isStrange);
@@ -79,7 +112,8 @@ export function readSources(
   const resources = withRoles(known, overlays.leftOver);
   const checked = resources.filter(({ document }) => isTarget(document.source));
   const structureErrors: unknown[] = [];
-  const violations = eachByItself(kept.violationsOf, structureErrors);
+  const violationsOf = eachByItself(kept.violationsOf, structureErrors);
+  const violations = lazy(() => violationsIn({ checked, strangers, violationsOf }));
   return {
     targets: inputs.targets,
     documents,
@@ -88,15 +122,14 @@ export function readSources(
     groups: groupsIn(parsed, all),
     checked,
     strangers,
-    problems: [
-      ...settled.problems,
-      ...obstacleProblems(overlays.overlays),
-      ...placeholderProblems(checked),
-      ...misspeltKeys(others),
-    ],
-    violations: lazy(() => violationsIn({ checked, strangers, violationsOf: violations })),
-    violationsOf: violations,
+    problems: lazy(() => [
+      ...settled.problems.concat(obstacleProblems(overlays.overlays)),
+      ...placeholderProblems(checked, violations()).concat(misspeltKeys(others)),
+    ]),
+    violations,
+    violationsOf,
     structureErrors,
+    classified: (some) => parted(classified(some), isStrange),
     overlays,
     tally: {
       files: inputs.targets.length,

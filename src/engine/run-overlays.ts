@@ -145,7 +145,7 @@ function finderIn(
       documents: [],
       kustomize: noKustomize,
       resources: resources.map(({ resource }) => resource),
-      problems: [],
+      problems: () => [],
       config: () => mesh.config(),
       signs: () => mesh.signs(),
       // What an overlay leaves as it is was checked where it is written.
@@ -160,7 +160,7 @@ function finderIn(
   };
 }
 
-/** The rest of the files is outside of a variant: nothing in them is missing there, and their hosts exist. */
+/** The rest of the files is outside a variant: nothing in them is missing there, and their hosts exist. */
 function variantSettings({ settings, mesh }: OverlayRun): Settings {
   const { external, clusterDomain } = settings;
   const services = mesh.all

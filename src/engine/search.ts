@@ -4,6 +4,7 @@ import type { RuleFailure } from "../report/report.ts";
 import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { byDeployment } from "./by-deployment.ts";
 import { meshesOf } from "./environments.ts";
 import type { Kept } from "./kept.ts";
 import { placeFinder } from "./locate.ts";
@@ -63,7 +64,12 @@ export function* search(
   const written = yield* findWritten(rules, meshes, { read, settings, kept });
   const { violationsOf } = read;
   const placeOf = placeFinder(read.documents, read.resources);
-  const built = runOverlays(read.overlays, written.findings, {
+  const related = byDeployment(written.findings, {
+    placeOf,
+    settings,
+    kustomize: read.kustomize,
+  });
+  const built = runOverlays(read.overlays, related, {
     rules,
     settings,
     violationsOf,

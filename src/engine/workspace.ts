@@ -6,6 +6,7 @@ import type { Rule } from "../rule/rule.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import { isStructural } from "./follow-ups.ts";
+import { glance, isSeenAtAGlance } from "./glance.ts";
 import { inspect, type Inputs, type Inspected } from "./inspect.ts";
 import { forTrials, openKept, type Kept } from "./kept.ts";
 import type { Parts } from "./parts.ts";
@@ -24,6 +25,10 @@ export interface Workspace {
   report(): Report;
   /** The same in steps, with the model and without trying the fixes. */
   inspect(): Steps<Inspected>;
+  /** What the text at a path says by itself, before all is looked at again; `undefined` where there is none. */
+  glance(path: string, latest: Inspected): readonly Diagnostic[] | undefined;
+  /** Whether what a rule says of a text depends on that alone, so that a glance finds it. */
+  isOwn(ruleId: string): boolean;
   /** Without the safe fixes that do not hold what they promise. */
   checked(diagnostics: readonly Diagnostic[]): readonly Diagnostic[];
   partOf(path: string): Part;
@@ -59,6 +64,7 @@ interface Contents {
 function workspaceOf(contents: Contents): Workspace {
   const { rules, settings, parts, accepted, kept } = contents;
   const around: Surroundings = { settings, parts, kept };
+  const own = new Set(rules.filter(isSeenAtAGlance).map(({ id }) => id));
   const texts = new Map(contents.texts);
   const protos = new Map(contents.protos);
   const inputs = (): Inputs => ({ ...textsOf(texts), protos: [...protos.values()], ...accepted });
@@ -85,6 +91,11 @@ function workspaceOf(contents: Contents): Workspace {
       return { ...report, diagnostics: checked(report.diagnostics) };
     },
     inspect: () => inspect(inputs(), rules, around),
+    glance(path, latest) {
+      const source = texts.get(path)?.source;
+      return source && glance({ source, latest, accepted }, rules, around);
+    },
+    isOwn: (ruleId) => own.has(ruleId),
     checked,
     parse: kept.parse,
     partOf: (path) => texts.get(path)?.part ?? "named",

@@ -9,7 +9,7 @@ export function foldersUpFrom(folder: string): readonly string[] {
   return folders;
 }
 
-/** The innermost repository that a folder lies in; `undefined` outside of any. */
+/** The innermost repository that a folder lies in; `undefined` outside any. */
 export function repositoryAround(folder: string): string | undefined {
   return foldersUpFrom(folder).find((it) => existsSync(join(it, ".git")));
 }
@@ -41,7 +41,7 @@ export const leavesReason = "its link leads out of the repository";
 export type LinkBound = (real: string) => boolean;
 
 /**
- * What is in the repository of a folder; outside of any, what is below the folder itself, or below the working folder
+ * What is in the repository of a folder; outside any, what is below the folder itself, or below the working folder
  * where that is around it.
  */
 export function linkBound(folder: string, workingFolder: string): LinkBound {
@@ -62,7 +62,7 @@ export function throughFolders(path: string, workingFolder: string): string {
 }
 
 /**
- * Whether a file that a configuration in `folder` names is in the same repository; outside of any, below the folder.
+ * Whether a file that a configuration in `folder` names is in the same repository; outside any, below the folder.
  */
 export function isHeld(path: string, folder: string): boolean {
   const root = repositoryAround(folder);

@@ -2,7 +2,7 @@ import { realpathSync, statSync, type Stats } from "node:fs";
 import { parse, resolve } from "node:path";
 import { leavesReason, leavesRepository, linkBound, repositoryAround } from "./bounds.ts";
 import { folderAround } from "./find-config.ts";
-import { isProtoFile, type FoundFile } from "./found-file.ts";
+import { isProtoFile, isScriptFile, type FoundFile } from "./found-file.ts";
 import type { GitIgnore } from "./git-ignore.ts";
 import { pathStyle, reportedBelow, slashed } from "./paths.ts";
 import { reasonOf, type Unreadable } from "./read.ts";
@@ -86,8 +86,9 @@ export async function discover(
   };
 }
 
-function isEmpty({ matches, protos, unreadable }: Resolved): boolean {
-  return matches?.length === 0 && protos.length + unreadable.length === 0;
+function isEmpty({ matches, protos, unreadable, isFile }: Resolved): boolean {
+  const isWithoutRpcs = protos.every(({ path }) => isScriptFile(path));
+  return !isFile && matches?.length === 0 && isWithoutRpcs && unreadable.length === 0;
 }
 
 function protosIn(resolved: readonly Resolved[]): readonly FoundFile[] {
@@ -137,7 +138,7 @@ async function resolveOperand(
   }
   if (!stats.isDirectory()) {
     const found = [{ path, real: realpathSync(path) }];
-    const [matches, protos] = isProtoFile(path) ? [[], found] : [found, []];
+    const [matches, protos] = isProtoFile(path) || isScriptFile(path) ? [[], found] : [found, []];
     return { ...nothing, matches, protos, isFile: true };
   }
   if (isRoot(realpathSync(path))) return { ...nothing, matches: [], isEndless: true };

@@ -16,6 +16,11 @@ export function isProtoFile(path: string): boolean {
   return /\.(?:proto|binpb|protoset|desc|pb)(?:\.gz)?$/i.test(path);
 }
 
+/** Whether a name is one of a file that may hold shell commands, such as a script or a page. */
+export function isScriptFile(path: string): boolean {
+  return /\.(?:bash|md|mk|sh)$|(?:^|[/\\])(?:GNU)?[Mm]akefile$/.test(path);
+}
+
 /** What a path leads to; `undefined` if it leads nowhere or to something that is neither file nor folder. */
 export function followLink(path: string): (FoundFile & { readonly isFolder: boolean }) | undefined {
   try {

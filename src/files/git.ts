@@ -14,10 +14,10 @@ export interface GitWorld {
 
 /** Git names and texts of a whole repository. */
 const mostBytes = 2 ** 30;
-const manifest = /\.(?:ya?ml|json)$/i;
+const manifest = /\.(?:ya?ml|json|proto)$/i;
 
 /**
- * The YAML and JSON files of a Git revision below the working folder, or below some paths in it. Nothing is checked out,
+ * The YAML, JSON and `.proto` files of a Git revision below the working folder, or below some paths in it. Nothing is checked out,
  * and no code of the repository runs: neither hooks nor filters nor a pager.
  */
 export function readRevision(

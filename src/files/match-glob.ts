@@ -1,7 +1,13 @@
 import { normalize } from "node:path";
 import fastGlob from "fast-glob";
 import type { LinkBound } from "./bounds.ts";
-import { followLink, isManifestFile, isProtoFile, type FoundFile } from "./found-file.ts";
+import {
+  followLink,
+  isManifestFile,
+  isProtoFile,
+  isScriptFile,
+  type FoundFile,
+} from "./found-file.ts";
 
 export interface Matches {
   readonly files: readonly FoundFile[];
@@ -22,7 +28,7 @@ export function matchGlob(glob: string, workingFolder: string, mayLead: LinkBoun
       // Links are no files to fast-glob.
       onlyFiles: false,
     })
-    .filter((path) => isManifestFile(path) || isProtoFile(path))
+    .filter((path) => isManifestFile(path) || isProtoFile(path) || isScriptFile(path))
     .flatMap((path) => {
       const target = followLink(normalize(path));
       return target === undefined || target.isFolder ? [] : [target];
@@ -30,7 +36,7 @@ export function matchGlob(glob: string, workingFolder: string, mayLead: LinkBoun
   const within = found.filter(({ real }) => mayLead(real));
   return {
     files: within.filter(({ path }) => isManifestFile(path)),
-    protos: within.filter(({ path }) => isProtoFile(path)),
+    protos: within.filter(({ path }) => isProtoFile(path) || isScriptFile(path)),
     outside: found.filter(({ real }) => !mayLead(real)).map(({ path }) => path),
   };
 }

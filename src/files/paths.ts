@@ -39,7 +39,7 @@ export function reportedBelow(
 ): (path: string) => string {
   const below = withEnd(folder, platform);
   const reported = (path: string): string => reportedPath(path, workingFolder, style, platform);
-  // From inside of the folder, what leads to a file depends on the file.
+  // From inside the folder, what leads to a file depends on the file.
   if (withEnd(workingFolder, platform).startsWith(below)) return reported;
   const start = withEnd(reported(folder), platform);
   return (path) =>

@@ -36,12 +36,12 @@ export function readSource(path: string, workingFolder: string): ReadResult {
     const bytes = bytesOf(file);
     if (bytes === tooLarge) return { unreadable: { path, reason: tooLarge } };
     const text = bytes.toString("utf8");
-    // U+FFFD stands in the file, or for bytes that are no UTF-8.
+    // U+FFFD stands in the file, or for bytes that are not valid UTF-8.
     const isDoubtful = text.includes("\uFFFD");
     const read = isDoubtful ? decode(bytes) : text;
     return { source: { path, text: read, workingFolder: slashed(workingFolder) } };
   } catch (error) {
-    // Names come as text, in which bytes that are no UTF-8 are lost.
+    // Names come as text, in which bytes that are not valid UTF-8 are lost.
     const isLost = path.includes("\uFFFD") && !exists(file);
     return {
       unreadable: { path, reason: isLost ? "its name is not valid UTF-8" : reasonOf(error) },
@@ -140,7 +140,7 @@ function awaitWriter(descriptor: number): number {
     if (length > 0) return length;
     pause();
   }
-  throw new Error("nobody writes to this pipe");
+  throw new Error("this pipe has no writer");
 }
 
 function pause(): void {
@@ -203,7 +203,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "it does not exist",
   ENOSPC: "no space is left",
   ENXIO: "it is not a file",
-  ENOTDIR: "a part of its path is no folder",
+  ENOTDIR: "a part of its path is not a folder",
   EPERM: "permission denied",
   EROFS: "its file system is read-only",
   ERR_FS_FILE_TOO_LARGE: tooLarge,

@@ -55,7 +55,9 @@ export function whyNotWritable(
     accessSync(file, constants.W_OK);
     accessSync(dirname(file), constants.W_OK);
     const isTheText = readFileSync(file).equals(Buffer.from(source.text));
-    return isTheText ? undefined : "its bytes are no UTF-8, or it has changed since it was read";
+    return isTheText
+      ? undefined
+      : "its bytes are not valid UTF-8, or it has changed since it was read";
   } catch (error) {
     return reasonOf(error);
   }

@@ -1,7 +1,13 @@
 import { readdirSync, realpathSync, type Dirent } from "node:fs";
 import { sep } from "node:path";
 import type { LinkBound } from "./bounds.ts";
-import { followLink, isManifestFile, isProtoFile, type FoundFile } from "./found-file.ts";
+import {
+  followLink,
+  isManifestFile,
+  isProtoFile,
+  isScriptFile,
+  type FoundFile,
+} from "./found-file.ts";
 import type { GitIgnore } from "./git-ignore.ts";
 import { reasonOf, type Unreadable } from "./read.ts";
 
@@ -104,7 +110,7 @@ function visit(folder: Folder, progress: Progress): void {
 /** Where a file of this name belongs, if anywhere. */
 function listFor(name: string, { files, protos }: Progress): FoundFile[] | undefined {
   if (isManifestFile(name)) return files;
-  return isProtoFile(name) ? protos : undefined;
+  return isProtoFile(name) || isScriptFile(name) ? protos : undefined;
 }
 
 function entriesOf({ path }: Folder, { unreadable }: Progress): readonly Dirent[] {

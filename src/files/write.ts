@@ -50,7 +50,7 @@ function tryToWrite(
 function missingFolder(path: string, workingFolder: string): string | undefined {
   const folder = dirname(path);
   const found = statSync(resolve(workingFolder, folder), { throwIfNoEntry: false });
-  return found === undefined ? `there is no folder \`${folder}\`` : undefined;
+  return found === undefined ? `folder \`${folder}\` does not exist` : undefined;
 }
 
 function putText(file: string, text: string): void {

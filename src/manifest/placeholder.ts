@@ -39,13 +39,38 @@ export function isCapitalWord(text: string): boolean {
   return capitals.test(text) || capitalWord.test(text);
 }
 
-/** Whether a value is left open: a scalar with a placeholder, or `{PORT}` without quotes, which YAML reads as a map. */
+/** Whether a key may stand for entries that are filled in later: no field of a kind is called so. */
+export function isKeyToFill(key: string): boolean {
+  return holdsPlaceholder(key) || isCapitals(key);
+}
+
+/** Whether a value is left open: a scalar with a placeholder, or a map that a placeholder is all or a part of. */
 export function isOpen(field: Field): boolean {
   const { text } = field;
-  if (text !== undefined) return holdsPlaceholder(text);
-  const { keys } = field;
-  const [key = ""] = keys;
-  return keys.length === 1 && /^[A-Z][A-Z0-9_]*$/.test(key) && field.fieldAt(0).isNull;
+  return text === undefined ? isBareToken(field) || hasKeyToFill(field) : holdsPlaceholder(text);
+}
+
+/** `{PORT}` and `{self.name}` without quotes, which YAML reads as a map. */
+export function isBareToken(field: Field): boolean {
+  if (field.keys.length !== 1 || !field.fieldAt(0).isNull) return false;
+  const { start, end } = field.span;
+  return /^\{\s*[A-Za-z_][\w.]*\s*\}$/.test(field.source.text.slice(start, end));
+}
+
+/** A key that holds a placeholder; `$patch` is a directive of kustomize. */
+export function isSignedKey(key: string): boolean {
+  return holdsPlaceholder(key) && !/^\$\w/.test(key);
+}
+
+/** `AFFINITY: ""` has its value from elsewhere; with a value it may be a variable's name. */
+function hasKeyToFill(field: Field): boolean {
+  return field.keys.some(
+    (key, index) => isSignedKey(key) || (isCapitals(key) && isBlank(field.fieldAt(index))),
+  );
+}
+
+function isBlank(field: Field): boolean {
+  return field.isNull || field.text === "";
 }
 
 /** Whether a value, or one that it holds, so many levels down, is left open. */

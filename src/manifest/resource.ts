@@ -21,6 +21,6 @@ export interface Resource {
   readonly metadata: Field | undefined;
   readonly spec: Field | undefined;
   readonly document: YamlDocument;
-  /** A kustomize patch names fields to change and is no whole object: required fields may be missing. */
+  /** A kustomize patch names fields to change and is not a whole object: required fields may be missing. */
   readonly role: "resource" | "patch";
 }

@@ -1,3 +1,4 @@
+import { istioSettings } from "./objects/istio-settings.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Traffic } from "./build-mesh.ts";
 import type { MeshInputs } from "./mesh-inputs.ts";
@@ -7,8 +8,8 @@ import { gather } from "../collections/gather.ts";
 import { groupBy } from "../collections/group-by.ts";
 import { lazy, onceFor } from "../collections/lazy.ts";
 import type { Mesh } from "./mesh.ts";
+import { clientViews } from "./resolve/client-views.ts";
 import { rpcViews } from "./resolve/rpc-paths.ts";
-import { serviceConfigs } from "./objects/service-configs.ts";
 import { writtenAt, type Places, type WrittenAt } from "./objects/written-at.ts";
 
 const ofResource = ({ resource }: { readonly resource: Resource }): Resource => resource;
@@ -61,12 +62,18 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
   const policies = lazy(() => gather(catalogue.destinationRules(), (it) => it.policies));
   const servers = lazy(() => gather(catalogue.gateways(), (it) => it.servers));
   const operations = lazy(() => gather(catalogue.authorizationPolicies(), (it) => it.operations));
-  const { problems, paths } = rpcViews(inputs.protos, { ...traffic, operations });
+  const { problems, paths, definitions } = rpcViews(inputs.protos, {
+    ...traffic,
+    operations,
+    resources: inputs.resources,
+    patches: catalogue.envoyPatches,
+  });
   return {
-    yamlProblem: () => inputs.problems,
+    yamlProblem: inputs.problems,
     protoProblem: problems,
     rpcPath: placed(paths, ofResource),
-    serviceConfig: placed(serviceConfigs(inputs.resources, containers), ofResource),
+    rpcDefinition: definitions,
+    ...clientViews({ ...inputs, containers }),
     violation: inputs.violations,
     resource: (places) => (places ? written(places) : inputs.resources),
     durationField: lazy(() => gather(inputs.resources, durationFieldsOf)),
@@ -86,6 +93,9 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
     authorizationOperation: placed(operations, ({ policy }) => policy.resource),
     peerAuthentication: placed(catalogue.peerAuthentications, ofResource),
     envoyPatch: placed(catalogue.envoyPatches, ofResource),
+    istioSettings: lazy(() =>
+      istioSettings(inputs.resources, inputs.documents, catalogue.workloads()),
+    ),
     staleSuppression: () => [],
     malformedSuppression: () => [],
   };

@@ -30,8 +30,9 @@ import type { SidecarSources } from "./resolve/sidecar-in-force.ts";
 import { policyInForce } from "./resolve/policy-in-force.ts";
 import { registryOf } from "./resolve/registry.ts";
 import type { Route } from "./objects/route.ts";
+import { rpcLookupsOf } from "./resolve/rpc-lookups.ts";
 import { signsIn, type Signs } from "./resolve/signs-of-istio.ts";
-import { isService, type HostOwner, type HostPort, type Service } from "./objects/service.ts";
+import { asService, type HostPort } from "./objects/service.ts";
 import type { TrafficPolicy } from "./objects/traffic-policy.ts";
 
 /** Builds the model. Every part is made when it is first asked for. */
@@ -48,6 +49,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   const clientOf = clientFinder(catalogue, bound, pods);
   const around = { pods: { ...pods, ...secured }, clientOf, bound, config, settings };
   const traffic = trafficOf(catalogue, around);
+  const all = allViews(inputs, catalogue, traffic);
   const lookups = lookupsOf(inputs.resources, catalogue, {
     routes: traffic.routes,
     anyRoutes: traffic.anyRoutes,
@@ -57,7 +59,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
   return {
     settings,
     config,
-    rpcs: () => inputs.protos?.().catalogue,
+    ...rpcLookupsOf(inputs.protos, all.rpcPath),
     ...implementersOf({
       resources: whole,
       catalogue,
@@ -66,7 +68,7 @@ export function buildMesh(inputs: MeshInputs, settings: MeshSettings): Mesh {
       rulesFor: ({ resource }) => traffic.findDestinationRules(resource.name, resource),
       signs,
     }),
-    all: allViews(inputs, catalogue, traffic),
+    all,
     hostsNamed: (host, from) => traffic.hostsNamed(host, from),
     serviceEntriesFor: (host) => traffic.serviceEntriesFor(host),
     findHost: (host, from) => traffic.findHost(host, from),
@@ -102,10 +104,6 @@ function meantSigns(
 ): Signs {
   const signs = signsIn(inputs);
   return { ...signs, istio: signs.istio || forIstio || written !== undefined };
-}
-
-function asService(owner: HostOwner | undefined): Service | undefined {
-  return isService(owner) ? owner : undefined;
 }
 
 function sidecarsIn(

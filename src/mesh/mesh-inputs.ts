@@ -12,8 +12,8 @@ export interface MeshInputs {
   readonly documents: readonly YamlDocument[];
   readonly kustomize: KustomizeFacts;
   readonly resources: readonly Resource[];
-  readonly problems: readonly YamlProblem[];
-  /** Asked only when a rule reads violations. */
+  /** Asked only when a rule reads them, as violations are. */
+  readonly problems: () => readonly YamlProblem[];
   readonly violations: () => readonly Violation[];
   /** API groups of all documents, those of kinds that nobody knows, too. */
   readonly groups?: ReadonlySet<string>;

@@ -1,6 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
 import type { ProtoProblem } from "../proto/proto-file.ts";
-import type { RpcCatalogue } from "../rpc/rpc.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { YamlProblem } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
@@ -19,13 +18,18 @@ import type {
   EffectiveMutualTls,
   PeerAuthentication,
 } from "./objects/policies.ts";
+import type { IstioSettings } from "./objects/istio-settings.ts";
 import type { Implementers } from "./resolve/implementers.ts";
 import type { Registry } from "./resolve/registry.ts";
+import type { ClientChannel } from "./objects/client-channels.ts";
+import type { GrpcCommand } from "./objects/grpc-commands.ts";
 import type { ClientOf } from "./resolve/clients.ts";
 import type { Lookups } from "./resolve/lookups.ts";
 import type { Authorization } from "./resolve/authorization.ts";
 import type { Pods } from "./resolve/pods.ts";
 import type { Destination, Route } from "./objects/route.ts";
+import type { RpcDefinition } from "./resolve/rpc-definitions.ts";
+import type { RpcLookups } from "./resolve/rpc-lookups.ts";
 import type { RpcPath } from "./resolve/rpc-paths.ts";
 import type { ServiceConfig } from "./objects/service-configs.ts";
 import type { ServiceEntry } from "./objects/service-entry.ts";
@@ -39,14 +43,20 @@ import type { MeshSettings } from "./world/settings.ts";
 
 /** What rules can read, by name. A rule's `reads` is one of these, and its `check` gets one at a time. */
 export interface Views {
-  /** A text that is no YAML, a duplicate key, a Helm source. */
+  /** A text that is not valid YAML, a duplicate key, a Helm source. */
   readonly yamlProblem: YamlProblem;
   /** A syntax error in a `.proto` file, or a descriptor set that is cut off. */
   readonly protoProblem: ProtoProblem;
-  /** A gRPC service config in a ConfigMap or a container's variable. */
+  /** A gRPC service config in a file, a ConfigMap, a container's variable or a TXT record. */
   readonly serviceConfig: ServiceConfig;
+  /** A gRPC channel in the properties of a Spring application. */
+  readonly clientChannel: ClientChannel;
+  /** A command line that calls a gRPC server. */
+  readonly grpcCommand: GrpcCommand;
   /** A path in a route or policy that may name an RPC, where the inputs define some. */
   readonly rpcPath: RpcPath;
+  /** An RPC in a `.proto` file that findings are reported on. */
+  readonly rpcDefinition: RpcDefinition;
   /** A place where a resource does not have the structure of its kind. */
   readonly violation: Violation;
   /** Any resource of a known kind. */
@@ -80,6 +90,8 @@ export interface Views {
   readonly authorizationOperation: AuthorizationOperation;
   readonly peerAuthentication: PeerAuthentication;
   readonly envoyPatch: EnvoyPatch;
+  /** Mesh configurations, and `proxy.istio.io/config` of pods. */
+  readonly istioSettings: IstioSettings;
   /** Known only after all other rules ran. */
   readonly staleSuppression: StaleSuppression;
   readonly malformedSuppression: MalformedSuppression;
@@ -92,10 +104,17 @@ export type ViewName = keyof Views;
  * guess: a repository is rarely the whole mesh.
  */
 export interface Mesh
-  extends Lookups, EdgeLookups, Registry, Pods, Authorization, Delegates, Egresses, Implementers {
+  extends
+    Lookups,
+    EdgeLookups,
+    RpcLookups,
+    Registry,
+    Pods,
+    Authorization,
+    Delegates,
+    Egresses,
+    Implementers {
   readonly settings: MeshSettings;
-  /** The RPCs that `.proto` files and descriptor sets define; `undefined` where the inputs have none. */
-  rpcs(): RpcCatalogue | undefined;
   /** What the inputs say about the mesh as a whole; Istio's defaults where they say nothing. */
   config(): MeshConfig;
   /**

@@ -1,7 +1,7 @@
 import type { Diagnostic, ResourceId } from "./report.ts";
 
 export interface ServiceDiagnostics {
-  /** `namespace/name`, or the file of findings outside of resources. */
+  /** `namespace/name`, or the file of findings outside resources. */
   readonly title: string;
   readonly diagnostics: readonly Diagnostic[];
 }

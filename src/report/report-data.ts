@@ -60,7 +60,7 @@ export interface DiagnosticData extends LabelData {
   readonly severity: Severity;
   readonly topic: string;
   readonly message: string;
-  /** Such as `spec.http[0].retries`; null outside of a parsed document. */
+  /** Such as `spec.http[0].retries`; null outside a parsed document. */
   readonly yamlPath: string | null;
   /** Other places that the finding rests on. */
   readonly related: readonly LabelData[];
@@ -99,7 +99,7 @@ export interface PositionData {
 /** A place and what it is. */
 export interface LabelData extends PlaceData {
   readonly label: string;
-  /** The resource the place is in; null outside of resources. */
+  /** The resource the place is in; null outside resources. */
   readonly resource: ResourceData | null;
 }
 
@@ -129,7 +129,7 @@ export interface EditData extends PlaceData {
 export interface StaleBaselineData {
   readonly rule: string;
   readonly path: string;
-  /** `Kind/namespace/name`; empty outside of a resource. */
+  /** `Kind/namespace/name`; empty outside a resource. */
   readonly resource: string;
   readonly yamlPath: string;
   readonly count: number;

@@ -18,7 +18,7 @@ export interface Diagnostic extends Finding {
   readonly resource: ResourceId | undefined;
   /** Resources of `related` labels, by index. */
   readonly relatedResources: readonly (ResourceId | undefined)[];
-  /** `spec.http[0].retries.retryOn`; `undefined` outside of a parsed document. */
+  /** `spec.http[0].retries.retryOn`; `undefined` outside a parsed document. */
   readonly yamlPath: string | undefined;
   /** 16 hexadecimal digits over rule, file, resource and YAML path; no line numbers. Unique within a report. */
   readonly fingerprint: string;
@@ -61,7 +61,7 @@ export interface SuppressedDiagnostic {
 export interface BaselineEntry {
   readonly rule: string;
   readonly path: string;
-  /** `Kind/namespace/name`; empty outside of a resource. */
+  /** `Kind/namespace/name`; empty outside a resource. */
   readonly resource: string;
   readonly yamlPath: string;
   /** How many findings of the rule are accepted at this place. */

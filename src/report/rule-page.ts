@@ -1,4 +1,5 @@
 import type { Severity } from "../rule/finding.ts";
+import type { Preset } from "../rule/rule.ts";
 import { wrapped } from "../text/wrap.ts";
 import { hyperlink } from "./hyperlink.ts";
 import { type Paint, paintOf } from "./paint.ts";
@@ -9,6 +10,8 @@ export interface PageTitle {
   readonly id: string;
   readonly topic: string;
   readonly severity: Severity;
+  /** Absent: part of the recommended preset. */
+  readonly preset?: Preset;
   readonly fixable: "safe" | "unsafe" | undefined;
   readonly docsUrl: string;
 }
@@ -40,10 +43,10 @@ export function renderRulePage(page: string, title: PageTitle, options: PageOpti
 }
 
 function titleLine(title: PageTitle, paint: Paint, { links }: PageOptions): string {
-  const { id, topic, severity, fixable, docsUrl } = title;
+  const { id, topic, severity, preset = "recommended", fixable, docsUrl } = title;
   const name = links ? hyperlink(id, docsUrl) : id;
-  const fix = fixable === undefined ? "" : `, ${fixable} fix`;
-  const facts = paint.dim(`  ${topic}${fix}`);
+  const fix = fixable === undefined ? [] : [`${fixable} fix`];
+  const facts = paint.dim(`  ${[topic, preset, ...fix].join(" · ")}`);
   return `${paint.severity[severity](severity)}${paint.headline(`[${name}]`)}${facts}`;
 }
 

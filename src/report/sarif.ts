@@ -195,7 +195,7 @@ function artifactOf({ path }: SourceFile): object {
   return isRelativePath(path) ? { uri, uriBaseId: sourceRoot } : { uri };
 }
 
-/** Lines and columns; offsets would count a byte order mark, which is no content in SARIF. */
+/** Lines and columns; offsets would count a byte order mark, which is not a content in SARIF. */
 function regionOf({ source, start, end }: Span, { indexOf }: Run): object {
   const from = indexOf(source).positionAt(start);
   const to = indexOf(source).positionAt(end);

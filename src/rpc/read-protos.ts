@@ -2,6 +2,7 @@ import { parseProto } from "../proto/parse-proto.ts";
 import type { ProtoFile, ProtoProblem } from "../proto/proto-file.ts";
 import { readDescriptorSet } from "../proto/read-descriptor-set.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { isScript } from "./scripts.ts";
 import { catalogueOf, type Definitions } from "./rpc-catalogue.ts";
 import type { Protos, ProtoSource, ReadProto, ReadProtos } from "./rpc.ts";
 
@@ -9,7 +10,13 @@ import type { Protos, ProtoSource, ReadProto, ReadProtos } from "./rpc.ts";
 export const readProtos: ReadProtos = (sources, wholeMatcher) => {
   const files: ReadProto[] = [];
   const definitions: Definitions[] = [];
+  const scripts: SourceFile[] = [];
   for (const source of sources) {
+    if (isScript(source.path)) {
+      const content = source.content();
+      if (content !== undefined) scripts.push(scriptOf(source.path, content));
+      continue;
+    }
     const found = readSource(source);
     if (found === undefined) continue;
     const vendored = isVendored(source.path);
@@ -19,8 +26,12 @@ export const readProtos: ReadProtos = (sources, wholeMatcher) => {
       definitions.push({ file, isVendored: vendored || isVendored(file.path) });
     }
   }
-  return { files, catalogue: catalogueOf(definitions, wholeMatcher) } satisfies Protos;
+  return { files, catalogue: catalogueOf(definitions, wholeMatcher), scripts } satisfies Protos;
 };
+
+function scriptOf(path: string, content: string | Uint8Array): SourceFile {
+  return { path, text: typeof content === "string" ? content : textOf(content) };
+}
 
 /** Copies of the files of others: read for what they define, and not judged. */
 function isVendored(path: string): boolean {

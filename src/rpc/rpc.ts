@@ -1,7 +1,7 @@
 import type { HttpBinding, Idempotency, ProtoProblem } from "../proto/proto-file.ts";
-import type { Located } from "../yaml/source.ts";
+import type { Located, SourceFile } from "../yaml/source.ts";
 
-/** A `.proto` file or descriptor set whose content is read when something first asks what it defines. */
+/** A `.proto` file, descriptor set or script whose content is read when something first asks what it defines. */
 export interface ProtoSource {
   readonly path: string;
   /** Whether findings are reported on it. */
@@ -58,6 +58,8 @@ export type WholeMatch = (pattern: string, text: string) => boolean | undefined;
 export interface Protos {
   readonly files: readonly ReadProto[];
   readonly catalogue: RpcCatalogue;
+  /** Scripts and pages, which hold commands that call RPCs. */
+  readonly scripts: readonly SourceFile[];
 }
 
 /** What compares with regular expressions is loaded when a route first has one. */

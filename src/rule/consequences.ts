@@ -35,7 +35,7 @@ export function noRouteFor(route: { readonly api: string }, cause: string): stri
 
 /** Istio leaves a route with a delegate out. Envoy answers calls that no other route takes with 404. */
 export const routeLeftOut =
-  "Istio leaves this route out: its calls take the next one or end with 404, in gRPC UNIMPLEMENTED (12)";
+  "Istio omits this route: its calls take the next one or end with 404, in gRPC UNIMPLEMENTED (12)";
 
 /** Where `place` is, nobody answers. */
 export function noEndpoints(place: string): string {

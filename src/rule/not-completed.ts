@@ -21,13 +21,13 @@ export function notCompleted(
   const full = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
   const edit = replaceText(field, full);
   return {
-    headline: `Istio does not take \`${field.text ?? ""}\` for the Service \`${name}\``,
+    headline: `Istio does not read \`${field.text ?? ""}\` as the Service \`${name}\``,
     primary: { span: field.span, text: "not completed: it has a dot" },
-    related: [{ span: mesh.nameSpan(resource), text: "the Service meant" }],
+    related: [{ span: mesh.nameSpan(resource), text: "the intended Service" }],
     note: consequence,
-    help: `write \`${full}\``,
+    help: `use \`${full}\``,
     ...(edit && {
-      fix: { title: `write \`${full}\` (${effect})`, safe: false, edits: [edit] },
+      fix: { title: `use \`${full}\` (${effect})`, safe: false, edits: [edit] },
     }),
   };
 }

@@ -5,7 +5,7 @@ import { pathTree, visitPaths, type PathTree } from "../mesh/objects/path-tree.t
 
 /**
  * The written fields at the places of a resource's kind; null counts as absent, as after the API server's pruning.
- * None for a patch, which is no whole object.
+ * None for a patch, which is not a whole object.
  */
 export function placesOf({ type, role, root }: Resource, places: Places): readonly Field[] {
   const paths = role === "patch" ? undefined : places[type];

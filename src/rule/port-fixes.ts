@@ -15,7 +15,7 @@ export function declareProtocol(
   if (edit === undefined) return undefined;
   const title = `${written ? "write" : "add"} \`appProtocol: ${protocol}\``;
   return {
-    title: safe ? title : `${title} (proxies then dial this port with HTTP/2 only)`,
+    title: safe ? title : `${title} (proxies then use only HTTP/2 to this port)`,
     safe,
     edits: [edit],
   };

@@ -8,7 +8,7 @@ import type { Located } from "../yaml/source.ts";
 import type { Finding } from "./finding.ts";
 import { refusal } from "./refusal.ts";
 
-/** A number outside of the range of ports. */
+/** A number outside the range of ports. */
 export function noPortNumber({ value, span }: Located<number>): Finding {
   return refusal({
     headline: `${value} is not a valid port number`,
@@ -37,7 +37,7 @@ function isToFill(name: string): boolean {
 
 function quotedNumber({ value, span }: Located<string>): Finding {
   return refusal({
-    headline: `\`"${shorten(value)}"\` is read as the name of a port, not as its number`,
+    headline: `\`"${shorten(value)}"\` is read as a port name, not a number`,
     primary: { span, text: "a name without a letter" },
     help: "remove the quotes",
   });
@@ -47,7 +47,7 @@ function noPortName({ value, span }: Located<string>, fault: string): Finding {
   const near = nearestName(value, 15);
   const example = near === undefined ? "one letter at least" : `such as \`${near}\``;
   return refusal({
-    headline: `\`${shorten(value)}\` is not a valid name of a container port`,
+    headline: `\`${shorten(value)}\` is not a valid container port name`,
     primary: { span, text: fault },
     help: `use at most 15 lower-case letters, digits and \`-\`, ${example}, everywhere the port is named`,
   });

@@ -43,7 +43,7 @@ function asEntry({ field, nearest }: WrongType, key: string): Fix | undefined {
   const edits = wrapInMap(field, key, written);
   const entry = `${field.key.value}: { ${key}: ${written} }`;
   const safe = nearest === undefined || isRespelling(field.text ?? "", nearest);
-  const title = safe ? `write \`${entry}\`` : `write \`${entry}\`, which then takes effect`;
+  const title = safe ? `use \`${entry}\`` : `use \`${entry}\` (the setting then takes effect)`;
   return edits && { title, safe, edits };
 }
 
@@ -54,12 +54,12 @@ function asText(violation: WrongType): Fix | undefined {
   const [time] = timesMeant(violation);
   if (time !== undefined) {
     const edits = rewritten(field, time);
-    return edits && { title: `write \`${time}\`, if seconds are meant`, safe: false, edits };
+    return edits && { title: `use \`${time}\`, if seconds are intended`, safe: false, edits };
   }
   const format = formatOf(resource, field);
   if (format === "grpc-status") {
     const status = findGrpcStatus(written);
-    return status && offered(rewritten(field, status), `write \`${status}\``);
+    return status && offered(rewritten(field, status), `use \`${status}\``);
   }
   const isListed = accepted === undefined || accepted.includes(written);
   const isFormed = pattern === undefined || new RegExp(pattern, "u").test(written);

@@ -3,7 +3,8 @@ import { replaceText } from "./edits.ts";
 import type { Fix } from "./finding.ts";
 
 /** What follows for calls when a route is for an RPC that does not exist. */
-export function skippedRoute({ method }: RpcPath): string {
+export function skippedRoute({ method, route }: RpcPath): string {
+  if (route === undefined) return "no call has this path: what is set for it applies to no call";
   const calls = method === undefined ? "calls of the intended service" : "the intended calls";
   return `no call has this path: ${calls} skip the route, take another one or fail with UNIMPLEMENTED (12)`;
 }
@@ -19,7 +20,7 @@ export function offerRename(
   const text = path.path === undefined ? (method ?? service) : renamed(path, path.path, names);
   const edit = field && text !== undefined ? replaceText(field, text) : undefined;
   if (edit === undefined) return {};
-  const title = `use \`${text}\` (the ${path.route ? "route" : "rule"} takes effect)`;
+  const title = `use \`${text}\` (the ${path.route ? "route" : path.policy ? "rule" : "setting"} takes effect)`;
   return { fix: { title, safe: false, edits: [edit] } };
 }
 

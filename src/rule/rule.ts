@@ -33,6 +33,7 @@ export const topics = [
   "lifecycle",
   "protobuf",
   "upgrades",
+  "custom",
 ] as const;
 export type Topic = (typeof topics)[number];
 

@@ -5,6 +5,6 @@ import type { Finding } from "./finding.ts";
 export function webhookRefusal({ kind }: Resource, finding: Omit<Finding, "note">): Finding {
   return {
     ...finding,
-    note: `Istio's webhook refuses the ${kind}: none of it takes effect, what was in force before stays`,
+    note: `Istio's webhook refuses the ${kind}: the change is rejected; the previous version stays in effect`,
   };
 }

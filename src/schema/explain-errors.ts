@@ -1,4 +1,4 @@
-import { holdsPlaceholder, isOpen } from "../manifest/placeholder.ts";
+import { isCapitals, isKeyToFill, isOpen } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import { levelOf } from "./level.ts";
@@ -26,18 +26,46 @@ export function explainErrors(
   const violations = firstCauses(errors)
     .filter((error) => !isLeftOpen(error, resource.root))
     .slice(0, mostErrors)
-    .flatMap((error) => explain(error, resource, structure) ?? []);
+    .flatMap((error) => explain(error, resource, structure) ?? [])
+    .filter((violation) => !isAllowed(violation, structure))
+    .map(asLeftOpen);
   return withoutFollowUps(violations);
 }
 
-/** Whether an error is about a value or a key that is filled in later. */
+/** Whether an error is about a value that is filled in later. */
 function isLeftOpen({ instancePath, params }: SchemaError, root: Field): boolean {
-  const key = params["additionalProperty"];
-  if (typeof key === "string") return holdsPlaceholder(key);
+  if (typeof params["additionalProperty"] === "string") return false;
   const field = fieldAt(root, instancePath);
   if (isOpen(field)) return true;
   // What is required may be under a key that is open.
-  return "missingProperty" in params && field.keys.some(holdsPlaceholder);
+  return "missingProperty" in params && field.keys.some(isKeyToFill);
+}
+
+/** Whether only other versions of the kind have the constraint. */
+function isAllowed(violation: Violation, { schema }: Structure): boolean {
+  const { looser } = schema["x-versions"][violation.resource.version] ?? {};
+  if (looser === undefined) return false;
+  const { kind } = violation;
+  const keyword =
+    kind === "missing-field"
+      ? `required ${violation.name}`
+      : kind === "out-of-bounds"
+        ? violation.bound
+        : "";
+  return looser.includes(`${violation.field.path.replaceAll(/\[\d+\]/g, "[]")} ${keyword}`);
+}
+
+/** What is no field, or no value, of its kind and looks like a token that a script replaces. */
+function asLeftOpen(violation: Violation): Violation {
+  const { resource, field } = violation;
+  return isToFill(violation) ? { kind: "left-open", resource, field } : violation;
+}
+
+function isToFill(violation: Violation): boolean {
+  if (violation.kind === "unknown-field") return isKeyToFill(violation.name);
+  if (violation.kind !== "wrong-type" || !isCapitals(violation.field.text ?? "")) return false;
+  // In the place of a map or a list, words of its values are a slip: `loadBalancer: ROUND_ROBIN`.
+  return violation.under === undefined && violation.listOf?.includes("string") !== true;
 }
 
 /**

@@ -75,7 +75,7 @@ function marksOf(schema: Schema): StructureMarks {
 
 /** The borders to what the build writes: both sides of them are ours. */
 function schemaOf(loaded: unknown): Schema {
-  if (typeof loaded !== "object" || loaded === null) throw new TypeError("this is no schema");
+  if (typeof loaded !== "object" || loaded === null) throw new TypeError("this is not a schema");
   return loaded;
 }
 

@@ -29,6 +29,8 @@ export interface ApiVersion {
   readonly stored?: ReleaseRange;
   /** The releases whose experimental channel serves it, and not the standard one. */
   readonly experimental?: ReleaseRange;
+  /** Constraints of the structure that this version does not have: `spec required hostnames`, `spec.rules maxItems`. */
+  readonly looser?: readonly string[];
 }
 
 /**

@@ -38,6 +38,11 @@ export interface ExperimentalField extends Place {
   readonly until?: string;
 }
 
+/** A field or value that its kind does not have, and that a script is to replace: `replicas: APP_REPLICAS`. */
+export interface LeftOpen extends Place {
+  readonly kind: "left-open";
+}
+
 export interface MissingField extends Place {
   readonly kind: "missing-field";
   readonly name: string;
@@ -137,6 +142,7 @@ export type Violation =
   | UnknownKind
   | UnknownField
   | ExperimentalField
+  | LeftOpen
   | MissingField
   | WrongType
   | ValueNotAllowed

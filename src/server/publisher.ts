@@ -1,5 +1,6 @@
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver";
 import type { Inspected } from "../engine/inspect.ts";
+import type { Diagnostic as Finding } from "../report/report.ts";
 import type { PositionFinder } from "./positions.ts";
 import type { ProjectFault } from "./project.ts";
 import { toDiagnostic, toolName } from "./to-diagnostic.ts";
@@ -8,6 +9,7 @@ import { fileIn, uriOf } from "./uris.ts";
 /** Tells a client what is wrong with files, and only what has changed since. */
 export interface Publisher {
   found(inspected: Inspected): void;
+  glanced(path: string, found: readonly Finding[]): void;
   /** Nothing can be checked: said where the fault is, and in every file that is open. */
   broken(faults: readonly ProjectFault[]): void;
   /** Nothing is said of the folder any more. */
@@ -59,6 +61,10 @@ export function publisherOf({
       }
       updateAll(byUri);
     },
+    glanced(path, found) {
+      const shown = found.map((each) => toDiagnostic(each, around));
+      update(around.uriOf(path), shown.toSorted(byPosition));
+    },
     broken(faults) {
       const byUri = new Map([...sent].map(([uri, { diagnostics }]) => [uri, diagnostics]));
       const own = new Set(faults.flatMap(({ file }) => (file === undefined ? [] : [uriOf(file)])));
@@ -77,6 +83,10 @@ export function publisherOf({
     },
     clear: () => updateAll(new Map()),
   };
+}
+
+function byPosition({ range: left }: Diagnostic, { range: right }: Diagnostic): number {
+  return left.start.line - right.start.line || left.start.character - right.start.character;
 }
 
 const start = { line: 0, character: 0 };

@@ -87,13 +87,14 @@ export type Documents = TextDocuments<TextDocument>;
 function start(connection: Connection, documents: Documents, { inputs, params }: Starting): void {
   const positions = positionFinder(encodingOf(params));
   let options = readOptions(params.initializationOptions, defaultOptions);
+  const { didChangeWatchedFiles } = params.capabilities.workspace ?? {};
   const sessions = sessionsOf((folder, operands) => {
     const publisher = publisherFor(folder, { connection, documents, positions });
     return sessionFor({ folder, operands, connection, publisher, inputs, options });
   });
   connection.onInitialized(() => {
     sessions.open(foldersOf(params));
-    if (params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+    if (didChangeWatchedFiles?.dynamicRegistration === true) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (params.capabilities.workspace?.workspaceFolders === true) {
@@ -107,6 +108,7 @@ function start(connection: Connection, documents: Documents, { inputs, params }:
     options = readOptions(valueAt(settings, toolName), options);
   });
   followDocuments(documents, sessions, connection);
+  if (didChangeWatchedFiles?.dynamicRegistration !== true) followSaves(documents, sessions);
   answerQuestions({ connection, sessions, positions, options: () => options });
 }
 
@@ -170,6 +172,7 @@ function sessionFor(setup: SessionSetup): Session {
         }
         publisher.found(inspected);
       },
+      glanced: (path, found) => publisher.glanced(path, found),
       broken: (faults) => publisher.broken(faults),
       complain,
       disposed: () => publisher.clear(),
@@ -187,12 +190,22 @@ function followDocuments(documents: Documents, sessions: Sessions, connection: C
     const found = sessions.of(document.uri);
     found?.session.close(found.path);
   });
-  // Clients that watch no files tell of those that they write.
-  documents.onDidSave(({ document }) => {
-    void sessions.of(document.uri)?.session.refresh();
-  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    const touched = new Set(changes.flatMap(({ uri }) => sessions.of(uri)?.session ?? []));
-    for (const session of touched) void session.refresh();
+    const bySession = new Map<Session, string[]>();
+    for (const { uri } of changes) {
+      const found = sessions.of(uri);
+      if (found === undefined) continue;
+      const paths = bySession.get(found.session) ?? [];
+      bySession.set(found.session, [...paths, found.path]);
+    }
+    for (const [session, paths] of bySession) void session.touched(paths);
+  });
+}
+
+/** Clients that watch no files tell of those that they write. */
+function followSaves(documents: Documents, sessions: Sessions): void {
+  documents.onDidSave(({ document }) => {
+    const found = sessions.of(document.uri);
+    void found?.session.touched([found.path]);
   });
 }

@@ -4,12 +4,15 @@ import type { Diagnostic } from "../report/report.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { OpenProject, Project, ProjectFault } from "./project.ts";
+import { movedTo } from "./moved.ts";
 import { runInSlices, type Slices } from "./slices.ts";
 
 /** What a session tells of its state. */
 export interface Listener {
   /** All findings of a moment; those in files that are not named are none. */
   found(inspected: Inspected): void;
+  /** What is known of one file at once, before the mesh is looked at again. */
+  glanced(path: string, diagnostics: readonly Diagnostic[]): void;
   /** The project cannot be checked. */
   broken(faults: readonly ProjectFault[]): void;
   complain(message: string): void;
@@ -25,7 +28,7 @@ export interface Session {
   /** The file of the disk counts again. */
   close(path: string): void;
   /** Files of the disk have changed, come or gone. */
-  refresh(): Promise<void>;
+  touched(paths: readonly string[]): Promise<void>;
   /** What is found in the texts of this moment; `undefined` where the project is broken. */
   settled(): Promise<Inspected | undefined>;
   /** What was found last, of texts that may have changed since. */
@@ -87,7 +90,10 @@ export function openSession(inputs: SessionInputs): Session {
   return {
     folder,
     edit(path, text) {
-      if (edit(path, text, state)) changed();
+      if (edit(path, text, state)) {
+        glanceAt(path, state, listener);
+        changed();
+      }
       if (state.faults.length > 0) listener.broken(state.faults);
     },
     close(path) {
@@ -95,8 +101,10 @@ export function openSession(inputs: SessionInputs): Session {
       restore(path, state);
       changed();
     },
-    refresh() {
-      opening = opening.then(() => reopen(state, inputs)).then(changed);
+    touched(paths) {
+      opening = opening
+        .then(() => readAgain(paths, state, inputs))
+        .then((any) => (any ? changed() : undefined));
       return opening;
     },
     async settled() {
@@ -127,6 +135,20 @@ function runOf(state: State, { pause, listener }: SessionInputs): Slices {
     },
     failed: (error) => listener.complain(`the check stopped: ${String(error)}`),
   });
+}
+
+/** Tells what the text says by itself, and what was found in it by others before. */
+function glanceAt(path: string, { workspace, latest, buffers }: State, listener: Listener): void {
+  const after = buffers.get(path);
+  if (workspace === undefined || latest === undefined || after === undefined) return;
+  const own = workspace.glance(path, latest);
+  if (own === undefined) return;
+  const mesh = latest.report.diagnostics.filter(
+    ({ ruleId, primary }) => primary.span.source.path === path && !workspace.isOwn(ruleId),
+  );
+  const [before] = mesh.map(({ primary }) => primary.span.source);
+  const others = before ? movedTo(after, before, mesh) : [];
+  listener.glanced(path, [...own, ...others]);
 }
 
 /** Puts a text in a buffer; whether anything changes by that. */
@@ -173,6 +195,30 @@ async function reopen(
   for (const proto of opened.protos) workspace?.set(proto);
   for (const path of before.keys()) if (!state.disk.has(path)) workspace?.remove(path);
   for (const source of state.buffers.values()) place(source, state);
+}
+
+/** Reads what has changed: single files where they are known, and all where others came, went or steer the run. */
+async function readAgain(
+  paths: readonly string[],
+  state: State,
+  inputs: SessionInputs,
+): Promise<boolean> {
+  const { disk, project } = state;
+  const others = paths.filter((path) => !disk.has(path) && !isElsewhere(path));
+  if (others.length > 0 || project === undefined) {
+    if (others.length > 0) await reopen(state, inputs);
+    return others.length > 0;
+  }
+  const known = paths.filter((path) => disk.has(path));
+  const gone = known.filter((path) => project.read(path) === undefined);
+  if (gone.length > 0) await reopen(state, inputs);
+  else for (const path of known) if (!state.buffers.has(path)) restore(path, state);
+  return known.length > 0;
+}
+
+/** What is installed, or hidden, is none of the project's. */
+function isElsewhere(path: string): boolean {
+  return /(?:^|\/)(?:node_modules|\.(?!istio-grpc-lint|gitignore)[^/]*)\//.test(path);
 }
 
 /** Puts a buffer in the place of its file; whether it is one of the project's. */

@@ -8,7 +8,7 @@ export interface SessionFile {
   readonly path: string;
 }
 
-/** The sessions of a client: one for each folder, and one for each file that was opened outside of all of them. */
+/** The sessions of a client: one for each folder, and one for each file that was opened outside all of them. */
 export interface Sessions {
   /** Folders that are open from now on. */
   open(folders: readonly string[]): void;

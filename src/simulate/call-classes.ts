@@ -110,6 +110,7 @@ function istioGatewayCalls({ catalogue, rpcs }: CallSources): readonly CallText[
 /** The same for the listeners of Gateways of the Gateway API. */
 function gatewayApiCalls({ cluster, catalogue, rpcs }: CallSources): readonly CallText[] {
   const managed = cluster.hosts.filter((host) => host.managed);
+  const guarded = catalogue.authorizationPolicies().flatMap(policyClasses);
   const all = catalogue.gatewayApiRoutes();
   const routed = new Set(all.flatMap(({ hostnames }) => hostnames.map(({ value }) => value)));
   return managed.flatMap(({ resource: gateway }) =>
@@ -122,6 +123,7 @@ function gatewayApiCalls({ cluster, catalogue, rpcs }: CallSources): readonly Ca
         const classes = uniqueRequests(
           [
             ...routes.flatMap(({ match, api }) => (match ? [apiClass(match.field, api.api)] : [])),
+            ...guarded,
             { path: anyMethod, headers: noHeaders },
           ].flatMap((it) => withMethods(it, rpcs)),
         );

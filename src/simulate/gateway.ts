@@ -26,7 +26,7 @@ export function throughGateway(
   incoming: Incoming,
   sender: Sender,
 ): Outcome {
-  // Others listen on addresses that nobody outside of the pod reaches.
+  // Others listen on addresses that nobody outside the pod reaches.
   const onPort = serversOf(sender.proxy.cluster)(proxy).kept.filter(
     (it) => it.port === port && /^(0\.0\.0\.0)?$/.test(it.bind),
   );

@@ -26,7 +26,7 @@ export function headerOf(request: Request, name: string): string | null | undefi
   const key = name.toLowerCase();
   if (key === ":authority" || key === "host") return request.authority;
   if (key === ":path") return request.path;
-  if (key === ":method") return "POST";
+  if (key === ":method") return request.headers.get(key) ?? "POST";
   if (key === ":scheme") return request.scheme;
   const written = request.headers.get(key) ?? always.get(key);
   if (written !== undefined) return written;

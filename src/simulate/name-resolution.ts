@@ -8,7 +8,7 @@ export type Dialed =
   | { readonly kind: "service"; readonly host: RegisteredHost }
   /** The first pod of a headless Service. */
   | { readonly kind: "pod"; readonly pod: Pod }
-  /** An address outside of the cluster: `ip` where the inputs hold it. */
+  /** An address outside the cluster: `ip` where the inputs hold it. */
   | { readonly kind: "outside"; readonly name: string; readonly ip: string | undefined }
   | { readonly kind: "error"; readonly why: string };
 

@@ -30,20 +30,17 @@ export interface CallSources {
 export function requestClasses(
   sources: CallSources,
 ): (host: RegisteredHost) => readonly RequestClass[] {
-  const { cluster, catalogue } = sources;
+  const { cluster } = sources;
   const routed = routedClasses(sources);
-  const policies = catalogue.authorizationPolicies();
   const served = servedByConfig(sources);
   return onceFor((host: RegisteredHost) => {
-    const namespaces = new Set([
-      ...cluster.podsOf(host).map(({ namespace }) => namespace),
-      cluster.config.rootNamespace,
-    ]);
-    const guarding = policies.filter(({ resource }) => namespaces.has(namespaceOf(resource)));
+    const guarding = new Set(
+      cluster.podsOf(host).flatMap(({ workload }) => cluster.authorizationOf(workload)),
+    );
     const found = uniqueRequests([
       ...(routed.get(host.host) ?? []),
       ...served(host),
-      ...guarding.flatMap(policyClasses),
+      ...[...guarding].flatMap(policyClasses),
       { path: anyMethod, headers: noHeaders },
     ]);
     return uniqueRequests(found.flatMap((it) => withMethods(it, sources.rpcs)));

@@ -138,7 +138,7 @@ function runFrom(
 
 function dialStep({ host }: Call, dialed: Dialed, title: string): Step {
   const resource = dialed.kind === "service" ? dialed.host.resource : undefined;
-  const text = title === "outside" ? "an address outside of the cluster" : title;
+  const text = title === "outside" ? "an address outside the cluster" : title;
   return { text: `\`${host}\` resolves to ${text}`, field: resource?.metadata?.get("name") };
 }
 

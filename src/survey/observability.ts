@@ -139,7 +139,7 @@ export function accessLogsOf(subject: Subject): Aspect {
   }
   return aspect({
     key: "accessLogs",
-    value: "nothing in the input switches them on",
+    value: "nothing in the input enables them",
     field: undefined,
     native,
   });

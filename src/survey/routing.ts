@@ -105,20 +105,34 @@ function withoutPods(row: RouteRow): RouteRow {
   return { ...row, outcome: { ...row.outcome, ...(to.length > 0 ? { to: known } : {}) } };
 }
 
-/** Why a call does not reach an application, where it is not a policy that says so. */
+/** Why calls do not reach an application, where it is not a policy that says so; with their share if it is not all. */
 export function failureOf(outcome: Outcome): string | undefined {
   const { result, to = [], endpoints = [], sees } = outcome;
   if (result === "unknown" || result === "denied" || result === "direct_response") return undefined;
-  const all = [...endpoints, ...to.flatMap((it) => it.endpoints ?? [])];
-  const reason = [
-    ...(outcome.fails ?? []),
-    ...to.flatMap(({ fails = [] }) => fails),
-    ...all.flatMap(({ fails = [] }) => fails),
-  ].find((it) => it !== "denied" && it !== "fault_abort");
-  if (reason !== undefined) return `${reason.replaceAll("_", " ")}${statusText(outcome)}`;
-  return to.length + endpoints.length === 0
-    ? `${result.replaceAll("_", " ")} (${sees ?? ""})`
-    : undefined;
+  const own = reasonIn([outcome, ...endpoints]);
+  if (own !== undefined) return `${own}${statusText(outcome)}`;
+  if (to.length + endpoints.length === 0) {
+    return `${result.replaceAll("_", " ")}${sees === undefined ? "" : ` (${sees})`}`;
+  }
+  const failing = to.filter((it) => reasonIn([it, ...(it.endpoints ?? [])]) !== undefined);
+  const [first] = failing;
+  if (first === undefined) return undefined;
+  const reason = reasonIn([first, ...(first.endpoints ?? [])]) ?? "";
+  const text = `${reason}${statusText({ ...outcome, to: failing })}`;
+  return failing.length === to.length
+    ? text
+    : `${Math.round((100 * weightOf(failing)) / weightOf(to))} % of them: ${text}`;
+}
+
+function weightOf(targets: readonly Target[]): number {
+  return targets.reduce((all, { weight = 0 }) => all + weight, 0);
+}
+
+function reasonIn(places: readonly { readonly fails?: readonly string[] }[]): string | undefined {
+  return places
+    .flatMap(({ fails = [] }) => fails)
+    .find((it) => it !== "denied" && it !== "fault_abort")
+    ?.replaceAll("_", " ");
 }
 
 function statusText({ sees, to = [], endpoints = [] }: Outcome): string {

@@ -22,7 +22,7 @@ function alternatives(reader: Reader): readonly string[] | undefined {
   for (;;) {
     const words = sequence(reader);
     if (words === undefined) return undefined;
-    found.push(...words);
+    for (const word of words) found.push(word);
     if (found.length > mostWords) return undefined;
     if (reader.pattern[reader.at] !== "|") return found;
     reader.at += 1;

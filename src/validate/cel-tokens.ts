@@ -30,7 +30,7 @@ export function celTokens(text: string): readonly CelToken[] | TextFault {
     if (token.kind !== "space") {
       const bad = token.kind === "value" ? badEscape(token.text) : undefined;
       if (bad !== undefined) {
-        return { from: at + bad, to: at + bad + 2, label: "CEL knows no such escape" };
+        return { from: at + bad, to: at + bad + 2, label: "unknown CEL escape" };
       }
       tokens.push({ ...classified(token.kind, token.text), from: at, to: at + token.text.length });
     }

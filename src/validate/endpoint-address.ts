@@ -38,7 +38,7 @@ function isName(text: string): boolean {
 
 const found: AddressForm = {
   label: "neither IP address nor host",
-  help: "write an IP address or a host name",
+  help: "use an IP address or a host name",
 };
 
 /** Without an address, an endpoint is found through its network. */
@@ -49,6 +49,6 @@ const anything: EndpointForm = {
 const byAddress: EndpointForm = {
   takes: (text) => text === "" || isIpAddress(text) || isSocket(text),
   label: "no IP address",
-  help: "write the endpoint's IP address, or set `resolution: DNS` to dial a host name",
+  help: "use the endpoint's IP address, or set `resolution: DNS` to connect to a host name",
 };
 const byName: EndpointForm = { ...found, takes: (text) => isIpAddress(text) || isName(text) };

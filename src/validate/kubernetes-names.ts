@@ -63,7 +63,7 @@ export const configKeyFault: NameFault = (key) => {
   if (key.length > 253) return "longer than 253 characters";
   const stranger = /[^-._a-zA-Z0-9]/.exec(key)?.[0];
   if (stranger !== undefined) return `\`${stranger}\` is not allowed`;
-  return key === "." || key.startsWith("..") ? "a name of a folder" : undefined;
+  return key === "." || key.startsWith("..") ? "a folder name" : undefined;
 };
 
 /** The nearest name of lower-case letters, digits and `-`; `undefined` where no letter is left. */

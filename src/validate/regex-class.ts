@@ -37,7 +37,7 @@ function readItem(pattern: string, at: number): Read {
   const [group, name] = named.exec(pattern.slice(at)) ?? [];
   if (group !== undefined) {
     if (names.has(name ?? "")) return { end: at + group.length };
-    return { from: at, to: at + group.length, label: "RE2 knows no such class" };
+    return { from: at, to: at + group.length, label: "unknown RE2 class" };
   }
   const low = readCharacter(pattern, at);
   if (isFault(low) || low.character === undefined) return low;

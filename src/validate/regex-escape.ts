@@ -39,7 +39,7 @@ export function readEscape(pattern: string, at: number): Read {
   if (/[^\w]|_/.test(letter) && letter.charCodeAt(0) < 128) {
     return { end: at + 2, character: letter.charCodeAt(0) };
   }
-  return { from: at, to: at + 1 + letter.length, label: "RE2 knows no such escape" };
+  return { from: at, to: at + 1 + letter.length, label: "unknown RE2 escape" };
 }
 
 function readHex(pattern: string, at: number): Read {
@@ -56,7 +56,7 @@ function readUnicodeClass(pattern: string, at: number): Read {
   const [all, braced, letter] = /^\\[pP](?:\{\^?([^}]*)\}|([^{]))/u.exec(pattern.slice(at)) ?? [];
   if (all === undefined) return { from: at, to: at + 2, label: "names no class" };
   if (isUnicodeClass(braced ?? letter ?? "")) return { end: at + all.length };
-  return { from: at, to: at + all.length, label: "RE2 knows no such class" };
+  return { from: at, to: at + all.length, label: "unknown RE2 class" };
 }
 
 /** General categories and scripts, by the names that Unicode gives them. */

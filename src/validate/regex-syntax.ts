@@ -143,7 +143,7 @@ function unsupported(rest: string, at: number): TextFault {
   const [head = "(?"] = /^\(\?(?:<[=!]|[=!>#|P]|<)?/.exec(rest) ?? [];
   const label = /[=!]$/.test(head)
     ? `RE2 has no look${head.includes("<") ? "behind" : "ahead"}`
-    : "RE2 knows no such group";
+    : "unknown RE2 group";
   return { from: at, to: at + head.length, label };
 }
 

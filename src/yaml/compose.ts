@@ -18,7 +18,7 @@ const options = {
 
 /** go-yaml lets a comment follow at once; and of escapes we have our own idea. */
 const adjacentComment = "Comments must be separated";
-/** A document with more is no YAML, whatever is made of the first ones. */
+/** A document with more is not valid YAML, whatever is made of the first ones. */
 const mostFaults = 200;
 /** How often a document is mended before we give up. */
 const mostRounds = 20;

@@ -27,6 +27,8 @@ export interface Conversion {
   readonly anchors: Map<string, Anchored>;
   readonly problems: YamlProblem[];
   readonly convert: (conversion: Conversion, node: ParsedNode) => YamlNode;
+  /** The keys that lead to what is being converted; lists add none. */
+  readonly above: string[];
   depth: number;
   /** How many brackets and braces are open. */
   flows: number;
@@ -48,6 +50,7 @@ export function startConversion(
     anchors: new Map(),
     problems: [],
     convert,
+    above: [],
     depth: 0,
     flows: 0,
     reached: 0,

@@ -57,7 +57,9 @@ export function endsInColon(
 function addEntry(conversion: Conversion, entries: Entries, pair: ParsedPair): void {
   const { source } = conversion;
   const written = convertKey(conversion, pair.key);
+  conversion.above.push(written?.key ?? "");
   const value = convertValue(conversion, pair);
+  conversion.above.pop();
   entries.end = value.end;
   if (written === undefined) return;
   const entry: MapEntry = { ...written, value };
@@ -71,9 +73,16 @@ function addEntry(conversion: Conversion, entries: Entries, pair: ParsedPair): v
       message: key,
       related: { source, start: first.keyStart, end: first.keyEnd },
       ...(isSame(source.text, first.value, value) && { isRepetition: true }),
+      ...(isInMetadata(conversion) && { isMetadata: true }),
     });
   }
   put(entries, entry);
+}
+
+/** Labels and annotations, which charts often write once by themselves and once more for their users. */
+function isInMetadata({ above }: Conversion): boolean {
+  const place = above.at(-1);
+  return above.at(-2) === "metadata" && (place === "labels" || place === "annotations");
 }
 
 /** Whether two values under one key are the same, so that it does not matter which of them counts. */

@@ -169,7 +169,7 @@ function contentOf(conversion: Conversion, { type, range, source }: Scalar.Parse
 
 function refuseEscape({ source, problems }: Conversion, at: number): void {
   const escape = source.text.slice(at, at + 2);
-  const message = `\`${escape}\` is no escape in double quotes, so double the backslash or use single quotes`;
+  const message = `\`${escape}\` is not an escape in double quotes: double the backslash, or use single quotes`;
   problems.push({ kind: "syntax", span: { source, start: at, end: at + escape.length }, message });
 }
 

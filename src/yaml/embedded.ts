@@ -1,25 +1,45 @@
 import { withoutTrailing } from "../text/trim.ts";
 import { fieldOf, type Field } from "./field.ts";
-import type { ScalarNode } from "./node.ts";
+import { fullParse } from "./full-parse.ts";
+import type { ScalarNode, YamlProblem } from "./node.ts";
 import { parseYaml } from "./parse.ts";
 import { relocate, type Relocation } from "./relocate.ts";
 import type { SourceFile, Span } from "./source.ts";
 
 /**
  * The documents of a YAML text that is itself a string in YAML, such as an inline patch. Their places are places in
- * the file around: exact in a literal block (`|`), the whole string otherwise. Nothing where the text is broken.
+ * the file around: exact in a literal block (`|`) and where the text is written as it is read, the whole string otherwise.
+ * Nothing where the text is broken.
  */
-export function embeddedDocuments({ source, node }: Field): readonly Field[] {
-  if (node.kind !== "scalar" || typeof node.value !== "string") return [];
+export function embeddedDocuments(field: Field): readonly Field[] {
+  return embeddedYaml(field).documents;
+}
+
+/** The documents of such a text, and what is wrong with it. */
+export interface EmbeddedYaml {
+  readonly documents: readonly Field[];
+  readonly problem: YamlProblem | undefined;
+}
+
+export function embeddedYaml({ source, node }: Field): EmbeddedYaml {
+  if (node.kind !== "scalar" || typeof node.value !== "string")
+    return { documents: [], problem: undefined };
+  const text = { path: source.path, text: node.value };
   const { documents, problems } = parseYaml(
-    { path: source.path, text: node.value },
+    text,
     () => true,
-    () => () => ({ problems: [] }),
+    () => fullParse,
   );
-  const isBroken = problems.some(({ kind }) => kind !== "duplicate-key");
-  if (isBroken) return [];
   const place = placesIn(source, node, node.value);
-  return documents.map(({ root }) => fieldOf(source, relocate(root.node, place)));
+  const problem = problems.find(({ kind }) => kind !== "duplicate-key");
+  if (problem) {
+    const { start, end } = place(problem.span.start, problem.span.end);
+    return { documents: [], problem: { ...problem, span: { source, start, end } } };
+  }
+  return {
+    documents: documents.map(({ root }) => fieldOf(source, relocate(root.node, place))),
+    problem: undefined,
+  };
 }
 
 /** A string that holds another language, such as JSON, and where its parts are in the file around. */
@@ -28,7 +48,7 @@ export interface EmbeddedText {
   readonly spanOf: (start: number, end: number) => Span;
 }
 
-/** The text of a string; places in it are exact in a literal block (`|`), the whole string otherwise. */
+/** The text of a string, with places in it as exact as those of documents. */
 export function embeddedText({ source, node }: Field): EmbeddedText | undefined {
   if (node.kind !== "scalar" || typeof node.value !== "string") return undefined;
   const place = placesIn(source, node, node.value);
@@ -43,6 +63,10 @@ export function embeddedText({ source, node }: Field): EmbeddedText | undefined 
 
 function placesIn(source: SourceFile, node: ScalarNode, value: string): Relocation {
   const lines = node.style === "literal" ? writtenLines(source.text, node.start, value) : undefined;
+  const first = node.start + (node.style === "plain" ? 0 : 1);
+  // In quotes without escapes, on one line.
+  if (node.end - first <= value.length + 1 && source.text.startsWith(value, first))
+    return (from, to) => ({ start: first + from, end: first + to });
   if (lines === undefined) return () => ({ start: node.start, end: node.end, shared: true });
   const move = (offset: number): number => {
     const line = lastAtOrBefore(lines, offset);

@@ -44,7 +44,7 @@ export function canStartPlain(text: string, at: number): boolean {
   return code > 127 || notPlain[code] === 0;
 }
 
-/** As `canStartPlain`, but outside of brackets a colon may start it too, as in `:authority`. */
+/** As `canStartPlain`, but outside brackets a colon may start it too, as in `:authority`. */
 export function canStartBlockPlain(text: string, at: number): boolean {
   if (text.charCodeAt(at) !== colon) return canStartPlain(text, at);
   return at + 1 < text.length && !isBlank(text.charCodeAt(at + 1));
@@ -101,7 +101,7 @@ export function plainScalar(
   return writeScalar(tape, plain, { start, end, last });
 }
 
-/** Plain text as a key; `undefined` for what merges another map, or is no key for kubectl. */
+/** Plain text as a key; `undefined` for what merges another map, or is not a key for kubectl. */
 export function plainKey(text: string, start: number, end: number): WrittenKey | undefined {
   const known = knownKey(text, start, end);
   if (known !== undefined) return { key: known, start, end };

@@ -26,15 +26,14 @@ import {
 import { treeOf } from "./tape.ts";
 
 /**
- * A place in a document: a value, the key it stands under, and the way up. Everything that rules and views
- * read goes through it, so that every value knows where it was written. Made on demand, never stored.
+ * A value in a document, its key and the way up. Everything that rules and views read goes through it, so that
+ * every value knows its location. Made on demand, never stored.
  */
 export class Field {
   readonly parent: Field | undefined;
-  /** The document, and the record of the value in it. */
   readonly tree: Tree;
   readonly record: number;
-  /** What leads here from `parent`: where an entry of a map is written; of an item of a list -1 less its index. */
+  /** The step from `parent`: the offset of a map's entry; for an item of a list -1 less its index. */
   private readonly from: number;
 
   constructor(tree: Tree, record: number, parent?: Field, from = 0) {
@@ -147,6 +146,11 @@ export class Field {
     const { tree, record } = this;
     if (!this.isList || index < 0 || index >= countAt(tree, record)) return undefined;
     return new Field(tree, itemAt(tree, record, index), this, -1 - index);
+  }
+
+  /** How many items a list has. */
+  get size(): number {
+    return this.isList ? countAt(this.tree, this.record) : 0;
   }
 
   /** The items of a list; empty for anything else. */

@@ -12,7 +12,7 @@ export function findTemplateAction(text: string): Range | undefined {
 }
 
 /**
- * Whether a line begins with `{{` at column 0 outside of quotes, where it is no YAML: the text is the source of a chart.
+ * Whether a line begins with `{{` at column 0 outside quotes, where it is not valid YAML: the text is the source of a chart.
  * What only may be quoted, as far as a quick look tells, is left to the parser.
  */
 export function hasTemplateLine(text: string): boolean {
@@ -53,7 +53,7 @@ function quoteAt(text: string, start: number, end: number, quote: string): strin
 const opensValue: ReadonlySet<string> = new Set(["\n", ":", ",", "[", "{", "?", "-"]);
 
 /**
- * Whether template actions are why a text is no YAML: one stands outside of `quoted` (the quoted and block
+ * Whether template actions are why a text is not valid YAML: one stands outside `quoted` (the quoted and block
  * scalars) and comments, or one stands on the line of an error, as in `"{{ default "x" .y }}"`.
  */
 export function isTemplate(

@@ -40,7 +40,7 @@ export function findIndentingTab(text: string, document: Document.Parsed): numbe
 interface Layout {
   /** Where lines may begin with anything: in quotes, brackets and braces. */
   readonly loose: readonly Range[];
-  /** Plain and block texts outside of them. */
+  /** Plain and block texts outside them. */
   readonly scalars: readonly LaidOut[];
 }
 

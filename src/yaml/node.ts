@@ -89,6 +89,8 @@ export interface YamlProblem {
   readonly related?: Span;
   /** Of `duplicate-key`: both values are the same, so that none is lost. */
   readonly isRepetition?: boolean;
+  /** Of `duplicate-key`: it is the key of a label or an annotation. */
+  readonly isMetadata?: boolean;
   /** Of `missing-separator`: the kind before it. */
   readonly before?: string;
   /** Of `misspelt-key`: what is under it. */

@@ -42,7 +42,7 @@ const separatorRest = /^\s*(?:#|$)/;
 const simpleValue = /^[ \t]+(["']?)([\w./-]+)\1[ \t]*(?:[ \t]#.*)?\r?$/;
 
 /**
- * Splits a text as kubectl does before any parsing: at lines that begin with `---`, even inside of a block
+ * Splits a text as kubectl does before any parsing: at lines that begin with `---`, even inside a block
  * scalar. What follows a `...` line up to the next separator is dropped, as go-yaml reads one document only.
  * Source: `YAMLReader` in k8s.io/apimachinery.
  */
@@ -155,6 +155,6 @@ function separatorProblem(
   return {
     kind: "syntax",
     span: { source, start: from, end: start + rest.trimEnd().length },
-    message: "`---` must stand alone on its line, for kubectl refuses text behind it",
+    message: "`---` must be alone on its line: kubectl rejects text after it",
   };
 }

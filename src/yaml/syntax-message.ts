@@ -37,7 +37,7 @@ const descriptions: ReadonlyMap<string, Describe> = new Map<string, Describe>([
 
 /** Our words for a fault, and the token to look at. */
 export function describeFault(text: string, fault: Fault): Description {
-  const describe = descriptions.get(fault.code) ?? say("the text is no YAML from here on");
+  const describe = descriptions.get(fault.code) ?? say("the text is not valid YAML from here on");
   return describe(text, fault);
 }
 

@@ -17,7 +17,7 @@ export function hasUnusualCharacter(text: string, start: number, end: number): b
   return maybeUnusual.test(stretch) && unusual.test(stretch);
 }
 
-/** Says so where a text holds a NUL: it is no text at all, and no part of it is worth reading. */
+/** Says so where a text holds a NUL: it is not a text at all, and no part of it is worth reading. */
 export function binaryProblem(source: SourceFile): YamlProblem | undefined {
   const at = source.text.indexOf("\0");
   if (at === -1) return undefined;

@@ -21,7 +21,7 @@ describe("--add-suppressions", () => {
     expect(status).toBe(0);
     const after = Object(JSON.parse(stdout));
     const found = summary.errors + summary.warnings + summary.infos;
-    expect(stderr).toBe(`Suppressed ${found} findings in 8 files.\n`);
+    expect(stderr).toBe(`Suppressed ${found} findings in 9 files.\n`);
     expect(after.diagnostics).toEqual([]);
     expect(after.suppressed).toHaveLength(found);
     expect(

@@ -31,7 +31,7 @@ it("puts errors first on request", () => {
 
 it("groups by rule, file and service", () => {
   const { stdout } = runCli([...demo, "--group-by", "service"]);
-  expect(stdout).toContain("shop/inventory: 4 findings\n");
+  expect(stdout).toContain("shop/inventory: 5 findings\n");
 });
 
 it("refuses formats that would not change", () => {

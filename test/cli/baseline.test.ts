@@ -67,7 +67,7 @@ describe("a baseline", () => {
     expect(readFileSync(join(cwd, file), "utf8")).toBe(before);
   });
 
-  it("accepts files outside of the working folder, however they are asked for", () => {
+  it("accepts files outside the working folder, however they are asked for", () => {
     const folder = temporaryFolder({ "here/a.yaml": clean, "shared/error.yaml": withError });
     const here = join(folder, "here");
     const shared = join(folder, "shared");
@@ -88,7 +88,7 @@ describe("a baseline", () => {
   });
 
   it.each([
-    [`{ "schemaVersion": 1,`, "mend the JSON"],
+    [`{ "schemaVersion": 1,`, "fix the JSON"],
     ["{}{}", "remove the second"],
   ])("that cannot be read is spoken of as the JSON it is: %s", (text, help) => {
     const cwd = temporaryFolder({ "a.yaml": clean, "b.json": text });
@@ -196,7 +196,7 @@ describe("exit status 2, with help, of", () => {
     const failed = run(project(), "--baseline gone/b.json --write-baseline");
     expectNothingChecked(failed);
     expect(failed.stderr).toMatch(
-      /cannot write the baseline `gone\/b\.json`: there is no folder `gone`/,
+      /cannot write the baseline `gone\/b\.json`: folder `gone` does not exist/,
     );
   });
 });

@@ -192,3 +192,60 @@ describe("a comparison that cannot be made", () => {
     });
   }
 });
+
+describe("calls that a change is looked for in", () => {
+  const proto = `syntax = "proto3";
+package shop.v1;
+message M {}
+service Orders { rpc Get(M) returns (M); rpc Drop(M) returns (M); }
+`;
+
+  it("are told apart by the methods of .proto files", () => {
+    const cwd = repository({ ...before, "orders.proto": proto });
+    writeFileSync(
+      join(cwd, "routes.yaml"),
+      routes.replace("prefix: /shop.v1.Orders/", 'regex: "/shop[.]v1[.]Orders/G.*"'),
+    );
+    const { stdout } = runCli(["diff", "HEAD"], { cwd });
+    expect(stdout).toContain("shop.v1.Orders/Drop");
+  });
+
+  it("include accounts that only policies name", () => {
+    const cwd = repository(before);
+    const text = policy.replace(
+      "rules: [{ to:",
+      "rules: [{ from: [{ source: { principals: [cluster.local/ns/web/sa/front] } }], to:",
+    );
+    writeFileSync(join(cwd, "policy.yaml"), text);
+    const { stdout } = runCli(["diff", "HEAD"], { cwd });
+    expect(stdout).toContain("access that closes");
+    writeFileSync(join(cwd, "policy.yaml"), text.replace("sa/front", "sa/other"));
+    expect(runCli(["diff", "HEAD"], { cwd }).stdout).toContain("access that closes");
+  });
+
+  it("include listeners of the Gateway API", () => {
+    const gateway = `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: shop }
+spec:
+  gatewayClassName: istio
+  listeners: [{ name: http, port: 80, protocol: HTTP }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: { name: orders, namespace: shop }
+spec:
+  parentRefs: [{ name: edge }]
+  hostnames: [orders.example.com]
+  rules: [{ backendRefs: [{ name: orders, port: 9090 }] }]
+`;
+    const cwd = repository({ ...before, "gateway.yaml": gateway });
+    writeFileSync(
+      join(cwd, "gateway.yaml"),
+      gateway.replace("orders.example.com", "new.example.com"),
+    );
+    const { stdout } = runCli(["diff", "HEAD"], { cwd });
+    expect(stdout).toContain("calls that no longer arrive");
+    expect(stdout).toContain("gateway:shop/edge");
+  });
+});

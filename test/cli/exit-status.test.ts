@@ -143,7 +143,7 @@ const table: readonly Row[] = [
     status: 0,
     stdout: /No manifests to check in 1 file/,
   },
-  { case: "a named file that is no YAML at all", args: "none/readme.md", status: 0 },
+  { case: "a named file that is not valid YAML at all", args: "none/readme.md", status: 0 },
   {
     case: "a folder without any file",
     args: "none",

@@ -81,7 +81,7 @@ describe("--fix", () => {
   it("leaves files alone that are not UTF-8", () => {
     const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(withWarning, "utf16le")]);
     const folder = temporaryFolder({ "a.yaml": bytes });
-    expect(runIn(folder, "--fix").stderr).toContain("its bytes are no UTF-8");
+    expect(runIn(folder, "--fix").stderr).toContain("its bytes are not valid UTF-8");
     expect(readFileSync(join(folder, "a.yaml")).equals(bytes)).toBe(true);
   });
 

@@ -30,7 +30,7 @@ const foreign: ReadonlySet<string> = new Set(["bytes of a program", "nothing but
 const inputs: readonly (readonly [string, string | Buffer, 0 | 1])[] = [
   ["bytes of a program", noise, 1],
   ["nothing but zeros", Buffer.alloc(100_000), 1],
-  ["bytes that are no UTF-8", Buffer.from(clean.replace("ratings", "\u00e9"), "latin1"), 1],
+  ["bytes that are not valid UTF-8", Buffer.from(clean.replace("ratings", "\u00e9"), "latin1"), 1],
   ["UTF-16", Buffer.from(`\uFEFF${clean}`, "utf16le"), 0],
   ["an alias bomb", aliasBomb(12), 1],
   ["flow lists 10,000 deep", `${header}spec: ${"[".repeat(10_000)}${"]".repeat(10_000)}\n`, 1],

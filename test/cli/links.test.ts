@@ -64,7 +64,7 @@ describe("a link that leads out of the repository", () => {
     expect(run.stdout).toMatch(/^k8s\/error\.yaml:5:3: error\[unknown-field\]/);
   });
 
-  it("is followed where it is named outside of any repository, as build tools lay files out", () => {
+  it("is followed where it is named outside any repository, as build tools lay files out", () => {
     const cwd = temporaryFolder({ "real/a.yaml": withError, "sandbox/b.yaml": clean });
     symlinkSync("../real/a.yaml", join(cwd, "sandbox/a.yaml"));
     const sandbox = join(cwd, "sandbox");
@@ -90,7 +90,7 @@ describe("a link that leads out of the repository", () => {
 
 describe("a configuration", () => {
   it.each(["../home/.npmrc", "/etc/passwd", "/proc/self/environ", "link.json"])(
-    "names no baseline outside of the repository: %s",
+    "names no baseline outside the repository: %s",
     (baseline) => {
       const cwd = repository({ "link.json": "../home/.npmrc" });
       writeFileSync(join(cwd, ".istio-grpc-lint.yaml"), `baseline: ${baseline}\n`);
@@ -110,7 +110,7 @@ describe("a configuration", () => {
     expect(existsSync(join(cwd, "shared/b.json"))).toBe(true);
   });
 
-  it("outside of any repository names one below it", () => {
+  it("outside any repository names one below it", () => {
     const cwd = temporaryFolder({
       "a/x.yaml": clean,
       "a/.istio-grpc-lint.yaml": "baseline: ../b.json",
@@ -190,7 +190,7 @@ describe("an operand without an end", () => {
     spawnSync("mkfifo", [join(cwd, "pipe")]);
     const run = runCli(["pipe", "x.yaml"], { cwd });
     expect(run.status).toBe(2);
-    expect(run.stderr).toContain("cannot read `pipe`: nobody writes to this pipe");
+    expect(run.stderr).toContain("cannot read `pipe`: this pipe has no writer");
     expect(run.stdout).toContain("in 1 manifest");
   });
 

@@ -13,6 +13,7 @@ function progressOf(isTerminal: boolean, times: readonly [number, number, number
     environment: {},
     workingFolder: "/",
     v8: "",
+    runtime: "Node.js",
     holdSignals: () => {
       throw new Error("nothing is written");
     },

@@ -10,10 +10,10 @@ const slips: readonly (readonly [readonly string[], RegExp])[] = [
   [["explain", ""], /^error: one of the operands is empty\n/],
   [
     ["chekc", "good"],
-    /^error: `chekc` matches no file\n {2}= help: if a command is meant: .* `check`\n$/,
+    /^error: `chekc` matches no file\n {2}= help: if you meant a command, .* `check`\n$/,
   ],
   [["help"], /`help` matches no file\n {2}= help: .* this tool calls it `--help`\n/],
-  [["good", "chekc"], /`chekc` matches no file\n {2}= help: mend the path/],
+  [["good", "chekc"], /`chekc` matches no file\n {2}= help: check the path/],
   [["--only", ","], /`--only` cannot be `,`\n {2}= help: write at least one name\n/],
   [
     ["good", "--stdin-filename", "x.yaml"],
@@ -21,9 +21,12 @@ const slips: readonly (readonly [readonly string[], RegExp])[] = [
   ],
   [
     ["good", "-f", "sarif:no/such/x.sarif"],
-    /^error: cannot write `no\/such\/x\.sarif`: there is no folder `no\/such`\n/,
+    /^error: cannot write `no\/such\/x\.sarif`: folder `no\/such` does not exist\n/,
   ],
-  [["good", "-o", "good/a.yaml/x"], /^error: cannot write .*: a part of its path is no folder\n/],
+  [
+    ["good", "-o", "good/a.yaml/x"],
+    /^error: cannot write .*: a part of its path is not a folder\n/,
+  ],
   [
     ["good", "-o", "./good/a.yaml"],
     /^error: the report would replace `\.\/good\/a\.yaml`, which is checked\n/,

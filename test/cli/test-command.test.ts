@@ -136,3 +136,87 @@ describe("a test file that cannot be used", () => {
     expect(stderr).toContain("there is no `*.mesh-test.yaml`");
   });
 });
+
+function asking(pattern: string): string {
+  return `tests:
+  - name: orders
+    call: { from: shop, to: "orders:9090", rpc: "${pattern}" }
+    expect: { timeout: 2s }
+`;
+}
+
+function foreignTests(host: string, isWanted: boolean): string {
+  return `testCases:
+  - description: orders
+    wantMatch: ${isWanted}
+    request:
+      authority: [orders]
+      method: [POST]
+      uri: [/shop.v1.Orders/Get, /shop.v1.Orders/List]
+    route: [{ destination: { host: ${host}, port: { number: 9090 } } }]
+`;
+}
+
+describe("calls of a pattern", () => {
+  const proto = `syntax = "proto3";
+package shop.v1;
+message M {}
+service Orders { rpc Get(M) returns (M); rpc List(M) returns (M); rpc Cancel(M) returns (M); }
+`;
+
+  it.each([
+    ["shop.v1.Orders/*", 3],
+    ["*/*t", 2],
+    ["shop.v1.Orders/Get", 1],
+  ])("are those of the RPCs that %s matches", (pattern, count) => {
+    const cwd = temporaryFolder({
+      "mesh.yaml": mesh,
+      "orders.proto": proto,
+      "a.mesh-test.yaml": asking(pattern),
+    });
+    const { stdout, status } = runCli(["test"], { cwd });
+    expect(stdout).toContain(`${count} passed, 0 failed`);
+    expect(status).toBe(0);
+  });
+
+  it("fail where no RPC matches, or none is defined", () => {
+    const files = { "mesh.yaml": mesh, "a.mesh-test.yaml": asking("shop.v2.*") };
+    const without = runCli(["test"], { cwd: temporaryFolder(files) });
+    expect(without.stdout).toContain("needs `.proto` files");
+    const other = runCli(["test"], { cwd: temporaryFolder({ ...files, "o.proto": proto }) });
+    expect(other.stdout).toContain("no RPC of the input matches `shop.v2.*`");
+    expect(other.status).toBe(1);
+  });
+
+  it("need a method or a pattern", () => {
+    const text = asking("x").replace(/, rpc: "x"/, "");
+    const cwd = temporaryFolder({ "mesh.yaml": mesh, "a.mesh-test.yaml": text });
+    const { status, stderr } = runCli(["test"], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain("`call` names neither `method` nor `rpc`");
+  });
+});
+
+describe("tests of istio-config-validator", () => {
+  it.each<readonly [string, boolean, string]>([
+    ["orders", true, "2 passed, 0 failed"],
+    ["other", true, "0 passed, 2 failed"],
+    ["orders", false, "0 passed, 2 failed"],
+    ["other", false, "2 passed, 0 failed"],
+  ])("run: %s, wanted %s", (name, isWanted, tally) => {
+    const cwd = temporaryFolder({
+      "k8s/mesh.yaml": mesh,
+      "tests/orders_test.yml": foreignTests(name, isWanted),
+    });
+    const { stdout } = runCli(["test", "tests/orders_test.yml", "--manifests", "k8s"], { cwd });
+    expect(stdout).toContain(tally);
+  });
+
+  it("are held to their form", () => {
+    const text = foreignTests("orders", true).replace("uri:", "url:");
+    const cwd = temporaryFolder({ "mesh.yaml": mesh, "a_test.yml": text });
+    const { status, stderr } = runCli(["test", "a_test.yml"], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain("uri");
+  });
+});

@@ -11,7 +11,7 @@ describe("the JSON Schema of configurations", () => {
     expect(text).toBe(configSchema(rules));
   });
 
-  it("tells editors what each key is, and knows what is no key", () => {
+  it("tells editors what each key is, and knows what is not a key", () => {
     const validate = new Ajv({
       allowUnionTypes: true,
       strictTypes: false,

@@ -65,7 +65,7 @@ describe("a slip", () => {
     expect(ids(service('"50051"'), routed)).toEqual(["wrong-type"]);
   });
 
-  it("that nobody can mend leaves open what it was to be", () => {
+  it("that nobody can fix leaves open what it was to be", () => {
     expect(ids(service("true"), routed)).toEqual(["wrong-type"]);
   });
 

@@ -201,7 +201,7 @@ spec: { replicas: 2 }
   );
 });
 
-it("sees an overlay from inside of its base", () => {
+it("sees an overlay from inside its base", () => {
   const files = patched(container('"ports": [{"containerPort": 50051, "name": "rpc"}]'));
   const moved = Object.entries(files).map(([path, text]) => ({
     path: path.startsWith("base/") ? path.slice("base/".length) : `../${path}`,

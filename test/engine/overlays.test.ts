@@ -195,7 +195,7 @@ patches:
   expect(found({ ...files, "istio.yaml": "" })).toEqual([]);
 });
 
-/** A mesh of which one document is outside of an overlay that changes nothing that counts. */
+/** A mesh of which one document is outside an overlay that changes nothing that counts. */
 function withoutOne(documents: readonly string[], outside: number): Files {
   const names = documents.map((_, index) => `${index}.yaml`);
   const inside = names.filter((_, index) => index !== outside);

@@ -5,7 +5,7 @@ import { rules } from "../../rules/index.ts";
 import { defaultSettings } from "../../src/config/settings.ts";
 import { drain } from "../../src/engine/steps.ts";
 import { openWorkspace, type Part, type Workspace } from "../../src/engine/workspace.ts";
-import type { Report } from "../../src/report/report.ts";
+import type { Diagnostic, Report } from "../../src/report/report.ts";
 import type { SourceFile } from "../../src/yaml/source.ts";
 import { foldersIn, sourcesIn } from "../support/fixtures.ts";
 import { parts } from "../support/lint-text.ts";
@@ -37,6 +37,10 @@ function reportOf(workspace: Workspace): string {
   return written(drain(workspace.inspect()).report);
 }
 
+function titleOf({ ruleId, primary, headline }: Diagnostic): string {
+  return `${ruleId} at ${primary.span.start}: ${headline}`;
+}
+
 describe("a workspace", () => {
   it("finds the same in a text alone, where a rule reads one resource, as in all of them", () => {
     for (const path of cases) {
@@ -46,6 +50,24 @@ describe("a workspace", () => {
       for (const source of sources) {
         workspace.set({ ...source });
         expect(reportOf(workspace), `${path}: ${source.path}`).toBe(expected);
+      }
+    }
+  }, 600_000);
+
+  it("sees at a glance what a text says by itself", () => {
+    for (const path of cases.filter((_, index) => index % 4 === 0)) {
+      const sources = sourcesIn(path).filter((source) => source.path.endsWith(".yaml"));
+      const workspace = open(sources);
+      const latest = drain(workspace.inspect());
+      for (const source of sources) {
+        workspace.set({ ...source, text: `${source.text}# edited\n` });
+        const seen = (workspace.glance(source.path, latest) ?? []).map(titleOf);
+        const all = drain(workspace.inspect()).report.diagnostics.filter(
+          ({ ruleId, primary }) =>
+            primary.span.source.path === source.path && workspace.isOwn(ruleId),
+        );
+        expect(seen, path).toEqual(expect.arrayContaining(all.map(titleOf)));
+        workspace.set(source);
       }
     }
   }, 600_000);

@@ -63,7 +63,7 @@ describe("a folder", () => {
     expect(await filesOf(folder, "a/b")).toEqual(["a/b/c/x.yaml", "a/b/top/other/y.yaml"]);
   });
 
-  it("follows links to files and folders outside of it", async () => {
+  it("follows links to files and folders outside it", async () => {
     const folder = temporaryFolder({ "in/a.yaml": "", "out/b.yaml": "", "out/sub/c.yaml": "" });
     symlinkSync("../out/b.yaml", join(folder, "in/linked.yaml"));
     symlinkSync("../out/sub", join(folder, "in/sub"));
@@ -88,7 +88,7 @@ describe("a file", () => {
     expect(await filesOf(folder, ...operands)).toEqual(["a/x.yaml"]);
   });
 
-  it("outside of the working folder is called as it was asked for", async () => {
+  it("outside the working folder is called as it was asked for", async () => {
     const folder = temporaryFolder({ "here/a.yaml": "", "there/b.yaml": "", "there/c/d.yaml": "" });
     const here = join(folder, "here");
     expect(await filesOf(here, "../there/b.yaml")).toEqual(["../there/b.yaml"]);

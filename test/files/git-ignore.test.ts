@@ -52,7 +52,7 @@ describe("what git ignores", () => {
     expect(await found(folder, ["build"])).toEqual(["build/out.yaml"]);
   });
 
-  it("is checked where that is asked for, and outside of repositories", async () => {
+  it("is checked where that is asked for, and outside repositories", async () => {
     const folder = temporaryFolder(files);
     expect(await found(folder, ["."], false)).toHaveLength(9);
     const { ".git/info/exclude": _, ...plain } = files;

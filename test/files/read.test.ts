@@ -40,7 +40,7 @@ describe("reading", () => {
     expect(reasonOf("gone.yaml")).toMatchObject({ unreadable: { reason: "it does not exist" } });
     expect(reasonOf("folder")).toMatchObject({ unreadable: { reason: "it is a folder" } });
     expect(reasonOf("file.yaml/x")).toMatchObject({
-      unreadable: { reason: "a part of its path is no folder" },
+      unreadable: { reason: "a part of its path is not a folder" },
     });
     expect(reasonOf("large.yaml")).toMatchObject({
       unreadable: { path: "large.yaml", reason: "it is larger than 512 MB" },

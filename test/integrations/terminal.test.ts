@@ -33,7 +33,7 @@ describe.skipIf(script === undefined)("on a terminal (where `script` is installe
     expect(shown).toContain("\u001B[1mWhy\u001B[22m");
     expect(shown).not.toContain("## Why");
     const plain = onTerminal("explain unknown-field", { TERM: "xterm-kitty", NO_COLOR: "1" });
-    expect(plain).toMatch(/^error\[unknown-field\] {2}schema, safe fix\r\n/);
+    expect(plain).toMatch(/^error\[unknown-field\] {2}schema · recommended · safe fix\r\n/);
     expect(plain).not.toContain("\u001B");
   });
 });

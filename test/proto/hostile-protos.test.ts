@@ -19,7 +19,7 @@ function nameOf({ name }: ProtoMethod): Located<string> {
 }
 
 describe("whatever is read as a .proto file", () => {
-  it("is read to its end, with places inside of it", () => {
+  it("is read to its end, with places inside it", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 80 }), (parts) => {
         const text = parts.join(parts.length % 2 === 0 ? " " : "");

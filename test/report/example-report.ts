@@ -89,7 +89,7 @@ function diagnostic(example: Example, index: number): Diagnostic {
     docsUrl: `https://example.com/rules/${topic}/${ruleId}`,
     relatedResources: related.map(() => resource),
     note: "callers see gRPC UNAVAILABLE (14)",
-    help: "mend it",
+    help: "fix it",
     ...example,
   };
 }

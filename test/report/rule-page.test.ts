@@ -45,7 +45,7 @@ describe("the page of a rule on a terminal", () => {
   it("is plain where there are no colours", () => {
     const shown = renderRulePage(page, title, { color: 0, width: 80, links: false });
     expect(shown).toBe(
-      "error[x]  t, safe fix\n\nfirst `a b` line\n\nBad\n\n    a: 1 # why\n\n    b: 2\n\ndocs: u:v\n",
+      "error[x]  t · recommended · safe fix\n\nfirst `a b` line\n\nBad\n\n    a: 1 # why\n\n    b: 2\n\ndocs: u:v\n",
     );
   });
 

@@ -30,13 +30,21 @@ export const allowed: Readonly<
     rooms.map((room, index) => [room, { from: [...belowTheMesh, ...rooms.slice(0, index)] }]),
   ),
   "src/rule": { from: [...rooms, "src/validate", "src/manifest", "src/yaml", "src/text"] },
+  "src/custom": {
+    from: ["src/config", "src/rule", "src/mesh/objects", "src/manifest", "src/yaml"],
+    packages: ["re2js"],
+  },
+  "src/charts": { from: ["src/report", "src/rule", "src/yaml"] },
+  "src/upgrades": { from: ["src/rule", "src/mesh/objects", "src/manifest", "src/yaml"] },
   "src/simulate": {
     from: [...rooms, "src/collections", "src/manifest", "src/rpc", "src/yaml", "src/text"],
     packages: ["re2js"],
   },
   "src/survey": { from: ["src/simulate", ...rooms, ...belowTheMesh] },
   "src/graph": { from: ["src/survey", "src/simulate", ...rooms, ...belowTheMesh] },
-  "src/config": { from: ["src/rpc", "src/rule", "src/schema", "src/yaml", "src/text"] },
+  "src/config": {
+    from: ["src/rpc", "src/validate", "src/rule", "src/schema", "src/yaml", "src/text"],
+  },
   "src/files": {
     from: ["src/yaml"],
     packages: ["node:child_process", "fast-glob", "ignore", "node:fs", "node:path"],
@@ -68,6 +76,9 @@ export const allowed: Readonly<
       "src/fix",
       "src/graph",
       "src/survey",
+      "src/charts",
+      "src/custom",
+      "src/upgrades",
       "src/simulate",
       "src/report",
       "src/rpc",

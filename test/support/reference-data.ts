@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 const root = resolve(process.env["ISTIO_GRPC_LINT_REFERENCE"] ?? "../shared");
 
 /**
- * A folder of the reference data (real manifests, verdicts of kubectl and Istio), which lives outside of the
+ * A folder of the reference data (real manifests, verdicts of kubectl and Istio), which lives outside the
  * repository: in `$ISTIO_GRPC_LINT_REFERENCE`, or `../shared`. `undefined` where it is absent; tests that
  * need it skip then, visibly.
  */

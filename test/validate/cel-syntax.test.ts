@@ -33,7 +33,7 @@ describe("CEL does not read", () => {
     ["a ? b", "a ? b", "ends too early"],
     ["if", "if", "a reserved word"],
     ["for(a)", "for", "a reserved word"],
-    ["'a\\w'", "\\w", "CEL knows no such escape"],
+    ["'a\\w'", "\\w", "unknown CEL escape"],
     ["'a", "'", "not a part of CEL"],
     ["a @ b", "@", "not a part of CEL"],
     [`${"(".repeat(300)}a`, "(", "nested too deeply"],

@@ -54,13 +54,13 @@ describe("documents", () => {
     expect(problems).toEqual([]);
   });
 
-  it("go on behind one that is no YAML", () => {
+  it("go on behind one that is not valid YAML", () => {
     expect(marks("a: 1\n---\na: [1\n---\nb: 2\n")).toEqual(['syntax at "["']);
     expect(values("a: 1\n---\na: [1\n---\nb: 2\n")).toEqual([{ a: 1 }, { b: 2 }]);
   });
 });
 
-describe("one problem marks the place to mend", () => {
+describe("one problem marks the place to fix", () => {
   it.each([
     ["a:\n\tb: 1\n", "\t"],
     ["a: 1\n\t\nb: 2\n", "\t"],

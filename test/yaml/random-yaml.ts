@@ -123,7 +123,7 @@ function dashed(item: Printed, compact: boolean): readonly string[] {
   return [`-${item.head}`, ...indented(item.lines, 2)];
 }
 
-/** A document in any of the styles that people write; now and then one that is no YAML. */
+/** A document in any of the styles that people write; now and then one that is not valid YAML. */
 export const randomYaml: fc.Arbitrary<string> = fc
   .tuple(node, fc.constantFrom("\n", "\n", "\r\n"), fc.constantFrom("", "\n", "\n# end\n"))
   .map(([{ head, lines }, lineBreak, end]) =>

@@ -57,7 +57,7 @@ it("what an alias leads to is one value in several places", () => {
   expect(third?.at("b", 0)?.shared).toBe(true);
 });
 
-it("texts are the same however often they are read, and null is no text", () => {
+it("texts are the same however often they are read, and null is not a text", () => {
   const root = fastRoot("a: plain\nb: 'it''s'\nc: \"x\\ty\"\nd: |\n  block\ne: ~\nf: 010\n");
   for (let round = 0; round < 2; round += 1) {
     expect(root.toValue()).toEqual({

@@ -35,7 +35,7 @@ export function makeApp(index: number, random: Random): App {
   };
 }
 
-/** The service's name inside of the cluster. */
+/** The service's name inside the cluster. */
 export function hostOf({ name, namespace }: App): string {
   return `${name}.${namespace}.svc.cluster.local`;
 }

@@ -8,15 +8,17 @@ import type { Rule } from "../../rule/rule.ts";
 import { list, plural } from "../../text/lists.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 import { builtParts } from "../../parts.ts";
-import { rules } from "../../../rules/index.ts";
+import { rules as builtInRules } from "../../../rules/index.ts";
+import { customRules } from "../../custom/custom-rule.ts";
 import { readBaseline, updateBaseline, type ReadBaseline } from "../baseline-file.ts";
 import { readCheckOptions, type CheckOptions } from "../check-options.ts";
 import { errorText, internalErrorText } from "../errors.ts";
-import { inputsBefore, narrowed, readChanges, withIndex } from "../changes.ts";
+import { inputsBefore, narrowTo, readChanges, withIndex } from "../changes.ts";
 import { explainReleases } from "../explain-releases.ts";
 import { countWarnings, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { loadOwnKinds } from "../load-own-kinds.ts";
+import { withCharts } from "../render-charts.ts";
 import { loadConfig, type LoadedConfig } from "../load-config.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { startProgress } from "../progress.ts";
@@ -38,6 +40,7 @@ const fewFiles = 300;
 /** Checks manifests: the command that runs when none is named. */
 export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   const loaded = loadConfig(args, host);
+  const rules = [...builtInRules, ...customRules(loaded.config.customRules)];
   const options = readCheckOptions(args, rules, { environment: host.environment, loaded });
   if (args.has("print-config")) return printConfig(args, { host, loaded, options, rules });
   const timing = startTiming(host.now);
@@ -50,7 +53,8 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
     options.baseline && readBaseline(options.baseline, filesOf(found, options), host);
   const changes = readChanges(args, host);
   const onDisk = await readInputs(found, options, host);
-  const read = changes === undefined ? onDisk : withIndex(onDisk, changes, host);
+  const asked = changes === undefined ? onDisk : withIndex(onDisk, changes, host);
+  const { read, place } = withCharts(asked, args, host);
   timing.end("read");
   const complaints = [...found.complaints, ...read.complaints];
   for (const complaint of complaints) tellFault(complaint, args, host);
@@ -67,11 +71,11 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
     onStage: (stage) => (timing.end(stage), progress.end(stage)),
   };
   const inputs = inputsOf(read.targets, { found, read, baseline, options });
-  const narrow = narrowing(changes, { inputs, options, host });
+  const narrowed = narrowing(changes, { inputs, rules, options, host });
   const again = relint(inputs, rules, parts);
-  const lintAll: LintAll = (targets, settings) => narrow(again(targets, settings));
+  const lintAll: LintAll = (targets, settings) => narrowed(again(targets, settings));
   const fixed = await fix(read.targets, { args, options, host, lintAll });
-  const first = fixed?.report ?? narrow(lint(inputs, rules, options.settings, parts));
+  const first = fixed?.report ?? narrowed(place(lint(inputs, rules, options.settings, parts)));
   progress.clear();
   const report =
     options.baseline && baseline
@@ -102,14 +106,20 @@ function narrowing(
   changes: GitChanges | undefined,
   {
     inputs,
+    rules,
     options,
     host,
-  }: { readonly inputs: Inputs; readonly options: CheckOptions; readonly host: Host },
+  }: {
+    readonly inputs: Inputs;
+    readonly rules: readonly Rule[];
+    readonly options: CheckOptions;
+    readonly host: Host;
+  },
 ): (report: Report) => Report {
   if (changes === undefined) return (report) => report;
   const before = inputsBefore(inputs, changes, host);
   const earlier = lintUnchecked(before, rules, options.settings, builtParts);
-  return (report) => narrowed(report, earlier, changes, host);
+  return (report) => narrowTo(report, earlier, changes, host);
 }
 
 async function readOwnKinds(args: Arguments, host: Host): Promise<Parts["ownKinds"]> {
@@ -171,15 +181,22 @@ function showFiles(found: FoundInputs, options: CheckOptions, host: Host): ExitS
  * Folders, globs and pipes without a manifest: most likely a mistyped path or a failed command before the pipe,
  * which must not pass for ever. Files named one by one, as hooks and editors do, may be anything.
  */
-function holdsNothing({ tally }: Report, found: FoundInputs, options: CheckOptions): boolean {
+function holdsNothing(
+  { tally, diagnostics }: Report,
+  found: FoundInputs,
+  options: CheckOptions,
+): boolean {
   const named = found.named.length > 0 || (found.usesInput && options.inputName !== undefined);
   const { manifests, unknownKinds, templates } = tally;
-  return !named && found.protos.length + manifests + unknownKinds.size + templates === 0;
+  const isSilent = diagnostics.length === 0;
+  return (
+    !named && isSilent && found.protos.length + manifests + unknownKinds.size + templates === 0
+  );
 }
 
 function nothingFound({ tally }: Report): string {
   return errorText(`no Kubernetes manifest was found in ${plural(tally.files, "file")}`, [
-    "mend the path, render templates first (`helm template … | istio-grpc-lint -`),",
+    "check the path, render Helm charts first (`helm template … | istio-grpc-lint -`),",
     "or allow it with `--no-error-on-unmatched-pattern`",
   ]);
 }

@@ -22,7 +22,7 @@ export function completion(
   const [name, ...others] = operands;
   const shell = shellNames.find((it): it is keyof typeof shells => it === name);
   if (shell === undefined || others.length > 0) {
-    throw new UsageError("`completion` takes the name of one shell", [
+    throw new UsageError("`completion` needs the name of one shell", [
       `choose ${oneOf(shellNames)}`,
     ]);
   }
@@ -34,14 +34,17 @@ const tool = "istio-grpc-lint";
 const commandHelp: Readonly<Record<CommandName, string>> = {
   check: "check files, folders or globs",
   completion: "print completions for a shell",
-  route: "say what becomes of one call",
+  route: "say what happens to one call",
   diff: "print what changes for calls",
   explain: "print the page of a rule",
-  init: "write a commented configuration",
+  init: "use a commented configuration",
   rules: "list all rules",
+  graph: "draw services, gateways and routes",
+  smoke: "print calls to try, as a script",
   report: "say what each gRPC service gets",
   server: "serve an editor (Language Server Protocol)",
   test: "run route tests",
+  "upgrade-check": "say what another release of Istio changes",
 };
 
 /** What scripts complete that is not in the option table. */

@@ -104,10 +104,11 @@ async function sourcesOf(
 ): Promise<readonly SourceFile[]> {
   const { workingFolder } = host;
   const folder = name ?? ".";
-  const { files, unmatched } = await discover([folder], workingFolder);
+  const { files, protos, unmatched } = await discover([folder], workingFolder);
   if (unmatched.length === 0) {
     const prefix = name === undefined ? "" : `${resolve(workingFolder, folder)}/`;
-    return files.flatMap((path) => {
+    const texts = protos.flatMap(({ path }) => (path.endsWith(".proto") ? [path] : []));
+    return [...files, ...texts].flatMap((path) => {
       const read = readSource(path, workingFolder);
       if ("unreadable" in read) return [];
       // Both sides are named alike, so that findings and environments agree.

@@ -13,7 +13,7 @@ import { terminalOptions } from "../terminal.ts";
 export async function explain(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name, ...others] = args.operands;
   if (name === undefined || others.length > 0) {
-    throw new UsageError("`explain` takes the name of one rule", [
+    throw new UsageError("`explain` needs the name of one rule", [
       "`istio-grpc-lint rules` lists all rules",
     ]);
   }

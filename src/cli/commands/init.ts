@@ -11,7 +11,7 @@ import { configSchemaUrl } from "../config-schema-url.ts";
 /** Writes a configuration that changes nothing and shows what there is to change. */
 export function init(args: Arguments, host: Host): ExitStatus {
   if (args.operands.length > 0) {
-    throw new UsageError("`init` takes no operands", [
+    throw new UsageError("`init` accepts no operands", [
       "it writes `.istio-grpc-lint.yaml` into the working folder",
     ]);
   }
@@ -75,7 +75,7 @@ preset: recommended
 ${world}`;
 }
 
-const world = `# What exists outside of these files, and is not missing.
+const world = `# What exists outside these files, and is not missing.
 # external:
 #   hosts: ["*.googleapis.com", billing.payments.svc.cluster.local]
 #   namespaces: [istio-system]

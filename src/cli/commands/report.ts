@@ -1,10 +1,11 @@
 import type { ClusterForm } from "../../engine/clusters.ts";
+import { graphOf } from "../../graph/graph-of.ts";
 import { packageVersion } from "../../parts.ts";
 import { defaultRenderOptions, type RenderOptions } from "../../report/renderer.ts";
 import type { Report } from "../../report/report.ts";
 import { withFindings, type FormReport, type MeshReport } from "../../report/survey/mesh-report.ts";
 import type { Rule } from "../../rule/rule.ts";
-import { surveyOf } from "../../survey/survey.ts";
+import { surveyOf, type ServiceSurvey } from "../../survey/survey.ts";
 import { commandFormat } from "../command-format.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -12,8 +13,8 @@ import type { Arguments } from "../parse-arguments.ts";
 import { readClusters } from "../read-clusters.ts";
 import { terminalOptions } from "../terminal.ts";
 
-const formats = ["pretty", "markdown", "json"] as const;
-type ReportFormat = (typeof formats)[number];
+const formats = ["pretty", "markdown", "json", "html"] as const;
+type ReportFormat = Exclude<(typeof formats)[number], "html">;
 
 /** Prints what each gRPC service gets from the mesh. */
 export async function report(
@@ -23,20 +24,33 @@ export async function report(
 ): Promise<ExitStatus> {
   const format = commandFormat(args, formats);
   const read = await readClusters(args, host, { rules, environment: args.last("environment") });
-  const found: MeshReport = { forms: read.forms.map((form) => formReport(form, read.report)) };
+  const surveys = read.forms.map((form) => ({ form, services: surveyOf(form) }));
+  const found: MeshReport = { forms: surveys.map((it) => formReport(it, read.report)) };
   const style = {
     ...defaultRenderOptions,
     version: packageVersion(),
     ...terminalOptions(args, host),
   };
-  host.print(await rendered(format, found, style));
+  if (format === "html") {
+    const { renderSurveyHtml } = await import("../../report/survey/survey-html.ts");
+    const graphs = surveys.map(({ form, services }) => ({
+      name: form.name,
+      graph: graphOf(services, form),
+    }));
+    host.print(renderSurveyHtml(found, graphs, style));
+  } else host.print(await rendered(format, found, style));
   return read.complaints.length > 0 ? 2 : 0;
 }
 
-function formReport(form: ClusterForm, { diagnostics }: Report): FormReport {
+interface Surveyed {
+  readonly form: ClusterForm;
+  readonly services: readonly ServiceSurvey[];
+}
+
+function formReport({ form, services }: Surveyed, { diagnostics }: Report): FormReport {
   return {
     name: form.name,
-    services: withFindings(surveyOf(form), diagnostics),
+    services: withFindings(services, diagnostics),
     leftOut: form.leftOut.map((it) => `${it.kind} ${it.namespace ?? ""}/${it.name}`),
   };
 }

@@ -9,7 +9,7 @@ import type { Arguments } from "../parse-arguments.ts";
 /** Lists every rule, as a table or as JSON. */
 export function listRules(args: Arguments, host: Host): ExitStatus {
   if (args.operands.length > 0) {
-    throw new UsageError("`rules` takes no operands", [
+    throw new UsageError("`rules` accepts no operands", [
       "`istio-grpc-lint explain RULE` shows one rule",
     ]);
   }

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import type { FileFault } from "../../config/file-fault.ts";
 import { readStructure } from "../../config/read-structure.ts";
 import type { ClusterForm } from "../../engine/clusters.ts";
 import { discover } from "../../files/discover.ts";
@@ -14,6 +15,8 @@ import { unmetIn } from "../../simulate/tests/expectations.ts";
 import { meshTestsIn, type MeshTest, type MeshTestFile } from "../../simulate/tests/mesh-test.ts";
 import { commandFormat } from "../command-format.ts";
 import { FileError, InputError } from "../errors.ts";
+import { runValidatorTests } from "../../simulate/tests/validator-tests.ts";
+import type { Field } from "../../yaml/field.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import type { Arguments } from "../parse-arguments.ts";
@@ -36,10 +39,10 @@ export async function test(
   const results: TestResult[] = [];
   for (const path of paths) {
     const file = readTests(path, host);
-    const operands = manifestsOf(file, path);
-    const { environment } = file;
+    const operands = manifestsOf(file, path, args.all("manifests"));
+    const environment = file.environment ?? args.last("environment");
     const { forms } = await readClusters(args, host, { rules, environment, operands });
-    for (const form of forms) for (const it of resultsIn(form, file, path)) results.push(it);
+    for (const form of forms) for (const it of file.resultsIn(form)) results.push(it);
   }
   const style = {
     ...defaultRenderOptions,
@@ -64,29 +67,78 @@ async function testFiles(args: Arguments, host: Host): Promise<readonly string[]
   );
 }
 
-function readTests(path: string, host: Host): MeshTestFile {
+function callsWithoutMethod(root: Field): readonly FileFault[] {
+  return (root.get("tests")?.items() ?? []).flatMap((asked): readonly FileFault[] => {
+    const call = asked.get("call");
+    if (call === undefined || (call.get("method") ?? call.get("rpc")) !== undefined) return [];
+    return [
+      {
+        headline: "`call` names neither `method` nor `rpc`",
+        primary: { span: call.span, text: "no method" },
+        help: ["add `method: pkg.Service/Method`, or a pattern as `rpc`"],
+      },
+    ];
+  });
+}
+
+interface TestFile extends Pick<MeshTestFile, "manifests" | "environment"> {
+  readonly resultsIn: (form: ClusterForm) => readonly TestResult[];
+}
+
+function readTests(path: string, host: Host): TestFile {
   const read = readSource(path, host.workingFolder);
   if ("unreadable" in read) {
     throw new InputError(`cannot read \`${path}\`: ${read.unreadable.reason}`, []);
   }
   const { fullParser } = builtParts;
+  const isForeign = /^testCases:/m.test(read.source.text);
   const structure = readStructure(read.source, {
     fullParser,
-    validate: fileValidator("mesh-test"),
+    validate: fileValidator(isForeign ? "istio-config-validator" : "mesh-test"),
+    check: isForeign ? () => [] : callsWithoutMethod,
   });
   if (structure.faults !== undefined) throw new FileError(path, structure.faults);
-  if (structure.root !== undefined) return meshTestsIn(structure.root);
+  const { root } = structure;
+  if (root !== undefined) return isForeign ? foreignTests(root, path) : ownTests(root, path);
   throw new InputError(`\`${path}\` holds no tests`, ["add `tests`, or remove the file"]);
 }
 
-function manifestsOf({ manifests }: MeshTestFile, path: string): readonly string[] {
+/** What the file names, else the command line, else the folder of the file. */
+function manifestsOf(
+  { manifests }: TestFile,
+  path: string,
+  named: readonly string[],
+): readonly string[] {
   const folder = dirname(path);
-  return manifests.length === 0 ? [folder] : manifests.map((it) => join(folder, it));
+  if (manifests.length > 0) return manifests.map((it) => join(folder, it));
+  return named.length > 0 ? named : [folder];
+}
+
+function ownTests(root: Field, path: string): TestFile {
+  const file = meshTestsIn(root);
+  return { ...file, resultsIn: (form) => resultsIn(form, file, path) };
+}
+
+/** Tests of istio-config-validator. */
+function foreignTests(root: Field, path: string): TestFile {
+  return {
+    manifests: [],
+    environment: undefined,
+    resultsIn: (form) =>
+      runValidatorTests(root, form).map(({ name, unmet }) => ({
+        name,
+        path,
+        form: form.name,
+        unmet: unmet.map(({ key, wanted, got, field }) => ({ key, wanted, got, span: field.span })),
+        fault: undefined,
+        answer: undefined,
+      })),
+  };
 }
 
 function resultsIn(form: ClusterForm, file: MeshTestFile, path: string): readonly TestResult[] {
   const simulation = simulationOf(form.cluster, form.catalogue);
-  return file.tests.map((it) => resultOf(it, { form, simulation, path }));
+  return file.testsFor(form.mesh().rpcs()).map((it) => resultOf(it, { form, simulation, path }));
 }
 
 interface Running {
@@ -96,10 +148,11 @@ interface Running {
 }
 
 function resultOf(
-  { name, call: text, expectations }: MeshTest,
+  { name, call: text, expectations, fault: unasked }: MeshTest,
   { form, simulation, path }: Running,
 ): TestResult {
   const common = { name, path, form: form.name };
+  if (unasked !== undefined) return { ...common, unmet: [], fault: unasked, answer: undefined };
   const call = methodFault(text.method) ?? callOf(text, { ...form, simulation });
   if ("fault" in call) {
     const fault = [call.fault, ...call.help].join("; ");

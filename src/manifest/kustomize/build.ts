@@ -57,7 +57,7 @@ interface Build {
   readonly used: Field[];
 }
 
-/** Builds a kustomization that is no component. Overlays share bases, so each is built once. */
+/** Builds a kustomization that is not a component. Overlays share bases, so each is built once. */
 export function buildOf(root: Field, shelf: Shelf): Built {
   const known = shelf.built.get(root);
   if (known) return known;

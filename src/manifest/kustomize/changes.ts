@@ -54,6 +54,9 @@ export function kustomizeFacts({ graph, documents, resources }: ChangeInputs): K
       const tops = graph.topsOf(path);
       return tops.size > 0 && [...graph.topsOf(other)].some((top) => tops.has(top));
     },
+    leavesOut: (path) =>
+      graph.byFolder.has(path.slice(0, Math.max(path.lastIndexOf("/"), 0))) &&
+      graph.namersOf(path).size === 0,
   };
 }
 

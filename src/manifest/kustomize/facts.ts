@@ -12,12 +12,15 @@ export interface KustomizeFacts {
   readonly covers: (resource: Resource, path: FieldPath) => boolean;
   /** Whether one kustomization applies what is in two files. */
   readonly appliesBoth: (path: string, other: string) => boolean;
+  /** Whether a file is next to a kustomization, and neither that one nor another applies it. */
+  readonly leavesOut: (path: string) => boolean;
 }
 
 export const noKustomize: KustomizeFacts = {
   touches: () => false,
   covers: () => false,
   appliesBoth: () => false,
+  leavesOut: () => false,
 };
 
 export const noOverlays: Overlays = {

@@ -14,6 +14,8 @@ export interface KustomizationGraph {
   readonly filesOf: (root: Field) => ReadonlySet<string>;
   /** Those of `tops` that build upon a file. */
   readonly topsOf: (path: string) => ReadonlySet<Field>;
+  /** All that build upon a file, components that nothing uses too. */
+  readonly namersOf: (path: string) => ReadonlySet<Field>;
   /** The kustomizations whose resources it changes: itself, or all that use a component. */
   readonly usersOf: (root: Field) => readonly Field[];
 }
@@ -57,6 +59,7 @@ export function kustomizationGraph(roots: readonly Field[]): KustomizationGraph 
     reached,
     filesOf,
     topsOf: (path) => usersIn(byFile(tops), path),
+    namersOf: (path) => usersIn(byFile(roots), path),
     usersOf: memoized((root: Field) =>
       isComponent(root) ? roots.filter((it) => reached(it).includes(root)) : [root],
     ),

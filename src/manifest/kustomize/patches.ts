@@ -64,7 +64,7 @@ function selectorTest(target: Field, refuse: Refuse): Named | undefined {
     const pattern = target.get(key)?.text;
     if (pattern === undefined || pattern === "") return () => true;
     const wanted = anchored(pattern);
-    if (wanted === undefined) refuse(`\`${pattern}\` is no plain pattern`);
+    if (wanted === undefined) refuse(`\`${pattern}\` is not a plain pattern`);
     return (value) => wanted?.test(value) ?? false;
   };
   const [group, version, kind] = [test("group"), test("version"), test("kind")];

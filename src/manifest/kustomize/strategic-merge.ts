@@ -90,7 +90,7 @@ function mergeLists(
 ): YamlNode | undefined {
   const keys = merging.keys[path];
   if (keys === undefined) {
-    if (holdsDirective(patch)) merging.refuse(`\`${path}\` is no list that is merged`);
+    if (holdsDirective(patch)) merging.refuse(`\`${path}\` is not a list that is merged`);
     return patch;
   }
   const content = patch.items.filter(isContent);
@@ -102,7 +102,7 @@ function mergeLists(
     [base.items, content].every((items) => areDistinct(items.map(tell)));
   if (half !== undefined) merging.refuse(`only some items of \`${path}\` have \`${half}\``);
   else if (!isPlain || !patch.items.filter(isDirective).every(replaces)) {
-    merging.refuse(`items of \`${path}\` cannot be told apart`);
+    merging.refuse(`items of \`${path}\` cannot be distinguished`);
   }
   // As kustomize does: what the patch names comes first, in its order.
   const old = patch.items.some(replaces) ? [] : base.items;

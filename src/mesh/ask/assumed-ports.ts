@@ -3,7 +3,7 @@ import type { Mesh } from "../mesh.ts";
 import { isHttp, isTcp, type Protocol } from "../objects/protocol.ts";
 import type { Destination, Route } from "../objects/route.ts";
 import type { HostPort } from "../objects/service.ts";
-import { areTogether } from "../world/together.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 
 /** The ports that callers in the mesh use: those of the Services that the routed hosts are. */
 export function portsOfMesh({ route, owner }: Destination, mesh: Mesh): readonly Located<number>[] {
@@ -12,7 +12,7 @@ export function portsOfMesh({ route, owner }: Destination, mesh: Mesh): readonly
     .flatMap(({ hosts, resource }) =>
       hosts.flatMap(({ value }) => mesh.findHost(value, resource) ?? []),
     )
-    .filter((callee) => areTogether(callee.resource, route.resource));
+    .filter((callee) => sameDeployment(callee.resource, route.resource) === "certain");
   if (owner === undefined || callees.includes(owner)) return [];
   // Connections get to the only port of a Service, whatever its number.
   if (route.protocol !== "http" && owner.ports.length < 2) return [];

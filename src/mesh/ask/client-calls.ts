@@ -1,4 +1,4 @@
-import { memberOf, type JsonMember, type JsonNode } from "../../rpc/json-text.ts";
+import { memberOf, type JsonMember, type JsonNode, type JsonText } from "../../rpc/json-text.ts";
 import { gather } from "../../collections/gather.ts";
 import type { Mesh } from "../mesh.ts";
 import type { Route } from "../objects/route.ts";
@@ -44,6 +44,51 @@ export function clientCallsIn({ json }: ServiceConfig): readonly ClientCalls[] {
   });
 }
 
+/** The service, and the method if there is one, that an entry of a service config is for. */
+export interface ConfigName {
+  readonly service: JsonNode & { readonly text: string };
+  readonly method: (JsonNode & { readonly text: string }) | undefined;
+}
+
+/** The names of all entries that are for a service. */
+export function namesIn({ root }: JsonText): readonly ConfigName[] {
+  const names = itemsOf(memberOf(root, "methodConfig")).flatMap((it) =>
+    itemsOf(memberOf(it, "name")),
+  );
+  return names.flatMap((name) => {
+    const service = memberOf(name, "service");
+    const method = memberOf(name, "method");
+    if (service?.kind !== "string" || service.text === "") return [];
+    return [
+      { service, method: method?.kind === "string" && method.text !== "" ? method : undefined },
+    ];
+  });
+}
+
+/** Calls of a service that wait for a connection. */
+export interface WaitingCalls extends Pick<ClientCalls, "service" | "method"> {
+  readonly waits: JsonNode;
+}
+
+export function waitingCallsIn({ json }: ServiceConfig): readonly WaitingCalls[] {
+  return itemsOf(memberOf(json.root, "methodConfig")).flatMap((entry) => {
+    const waits = memberOf(entry, "waitForReady");
+    if (waits?.kind !== "boolean" || waits.text !== "true") return [];
+    return itemsOf(memberOf(entry, "name")).flatMap((name) => {
+      const service = textOf(memberOf(name, "service"));
+      return service === undefined
+        ? []
+        : [{ service, method: textOf(memberOf(name, "method")), waits }];
+    });
+  });
+}
+
+/** The name under which a client watches the health of each connection. */
+export function healthCheckIn({ json }: ServiceConfig): JsonNode | undefined {
+  const name = memberOf(memberOf(json.root, "healthCheckConfig"), "serviceName");
+  return name?.kind === "string" ? name : undefined;
+}
+
 /** A policy that spreads calls over addresses, where a config names one first. */
 export function spreadingPolicyIn({ json }: ServiceConfig): JsonMember | undefined {
   const [first] = itemsOf(memberOf(json.root, "loadBalancingConfig"));
@@ -81,7 +126,7 @@ function statusOf(node: JsonNode): readonly string[] {
 
 /** The route of each resource that is for these calls by its path: one for the method before one for the service. */
 export function routesOfCalls(
-  { service, method }: ClientCalls,
+  { service, method }: Pick<ClientCalls, "service" | "method">,
   mesh: Pick<Mesh, "all">,
 ): readonly Route[] {
   const found = new Map<Route["resource"], { route: Route; isExact: boolean }>();

@@ -97,6 +97,8 @@ export function hostOwner(host: string, from: Resource, mesh: Mesh): Resource | 
 export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | undefined {
   if (host === "" || isNameToFill(host) || entryHosts(mesh).isOpen) return undefined;
   if (/^[\d.]+$|:/.test(host) || isKnown(host, from, mesh)) return undefined;
+  if (lacksNamespace(host, mesh.settings))
+    return { sure: true, similar: undefined, isClose: false };
   const service = meant(host, from, mesh);
   // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
   if (service === undefined)
@@ -105,6 +107,12 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
       : undefined;
   const namespace = service.namespace === openNamespace ? undefined : service.namespace;
   return absenceOf(service.name, namespace, { types: ["/Service"], from, mesh });
+}
+
+/** `name.svc.cluster.local` can be no Service, whatever the inputs leave out. */
+export function lacksNamespace(host: string, { clusterDomain }: Mesh["settings"]): boolean {
+  const suffix = `.svc.${clusterDomain}`;
+  return host.endsWith(suffix) && /^[\w-]+$/.test(host.slice(0, -suffix.length));
 }
 
 /**

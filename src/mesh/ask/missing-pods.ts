@@ -12,7 +12,7 @@ import { namespacesAgree } from "../world/by-namespace.ts";
 import { isPlaceholder } from "../objects/placeholder.ts";
 import { selects, type Selector } from "../objects/select.ts";
 import { surelyTogether } from "./surely-together.ts";
-import { areTogether } from "../world/together.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 import type { Workload } from "../objects/workload.ts";
 
 /** Who is looking for pods, and where: in one namespace, or in all. */
@@ -81,7 +81,7 @@ function isInReach({ namespace }: Resource, { from, everywhere }: PodSearch): bo
   return everywhere || namespacesAgree(namespace, from.namespace);
 }
 
-/** Workloads outside of Kubernetes, and the pods that Istio makes for a Gateway of the Gateway API. */
+/** Workloads outside Kubernetes, and the pods that Istio makes for a Gateway of the Gateway API. */
 function isMade(search: PodSearch, mesh: Mesh): boolean {
   const gateway = search.selector.get("gateway.networking.k8s.io/gateway-name")?.value;
   const outside = [
@@ -106,7 +106,7 @@ function isMade(search: PodSearch, mesh: Mesh): boolean {
 
 /** Labels of unrelated folders are alike by chance. */
 function areNeighbours(pod: Resource, from: Resource): boolean {
-  return areTogether(pod, from) && surelyTogether(pod, from);
+  return sameDeployment(pod, from) === "certain" && surelyTogether(pod, from);
 }
 
 /** A label that a pod beside the selector has almost as it is asked for. */

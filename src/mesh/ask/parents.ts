@@ -1,7 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Located } from "../../yaml/source.ts";
-import type { AnyApiRoute } from "../objects/gateway-api.ts";
+import type { AnyApiRoute, ApiRouteKind } from "../objects/gateway-api.ts";
 import type { Mesh } from "../mesh.ts";
 
 /** A Gateway of the Gateway API that a route names as its parent. */
@@ -30,4 +30,34 @@ export function parentGatewaysOf(
     });
     return [{ field, name, namespace, found }];
   });
+}
+
+/** The listeners that a reference to a Gateway means: all, or those of its section and port. */
+export function listenersOf({ field, found }: ParentGateway): readonly Field[] {
+  const section = field.get("sectionName")?.text;
+  const port = field.get("port")?.number()?.value;
+  const all = found[0]?.spec?.get("listeners")?.items() ?? [];
+  return all.filter(
+    (it) =>
+      (section === undefined || it.get("name")?.text === section) &&
+      (port === undefined || it.get("port")?.number()?.value === port),
+  );
+}
+
+/** Kinds of routes that a listener can never have, by its protocol. */
+const foreignKinds: Readonly<Record<string, readonly ApiRouteKind[]>> = {
+  HTTP: ["TLSRoute", "TCPRoute"],
+  HTTPS: ["TLSRoute", "TCPRoute"],
+  TLS: ["HTTPRoute", "GRPCRoute"],
+  TCP: ["HTTPRoute", "GRPCRoute", "TLSRoute"],
+  UDP: ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"],
+};
+
+/** What keeps routes of a kind from a listener: the kinds that it allows, or its protocol. */
+export function kindRefusedBy(listener: Field, kind: ApiRouteKind): Field | undefined {
+  const kinds = listener.at("allowedRoutes", "kinds");
+  const allowed = kinds?.items().flatMap((it) => it.get("kind")?.text ?? []) ?? [];
+  if (allowed.length > 0 && !allowed.includes(kind)) return kinds;
+  const protocol = listener.get("protocol");
+  return foreignKinds[protocol?.text ?? ""]?.includes(kind) ? protocol : undefined;
 }

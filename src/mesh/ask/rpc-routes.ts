@@ -1,6 +1,6 @@
 import type { RpcCatalogue, RpcMethod } from "../../rpc/rpc.ts";
 import type { Mesh } from "../mesh.ts";
-import type { PathMatch, Route } from "../objects/route.ts";
+import type { PathMatch, Route, RouteMatch } from "../objects/route.ts";
 import type { RpcPath } from "../resolve/rpc-paths.ts";
 
 /** The RPCs of the catalogue that a path is for. */
@@ -83,6 +83,29 @@ export function isRoutedElsewhere(
         (route.api === "VirtualService" || specificity(match.path) > longest),
     );
   });
+}
+
+/** Whether calls with a path may take a route; a delegate decides for itself. */
+export function mayTake({ matches, field }: Route, path: string, rpcs: RpcCatalogue): boolean {
+  if (matches.length === 0 || field.get("delegate") !== undefined) return true;
+  return matches.some(
+    (match) => match.path === undefined || ignoresCase(match) || mayCover(match.path, path, rpcs),
+  );
+}
+
+/** Whether every call with a path matches, whatever else it holds. */
+export function surelyMatches(
+  { path, conditions }: RouteMatch,
+  of: string,
+  rpcs: RpcCatalogue,
+): boolean {
+  if (conditions.length > 0) return false;
+  if (path?.kind === "regex") return rpcs.wholeMatch(path.value, of) === true;
+  return path === undefined || mayCover(path, of, rpcs);
+}
+
+function ignoresCase({ field }: RouteMatch): boolean {
+  return field.get("ignoreUriCase")?.boolean()?.value === true;
 }
 
 function matchesAll({ matches }: Route): boolean {

@@ -41,10 +41,10 @@ export function refusalsOf(
 
 /** The clients that read a service config, where the configuration names them. */
 export function clientsOf(
-  { resource }: ServiceConfig,
+  { path }: ServiceConfig,
   { settings }: Pick<Mesh, "settings">,
 ): readonly ClientLanguage[] {
-  return settings.clientsOf(resource.document.source.path);
+  return settings.clientsOf(path);
 }
 
 /** What clients read otherwise than it is written, but for what some of them refuse. */

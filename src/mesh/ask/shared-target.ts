@@ -3,7 +3,7 @@ import type { Mesh } from "../mesh.ts";
 import { selects } from "../objects/select.ts";
 import type { Service, ServicePort } from "../objects/service.ts";
 import { targetNumber } from "../objects/target-number.ts";
-import { areTogether } from "../world/together.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 import type { Workload } from "../objects/workload.ts";
 
 type IsOther = (port: ServicePort) => boolean;
@@ -39,7 +39,7 @@ function alikeServices(service: Service, mesh: Mesh): readonly Service[] {
   if (selector.size === 0) return [];
   return mesh
     .inNamespace("/Service", resource.namespace)
-    .filter((it) => it.name !== resource.name && areTogether(it, resource))
+    .filter((it) => it.name !== resource.name && sameDeployment(it, resource) === "certain")
     .flatMap((it) => mesh.servicesNamed(it.name).filter((other) => other.resource === it))
     .filter((it) => it.selector.size === selector.size && selects(selector, it.selector));
 }

@@ -58,13 +58,19 @@ export function installsIstio(apiVersion: string, kind: string): boolean {
  * `istio`, and `istio-<revision>` of others. Source: istio `pilot/pkg/bootstrap/mesh.go` getMeshConfigMapName,
  * with the key `mesh` (1.31).
  */
-function inConfigMap({ type, name, root }: Resource): readonly Field[] {
-  if (type !== "/ConfigMap" || !/^istio(?:-.+)?$/.test(name)) return nothing;
-  const text = root.at("data", "mesh");
+function inConfigMap(resource: Resource): readonly Field[] {
+  const text = meshConfigText(resource);
   return text ? embeddedDocuments(text).filter(({ isMap }) => isMap) : nothing;
 }
 
-function installed(root: Field): readonly Field[] {
+/** The text of a mesh configuration in a ConfigMap. */
+export function meshConfigText({ type, name, root }: Resource): Field | undefined {
+  const isOne = type === "/ConfigMap" && /^istio(?:-.+)?$/.test(name);
+  return isOne ? root.at("data", "mesh") : undefined;
+}
+
+/** The mesh configuration in a document that installs Istio: an operator's resource, or values of Istio's charts. */
+export function installed(root: Field): readonly Field[] {
   const kind = root.get("kind")?.text;
   const apiVersion = root.get("apiVersion")?.text;
   if (kind === undefined && apiVersion === undefined) return inValues(root);

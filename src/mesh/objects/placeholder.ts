@@ -4,5 +4,9 @@ export { holdsPlaceholder as isPlaceholder, isCapitalWord } from "../../manifest
 
 /** Whether a name is filled in later: names of objects, hosts and ports have no upper case. */
 export function isNameToFill(name: string): boolean {
-  return holdsPlaceholder(name) || isCapitals(name) || name.includes("RELEASE-NAME");
+  return holdsPlaceholder(name) || isCapitals(name) || wordsForTokens.test(name);
 }
+
+/** Words that say so, in a case that no name has: `placeholderName`, `changeMe`, `yourNamespace`, `RELEASE-NAME`. */
+const wordsForTokens =
+  /placeholder[A-Z]|[a-z]Placeholder|RELEASE-NAME|(?:change|replace)_?Me|(?:CHANGE|REPLACE)[-_]?ME|\b(?:your[A-Z]|YOUR[-_])/;

@@ -1,6 +1,6 @@
-import type { Located, Span } from "../../yaml/source.ts";
+import { embeddedDocuments } from "../../yaml/embedded.ts";
 import type { Field } from "../../yaml/field.ts";
-import { endOfDoubleQuoted, endOfSingleQuoted } from "../../yaml/quoted.ts";
+import type { Located } from "../../yaml/source.ts";
 import type { Workload } from "./workload.ts";
 
 /** One entry of the YAML text in a pod's annotation `proxy.istio.io/config`. */
@@ -10,89 +10,42 @@ export interface ProxySetting {
   readonly key: Located<string>;
   /** A scalar without its quotes; `undefined` where a map or list follows. */
   readonly value: Located<string> | undefined;
+  /** Whether the places are those of key and value alone; of a text with escapes only the whole can be shown. */
+  readonly isExact: boolean;
 }
 
-interface Line {
-  readonly text: string;
-  readonly at: (from: number, to: number) => Span;
-}
+const nothing: readonly ProxySetting[] = [];
 
-/** What the annotation sets, with places in the manifest; empty where it is not written as plain nested keys. */
+/** What the annotation sets, with places in the manifest; empty where it is no map. */
 export function proxySettingsOf({ template }: Pick<Workload, "template">): readonly ProxySetting[] {
   const field = template.at("metadata", "annotations", "proxy.istio.io/config");
-  if (field === undefined || field.shared) return [];
-  return blockSettings(linesOf(field));
+  if (field === undefined || field.shared) return nothing;
+  return embeddedDocuments(field).flatMap((root) => settingsIn(root));
 }
 
-/** A literal block is read line by line; a text in quotes if it is one flat map. */
-function linesOf(field: Field): readonly Line[] {
-  const { node, source } = field;
-  const text = field.text ?? "";
-  if (node.kind !== "scalar") return [];
-  if (node.style !== "literal") return flatMapLines(field, text);
-  let offset = source.text.indexOf("\n", node.start) + 1;
-  return text.split("\n").map((line) => {
-    const end = source.text.indexOf("\n", offset);
-    const start =
-      offset + Math.max(0, source.text.slice(offset, end < 0 ? undefined : end).indexOf(line));
-    offset = end < 0 ? source.text.length : end + 1;
-    return { text: line, at: (from, to) => ({ source, start: start + from, end: start + to }) };
-  });
-}
-
-/** `{"a": "x", "b": true}`: one line for each entry. */
-function flatMapLines(field: Field, text: string): readonly Line[] {
-  const inside = /^\s*\{([^{}[\]]*)\}\s*$/.exec(text)?.[1];
-  if (inside === undefined) return [];
-  let offset = text.indexOf("{") + 1;
-  return inside.split(",").map((part) => {
-    const start = offset + part.length - part.trimStart().length;
-    offset += part.length + 1;
-    return { text: part.trim(), at: (from, to) => field.slice(start + from, start + to) };
-  });
-}
-
-const entry = /^( *)(?:- )?(?:([\w.-]+)|"([\w.-]+)"|'([\w.-]+)'):(?= |$)/;
-const item = /^( *)- /;
-
-/** The scalar behind a key or a dash, without quotes and comment; `undefined` for nothing. */
-function scalarIn(rest: string): string | undefined {
-  const text = rest.trimStart();
-  const quote = text.charAt(0);
-  if (quote === "'" || quote === '"') {
-    const close = (quote === "'" ? endOfSingleQuoted : endOfDoubleQuoted)(text, 1);
-    if (close !== -1 && /^(?:$| )/.test(text.slice(close + 1))) return text.slice(1, close);
-  }
-  const comment = rest.indexOf(" #");
-  return (comment === -1 ? rest : rest.slice(0, comment)).trim() || undefined;
-}
-
-function blockSettings(lines: readonly Line[]): readonly ProxySetting[] {
+/** The entries of a map, each before those inside it. */
+export function settingsIn(map: Field, above = ""): readonly ProxySetting[] {
   const found: ProxySetting[] = [];
-  const above: { readonly indent: number; readonly key: Located<string>; readonly path: string }[] =
-    [];
-  for (const { text, at } of lines) {
-    const map = entry.exec(text);
-    const listed = map ? null : item.exec(text);
-    const [head = "", { length: indent } = "", ...names] = map ?? listed ?? [];
-    if (head === "") continue;
-    // Items of a list may stand right below its key.
-    while ((above.at(-1)?.indent ?? -1) >= indent + (listed ? 1 : 0)) above.pop();
-    const parent = above.at(-1);
-    const written = scalarIn(text.slice(head.length));
-    const value =
-      written === undefined ? undefined : located(written, text.lastIndexOf(written), at);
-    const name = names.find((it) => it !== undefined);
-    if (name !== undefined) {
-      const key = located(name, text.indexOf(name), at);
-      const path = parent ? `${parent.path}.${key.value}` : key.value;
-      above.push({ indent, key, path });
-      found.push({ path, key, value });
-    } else if (parent) found.push({ path: parent.path, key: parent.key, value });
+  for (const field of map.entries()) {
+    const path = above === "" ? field.key.value : `${above}.${field.key.value}`;
+    for (const written of [field, ...field.items()]) found.push(settingOf(field, path, written));
+    for (const inside of settingsIn(field, path)) found.push(inside);
   }
   return found;
 }
 
-function located(value: string, from: number, at: Line["at"]): Located<string> {
-  return { value, span: at(from, from + value.length) };
+function settingOf(field: Field, path: string, written: Field): ProxySetting {
+  return { path, key: unquoted(field.key), value: textOf(written), isExact: !field.shared };
+}
+
+function textOf(field: Field): Located<string> | undefined {
+  const scalar = field.scalar();
+  return scalar && unquoted({ value: String(scalar.value), span: field.span });
+}
+
+/** Edits leave the quotes as they are. */
+function unquoted({ value, span }: Located<string>): Located<string> {
+  const { source, start, end } = span;
+  const isQuoted = /^["']$/.test(source.text.charAt(start)) && end - start === value.length + 2;
+  return { value, span: isQuoted ? { source, start: start + 1, end: end - 1 } : span };
 }

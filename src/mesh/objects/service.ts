@@ -104,3 +104,7 @@ export function portTitle({ number, name }: HostPort): string {
   if (number === undefined) return name === undefined ? "without a number" : `\`${name.value}\``;
   return name === undefined ? `${number.value}` : `${number.value} (\`${name.value}\`)`;
 }
+
+export function asService(owner: HostOwner | undefined): Service | undefined {
+  return isService(owner) ? owner : undefined;
+}

@@ -22,7 +22,7 @@ export interface TlsQuestion {
 }
 
 /**
- * What is written, with the exceptions in which it is dropped; else mutual TLS by itself inside of the mesh.
+ * What is written, with the exceptions in which it is dropped; else mutual TLS by itself inside the mesh.
  * Source: istio `pilot/pkg/networking/core/cluster_tls.go` buildUpstreamTLSSettings, buildUpstreamClusterTLSContext;
  * `pilot/pkg/model/push_context.go` BestEffortInferServiceMTLSMode (1.31).
  */

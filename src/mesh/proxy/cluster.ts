@@ -1,19 +1,19 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Catalogue } from "../resolve/catalogue.ts";
-import { groupBy } from "../../collections/group-by.ts";
+import { groupBy, invert } from "../../collections/group-by.ts";
 import { delegateFault, delegatesIn } from "../resolve/delegates.ts";
 import { lazy, onceFor } from "../../collections/lazy.ts";
 import type { VirtualService } from "../objects/virtual-service.ts";
 import { listenerAttachments, meshAttachments, meshRoutesFor } from "./api-attachments.ts";
 import { apiRoutesOf, type ApiRoute } from "./api-routes.ts";
-import { byAge, byAgeOfHost, namespaceOf } from "../world/age.ts";
+import { byAge, byAgeAndHost, byAgeOfHost, namespaceOf } from "../world/age.ts";
 import { endpointsOf, type Endpoint } from "./endpoints.ts";
 import { httpRoutesOf, type FindDelegate, type HttpRoute } from "./http-route.ts";
 import { hostOfManagedGateway } from "./managed-gateway.ts";
 import type { MeshConfig } from "../objects/mesh-config.ts";
 import { authorization, type Authorization } from "../resolve/authorization.ts";
-import { isInjected } from "../resolve/pod.ts";
+import { isInjected, type Pod } from "../resolve/pod.ts";
 import { podsOf, type Pods } from "../resolve/pods.ts";
 import { mutualTls, settleByAge, type MutualTls } from "../resolve/mutual-tls.ts";
 import { selectedPods, type SelectedPods } from "./selected-pods.ts";
@@ -47,6 +47,8 @@ export interface Cluster extends SelectedPods {
   readonly namespaces: ReadonlySet<string>;
   /** Every host of the registry, the oldest first. */
   readonly hosts: readonly RegisteredHost[];
+  /** Hosts that lead to a pod, the oldest first. */
+  hostsOfPod(pod: Pod): readonly RegisteredHost[];
   /** Hosts of that name, of any namespace. */
   hostsNamed(name: string): readonly RegisteredHost[];
   /** Names that ExternalName Services give to a host. */
@@ -114,6 +116,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     clusterDomain,
     namespaces: new Set([...namespaces.keys(), ...resources.map(namespaceOf)]),
     hosts,
+    hostsOfPod: hostsByPod(hosts, (it) => pods.podsOf(it)),
     hostsNamed: (name: string) => byName.get(name) ?? [],
     aliasesOf: (name: string) => (aliases.get(name) ?? []).map(({ host }) => host),
     ...pods,
@@ -135,6 +138,17 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
       }),
   };
   return { ...base, scopeOf: scopesIn(base, roots, ofKind("Sidecar")) };
+}
+
+function hostsByPod(
+  hosts: readonly RegisteredHost[],
+  behind: (host: RegisteredHost) => readonly Pod[],
+): Cluster["hostsOfPod"] {
+  const byPod = lazy(() => {
+    const ordered = hosts.toSorted(byAgeAndHost);
+    return invert(new Map(ordered.map((host) => [host, behind(host)])));
+  });
+  return (pod) => byPod().get(pod) ?? [];
 }
 
 function securityOf(

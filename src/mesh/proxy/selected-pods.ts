@@ -1,4 +1,5 @@
 import type { Resource } from "../../manifest/resource.ts";
+import { onceFor } from "../../collections/lazy.ts";
 import { namespaceOf } from "../world/age.ts";
 import type { Catalogue } from "../resolve/catalogue.ts";
 import type { Gateway } from "../objects/gateway.ts";
@@ -29,12 +30,12 @@ export function selectedPods(
     workloads.flatMap((workload) => byWorkload.get(workload) ?? []);
   return {
     pods,
-    podsOf({ service, resource, namespace }) {
+    podsOf: onceFor(({ service, resource, namespace }: RegisteredHost) => {
       const selector =
         service?.selector ?? resource.spec?.at("workloadSelector", "labels")?.stringMap();
       if (selector === undefined || selector.size === 0) return [];
       return made(selected.podsWith(selector, namespace));
-    },
+    }),
     podsOfGateway: (gateway) => made(selected.podsOfGateway(gateway)),
   };
 }

@@ -175,7 +175,7 @@ function backendsOf(route: RoutedBy): readonly Destination[] {
 function retryEvidence(retries: Retries | undefined): readonly GrpcEvidence[] {
   const found = retries?.conditions.find(({ value }) => grpcRetryConditions.has(value.trim()));
   return found
-    ? [{ kind: "retry-condition", span: found.span, text: "a condition of gRPC alone" }]
+    ? [{ kind: "retry-condition", span: found.span, text: "a gRPC-only condition" }]
     : [];
 }
 

@@ -10,7 +10,7 @@ import type { Lookups } from "./lookups.ts";
 import type { Pods } from "./pods.ts";
 import type { Service } from "../objects/service.ts";
 import { isIstioKind, type Signs } from "./signs-of-istio.ts";
-import { areTogether } from "../world/together.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
 import { ownProxyOf, type Workload } from "../objects/workload.ts";
 
@@ -146,7 +146,9 @@ function memberOwner({
   function company(resource: Resource): Field | undefined {
     const found = istioKinds().get(resource.namespace) ?? [];
     const isOpen = resource.namespace === undefined;
-    const [first] = isOpen ? found.filter((it) => areTogether(it, resource)) : found;
+    const [first] = isOpen
+      ? found.filter((it) => sameDeployment(it, resource) === "certain")
+      : found;
     return first?.root.get("apiVersion");
   }
 

@@ -1,3 +1,4 @@
+import { folderOf } from "../world/same-deployment.ts";
 import type { KustomizeFacts } from "../../manifest/kustomize/facts.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { SourceFile } from "../../yaml/source.ts";
@@ -167,11 +168,6 @@ function destinationServices({ destinations }: Route): readonly Service[] {
 
 function ruleResources({ rules }: Destination): readonly Resource[] {
   return rules.flatMap((rule) => [rule, ...rule.merged].map(({ resource }) => resource));
-}
-
-function folderOf({ document }: Resource): string {
-  const { path } = document.source;
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 interface Hosted {

@@ -3,12 +3,15 @@ import type { Span } from "../../yaml/source.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { ProtoProblem } from "../../proto/proto-file.ts";
 import type { Protos, RpcCatalogue } from "../../rpc/rpc.ts";
+import type { EnvoyPatch } from "../objects/envoy-filter.ts";
 import { gather } from "../../collections/gather.ts";
 import { lazy } from "../../collections/lazy.ts";
 import type { AuthorizationOperation, AuthorizationValue } from "../objects/policies.ts";
 import type { MeshSettings } from "../world/settings.ts";
 import type { Destination, PathMatch, Route, RouteMatch } from "../objects/route.ts";
 import { readRpcNames, readRpcPath } from "../objects/rpc-path-text.ts";
+import { mentionedRpcs } from "./rpc-mentions.ts";
+import { ownRpcs, type RpcDefinition } from "./rpc-definitions.ts";
 import { methodsMatching, rpcsOfRegex } from "./rpc-regexes.ts";
 import { servedRpcs, type ServedRpcs } from "./rpc-services.ts";
 
@@ -43,6 +46,7 @@ export interface RpcPath {
 interface RpcViews {
   readonly problems: () => readonly ProtoProblem[];
   readonly paths: () => readonly RpcPath[];
+  readonly definitions: () => readonly RpcDefinition[];
 }
 
 /** What rules about RPCs read: nothing at all where the inputs define none. */
@@ -52,18 +56,22 @@ export function rpcViews(
     readonly routes: () => readonly Route[];
     readonly operations: () => readonly AuthorizationOperation[];
     readonly settings: MeshSettings;
+    readonly resources: readonly Resource[];
+    readonly patches: () => readonly EnvoyPatch[];
   },
 ): RpcViews {
-  if (protos === undefined) return { problems: () => [], paths: () => [] };
+  if (protos === undefined) return { problems: () => [], paths: () => [], definitions: () => [] };
   const servedAt = servedRpcs({ ...from, catalogue: () => protos().catalogue });
   return {
     problems: lazy(() =>
       protos().files.flatMap(({ isChecked, problem }) => (isChecked && problem ? [problem] : [])),
     ),
+    definitions: lazy(() => ownRpcs(protos())),
     paths: lazy(() => [
       ...gather(from.routes(), (route) => rpcPathsOfRoute(route, protos().catalogue)),
       ...gather(from.routes(), (route) => servedByRoute(route, servedAt, protos().catalogue)),
       ...gather(from.operations(), rpcPathsOfOperation),
+      ...mentionedRpcs(from.resources, from.patches()),
     ]),
   };
 }

@@ -6,7 +6,7 @@ import { isGatewayPod } from "../objects/gateway-pod.ts";
 import { meantAmong } from "../world/nearest.ts";
 import { holdsNamespace } from "../world/open-world.ts";
 import { sidecarLevels } from "./sidecar.ts";
-import { areTogether } from "../world/together.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 import type { Workload } from "../objects/workload.ts";
 
 export interface SidecarSources {
@@ -41,7 +41,8 @@ export function sidecarInForce({
     const found = level.filter((it) => isForPods(it, workload) && isMeant(resource, it));
     const [sidecar, rival] = oldest(found, (it) => it);
     if (sidecar?.namespace === undefined || rival !== undefined) return undefined;
-    const isNear = sidecar.namespace === namespace && areTogether(sidecar, resource);
+    const isNear =
+      sidecar.namespace === namespace && sameDeployment(sidecar, resource) === "certain";
     const isSure = isNear || holdsNamespace(namespace, { settings });
     return isSure && !isPatched(sidecar, "spec") ? sidecar : undefined;
   };

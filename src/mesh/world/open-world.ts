@@ -3,7 +3,7 @@ import { similarName } from "../../text/similar-name.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 import { isNameToFill } from "../objects/placeholder.ts";
 import type { MeshSettings } from "./settings.ts";
-import { areTogether } from "./together.ts";
+import { sameDeployment } from "./same-deployment.ts";
 
 /** What is asked of a mesh to say whether a name is missing. */
 export interface World {
@@ -56,7 +56,9 @@ export function absenceOf(
   const sure = holdsNamespace(namespace, mesh);
   // Anything of a namespace that the inputs hold may be meant, else what is beside it.
   const mayBeMeant = (it: Resource): boolean =>
-    it !== from && namespacesAgree(it.namespace, namespace) && (sure || areTogether(it, from));
+    it !== from &&
+    namespacesAgree(it.namespace, namespace) &&
+    (sure || sameDeployment(it, from) === "certain");
   // It may be what a placeholder stands for.
   if (types.some((type) => mesh.namesToFill(type).some(mayBeMeant))) return undefined;
   const resembling = types.flatMap((type) => mesh.nearlyNamed(type, name));

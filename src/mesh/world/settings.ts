@@ -9,7 +9,7 @@ export interface MeshSettings {
   /** The release of the Gateway API, where one is named. */
   readonly gatewayApiVersion?: string | undefined;
   readonly clusterDomain: string;
-  /** What exists outside of the inputs: hosts (exact, or `*.` and a suffix), and namespaces with all in them. */
+  /** What exists outside the inputs: hosts (exact, or `*.` and a suffix), and namespaces with all in them. */
   readonly external: { readonly hosts: readonly string[]; readonly namespaces: readonly string[] };
   /** Whether the inputs hold the whole mesh, or all of these namespaces: what is not there is missing then. */
   readonly complete: boolean | readonly string[];

@@ -1,4 +1,5 @@
 import type { EndpointOutcome, Outcome, Target } from "../../simulate/outcome.ts";
+import { mermaidText } from "../mermaid-text.ts";
 import { endText, failures } from "./walk.ts";
 import type { RouteAnswer } from "./route-answer.ts";
 
@@ -9,11 +10,13 @@ export function renderRouteMermaid(answers: readonly RouteAnswer[]): string {
   const node = (label: string, isBad: boolean): string => {
     count += 1;
     const name = `n${count}`;
-    rows.push(`  ${name}["${quoted(label)}"]${isBad ? ":::bad" : ""}`);
+    rows.push(`  ${name}["${mermaidText(label)}"]${isBad ? ":::bad" : ""}`);
     return name;
   };
   const edge = (from: string, to: string, label: string): void => {
-    rows.push(label === "" ? `  ${from} --> ${to}` : `  ${from} -- "${quoted(label)}" --> ${to}`);
+    rows.push(
+      label === "" ? `  ${from} --> ${to}` : `  ${from} -- "${mermaidText(label)}" --> ${to}`,
+    );
   };
   const drawOutcome = (from: string, outcome: Outcome): void => {
     const { to = [], endpoints = [] } = outcome;
@@ -50,12 +53,4 @@ export function renderRouteMermaid(answers: readonly RouteAnswer[]): string {
   }
   rows.push("  classDef bad stroke:#c00,stroke-width:2px");
   return `${rows.join("\n")}\n`;
-}
-
-/** Mermaid takes character codes for what would end a label. */
-function quoted(text: string): string {
-  return text
-    .replaceAll("#", "#35;")
-    .replaceAll('"', "#quot;")
-    .replaceAll(/[\r\n]+/g, " ");
 }

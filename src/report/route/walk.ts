@@ -110,7 +110,7 @@ export const failures: Readonly<Record<string, string>> = {
   http1_to_app: "the application gets HTTP/1.1: gRPC needs HTTP/2",
   http1_downstream: "arrives as HTTP/1.1: gRPC needs HTTP/2",
   mtls_required: "refused: the server requires the mesh's mutual TLS",
-  no_inbound_chain: "refused: no filter chain takes this TLS",
+  no_inbound_chain: "refused: no filter chain accepts this TLS",
   tls_to_plaintext: "TLS sent to a port that expects plaintext",
   mtls_to_app: "mutual TLS reaches an application without a proxy",
   denied: "denied by an AuthorizationPolicy",

@@ -142,6 +142,7 @@ function* names(entry: JsonNode): Surprises {
   if (list.kind !== "list") return;
   for (const name of list.items) {
     if (name.kind !== "object" || name.members.length === 0) continue;
+    yield* unmatchable(name);
     if (memberOf(name, "service") || memberOf(name, "method")) continue;
     yield {
       start: name.start,
@@ -149,7 +150,30 @@ function* names(entry: JsonNode): Surprises {
       headline: "this name of a `methodConfig` is for all methods of all services",
       label: "no `service`",
       note: "unknown keys are ignored, and a name without `service` is the default for every call of the channel",
-      help: "use `service` with the full name of the service; `{}` if all are meant",
+      help: "use `service` with the full name of the service, or `{}` for all services",
+    };
+  }
+}
+
+/** A client looks for the service and method of a call, and for nothing like them. */
+function* unmatchable(name: JsonNode): Surprises {
+  for (const [member, shape] of [
+    ["service", /^[A-Za-z_][\w.]*$/],
+    ["method", /^[A-Za-z_]\w*$/],
+  ] as const) {
+    const written = memberOf(name, member);
+    if (written?.kind !== "string" || written.text === "" || shape.test(written.text)) continue;
+    const { text, start, end } = written;
+    yield {
+      start,
+      end,
+      headline: `\`${text}\` is never the ${member} of a call`,
+      label: member === "service" ? "not `package.Service`" : "not a method name",
+      note: "clients accept any text and compare it whole: this entry is for no call, with its timeout and retries",
+      help:
+        member === "service"
+          ? 'use the full name of the service, such as `shop.v1.CartService`, and `"method"` for a single RPC'
+          : "use the name of the RPC, or leave `method` out for all of them",
     };
   }
 }

@@ -19,7 +19,10 @@ export function namesAt({ source, offset, here, occurrencesIn }: Place): readonl
   const found = gather(here, occurrencesIn).filter(
     ({ span }) => span.source === source && holds(span, offset),
   );
-  const shortest = Math.min(...found.map(({ span }) => span.end - span.start));
+  const shortest = found.reduce(
+    (least, { span }) => Math.min(least, span.end - span.start),
+    Infinity,
+  );
   return found.filter(({ span }) => span.end - span.start === shortest);
 }
 

@@ -12,7 +12,7 @@ export interface Target {
   readonly name: string;
   /** The name where it is defined. */
   readonly span: Span;
-  /** The resource that defines it; `undefined` for what is defined outside of manifests. */
+  /** The resource that defines it; `undefined` for what is defined outside manifests. */
   readonly resource: Resource | undefined;
 }
 

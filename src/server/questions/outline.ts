@@ -54,7 +54,7 @@ function entryOf(item: Field, what: string): OutlineEntry {
   };
 }
 
-/** Clients refuse an outline whose selection is not inside of the whole. */
+/** Clients refuse an outline whose selection is not inside the whole. */
 function within(span: Span, whole: Span): Span {
   return whole.start <= span.start && span.end <= whole.end ? span : { ...whole, end: whole.start };
 }

@@ -10,7 +10,7 @@ import {
   parseProtocol,
   type Protocol,
 } from "../../mesh/objects/protocol.ts";
-import { byAgeAndHost, namespaceOf } from "../../mesh/world/age.ts";
+import { namespaceOf } from "../../mesh/world/age.ts";
 import type { Field } from "../../yaml/field.ts";
 import { compact, filled, type Fact } from "./compact.ts";
 import { poolFacts } from "./connection-pool.ts";
@@ -93,8 +93,8 @@ export function inboundFacts(cluster: Cluster, pod: Pod): ReadonlyMap<string, Fa
 }
 
 function servedBy(cluster: Cluster, pod: Pod): readonly Served[] {
-  return cluster.hosts.toSorted(byAgeAndHost).flatMap((host) => {
-    if (!cluster.podsOf(host).includes(pod) || host.resolution === "alias") return [];
+  return cluster.hostsOfPod(pod).flatMap((host) => {
+    if (host.resolution === "alias") return [];
     return host.ports.flatMap((port) => {
       const target = targetOf(port, pod);
       return target === undefined || target === 15006 ? [] : [{ host, port, target }];

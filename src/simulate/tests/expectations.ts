@@ -128,7 +128,7 @@ function one(values: readonly string[]): string {
   return [...new Set(values)].toSorted().join(", ");
 }
 
-/** What a caller of a server that is spoken to in HTTP/1.1 gets is the server's business; it is no answer. */
+/** What a caller of a server that is spoken to in HTTP/1.1 gets is the server's business; it is not an answer. */
 const broken = "an error: gRPC does not work over HTTP/1.1";
 
 function failed(fails: readonly string[]): string | undefined {

@@ -270,7 +270,7 @@ export const refused: Readonly<Record<string, Files>> = {
     patch: |-
       - { op: remove, path: /spec/tls/0 }
 `),
-  "items of `spec.ports` cannot be told apart": overlay(`patches:
+  "items of `spec.ports` cannot be distinguished": overlay(`patches:
   - patch: |-
       apiVersion: v1
       kind: Service

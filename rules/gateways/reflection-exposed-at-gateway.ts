@@ -1,0 +1,34 @@
+import type { PathMatch } from "../../src/mesh/objects/route.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, grpc } from "../../src/rule/rule.ts";
+
+export const reflectionExposedAtGateway = defineRule({
+  id: "reflection-exposed-at-gateway",
+  topic: "gateways",
+  summary: "a gateway routes server reflection, channelz or admin services of gRPC",
+  severity: "info",
+  reads: "route",
+  evidence: [
+    grpc("doc/server-reflection.md", "reflection lists all services of a server, with their types"),
+    grpc("proposal A14-channelz.md", "channelz shows the addresses and sockets of a process"),
+  ],
+  *check(route) {
+    if (!route.viaGateway) return;
+    for (const { path } of route.matches) {
+      const service = path && /^\/(grpc\.(?:reflection|channelz)\.[\w.]+)(?:\/|$)/.exec(path.value);
+      if (path && path.kind !== "regex" && service?.[1]) yield exposed(path, service[1]);
+    }
+  },
+});
+
+function exposed({ span }: PathMatch, service: string): Finding {
+  const isReflection = service.includes("reflection");
+  return {
+    headline: `a gateway lets callers reach \`${service}\``,
+    primary: { span, text: "for developers and operators" },
+    note: isReflection
+      ? "whoever reaches the gateway can list every service, RPC and message of the server"
+      : "whoever reaches the gateway can see the connections of the server",
+    help: "remove the path where the gateway is public; reach the service with `kubectl port-forward` instead",
+  };
+}

@@ -1,0 +1,59 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { effectivePolicy } from "../../src/mesh/objects/traffic-policy.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+const annotation = "traffic.sidecar.istio.io/excludeInboundPorts";
+
+export const excludedPortGetsMutualTls = defineRule({
+  id: "excluded-port-gets-mutual-tls",
+  topic: "mtls",
+  summary: "clients use mutual TLS towards a gRPC port that the sidecar does not capture",
+  severity: "warning",
+  reads: "workload",
+  at: { "*": [`metadata.annotations["${annotation}"]`] },
+  evidence: [
+    istioApi("annotation/annotations.yaml", "traffic.sidecar.istio.io/excludeInboundPorts"),
+    istio(
+      "pilot/pkg/xds/endpoints/mtls_checker.go",
+      "isMtlsEnabled: by the pod's label and PeerAuthentications; annotations are not looked at",
+    ),
+  ],
+  ofIstio: ({ resource }) => resource,
+  *check(workload, mesh) {
+    const list = workload.template.at("metadata", "annotations", annotation);
+    if (workload.injection === "excluded" || workload.proxyless || !mesh.config().autoMtls) return;
+    // Clients that go around their sidecars as well are meant to.
+    if (mesh.podsAnnotated("traffic.sidecar.istio.io/excludeOutboundPorts").length > 0) return;
+    for (const entry of list?.pieces(",") ?? []) {
+      const number = Number(entry.value.trim());
+      if (mesh.mutualTlsOf(workload, number).mode === "DISABLE") continue;
+      const ports = servicePortsOf(workload, number, mesh);
+      const port = ports.find((it) => isHttp2(it.protocol) && !hasOwnTls(it, mesh));
+      if (port) yield encrypted(entry, port, workload);
+    }
+  },
+});
+
+/** A DestinationRule says how clients connect. */
+function hasOwnTls({ service: { resource }, number }: ServicePort, mesh: Mesh): boolean {
+  return mesh
+    .findDestinationRules(resource.name, resource)
+    .some((rule) => effectivePolicy(rule, undefined, number?.value).tls !== undefined);
+}
+
+function encrypted(entry: Located<string>, port: ServicePort, { resource }: Workload): Finding {
+  const number = entry.value.trim();
+  return {
+    headline: `sidecars of clients send mutual TLS to port ${number}, and no sidecar ends it`,
+    primary: { span: entry.span, text: "not captured by the sidecar" },
+    related: [{ span: port.protocolSpan, text: "clients call this port" }],
+    note: `auto mutual TLS goes by the pod, not by its ports: the server of \`${resource.name}\` gets TLS instead of gRPC, UNAVAILABLE (14)`,
+    help: `remove ${number} from \`excludeInboundPorts\`, or set \`tls.mode: DISABLE\` for port ${portTitle(port)} in a DestinationRule`,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { targetNumber } from "../../src/mesh/objects/target-number.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
+
+export const headlessPortNotTargetPort = defineRule({
+  id: "headless-port-not-target-port",
+  topic: "ports",
+  summary:
+    "a headless Service has another `port` than `targetPort`, and clients dial pods on `port`",
+  severity: "warning",
+  reads: "servicePort",
+  at: { "/Service": ["spec.clusterIP"] },
+  evidence: [
+    kubernetes(
+      "pkg/proxy/util/utils.go",
+      "ShouldSkipService: nothing maps the ports of Services without a cluster IP",
+    ),
+    istio(
+      "pilot/pkg/networking/core/cluster.go",
+      "convertResolution: Passthrough becomes ORIGINAL_DST for sidecars, the address that was dialed",
+    ),
+  ],
+  *check(port, mesh) {
+    const { service, number, targetPort } = port;
+    if (!service.headless || service.selector.size === 0 || number === undefined) return;
+    if (!isHttp2(port.protocol) && mesh.evidenceFor(port).length === 0) return;
+    const target = soleTarget(port, mesh);
+    if (target === undefined || target === number.value || isHeard(port, mesh)) return;
+    if (isForGateways(port, mesh)) return;
+    yield dialedElsewhere(port, target, targetPort?.span ?? number.span);
+  },
+});
+
+/** The one number that the port leads to in all pods. */
+function soleTarget(port: ServicePort, mesh: Mesh): number | undefined {
+  const { targetPort, service } = port;
+  if (typeof targetPort?.value === "number") return targetPort.value;
+  const targets = new Set(mesh.workloadsOf(service).map((pod) => targetNumber(port, pod)));
+  const [only] = targets;
+  return targets.size === 1 ? only : undefined;
+}
+
+/** A container listens on the Service's own number as well. */
+function isHeard({ number, service }: ServicePort, mesh: Mesh): boolean {
+  return mesh
+    .workloadsOf(service)
+    .some(({ containers }) =>
+      containers.some(({ ports }) => ports.some((it) => it.number?.value === number?.value)),
+    );
+}
+
+/** Gateways balance over endpoints, with the numbers of their target ports. */
+function isForGateways({ service }: ServicePort, mesh: Mesh): boolean {
+  return mesh.routesTo(service).some(({ viaGateway }) => viaGateway);
+}
+
+function dialedElsewhere(
+  port: ServicePort,
+  target: number,
+  span: ServicePort["protocolSpan"],
+): Finding {
+  const { number, service } = port;
+  const { name } = service.resource;
+  return {
+    headline: `clients of headless \`${name}\` dial pods on port ${number?.value ?? ""}, but the server has ${target}`,
+    primary: { span: number?.span ?? span, text: "dialed as it is" },
+    related: [
+      { span, text: "where the server listens" },
+      ...(service.resource.spec?.get("clusterIP")
+        ? [
+            {
+              span: service.resource.spec.get("clusterIP")?.span ?? span,
+              text: "no proxy maps ports",
+            },
+          ]
+        : []),
+    ],
+    note: "DNS gives pod addresses, and nothing translates the port: connections are refused, UNAVAILABLE (14)",
+    help: `set \`port: ${target}\`, equal to \`targetPort\`, and have clients of port ${portTitle(port)} dial that`,
+  };
+}

@@ -1,0 +1,59 @@
+import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
+import { servedTls, type TlsSign } from "../../src/mesh/ask/served-tls.ts";
+import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
+import { effectivePolicy } from "../../src/mesh/objects/traffic-policy.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+
+export const serverTlsFlagOnGrpcPort = defineRule({
+  id: "server-tls-flag-on-grpc-port",
+  topic: "ports",
+  summary: "the arguments of a server turn TLS on, and its port is declared as plaintext gRPC",
+  severity: "warning",
+  reads: "container",
+  evidence: [
+    istio(
+      "pkg/config/protocol/instance.go",
+      "IsTLS: HTTPS and TLS only; GRPC and HTTP2 are plaintext",
+    ),
+    thread(
+      "istio/istio#16282",
+      "gRPC with TLS in the application works with a port `https-`, not `grpc`",
+    ),
+    thread("istio/istio#14909", "a port named `grpc` with TLS inside"),
+  ],
+  ofIstio: ({ workload }) => workload.resource,
+  *check(container, mesh) {
+    const { workload } = container;
+    if (workload.injection === "excluded" || workload.isGateway) return;
+    for (const sign of servedTls(container)) {
+      const port = servicePortsOf(workload, sign.port, mesh).find((it) => isPlain(it, mesh));
+      if (port) yield speaksTls(port, sign);
+    }
+  },
+});
+
+/** Declared as plaintext HTTP/2, and no DestinationRule says otherwise. */
+function isPlain(port: ServicePort, mesh: Mesh): boolean {
+  const { resource } = port.service;
+  return (
+    isHttp2(port.protocol) &&
+    !mesh
+      .findDestinationRules(resource.name, resource)
+      .some((rule) => effectivePolicy(rule, undefined, port.number?.value).tls !== undefined)
+  );
+}
+
+function speaksTls(port: ServicePort, { span, text, isSure }: TlsSign): Finding {
+  const verb = isSure ? "speaks" : "seems to speak";
+  return {
+    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` is plaintext gRPC, but its server ${verb} TLS`,
+    primary: { span: port.protocolSpan, text: "means plaintext HTTP/2 to Istio" },
+    related: [{ span, text }],
+    note: "the sidecar sends plaintext to a TLS server: calls fail with UNAVAILABLE (14), connection reset",
+    help: "turn TLS off in the server, as the mesh encrypts already; or declare `appProtocol: tls` and do without routes and retries",
+    ...(!isSure && { severity: "info" as const }),
+  };
+}

@@ -1,0 +1,154 @@
+import type { Diagnostic, Report } from "../report/report.ts";
+import type { Label } from "../rule/finding.ts";
+import type { Field } from "../yaml/field.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
+import { linesOf, templateLineOf, type TextLine } from "./align.ts";
+import type { Chart } from "./chart.ts";
+
+/** A chart as Helm rendered it with one set of values. */
+export interface RenderedChart {
+  readonly chart: Chart;
+  /** The rendered text, under a path that no file has. */
+  readonly source: SourceFile;
+  /** Of the values, the file that comes last first. */
+  readonly values: readonly SourceFile[];
+}
+
+export type RootOf = (source: SourceFile) => Field | undefined;
+
+/**
+ * A report with findings in rendered charts where one edits: the line of the template, or the value that a line is nothing but.
+ * What is found with several sets of values is said once. Fixes are left out, for they are about the rendered text.
+ */
+export function placeInCharts(
+  report: Report,
+  rendered: readonly RenderedChart[],
+  { charts, rootOf }: { readonly charts: readonly Chart[]; readonly rootOf: RootOf },
+): Report {
+  const bySource = new Map(
+    rendered.map((it) => [it.source, { ...it, lines: linesOf(it.source.text) }]),
+  );
+  const templates = new Map<SourceFile, readonly TextLine[]>();
+  const linesOfFile = (source: SourceFile): readonly TextLine[] => {
+    const lines = templates.get(source) ?? linesOf(source.text);
+    templates.set(source, lines);
+    return lines;
+  };
+  const spanOf = (span: Span): Span => {
+    const from = bySource.get(span.source);
+    return from === undefined ? span : placeOf(span, from, { linesOfFile, rootOf });
+  };
+  const isRendered = ({ primary, related = [] }: Diagnostic): boolean =>
+    [primary, ...related].some(({ span }) => bySource.has(span.source));
+  const said = new Set<string>();
+  const diagnostics = report.diagnostics
+    .filter((it) => !isTemplateOf(it, charts))
+    .map((it) => (isRendered(it) ? moved(it, spanOf) : it))
+    .filter(({ ruleId, headline, primary: { span } }) => {
+      const key = [ruleId, headline, span.source.path, span.start].join("\u0000");
+      const isNew = !said.has(key);
+      said.add(key);
+      return isNew;
+    });
+  const files = new Set(rendered.flatMap(({ chart }) => [...chart.files.values()]));
+  const templatesDone = [...files].filter(({ path }) => /(?:^|\/)templates\//.test(path)).length;
+  const tally = {
+    ...report.tally,
+    files: report.tally.files - rendered.length,
+    templates: Math.max(0, report.tally.templates - templatesDone),
+  };
+  return { ...report, diagnostics, tally };
+}
+
+/** That a file is a template is nothing to say of a chart that was rendered, or is said not to render. */
+function isTemplateOf({ ruleId, primary }: Diagnostic, charts: readonly Chart[]): boolean {
+  const { source } = primary.span;
+  return (
+    ruleId === "helm-template" && charts.some(({ files }) => [...files.values()].includes(source))
+  );
+}
+
+function moved(diagnostic: Diagnostic, spanOf: (span: Span) => Span): Diagnostic {
+  const { fix: _, related, ...rest } = diagnostic;
+  const move = ({ span, text }: Label): Label => ({ span: spanOf(span), text });
+  return {
+    ...rest,
+    primary: move(diagnostic.primary),
+    ...(related && { related: related.map(move) }),
+  };
+}
+
+interface Texts {
+  readonly linesOfFile: (source: SourceFile) => readonly TextLine[];
+  readonly rootOf: RootOf;
+}
+
+type From = RenderedChart & { readonly lines: readonly TextLine[] };
+
+function placeOf(span: Span, from: From, texts: Texts): Span {
+  const index = from.lines.findLastIndex(({ start }) => start <= span.start);
+  const first = firstOfDocument(from.lines, index);
+  const template = templateOf(from.chart, from.lines.slice(first, index + 1));
+  if (template === undefined) return startOf(from.chart.definition);
+  const lines = texts.linesOfFile(template);
+  const last = lastOfDocument(from.lines, index);
+  const at = templateLineOf(from.lines.slice(first, last), index - first, lines);
+  const line = at === undefined ? undefined : lines[at];
+  if (line === undefined) return startOf(template);
+  const written = from.source.text.slice(span.start, span.end);
+  return valueOf(line.text, written, from, texts) ?? wordIn(template, line, written);
+}
+
+function firstOfDocument(lines: readonly TextLine[], index: number): number {
+  return lines.findLastIndex(({ text }, at) => at <= index && text.startsWith("---")) + 1;
+}
+
+function lastOfDocument(lines: readonly TextLine[], index: number): number {
+  const found = lines.findIndex(({ text }, at) => at > index && text.startsWith("---"));
+  return found < 0 ? lines.length : found;
+}
+
+/** Helm names the template above each document. */
+function templateOf(chart: Chart, lines: readonly TextLine[]): SourceFile | undefined {
+  const head = lines.find(({ text }) => text.startsWith("# Source: "))?.text ?? "";
+  const path = head.slice("# Source: ".length).trim();
+  const inChart = path.startsWith(`${chart.name}/`) ? path.slice(chart.name.length + 1) : path;
+  return chart.files.get(inChart);
+}
+
+function startOf(source: SourceFile): Span {
+  const end = source.text.search(/\r?\n|$/);
+  return { source, start: 0, end };
+}
+
+/** What the span holds, if the line of the template has it too; else the line. */
+function wordIn(source: SourceFile, { start, text }: TextLine, written: string): Span {
+  const at = written === "" ? -1 : text.indexOf(written);
+  if (at >= 0) return { source, start: start + at, end: start + at + written.length };
+  const indent = /^\s*(?:- )?/.exec(text)?.[0].length ?? 0;
+  return { source, start: start + indent, end: start + Math.max(text.trimEnd().length, indent) };
+}
+
+const onlyValue =
+  /\{\{-?\s*(?:\$?)\.Values\.([\w.]+)\s*(?:\|\s*(?:quote|squote|toString|int|int64|default\s+\S+)\s*)*-?\}\}/;
+
+/** Where the values say what is written, if the line is nothing but that value. */
+function valueOf(
+  line: string,
+  written: string,
+  { values }: From,
+  { rootOf }: Texts,
+): Span | undefined {
+  const path = onlyValue.exec(line)?.[1];
+  if (path === undefined) return undefined;
+  for (const source of values) {
+    const field = path
+      .split(".")
+      .reduce<Field | undefined>((here, step) => here?.get(step), rootOf(source));
+    const value = field?.scalar()?.value;
+    if (field === undefined || value === undefined) continue;
+    const isIt = written.replaceAll(/^["']|["']$/g, "") === String(value);
+    return isIt ? field.span : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,110 @@
+import { releaseHelp, releaseIn } from "../../config/release.ts";
+import { lint, type Inputs } from "../../engine/lint.ts";
+import { builtParts } from "../../parts.ts";
+import type { Diagnostic, Report } from "../../report/report.ts";
+import type { Rule } from "../../rule/rule.ts";
+import { compareReleases } from "../../schema/releases.ts";
+import { plural } from "../../text/lists.ts";
+import { changes } from "../../upgrades/changes.ts";
+import { inOrder } from "../../engine/diagnose.ts";
+import { readCheckOptions } from "../check-options.ts";
+import { UsageError } from "../errors.ts";
+import { exitStatus, type ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import { loadConfig } from "../load-config.ts";
+import type { Arguments } from "../parse-arguments.ts";
+import { findInputs, readInputs } from "../read-inputs.ts";
+import { tellFault } from "../tell-fault.ts";
+import { writeReport } from "../write-report.ts";
+
+/** Prints what another release of Istio makes of the manifests: findings that come with it, and what it does in another way. */
+export async function upgradeCheck(
+  args: Arguments,
+  host: Host,
+  rules: readonly Rule[],
+): Promise<ExitStatus> {
+  const loaded = loadConfig(args, host);
+  const options = readCheckOptions(args, rules, { environment: host.environment, loaded });
+  const from = releaseOf(args, "from", loaded.config.istioVersion);
+  const to = releaseOf(args, "to", options.settings.istioVersion);
+  if (compareReleases(from, to) >= 0) {
+    throw new UsageError(`\`--from ${from}\` is not older than \`--to ${to}\``, [
+      "name the release that is installed, and the one to upgrade to",
+    ]);
+  }
+  const found = await findInputs(args.operands, options, { host, loaded });
+  const { targets, context, protos, complaints } = await readInputs(found, options, host);
+  for (const complaint of [...found.complaints, ...complaints]) tellFault(complaint, args, host);
+  const inputs: Inputs = { targets, context, protos };
+  const { report, gone, changed } = compare(inputs, { rules, from, to, options });
+  await writeReport(report, { args, options, host });
+  const brought = report.diagnostics.length - changed;
+  host.complain(
+    `From Istio ${from} to ${to}: ${plural(brought, "finding")} more, ${gone} fewer, ${plural(changed, "change")} in what Istio does.\n`,
+  );
+  return complaints.length > 0 ? 2 : exitStatus(report, options.policy);
+}
+
+function releaseOf(args: Arguments, name: "from" | "to", otherwise: string | undefined): string {
+  const text = args.last(name);
+  const release = text === undefined ? otherwise : releaseIn("istio", text);
+  if (release !== undefined) return release;
+  const what = text === undefined ? "`upgrade-check` needs" : `\`${text}\` is not a release:`;
+  throw new UsageError(`${what} \`--${name}\``, [
+    releaseHelp("istio"),
+    "for example: `istio-grpc-lint upgrade-check --from 1.27 --to 1.32`",
+  ]);
+}
+
+interface Upgrade {
+  readonly rules: readonly Rule[];
+  readonly from: string;
+  readonly to: string;
+  readonly options: ReturnType<typeof readCheckOptions>;
+}
+
+interface Outcome {
+  readonly report: Report;
+  /** Findings of the older release that the newer one does not have. */
+  readonly gone: number;
+  /** Findings about what Istio does in another way. */
+  readonly changed: number;
+}
+
+function compare(inputs: Inputs, { rules, from, to, options }: Upgrade): Outcome {
+  const at = (release: string): Report => {
+    const settings = { ...options.settings, istioVersion: release, forIstio: true };
+    return lint(inputs, rules, settings, builtParts);
+  };
+  const before = at(from);
+  const after = at(to);
+  const between = changes.filter(
+    ({ release }) => compareReleases(from, release) < 0 && compareReleases(release, to) <= 0,
+  );
+  const releases = new Map(between.map(({ release, rule }) => [rule.id, release]));
+  const behaviour = lint(
+    inputs,
+    between.map(({ rule }) => rule),
+    { ...options.settings, only: [], skip: [], inlineSuppressions: false },
+    builtParts,
+  );
+  const moved = behaviour.diagnostics.map((it) => withRelease(it, releases.get(it.ruleId) ?? to));
+  const more = notIn(after, before);
+  return {
+    report: { ...after, diagnostics: inOrder([...more, ...moved]) },
+    gone: notIn(before, after).length,
+    changed: moved.length,
+  };
+}
+
+function notIn(report: Report, other: Report): readonly Diagnostic[] {
+  const known = new Set(other.diagnostics.map(({ fingerprint }) => fingerprint));
+  return report.diagnostics.filter(({ fingerprint }) => !known.has(fingerprint));
+}
+
+const page = "https://github.com/istio-grpc-lint/istio-grpc-lint/blob/main/docs/upgrades.md";
+
+function withRelease(diagnostic: Diagnostic, release: string): Diagnostic {
+  const headline = `from Istio ${release} on, ${diagnostic.headline}`;
+  return { ...diagnostic, headline, docsUrl: `${page}#${diagnostic.ruleId}` };
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Settings } from "../../src/config/settings.ts";
+import type { SourceFile } from "../../src/yaml/source.ts";
+import { lintSources } from "../support/lint-text.ts";
+
+function service(namespace: string): string {
+  return `apiVersion: v1
+kind: Service
+metadata: { name: ratings${namespace} }
+spec:
+  selector: { app: ratings }
+  ports: [{ name: grpc, port: 50051, targetPort: 9000 }]
+`;
+}
+
+function route(namespace: string): string {
+  return `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: ratings${namespace} }
+spec:
+  hosts: [ratings]
+  http: [{ route: [{ destination: { host: ratings, port: { number: 9000 } } }] }]
+`;
+}
+
+/** How severe it is that the route sends to a port of the container, and whether its fix is safe. */
+function severity(
+  [path, namespace]: readonly [path: string, namespace: string],
+  [other, theirs]: readonly [path: string, namespace: string],
+  settings: Partial<Settings> = {},
+  more: readonly SourceFile[] = [],
+): string {
+  const sources = [
+    { path, text: service(namespace) },
+    { path: other, text: route(theirs) },
+    ...more,
+  ];
+  const { diagnostics } = lintSources(sources, settings);
+  const found = diagnostics.find(({ ruleId }) => ruleId === "destination-port-not-in-service");
+  return found === undefined ? "" : `${found.severity}${found.fix?.safe === true ? ", safe" : ""}`;
+}
+
+const named = ", namespace: prod";
+
+describe("a fault between two files", () => {
+  it("is an error in one folder", () => {
+    expect(severity(["k8s/service.yaml", ""], ["k8s/route.yaml", ""])).toBe("error, safe");
+  });
+
+  it("is a warning where only one says its namespace", () => {
+    expect(severity(["k8s/service.yaml", ""], ["k8s/route.yaml", named])).toBe("warning");
+  });
+
+  it("is a warning in folders that are not beside one another", () => {
+    const far = severity(["k8s/base/service.yaml", ""], ["k8s/istio/routes/route.yaml", ""]);
+    expect(far).toBe("warning");
+  });
+
+  it("is none in two projects that leave their namespace open, unless the files are the whole mesh", () => {
+    const ends = [
+      ["samples/one/k8s/service.yaml", ""],
+      ["tests/two/mesh/route.yaml", ""],
+    ] as const;
+    expect(severity(...ends)).toBe("");
+    expect(severity(...ends, { complete: true })).not.toBe("");
+  });
+
+  it("is a warning where a kustomization beside one of them leaves it out", () => {
+    const kustomization = { path: "k8s/kustomization.yaml", text: "resources: [route.yaml]\n" };
+    expect(severity(["k8s/service.yaml", ""], ["k8s/route.yaml", ""], {}, [kustomization])).toBe(
+      "warning",
+    );
+  });
+
+  it("is an error where a kustomization applies both, far apart or not", () => {
+    const kustomization = {
+      path: "pkg/testdata/kustomization.yaml",
+      text: "resources: [service.yaml, route.yaml]\n",
+    };
+    expect(
+      severity(["pkg/testdata/service.yaml", named], ["pkg/testdata/route.yaml", named], {}, [
+        kustomization,
+      ]),
+    ).not.toBe("");
+  });
+
+  it("is none between two inputs of tests", () => {
+    expect(severity(["pkg/testdata/service.yaml", named], ["pkg/testdata/route.yaml", named])).toBe(
+      "",
+    );
+  });
+});
