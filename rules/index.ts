@@ -233,6 +233,7 @@ import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-intern
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { grpcWebClientStreaming } from "./gateways/grpc-web-client-streaming.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
+import { ingressBackendNotHttp2 } from "./gateways/ingress-backend-not-http2.ts";
 import { passthroughToPlaintextPort } from "./gateways/passthrough-to-plaintext-port.ts";
 import { reflectionExposedAtGateway } from "./gateways/reflection-exposed-at-gateway.ts";
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
@@ -249,6 +250,7 @@ import { proxyConfigUnknownKey } from "./lifecycle/proxy-config-unknown-key.ts";
 import { runAsProxyUser } from "./lifecycle/run-as-proxy-user.ts";
 import { terminationDrainIgnored } from "./lifecycle/termination-drain-ignored.ts";
 import { unknownIstioAnnotation } from "./lifecycle/unknown-istio-annotation.ts";
+import { consistentHashAcrossWeights } from "./load-balancing/consistent-hash-across-weights.ts";
 import { consistentHashCookieGrpc } from "./load-balancing/consistent-hash-cookie-grpc.ts";
 import { consistentHashQueryParamGrpc } from "./load-balancing/consistent-hash-query-param-grpc.ts";
 import { headlessLbIgnored } from "./load-balancing/headless-lb-ignored.ts";
@@ -271,6 +273,7 @@ import { grpcCommandTlsMismatch } from "./mtls/grpc-command-tls-mismatch.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
+import { strictMtlsWithoutProxy } from "./mtls/strict-mtls-without-proxy.ts";
 import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
 import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
@@ -317,6 +320,7 @@ import { proxylessPlaintextToStrict } from "./proxyless/proxyless-plaintext-to-s
 import { proxylessRetriesIgnored } from "./proxyless/proxyless-retries-ignored.ts";
 import { proxylessSettingIgnored } from "./proxyless/proxyless-setting-ignored.ts";
 import { proxylessStartsBeforeAgent } from "./proxyless/proxyless-starts-before-agent.ts";
+import { xdsBootstrapRefused } from "./proxyless/xds-bootstrap-refused.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
@@ -340,6 +344,7 @@ import { weightOfOnlyDestination } from "./references/weight-of-only-destination
 import { workloadPoliciesOverlap } from "./references/workload-policies-overlap.ts";
 import { perTryTimeoutNeverRetried } from "./retries/per-try-timeout-never-retried.ts";
 import { perTryTimeoutNotBelowTimeout } from "./retries/per-try-timeout-not-below-timeout.ts";
+import { retryAttemptsMany } from "./retries/retry-attempts-many.ts";
 import { retryBudgetExceedsTimeout } from "./retries/retry-budget-exceeds-timeout.ts";
 import { retryBudgetOverridesMaxRetries } from "./retries/retry-budget-overrides-max-retries.ts";
 import { retryNonIdempotentRpc } from "./retries/retry-non-idempotent-rpc.ts";
@@ -653,6 +658,7 @@ export const rules: readonly Rule[] = [
   gatewayTcpServerWithHttpRoutes,
   grpcWebClientStreaming,
   grpcWebCorsIncomplete,
+  ingressBackendNotHttp2,
   passthroughToPlaintextPort,
   reflectionExposedAtGateway,
   subsetRoutesSkippedAtGateway,
@@ -671,6 +677,7 @@ export const rules: readonly Rule[] = [
   terminationDrainIgnored,
   unknownIstioAnnotation,
   // load-balancing
+  consistentHashAcrossWeights,
   consistentHashCookieGrpc,
   consistentHashQueryParamGrpc,
   headlessLbIgnored,
@@ -695,6 +702,7 @@ export const rules: readonly Rule[] = [
   istioMutualExtraFields,
   mutualTlsTowardsPlaintext,
   portLevelMtlsServicePort,
+  strictMtlsWithoutProxy,
   strictPortInNoService,
   wideTlsConflictsPolicy,
   // observability
@@ -747,6 +755,7 @@ export const rules: readonly Rule[] = [
   proxylessRetriesIgnored,
   proxylessSettingIgnored,
   proxylessStartsBeforeAgent,
+  xdsBootstrapRefused,
   // references
   delegateUnknown,
   destinationHostUnknown,
@@ -772,6 +781,7 @@ export const rules: readonly Rule[] = [
   // retries
   perTryTimeoutNeverRetried,
   perTryTimeoutNotBelowTimeout,
+  retryAttemptsMany,
   retryBudgetExceedsTimeout,
   retryBudgetOverridesMaxRetries,
   retryNonIdempotentRpc,

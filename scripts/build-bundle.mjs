@@ -6,7 +6,7 @@ import { build } from "esbuild";
 /** Everything that `dist/cli.cjs` and `dist/index.cjs` give. */
 const entry = `
 export { main } from "./src/cli/main.ts";
-export { fix, lint } from "./src/index.ts";
+export { diff, fix, graph, lint, listRules, loadConfig, render, report, route, runTests } from "./src/index.ts";
 `;
 
 /** Large and seldom needed; each is a file of its own. */
@@ -45,19 +45,29 @@ export async function buildBundle(root, dist) {
     plugins: [ownRequire, noColorSniffing, packagesApart(packages), protosApart(dist)],
   });
   const others = await Promise.all(
-    [...packages].map(([name, paths]) =>
-      build({
-        ...settings,
-        stdin: { contents: [...paths].map(exportOf).join("\n"), resolveDir: root },
-        outfile: join(dist, "packages", `${name}.cjs`),
-        plugins: [],
-      }),
-    ),
+    // In an order of their own: esbuild comes across them in any.
+    [...packages]
+      .toSorted(([left], [right]) => compare(left, right))
+      .map(([name, paths]) =>
+        build({
+          ...settings,
+          stdin: {
+            contents: [...paths].toSorted(compare).map(exportOf).join("\n"),
+            resolveDir: root,
+          },
+          outfile: join(dist, "packages", `${name}.cjs`),
+          plugins: [],
+        }),
+      ),
   );
   return {
     packages: [...packages.keys()],
     inputs: [bundle, ...others].flatMap(({ metafile }) => Object.keys(metafile.inputs)),
   };
+}
+
+function compare(left, right) {
+  return left < right ? -1 : 1;
 }
 
 function exportOf(path) {

@@ -104,13 +104,21 @@ describe("the package", () => {
 });
 
 const moduleProgram = `
-import { fix, lint } from "istio-grpc-lint";
+import { fix, lint, listRules, loadConfig, render } from "istio-grpc-lint";
 import { readFileSync } from "node:fs";
 const fileOf = (path) => ({ path, text: readFileSync(path, "utf8") });
 const [found] = lint([fileOf("bad.yaml")]).diagnostics;
 const { files, applied } = fix([fileOf("good.yaml"), fileOf("warning.yaml")]);
 const rules = applied.map(({ ruleId }) => ruleId);
-process.stdout.write(JSON.stringify({ found: found.ruleId, line: found.start.line, rules, files }));
+const { options } = loadConfig("rules: { unknown-field: info }");
+const again = lint([fileOf("bad.yaml")], options);
+let refused = "";
+try { lint([], { rulez: {} }); } catch (error) { refused = error.constructor.name + ": " + error.message; }
+const print = (sarif) => process.stdout.write(JSON.stringify({
+  found: found.ruleId, line: found.start.line, rules, files, refused,
+  level: again.diagnostics[0].severity, known: listRules().length > 300, sarif: JSON.parse(sarif).version,
+}));
+render(again, { format: "sarif" }).then(print);
 `;
 
 describe.each(nodes)("on %s", (path) => {
@@ -136,6 +144,10 @@ describe.each(nodes)("on %s", (path) => {
       found: "unknown-field",
       line: 5,
       rules: ["lb-least-conn-deprecated"],
+      refused: "TypeError: unknown option `rulez`; an option with a similar name exists: `rules`",
+      level: "info",
+      known: true,
+      sarif: "2.1.0",
       files: [
         { path: "good.yaml", text: clean },
         { path: "warning.yaml", text: withWarning.replace("LEAST_CONN", "LEAST_REQUEST") },
@@ -156,17 +168,21 @@ describe.each(nodes)("on %s", (path) => {
 
 describe("the types", () => {
   const program = `
-import { fix, lint, type Diagnostic, type FixResult, type Report, type Severity } from "istio-grpc-lint";
+import { fix, lint, listRules, loadConfig, render, type Diagnostic, type FixResult, type RuleInfo, type Report, type Severity } from "istio-grpc-lint";
 const report: Report = lint([{ path: "a.yaml", text: "" }], { istioVersion: "1.27", skip: ["ports"] });
 const lines: readonly number[] = report.diagnostics.map((it: Diagnostic) => it.start.line);
 const severities: readonly Severity[] = report.suppressed.map((it) => it.severity);
+const strict: Report = lint([], { preset: "strict", rules: { ports: "off" }, complete: true });
+const html: Promise<string> = render(strict, { format: "html", minSeverity: "warning" });
+const ids: readonly string[] = listRules().map((it: RuleInfo) => it.id);
+const loaded: Report = lint([], loadConfig("").options);
 const result: FixResult = fix([{ path: "a.yaml", text: "" }], { unsafe: true });
 const reasons: readonly string[] = result.refused.map(({ reason }) => reason);
 // @ts-expect-error a file has a text
 lint([{ path: "a.yaml" }]);
 // @ts-expect-error there is no such option
-lint([], { rules: [] });
-console.log(lines, severities, reasons);
+lint([], { rulez: [] });
+console.log(lines, severities, reasons, html, ids, loaded);
 `;
 
   it.each([

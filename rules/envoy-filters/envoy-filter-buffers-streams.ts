@@ -1,4 +1,5 @@
 import { patchedGateways, patchedPods } from "../../src/mesh/ask/patched-pods.ts";
+import { rpcsThrough } from "../../src/mesh/ask/rpc-methods.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -29,9 +30,16 @@ export const envoyFilterBuffersStreams = defineRule({
     const typed = patch.value?.get("typed_config") ?? patch.value?.get("typedConfig");
     const waits = typed && waitsForBody(typed);
     const grpc = waits && grpcBehind(patch, mesh);
-    if (waits && grpc) yield waitsForever(waits, grpc);
+    if (waits && grpc && !areRpcsKnown(patch, mesh)) yield waitsForever(waits, grpc);
   },
 });
+
+/** Those that stream are then reported one by one. */
+function areRpcsKnown(patch: EnvoyPatch, mesh: Mesh): boolean {
+  const gateways = patchedGateways(patch, mesh).flatMap((it) => mesh.podsOfGateway(it));
+  const pods = [...patchedPods(patch, mesh), ...gateways];
+  return pods.some((pod) => rpcsThrough(pod, mesh).length > 0);
+}
 
 /** Where a filter says that it waits for the end of a body. */
 function waitsForBody(typed: Field): Field | undefined {

@@ -10,7 +10,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const grpcWebClientStreaming = defineRule({
   id: "grpc-web-client-streaming",
   topic: "gateways",
-  summary: "a route for browsers leads to RPCs that clients stream to, which gRPC-Web cannot call",
+  summary: "a gRPC-Web route leads to client-streaming RPCs, which browsers cannot call",
   severity: "info",
   reads: "rpcPath",
   at: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
@@ -42,7 +42,7 @@ function cannotCall(
     primary: { span, text: "a route for gRPC-Web" },
     related: [
       { span: evidence, text: "this is gRPC-Web" },
-      ...(first ? [{ span: first.name.span, text: "clients stream to it" }] : []),
+      ...(first ? [{ span: first.name.span, text: "a client-streaming RPC" }] : []),
     ],
     note: "gRPC-Web sends one message per request: such a call is refused by the client library, or ends after its first message",
     help: "offer browsers a unary or server-streaming RPC instead",

@@ -27,8 +27,8 @@ function exposed({ span }: PathMatch, service: string): Finding {
     headline: `a gateway lets callers reach \`${service}\``,
     primary: { span, text: "for developers and operators" },
     note: isReflection
-      ? "whoever reaches the gateway can list every service, RPC and message of the server"
-      : "whoever reaches the gateway can see the connections of the server",
+      ? "any caller that reaches the gateway can list every service, RPC and message of the server"
+      : "any caller that reaches the gateway can see the connections of the server",
     help: "remove the path where the gateway is public; reach the service with `kubectl port-forward` instead",
   };
 }

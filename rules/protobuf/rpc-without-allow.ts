@@ -61,7 +61,7 @@ function notAllowed({ service, span }: RpcPath, missing: readonly RpcMethod[]): 
   return {
     headline: `no policy allows ${list3} of \`${service}\``,
     primary: { span, text: "other RPCs are allowed" },
-    related: first ? [{ span: first.name.span, text: "allowed to nobody" }] : [],
+    related: first ? [{ span: first.name.span, text: "not allowed to any caller" }] : [],
     note: `calls of ${list3} end with PERMISSION_DENIED (7), RBAC: access denied`,
     help: `add their paths, or allow \`/${service}/*\``,
   };

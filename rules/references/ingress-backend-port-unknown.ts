@@ -1,15 +1,11 @@
-import { nearest } from "../../src/mesh/world/nearest.ts";
-import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
-import type { Mesh } from "../../src/mesh/mesh.ts";
+import { ingressBackendOf, type IngressBackend } from "../../src/mesh/ask/ingress-backends.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
-import type { Service } from "../../src/mesh/objects/service.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import { oneOf } from "../../src/text/lists.ts";
-import type { Field } from "../../src/yaml/field.ts";
 
 const backends: Places = {
   "networking.k8s.io/Ingress": [
@@ -32,46 +28,16 @@ export const ingressBackendPortUnknown = defineRule({
     ),
   ],
   *check(ingress, mesh) {
-    for (const backend of placesOf(ingress, backends)) {
-      const port = backend.get("port");
-      const written = port?.get("number") ?? port?.get("name");
-      const service = serviceOf(backend, ingress, mesh);
-      if (written === undefined || service === undefined || isAction(written)) continue;
-      if (!hasPort(service, written)) yield notThere(written, service, ingress);
+    for (const field of placesOf(ingress, backends)) {
+      const backend = ingressBackendOf(field, ingress, mesh);
+      if (backend && backend.port === undefined) yield notThere(backend, ingress);
     }
   },
 });
 
-function serviceOf(backend: Field, from: Resource, mesh: Mesh): Service | undefined {
-  const named = mesh
-    .servicesNamed(backend.get("name")?.text ?? "")
-    .filter((it) => namespacesAgree(it.resource.namespace, from.namespace));
-  const [found, ...others] = nearest(from, named, (it) => it.resource);
-  const isKnown = found !== undefined && others.length === 0 && found.ports.length > 0;
-  return isKnown && !mesh.isPatched(found.resource, "spec.ports") ? found : undefined;
-}
-
-/** A load balancer of AWS takes what to do from an annotation of the Service's name. */
-function isAction(port: Field): boolean {
-  return port.text === "use-annotation";
-}
-
-function hasPort({ ports }: Service, written: Field): boolean {
-  const value = valueOf(written);
-  return ports.some(
-    ({ number, name }) =>
-      number === undefined ||
-      value === (written.step === "number" ? String(number.value) : name?.value),
-  );
-}
-
-function valueOf(written: Field): string {
-  return String(written.scalar()?.value ?? "");
-}
-
-function notThere(written: Field, { resource, ports }: Service, ingress: Resource): Finding {
+function notThere({ written, value: text, service }: IngressBackend, ingress: Resource): Finding {
+  const { resource, ports } = service;
   const isNumber = written.step === "number";
-  const text = valueOf(written);
   const target = ports.find(({ targetPort }) => String(targetPort?.value) === text);
   const known = ports.flatMap(({ name, number }) => {
     const value = isNumber ? number?.value : name?.value;

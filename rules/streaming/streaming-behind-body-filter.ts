@@ -10,7 +10,7 @@ import { list } from "../../src/text/lists.ts";
 export const streamingBehindBodyFilter = defineRule({
   id: "streaming-behind-body-filter",
   topic: "streaming",
-  summary: "an EnvoyFilter waits for whole bodies where RPCs stream",
+  summary: "an EnvoyFilter buffers whole bodies where RPCs stream",
   severity: "warning",
   reads: "envoyPatch",
   at: { "networking.istio.io/EnvoyFilter": ["spec.configPatches"] },
@@ -58,8 +58,8 @@ function holdsBack({ what, field }: BodyFilter, held: readonly RpcThrough[]): Fi
   );
   const [first] = held;
   return {
-    headline: `${what === "buffer" ? "the buffer filter" : "this Lua code"} holds back the streams of ${names}`,
-    primary: { span: field.keySpan, text: "waits for whole bodies" },
+    headline: `${what === "buffer" ? "the buffer filter" : "this Lua code"} blocks the streams of ${names}`,
+    primary: { span: field.keySpan, text: "buffers whole bodies" },
     related: first
       ? [
           { span: first.reason, text: "its calls pass this proxy" },

@@ -10,7 +10,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const streamingExtAuthzBody = defineRule({
   id: "streaming-ext-authz-body",
   topic: "streaming",
-  summary: "an authorization provider that wants the body holds back streams of clients",
+  summary: "an ext_authz provider that includes the body blocks client streams",
   severity: "warning",
   reads: "authorizationPolicy",
   at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
@@ -59,14 +59,14 @@ function holdsBack(provider: Field, wants: Field, held: readonly RpcThrough[]): 
   );
   const [first] = held;
   return {
-    headline: `\`${provider.text ?? ""}\` is asked only once clients have sent the body of ${names}`,
+    headline: `the check by \`${provider.text ?? ""}\` waits for the client stream of ${names}`,
     primary: { span: provider.span, text: "its check includes the body" },
     related: [
       { span: wants.keySpan, text: "asks for the body" },
       ...(first
         ? [
             { span: first.reason, text: "its calls come here" },
-            { span: first.method.name.span, text: "clients stream to it" },
+            { span: first.method.name.span, text: "a client-streaming RPC" },
           ]
         : []),
     ],

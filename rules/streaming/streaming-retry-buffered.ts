@@ -10,7 +10,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const streamingRetryBuffered = defineRule({
   id: "streaming-retry-buffered",
   topic: "streaming",
-  summary: "retries make the proxy keep what clients stream",
+  summary: "retries make the proxy buffer client streams",
   severity: "info",
   reads: "rpcPath",
   at: { "networking.istio.io/VirtualService": ["spec.http[].retries.attempts"] },
@@ -40,11 +40,11 @@ function keepsStreams(
   );
   const [first] = kept;
   return {
-    headline: `with retries the proxy keeps what clients stream to ${names} of \`${service}\``,
-    primary: { span, text: "kept to be sent again" },
+    headline: `retries make the proxy buffer client streams of ${names} of \`${service}\``,
+    primary: { span, text: "buffered for another attempt" },
     related: [
       ...reasons,
-      ...(first ? [{ span: first.name.span, text: "clients stream to it" }] : []),
+      ...(first ? [{ span: first.name.span, text: "a client-streaming RPC" }] : []),
     ],
     note: "until response headers arrive Envoy buffers each of these streams; over the buffer limit (1 MiB unless set) it is no longer retried, or ends with an error",
     help: `add a route before this one for ${names} with \`retries: { attempts: 0 }\``,

@@ -31,7 +31,7 @@ export const gateOptions = [
     group: "Fail",
     help: "paths without a manifest do not fail the run",
   },
-  { name: "fix", group: "Fix", help: "make the safe fixes, or print what they would change" },
+  { name: "fix", group: "Fix", help: "make the safe fixes, print them, or unsafe ones too" },
   {
     name: "diff",
     group: "Fix",
@@ -41,6 +41,7 @@ export const gateOptions = [
   {
     name: "unsafe-fixes",
     group: "Fix",
+    beside: "fix",
     help: "with --fix, --diff: those that may change behaviour too",
   },
   {

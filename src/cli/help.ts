@@ -103,10 +103,9 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
-  istio-grpc-lint report, graph [PATH…] say what each gRPC service gets, draw the mesh
-  istio-grpc-lint smoke, upgrade-check  print calls to try, say what an upgrade changes
+  istio-grpc-lint report, graph, smoke, upgrade-check  say what services get, draw, try, upgrade
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
-  istio-grpc-lint init, completion SHELL  write a configuration, print shell completions
+  istio-grpc-lint init, completion SHELL, server  write a configuration, complete, serve an editor
 `;
 
 const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the run itself failed.`;

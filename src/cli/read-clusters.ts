@@ -1,5 +1,4 @@
-import { clusterForms, refusingTopics, type ClusterForm } from "../engine/clusters.ts";
-import { lint } from "../engine/lint.ts";
+import { clustersOf, type ClusterForm } from "../engine/clusters.ts";
 import { builtParts } from "../parts.ts";
 import type { Report } from "../report/report.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -38,11 +37,7 @@ export async function readClusters(
   const read = await readInputs(found, options, host);
   const complaints = [...found.complaints, ...read.complaints];
   for (const complaint of complaints) host.complain(complaint);
-  const report = lint(read, rules, options.settings, builtParts);
-  const refusals = report.diagnostics.filter(
-    ({ severity, topic }) => severity === "error" && refusingTopics.has(topic),
-  );
-  const forms = clusterForms(read, options.settings, builtParts, refusals);
+  const { forms, report } = clustersOf(read, rules, options.settings, builtParts);
   return { forms: chosenForms(forms, environment), report, complaints };
 }
 

@@ -9,7 +9,9 @@ import { clusterOf, type Cluster } from "../mesh/proxy/cluster.ts";
 import { meshConfigOf } from "../mesh/objects/mesh-config.ts";
 import { lazy } from "../collections/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
-import type { Diagnostic } from "../report/report.ts";
+import type { Diagnostic, Report } from "../report/report.ts";
+import type { Rule } from "../rule/rule.ts";
+import { lint } from "./lint.ts";
 import type { Protos } from "../rpc/rpc.ts";
 import type { Parts } from "./parts.ts";
 import { protosIn, splitProtos } from "./proto-sources.ts";
@@ -25,7 +27,7 @@ export interface ClusterForm {
   readonly resources: readonly Resource[];
   /** The same as rules see it: with evidence of gRPC, and the RPCs of `.proto` files. */
   readonly mesh: () => Mesh;
-  /** Objects that admission refuses, and second objects of one name. */
+  /** Objects that admission refuses, and those that a later one of the same name replaces. */
   readonly leftOut: readonly Resource[];
 }
 
@@ -47,6 +49,20 @@ export function clusterForms(
   return shown.map(({ name, resources }) =>
     formOf(name, resources, { read, protos, settings, refusals }),
   );
+}
+
+/** The same with what the rules find, whose errors say what is not applied. */
+export function clustersOf(
+  texts: Texts,
+  rules: readonly Rule[],
+  settings: Settings,
+  parts: Parts,
+): { readonly forms: readonly ClusterForm[]; readonly report: Report } {
+  const report = lint(texts, rules, settings, parts);
+  const refusals = report.diagnostics.filter(
+    ({ severity, topic }) => severity === "error" && refusingTopics.has(topic),
+  );
+  return { forms: clusterForms(texts, settings, parts, refusals), report };
 }
 
 interface Named {
@@ -93,15 +109,12 @@ function formOf(
   all: readonly Resource[],
   { read, protos, settings, refusals }: FormInputs,
 ): ClusterForm {
-  const seen = new Set<string>();
-  const leftOut: Resource[] = [];
-  const resources = all.map(applied).filter((resource) => {
-    const key = `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;
-    const isUsed = !seen.has(key) && !isRefused(resource, refusals);
-    seen.add(key);
-    if (!isUsed) leftOut.push(resource);
-    return isUsed;
-  });
+  const made = all.map(applied);
+  const last = new Map<string, Resource>();
+  for (const resource of made)
+    if (!isRefused(resource, refusals)) last.set(keyOf(resource), resource);
+  const resources = made.filter((it) => last.get(keyOf(it)) === it);
+  const leftOut = made.filter((it) => last.get(keyOf(it)) !== it);
   const catalogue = catalogueOf(resources);
   const config = meshConfigOf(resources, read.documents);
   const { clusterDomain } = settings;
@@ -114,6 +127,11 @@ function formOf(
     ),
   );
   return { name, cluster, catalogue, resources, mesh, leftOut };
+}
+
+/** Of objects of one name the last that is applied stays. */
+function keyOf(resource: Resource): string {
+  return `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;
 }
 
 function isRefused({ root }: Resource, refusals: readonly Diagnostic[]): boolean {

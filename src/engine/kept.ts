@@ -7,11 +7,12 @@ import type { Violation } from "../schema/violation.ts";
 import type { Edit } from "../rule/finding.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
-import type { SourceFile } from "../yaml/source.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
 import { editSources } from "../fix/apply-edits.ts";
 import { ownFindings, type OwnFindings } from "./own-findings.ts";
 import { sourceParser } from "./parse-source.ts";
 import type { Parts } from "./parts.ts";
+import { openFinder } from "./placeholders.ts";
 import { violationFinder } from "./violation-finder.ts";
 
 /** What is known of one text or one resource, whatever else there is: kept as long as the text stays the same. */
@@ -20,6 +21,8 @@ export interface Kept {
   readonly resourcesIn: ReadResources;
   /** Throws where a resource cannot be looked at. */
   readonly violationsOf: (resource: Resource) => readonly Violation[];
+  /** What is filled in later. */
+  readonly openIn: (resource: Resource) => readonly Span[];
   readonly own: OwnFindings;
   /** Sources with edits made; the same ones each time for the same edits. */
   readonly edited: (
@@ -33,6 +36,7 @@ export function openKept(settings: Settings, parts: Parts): Kept {
     parse: sourceParser(parts),
     resourcesIn: keptResources(),
     violationsOf: keptFor(violationFinder(settings, parts)),
+    openIn: openFinder(),
     own: ownFindings(),
     edited: keptEdits(),
   };

@@ -1,6 +1,7 @@
 import { holdsPlaceholder, isBareToken, isCapitals, isSignedKey } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { groupBy } from "../collections/group-by.ts";
+import { keptFor } from "../collections/lazy.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlProblem } from "../yaml/node.ts";
@@ -28,14 +29,19 @@ const texts = new Set([
   "headers",
 ]);
 
+/** Finds what is left open in resources; each is looked at once. */
+export function openFinder(): (resource: Resource) => readonly Span[] {
+  const mayHold = keptFor(mayHaveSome);
+  return keptFor(({ root }: Resource) => (mayHold(root.source) ? openBelow(root) : []));
+}
+
 /** One problem for each file with placeholders that something here would read. */
 export function placeholderProblems(
   resources: readonly Resource[],
   violations: readonly Violation[],
+  openIn = openFinder(),
 ): readonly YamlProblem[] {
-  const signed = resources
-    .filter(({ document }) => mayHaveSome(document.source))
-    .flatMap(({ root }) => openBelow(root));
+  const signed = resources.flatMap(openIn);
   const tokens = violations.filter(({ kind }) => kind === "left-open").map(tokenIn);
   const bySource = groupBy([...signed, ...tokens], ({ source }) => source);
   return [...bySource.values()].flatMap((found) => {

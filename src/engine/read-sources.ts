@@ -124,7 +124,7 @@ export function readSources(
     strangers,
     problems: lazy(() => [
       ...settled.problems.concat(obstacleProblems(overlays.overlays)),
-      ...placeholderProblems(checked, violations()).concat(misspeltKeys(others)),
+      ...placeholderProblems(checked, violations(), kept.openIn).concat(misspeltKeys(others)),
     ]),
     violations,
     violationsOf,

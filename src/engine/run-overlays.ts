@@ -23,6 +23,7 @@ import {
   type Verdicts,
 } from "./overlay-verdicts.ts";
 import { runRules, type RuleFinding } from "./run-rules.ts";
+import type { Steps } from "./steps.ts";
 
 interface OverlayRun {
   readonly rules: readonly Rule[];
@@ -44,11 +45,11 @@ interface Found {
  * is written. What an overlay applies decides: findings that are true of none of the applied forms are left out, and
  * those that are true have the severity they have there.
  */
-export function runOverlays(
+export function* runOverlays(
   { overlays, facts, originOf, appliedAs }: Overlays,
   written: readonly RuleFinding[],
   run: OverlayRun,
-): Found {
+): Steps<Found> {
   if (overlays.length === 0) return { findings: written, failures: [] };
   const variant = { ...run, settings: variantSettings(run) };
   const known = new Set(written.map(placeKey));
@@ -63,6 +64,7 @@ export function runOverlays(
     for (const it of shown) known.add(placeKey(it));
     for (const each of shown) added.push(each);
     for (const each of tried.failures) failures.push(each);
+    yield;
   }
   const isOpen = openTest(facts, run.placeOf);
   const kept = written.flatMap((it) => settled(it, { appliedAs, isOpen, verdicts }));

@@ -69,7 +69,7 @@ export function* search(
     settings,
     kustomize: read.kustomize,
   });
-  const built = runOverlays(read.overlays, related, {
+  const built = yield* runOverlays(read.overlays, related, {
     rules,
     settings,
     violationsOf,

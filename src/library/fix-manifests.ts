@@ -4,6 +4,7 @@ import { lineIndexes } from "../report/line-index.ts";
 import type { DiagnosticData, ReportData } from "../report/report-data.ts";
 import { asData, linter } from "./linter.ts";
 import type { LintOptions, ManifestFile } from "./options.ts";
+import { requireBoolean, requireFiles } from "./wrong-use.ts";
 
 export interface FixOptions extends LintOptions {
   /** Whether fixes are made that may change what correct parts of the mesh do; `false` if left out. */
@@ -26,10 +27,13 @@ export interface FixResult {
  * promises is left out. Bytes that no fix is about stay as they are.
  */
 export function fixManifests(files: readonly ManifestFile[], options: FixOptions = {}): FixResult {
+  requireFiles("files", files);
+  requireBoolean("unsafe", options.unsafe);
   const { only: _, skip: __, ...wide } = options;
+  const use = { fixes: "unchecked", others: ["unsafe"] } as const;
   const plan = planFixes(files, {
-    find: linter(options, { fixes: "unchecked" }),
-    judge: linter(wide, { fixes: "unchecked" }),
+    find: linter(options, use),
+    judge: linter(wide, use),
     unsafe: options.unsafe ?? false,
     whyLocked: () => undefined,
   });

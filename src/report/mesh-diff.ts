@@ -40,10 +40,15 @@ export function countedNames(names: readonly string[], noun: string): string {
   return rest > 0 ? `${shown} and ${rest} more ${noun}s` : shown;
 }
 
-/** Without the slash in front. */
+/** Without the slash in front; samples of a class as `shop.v1.Orders/*`. */
 export function methodsText({ methods }: CallChange): string {
   return countedNames(
-    methods.map((it) => it.replace(/^\//, "")),
+    methods.map((it) =>
+      it
+        .replace(/^\//, "")
+        .replace(/^any\.Service\/Method/, "any other method")
+        .replace(/\/Any(?= \(|$)/, "/*"),
+    ),
     "method",
   );
 }

@@ -2,11 +2,12 @@ import { namespaceOf } from "../mesh/world/age.ts";
 import type { Catalogue } from "../mesh/resolve/catalogue.ts";
 import type { Cluster } from "../mesh/proxy/cluster.ts";
 import { serverHost } from "../mesh/objects/gateway.ts";
-import { hostCovers } from "../mesh/objects/hosts.ts";
+import { hostCovers, qualifyHost } from "../mesh/objects/hosts.ts";
+import type { VirtualService } from "../mesh/objects/virtual-service.ts";
 import { onceFor } from "../collections/lazy.ts";
 import type { CallText } from "./call-text.ts";
 import { accountOf } from "./inbound.ts";
-import { policyClasses, requestClasses, withMethods, type CallSources } from "./request-classes.ts";
+import { policyClasses, withMethods, type CallSources } from "./request-classes.ts";
 import {
   anyMethod,
   apiClass,
@@ -15,41 +16,6 @@ import {
   uniqueRequests,
   type RequestClass,
 } from "./request-samples.ts";
-
-/**
- * One call for each class that the manifests distinguish: callers (each workload, a plain pod of each namespace, accounts
- * that policies name, clients of each gateway), hosts with their ports, and for each host what its routes and policies match.
- */
-export function callClasses(sources: CallSources): readonly CallText[] {
-  const { cluster } = sources;
-  const classesOf = requestClasses(sources);
-  const callers = callersIn(sources);
-  const inside = cluster.hosts.flatMap((host) => {
-    const requests = classesOf(host);
-    const ports = host.ports.filter(({ protocol }) => protocol !== "UDP");
-    return ports.flatMap(({ number }) =>
-      callers.flatMap((from) => requests.map((it) => textOf(from, `${host.host}:${number}`, it))),
-    );
-  });
-  return [...inside, ...outsideCalls(sources)];
-}
-
-function textOf(from: string, to: string, { path, headers }: RequestClass): CallText {
-  return { from, to, method: path, authority: undefined, sni: undefined, headers };
-}
-
-function callersIn({ cluster, catalogue }: CallSources): readonly string[] {
-  const { pods, hosts, namespaces } = cluster;
-  const workloads = pods.map(({ namespace, workload }) => `${namespace}/${workload.resource.name}`);
-  const used = new Set([...pods, ...hosts].map(({ namespace }) => namespace));
-  return [
-    ...new Set([
-      ...[...namespaces].filter((it) => used.has(it)),
-      ...workloads,
-      ...namedAccounts(cluster, catalogue).map((account) => `serviceaccount:${account}`),
-    ]),
-  ].toSorted();
-}
 
 /** `namespace/name` of service accounts that policies name and no workload of the inputs has. */
 export function namedAccounts(cluster: Cluster, catalogue: Catalogue): readonly string[] {
@@ -77,14 +43,54 @@ export function outsideCalls(sources: CallSources): readonly CallText[] {
   return [...istioGatewayCalls(sources), ...gatewayApiCalls(sources)];
 }
 
-function istioGatewayCalls({ catalogue, rpcs }: CallSources): readonly CallText[] {
+/** What policies of gateways and of the hosts behind them tell apart. */
+function guardReader({
+  cluster,
+  catalogue,
+}: CallSources): (hosts: readonly string[]) => readonly RequestClass[] {
+  const atGateways = catalogue.gateways().flatMap((gateway) => cluster.podsOfGateway(gateway));
+  const own = atGateways.flatMap(({ workload }) => cluster.authorizationOf(workload));
+  const { rootNamespace } = cluster.config;
+  const root = catalogue
+    .authorizationPolicies()
+    .filter(({ resource }) => namespaceOf(resource) === rootNamespace);
+  const classesOf = onceFor((name: string) =>
+    cluster
+      .hostsNamed(name)
+      .flatMap((host) => cluster.podsOf(host))
+      .flatMap(({ workload }) => cluster.authorizationOf(workload))
+      .flatMap(policyClasses),
+  );
+  const common = [...new Set([...own, ...root])].flatMap(policyClasses);
+  return (hosts) => [...common, ...[...new Set(hosts)].flatMap(classesOf)];
+}
+
+/** The full names of hosts that a VirtualService's routes send to. */
+function destinationsOf(
+  { http, resource }: VirtualService,
+  clusterDomain: string,
+): readonly string[] {
+  return http
+    .flatMap((route) => route.get("route")?.items() ?? [])
+    .flatMap((entry) => entry.at("destination", "host")?.text ?? [])
+    .map((host) => qualifyHost(host, namespaceOf(resource), clusterDomain));
+}
+
+function istioGatewayCalls(sources: CallSources): readonly CallText[] {
+  const { cluster, catalogue, rpcs } = sources;
+  const guarding = guardReader(sources);
   const services = catalogue.virtualServices().filter(({ gateways }) => gateways.length > 0);
-  const guarded = catalogue.authorizationPolicies().flatMap(policyClasses);
   const classesOf = onceFor((name: string) => {
-    const matched = services
-      .filter((it) => it.hosts.some(({ value }) => hostCovers(value, name)))
-      .flatMap(({ http }) => http.flatMap((route) => route.get("match")?.items() ?? []));
-    const found = [...matched.map(matchClass), ...guarded, { path: anyMethod, headers: noHeaders }];
+    const bound = services.filter((it) => it.hosts.some(({ value }) => hostCovers(value, name)));
+    const sentTo = bound.flatMap((it) => destinationsOf(it, cluster.clusterDomain));
+    const matched = bound.flatMap(({ http }) =>
+      http.flatMap((route) => route.get("match")?.items() ?? []),
+    );
+    const found = [
+      ...matched.map(matchClass),
+      ...guarding(sentTo),
+      { path: anyMethod, headers: noHeaders },
+    ];
     return uniqueRequests(found.flatMap((it) => withMethods(it, rpcs)));
   });
   const hosts = new Set(services.flatMap((it) => it.hosts.map(({ value }) => value)));
@@ -108,9 +114,10 @@ function istioGatewayCalls({ catalogue, rpcs }: CallSources): readonly CallText[
 }
 
 /** The same for the listeners of Gateways of the Gateway API. */
-function gatewayApiCalls({ cluster, catalogue, rpcs }: CallSources): readonly CallText[] {
+function gatewayApiCalls(sources: CallSources): readonly CallText[] {
+  const { cluster, catalogue, rpcs } = sources;
+  const guarding = guardReader(sources);
   const managed = cluster.hosts.filter((host) => host.managed);
-  const guarded = catalogue.authorizationPolicies().flatMap(policyClasses);
   const all = catalogue.gatewayApiRoutes();
   const routed = new Set(all.flatMap(({ hostnames }) => hostnames.map(({ value }) => value)));
   return managed.flatMap(({ resource: gateway }) =>
@@ -123,7 +130,7 @@ function gatewayApiCalls({ cluster, catalogue, rpcs }: CallSources): readonly Ca
         const classes = uniqueRequests(
           [
             ...routes.flatMap(({ match, api }) => (match ? [apiClass(match.field, api.api)] : [])),
-            ...guarded,
+            ...guarding(routes.flatMap(({ backends }) => backends.flatMap((it) => it.host ?? []))),
             { path: anyMethod, headers: noHeaders },
           ].flatMap((it) => withMethods(it, rpcs)),
         );

@@ -1,8 +1,11 @@
 import type { Resource } from "../manifest/resource.ts";
-import { callClasses } from "./call-classes.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { outsideCalls } from "./call-classes.ts";
+import { callerSigns, callersIn } from "./caller-groups.ts";
 import { callOf, type CallText } from "./call-text.ts";
 import { canonical } from "./facts/compact.ts";
-import type { CallSources } from "./request-classes.ts";
+import { requestClasses, type CallSources } from "./request-classes.ts";
+import { uniqueRequests, type RequestClass } from "./request-samples.ts";
 import { outcomeSummary, type Summary, type SummaryKey } from "./outcome-summary.ts";
 import { simulationOf } from "./simulate.ts";
 
@@ -42,12 +45,11 @@ export interface CallChange {
 
 /** All that changes for calls that either mesh distinguishes. */
 export function compareMeshes(before: MeshState, after: MeshState): readonly CallChange[] {
-  const texts = new Map([before, after].flatMap(callClasses).map((text) => [keyOf(text), text]));
   const summaryBefore = summaryReader(before);
   const summaryAfter = summaryReader(after);
   const groups = new Map<string, CallChange>();
-  for (const text of texts.values()) {
-    for (const change of changesOf(text, summaryBefore(text), summaryAfter(text))) {
+  for (const { text, callers } of classesIn(before, after)) {
+    for (const change of changesOf(text, callers, summaryBefore(text), summaryAfter(text))) {
       const key = canonical([change.kind, change.to, change.what, change.before, change.after]);
       groups.set(key, merged(groups.get(key), change));
     }
@@ -57,6 +59,48 @@ export function compareMeshes(before: MeshState, after: MeshState): readonly Cal
       changeKinds.indexOf(left.kind) - changeKinds.indexOf(right.kind) ||
       (left.to < right.to ? -1 : 1),
   );
+}
+
+/** A call, and all callers whose calls both meshes treat in the same way. */
+interface CallClass {
+  readonly text: CallText;
+  readonly callers: readonly string[];
+}
+
+function* classesIn(before: MeshState, after: MeshState): Iterable<CallClass> {
+  const states = [before, after];
+  const signs = states.map(callerSigns);
+  const requestsOf = states.map(requestClasses);
+  const callers = [...new Set(states.flatMap(callersIn))].toSorted();
+  const names = new Set(states.flatMap(({ cluster }) => cluster.hosts.map(({ host }) => host)));
+  for (const name of names) {
+    const signsHere = signs.map((sign) => sign(name));
+    const groups = groupBy(callers, (it) => signsHere.map((sign) => sign(it)).join("|"));
+    const hosts = states.map(({ cluster }) => cluster.hostsNamed(name));
+    const ports = hosts.flat().flatMap((host) => host.ports);
+    const numbers = ports.filter(({ protocol }) => protocol !== "UDP").map((it) => it.number);
+    const requests = uniqueRequests(
+      hosts.flatMap((own, index) => own.flatMap((host) => requestsOf[index]?.(host) ?? [])),
+    );
+    const tos = [...new Set(numbers)].map((number) => `${name}:${number}`);
+    for (const alike of groups.values()) yield* classesOf(alike, tos, requests);
+  }
+  const outside = states.flatMap(outsideCalls).map((text) => [keyOf(text), text] as const);
+  for (const text of new Map(outside).values()) yield { text, callers: [text.from] };
+}
+
+function* classesOf(
+  callers: readonly string[],
+  tos: readonly string[],
+  requests: readonly RequestClass[],
+): Iterable<CallClass> {
+  const [from = ""] = callers;
+  for (const to of tos) {
+    for (const { path, headers } of requests) {
+      const text = { from, to, method: path, authority: undefined, sni: undefined, headers };
+      yield { text, callers };
+    }
+  }
 }
 
 function keyOf({ headers, ...text }: CallText): string {
@@ -74,6 +118,7 @@ function summaryReader(state: MeshState): (text: CallText) => Summary | undefine
 /** A call that only one of the meshes can make is a change of the callers, and said with the first that matters. */
 function changesOf(
   text: CallText,
+  callers: readonly string[],
   before: Summary | undefined,
   after: Summary | undefined,
 ): readonly CallChange[] {
@@ -94,7 +139,7 @@ function changesOf(
     kind: kindOf(what, before, after),
     to: text.to,
     methods: [method],
-    callers: [text.from],
+    callers,
     what,
     before: before[what],
     after: after[what],

@@ -33,8 +33,56 @@ export function throughGateway(
   if (onPort.length === 0) return { result: "no_listener", sees: "UNAVAILABLE", steps: [] };
   const isTls = incoming.sent !== "plaintext" || incoming.stream.kind === "tls";
   const picked = isTls ? tlsServer(onPort, incoming) : plainServer(onPort);
-  if ("result" in picked) return picked;
-  const { served } = picked;
+  const skipped = skippedServers(onPort, "served" in picked ? picked.served : undefined, incoming);
+  if ("result" in picked) return { ...picked, steps: [...skipped, ...picked.steps] };
+  const outcome = atServer(picked.served, onPort, { proxy, port, incoming, isTls, sender });
+  return { ...outcome, steps: [...skipped, ...outcome.steps] };
+}
+
+/** More of them are only counted. */
+const mostSkipped = 4;
+
+/** Why other servers of the port do not take the connection. */
+function skippedServers(
+  onPort: readonly ServedServer[],
+  taken: ServedServer | undefined,
+  incoming: Incoming,
+): readonly Step[] {
+  const others = onPort.filter((it) => it !== taken && it.route !== taken?.route);
+  const isTls = incoming.sent !== "plaintext" || incoming.stream.kind === "tls";
+  if (others.length > mostSkipped) {
+    return [{ text: `${others.length} other servers of the port do not match`, field: undefined }];
+  }
+  const sni = incoming.sni ?? (incoming.stream.kind === "tls" ? incoming.stream.sni : "");
+  return others.map(({ server }) => {
+    const isCovered = server.hosts.some(({ value }) => hostCovers(serverHost(value), sni));
+    const why = !isTls
+      ? "the connection is plaintext"
+      : !isTlsServer(server)
+        ? "it takes plaintext"
+        : isCovered
+          ? "the hosts of another one are more specific"
+          : `its hosts do not cover the SNI \`${sni}\``;
+    return {
+      text: `server of port ${server.portNumber?.value ?? ""} does not match: ${why}`,
+      field: server.field.get("hosts") ?? server.field,
+    };
+  });
+}
+
+interface AtServer {
+  readonly proxy: GatewayProxy;
+  readonly port: number;
+  readonly incoming: Incoming;
+  readonly isTls: boolean;
+  readonly sender: Sender;
+}
+
+function atServer(
+  served: ServedServer,
+  onPort: readonly ServedServer[],
+  { proxy, port, incoming, isTls, sender }: AtServer,
+): Outcome {
   const step: Step = {
     text: `gateway server of port ${served.server.portNumber?.value ?? port}`,
     field: served.server.field,

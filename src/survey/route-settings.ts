@@ -127,8 +127,11 @@ function faultText({ settings }: Outcome): string {
   return texts.length === 0 ? "none" : texts.join(", ");
 }
 
-/** A setting beside a match, or of the route itself. */
-function settingOf(field: Field | undefined, ...names: readonly string[]): Field | undefined {
+/** A setting next to a match, or of the route itself. */
+export function settingOf(
+  field: Field | undefined,
+  ...names: readonly string[]
+): Field | undefined {
   for (let at = field; at !== undefined; at = at.parent) {
     for (const name of names) {
       const found = at.get(name);

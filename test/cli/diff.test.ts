@@ -132,7 +132,7 @@ describe("diff", () => {
     });
     const { stdout } = runCli(["diff", "a", "b"], { cwd });
     expect(stdout).toContain("timeout: 2000 ms -> 5000 ms");
-    expect(stdout).toContain("orders.shop.svc.cluster.local:9090  shop.v1.Orders/Any");
+    expect(stdout).toContain("orders.shop.svc.cluster.local:9090  shop.v1.Orders/*");
   });
 
   it("lists findings that are new or gone", () => {

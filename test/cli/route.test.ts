@@ -79,6 +79,37 @@ describe("route", () => {
     expect(stdout).not.toContain("http[1]");
   });
 
+  it("prints settings, the traffic policy, and servers that do not match, each at its field", () => {
+    const more = `${routes.replace("timeout: 2s", "timeout: 2s\n      mirror: { host: orders, port: { number: 9090 } }\n      headers: { request: { set: { x-a: b } } }")}---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: orders, namespace: shop }
+spec:
+  host: orders
+  trafficPolicy:
+    connectionPool: { http: { http2MaxRequests: 50 } }
+    outlierDetection: { consecutive5xxErrors: 3 }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: public, namespace: shop }
+spec:
+  selector: { istio: ingressgateway }
+  servers:
+    - { port: { number: 443, name: a, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: a }, hosts: [a.example.com] }
+    - { port: { number: 443, name: b, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: b }, hosts: [b.example.com] }
+`;
+    const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": more });
+    const { stdout } = runCli([...asked, "."], { cwd });
+    expect(stdout).toMatch(/mirrored to `orders\.shop[^\n]*\n +--> routes\.yaml/);
+    expect(stdout).toContain("request headers: set `x-a: b`");
+    expect(stdout).toContain("limits: max requests 50");
+    expect(stdout).toContain("outlier detection: consecutive 5xx 3");
+    const words = ["route", "--from", "gateway:shop/public", "--to", "b.example.com:443"];
+    const outside = runCli([...words, "--tls", "b.example.com", "--call", "a.B/C", "."], { cwd });
+    expect(outside.stdout).toContain("its hosts do not cover the SNI `b.example.com`");
+  });
+
   it("answers for each environment, or the one that is named", () => {
     const cwd = temporaryFolder({
       ".istio-grpc-lint.yaml": "environments:\n  dev: [dev/**]\n  prod: [prod/**]\n",
@@ -89,7 +120,7 @@ describe("route", () => {
     const { stdout } = runCli([...asked, "."], { cwd });
     expect(stdout.match(/\((?:dev|prod)\)/g)).toEqual(["(dev)", "(prod)"]);
     const one = runCli([...asked, "--environment", "prod", "."], { cwd }).stdout;
-    expect(one).toContain("timeout 2000 ms");
+    expect(one).toContain("timeout 2s");
     const none = runCli([...asked, "--environment", "stage", "."], { cwd });
     expect(none.status).toBe(2);
     expect(none.stderr).toContain("choose `dev` or `prod`");
@@ -103,6 +134,11 @@ describe("a question that cannot be answered", () => {
       "an unknown workload",
       ["--from", "shop/order", ...asked.slice(3)],
       "did you mean `shop/orders`?",
+    ],
+    [
+      "an unknown host",
+      ["--from", "shop", "--to", "ordes:9090", "--call", "shop.v1.Orders/Get"],
+      "did you mean `orders`?",
     ],
     ["an unknown namespace", ["--from", "shp", ...asked.slice(3)], "namespace `shp`"],
     ["an unknown gateway", ["--from", "gateway:shop/a", ...asked.slice(3)], "no Gateway `shop/a`"],

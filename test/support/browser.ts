@@ -31,9 +31,21 @@ type Reply = Readonly<Record<string, unknown>>;
 
 /** Opens a page with the text `html` in a headless Chromium, which is spoken to over pipes. */
 export async function openPage(html: string): Promise<Page> {
+  return open((profile) => {
+    const file = join(profile, "page.html");
+    writeFileSync(file, html);
+    return file;
+  });
+}
+
+/** Opens a page that is on the disk. */
+export async function openFile(file: string): Promise<Page> {
+  return open(() => file);
+}
+
+async function open(fileIn: (profile: string) => string): Promise<Page> {
   const profile = mkdtempSync(join(tmpdir(), "istio-grpc-lint-browser-"));
-  const file = join(profile, "page.html");
-  writeFileSync(file, html);
+  const file = fileIn(profile);
   const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
   const browser = spawn(
     program,

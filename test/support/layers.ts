@@ -65,7 +65,17 @@ export const allowed: Readonly<
     ],
   },
   "src/engine": {
-    from: [...rooms, "src/config", "src/rule", "src/report", "src/fix", ...belowTheMesh],
+    from: [
+      ...rooms,
+      "src/config",
+      "src/rule",
+      "src/report",
+      "src/fix",
+      "src/graph",
+      "src/survey",
+      "src/simulate",
+      ...belowTheMesh,
+    ],
   },
   "src/cli": {
     from: [
@@ -113,6 +123,8 @@ export const allowed: Readonly<
   "src/library": {
     from: [
       "src/engine",
+      "src/crds",
+      "src/custom",
       "src/config",
       "src/fix",
       "src/graph",

@@ -24,6 +24,8 @@ import { cliEntry, plainEnvironment } from "./run-cli.ts";
 export interface LspClient {
   readonly connection: ProtocolConnection;
   readonly initialized: InitializeResult;
+  /** Of the server's process. */
+  readonly pid: number | undefined;
   uri(path: string): string;
   /** Opens a file of the folder with a text, or with that of the disk. */
   open(path: string, text: string): void;
@@ -85,6 +87,7 @@ export async function startLsp(folder: string, options: ClientOptions = {}): Pro
   return {
     connection,
     initialized,
+    pid: child.pid,
     uri,
     diagnostics,
     errors: () => errors,

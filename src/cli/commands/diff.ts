@@ -1,20 +1,14 @@
 import { resolve } from "node:path";
-import { clusterForms, refusingTopics, type ClusterForm } from "../../engine/clusters.ts";
-import { lint } from "../../engine/lint.ts";
+import { changesBetween, type MeshAt } from "../../engine/ask/changes-between.ts";
+import { clustersOf } from "../../engine/clusters.ts";
 import { discover } from "../../files/discover.ts";
 import { readRevision } from "../../files/git.ts";
 import { readSource } from "../../files/read.ts";
 import { builtParts, packageVersion } from "../../parts.ts";
-import type { FormDiff, MeshDiff } from "../../report/mesh-diff.ts";
+import type { MeshDiff } from "../../report/mesh-diff.ts";
 import { defaultRenderOptions, type RenderOptions } from "../../report/renderer.ts";
-import type { Report } from "../../report/report.ts";
 import type { Rule } from "../../rule/rule.ts";
-import {
-  changeKinds,
-  compareMeshes,
-  type ChangeKind,
-  type MeshState,
-} from "../../simulate/compare.ts";
+import { changeKinds, type ChangeKind } from "../../simulate/compare.ts";
 import { oneOf } from "../../text/lists.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 import { readInputOptions, type InputOptions } from "../check-options.ts";
@@ -50,9 +44,7 @@ export async function diff(
   const found: MeshDiff = {
     base,
     head: others[0] ?? "the working tree",
-    forms: formDiffs(before.forms, after.forms),
-    gone: findingsOnlyIn(before.report, after.report),
-    found: findingsOnlyIn(after.report, before.report),
+    ...changesBetween(before, after),
   };
   const style = {
     ...defaultRenderOptions,
@@ -81,20 +73,11 @@ interface Reading {
   readonly rules: readonly Rule[];
 }
 
-interface State {
-  readonly forms: readonly ClusterForm[];
-  readonly report: Report;
-}
-
-async function stateOf(name: string | undefined, reading: Reading): Promise<State> {
+async function stateOf(name: string | undefined, reading: Reading): Promise<MeshAt> {
   const { options, rules } = reading;
   const targets = await sourcesOf(name, reading);
   const sources = { targets, context: [] };
-  const report = lint(sources, rules, options.settings, builtParts);
-  const refusals = report.diagnostics.filter(
-    ({ severity, topic }) => severity === "error" && refusingTopics.has(topic),
-  );
-  return { forms: clusterForms(sources, options.settings, builtParts, refusals), report };
+  return clustersOf(sources, rules, options.settings, builtParts);
 }
 
 /** A folder that exists, else a Git revision; the working tree where nothing is named. */
@@ -127,28 +110,6 @@ async function sourcesOf(
     `\`${folder}\` is neither a folder nor a Git revision: ${revision.unreadable}`,
     ["name a revision such as `origin/main`, or a folder"],
   );
-}
-
-function formDiffs(
-  before: readonly ClusterForm[],
-  after: readonly ClusterForm[],
-): readonly FormDiff[] {
-  return after.flatMap((head) => {
-    const base = before.find(({ name }) => name === head.name);
-    return base === undefined
-      ? []
-      : [{ name: head.name, changes: compareMeshes(stateIn(base), stateIn(head)) }];
-  });
-}
-
-function stateIn(form: ClusterForm): MeshState {
-  const mesh = form.mesh();
-  return { ...form, rpcs: mesh.rpcs(), rpcServices: mesh.settings.rpcServices };
-}
-
-function findingsOnlyIn(one: Report, other: Report): Report["diagnostics"] {
-  const known = new Set(other.diagnostics.map(({ fingerprint }) => fingerprint));
-  return one.diagnostics.filter(({ fingerprint }) => !known.has(fingerprint));
 }
 
 async function rendered(

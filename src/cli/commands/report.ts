@@ -1,11 +1,10 @@
-import type { ClusterForm } from "../../engine/clusters.ts";
+import { formReport } from "../../engine/ask/form-report.ts";
 import { graphOf } from "../../graph/graph-of.ts";
 import { packageVersion } from "../../parts.ts";
 import { defaultRenderOptions, type RenderOptions } from "../../report/renderer.ts";
-import type { Report } from "../../report/report.ts";
-import { withFindings, type FormReport, type MeshReport } from "../../report/survey/mesh-report.ts";
+import type { MeshReport } from "../../report/survey/mesh-report.ts";
 import type { Rule } from "../../rule/rule.ts";
-import { surveyOf, type ServiceSurvey } from "../../survey/survey.ts";
+import { surveyOf } from "../../survey/survey.ts";
 import { commandFormat } from "../command-format.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -40,19 +39,6 @@ export async function report(
     host.print(renderSurveyHtml(found, graphs, style));
   } else host.print(await rendered(format, found, style));
   return read.complaints.length > 0 ? 2 : 0;
-}
-
-interface Surveyed {
-  readonly form: ClusterForm;
-  readonly services: readonly ServiceSurvey[];
-}
-
-function formReport({ form, services }: Surveyed, { diagnostics }: Report): FormReport {
-  return {
-    name: form.name,
-    services: withFindings(services, diagnostics),
-    leftOut: form.leftOut.map((it) => `${it.kind} ${it.namespace ?? ""}/${it.name}`),
-  };
 }
 
 async function rendered(

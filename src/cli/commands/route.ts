@@ -1,12 +1,11 @@
+import { answerTo } from "../../engine/ask/answer-to.ts";
 import type { ClusterForm } from "../../engine/clusters.ts";
 import { packageVersion } from "../../parts.ts";
 import { defaultRenderOptions, type RenderOptions } from "../../report/renderer.ts";
-import type { Diagnostic, Report } from "../../report/report.ts";
+import type { Report } from "../../report/report.ts";
 import type { RouteAnswer } from "../../report/route/route-answer.ts";
-import { wayOf } from "../../report/route/walk.ts";
 import type { Rule } from "../../rule/rule.ts";
-import { callOf, methodFault, type CallText } from "../../simulate/call-text.ts";
-import { simulationOf } from "../../simulate/simulate.ts";
+import type { CallText } from "../../simulate/call-text.ts";
 import { commandFormat } from "../command-format.ts";
 import { InputError, UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
@@ -64,33 +63,9 @@ function readHeader(text: string): readonly [string, string] {
 }
 
 function answerOf(asked: CallText, form: ClusterForm, report: Report): RouteAnswer {
-  const simulation = simulationOf(form.cluster, form.catalogue);
-  const call = methodFault(asked.method) ?? callOf(asked, { ...form, simulation });
-  if ("fault" in call) throw new InputError(call.fault, call.help);
-  const outcome = simulation.run(call);
-  return {
-    from: asked.from,
-    to: `${call.host}:${call.port}`,
-    call: call.path.slice(1),
-    form: form.name,
-    outcome,
-    findings: findingsOn(outcome, report),
-    leftOut: form.leftOut.map((it) => `${it.kind} ${it.namespace ?? ""}/${it.name}`),
-  };
-}
-
-/** Findings in documents that a step of the way is written in. */
-function findingsOn(outcome: RouteAnswer["outcome"], report: Report): readonly Diagnostic[] {
-  const documents = wayOf(outcome).flatMap(({ step }) => {
-    let field = step.field;
-    while (field?.parent !== undefined) field = field.parent;
-    return field ? [field.span] : [];
-  });
-  return report.diagnostics.filter(({ primary: { span } }) =>
-    documents.some(
-      ({ source, start, end }) => source === span.source && start <= span.start && span.start < end,
-    ),
-  );
+  const answer = answerTo(asked, form, report);
+  if ("fault" in answer) throw new InputError(answer.fault, answer.help);
+  return answer;
 }
 
 async function rendered(

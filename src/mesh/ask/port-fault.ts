@@ -1,3 +1,4 @@
+import { ingressBackendOf } from "./ingress-backends.ts";
 import { lookalikeOf } from "./protocol-lookalikes.ts";
 import { confidenceOf, type GrpcEvidence } from "../objects/evidence.ts";
 import { targetNumber } from "../objects/target-number.ts";
@@ -72,7 +73,16 @@ function dialledFault(port: ServicePort, mesh: Mesh): PortFaultKind | undefined 
     return sharesTargetWithHttp2(port, mesh) ? undefined : "port-http-for-grpc";
   }
   if (isEncrypted(port)) return undefined;
-  return isBackendOfGateway(port, mesh) ? "gateway-backend-not-http2" : undefined;
+  return isBackendOfGateway(port, mesh) || isBackendOfIngress(port, mesh)
+    ? "gateway-backend-not-http2"
+    : undefined;
+}
+
+/** An Ingress of Istio, whose gateway dials as others do, sends to the port. */
+function isBackendOfIngress(port: ServicePort, mesh: Mesh): boolean {
+  return mesh
+    .istioIngressBackends(port.service.resource.name)
+    .some(({ ingress, field }) => ingressBackendOf(field, ingress, mesh)?.port === port);
 }
 
 /** A gateway routes to the port. */

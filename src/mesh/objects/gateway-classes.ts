@@ -1,3 +1,6 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
+
 /** Who implements an object of Kubernetes: Istio, something else, or what nobody can tell. */
 export type Owner = "istio" | "other" | "unknown";
 
@@ -30,4 +33,14 @@ const otherClass = [
 export function ownerOfClassName(name: string): Owner {
   if (istioClass.test(name)) return "istio";
   return otherClass.some((names) => names.test(name)) ? "other" : "unknown";
+}
+
+/**
+ * The class of an Ingress that Istio's own controller serves, where it is written.
+ * Source: istio `pilot/pkg/config/kube/ingress/virtualservices.go` shouldProcessIngressWithClass (1.31).
+ */
+export function istioIngressClassOf({ spec, metadata }: Resource): Field | undefined {
+  const named = spec?.get("ingressClassName");
+  const annotated = metadata?.at("annotations", "kubernetes.io/ingress.class");
+  return [named, annotated].find((it) => it?.text === "istio");
 }

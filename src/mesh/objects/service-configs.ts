@@ -3,7 +3,6 @@ import { readJson, type JsonText } from "../../rpc/json-text.ts";
 import { embeddedDocuments, embeddedText, type EmbeddedText } from "../../yaml/embedded.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
-import type { SourceFile } from "../../yaml/source.ts";
 import { gather } from "../../collections/gather.ts";
 import { jsonOfField } from "./json-of-field.ts";
 import { lazy } from "../../collections/lazy.ts";
@@ -48,10 +47,10 @@ export function serviceConfigs({
 
 /** A file that is no manifest, such as `service-config.json`, values of a chart or properties of an application. */
 function ofDocument({ root, source, start, end }: YamlDocument): readonly ServiceConfig[] {
-  if (!mayHold(source)) return [];
   const kind = root.get("kind")?.text;
   if (kind === "DNSEndpoint") return gather(targetsOf(root), configsIn);
   if (kind !== undefined || root.get("apiVersion") !== undefined) return [];
+  if (!mayHold(source.text.slice(start, end))) return [];
   if (isConfig(root) && source.path.endsWith(".json") && !root.shared) {
     const { text } = source;
     const json = readJson(text, start, end);
@@ -64,7 +63,7 @@ function ofDocument({ root, source, start, end }: YamlDocument): readonly Servic
 
 const words = ["methodConfig", "loadBalancingConfig", "grpc_config="];
 
-function mayHold({ text }: SourceFile): boolean {
+function mayHold(text: string): boolean {
   return text.length <= longest && words.some((word) => text.includes(word));
 }
 

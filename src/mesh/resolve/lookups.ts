@@ -1,6 +1,9 @@
 import { folderOf } from "../world/same-deployment.ts";
 import type { KustomizeFacts } from "../../manifest/kustomize/facts.ts";
 import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
+import { gather } from "../../collections/gather.ts";
+import { istioIngressClassOf } from "../objects/gateway-classes.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { EnvoyPatch } from "../objects/envoy-filter.ts";
@@ -34,6 +37,8 @@ export interface Lookups extends ObjectLookups {
   destinationsFor(host: string): readonly Destination[];
   /** Those of TLS and TCP as well. */
   anyDestinationsFor(host: string): readonly Destination[];
+  /** Backends of Ingresses that Istio serves, by the name of their Service. */
+  istioIngressBackends(service: string): readonly IngressRef[];
   virtualServiceOf(resource: Resource): VirtualService | undefined;
   virtualServicesIn(source: SourceFile): readonly VirtualService[];
   /** VirtualServices with the very host that `host`, written in `from`, means. */
@@ -56,6 +61,12 @@ export interface Lookups extends ObjectLookups {
   podsAnnotated(key: string): readonly Workload[];
   /** Gateways in the folder of a resource. */
   gatewaysBeside(resource: Resource): readonly Gateway[];
+}
+
+/** The `service` of a backend. */
+export interface IngressRef {
+  readonly ingress: Resource;
+  readonly field: Field;
 }
 
 interface LookupSources {
@@ -85,6 +96,12 @@ export function lookupsOf(
   const byFolder = lazy(() => groupBy(catalogue.gateways(), ({ resource }) => folderOf(resource)));
   const objects = objectLookupsOf(resources);
   const services = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
+  const ingresses = lazy(() =>
+    groupBy(
+      gather(objects.ofType("networking.k8s.io/Ingress"), ingressRefs),
+      ({ field }) => field.get("name")?.text,
+    ),
+  );
   const patches = lazy(() => groupBy(envoyPatches(), ({ resource }) => resource));
   return {
     resourcesOfKind: (kind) => byKind().get(kind) ?? [],
@@ -94,6 +111,7 @@ export function lookupsOf(
     destinationsUnder: (rule) => byRule().get(rule.resource) ?? [],
     anyRoutesTo: (service) => anyByService().get(service) ?? [],
     destinationsFor: ofHttp,
+    istioIngressBackends: (service) => ingresses().get(service) ?? [],
     anyDestinationsFor: (host) => byTarget().get(host) ?? [],
     ...objects,
     servicesNamed: (name) => services().get(name) ?? [],
@@ -156,6 +174,20 @@ function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[
       catalogue.workloads().filter(({ annotations }) => annotations.has(key)),
     ),
   };
+}
+
+function ingressRefs(ingress: Resource): readonly IngressRef[] {
+  if (istioIngressClassOf(ingress) === undefined) return [];
+  const { spec } = ingress;
+  const paths = (spec?.get("rules")?.items() ?? []).flatMap(
+    (rule) => rule.at("http", "paths")?.items() ?? [],
+  );
+  return [spec?.get("defaultBackend"), ...paths.map((path) => path.get("backend"))].flatMap(
+    (backend) => {
+      const field = backend?.get("service");
+      return field ? [{ ingress, field }] : [];
+    },
+  );
 }
 
 function byDestination(routes: readonly Route[]): ReadonlyMap<Service, readonly Route[]> {

@@ -1,3 +1,4 @@
+import { policySteps, settingSteps } from "./setting-steps.ts";
 import type { Outcome, Step } from "../../simulate/outcome.ts";
 import type { EndpointOutcome, Target } from "../../simulate/outcome.ts";
 
@@ -16,7 +17,7 @@ export function wayOf(outcome: Outcome, depth = 0): readonly WayLine[] {
   const { steps, to = [], endpoints = [] } = outcome;
   return [
     ...steps.map((step) => line(depth, step, "step", false)),
-    ...settingLines(outcome.settings, depth),
+    ...settingSteps(outcome).map((step) => line(depth, step, "step", false)),
     ...to.flatMap((target) => targetLines(target, depth)),
     ...endpoints.flatMap((it) => endpointLines(it, depth)),
     ...(to.length + endpoints.length === 0 || outcome.fails
@@ -36,25 +37,6 @@ function line(depth: number, step: Step, kind: WayLine["kind"], isBad: boolean):
   return { depth, step, kind, isBad };
 }
 
-type Settings = Outcome["settings"];
-
-function settingLines(settings: Settings, depth: number): readonly WayLine[] {
-  const text = settingsText(settings);
-  return text === "" ? [] : [line(depth, { text, field: undefined }, "step", false)];
-}
-
-/** `timeout 2000 ms, retries {"attempts":3}`. */
-export function settingsText(settings: Settings): string {
-  return Object.entries(settings ?? {})
-    .flatMap(([name, fact]) => {
-      if (fact === undefined) return [];
-      const shown = typeof fact === "object" ? JSON.stringify(fact) : String(fact);
-      if (name === "timeout_ms") return [`timeout ${shown} ms`];
-      return [`${name.replaceAll("_", " ")} ${shown}`];
-    })
-    .join(", ");
-}
-
 function targetLines(target: Target, depth: number): readonly WayLine[] {
   const { host, port, subset, cluster, weight, http, endpoints = [], steps } = target;
   const share = weight === undefined ? "" : `weight ${weight}: `;
@@ -66,6 +48,7 @@ function targetLines(target: Target, depth: number): readonly WayLine[] {
   return [
     line(depth, { text, field: undefined }, "branch", isBad),
     ...steps.map((step) => line(below, step, "step", false)),
+    ...policySteps(target).map((step) => line(below, step, "step", false)),
     ...(isBad ? [line(below, { text: failText(target), field: undefined }, "end", true)] : []),
     ...endpoints.flatMap((it) => endpointLines(it, below)),
   ];

@@ -101,7 +101,7 @@ function formMarkup(
     ...(leftOut.length === 0
       ? []
       : [
-          markup`<p>Not applied (rejected by admission, or a second object of the same name): ${leftOut.map(printable).join(", ")}</p>`,
+          markup`<p>Not applied (rejected by admission, or replaced by a later object of the same name): ${leftOut.map(printable).join(", ")}</p>`,
         ]),
     ...(services.length === 0 ? [markup`<p>No gRPC service in the input.</p>`] : []),
     ...(graph === undefined ? [] : [pictureMarkup(graph, index)]),

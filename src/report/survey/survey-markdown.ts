@@ -23,7 +23,7 @@ function formParts({ name, services, leftOut }: FormReport, placeOf: PlaceOf): r
     leftOut.length === 0
       ? []
       : [
-          `Not applied (rejected by admission, or a second object of the same name): ${leftOut.map(codeSpan).join(", ")}.`,
+          `Not applied (rejected by admission, or replaced by a later object of the same name): ${leftOut.map(codeSpan).join(", ")}.`,
         ];
   return [
     ...head,

@@ -38,7 +38,7 @@ function formRows({ name, services, leftOut }: FormReport, style: Style): readon
       ? []
       : [
           ...wrapped(
-            `not applied (rejected by admission, or a second object of the same name): ${leftOut.map(printable).join(", ")}`,
+            `not applied (rejected by admission, or replaced by a later object of the same name): ${leftOut.map(printable).join(", ")}`,
             style.width,
           ).map((line) => paint.dim(line)),
           "",

@@ -1,0 +1,56 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { ambientLabel } from "../../src/mesh/ask/ambient.ts";
+import type { PeerAuthentication } from "../../src/mesh/objects/policies.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const strictMtlsWithoutProxy = defineRule({
+  id: "strict-mtls-without-proxy",
+  topic: "mtls",
+  summary: "mutual TLS is required of pods that have no proxy to require it",
+  severity: "warning",
+  reads: "peerAuthentication",
+  at: { "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels"] },
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/listener_inbound.go",
+      "the mode of a PeerAuthentication decides the inbound listeners of the pod's own proxy",
+    ),
+  ],
+  *check(policy, mesh) {
+    const { mode, selector } = policy;
+    if (mode?.value !== "STRICT" || selector.size === 0) return;
+    const pods = mesh.workloadsUnder(policy);
+    const [pod] = pods;
+    if (pod && pods.every((it) => hasNoProxy(it, mesh))) yield nobodyRequires(mode, policy, pod);
+  },
+});
+
+/** In ambient namespaces ztunnel requires it; a gRPC server that reads xDS does so itself. */
+function hasNoProxy(pod: Workload, mesh: Mesh): boolean {
+  const labels = pod.template.at("metadata", "labels");
+  return (
+    pod.injection === "excluded" &&
+    !pod.proxyless &&
+    labels?.get("istio.io/dataplane-mode") === undefined &&
+    ambientLabel(pod.resource, mesh) === undefined
+  );
+}
+
+function nobodyRequires(
+  mode: Located<string>,
+  { resource }: PeerAuthentication,
+  { labels, annotations, resource: workload }: Workload,
+): Finding {
+  const inject =
+    labels.get("sidecar.istio.io/inject") ?? annotations.get("sidecar.istio.io/inject");
+  return {
+    headline: `no proxy enforces PeerAuthentication \`${resource.name}\`: \`${workload.name}\` is not injected`,
+    primary: { span: mode.span, text: "not enforced" },
+    related: inject ? [{ span: inject.span, text: "no sidecar here" }] : [],
+    note: "gRPC calls in plaintext are still accepted, from anyone who reaches the pod",
+    help: `let Istio inject a sidecar into \`${workload.name}\`, or remove the policy and use TLS in the server`,
+  };
+}

@@ -1,0 +1,76 @@
+import { bootstrapFaults, type BootstrapFault } from "../../src/mesh/ask/xds-bootstrap-faults.ts";
+import { xdsBootstrapsOf, type XdsBootstrap } from "../../src/mesh/objects/xds-bootstraps.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, grpc } from "../../src/rule/rule.ts";
+
+export const xdsBootstrapRefused = defineRule({
+  id: "xds-bootstrap-refused",
+  topic: "proxyless",
+  summary: "an xDS bootstrap that gRPC refuses, or reads only in part",
+  severity: "error",
+  reads: "resource",
+  at: {
+    "/ConfigMap": ["data"],
+    "*": [
+      "spec.containers[].env[].value",
+      "spec.template.spec.containers[].env[].value",
+      "spec.template.spec.initContainers[].env[].value",
+      "spec.jobTemplate.spec.template.spec.containers[].env[].value",
+    ],
+  },
+  evidence: [
+    grpc(
+      "grpc-go `internal/xds/bootstrap/bootstrap.go` (1.68)",
+      "UnmarshalJSON: server_uri and channel_creds are required",
+    ),
+    grpc(
+      "A27-xds-global-load-balancing.md",
+      "xDSClient and bootstrap file: unknown fields are ignored",
+    ),
+  ],
+  *check(resource) {
+    for (const bootstrap of xdsBootstrapsOf(resource)) {
+      for (const fault of bootstrapFaults(bootstrap.json)) yield refused(bootstrap, fault);
+    }
+  },
+});
+
+function refused({ spanOf }: XdsBootstrap, fault: BootstrapFault): Finding {
+  const { start, end, kind, isNeeded } = fault;
+  const isCertain = isNeeded && kind !== "unknown-credentials";
+  return {
+    ...(!isCertain && { severity: "warning" as const }),
+    headline: headlineOf(fault),
+    primary: { span: spanOf(start, end), text: labels[kind] },
+    note: isNeeded
+      ? "gRPC has no xDS servers then: every channel to `xds:///…` fails with UNAVAILABLE (14)"
+      : "gRPC ignores fields that it does not know: what is set here is silently missing",
+    help: helpOf(fault),
+  };
+}
+
+const labels: Readonly<Record<BootstrapFault["kind"], string>> = {
+  "not-json": "not valid JSON",
+  missing: "a server without it",
+  empty: "empty",
+  "unknown-credentials": "not known to gRPC",
+  misspelt: "unknown field",
+};
+
+function headlineOf({ kind, name, written }: BootstrapFault): string {
+  if (kind === "not-json") return "this xDS bootstrap is not valid JSON";
+  if (kind === "missing") return `an xDS server of this bootstrap has no \`${name}\``;
+  if (kind === "empty") return `\`${name}\` of this xDS bootstrap is empty`;
+  if (kind === "misspelt") return `an xDS bootstrap has no field \`${written}\``;
+  return `gRPC knows no channel credentials of type \`${written}\``;
+}
+
+function helpOf({ kind, name }: BootstrapFault): string {
+  if (kind === "not-json") return "fix the JSON here";
+  if (kind === "misspelt") return `use \`${name}\``;
+  if (kind === "unknown-credentials")
+    return 'use `{ "type": "insecure" }`, `tls` or `google_default`, unless the program registers its own';
+  if (name === "channel_creds") return 'add `"channel_creds": [{ "type": "insecure" }]`, or `tls`';
+  if (name === "xds_servers") return "add a server with `server_uri` and `channel_creds`";
+  return 'add `"server_uri"`, such as `"istiod.istio-system.svc:15010"`';
+}

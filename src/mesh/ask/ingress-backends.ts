@@ -1,0 +1,45 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
+import type { Mesh } from "../mesh.ts";
+import type { Service, ServicePort } from "../objects/service.ts";
+import { namespacesAgree } from "../world/by-namespace.ts";
+import { nearest } from "../world/nearest.ts";
+
+/** A backend of an Ingress whose Service is in the inputs. */
+export interface IngressBackend {
+  /** `number` or `name`. */
+  readonly written: Field;
+  readonly value: string;
+  readonly service: Service;
+  readonly port: ServicePort | undefined;
+}
+
+/** The Service and port that the `service` of a backend means; `undefined` where the inputs do not say for certain. */
+export function ingressBackendOf(
+  backend: Field,
+  ingress: Resource,
+  mesh: Mesh,
+): IngressBackend | undefined {
+  const port = backend.get("port");
+  const written = port?.get("number") ?? port?.get("name");
+  const value = String(written?.scalar()?.value ?? "");
+  const service = serviceOf(backend, ingress, mesh);
+  // A load balancer of AWS takes what to do from an annotation of the Service's name.
+  if (written === undefined || service === undefined || value === "use-annotation")
+    return undefined;
+  const found = service.ports.find(
+    ({ number, name }) =>
+      value === (written.step === "number" ? String(number?.value) : name?.value),
+  );
+  return { written, value, service, port: found };
+}
+
+function serviceOf(backend: Field, from: Resource, mesh: Mesh): Service | undefined {
+  const named = mesh
+    .servicesNamed(backend.get("name")?.text ?? "")
+    .filter((it) => namespacesAgree(it.resource.namespace, from.namespace));
+  const [found, ...others] = nearest(from, named, (it) => it.resource);
+  if (found === undefined || others.length > 0 || found.ports.length === 0) return undefined;
+  const isOpen = found.ports.some(({ number }) => number === undefined);
+  return isOpen || mesh.isPatched(found.resource, "spec.ports") ? undefined : found;
+}
