@@ -23,8 +23,12 @@ const slips: readonly (readonly [RegExp, string])[] = [
 
 /** Writes the company's manifests, `size` times as many services as in the tree of 5,000 files. */
 export function writeTree(folder: string, size: number, flawed = false): Tree {
-  const files = companyManifests(Math.round(appsInTree * size)).map((file) =>
-    flawed ? { ...file, text: withSlips(file.text) } : file,
+  const files = companyManifests(Math.round(appsInTree * size)).map(
+    ({ path, manifests, text }) => ({
+      path,
+      manifests,
+      text: flawed ? withSlips(text) : text,
+    }),
   );
   for (const { path, text } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
