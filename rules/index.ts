@@ -157,6 +157,7 @@ import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spif
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
+import { extAuthzBodyOnStreams } from "./authorization/ext-authz-body-on-streams.ts";
 import { tokenBlocksCorsPreflight } from "./authorization/token-blocks-cors-preflight.ts";
 import { channelBalancesOneAddress } from "./client-config/channel-balances-one-address.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
@@ -219,6 +220,7 @@ import { routeNotAllowedByGateway } from "./gateway-api/route-not-allowed-by-gat
 import { corsOriginWithoutScheme } from "./gateways/cors-origin-without-scheme.ts";
 import { credentialSecretIncomplete } from "./gateways/credential-secret-incomplete.ts";
 import { duplicateGrpcWebFilter } from "./gateways/duplicate-grpc-web-filter.ts";
+import { edgeProfileLimitsStreams } from "./gateways/edge-profile-limits-streams.ts";
 import { edgeProfileOnSidecar } from "./gateways/edge-profile-on-sidecar.ts";
 import { gatewayBackendNotHttp2 } from "./gateways/gateway-backend-not-http2.ts";
 import { gatewayCertificateShared } from "./gateways/gateway-certificate-shared.ts";
@@ -241,6 +243,7 @@ import { virtualServiceHostNotInGateway } from "./gateways/virtual-service-host-
 import { annotationMisplaced } from "./lifecycle/annotation-misplaced.ts";
 import { annotationValueRefused } from "./lifecycle/annotation-value-refused.ts";
 import { drainDurationFraction } from "./lifecycle/drain-duration-fraction.ts";
+import { drainExceedsGrace } from "./lifecycle/drain-exceeds-grace.ts";
 import { holdApplicationRedundant } from "./lifecycle/hold-application-redundant.ts";
 import { imageAutoNotInjected } from "./lifecycle/image-auto-not-injected.ts";
 import { istioSettingsMalformed } from "./lifecycle/istio-settings-malformed.ts";
@@ -276,8 +279,13 @@ import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts
 import { strictMtlsWithoutProxy } from "./mtls/strict-mtls-without-proxy.ts";
 import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
+import { alertIgnoresGrpcStatus } from "./observability/alert-ignores-grpc-status.ts";
 import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
+import { extensionProviderUnreachable } from "./observability/extension-provider-unreachable.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
+import { telemetryProviderUnknown } from "./observability/telemetry-provider-unknown.ts";
+import { telemetryRemovesGrpcStatus } from "./observability/telemetry-removes-grpc-status.ts";
+import { tracePropagatorMismatch } from "./observability/trace-propagator-mismatch.ts";
 import { localityFailoverWithoutOutlier } from "./outlier-detection/locality-failover-without-outlier.ts";
 import { outlierConsecutiveErrorsIgnored } from "./outlier-detection/outlier-consecutive-errors-ignored.ts";
 import { outlierGatewayErrorsNeverFirst } from "./outlier-detection/outlier-gateway-errors-never-first.ts";
@@ -575,6 +583,7 @@ export const rules: readonly Rule[] = [
   authzPrincipalWithoutMtls,
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
+  extAuthzBodyOnStreams,
   tokenBlocksCorsPreflight,
   // client-config
   channelBalancesOneAddress,
@@ -644,6 +653,7 @@ export const rules: readonly Rule[] = [
   corsOriginWithoutScheme,
   credentialSecretIncomplete,
   duplicateGrpcWebFilter,
+  edgeProfileLimitsStreams,
   edgeProfileOnSidecar,
   gatewayBackendNotHttp2,
   gatewayCertificateShared,
@@ -667,6 +677,7 @@ export const rules: readonly Rule[] = [
   annotationMisplaced,
   annotationValueRefused,
   drainDurationFraction,
+  drainExceedsGrace,
   holdApplicationRedundant,
   imageAutoNotInjected,
   istioSettingsMalformed,
@@ -706,8 +717,13 @@ export const rules: readonly Rule[] = [
   strictPortInNoService,
   wideTlsConflictsPolicy,
   // observability
+  alertIgnoresGrpcStatus,
   extensionProviderPortNotHttp2,
+  extensionProviderUnreachable,
   grpcStatsPrefixNoMatch,
+  telemetryProviderUnknown,
+  telemetryRemovesGrpcStatus,
+  tracePropagatorMismatch,
   // outlier-detection
   localityFailoverWithoutOutlier,
   outlierConsecutiveErrorsIgnored,

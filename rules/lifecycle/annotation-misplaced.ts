@@ -4,7 +4,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Field } from "../../src/yaml/field.ts";
-import { removeUpwards } from "../../src/rule/removals.ts";
+import { hasComments, removeUpwards } from "../../src/rule/removals.ts";
 
 export const annotationMisplaced = defineRule({
   id: "annotation-misplaced",
@@ -55,7 +55,7 @@ function move({ template }: Workload, field: Field): Fix | undefined {
   const written = text.slice(field.keySpan.start, field.node.end);
   const remove = removeUpwards(field, 1);
   const add = addAfter(sibling, written);
-  return remove && add && !written.includes("\n")
+  return remove && add && !written.includes("\n") && !hasComments(field)
     ? {
         title: "move it to the pod template, which restarts the pods",
         safe: false,

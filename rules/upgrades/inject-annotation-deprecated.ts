@@ -5,7 +5,7 @@ import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding, Fix } from "../../src/rule/finding.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Field } from "../../src/yaml/field.ts";
-import { removeUpwards } from "../../src/rule/removals.ts";
+import { hasComments, removeUpwards } from "../../src/rule/removals.ts";
 
 const key = "sidecar.istio.io/inject";
 
@@ -90,7 +90,7 @@ function moveToLabels({ template }: Workload, field: Field): Fix | undefined {
   const label = template.at("metadata", "labels")?.entries().at(-1);
   const add = label && addAfter(label, `${key}: "true"`);
   const remove = removeUpwards(field, 1);
-  if (!add || !remove) return undefined;
+  if (!add || !remove || hasComments(field)) return undefined;
   return {
     title: "move it to the labels, so that pods get sidecars everywhere",
     safe: false,

@@ -1,5 +1,6 @@
 import { isListKind } from "../manifest/classify.ts";
 import { isKustomizeKind } from "../manifest/kustomize/kustomization.ts";
+import { holdsAlerts } from "../mesh/objects/alerts.ts";
 import { installsIstio } from "../mesh/objects/mesh-config.ts";
 import { keptFor } from "../collections/lazy.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
@@ -16,6 +17,7 @@ export function sourceParser(parts: Parts): (source: SourceFile) => ParsedYaml {
   const isRead: KindTest = (apiVersion, kind) =>
     isCounted(apiVersion, kind) ||
     installsIstio(apiVersion, kind) ||
+    holdsAlerts(apiVersion, kind) ||
     isDnsEndpoint(apiVersion, kind) ||
     strangeKind(apiVersion, kind) !== undefined;
   return keptFor((source: SourceFile) => parseYaml(source, isRead, parts.fullParser));

@@ -1,3 +1,4 @@
+import { alertsIn } from "./objects/alerts.ts";
 import { istioSettings } from "./objects/istio-settings.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Traffic } from "./build-mesh.ts";
@@ -96,6 +97,7 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
     istioSettings: lazy(() =>
       istioSettings(inputs.resources, inputs.documents, catalogue.workloads()),
     ),
+    alert: lazy(() => alertsIn(inputs.documents)),
     staleSuppression: () => [],
     malformedSuppression: () => [],
   };

@@ -18,6 +18,7 @@ import type {
   EffectiveMutualTls,
   PeerAuthentication,
 } from "./objects/policies.ts";
+import type { Alert } from "./objects/alerts.ts";
 import type { IstioSettings } from "./objects/istio-settings.ts";
 import type { Implementers } from "./resolve/implementers.ts";
 import type { Registry } from "./resolve/registry.ts";
@@ -92,6 +93,8 @@ export interface Views {
   readonly envoyPatch: EnvoyPatch;
   /** Mesh configurations, and `proxy.istio.io/config` of pods. */
   readonly istioSettings: IstioSettings;
+  /** Rules of PrometheusRules. */
+  readonly alert: Alert;
   /** Known only after all other rules ran. */
   readonly staleSuppression: StaleSuppression;
   readonly malformedSuppression: MalformedSuppression;

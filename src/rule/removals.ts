@@ -34,6 +34,14 @@ export function removeUpwards(field: Field, levels: number): Edit | undefined {
   return typeof field.step === "number" ? removeItem(field) : removeField(field);
 }
 
+/** Whether comments belong to an entry, behind it or above it: to move it would leave them behind. */
+export function hasComments({ source: { text }, keySpan, span }: Field): boolean {
+  const behind = text.slice(span.end, lineEnd(text, span.end));
+  const start = lineStart(text, keySpan.start);
+  const above = text.slice(lineStart(text, Math.max(start - 1, 0)), start);
+  return behind.includes("#") || /^\s*#/.test(above);
+}
+
 /** Removes one of the pieces of a comma separated string, as `Field.pieces` gives it; not the only one. */
 export function removePiece(field: Field, piece: Located<string>): Edit | undefined {
   const { source, shared } = field;

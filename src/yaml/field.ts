@@ -244,10 +244,7 @@ export class Field {
     return found;
   }
 
-  /**
-   * The place of a part of this string value. `from` and `to` count in the value. Exact where the value is
-   * written verbatim on one line (plain, or quoted without escapes); the whole value otherwise.
-   */
+  /** The place of a part of this string: exact where it is verbatim on one line, else all of it. */
   slice(from: number, to: number): Span {
     const { tree, record, text, span, source } = this;
     if (text === undefined) return span;
@@ -263,11 +260,13 @@ export class Field {
   pieces(separator: string): readonly Located<string>[] {
     const text = this.string();
     if (text === undefined) return [];
-    let from = 0;
+    const { source, start, end } = this.slice(0, text.value.length);
+    const isExact = end - start === text.value.length;
+    let from = start;
     return text.value.split(separator).map((value) => {
-      const piece = { value, span: this.slice(from, from + value.length) };
-      from += value.length + separator.length;
-      return piece;
+      const piece = { source, start: from, end: from + value.length };
+      from = piece.end + separator.length;
+      return { value, span: isExact ? piece : text.span };
     });
   }
 

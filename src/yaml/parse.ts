@@ -41,17 +41,23 @@ export function parseYaml(
   const documents: YamlDocument[] = [];
   const problems = [...markForeign(source, 0, source.text.length, separatorProblems)];
   const skipped: SkippedDocument[] = [];
+  let isTemplate = false;
   for (const chunk of chunks) {
     const unread = unreadKind(chunk, isRead);
     if (unread) skipped.push(unread);
-    // A document nobody reads is looked into only for template actions, which make the file a chart's.
+    // A document nobody reads is looked into only for template actions, which make a file of nothing else a chart's.
     if (unread && !source.text.slice(chunk.start, chunk.end).includes("{{")) continue;
     const { root, problems: found } = parseChunk(source, chunk, { isRead, fullParser });
-    if (found.some(({ kind }) => kind === "helm-template")) return templateOnly(source);
-    if (unread) continue;
+    const hasActions = found.some(({ kind }) => kind === "helm-template");
+    if (unread) {
+      isTemplate ||= hasActions;
+      continue;
+    }
+    if (hasActions) return templateOnly(source);
     for (const it of markForeign(source, chunk.start, chunk.end, found)) problems.push(it);
     if (root) documents.push(documentOf(source, chunk, root));
   }
+  if (isTemplate && documents.length === 0) return templateOnly(source);
   return { documents, problems: problems.toSorted((a, b) => a.span.start - b.span.start), skipped };
 }
 

@@ -90,3 +90,45 @@ describe("a fault between two files", () => {
     );
   });
 });
+
+/** A Service whose port Istio would take for TCP. */
+function misnamed(path: string): SourceFile {
+  return { path, text: service("").replace("name: grpc", "name: tcp-grpc") };
+}
+
+function annotated(path: string): SourceFile {
+  return {
+    path,
+    text: "{ apiVersion: v1, kind: ServiceAccount, metadata: { name: a, annotations: { sidecar.istio.io/inject: 'true' } } }",
+  };
+}
+
+function rulesIn(...sources: readonly SourceFile[]): readonly string[] {
+  return lintSources(sources).diagnostics.map(({ ruleId }) => ruleId);
+}
+
+describe("a repository of several projects", () => {
+  it("says what Istio makes of names of ports next to objects of Istio", () => {
+    const beside = { path: "k8s/shop/route.yaml", text: route("") };
+    expect(rulesIn(misnamed("k8s/shop/service.yaml"), beside)).toContain(
+      "port-name-grpc-not-prefix",
+    );
+  });
+
+  it("does not where only another project has some", () => {
+    const text = route("").replaceAll("ratings", "reviews");
+    const far = { path: "demos/boutique/route.yaml", text };
+    const names = rulesIn(misnamed("k8s/shop/service.yaml"), far);
+    expect(names).not.toContain("port-name-grpc-not-prefix");
+  });
+
+  it("takes a label for a sign in its own deployment", () => {
+    const own = rulesIn(misnamed("k8s/shop/service.yaml"), annotated("k8s/shop/account.yaml"));
+    expect(own).toContain("port-name-grpc-not-prefix");
+    const other = rulesIn(
+      misnamed("k8s/shop/service.yaml"),
+      annotated("demos/boutique/account.yaml"),
+    );
+    expect(other).not.toContain("port-name-grpc-not-prefix");
+  });
+});

@@ -54,6 +54,17 @@ describe("documents", () => {
     expect(problems).toEqual([]);
   });
 
+  it("leaves out a document of a kind nobody reads for its template actions, and reads its neighbours", () => {
+    const text =
+      "apiVersion: a.b/v1\nkind: Big\na: {{ x }}\n---\napiVersion: a.b/v1\nkind: Small\n";
+    const { documents, problems, skipped } = parse(text, (_apiVersion, kind) => kind === "Small");
+    expect(skipped).toEqual([{ apiVersion: "a.b/v1", kind: "Big" }]);
+    expect(documents).toHaveLength(1);
+    expect(problems).toEqual([]);
+    const alone = parse(text.slice(0, text.indexOf("---")), () => false);
+    expect(alone.problems.map(({ kind }) => kind)).toEqual(["helm-template"]);
+  });
+
   it("go on behind one that is not valid YAML", () => {
     expect(marks("a: 1\n---\na: [1\n---\nb: 2\n")).toEqual(['syntax at "["']);
     expect(values("a: 1\n---\na: [1\n---\nb: 2\n")).toEqual([{ a: 1 }, { b: 2 }]);

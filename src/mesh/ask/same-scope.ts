@@ -58,9 +58,33 @@ function folderScope({ type, namespace, document }: Resource): string {
 export function isEarlierRival(one: Resource, from: Resource, mesh: Mesh): boolean {
   return (
     one.name !== from.name &&
-    (areBeside(one, from) || holdsNamespace(from.namespace, mesh)) &&
+    (areAppliedTogether(one, from) || holdsNamespace(from.namespace, mesh)) &&
     isWrittenBefore(one, from)
   );
+}
+
+function areAppliedTogether(one: Resource, other: Resource): boolean {
+  return areBeside(one, other) && !areAlternatives(one, other);
+}
+
+/** Two files of a folder whose names differ in one word that tells variants apart: `authz-v1.yaml`, `authz-v2.yaml`. */
+function areAlternatives(one: Resource, other: Resource): boolean {
+  if (one.document.source === other.document.source) return false;
+  const words = wordsIn(one);
+  const others = wordsIn(other);
+  const own = words.filter((word) => !others.includes(word));
+  const theirs = others.filter((word) => !words.includes(word));
+  if (own.length > 1 || theirs.length > 1) return false;
+  return [...own, ...theirs].some((word) => variantWords.test(word));
+}
+
+const variantWords =
+  /^(?:v?\d+|strict|permissive|disable[ds]?|enable[ds]?|m?tls|plaintext|allow|deny|before|after|old|new|default|custom|dev|test|staging|prod|off|on)$/;
+
+function wordsIn({ document }: Resource): readonly string[] {
+  const { path } = document.source;
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+  return name.toLowerCase().split(/[-_.]/);
 }
 
 /**

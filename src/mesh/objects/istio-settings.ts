@@ -15,11 +15,11 @@ export interface IstioSettings {
   readonly fault: { readonly message: string; readonly span: Span } | undefined;
   /** They are settings of what installs Istio, which writes texts of some of them. */
   readonly isInstaller?: boolean;
+  /** The ConfigMap that they are in. */
+  readonly resource?: Resource;
   /** The pods that they are for. */
-  readonly workload: Workload | undefined;
+  readonly workload?: Workload;
 }
-
-const none = { fault: undefined, workload: undefined };
 
 /** Of all resources, pods and documents. */
 export function istioSettings(
@@ -30,32 +30,34 @@ export function istioSettings(
   const found: IstioSettings[] = [];
   for (const resource of resources) {
     const text = meshConfigText(resource);
-    for (const each of text ? settingsIn(text, "MeshConfig", undefined) : []) found.push(each);
+    for (const each of text ? settingsIn(text, { kind: "MeshConfig", resource }) : [])
+      found.push(each);
   }
   for (const { root } of documents) {
     for (const each of installed(root))
-      found.push({ ...none, kind: "MeshConfig", root: each, isInstaller: true });
+      found.push({ kind: "MeshConfig", root: each, fault: undefined, isInstaller: true });
   }
   for (const workload of workloads) {
     const text = workload.template.at("metadata", "annotations", "proxy.istio.io/config");
-    for (const each of text ? settingsIn(text, "ProxyConfig", workload) : []) found.push(each);
+    for (const each of text ? settingsIn(text, { kind: "ProxyConfig", workload }) : [])
+      found.push(each);
   }
   return found;
 }
 
-function settingsIn(
-  text: Field,
-  kind: IstioSettings["kind"],
-  workload: Workload | undefined,
-): readonly IstioSettings[] {
+type Origin = Pick<IstioSettings, "kind" | "resource" | "workload">;
+
+function settingsIn(text: Field, origin: Origin): readonly IstioSettings[] {
   if (text.text === undefined) return [];
   const { documents, problem } = embeddedYaml(text);
-  if (problem) return [{ kind, root: undefined, fault: problem, workload }];
-  return documents.map((root) =>
-    root.isMap
-      ? { kind, root, fault: undefined, workload }
-      : { kind, root: undefined, fault: { message: "it is not a map", span: root.span }, workload },
-  );
+  if (problem) return [{ ...origin, root: undefined, fault: problem }];
+  return documents.map((root) => settingsOf(root, origin));
+}
+
+function settingsOf(root: Field, origin: Origin): IstioSettings {
+  return root.isMap
+    ? { ...origin, root, fault: undefined }
+    : { ...origin, root: undefined, fault: { message: "it is not a map", span: root.span } };
 }
 
 /** The settings of proxies: those of a pod, or the defaults of a mesh. */

@@ -9,7 +9,7 @@ import { meshMarkOf, type MeshMark } from "../objects/mesh-marks.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Pods } from "./pods.ts";
 import type { Service } from "../objects/service.ts";
-import { isIstioKind, type Signs } from "./signs-of-istio.ts";
+import { isIstioKind, isMarked, type Signs } from "./signs-of-istio.ts";
 import { sameDeployment } from "../world/same-deployment.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
 import { ownProxyOf, type Workload } from "../objects/workload.ts";
@@ -44,12 +44,15 @@ const gatewayApiGroup = /^gateway\.networking\.(?:k8s|x-k8s)\.io$/;
 export function implementersOf(sources: Sources): Implementers {
   const { signs } = sources;
   const member = memberOwner(sources);
+  const isNearIstio = nearIstio(sources);
   const implementerOf = onceFor((resource: Resource): Implementer => {
     if (isIstioKind(resource)) return { by: "istio", reason: resource.root.get("apiVersion") };
     const found = gatewayApiGroup.test(resource.group)
       ? ofGatewayApi(resource)
       : member(resource, routedByIstio);
-    return found.by === "unknown" && !signs().istio ? { by: "other", reason: undefined } : found;
+    return found.by === "unknown" && !isNearIstio(resource)
+      ? { by: "other", reason: undefined }
+      : found;
   });
 
   function ofGatewayApi(resource: Resource): Implementer {
@@ -123,6 +126,24 @@ function ofGateway(gateway: Resource, { named }: Pick<Lookups, "named">): Implem
   const owners = named(`${gatewayApi}/GatewayClass`, name).map((it) => ofClass(it).by);
   const [by = ownerOfClassName(name)] = owners;
   return { by: owners.every((it) => it === by) ? by : "unknown", reason };
+}
+
+/**
+ * Whether something may be Istio's, for there are signs of it: objects of Istio's kinds in other projects of a repository
+ * are none, and a label or an annotation speaks for its own deployment.
+ */
+function nearIstio({ resources, signs }: Sources): (resource: Resource) => boolean {
+  const kinds = lazy(() => resources.filter(isIstioKind));
+  const marked = lazy(() => resources.filter((it) => !isIstioKind(it) && isMarked(it)));
+  return onceFor(
+    (resource: Resource) => {
+      if (!signs().istio) return false;
+      if (kinds().length + marked().length === 0) return true;
+      const together = marked().some((it) => sameDeployment(it, resource) === "certain");
+      return together || kinds().some((it) => sameDeployment(it, resource) !== "no");
+    },
+    ({ document, namespace }) => `${document.source.path} ${namespace === undefined}`,
+  );
 }
 
 type RoutedBy = (service: Service) => Field | undefined;

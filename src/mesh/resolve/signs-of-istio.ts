@@ -45,6 +45,11 @@ export function signsIn(inputs: Inputs): Signs {
   };
 }
 
+/** Whether a resource shows that its deployment has Istio. */
+export function isMarked(resource: Resource): boolean {
+  return hasKey({ resources: [resource] }, istioKey) || isOfIstio(resource);
+}
+
 function hasGroup({ resources, documents, groups }: Inputs, pattern: RegExp): boolean {
   return (
     [...(groups ?? [])].some((group) => pattern.test(group)) ||
@@ -57,7 +62,7 @@ function groupOf(apiVersion: string): string {
   return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 }
 
-function hasKey({ resources }: Inputs, pattern: RegExp): boolean {
+function hasKey({ resources }: Pick<Inputs, "resources">, pattern: RegExp): boolean {
   const seen = new Set<readonly string[]>();
   // The items of a list share their tree.
   for (const tree of new Set(resources.map(({ root }) => root.tree))) {

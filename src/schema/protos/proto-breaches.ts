@@ -56,7 +56,9 @@ function checkMessage(field: Field, type: string, walk: Walk): void {
     else if (!/^[@[]/.test(String(each.step)))
       walk.found.push(unknownIn(each, message, walk.around));
   }
-  if (walk.isWhole) checkMissing(field, message, walk);
+  // Of a value with unknown fields nobody knows what they are meant to be.
+  const isKnown = field.keys.every((key) => /^[@[]/.test(key) || message.fields.has(key));
+  if (walk.isWhole && isKnown) checkMissing(field, message, walk);
 }
 
 /** A value that says its type itself. */

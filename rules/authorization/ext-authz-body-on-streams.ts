@@ -1,0 +1,53 @@
+import { servesGrpcUnder } from "../../src/mesh/ask/grpc-under-policy.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Span } from "../../src/yaml/source.ts";
+
+export const extAuthzBodyOnStreams = defineRule({
+  id: "ext-authz-body-on-streams",
+  topic: "authorization",
+  summary: "an external authorizer is sent the body of gRPC calls, and holds their streams for it",
+  severity: "warning",
+  reads: "authorizationPolicy",
+  at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
+  evidence: [
+    istio(
+      "pilot/pkg/security/authz/builder/extauthz.go",
+      "withBodyRequest: includeRequestBodyInCheck becomes with_request_body",
+    ),
+    envoy(
+      "api/envoy/extensions/filters/http/ext_authz/v3/ext_authz.proto",
+      "BufferSettings: the request is buffered until the body is complete or max_request_bytes are there",
+    ),
+    thread("istio/istio#27777", "ext_authz with request bodies and gRPC"),
+  ],
+  *check(policy, mesh) {
+    const name = policy.resource.spec?.at("provider", "name")?.text;
+    if (policy.action !== "CUSTOM" || name === undefined) return;
+    // Where methods are known, `streaming-ext-authz-body` tells which of them stream.
+    if (mesh.rpcs()) return;
+    const provider = (mesh.config().written?.get("extensionProviders")?.items() ?? []).find(
+      (it) => it.get("name")?.text === name,
+    );
+    const settings = provider?.get("envoyExtAuthzGrpc") ?? provider?.get("envoyExtAuthzHttp");
+    const body = settings?.get("includeRequestBodyInCheck");
+    const grpc = body && servesGrpcUnder(policy, mesh);
+    if (body && grpc) yield held(policy, body, grpc);
+  },
+});
+
+function held({ resource }: AuthorizationPolicy, body: Field, grpc: Span): Finding {
+  const provider = resource.spec?.at("provider", "name") ?? resource.root;
+  return {
+    headline: `\`${resource.name}\` holds gRPC calls until their whole body has arrived`,
+    primary: { span: provider.span, text: "asks with the request's body" },
+    related: [
+      { span: body.keySpan, text: "sends the body along" },
+      { span: grpc, text: "gRPC under this policy" },
+    ],
+    note: "a stream of requests ends its body last: the check is never made, and calls hang until DEADLINE_EXCEEDED (4)",
+    help: "use a provider without `includeRequestBodyInCheck` for gRPC, which decides by path and metadata",
+  };
+}
