@@ -1,3 +1,5 @@
+import { groupBy } from "../../src/collections/group-by.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -68,13 +70,20 @@ function policyOf(
   { resource: from }: DestinationRule,
   mesh: Mesh,
 ): PeerAuthentication | undefined {
-  const wide = mesh.all
-    .peerAuthentication()
-    .filter(({ resource, selector }) => selector.size === 0 && resource.namespace === namespace);
-  if (wide.some(({ resource }) => resource.name !== wide[0]?.resource.name)) return undefined;
-  const found = nearest(from, wide, ({ resource }) => resource);
+  const found = nearest(from, wideIn(mesh).get(namespace) ?? [], ({ resource }) => resource);
   return found.length === 1 ? found[0] : undefined;
 }
+
+/** The policies for all of a namespace that are variants of one. */
+const wideIn = oncePerMesh(
+  (mesh): ReadonlyMap<string | undefined, readonly PeerAuthentication[]> => {
+    const wide = mesh.all.peerAuthentication().filter(({ selector }) => selector.size === 0);
+    const groups = [...groupBy(wide, ({ resource }) => resource.namespace)];
+    return new Map(
+      groups.filter(([, found]) => new Set(found.map(({ resource }) => resource.name)).size === 1),
+    );
+  },
+);
 
 function conflict(
   mode: Field,

@@ -1,7 +1,9 @@
 import type { Resource } from "../../src/manifest/resource.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import type { SourceFile } from "../../src/yaml/source.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 
 export const duplicateResource = defineRule({
@@ -19,14 +21,27 @@ export const duplicateResource = defineRule({
   *check(resource, mesh) {
     const { role, name, namespace = "" } = resource;
     if (role !== "resource" || name === "" || isPlaceholder(`${name}${namespace}`)) return;
-    const first = mesh.named(resource.type, name).find((it) => isSame(it, resource));
+    const first = firstOfName(mesh).get(resource.document.source)?.get(identity(resource));
     if (first && first !== resource) yield replaced(resource, first, mesh);
   },
 });
 
-/** One object of the cluster, in one file. */
-function isSame(one: Resource, other: Resource): boolean {
-  return one.namespace === other.namespace && one.document.source === other.document.source;
+/** The first of each object of the cluster in a file. */
+const firstOfName = oncePerMesh((mesh) => {
+  const files = new Map<SourceFile, Map<string, Resource>>();
+  for (const resource of mesh.all.resource()) {
+    if (resource.role !== "resource") continue;
+    const { source } = resource.document;
+    const known = files.get(source) ?? new Map<string, Resource>();
+    files.set(source, known);
+    const key = identity(resource);
+    if (!known.has(key)) known.set(key, resource);
+  }
+  return files;
+});
+
+function identity({ type, namespace, name }: Resource): string {
+  return JSON.stringify([type, namespace, name]);
 }
 
 function replaced(resource: Resource, first: Resource, mesh: Mesh): Finding {

@@ -3,9 +3,9 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import {
   contradictedSelector,
+  emptySubsets,
   isRelabelled,
   selectedPods,
-  selectsNone,
   valuesOfFirstLabel,
 } from "../../src/mesh/ask/subset-pods.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
@@ -37,11 +37,11 @@ export const subsetSelectsNoPods = defineRule({
     const service = mesh.serviceOf(rule);
     if (service === undefined || service.selector.size === 0) return;
     const { resource: from } = service;
-    const pods = selectedPods(service, mesh);
+    const isEmpty = emptySubsets(selectedPods(service, mesh));
     for (const subset of rule.subsets) {
       const selector = contradictedSelector(subset, service);
       if (selector) yield contradicts(subset, service, selector);
-      else if (selectsNone(subset, pods)) {
+      else if (isEmpty(subset)) {
         const meant = mesh.podsMeantBy(from, service.selector, from.namespace);
         if (meant.some((pod) => isRelabelled(pod, subset, mesh))) continue;
         const sure = certainty({ subset, service, pods: meant, mesh });

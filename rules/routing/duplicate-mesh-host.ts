@@ -1,3 +1,4 @@
+import { possibleRivals } from "../../src/mesh/ask/host-rivals.ts";
 import { fullHost, openNamespace } from "../../src/mesh/objects/hosts.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -31,7 +32,7 @@ export const duplicateMeshHost = defineRule({
   *check(virtualService, mesh) {
     if (!isForMesh(virtualService)) return;
     for (const host of virtualService.hosts) {
-      for (const rival of mesh.virtualServicesFor(host.value, virtualService.resource)) {
+      for (const rival of possibleRivals(host.value, virtualService.resource, mesh)) {
         const isOne = isRival(rival, virtualService, mesh);
         const contest = isOne ? contestOf(virtualService, rival, mesh.config()) : undefined;
         if (contest === undefined) continue;

@@ -1,5 +1,8 @@
-import { gather } from "../../src/collections/gather.ts";
-import { covers, spillsOver } from "../../src/mesh/ask/match-cover.ts";
+import { onceFor } from "../../src/collections/lazy.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
+import { coverFinder, type FindCover } from "../../src/mesh/ask/cover-finder.ts";
+import { covers } from "../../src/mesh/ask/match-cover.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -24,12 +27,14 @@ export const redundantMatchInRule = defineRule({
     const { api, matches, resource } = route;
     // In the Gateway API a narrower entry also comes before those of other rules.
     if (api !== "VirtualService") return;
-    const all = mesh.routesOf(resource);
-    const earlier = matchesOf(all.slice(0, all.indexOf(route)));
-    const taken = matches.map((match) => earlier.find((it) => takes(it, match)));
+    const { places, find } = earlierRoutes(mesh)(resource);
+    const place = places.get(route) ?? 0;
+    const taken = matches.map((match) => find(match, (it) => it.place < place)?.match);
+    const findHere = coverFinder(matches, (it) => it);
     for (const [index, match] of matches.entries()) {
-      const wider = matches.find(
-        (other, at) => at !== index && takes(other, match) && (at < index || !covers(match, other)),
+      const wider = findHere(
+        match,
+        (other, at) => at !== index && (at < index || !covers(match, other)),
       );
       if (wider) yield addsNothing(match, wider, "another entry of this list");
       // A route of which nothing is left is told as a whole.
@@ -39,13 +44,28 @@ export const redundantMatchInRule = defineRule({
   },
 });
 
-function takes(wide: RouteMatch, narrow: RouteMatch): boolean {
-  return covers(wide, narrow) && !spillsOver(wide, narrow);
+interface Entry {
+  readonly match: RouteMatch;
+  readonly place: number;
 }
 
-function matchesOf(routes: readonly Route[]): readonly RouteMatch[] {
-  return gather(routes, ({ field, matches }) => (field.get("delegate") ? [] : matches));
+interface Routes {
+  readonly places: ReadonlyMap<Route, number>;
+  readonly find: FindCover<Entry>;
 }
+
+const earlierRoutes = oncePerMesh((mesh) =>
+  onceFor((resource: Resource): Routes => {
+    const routes = mesh.routesOf(resource);
+    const entries = routes.flatMap(({ field, matches }, place) =>
+      field.get("delegate") ? [] : matches.map((match): Entry => ({ match, place })),
+    );
+    return {
+      places: new Map(routes.map((route, place) => [route, place])),
+      find: coverFinder(entries, ({ match }) => match),
+    };
+  }),
+);
 
 function addsNothing(match: RouteMatch, wider: RouteMatch, by: string): Finding {
   const what = match.path ? `\`${match.path.value}\`` : "this entry";

@@ -1,4 +1,5 @@
-import { covers, matchesEverything, spillsOver } from "../../src/mesh/ask/match-cover.ts";
+import { coverFinder } from "../../src/mesh/ask/cover-finder.ts";
+import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -20,9 +21,10 @@ export const unreachableRoute = defineRule({
   ],
   *check({ resource }, mesh) {
     const routes = mesh.routesOf(resource);
-    for (const [index, route] of routes.entries()) {
+    const find = takerFinder(routes);
+    for (const [place, route] of routes.entries()) {
       if (route.field.get("delegate")) continue;
-      const wider = coveredBy(route, routes.slice(0, index));
+      const wider = find(route, place);
       if (wider) yield neverReached(route, wider);
     }
   },
@@ -34,27 +36,34 @@ interface Taker {
   readonly match: RouteMatch | undefined;
 }
 
-/** The first of `earlier` that takes requests from `route`, if none is left to it. */
-function coveredBy(route: Route, earlier: readonly Route[]): Taker | undefined {
-  const candidates = earlier.filter(({ field }) => !field.get("delegate"));
-  const all = candidates.find(({ matches }) => matches.length === 0);
-  if (all) return { route: all, match: undefined };
-  if (route.matches.length === 0) return takerOf(candidates, matchesEverything);
-  const found = route.matches.map((narrow) =>
-    takerOf(candidates, (wide) => covers(wide, narrow) && !spillsOver(wide, narrow)),
-  );
-  return found.every((it) => it !== undefined) ? found[0] : undefined;
+interface Candidate {
+  readonly route: Route;
+  readonly place: number;
+  readonly match: RouteMatch;
 }
 
-function takerOf(
-  candidates: readonly Route[],
-  takes: (match: RouteMatch) => boolean,
-): Taker | undefined {
-  for (const route of candidates) {
-    const match = route.matches.find(takes);
-    if (match) return { route, match };
-  }
-  return undefined;
+/** Finds the first route before a place that takes requests from one there, if none is left to it. */
+function takerFinder(routes: readonly Route[]): (route: Route, place: number) => Taker | undefined {
+  const others = routes
+    .map((route, place) => ({ route, place }))
+    .filter(({ route }) => !route.field.get("delegate"));
+  const candidates = others.flatMap(({ route, place }) =>
+    route.matches.map((match): Candidate => ({ route, place, match })),
+  );
+  const all = others.find(({ route }) => route.matches.length === 0);
+  const widest = candidates.find(({ match }) => matchesEverything(match));
+  const find = coverFinder(candidates, ({ match }) => match);
+  return (route, place) => {
+    if (all && all.place < place) return { route: all.route, match: undefined };
+    if (route.matches.length === 0) return widest && widest.place < place ? widest : undefined;
+    const found: Taker[] = [];
+    for (const narrow of route.matches) {
+      const taker = find(narrow, (it) => it.place < place);
+      if (taker === undefined) return undefined;
+      found.push(taker);
+    }
+    return found[0];
+  };
 }
 
 function neverReached(route: Route, wider: Taker): Finding {

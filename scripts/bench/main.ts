@@ -7,14 +7,17 @@ import { clean } from "../../test/support/manifests.ts";
 import { writeProtos } from "./protos.ts";
 import { copySchemas, kubeconform } from "./kubeconform.ts";
 import { measureAll, median, peakMemory, run, type Candidate, type Sample } from "./measure.ts";
-import { writeBigFile, writeTree, type Tree } from "./trees.ts";
+import { writeBigFile, writeNamespace, writeTree, type Tree } from "./trees.ts";
 
 const cli = resolve("dist/cli.cjs");
 const rounds = Math.max(Number(process.argv[2] ?? 9), 1);
 
 function checkOf(name: string, path: string): Candidate {
-  return { name, command: process.execPath, args: [cli, "--timing", path] };
+  return { name, command: process.execPath, args: [cli, "--timing", "--exit-zero", path] };
 }
+
+/** The services of one namespace, 1, 2 and 4 times as many. */
+const inNamespace = 1250;
 
 function bench(folder: string): void {
   const one = join(folder, "one.yaml");
@@ -24,13 +27,25 @@ function bench(folder: string): void {
   const trees = new Map<string, Tree>(
     sizes.map((size) => [`tree, ${size}×`, writeTree(join(folder, `tree-${size}`), size)]),
   );
+  trees.set("500 files", writeTree(join(folder, "tree-500"), 0.1));
+  trees.set("tree with findings", writeTree(join(folder, "flawed"), 1, true));
+  for (const size of sizes) {
+    const path = join(folder, `namespace-${size}`);
+    trees.set(`one namespace, ${size}×`, writeNamespace(path, inNamespace * size));
+  }
   trees.set("one large file", writeBigFile(join(folder, "large.yaml")));
   trees.set("500 protos", writeProtos(join(folder, "protos")));
 
   const bare: Candidate = { name: "node -e 0", command: process.execPath, args: ["-e", "0"] };
   const peer = kubeconform(join(folder, "tree-1"), join(folder, "schemas"));
   const checks = [...trees].map(([name, tree]) => checkOf(name, tree.path));
-  const candidates = [bare, checkOf("one small file", one), ...checks, ...(peer ? [peer] : [])];
+  const hook: Candidate = {
+    name: "hook, one small file",
+    command: process.execPath,
+    args: [resolve("scripts/run-hook.mjs"), one],
+  };
+  const peers = peer ? [peer] : [];
+  const candidates = [bare, checkOf("one small file", one), hook, ...checks, ...peers];
   for (const candidate of candidates) run(candidate);
 
   const samples = measureAll(candidates, rounds);
@@ -83,6 +98,10 @@ function printRatios(
     ).toFixed(2);
   console.log("\nRatios, medians over the rounds:");
   console.log(row("one small file ÷ node -e 0", [ratio("one small file", "node -e 0")]));
+  console.log(row("hook ÷ node -e 0", [ratio("hook, one small file", "node -e 0")]));
+  console.log(row("with findings ÷ tree, 1×", [ratio("tree with findings", "tree, 1×")]));
+  console.log(row("namespace, 2× ÷ 1×", [ratio("one namespace, 2×", "one namespace, 1×")]));
+  console.log(row("namespace, 4× ÷ 1×", [ratio("one namespace, 4×", "one namespace, 1×")]));
   console.log(row("tree, 2× ÷ 1×", [ratio("tree, 2×", "tree, 1×")]));
   console.log(row("tree, 4× ÷ 1×", [ratio("tree, 4×", "tree, 1×")]));
   if (peer) console.log(row("tree, 1× ÷ kubeconform", [ratio("tree, 1×", peer.name)]));

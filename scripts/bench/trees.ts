@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { shapes } from "../../test/support/growth-shapes.ts";
 import { companyManifests } from "./manifests/company.ts";
 
 /** A folder or file of generated manifests. */
@@ -13,9 +14,22 @@ export interface Tree {
 /** About 5,000 files and 10 MB. */
 const appsInTree = 620;
 
+/** What makes findings, two or three in each service's files. */
+const slips: readonly (readonly [RegExp, string])[] = [
+  [/simple: (?:LEAST_REQUEST|ROUND_ROBIN|RANDOM)/g, "simple: LEAST_CONN"],
+  [/retryOn: "[^"]*"/g, 'retryOn: "cancelled,5xx"'],
+  [/perTryTimeout: 1s/g, "perTryTimeout: 1s, backoff: 0s"],
+];
+
 /** Writes the company's manifests, `size` times as many services as in the tree of 5,000 files. */
-export function writeTree(folder: string, size: number): Tree {
-  const files = companyManifests(appsInTree * size);
+export function writeTree(folder: string, size: number, flawed = false): Tree {
+  const files = companyManifests(Math.round(appsInTree * size)).map(
+    ({ path, manifests, text }) => ({
+      path,
+      manifests,
+      text: flawed ? withSlips(text) : text,
+    }),
+  );
   for (const { path, text } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -26,6 +40,21 @@ export function writeTree(folder: string, size: number): Tree {
     files: files.length,
     manifests: sum(files.map(({ manifests }) => manifests)),
   };
+}
+
+function withSlips(text: string): string {
+  return slips.reduce((changed, [found, slip]) => changed.replaceAll(found, slip), text);
+}
+
+/** Writes so many Services with their workloads, routes and rules into one namespace and one folder. */
+export function writeNamespace(folder: string, services: number): Tree {
+  const files = shapes["Services, workloads, routes and rules"]?.(services) ?? new Map();
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const megabytes = sum([...files.values()].map((text) => Buffer.byteLength(text))) / 1e6;
+  return { path: folder, megabytes, files: files.size, manifests: 4 * services };
 }
 
 /** Writes the manifests of the tree of 5,000 files as one file. */

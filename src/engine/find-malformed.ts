@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { gather } from "../collections/gather.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { MalformedSuppression } from "../mesh/objects/suppression.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source.ts";
@@ -13,13 +14,9 @@ export function findMalformed(
 ): readonly MalformedSuppression[] {
   const named = new Set(sources.filter(({ text }) => text.includes("istio-grpc-lint")));
   if (named.size === 0) return [];
+  const bySource = groupBy(documents, ({ source }) => source);
   return [
-    ...[...named].flatMap((source) =>
-      inComments(
-        source,
-        documents.filter((document) => document.source === source),
-      ),
-    ),
+    ...[...named].flatMap((source) => inComments(source, bySource.get(source) ?? [])),
     ...gather(
       resources.filter(({ root }) => named.has(root.source)),
       inMetadata,

@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { gather } from "../collections/gather.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { Suppression } from "../mesh/objects/suppression.ts";
 import { removeUpwards } from "../rule/removals.ts";
 import type { YamlDocument, YamlNode } from "../yaml/node.ts";
@@ -20,13 +21,9 @@ export function findSuppressions(
   resources: readonly Resource[],
 ): readonly Suppression[] {
   const commented = sources.filter(({ text }) => text.includes("istio-grpc-lint:"));
+  const bySource = groupBy(documents, ({ source }) => source);
   return [
-    ...commented.flatMap((source) =>
-      inComments(
-        source,
-        documents.filter((document) => document.source === source),
-      ),
-    ),
+    ...commented.flatMap((source) => inComments(source, bySource.get(source) ?? [])),
     ...gather(resources, inAnnotations),
   ];
 }

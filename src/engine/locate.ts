@@ -58,7 +58,7 @@ export function placeFinder(
   };
 }
 
-/** Lists of this many items are looked through once. */
+/** Lists of more items are looked through once. */
 const longList = 32;
 
 /** Finds the innermost field whose key or value is written at an offset. */
@@ -74,7 +74,7 @@ function innermost(): (field: Field, offset: number) => Field {
   };
   const childAt = (field: Field, offset: number): Field | undefined => {
     // What is shared has a path for each place that it is in.
-    if (field.size >= longList && !field.shared) return itemAt(field, offset);
+    if (field.item(longList) && !field.shared) return itemAt(field, offset);
     return [...field.entries(), ...field.items()].find((child) => {
       const { start } = child.keySpan;
       return start <= offset && offset < Math.max(child.span.end, start + 1);

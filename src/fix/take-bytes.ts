@@ -13,25 +13,63 @@ export interface TakenBytes {
  * empty. The edits of one fix are known to go together.
  */
 export function takeBytes(): TakenBytes {
-  const taken = new Map<SourceFile, readonly Edit[]>();
-  const isFree = (edit: Edit): boolean =>
-    (taken.get(edit.span.source) ?? []).every((other) => !meet(edit, other));
+  const taken = new Map<SourceFile, Stretch[]>();
+  const isFree = ({ span }: Edit): boolean => {
+    const stretches = taken.get(span.source) ?? [];
+    const next = firstBehind(stretches, span.start);
+    // What is farther off lies behind these.
+    return [stretches[next - 1], stretches[next]].every(
+      (other) => other === undefined || !meet(span.source.text, span, other),
+    );
+  };
   return {
     take(edits) {
       if (!edits.every(isFree)) return false;
-      for (const edit of edits) {
-        const { source } = edit.span;
-        taken.set(source, [...(taken.get(source) ?? []), edit]);
+      for (const { span } of edits) {
+        const stretches = taken.get(span.source) ?? [];
+        taken.set(span.source, stretches);
+        insert(stretches, span);
       }
       return true;
     },
   };
 }
 
-function meet({ span }: Edit, { span: other }: Edit): boolean {
+/** Those of a source are in their order, and have no byte in common. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The index of the first that begins behind an offset. */
+function firstBehind(stretches: readonly Stretch[], offset: number): number {
+  let low = 0;
+  let high = stretches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((stretches[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Edits of one fix may touch one another: they are one stretch then. */
+function insert(stretches: Stretch[], { start, end }: Stretch): void {
+  let first = firstBehind(stretches, start);
+  const before = stretches[first - 1];
+  if (before && before.end >= start) first -= 1;
+  let last = first;
+  let whole = { start, end };
+  for (let next = stretches[last]; next && next.start <= whole.end; next = stretches[last]) {
+    whole = { start: Math.min(whole.start, next.start), end: Math.max(whole.end, next.end) };
+    last += 1;
+  }
+  stretches.splice(first, last - first, whole);
+}
+
+function meet(text: string, span: Stretch, other: Stretch): boolean {
   const [first, second] = span.start <= other.start ? [span, other] : [other, span];
-  if (second.start <= first.end) return true;
-  return isBlank(span.source.text, first.end, second.start);
+  return second.start <= first.end || isBlank(text, first.end, second.start);
 }
 
 /** Whether nothing but blanks and comments stands in a stretch of text. */

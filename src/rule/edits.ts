@@ -1,4 +1,5 @@
 import type { Field } from "../yaml/field.ts";
+import { isFlow, isScalar, styleOf } from "../yaml/form.ts";
 import type { Located } from "../yaml/source.ts";
 import type { Edit } from "./finding.ts";
 import {
@@ -34,8 +35,7 @@ export function replaceText(field: Field, text: string): Edit | undefined {
 
 /** Replaces a value of any type, such as a number, by `text` as YAML. */
 export function replaceValue(field: Field, text: string): Edit | undefined {
-  const { node, shared } = field;
-  if (shared || node.kind !== "scalar" || !endsOnItsLine(node)) return undefined;
+  if (field.shared || !isScalar(field) || !endsOnItsLine(field)) return undefined;
   const written = isJson(field) ? asJson(text) : text;
   return written === undefined ? undefined : { span: field.span, text: written };
 }
@@ -50,8 +50,7 @@ export function appendText(field: Field, text: string): Edit | undefined {
   const written = field.string();
   const last = field.pieces(",").at(-1);
   if (written === undefined || last === undefined) return undefined;
-  const plainInFlow =
-    field.node.kind === "scalar" && field.node.style === "plain" && isInFlow(field);
+  const plainInFlow = isScalar(field) && styleOf(field) === "plain" && isInFlow(field);
   if (plainInFlow) return replaceText(field, written.value + text);
   return isWrittenAsIs(field, last) ? insertAt(last.span, last.span.end, text) : undefined;
 }
@@ -70,40 +69,40 @@ export function renameKey(field: Field, key: string): Edit | undefined {
 
 /** Writes another one-line entry in the place of a key and its scalar value. */
 export function replaceEntry(field: Field, entry: string): Edit | undefined {
-  const { parent, source, node, shared } = field;
-  if (shared || parent?.node.kind !== "map" || node.kind !== "scalar" || !endsOnItsLine(node)) {
+  const { parent, source, shared } = field;
+  if (shared || parent?.isMap !== true || !isScalar(field) || !endsOnItsLine(field)) {
     return undefined;
   }
   const written = isJson(field) ? entryAsJson(entry) : entry;
   if (written === undefined) return undefined;
-  return { span: { source, start: field.keySpan.start, end: node.end }, text: written };
+  return { span: { source, start: field.keySpan.start, end: field.span.end }, text: written };
 }
 
 /** Adds `entry` (such as `appProtocol: grpc`, one line) to the map that `sibling` stands in, right after it. */
 export function addAfter(sibling: Field, entry: string): Edit | undefined {
-  const { parent, source, node } = sibling;
+  const { parent, source, span } = sibling;
   const { text } = source;
-  if (sibling.shared || parent?.node.kind !== "map" || !endsOnItsLine(node)) return undefined;
+  if (sibling.shared || parent?.isMap !== true || !endsOnItsLine(sibling)) return undefined;
   if (isJson(sibling)) {
     const written = entryAsJson(entry);
-    return written === undefined ? undefined : insertAt(sibling.span, node.end, `, ${written}`);
+    return written === undefined ? undefined : insertAt(span, span.end, `, ${written}`);
   }
-  if (parent.node.flow) return insertAt(sibling.span, node.end, `, ${entry}`);
+  if (isFlow(parent)) return insertAt(span, span.end, `, ${entry}`);
   const indent = indentOf(text, sibling.keySpan.start);
-  if (indent === undefined || !endsLine(text, node.end)) return undefined;
-  const end = lineEnd(text, node.end);
-  return insertAt(sibling.span, end, newlineAt(text, node.end) + indent + entry);
+  if (indent === undefined || !endsLine(text, span.end)) return undefined;
+  const end = lineEnd(text, span.end);
+  return insertAt(span, end, newlineAt(text, span.end) + indent + entry);
 }
 
 /** Adds `entry` to a map: behind its last entry, or before the first where that one ends who knows where. */
 export function addEntry(map: Field, entry: string): Edit | undefined {
-  if (map.shared || map.node.kind !== "map") return undefined;
+  if (map.shared || !map.isMap) return undefined;
   const fields = map.entries();
   const [first] = fields;
   const last = fields.at(-1);
   if (first === undefined || last === undefined) return fillEmpty(map, entry);
   const behind = addAfter(last, entry);
-  if (behind || map.node.flow || first.shared) return behind;
+  if (behind || isFlow(map) || first.shared) return behind;
   const { text } = map.source;
   const { start } = first.keySpan;
   const indent = indentOf(text, start);

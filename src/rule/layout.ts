@@ -1,5 +1,6 @@
 import type { Field } from "../yaml/field.ts";
-import type { YamlNode } from "../yaml/node.ts";
+import { isFlow, isScalar, styleOf } from "../yaml/form.ts";
+import type { ScalarStyle, YamlNode } from "../yaml/node.ts";
 import type { Span } from "../yaml/source.ts";
 import type { Edit } from "./finding.ts";
 
@@ -10,7 +11,11 @@ export function insertAt({ source }: Span, offset: number, text: string): Edit {
 }
 
 export function isBlockScalar(node: YamlNode): boolean {
-  return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
+  return node.kind === "scalar" && isBlock(node.style);
+}
+
+function isBlock(style: ScalarStyle): boolean {
+  return style === "literal" || style === "folded";
 }
 
 /** Whether an anchor or alias stands in a value: what is taken away with it is missed elsewhere. */
@@ -22,21 +27,22 @@ export function holdsShared(node: YamlNode): boolean {
 }
 
 /** Whether a value ends where its last character stands, so that more may be written behind it. */
-export function endsOnItsLine(node: YamlNode): boolean {
-  return node.kind === "scalar" ? !isBlockScalar(node) && node.start < node.end : node.flow;
+export function endsOnItsLine(field: Field): boolean {
+  if (!isScalar(field)) return isFlow(field);
+  const { start, end } = field.span;
+  return !isBlock(styleOf(field)) && start < end;
 }
 
 /** Whether the whole document is one flow map, as every JSON file is: it has to stay JSON. */
 export function isJson(field: Field): boolean {
   let root = field;
   while (root.parent) root = root.parent;
-  return root.node.kind === "map" && root.node.flow;
+  return root.isMap && isFlow(root);
 }
 
 /** Whether the value stands in a flow collection, where commas and brackets end plain text. */
 export function isInFlow({ parent }: Field): boolean {
-  if (parent === undefined || parent.node.kind === "scalar") return false;
-  return parent.node.flow || isInFlow(parent);
+  return parent !== undefined && (isFlow(parent) || isInFlow(parent));
 }
 
 /** The offset of the line's first character, byte order mark left out. */

@@ -1,4 +1,11 @@
-import { countDifferences, fold, mostEdits, resembling, withoutNumbers } from "./similar-name.ts";
+import {
+  countDifferences,
+  editDistance,
+  fold,
+  mostEdits,
+  resembling,
+  withoutNumbers,
+} from "./similar-name.ts";
 
 /** Names that are alike but for their numbers, by the letters they are made of. */
 type Forms = ReadonlyMap<number, readonly string[]>;
@@ -38,7 +45,11 @@ function nearForms(own: string, byLength: ReadonlyMap<number, Forms>): readonly 
       if (countDifferences(letters, others) <= mostLetters) found.push(forms);
     }
   }
-  return found.flat().filter((form) => form !== own);
+  const text = own.replaceAll("0", "");
+  return found.flat().filter(
+    // An edit of a name is at most one of what it is without its numbers.
+    (form) => form !== own && editDistance(text, form.replaceAll("0", ""), mostEdits) <= mostEdits,
+  );
 }
 
 /** The letters of a name as bits, in whatever case, and nothing else of it. */

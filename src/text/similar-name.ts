@@ -99,7 +99,7 @@ function endsAgree(left: string, right: string): boolean {
  * Insertions, deletions, substitutions and swaps of neighbours; any number above `limit` if there are more. Tries
  * each edit where the texts part: with so few allowed that is less work than a table of all distances.
  */
-function editDistance(left: string, right: string, limit: number): number {
+export function editDistance(left: string, right: string, limit: number): number {
   let same = 0;
   while (same < left.length && left[same] === right[same]) same += 1;
   const a = left.slice(same);

@@ -58,7 +58,7 @@ const entryHosts = oncePerMesh((mesh): EntryHosts => {
   return {
     named: owners,
     wildcards: [...owners].filter(([value]) => value.startsWith("*")),
-    isOpen: [...owners.keys()].some(isNameToFill),
+    isOpen: [...owners.keys()].some((value) => isNameToFill(value)),
   };
 });
 

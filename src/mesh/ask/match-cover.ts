@@ -29,7 +29,7 @@ export function matchesEverything({ path, conditions }: RouteMatch): boolean {
   return conditions.length === 0 && (path === undefined || isAnyPath(path));
 }
 
-function isAnyPath({ kind, value }: PathMatch): boolean {
+export function isAnyPath({ kind, value }: PathMatch): boolean {
   return kind === "regex" ? /^\/?\.\*$/.test(value) : kind !== "exact" && value === "/";
 }
 
@@ -75,5 +75,26 @@ function stands(condition: Field, match: Field): boolean {
 }
 
 function sameValue(left: Field, right: Field): boolean {
-  return JSON.stringify(left.toValue("drop nulls")) === JSON.stringify(right.toValue("drop nulls"));
+  return valueText(left) === valueText(right);
+}
+
+function valueText(field: Field): string {
+  return JSON.stringify(field.toValue("drop nulls"));
+}
+
+/** What must stand in a match for a condition to hold there: its value, or each entry of a map of conditions. */
+export function conditionPairs(condition: Field): readonly string[] {
+  const key = String(condition.step);
+  if (noConditions.has(key)) return [];
+  if (!maps.has(key) || !condition.isMap) return [pairOf(key, "", condition)];
+  return condition.fields().map((entry) => pairOf(key, String(entry.step), entry));
+}
+
+/** The same for all that is written in a match, however it is meant. */
+export function writtenPairs({ field }: RouteMatch): readonly string[] {
+  return field.fields().flatMap(conditionPairs);
+}
+
+function pairOf(key: string, name: string, value: Field): string {
+  return JSON.stringify([key, name, valueText(value)]);
 }

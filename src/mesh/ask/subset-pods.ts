@@ -1,6 +1,6 @@
 import type { Located } from "../../yaml/source.ts";
 import type { Mesh } from "../mesh.ts";
-import { selects } from "../objects/select.ts";
+import { labelIndex } from "../objects/select.ts";
 import type { Service } from "../objects/service.ts";
 import type { Subset } from "../objects/traffic-policy.ts";
 import { podPath, type Workload } from "../objects/workload.ts";
@@ -22,14 +22,17 @@ export function contradictedSelector(
   return undefined;
 }
 
-/** Labels that no pod carries, although the inputs hold pods that could. */
-export function selectsNone({ labels }: Subset, pods: readonly Workload[]): boolean {
-  if (pods.length === 0 || labels.size === 0) return false;
-  // Labels that controllers or istiod put on pods or endpoints: topology, template hashes.
-  if ([...labels.keys()].some((key) => key.includes("/") || key.endsWith("pod-template-hash"))) {
-    return false;
-  }
-  return !pods.some((pod) => selects(labels, pod.labels));
+/** Tells the subsets whose labels no pod carries, although the inputs hold pods that could. */
+export function emptySubsets(pods: readonly Workload[]): (subset: Subset) => boolean {
+  const podsWith = labelIndex(pods, ({ labels }) => labels);
+  return ({ labels }) => {
+    if (pods.length === 0 || labels.size === 0) return false;
+    // Labels that controllers or istiod put on pods or endpoints: topology, template hashes.
+    if ([...labels.keys()].some((key) => key.includes("/") || key.endsWith("pod-template-hash"))) {
+      return false;
+    }
+    return podsWith(labels).length === 0;
+  };
 }
 
 /** What pods have under the first label of the subset. */

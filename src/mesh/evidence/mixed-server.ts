@@ -1,4 +1,5 @@
 import { targetNumber } from "../objects/target-number.ts";
+import { groupBy } from "../../collections/group-by.ts";
 import { gather } from "../../collections/gather.ts";
 import { onceFor } from "../../collections/lazy.ts";
 import type { Pods } from "../resolve/pods.ts";
@@ -9,18 +10,21 @@ import type { Workload } from "../objects/workload.ts";
 
 /** Tells the ports of servers of both; found out once for each, as every route to a port asks. */
 export function mixedServers(pods: Pods): (port: HostPort) => boolean {
-  return onceFor((port) => servesHttpToo(port, pods));
+  const byTarget = onceFor((owner: HostPort["owner"]) =>
+    groupBy<HostPort, unknown>(owner.ports, ({ targetPort }) => targetPort?.value),
+  );
+  return onceFor((port) => {
+    const target = port.targetPort?.value;
+    const twins = target === undefined ? [] : (byTarget(port.owner).get(target) ?? []);
+    return servesHttpToo(port, twins, pods);
+  });
 }
 
 /**
  * Whether a server speaks plain HTTP beside gRPC on one port, as those of Connect, grpc-gateway and cmux do: an
  * `httpGet` probe asks it, or a port for HTTP/1.1 of the same Service leads to it as well.
  */
-function servesHttpToo(port: HostPort, pods: Pods): boolean {
-  const target = port.targetPort?.value;
-  const twins = [...port.owner.ports].filter(
-    (it) => target !== undefined && it.targetPort?.value === target,
-  );
+function servesHttpToo(port: HostPort, twins: readonly HostPort[], pods: Pods): boolean {
   return (
     twins.some(({ protocol }) => isHttp(protocol) && !isHttp2(protocol)) ||
     (port.service !== undefined &&

@@ -2,6 +2,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import { serverHost, type Gateway, type GatewayServer } from "../objects/gateway.ts";
 import { gatewayNameOf } from "./gateway-references.ts";
 import { groupBy, invert } from "../../collections/group-by.ts";
+import { onceFor } from "../../collections/lazy.ts";
 import { fullHost, hostCovers } from "../objects/hosts.ts";
 import { nearest } from "../world/nearest.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
@@ -19,6 +20,13 @@ export function bindings(
   clusterDomain: string,
 ): Bindings {
   const byName = groupBy(gateways, ({ resource }) => resource.name);
+  const nameIn = onceFor((name: string) =>
+    onceFor((namespace: string | undefined) =>
+      (byName.get(name) ?? []).filter(({ resource }) =>
+        namespacesAgree(resource.namespace, namespace),
+      ),
+    ),
+  );
   const gatewaysByService = new Map(
     services.map((service) => [service, findGateways(service)] as const),
   );
@@ -27,10 +35,7 @@ export function bindings(
   function findGateways(service: VirtualService): readonly Gateway[] {
     return service.gateways.flatMap(({ value }) => {
       const { name, namespace } = gatewayNameOf(value, service.resource);
-      const found = (byName.get(name) ?? []).filter(({ resource }) =>
-        namespacesAgree(resource.namespace, namespace),
-      );
-      return nearest(service.resource, found, ({ resource }) => resource);
+      return nearest(service.resource, nameIn(name)(namespace), ({ resource }) => resource);
     });
   }
 

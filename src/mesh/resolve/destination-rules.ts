@@ -5,6 +5,7 @@ import { isServer, type Client, type ClientOf } from "./clients.ts";
 import { defaultExportTo, type MeshConfig } from "../objects/mesh-config.ts";
 import type { Labels } from "./pod.ts";
 import { groupBy } from "../../collections/group-by.ts";
+import { onceFor } from "../../collections/lazy.ts";
 import { fullHost, openNamespace, qualifyHost, serviceNameOf } from "../objects/hosts.ts";
 import { mergeInto, rulesForClient, unmerged, type MergedRule } from "./merged-rule.ts";
 import { covering, hostIndex } from "../../collections/most-specific.ts";
@@ -41,17 +42,33 @@ export function rulesInForce(
 ): RulesInForce {
   const { exactly, widely } = indexesOf(rules, clusterDomain);
   const tiersOf = tierReader(config);
+  const inForce = onceFor(
+    ({ host, namespace, client }: Asked): readonly MergedRule[] => {
+      const groups = [exactly(host), ...widely(host)];
+      const tiers = tiersOf({ namespace, client });
+      return firstWhere(tiers, (tier) => firstOf(groups, tier.namespace, tier.counts));
+    },
+    ({ host, namespace, client }) =>
+      JSON.stringify([host, namespace, client && [client.namespace]]),
+  );
   return ({ near, ...question }) => {
-    const groups = [exactly(question.host), ...widely(question.host)];
-    for (const { namespace, counts } of tiersOf(question)) {
-      const found = firstOf(groups, namespace, counts);
-      if (found.length > 0) {
-        const meant = near ? nearest(near, found, ({ rule }) => rule.resource) : found;
-        return mergedByNamespace(meant, question.client?.labels);
-      }
-    }
-    return [];
+    const found = inForce(question);
+    const meant = near ? nearest(near, found, ({ rule }) => rule.resource) : found;
+    return mergedByNamespace(meant, question.client?.labels);
   };
+}
+
+type Asked = Omit<RuleQuestion, "near">;
+
+function firstWhere(
+  tiers: readonly Tier[],
+  find: (tier: Tier) => readonly MergedRule[],
+): readonly MergedRule[] {
+  for (const tier of tiers) {
+    const found = find(tier);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 interface FinderSettings {

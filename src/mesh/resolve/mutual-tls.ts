@@ -85,8 +85,12 @@ export function mutualTls(
 export function settleByNearness(workloads: readonly Workload[]): Settle {
   const isMeant = meantAmong(workloads, resourceOf);
   return (policies, workload) => {
-    const meant = policies.filter(({ resource }) => isMeant(resource, workload));
-    return oldest(nearest(workload.resource, meant, resourceOf), resourceOf);
+    const isFor = ({ resource }: PeerAuthentication): boolean => isMeant(resource, workload);
+    // Those nearest of all are nearly always meant for it.
+    const near = nearest(workload.resource, policies, resourceOf).filter(isFor);
+    const found =
+      near.length > 0 ? near : nearest(workload.resource, policies.filter(isFor), resourceOf);
+    return oldest(found, resourceOf);
   };
 }
 

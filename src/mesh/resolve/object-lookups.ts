@@ -44,10 +44,15 @@ export function objectLookupsOf(resources: readonly Resource[]): ObjectLookups {
   );
   const near = onceFor((type: string) => onceFor(nearNames(byName(type).keys())));
   const toFill = onceFor((type: string) => ofType(type).filter(({ name }) => isNameToFill(name)));
-  const meantBy: ObjectLookups["meantBy"] = (from, type, { name, namespace }) => {
-    const found = named(type, name).filter((it) => namespacesAgree(it.namespace, namespace));
-    return nearest(from, found, (it) => it);
-  };
+  const nameIn = onceFor((type: string) =>
+    onceFor((name: string) =>
+      onceFor((namespace: string | undefined) =>
+        named(type, name).filter((it) => namespacesAgree(it.namespace, namespace)),
+      ),
+    ),
+  );
+  const meantBy: ObjectLookups["meantBy"] = (from, type, { name, namespace }) =>
+    nearest(from, nameIn(type)(name)(namespace), (it) => it);
   return {
     ofType,
     named,

@@ -5,7 +5,7 @@ import type { Catalogue } from "./catalogue.ts";
 import type { MeshConfig } from "../objects/mesh-config.ts";
 import { groupBy, invert } from "../../collections/group-by.ts";
 import { fullHost, openNamespace, serviceNameOf } from "../objects/hosts.ts";
-import { lazy } from "../../collections/lazy.ts";
+import { lazy, onceFor } from "../../collections/lazy.ts";
 import { nearest } from "../world/nearest.ts";
 import type { ServiceEntry } from "../objects/service-entry.ts";
 import { isService, type HostOwner, type Service } from "../objects/service.ts";
@@ -42,8 +42,7 @@ export function registryOf(
   );
   const entries = lazy(() => byHost(catalogue.serviceEntries()));
 
-  function hostsNamed(host: string, from: Resource): readonly HostOwner[] {
-    const full = fullHost(host, from, clusterDomain);
+  const ownersOf = onceFor((full: string): readonly HostOwner[] => {
     const wanted = serviceNameOf(full, clusterDomain);
     const added = entries().get(full) ?? [];
     if (wanted === undefined) return added;
@@ -53,19 +52,25 @@ export function registryOf(
     const exact = named.filter(({ resource }) => resource.namespace === namespace);
     const found = exact.length > 0 ? exact : named;
     return added.length === 0 ? found : [...found, ...added];
-  }
+  });
+  // Of the variants of a host, those that the clients of a namespace take: many references ask.
+  const takenBy = onceFor((full: string) => {
+    const candidates = ownersOf(full).map((owner) => candidateOf(owner, config()));
+    return onceFor((client: string | undefined) => {
+      const seen = preferred(candidates, client);
+      // ServiceEntries of several names are no variants: they add up.
+      return new Set(seen.map(({ owner }) => owner.resource.name)).size > 1 ? [] : seen;
+    });
+  });
 
   return {
-    hostsNamed,
+    hostsNamed: (host, from) => ownersOf(fullHost(host, from, clusterDomain)),
     serviceEntriesFor: (host) => entries().get(host) ?? [],
     findHost(host, from) {
-      const all = hostsNamed(host, from);
+      const full = fullHost(host, from, clusterDomain);
+      const all = ownersOf(full);
       if (all.length < 2) return all[0];
-      const candidates = all.map((owner) => candidateOf(owner, config()));
-      const seen = preferred(candidates, clientOf(from)?.namespace);
-      // ServiceEntries of several names are no variants: they add up.
-      if (seen.some(({ owner }) => owner.resource.name !== seen[0]?.owner.resource.name))
-        return undefined;
+      const seen = takenBy(full)(clientOf(from)?.namespace);
       const found = nearest(from, seen, ({ owner }) => owner.resource);
       return found.length === 1 ? found[0]?.owner : undefined;
     },

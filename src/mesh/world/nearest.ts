@@ -1,7 +1,12 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { groupBy } from "../../collections/group-by.ts";
+import { folderTree, nearestPlaces, nearness, type FolderTree } from "./folder-tree.ts";
 
-const slash = 47;
+/** So few are compared one by one. */
+const few = 16;
+
+/** The trees of longer lists: many references mean one of the same variants. */
+const trees = new WeakMap<readonly unknown[], FolderTree>();
 
 /**
  * Of several definitions of one thing, those in the folder nearest to `from`. Repositories hold variants
@@ -13,11 +18,26 @@ export function nearest<T>(
   resourceOf: (candidate: T) => Resource,
 ): readonly T[] {
   if (candidates.length < 2) return candidates;
-  const path = from.document.source.path;
+  const pathOf = (candidate: T): string => resourceOf(candidate).document.source.path;
+  const { path } = from.document.source;
+  if (candidates.length < few) return nearestPaths(path, candidates, pathOf);
+  const tree = trees.get(candidates) ?? folderTree(candidates.map(pathOf));
+  trees.set(candidates, tree);
+  const places = nearestPlaces(path, tree);
+  return places.length === candidates.length
+    ? candidates
+    : places.flatMap((place) => candidates[place] ?? []);
+}
+
+function nearestPaths<T>(
+  path: string,
+  candidates: readonly T[],
+  pathOf: (candidate: T) => string,
+): readonly T[] {
   let best = -1;
   let found: T[] = [];
   for (const candidate of candidates) {
-    const depth = nearness(path, resourceOf(candidate).document.source.path);
+    const depth = nearness(path, pathOf(candidate));
     if (depth > best) {
       best = depth;
       found = [];
@@ -58,18 +78,4 @@ export function meantAmong<T>(
 
 function identity({ type, namespace, name }: Resource): string {
   return `${type} ${namespace ?? ""} ${name}`;
-}
-
-/** How near two files are: by the folders that their paths have in common. */
-function nearness(left: string, right: string): number {
-  if (left === right) return Infinity;
-  let depth = 0;
-  let at = 0;
-  while (left.charCodeAt(at) === right.charCodeAt(at)) {
-    if (left.charCodeAt(at) === slash) depth += 1;
-    at += 1;
-  }
-  // The same folder is nearer than a folder below it.
-  const isSameFolder = !left.includes("/", at) && !right.includes("/", at);
-  return depth * 2 + (isSameFolder ? 1 : 0);
 }
