@@ -152,6 +152,9 @@ export const shapes: Readonly<Record<string, (n: number) => Files>> = {
   "rules of hosts elsewhere": files(
     (i) => service(`svc-${i}`) + destinationRule(`dr-${i}`, `backend-${i}`),
   ),
+  "rules of one host": files(
+    (i) => (i === 0 ? service("svc") : "") + destinationRule(`r-${i}`, "svc"),
+  ),
   "routes to hosts elsewhere": files(
     (i) => service(`svc-${i}`) + virtualService(`v-${i}`, `b-${i}`, routeTo(`b-${i}`)),
   ),
