@@ -10,6 +10,9 @@ import { holdsNamespace } from "../world/open-world.ts";
  */
 export type FindRivals<Thing> = (about: unknown, from: Resource, mesh: Mesh) => readonly Thing[];
 
+/** Of more than this in one place each is a variant of the others, or the first of them say it all. */
+const mostRivals = 16;
+
 /** An index for it. What it finds are candidates: `isEarlierRival` decides. */
 export function rivalFinder<Thing>(
   things: readonly Thing[],
@@ -41,7 +44,8 @@ function put<Thing>(
   const scopes = index.get(about) ?? new Map<string, Thing[]>();
   index.set(about, scopes);
   const known = scopes.get(scope);
-  if (known) known.push(thing);
+  if (known && known.length < mostRivals) known.push(thing);
+  else if (known) return;
   else scopes.set(scope, [thing]);
 }
 
