@@ -1,9 +1,11 @@
 import { absentHost } from "../../src/mesh/ask/known-hosts.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { serviceNameOf } from "../../src/mesh/objects/hosts.ts";
 import type { IstioSettings } from "../../src/mesh/objects/istio-settings.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -31,7 +33,7 @@ export const extensionProviderUnreachable = defineRule({
       const host = kind?.get("service");
       if (kind === undefined || host === undefined) continue;
       yield* unknownHost(settings, { kind, host }, mesh);
-      const service = serviceAt(host, mesh);
+      const service = serviceAt(host, settings.resource, mesh);
       const port = kind.get("port");
       const number = port?.number()?.value;
       const isKnown = service?.ports.some((it) => it.number?.value === number);
@@ -76,13 +78,15 @@ function* unknownHost(
   };
 }
 
-function serviceAt(host: Field, mesh: Mesh): Service | undefined {
+function serviceAt(host: Field, from: Resource | undefined, mesh: Mesh): Service | undefined {
   const named = serviceNameOf(hostIn(host), mesh.settings.clusterDomain);
   if (named === undefined) return undefined;
   const found = mesh
     .servicesNamed(named.name)
     .filter(({ resource }) => resource.namespace === named.namespace);
-  return found.length === 1 ? found[0] : undefined;
+  // Of variants in several folders the one next to the configuration is meant.
+  const near = from ? nearest(from, found, ({ resource }) => resource) : found;
+  return near.length === 1 ? near[0] : undefined;
 }
 
 function unknownPort({ kind, host }: Provider, { resource, ports }: Service, mesh: Mesh): Finding {
