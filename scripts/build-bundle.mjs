@@ -80,7 +80,9 @@ function packagesApart(packages) {
     name: "packages-apart",
     setup({ onLoad, onResolve }) {
       for (const filter of [apart, seldomUsed]) {
-        onResolve({ filter }, ({ path }) => ({ path, namespace: "apart" }));
+        onResolve({ filter }, ({ path, namespace }) =>
+          namespace === "apart" ? { path, external: true } : { path, namespace: "apart" },
+        );
       }
       onLoad({ filter: /./, namespace: "apart" }, async ({ path }) => {
         const load = path.startsWith("node:") ? `require("${path}")` : ownFile(path);

@@ -60,5 +60,7 @@ function matchesNone({ span, service: name, ...path }: RpcPath, service: RpcServ
 }
 
 function helpFor(names: readonly string[]): string {
-  return names.length === 0 ? "define the RPC in the service" : `use ${oneOf(names)}`;
+  return names.length === 0
+    ? "define the RPC in the service"
+    : `name an RPC of the service: ${oneOf(names)}`;
 }

@@ -71,7 +71,7 @@ describe("replaceFile", () => {
     ["is no UTF-8", Buffer.from([0x6f, 0xff, 0x0a])],
   ])("leaves a file alone that %s", (_, content) => {
     const folder = temporaryFolder({ "a.yaml": content });
-    expect(replace(folder, "a.yaml")).toMatch(/no UTF-8, or it has changed/);
+    expect(replace(folder, "a.yaml")).toMatch(/not valid UTF-8, or it has changed/);
     expect(readFileSync(join(folder, "a.yaml"))).toEqual(Buffer.from(content));
   });
 

@@ -36,6 +36,9 @@ function template(): string {
 # recommended, or strict: with what works, but could be written better.
 preset: recommended
 
+# Shared configurations that this one builds on: files, or installed packages.
+# extends: ["./shared/mesh.yaml"]
+
 # The Istio release that manifests are checked for, in quotes; without it the newest known.
 # istioVersion: "${newestIstio}"
 
@@ -62,6 +65,13 @@ preset: recommended
 # rules:
 #   helm-template: off
 #   http2-max-requests-low: { severity: error, options: { reportUpTo: 50 } }
+
+# Rules of your own, as data.
+# customRules:
+#   grpc-route-needs-timeout:
+#     view: grpc-route
+#     require: { field: timeout, atMost: 30s }
+#     message: "a gRPC route of {name} has no timeout of at most 30s"
 
 # Other severities for some files or resources; later entries win.
 # overrides:
