@@ -65,12 +65,16 @@ it("reads a flat map in quotes", () => {
   ]);
 });
 
-it.each([
-  `'{ "tracing": { "sampling": 10 } }'`,
-  `"{}"`,
-  "not a map",
-  "''",
-  ">\n      drainDuration: 5s",
-])("says nothing about %s", (annotation) => {
+it("reads nested maps in quotes, and folded blocks as a whole", () => {
+  expect(read(`'{ "tracing": { "sampling": 10 } }'`)).toEqual([
+    ["tracing", undefined, "tracing", undefined],
+    ["tracing.sampling", "10", "sampling", "10"],
+  ]);
+  expect(read(">\n      drainDuration: 5s").map(([path, value]) => [path, value])).toEqual([
+    ["drainDuration", "5s"],
+  ]);
+});
+
+it.each([`"{}"`, "not a map", "''"])("says nothing about %s", (annotation) => {
   expect(read(annotation)).toEqual([]);
 });
