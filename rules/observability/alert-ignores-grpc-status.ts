@@ -27,13 +27,19 @@ export const alertIgnoresGrpcStatus = defineRule({
 });
 
 const metric = /\bistio_requests_total\b/;
-const failures = /\bresponse_code\s*(?:=~?|!~)\s*["'][^"']*[2-5][^"']*["']/;
+const compared = /\bresponse_code\s{0,8}(?:=~?|!~)\s{0,8}["']([^"']*)/g;
 /** The status of gRPC counts as well, or calls of HTTP alone are meant. */
 const considered = /grpc_response_status|request_protocol\s*=~?\s*["']http["']|destination_service/;
 
+function looksAtCodes(text: string): boolean {
+  return Array.from(text.matchAll(compared), ([, codes = ""]) => codes).some((it) =>
+    /[2-5]/.test(it),
+  );
+}
+
 function looksForCodes({ expression }: Alert): boolean {
   const text = expression.text ?? "";
-  return metric.test(text) && failures.test(text) && !considered.test(text);
+  return metric.test(text) && looksAtCodes(text) && !considered.test(text);
 }
 
 function grpcPort(mesh: Mesh): ServicePort | undefined {

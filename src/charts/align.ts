@@ -47,10 +47,11 @@ function isLike(template: string, rendered: string): boolean {
 
 /** `port` of `  - port: {{ .Values.port }}`; the text itself of an item without a key. */
 function keyOf(line: string): string | undefined {
-  const [, key, rest = ""] = /^[\s-]*(?:["']?([\w./-]+)["']?\s*:(?=\s|$))?(.*)$/.exec(line) ?? [];
+  const text = line.trimStart();
+  const entry = text.startsWith("- ") ? text.slice(2).trimStart() : text;
+  const key = /^["']?([\w./-]+)["']?:(?:\s|$)/.exec(entry)?.[1];
   if (key !== undefined) return key;
-  const item = /^\s*-\s/.test(line) ? "-" : undefined;
-  return rest.includes("{{") ? undefined : item;
+  return entry === text || entry.includes("{{") ? undefined : "-";
 }
 
 function neighbours(

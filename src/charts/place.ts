@@ -129,8 +129,19 @@ function wordIn(source: SourceFile, { start, text }: TextLine, written: string):
   return { source, start: start + indent, end: start + Math.max(text.trimEnd().length, indent) };
 }
 
-const onlyValue =
-  /\{\{-?\s*(?:\$?)\.Values\.([\w.]+)\s*(?:\|\s*(?:quote|squote|toString|int|int64|default\s+\S+)\s*)*-?\}\}/;
+/** The path of the value that an action of a line writes, if it does nothing else with it. */
+function pathIn(line: string): string | undefined {
+  const action = /\{\{([^{}]*)\}\}/.exec(line)?.[1] ?? "";
+  const [first = "", ...pipes] = action
+    .replace(/^-/, "")
+    .replace(/-$/, "")
+    .split("|")
+    .map((it) => it.trim());
+  const isPlain = pipes.every((it) =>
+    /^(?:quote|squote|toString|int|int64|default\s+\S+)$/.test(it),
+  );
+  return isPlain ? /^\$?\.Values\.([\w.]+)$/.exec(first)?.[1] : undefined;
+}
 
 /** Where the values say what is written, if the line is nothing but that value. */
 function valueOf(
@@ -139,7 +150,7 @@ function valueOf(
   { values }: From,
   { rootOf }: Texts,
 ): Span | undefined {
-  const path = onlyValue.exec(line)?.[1];
+  const path = pathIn(line);
   if (path === undefined) return undefined;
   for (const source of values) {
     const field = path

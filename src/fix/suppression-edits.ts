@@ -57,11 +57,13 @@ function lineAt(text: string, offset: number): Line {
 
 /** The name of a rule more in the comment of a line, if it has one. */
 function addToComment(source: SourceFile, { start, end }: Line, ruleId: string): Edit | undefined {
-  const found = /#[ \t]*istio-grpc-lint:[ \t]*ignore\[[^\]]*[^\],\s](?=\s*\])/.exec(
+  const found = /#[ \t]*istio-grpc-lint:[ \t]*ignore\[([^\]]*)\]/.exec(
     source.text.slice(start, end),
   );
-  if (found === null) return undefined;
-  return insert(source, start + found.index + found[0].length, `, ${ruleId}`);
+  const names = (found?.[1] ?? "").trimEnd();
+  if (found === null || names === "" || names.endsWith(",")) return undefined;
+  const open = found.index + found[0].indexOf("[") + 1;
+  return insert(source, start + open + names.length, `, ${ruleId}`);
 }
 
 function insert(source: SourceFile, offset: number, text: string): Edit {

@@ -146,7 +146,7 @@ function merged(edges: readonly GraphEdge[]): readonly GraphEdge[] {
 export function edgeText({ labels, percent, from }: GraphEdge): string {
   if (percent !== undefined) return `${Math.round(percent)} %`;
   const isOutside = from.startsWith("gateway ");
-  const texts = [...new Set(labels.map((it) => (isOutside ? it.replace(/ .*$/, "") : it)))];
+  const texts = [...new Set(labels.map((it) => (isOutside ? (it.split(" ", 1)[0] ?? it) : it)))];
   const [first, ...rest] = texts;
   if (first === undefined) return "";
   return rest.length === 0 ? shortHost(first) : `${shortHost(first)} +${rest.length}`;

@@ -185,10 +185,10 @@ function bufCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> {
 export function hostAndPort(
   address: string,
 ): { readonly host: string; readonly port: number } | undefined {
-  const plain = address
+  const [plain = ""] = address
     .replace(/^--?addr=/, "")
     .replace(/^(?:https?:\/\/|dns:\/\/\/|passthrough:\/\/\/)/, "")
-    .replace(/\/.*$/, "");
+    .split("/", 1);
   const [, host, port] = /^([A-Za-z\d.-]+):(\d{1,5})$/.exec(plain) ?? [];
   return host === undefined || port === undefined ? undefined : { host, port: Number(port) };
 }

@@ -160,5 +160,5 @@ function targetText(
 
 /** `orders.shop` for `orders.shop.svc.cluster.local`. */
 export function shortHost(host: string): string {
-  return host.replace(/\.svc\..*$/, "");
+  return host.split(".svc.", 1)[0] ?? host;
 }

@@ -40,25 +40,35 @@ function probedByTls(probe: Probe): readonly TlsSign[] {
 
 /** `--listen-client-urls=https://0.0.0.0:2379`, the form of etcd. */
 function listensWithTls({ value, span }: Located<string>): readonly TlsSign[] {
-  const [, port] =
-    /listen[\w-]*=(?:.*,)?https:\/\/(?:0\.0\.0\.0|\[::\]|\*)?:(\d+)/.exec(value) ?? [];
+  const at = value.indexOf("=");
+  const urls = /listen/.test(value.slice(0, at)) ? value.slice(at + 1).split(",") : [];
+  const port = urls
+    .map((url) => /^https:\/\/(?:0\.0\.0\.0|\[::\]|\*)?:(\d+)/.exec(url)?.[1])
+    .find((it) => it !== undefined);
   if (port === undefined) return [];
   return [{ port: Number(port), span, text: "the server listens with TLS", isSure: true }];
 }
 
-const certificate = /^--?(?:[\w.]+[-_.])*(?:tls|ssl|server)[-_.]?(?:cert|crt)[\w.-]*(?:=|$)/i;
-const key = /^--?(?:[\w.]+[-_.])*(?:tls|ssl|server)[-_.]?(?:private[-_.]?)?key[\w.-]*(?:=|$)/i;
+/** In the name of a flag, at its start or after `-`, `_` or `.`. */
+const certificate = /(?:^|[-_.])(?:tls|ssl|server)[-_.]?(?:cert|crt)/i;
+const key = /(?:^|[-_.])(?:tls|ssl|server)[-_.]?(?:private[-_.]?)?key/i;
 const ofOthers = /client|peer|ca[-_.]|webhook|metrics?|health|http|upstream|remote|web|admin/i;
+
+/** The name of a flag without its dashes; empty for another word. */
+function flagIn(word: string): string {
+  const [, name = ""] = /^--?([^=\s]+)/.exec(word) ?? [];
+  return name;
+}
 
 /** A certificate and its key, where the container has no other port that they may be for. */
 function certificateFlags(
   { ports }: Container,
   words: readonly Located<string>[],
 ): readonly TlsSign[] {
-  const own = words.filter(({ value }) => !ofOthers.test(value.split("=")[0] ?? ""));
-  const cert = own.find(({ value }) => certificate.test(value));
+  const own = words.filter(({ value }) => !ofOthers.test(flagIn(value)));
+  const cert = own.find(({ value }) => certificate.test(flagIn(value)));
   const port = ports[0]?.number?.value;
-  if (cert === undefined || !own.some(({ value }) => key.test(value))) return [];
+  if (cert === undefined || !own.some(({ value }) => key.test(flagIn(value)))) return [];
   if (ports.length !== 1 || port === undefined) return [];
   return [{ port, span: cert.span, text: "the server gets a certificate", isSure: false }];
 }

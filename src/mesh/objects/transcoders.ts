@@ -46,7 +46,7 @@ export function transcodedBy(
         service,
         method,
         binding,
-        start: binding.path.value.replace(/[{*:].*$/, ""),
+        start: binding.path.value.split(/[{*:]/, 1)[0] ?? "",
       })),
     );
   });

@@ -62,7 +62,9 @@ function documentLines(text: string, offset: number): DocumentLines {
 
 /** A blank line, or one with a comment only, is deeper than all others: it belongs to no map. */
 function readLine(text: string, isCursor: boolean): Line {
-  const [, blank = "", dashes = "", rest = ""] = /^(\s*)((?:-\s+|-$)*)(.*)$/.exec(text) ?? [];
+  const blank = text.slice(0, text.length - text.trimStart().length);
+  const rest = withoutDashes(text.slice(blank.length));
+  const dashes = text.slice(blank.length, text.length - rest.length);
   const column = blank.length + dashes.length;
   if (!isCursor && (rest === "" || rest.startsWith("#")) && dashes === "") {
     return { dash: undefined, column: Infinity, key: undefined, value: "" };
@@ -70,6 +72,13 @@ function readLine(text: string, isCursor: boolean): Line {
   const [, , key, value = ""] = /^(["']?)([^\s"'#:{[][^"':]*)\1:(?:\s+(.*))?$/.exec(rest) ?? [];
   const dash = dashes === "" ? undefined : blank.length;
   return { dash, column, key, value: key === undefined ? rest : value };
+}
+
+/** What follows the dashes of list items at the start of a text. */
+function withoutDashes(text: string): string {
+  let rest = text;
+  while (/^-(?:\s|$)/.test(rest)) rest = rest.slice(1).trimStart();
+  return rest;
 }
 
 interface Ancestors {
