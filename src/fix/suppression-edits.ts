@@ -57,12 +57,12 @@ function lineAt(text: string, offset: number): Line {
 
 /** The name of a rule more in the comment of a line, if it has one. */
 function addToComment(source: SourceFile, { start, end }: Line, ruleId: string): Edit | undefined {
-  const found = /#[ \t]*istio-grpc-lint:[ \t]*ignore\[([^\]]*)\]/.exec(
-    source.text.slice(start, end),
-  );
-  const names = (found?.[1] ?? "").trimEnd();
-  if (found === null || names === "" || names.endsWith(",")) return undefined;
-  const open = found.index + found[0].indexOf("[") + 1;
+  const line = source.text.slice(start, end);
+  const found = /#[ \t]*istio-grpc-lint:[ \t]*ignore\[/.exec(line);
+  if (found === null) return undefined;
+  const open = found.index + found[0].length;
+  const names = line.slice(open, Math.max(line.indexOf("]", open), open)).trimEnd();
+  if (names === "" || names.endsWith(",")) return undefined;
   return insert(source, start + open + names.length, `, ${ruleId}`);
 }
 
