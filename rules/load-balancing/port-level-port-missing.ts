@@ -74,7 +74,7 @@ function missing(
       ? `use the ${kind}'s port, ${portTitle(meant)}`
       : `use ${oneOf(known.map((port) => `${port.number?.value ?? ""}`))}`,
     ...(edit && {
-      fix: { title: `use ${instead} (the settings come into force)`, safe: false, edits: [edit] },
+      fix: { title: `use ${instead} (the settings then take effect)`, safe: false, edits: [edit] },
     }),
   };
 }

@@ -47,7 +47,7 @@ function servicePort(entry: Field, { port, target }: ServedPort): Finding {
     help: `use ${target ?? ""}, the port that ${written} of \`${name}\` leads to`,
     ...(edit && {
       fix: {
-        title: `use ${target ?? ""} (the mode comes into force)`,
+        title: `use ${target ?? ""} (the mode then takes effect)`,
         safe: false,
         edits: [edit],
       },

@@ -55,6 +55,6 @@ function dropped(old: Field): Fix | undefined {
 
 function renamed(old: Field): Fix | undefined {
   const edit = renameKey(old, "consecutive5xxErrors");
-  const title = "use `consecutive5xxErrors` (the number comes into force)";
+  const title = "use `consecutive5xxErrors` (the number then takes effect)";
   return edit && { title, safe: false, edits: [edit] };
 }
