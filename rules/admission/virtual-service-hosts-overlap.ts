@@ -21,11 +21,11 @@ export const virtualServiceHostsOverlap = defineRule({
   ],
   *check(service) {
     const { hosts, resource } = service;
-    const any = hosts.find(({ value }) => value === "*");
-    if (any && service.viaMesh) yield anyInMesh(service, any);
+    const wildcard = hosts.find(({ value }) => value === "*");
+    if (wildcard && service.viaMesh) yield wildcardInMesh(service, wildcard);
     const form = hostForm("served", resource);
     const valid = hosts.every(({ value }) => hostFault(value, form) === undefined);
-    if (!valid || (any && service.viaMesh)) return;
+    if (!valid || (wildcard && service.viaMesh)) return;
     for (const [index, host] of hosts.entries()) {
       const earlier = hosts.slice(0, index).find(({ value }) => hostsMeet(value, host.value));
       if (earlier) yield overlapping(service, host, earlier);
@@ -33,11 +33,14 @@ export const virtualServiceHostsOverlap = defineRule({
   },
 });
 
-function anyInMesh({ resource, gateways }: VirtualService, any: Located<string>): Finding {
+function wildcardInMesh(
+  { resource, gateways }: VirtualService,
+  wildcard: Located<string>,
+): Finding {
   const mesh = gateways.find(({ value }) => value === "mesh");
   return webhookRefusal(resource, {
     headline: "host `*` is for gateways only, and this VirtualService is for the mesh",
-    primary: { span: any.span, text: "would match all calls" },
+    primary: { span: wildcard.span, text: "would match all calls" },
     ...(mesh && { related: [{ span: mesh.span, text: "sidecars too" }] }),
     help: mesh
       ? "remove `mesh`, or name the hosts"

@@ -67,16 +67,16 @@ function ordinary(
   path: AuthorizationValue,
   at: number,
 ): Finding {
-  const mended = mend(path.value);
+  const corrected = correct(path.value);
   const primary: Label = { span: path.field.slice(at, at + 1), text: "compared as a character" };
   return {
     headline: `the \`*\` inside \`${path.value}\` is not a wildcard`,
     primary,
     note: effectOfNoMatch(policy.action, path.negated),
-    help: mended === undefined ? entryForEach : `use ${mended.words}`,
-    ...(mended &&
-      offerFix(replaceText(path.field, mended.path), {
-        title: `use \`${mended.path}\` (the rule then matches)`,
+    help: corrected === undefined ? entryForEach : `use ${corrected.words}`,
+    ...(corrected &&
+      offerFix(replaceText(path.field, corrected.path), {
+        title: `use \`${corrected.path}\` (the rule then matches)`,
         safe: false,
       })),
   };
@@ -85,7 +85,7 @@ function ordinary(
 const entryForEach =
   "use one entry for each path; `*` counts only as the first or the last character";
 
-function mend(path: string): { readonly path: string; readonly words: string } | undefined {
+function correct(path: string): { readonly path: string; readonly words: string } | undefined {
   const [, service] = /^\/([\w.]+)\/\*{2,}$/.exec(path) ?? [];
   if (service !== undefined) return { path: `/${service}/*`, words: `\`/${service}/*\`` };
   const template = path.replaceAll(/(?<=\/)\*\*?(?=\/|$)/g, "{*}");

@@ -1,5 +1,8 @@
+import { bodyInCheck } from "../../src/mesh/ask/extension-providers.ts";
+import { rpcsThrough } from "../../src/mesh/ask/rpc-methods.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { servesGrpcUnder } from "../../src/mesh/ask/grpc-under-policy.ts";
-import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -9,7 +12,7 @@ export const extAuthzBodyOnStreams = defineRule({
   id: "ext-authz-body-on-streams",
   topic: "authorization",
   summary: "an external authorizer is sent the body of gRPC calls, and holds their streams for it",
-  severity: "warning",
+  severity: "info",
   reads: "authorizationPolicy",
   at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
   evidence: [
@@ -25,18 +28,17 @@ export const extAuthzBodyOnStreams = defineRule({
   ],
   *check(policy, mesh) {
     const name = policy.resource.spec?.at("provider", "name")?.text;
-    if (policy.action !== "CUSTOM" || name === undefined) return;
-    // Where methods are known, `streaming-ext-authz-body` tells which of them stream.
-    if (mesh.rpcs()) return;
-    const provider = (mesh.config().written?.get("extensionProviders")?.items() ?? []).find(
-      (it) => it.get("name")?.text === name,
-    );
-    const settings = provider?.get("envoyExtAuthzGrpc") ?? provider?.get("envoyExtAuthzHttp");
-    const body = settings?.get("includeRequestBodyInCheck");
+    if (policy.action !== "CUSTOM" || name === undefined || isDryRun(policy)) return;
+    const body = bodyInCheck(name, mesh);
     const grpc = body && servesGrpcUnder(policy, mesh);
-    if (body && grpc) yield held(policy, body, grpc);
+    if (body && grpc && !areRpcsKnown(policy, mesh)) yield held(policy, body, grpc);
   },
 });
+
+/** Those that stream are then reported one by one. */
+function areRpcsKnown(policy: AuthorizationPolicy, mesh: Mesh): boolean {
+  return mesh.workloadsUnder(policy).some((pod) => rpcsThrough(pod, mesh).length > 0);
+}
 
 function held({ resource }: AuthorizationPolicy, body: Field, grpc: Span): Finding {
   const provider = resource.spec?.at("provider", "name") ?? resource.root;

@@ -11,7 +11,7 @@ export const envoyFilterBuffersStreams = defineRule({
   id: "envoy-filter-buffers-streams",
   topic: "envoy-filters",
   summary: "a filter waits for whole bodies in front of gRPC, where streams never end",
-  severity: "warning",
+  severity: "info",
   reads: "envoyPatch",
   evidence: [
     envoy(
@@ -27,8 +27,6 @@ export const envoyFilterBuffersStreams = defineRule({
   *check(patch, mesh) {
     const isAdded = /^(?:ADD|INSERT_\w+|REPLACE)$/.test(patch.operation?.value ?? "");
     if (patch.applyTo?.value !== "HTTP_FILTER" || !isAdded) return;
-    // Where methods are known, `streaming-behind-body-filter` tells which of them stream.
-    if (mesh.rpcs()) return;
     const typed = patch.value?.get("typed_config") ?? patch.value?.get("typedConfig");
     const waits = typed && waitsForBody(typed);
     const grpc = waits && grpcBehind(patch, mesh);

@@ -54,7 +54,7 @@ function unknownField({ resource }: EnvoyPatch, breach: ProtoBreach): Finding {
   };
 }
 
-/** What stands for fields of the old API today. */
+/** The current names of fields of the old API. */
 const replacements: ReadonlyMap<string, string> = new Map([
   ["hosts", "`load_assignment`"],
   ["tls_context", '`transport_socket` with `"@type"` of a TLS context'],

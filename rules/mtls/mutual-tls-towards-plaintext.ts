@@ -52,8 +52,8 @@ export const mutualTlsTowardsPlaintext = defineRule({
 });
 
 /**
- * The Service that a rule names; for a wildcard those beside the rule that it covers. Nobody calls the control plane by such a
- * rule: proxies have clusters of their own for it.
+ * The Service that a rule names; for a wildcard the Services next to the rule that it covers. The control plane is left out:
+ * proxies have their own clusters for it.
  */
 function servicesUnder(policy: TrafficPolicy, mesh: Mesh): readonly Service[] {
   const named = mesh.serviceOf(policy.rule);

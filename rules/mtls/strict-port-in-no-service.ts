@@ -72,7 +72,7 @@ function unknownPort(
       ...(decidedBy ? [{ span: decidedBy.span, text: "refuses plaintext" }] : []),
       { span: (resource.spec?.get("ports") ?? resource.root).keySpan, text: "lists other ports" },
     ],
-    note: "the sidecars of clients know no such port and send plaintext, which is refused: UNAVAILABLE (14)",
+    note: "clients' sidecars do not know this port and send plaintext, which is refused: UNAVAILABLE (14)",
     help: `add port ${number?.value ?? ""} to \`${resource.name}\`, with a name that starts with \`grpc\``,
     // Peers of a headless Service dial each other; other ports may have no callers.
     ...(!headless && { severity: "info" as const }),

@@ -1,3 +1,4 @@
+import { serviceAt } from "../../src/mesh/ask/dialed-services.ts";
 import { absentHost } from "../../src/mesh/ask/known-hosts.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -5,7 +6,6 @@ import { serviceNameOf } from "../../src/mesh/objects/hosts.ts";
 import type { IstioSettings } from "../../src/mesh/objects/istio-settings.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
-import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
@@ -33,7 +33,7 @@ export const extensionProviderUnreachable = defineRule({
       const host = kind?.get("service");
       if (kind === undefined || host === undefined) continue;
       yield* unknownHost(settings, { kind, host }, mesh);
-      const service = serviceAt(host, settings.resource, mesh);
+      const service = serviceOf(host, settings.resource, mesh);
       const port = kind.get("port");
       const number = port?.number()?.value;
       const isKnown = service?.ports.some((it) => it.number?.value === number);
@@ -78,15 +78,10 @@ function* unknownHost(
   };
 }
 
-function serviceAt(host: Field, from: Resource | undefined, mesh: Mesh): Service | undefined {
+/** Istio finds it by its full name only. */
+function serviceOf(host: Field, from: Resource | undefined, mesh: Mesh): Service | undefined {
   const named = serviceNameOf(hostIn(host), mesh.settings.clusterDomain);
-  if (named === undefined) return undefined;
-  const found = mesh
-    .servicesNamed(named.name)
-    .filter(({ resource }) => resource.namespace === named.namespace);
-  // Of variants in several folders the one next to the configuration is meant.
-  const near = from ? nearest(from, found, ({ resource }) => resource) : found;
-  return near.length === 1 ? near[0] : undefined;
+  return named && serviceAt(`${named.name}.${named.namespace}`, from, mesh);
 }
 
 function unknownPort({ kind, host }: Provider, { resource, ports }: Service, mesh: Mesh): Finding {

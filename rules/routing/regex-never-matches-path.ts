@@ -35,15 +35,19 @@ function startsElsewhere(regex: string): boolean {
 }
 
 function neverMatches({ value, field, span }: PathMatch): Finding {
-  const mended = `/${value.replace(/^\^/, "")}`;
-  const edit = replaceText(field, mended);
+  const corrected = `/${value.replace(/^\^/, "")}`;
+  const edit = replaceText(field, corrected);
   return {
     headline: `\`regex: ${value}\` matches no request: the whole path is compared, and it starts with \`/\``,
     primary: { span, text: "does not start with `/`" },
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
-    help: `use \`${mended}\`, or put \`.*\` in front to allow any prefix`,
+    help: `use \`${corrected}\`, or put \`.*\` in front to allow any prefix`,
     ...(edit && {
-      fix: { title: `use \`${mended}\` (the route starts to match)`, safe: false, edits: [edit] },
+      fix: {
+        title: `use \`${corrected}\` (the route starts to match)`,
+        safe: false,
+        edits: [edit],
+      },
     }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Mesh } from "../../src/mesh/mesh.ts";
+import { bodyInCheck } from "../../src/mesh/ask/extension-providers.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { rpcsThrough, type RpcThrough } from "../../src/mesh/ask/rpc-methods.ts";
 import { mayAllow } from "../../src/mesh/ask/rpc-policies.ts";
@@ -28,7 +28,7 @@ export const streamingExtAuthzBody = defineRule({
   *check(policy, mesh) {
     const provider = policy.resource.spec?.at("provider", "name");
     if (policy.action !== "CUSTOM" || provider === undefined || isDryRun(policy)) return;
-    const wants = bodyOf(provider.text, mesh);
+    const wants = bodyInCheck(provider.text, mesh);
     if (wants === undefined) return;
     const held = mesh
       .workloadsUnder(policy)
@@ -38,15 +38,6 @@ export const streamingExtAuthzBody = defineRule({
     if (unique.length > 0) yield holdsBack(provider, wants, unique);
   },
 });
-
-function bodyOf(name: string | undefined, mesh: Mesh): Field | undefined {
-  const providers = mesh.config().written?.get("extensionProviders")?.items() ?? [];
-  const own = providers.find((it) => it.get("name")?.text === name);
-  return (
-    own?.at("envoyExtAuthzGrpc", "includeRequestBodyInCheck") ??
-    own?.at("envoyExtAuthzHttp", "includeRequestBodyInCheck")
-  );
-}
 
 function isUnder(policy: AuthorizationPolicy, { service, method }: RpcThrough): boolean {
   return mayAllow(policy, `/${service}/${method.name.value}`);

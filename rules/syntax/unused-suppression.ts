@@ -28,7 +28,7 @@ function silencesNothing({ name, suppression }: StaleSuppression): Finding {
   const what = suppression.form === "annotation" ? "the annotation" : "the comment";
   const span = alone ? suppression.removal : nameWithComma(suppression, name);
   return {
-    headline: `nothing is left for \`${name.value}\` to suppress here`,
+    headline: `unused suppression of \`${name.value}\``,
     primary: { span: name.span, text: "silences nothing" },
     note: "the fault it covered is gone or moved; left in place it will hide the next gRPC fault of this kind",
     help: `remove \`${name.value}\` from the suppression`,

@@ -74,6 +74,12 @@ export function arriveAt(pod: Pod, arrival: Arrival, cluster: Cluster): Endpoint
 
 export function stepsOf(verdict: Verdict | undefined): readonly Step[] {
   if (verdict === undefined) return [];
+  if (verdict.missed.length > 0) {
+    return verdict.missed.map(({ resource }) => ({
+      text: `authorization: deny, as no rule of AuthorizationPolicy \`${resource.name}\` allows the call`,
+      field: resource.spec?.get("rules") ?? resource.root.at("metadata", "name"),
+    }));
+  }
   const text = `authorization: ${verdict.decision}`;
   const fields: readonly (Field | undefined)[] =
     verdict.fields.length > 0 ? verdict.fields : [undefined];

@@ -25,6 +25,8 @@ export interface Verdict {
   /** `namespace/policy#rule` that decided. */
   readonly by: readonly string[];
   readonly fields: readonly Field[];
+  /** ALLOW policies that a denied call matches no rule of. */
+  readonly missed: readonly AuthorizationPolicy[];
 }
 
 /** What a verdict adds to an outcome. */
@@ -67,7 +69,8 @@ export function authorize(
   if (allowing.length === 0) return verdict(isOpen ? "unknown" : "allow", []);
   const { met, open } = matching(allowing, access);
   if (met.length > 0) return verdict(isOpen ? "unknown" : "allow", met);
-  return verdict(isOpen || open ? "unknown" : "deny", []);
+  const isDenied = !isOpen && !open;
+  return { ...verdict(isDenied ? "deny" : "unknown", []), missed: isDenied ? allowing : [] };
 }
 
 interface Met {
@@ -84,6 +87,7 @@ function verdict(decision: Decision, met: readonly Met[]): Verdict {
       return `${namespaceOf(resource)}/${resource.name}#${index}`;
     }),
     fields: met.map(({ rule }) => rule),
+    missed: [],
   };
 }
 

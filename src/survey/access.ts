@@ -115,7 +115,7 @@ function unlimited(isMesh: boolean, field: Field | undefined): Aspect {
 
 const shut: Gap = {
   weight: "high",
-  text: "the policies let nobody call any method",
+  text: "the policies allow no caller for any method",
   help: "add an ALLOW rule for the callers",
 };
 
@@ -160,7 +160,7 @@ function accessTo(
     unknown: decided.filter(({ decision }) => decision === "unknown").map(({ title }) => title),
     fields: decided.flatMap(({ steps }) =>
       steps.flatMap(({ text, field }) =>
-        field && text.startsWith("authorization") ? [field] : [],
+        field && /^authorization: \w+$/.test(text) ? [field] : [],
       ),
     ),
   };
@@ -168,7 +168,7 @@ function accessTo(
 
 function detailsOf(found: readonly MethodAccess[], all: readonly string[]): readonly Detail[] {
   const groups = groupBy(found, ({ allowed, unknown }) => JSON.stringify([allowed, unknown]));
-  // Whom nobody may call comes last.
+  // Methods that no caller may use come last.
   const ordered = [...groups.values()].toSorted(
     (left, right) => Number(isShut(left)) - Number(isShut(right)),
   );
@@ -188,7 +188,7 @@ function isShut([first]: readonly MethodAccess[]): boolean {
 }
 
 function peopleText(allowed: readonly string[], all: readonly string[]): string {
-  if (allowed.length === 0) return "nobody";
+  if (allowed.length === 0) return "no caller";
   if (allowed.length === all.length) return "anyone";
   const missing = all.filter((it) => !allowed.includes(it));
   if (missing.length === 1 && missing[0] === plaintextCallers) return "every workload of the mesh";

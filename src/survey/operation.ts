@@ -11,7 +11,7 @@ const kinds = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
 export function healthOf({ pods, host }: Subject): Aspect | undefined {
   const [served] = pods;
   if (served === undefined || host.service === undefined) return undefined;
-  const native = "the same: the kubelet probes over gRPC, too";
+  const native = "the same: the kubelet probes pods, also over gRPC";
   const probes = gather(served.pod.workload.containers, (it) => it.probes);
   const texts = kinds.flatMap((kind) => {
     const own = probes.filter((it) => it.kind === kind);

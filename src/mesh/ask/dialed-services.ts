@@ -1,8 +1,8 @@
-import { folderIn, folderOf } from "../world/same-deployment.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
 import type { Route } from "../objects/route.ts";
 import type { Service } from "../objects/service.ts";
+import { nearestTo } from "../world/nearest.ts";
 
 /** The Services that clients of the mesh call to get onto a route. */
 export function dialedBy(route: Route, mesh: Mesh): readonly Service[] {
@@ -29,8 +29,8 @@ export function serviceAt(
   const found = mesh
     .servicesNamed(name)
     .filter((it) => namespace === undefined || it.resource.namespace === namespace);
-  // Of variants in several folders that in the folder of the file is meant.
-  const near = found.filter((it) => path !== undefined && folderOf(it.resource) === folderIn(path));
-  const [only, ...others] = found.length > 1 ? near : found;
+  // Of variants in several folders the one nearest to the file is intended.
+  const near = path === undefined ? found : nearestTo(path, found, ({ resource }) => resource);
+  const [only, ...others] = near;
   return others.length === 0 ? only : undefined;
 }

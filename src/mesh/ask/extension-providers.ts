@@ -41,6 +41,16 @@ export function unknownProvider(field: Field, mesh: Mesh): UnknownProvider | und
   return { similar, isLikely, known, place: beside ?? first };
 }
 
+/** Where an external authorizer of this name is sent the body of requests; `undefined` where no input says so. */
+export function bodyInCheck(name: string | undefined, mesh: Mesh): Field | undefined {
+  const providers = mesh.config().written?.get("extensionProviders")?.items() ?? [];
+  const own = providers.find((it) => it.get("name")?.text === name);
+  return (
+    own?.at("envoyExtAuthzGrpc", "includeRequestBodyInCheck") ??
+    own?.at("envoyExtAuthzHttp", "includeRequestBodyInCheck")
+  );
+}
+
 function folderOf({ source: { path } }: Field): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }

@@ -23,8 +23,10 @@ export function proxylessClient(
   if (service && mesh.anyRoutesTo(service).some(({ viaGateway }) => viaGateway)) return undefined;
   const servers = service ? mesh.workloadsOf(service) : [];
   const others = mesh.all.workload().filter((it) => !servers.includes(it));
+  // What the root namespace says is for all of them.
+  const isForAll = from.namespace === mesh.config().rootNamespace;
   const isBeside = ({ resource }: Workload): boolean =>
-    namespacesAgree(resource.namespace, from.namespace);
+    isForAll || namespacesAgree(resource.namespace, from.namespace);
   const isClear = others.every(
     (it) =>
       it.proxyless || (isBeside(it) ? it.injection === "excluded" : it.injection !== "injected"),

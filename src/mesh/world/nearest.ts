@@ -17,9 +17,17 @@ export function nearest<T>(
   candidates: readonly T[],
   resourceOf: (candidate: T) => Resource,
 ): readonly T[] {
+  return nearestTo(from.document.source.path, candidates, resourceOf);
+}
+
+/** The same for what no resource says, such as a file of a client. */
+export function nearestTo<T>(
+  path: string,
+  candidates: readonly T[],
+  resourceOf: (candidate: T) => Resource,
+): readonly T[] {
   if (candidates.length < 2) return candidates;
   const pathOf = (candidate: T): string => resourceOf(candidate).document.source.path;
-  const { path } = from.document.source;
   if (candidates.length < few) return nearestPaths(path, candidates, pathOf);
   const tree = trees.get(candidates) ?? folderTree(candidates.map(pathOf));
   trees.set(candidates, tree);

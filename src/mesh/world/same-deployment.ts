@@ -11,13 +11,23 @@ export type Togetherness = "certain" | "likely" | "no";
 export function sameDeployment(one: Resource, other: Resource): Togetherness {
   const path = one.document.source.path;
   const otherPath = other.document.source.path;
-  if (path === otherPath) return isOpen(one) === isOpen(other) ? "certain" : "likely";
+  if (path === otherPath) return agree(one, other) ? "certain" : "likely";
   if (isTestData(path) || isTestData(otherPath)) return "no";
   const bothOpen = isOpen(one) && isOpen(other);
   const folder = folderIn(path);
   const otherFolder = folderIn(otherPath);
-  if (areNear(folder, otherFolder)) return isOpen(one) === isOpen(other) ? "certain" : "likely";
+  if (areNear(folder, otherFolder)) return agree(one, other) ? "certain" : "likely";
   return bothOpen && areFarApart(folder, otherFolder) ? "no" : "likely";
+}
+
+/** What belongs to no namespace is applied with whatever is next to it. */
+const clusterScoped =
+  /^(?:\/Namespace|gateway\.networking\.k8s\.io\/GatewayClass|networking\.k8s\.io\/IngressClass)$/;
+
+/** Both write a namespace, or neither does. */
+function agree(one: Resource, other: Resource): boolean {
+  const isFree = clusterScoped.test(one.type) || clusterScoped.test(other.type);
+  return isFree || isOpen(one) === isOpen(other);
 }
 
 function isOpen({ namespace }: Resource): boolean {
