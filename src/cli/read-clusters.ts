@@ -9,12 +9,13 @@ import type { Host } from "./host.ts";
 import { loadConfig } from "./load-config.ts";
 import type { Arguments } from "./parse-arguments.ts";
 import { findInputs, readInputs } from "./read-inputs.ts";
+import { unreadableDocuments } from "./unreadable-documents.ts";
 
 /** The clusters that the operands describe, for commands that ask what becomes of calls. */
 export interface ReadClusters {
   readonly forms: readonly ClusterForm[];
   readonly report: Report;
-  /** Of operands; they have been printed. */
+  /** Of operands and of documents that are not YAML; they have been printed. */
   readonly complaints: readonly string[];
 }
 
@@ -35,9 +36,9 @@ export async function readClusters(
   const options = readInputOptions(args, rules, loaded);
   const found = await findInputs(operands, options, { host, loaded });
   const read = await readInputs(found, options, host);
-  const complaints = [...found.complaints, ...read.complaints];
-  for (const complaint of complaints) host.complain(complaint);
   const { forms, report } = clustersOf(read, rules, options.settings, builtParts);
+  const complaints = [...found.complaints, ...read.complaints, ...unreadableDocuments(report)];
+  for (const complaint of complaints) host.complain(complaint);
   return { forms: chosenForms(forms, environment), report, complaints };
 }
 

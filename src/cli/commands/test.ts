@@ -29,11 +29,13 @@ export async function test(
   const format = commandFormat(args, formats);
   const paths = await testFiles(args, host);
   const results: TestResult[] = [];
+  let isIncomplete = false;
   for (const path of paths) {
     const file = readTests(path, host);
     const operands = manifestsOf(file, path, args.all("manifests"));
     const environment = file.environment ?? args.last("environment");
-    const { forms } = await readClusters(args, host, { rules, environment, operands });
+    const { forms, complaints } = await readClusters(args, host, { rules, environment, operands });
+    isIncomplete ||= complaints.length > 0;
     for (const form of forms) for (const it of file.resultsIn(form)) results.push(it);
   }
   const style = {
@@ -42,6 +44,7 @@ export async function test(
     ...terminalOptions(args, host),
   };
   host.print(await rendered(format, results, style));
+  if (isIncomplete) return 2;
   return results.some(isFailure) ? 1 : 0;
 }
 

@@ -15,6 +15,7 @@ import { loadConfig } from "../load-config.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { findInputs, readInputs } from "../read-inputs.ts";
 import { tellFault } from "../tell-fault.ts";
+import { unreadableDocuments } from "../unreadable-documents.ts";
 import { writeReport } from "../write-report.ts";
 
 /** Prints what another release of Istio makes of the manifests: findings that come with it, and what it does in another way. */
@@ -33,10 +34,11 @@ export async function upgradeCheck(
     ]);
   }
   const found = await findInputs(args.operands, options, { host, loaded });
-  const { targets, context, protos, complaints } = await readInputs(found, options, host);
-  for (const complaint of [...found.complaints, ...complaints]) tellFault(complaint, args, host);
+  const { targets, context, protos, complaints: unread } = await readInputs(found, options, host);
   const inputs: Inputs = { targets, context, protos };
-  const { report, gone, changed } = compare(inputs, { rules, from, to, options });
+  const { report, gone, changed, unreadable } = compare(inputs, { rules, from, to, options });
+  const complaints = [...found.complaints, ...unread, ...unreadable];
+  for (const complaint of complaints) tellFault(complaint, args, host);
   await writeReport(report, { args, options, host });
   const brought = report.diagnostics.length - changed;
   host.complain(
@@ -69,6 +71,8 @@ interface Outcome {
   readonly gone: number;
   /** Findings about what Istio does in another way. */
   readonly changed: number;
+  /** Complaints about documents that are not YAML, whatever the release. */
+  readonly unreadable: readonly string[];
 }
 
 function compare(inputs: Inputs, { rules, from, to, options }: Upgrade): Outcome {
@@ -94,6 +98,7 @@ function compare(inputs: Inputs, { rules, from, to, options }: Upgrade): Outcome
     report: { ...after, diagnostics: inOrder([...more, ...moved]) },
     gone: notIn(before, after).length,
     changed: moved.length,
+    unreadable: unreadableDocuments(after),
   };
 }
 
