@@ -57,6 +57,12 @@ describe("mistakes in custom rules", () => {
     ],
     ["a", "message: x\nrequire: { field: a, exists: true }", "`a` needs either `kind` or `view`"],
     ["a", `${head}require: { field: a }`, "a condition without an operator"],
+    ["a", `${head}require: { field: a, atMost: abc }`, "`abc` is not a number or a duration"],
+    [
+      "a",
+      'kind: Service\nmessage: "{nope}"\nrequire: { field: a, exists: true }',
+      "nothing fills in `{nope}`",
+    ],
     [
       "a",
       `${head}require: { field: a, exists: true, equals: b }`,

@@ -1,6 +1,7 @@
 import type { Severity } from "../rule/finding.ts";
 import { severities } from "../rule/finding.ts";
 import type { Field } from "../yaml/field.ts";
+import { parseDuration } from "../mesh/objects/duration.ts";
 import { regexFault } from "../validate/regex-syntax.ts";
 import type { FileFault } from "./file-fault.ts";
 
@@ -102,8 +103,25 @@ export function customRuleFaults(
       conditionFaults(rule.get("where")),
       conditionFaults(rule.get("require")),
       pathFaults(rule.get("each")),
+      wordFaults(rule.get("message")),
     ].flat();
   });
+}
+
+/** What `message` may be filled in with. */
+const fillable: ReadonlySet<string> = new Set(["kind", "name", "namespace", "value"]);
+
+function wordFaults(message: Field | undefined): readonly FileFault[] {
+  const words = message?.text?.match(/\{\w+\}/g) ?? [];
+  const unknown = words.find((word) => !fillable.has(word.slice(1, -1)));
+  if (message === undefined || unknown === undefined) return [];
+  return [
+    {
+      headline: `nothing fills in \`${unknown}\``,
+      primary: { span: message.span, text: "stays as it is" },
+      help: [`use ${[...fillable].map((it) => `\`{${it}}\``).join(", ")}`],
+    },
+  ];
 }
 
 function taken(rule: Field): FileFault {
@@ -129,6 +147,7 @@ function conditionFaults(field: Field | undefined): readonly FileFault[] {
       pathFaults(condition.get("field")),
       operatorFaults(condition),
       patternFaults(condition.get("matches")),
+      boundFaults(condition.get("atLeast") ?? condition.get("atMost")),
     ].flat(),
   );
 }
@@ -167,6 +186,19 @@ function isPath(path: string): boolean {
   if (path === ".") return true;
   const step = /[^.[\]{}"\s]+|\["[^"]+"\]/.source;
   return new RegExp(`^(?:${step})(?:\\[\\]|\\{\\}|\\["[^"]+"\\]|\\.[^.[\\]{}"\\s]+)*$`).test(path);
+}
+
+function boundFaults(field: Field | undefined): readonly FileFault[] {
+  const bound = field?.scalar()?.value;
+  if (field === undefined || typeof bound === "number") return [];
+  if (typeof bound === "string" && parseDuration(bound) !== undefined) return [];
+  return [
+    {
+      headline: `\`${field.text ?? ""}\` is not a number or a duration`,
+      primary: { span: field.span, text: "cannot be compared" },
+      help: ["use a number, or a duration such as `10s`"],
+    },
+  ];
 }
 
 function patternFaults(field: Field | undefined): readonly FileFault[] {

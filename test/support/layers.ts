@@ -43,7 +43,15 @@ export const allowed: Readonly<
   "src/survey": { from: ["src/simulate", ...rooms, ...belowTheMesh] },
   "src/graph": { from: ["src/survey", "src/simulate", ...rooms, ...belowTheMesh] },
   "src/config": {
-    from: ["src/rpc", "src/validate", "src/rule", "src/schema", "src/yaml", "src/text"],
+    from: [
+      "src/mesh/objects",
+      "src/rpc",
+      "src/validate",
+      "src/rule",
+      "src/schema",
+      "src/yaml",
+      "src/text",
+    ],
   },
   "src/files": {
     from: ["src/yaml"],
