@@ -27,9 +27,10 @@ export const alertIgnoresGrpcStatus = defineRule({
 });
 
 const metric = /\bistio_requests_total\b/;
-const compared = /\bresponse_code\s{0,8}(?:=~?|!~)\s{0,8}["']([^"']*)/g;
+const compared = /\bresponse_code\s*(?:=~?|!~)\s*["']([^"']*)/g;
 /** The status of gRPC counts as well, or calls of HTTP alone are meant. */
-const considered = /grpc_response_status|request_protocol\s*=~?\s*["']http["']|destination_service/;
+const considered =
+  /\b(?:grpc_response_status|destination_service|request_protocol\s*=~?\s*["']http["'])/;
 
 function looksAtCodes(text: string): boolean {
   return Array.from(text.matchAll(compared), ([, codes = ""]) => codes).some((it) =>

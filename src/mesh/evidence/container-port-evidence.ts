@@ -8,12 +8,13 @@ import { findContainerPort, type Workload } from "../objects/workload.ts";
  * Names of container ports that say gRPC, or HTTP/2 without TLS, which little else speaks. Words after `grpc-` may take it
  * back: gRPC-Web proxies and gateways from JSON speak HTTP/1.1, metrics and health have ports of their own.
  */
-const grpcName = /^(?:grpc|h2c)(?:-|$)/i;
-const otherServers =
-  /-(?:web|https?|rest|json|gateway|gw|ui|metrics?|prom|prometheus|monitoring|health\w*|probe|admin|debug|tls|ssl|mtls|secure)(?:-|$)/i;
+const grpcNames: ReadonlySet<string> = new Set(["grpc", "h2c"]);
+const otherServer =
+  /^(?:web|https?|rest|json|gateway|gw|ui|metrics?|prom|prometheus|monitoring|health\w*|probe|admin|debug|tls|ssl|mtls|secure)$/;
 
 export function isNamedForGrpc(name: string): boolean {
-  return grpcName.test(name) && !otherServers.test(name);
+  const [first = "", ...words] = name.toLowerCase().split("-");
+  return grpcNames.has(first) && !words.some((word) => otherServer.test(word));
 }
 
 /** A Service port that leads to a container port named for gRPC; by its own name where the inputs hold no pod. */

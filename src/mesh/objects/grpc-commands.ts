@@ -17,7 +17,7 @@ export interface GrpcCommand {
   readonly container: Container | undefined;
 }
 
-export const grpcToolNames = /\b(?:grpcurl|ghz|evans|grpc_health_probe)\b|\bbuf\s+curl\b/;
+export const grpcToolNames = /\b(?:grpcurl|ghz|evans|grpc_health_probe|buf\s+curl)\b/;
 
 /** Longer texts are no scripts. */
 const longest = 1 << 20;

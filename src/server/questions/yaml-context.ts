@@ -69,9 +69,9 @@ function readLine(text: string, isCursor: boolean): Line {
   if (!isCursor && (rest === "" || rest.startsWith("#")) && dashes === "") {
     return { dash: undefined, column: Infinity, key: undefined, value: "" };
   }
-  const [, , key, value = ""] = /^(["']?)([^\s"'#:{[][^"':]*)\1:(?:\s+(.*))?$/.exec(rest) ?? [];
+  const [, , key, value = ""] = /^(["']?)([^\s"'#:{[][^"':]*)\1:(?:\s(.*))?$/s.exec(rest) ?? [];
   const dash = dashes === "" ? undefined : blank.length;
-  return { dash, column, key, value: key === undefined ? rest : value };
+  return { dash, column, key, value: key === undefined ? rest : value.trimStart() };
 }
 
 /** What follows the dashes of list items at the start of a text. */
