@@ -60,12 +60,14 @@ function endsIn({ primary, related }: Finding, placeOf: (span: Span) => Place): 
 function answerOf(
   one: Resource,
   other: Resource,
-  { appliesBoth, leavesOut }: KustomizeFacts,
+  { appliesBoth, leavesOut, partsNamespaces }: KustomizeFacts,
 ): Togetherness {
   const { path } = one.document.source;
   const { path: otherPath } = other.document.source;
   if (appliesBoth(path, otherPath)) return "certain";
   const answer = sameDeployment(one, other);
+  const isParted = one.namespace === other.namespace && partsNamespaces(path, otherPath);
+  if (isParted) return answer === "no" ? "no" : "likely";
   if (answer === "certain" && (leavesOut(path) || leavesOut(otherPath))) return "likely";
   const areNamed = one.namespace !== undefined && other.namespace !== undefined;
   return answer === "likely" && areNamed ? "certain" : answer;

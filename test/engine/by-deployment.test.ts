@@ -72,6 +72,19 @@ describe("a fault between two files", () => {
     );
   });
 
+  it("is a warning where kustomizations put them into two namespaces, and never apply both", () => {
+    const apart = (namespace: string): string =>
+      severity(["config/mesh/service.yaml", named], ["config/routes/route.yaml", named], {}, [
+        { path: "config/mesh/kustomization.yaml", text: "resources: [service.yaml]\n" },
+        {
+          path: "config/routes/kustomization.yaml",
+          text: `resources: [route.yaml]\n${namespace}`,
+        },
+      ]);
+    expect(apart("")).toBe("error, safe");
+    expect(apart("namespace: shop\n")).toBe("warning");
+  });
+
   it("is an error where a kustomization applies both, far apart or not", () => {
     const kustomization = {
       path: "pkg/testdata/kustomization.yaml",

@@ -54,6 +54,14 @@ export function kustomizeFacts({ graph, documents, resources }: ChangeInputs): K
       const tops = graph.topsOf(path);
       return tops.size > 0 && [...graph.topsOf(other)].some((top) => tops.has(top));
     },
+    partsNamespaces: (path, other) => {
+      const [ones, others] = [graph.topsOf(path), graph.topsOf(other)];
+      if (ones.size === 0 || others.size === 0) return false;
+      const namespaces = new Set(Array.from(ones, (top) => top.get("namespace")?.text));
+      return ![...others].some(
+        (top) => ones.has(top) || namespaces.has(top.get("namespace")?.text),
+      );
+    },
     leavesOut: (path) =>
       graph.byFolder.has(path.slice(0, Math.max(path.lastIndexOf("/"), 0))) &&
       graph.namersOf(path).size === 0,

@@ -12,6 +12,8 @@ export interface KustomizeFacts {
   readonly covers: (resource: Resource, path: FieldPath) => boolean;
   /** Whether one kustomization applies what is in two files. */
   readonly appliesBoth: (path: string, other: string) => boolean;
+  /** Whether kustomizations apply two files, never both, and put them into different namespaces. */
+  readonly partsNamespaces: (path: string, other: string) => boolean;
   /** Whether a file is next to a kustomization, and neither that one nor another applies it. */
   readonly leavesOut: (path: string) => boolean;
 }
@@ -20,6 +22,7 @@ export const noKustomize: KustomizeFacts = {
   touches: () => false,
   covers: () => false,
   appliesBoth: () => false,
+  partsNamespaces: () => false,
   leavesOut: () => false,
 };
 

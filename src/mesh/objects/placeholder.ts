@@ -2,9 +2,12 @@ import { holdsPlaceholder, isCapitals } from "../../manifest/placeholder.ts";
 
 export { holdsPlaceholder as isPlaceholder, isCapitalWord } from "../../manifest/placeholder.ts";
 
-/** Whether a name is filled in later: names of objects, hosts and ports have no upper case. */
+/**
+ * Whether a name is filled in later: names of objects, hosts and ports have no upper case, so that `APP_NAME` stands for
+ * one, in `APP_NAME-canary` too.
+ */
 export function isNameToFill(name: string): boolean {
-  return holdsPlaceholder(name) || isCapitals(name) || wordsForTokens.test(name);
+  return holdsPlaceholder(name) || name.split(/[-.]/).some(isCapitals) || wordsForTokens.test(name);
 }
 
 /** Words that say so, in a case that no name has: `placeholderName`, `changeMe`, `yourNamespace`, `RELEASE-NAME`. */
