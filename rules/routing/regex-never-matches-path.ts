@@ -1,3 +1,4 @@
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
 import type { PathMatch } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -24,7 +25,8 @@ export const regexNeverMatchesPath = defineRule({
   *check({ matches, api }) {
     if (api === "GRPCRoute") return;
     for (const { path } of matches) {
-      if (path?.kind === "regex" && startsElsewhere(path.value)) yield neverMatches(path);
+      if (path?.kind !== "regex" || isNameToFill(path.value)) continue;
+      if (startsElsewhere(path.value)) yield neverMatches(path);
     }
   },
 });

@@ -15,6 +15,7 @@ import { runOverlays } from "./run-overlays.ts";
 import { ruleSteps, type RuleFinding, type RuleRun } from "./run-rules.ts";
 import { sayOnce } from "./say-once.ts";
 import type { Steps } from "./steps.ts";
+import { tokenFindings } from "./token-findings.ts";
 import { withoutOpen } from "./without-open.ts";
 
 /** The texts of a run. */
@@ -80,7 +81,9 @@ export function* search(
   yield;
   const failures = [...written.failures, ...built.failures, ...withoutStructure(read, rules)];
   const tally = { ...read.tally, files: read.tally.files + countTargets(split.protos) };
-  const findings = withoutOpen(sayOnce(built.findings), placeOf);
+  const { structureOf } = parts;
+  const filled = withoutOpen(sayOnce(built.findings), { placeOf, structureOf });
+  const findings = [...filled.findings, ...tokenFindings(filled, { rules, mesh, settings })];
   return { read: { ...read, tally }, mesh, findings, failures };
 }
 

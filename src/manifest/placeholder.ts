@@ -34,6 +34,11 @@ export function isCapitals(text: string): boolean {
   return capitals.test(text);
 }
 
+/** Whether such a token is one of the parts of a host, a name or an address: `APP_NAME.example.com`. */
+export function holdsCapitals(text: string): boolean {
+  return !text.startsWith("/") && text.split(/[-.:/]/).some(isCapitals);
+}
+
 /** The same where not even a text can be right, so that a word will do: `port: PORT`. */
 export function isCapitalWord(text: string): boolean {
   return capitals.test(text) || capitalWord.test(text);

@@ -1,6 +1,7 @@
-import { isCapitals, isKeyToFill, isOpen } from "../manifest/placeholder.ts";
+import { holdsCapitals, isCapitals, isKeyToFill, isOpen } from "../manifest/placeholder.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
+import { similarName } from "../text/similar-name.ts";
 import { levelOf } from "./level.ts";
 import { bounds, formats, type Bound } from "./schema.ts";
 import type { SchemaError, Structure } from "./structure.ts";
@@ -10,6 +11,7 @@ import type {
   MissingField,
   OutOfBounds,
   UnknownField,
+  ValueNotAllowed,
   Violation,
   WrongFormat,
 } from "./violation.ts";
@@ -63,9 +65,19 @@ function asLeftOpen(violation: Violation): Violation {
 
 function isToFill(violation: Violation): boolean {
   if (violation.kind === "unknown-field") return isKeyToFill(violation.name);
+  if (violation.kind === "value-not-allowed") return isNothingLike(violation);
+  if (violation.kind === "wrong-format") return holdsCapitals(violation.field.text ?? "");
   if (violation.kind !== "wrong-type" || !isCapitals(violation.field.text ?? "")) return false;
   // In the place of a map or a list, words of its values are a slip: `loadBalancer: ROUND_ROBIN`.
   return violation.under === undefined && violation.listOf?.includes("string") !== true;
+}
+
+/** A token that has no word with what its field accepts in common: `LB_POLICY`, and not `TLS_SIMPLE`. */
+function isNothingLike({ field, accepted }: ValueNotAllowed): boolean {
+  const text = field.text ?? "";
+  if (!isCapitals(text) || similarName(text, accepted) !== undefined) return false;
+  const words = new Set(accepted.flatMap((it) => it.split("_")));
+  return !text.split("_").some((word) => words.has(word));
 }
 
 /**

@@ -42,6 +42,14 @@ function severity(
 
 const named = ", namespace: prod";
 
+/** The same where each of the two is in a folder with a kustomization, one of which may set a namespace. */
+function apart(namespace: string): string {
+  return severity(["config/mesh/service.yaml", named], ["config/routes/route.yaml", named], {}, [
+    { path: "config/mesh/kustomization.yaml", text: "resources: [service.yaml]\n" },
+    { path: "config/routes/kustomization.yaml", text: `resources: [route.yaml]\n${namespace}` },
+  ]);
+}
+
 describe("a fault between two files", () => {
   it("is an error in one folder", () => {
     expect(severity(["k8s/service.yaml", ""], ["k8s/route.yaml", ""])).toBe("error, safe");
@@ -73,14 +81,6 @@ describe("a fault between two files", () => {
   });
 
   it("is a warning where kustomizations put them into two namespaces, and never apply both", () => {
-    const apart = (namespace: string): string =>
-      severity(["config/mesh/service.yaml", named], ["config/routes/route.yaml", named], {}, [
-        { path: "config/mesh/kustomization.yaml", text: "resources: [service.yaml]\n" },
-        {
-          path: "config/routes/kustomization.yaml",
-          text: `resources: [route.yaml]\n${namespace}`,
-        },
-      ]);
     expect(apart("")).toBe("error, safe");
     expect(apart("namespace: shop\n")).toBe("warning");
   });

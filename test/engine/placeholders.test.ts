@@ -158,6 +158,74 @@ spec:
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
 });
 
+const tokens = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: APP_NAME-route, namespace: MY_NAMESPACE }
+spec:
+  hosts: [APP_NAME.example.com]
+  gateways: [GATEWAY_NAMESPACE/GATEWAY_NAME]
+  http:
+    - match: [{ uri: { regex: PATH_REGEX } }]
+      timeout: ROUTE_TIMEOUT
+      retries: { attempts: RETRY_ATTEMPTS, perTryTimeout: TRY_TIMEOUT, retryOn: RETRY_ON }
+      corsPolicy: { allowOrigins: [{ exact: CORS_ORIGIN }], allowMethods: [CORS_METHOD] }
+      route: [{ destination: { host: SVC_HOST, subset: SUBSET_NAME, port: { number: SVC_PORT } } }]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: ratings, namespace: prod }
+spec:
+  host: APP_HOST
+  trafficPolicy: { tls: { mode: TLS_MODE }, loadBalancer: { simple: LB_POLICY } }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: prod }
+spec:
+  selector: { istio: GW_SELECTOR }
+  servers: [{ port: { number: 443, name: PORT_NAME, protocol: GW_PROTOCOL }, hosts: [GW_NS/GW_HOST], tls: { mode: TLS_MODE } }]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: ratings, namespace: prod }
+spec:
+  action: AUTHZ_ACTION
+  rules: [{ from: [{ source: { ipBlocks: [POD_CIDR] } }], to: [{ operation: { ports: [GRPC_PORT] } }], when: [{ key: WHEN_KEY, values: [a] }] }]
+---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: ratings, namespace: prod }
+spec: { jwtRules: [{ issuer: JWT_ISSUER, jwksUri: JWKS_URI }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ratings, namespace: prod }
+spec: { type: SVC_TYPE, selector: { app: ratings }, ports: [{ name: PORT_NAME, port: SVC_PORT, targetPort: TARGET_PORT }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: ratings, namespace: prod }
+spec: { rules: [{ host: ING_HOST, http: { paths: [{ path: ING_PATH, pathType: ING_TYPE, backend: { service: { name: ratings, port: { name: PORT_NAME } } } }] } }] }
+`;
+
+describe("a token in upper case, such as `ROUTE_TIMEOUT`", () => {
+  it("agrees with whatever is filled in", () => {
+    const { diagnostics } = lintText(tokens);
+    expect(diagnostics.map(({ ruleId, severity }) => `${severity} ${ruleId}`)).toEqual([
+      "info placeholder-not-filled",
+    ]);
+  });
+
+  it.each([
+    ["GW_PROTOCOL", "HTTP_2", "protocol-unknown"],
+    ["LB_POLICY", "LEAST_CON", "value-not-allowed"],
+    ["mode: TLS_MODE", "mode: TLS_SIMPLE", "value-not-allowed"],
+  ])("is a slip where something like it is right: %s as %s", (token, slip, rule) => {
+    const { diagnostics } = lintText(tokens.replace(token, slip));
+    expect(diagnostics.map(({ ruleId }) => ruleId)).toContain(rule);
+  });
+});
+
 it("lets assertions of tests be", () => {
   const text = `apiVersion: v1
 kind: Service

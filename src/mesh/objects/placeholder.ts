@@ -1,4 +1,4 @@
-import { holdsPlaceholder, isCapitals } from "../../manifest/placeholder.ts";
+import { holdsCapitals, holdsPlaceholder } from "../../manifest/placeholder.ts";
 
 export { holdsPlaceholder as isPlaceholder, isCapitalWord } from "../../manifest/placeholder.ts";
 
@@ -7,7 +7,7 @@ export { holdsPlaceholder as isPlaceholder, isCapitalWord } from "../../manifest
  * one, in `APP_NAME-canary` too.
  */
 export function isNameToFill(name: string): boolean {
-  return holdsPlaceholder(name) || name.split(/[-.]/).some(isCapitals) || wordsForTokens.test(name);
+  return holdsPlaceholder(name) || holdsCapitals(name) || wordsForTokens.test(name);
 }
 
 /** Words that say so, in a case that no name has: `placeholderName`, `changeMe`, `yourNamespace`, `RELEASE-NAME`. */
