@@ -23,7 +23,7 @@ export function readOpenApi(document: unknown): OpenApiSource {
   const parts = new Map<string, Schema>();
   for (const [name, schema] of sortedEntries(schemas)) {
     const identity = listOf(recordOf(schema)["x-kubernetes-group-version-kind"]).find(isRecord);
-    const structure = structureOfPart(schema, schemas);
+    const structure = asValidated(shortName(name), structureOfPart(schema, schemas));
     parts.set(shortName(name), structure);
     if (identity === undefined) continue;
     kinds.push({
@@ -34,6 +34,27 @@ export function readOpenApi(document: unknown): OpenApiSource {
     });
   }
   return { kinds, parts };
+}
+
+/**
+ * Fields that OpenAPI documents call required, but whose zero value the API server accepts: it decodes what is left out
+ * to that, and validates the object then. Source: `pkg/apis/core/validation/validation.go` (ValidateHTTPGetAction and
+ * ValidateSysctls look at names only, an empty node selector term is valid, a LUN is 0 to 255), and
+ * `pkg/apis/discovery/validation/validation.go` (validateEndpoints: at most, not at least).
+ */
+const validWhenLeftOut: Readonly<Record<string, readonly string[]>> = {
+  "core.v1/HTTPHeader": ["value"],
+  "core.v1/ISCSIVolumeSource": ["lun"],
+  "core.v1/PreferredSchedulingTerm": ["preference"],
+  "core.v1/Sysctl": ["value"],
+  "discovery.v1/EndpointSlice": ["endpoints"],
+};
+
+function asValidated(name: string, structure: Schema): Schema {
+  const optional = validWhenLeftOut[name] ?? [];
+  const { required = [], ...others } = structure;
+  const left = required.filter((field) => !optional.includes(field));
+  return left.length > 0 ? { ...others, required: left } : others;
 }
 
 function withOpenStatus(structure: Schema): Schema {
