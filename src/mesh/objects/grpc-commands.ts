@@ -79,6 +79,11 @@ function ofContainer(container: Container): readonly GrpcCommand[] {
   return calls.map((call) => ({ call, resource: workload.resource, container }));
 }
 
+/** The script gives a tool flags of its own under its name. */
+function isAliased(tool: string, script: string): boolean {
+  return new RegExp(String.raw`\balias\s+${tool}=|\b${tool}\s*\(\)`).test(script);
+}
+
 /** The calls of a script. */
 function callsIn(field: Field): readonly GrpcCall<Located<string>>[] {
   const { text = "" } = field;
@@ -90,6 +95,8 @@ function callsIn(field: Field): readonly GrpcCall<Located<string>>[] {
       value,
       span: script.spanOf(start, end),
     }));
-    return grpcCallOf(located) ?? [];
+    const call = grpcCallOf(located);
+    if (call === undefined) return [];
+    return isAliased(call.tool, script.text) ? { ...call, tls: undefined } : call;
   });
 }
