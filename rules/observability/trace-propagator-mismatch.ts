@@ -40,14 +40,14 @@ export const tracePropagatorMismatch = defineRule({
     );
     const value = entry?.get("value");
     const passed = (value?.text ?? "").split(",").map((it) => it.trim().toLowerCase());
-    if (!value || !passed.every((it) => known.includes(it))) return;
+    if (!value || !passed.every((it) => known.has(it))) return;
     const tracer = readerOf(tracerOf(workload, mesh));
     if (tracer && !passed.some((it) => tracer.reads.includes(it))) yield mismatch(value, tracer);
   },
 });
 
 /** Values of the variable whose headers are known; others may pass on anything, and `none` passes on nothing. */
-const known = ["tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "ottrace"];
+const known = new Set(["tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "ottrace"]);
 
 interface Tracer {
   readonly name: string;

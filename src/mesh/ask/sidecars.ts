@@ -1,3 +1,4 @@
+import { onceFor } from "../../collections/lazy.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
 import { hasNoSidecar, injectionIn } from "../objects/injection.ts";
@@ -23,20 +24,26 @@ export function mayHaveSidecars(service: Service, mesh: Mesh): boolean {
   return injection === "injected" || !isLeftOut(namespace, mesh);
 }
 
-/** A Namespace without a label for the mesh, where others next to it have one. */
 function isLeftOut(namespace: Resource | undefined, mesh: Mesh): boolean {
-  if (namespace === undefined || injectionIn(namespace) !== "unknown") return false;
-  const labels = namespace.metadata?.get("labels");
-  if (["istio-injection", "istio.io/rev"].some((key) => labels?.get(key) !== undefined))
-    return false;
-  return (
-    !mesh.isPatched(namespace, "metadata.labels") &&
-    labelledNamespaces(mesh).some((it) => sameDeployment(it, namespace) === "certain")
-  );
+  return namespace !== undefined && leftOut(mesh)(namespace);
 }
 
-const labelledNamespaces = oncePerMesh((mesh) =>
-  mesh.all
+/** A Namespace without a label for the mesh, where others next to it have one. */
+const leftOut = oncePerMesh((mesh) => {
+  const labelled = mesh.all
     .resource([{ "/Namespace": ["metadata.labels"] }])
-    .filter((it) => ["injected", "ambient"].includes(injectionIn(it))),
-);
+    .filter((it) => ["injected", "ambient"].includes(injectionIn(it)));
+  return onceFor(
+    (namespace: Resource): boolean =>
+      !isLabelled(namespace) &&
+      !mesh.isPatched(namespace, "metadata.labels") &&
+      labelled.some((it) => sameDeployment(it, namespace) === "certain"),
+  );
+});
+
+function isLabelled({ metadata }: Resource): boolean {
+  const labels = metadata?.get("labels");
+  return ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"].some(
+    (key) => labels?.get(key) !== undefined,
+  );
+}

@@ -14,7 +14,12 @@ const namespaceInjection = "istio-injection";
 const dataplaneMode = "istio.io/dataplane-mode";
 
 /** Never injected. Source: istio `pkg/kube/inject/inject.go` IgnoredNamespaces (1.31). */
-const systemNamespaces = ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"];
+const systemNamespaces: ReadonlySet<string | undefined> = new Set([
+  "kube-system",
+  "kube-public",
+  "kube-node-lease",
+  "local-path-storage",
+]);
 
 /** The container of a proxy that the template brings itself; `auto` is replaced by injection. */
 export function ownProxyOf({ podSpec }: Pick<Workload, "podSpec">): Field | undefined {
@@ -44,7 +49,7 @@ export function injectionOf(
   const { labels, annotations, podSpec, resource } = pod;
   const image = ownProxyOf(pod)?.get("image");
   if (image && image.text !== "auto") return "injected";
-  const isSystem = systemNamespaces.includes(resource.namespace ?? "");
+  const isSystem = systemNamespaces.has(resource.namespace);
   if (isSystem || podSpec?.get("hostNetwork")?.boolean()?.value === true) return "excluded";
   const above = injectionIn(namespace);
   const mode = labels.get(dataplaneMode)?.value ?? (above === "ambient" ? above : undefined);
