@@ -4,6 +4,7 @@ import type { Mesh } from "../mesh.ts";
 import { selects, type Selector } from "../objects/select.ts";
 import type { Workload } from "../objects/workload.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
+import { nearest } from "../world/nearest.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 
 /**
@@ -34,8 +35,10 @@ function tracingOf({ resource, labels }: Workload, mesh: Mesh): readonly Field[]
     beside.filter((it) => wide.includes(it)),
     beside.filter((it) => selects(selectorOf(it), labels) && !wide.includes(it)),
   ];
-  if (levels.some(({ length }) => length > 1)) return undefined;
-  return levels.flat().flatMap(({ spec }) => spec?.get("tracing")?.items() ?? []);
+  // Of variants in several folders the nearest is meant.
+  const near = levels.map((level) => nearest(resource, level, (it) => it));
+  if (near.some(({ length }) => length > 1)) return undefined;
+  return near.flat().flatMap(({ spec }) => spec?.get("tracing")?.items() ?? []);
 }
 
 function selectorOf({ spec }: Resource): Selector {
