@@ -1,3 +1,4 @@
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
 import { conditionValues, sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { AuthorizationPolicy, EffectiveMutualTls } from "../../src/mesh/objects/policies.ts";
@@ -29,7 +30,7 @@ export const authzPrincipalWithoutMtls = defineRule({
     if (!mesh.mayLackMutualTls()) return;
     const identity = identityIn(policy);
     if (identity === undefined) return;
-    const pods = podsSurelyUnder(policy, mesh).filter(({ injection }) => injection !== "excluded");
+    const pods = podsSurelyUnder(policy, mesh).filter((pod) => mayHaveSidecar(pod, mesh));
     const modes = pods.map((pod) => ({ pod, modes: modesOf(pod, mesh) }));
     const place = modes[0]?.modes[0]?.decidedBy;
     const isOff = modes.every(({ pod, modes: own }) =>

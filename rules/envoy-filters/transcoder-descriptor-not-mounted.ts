@@ -1,6 +1,7 @@
 import { patchedPods } from "../../src/mesh/ask/patched-pods.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
-import { ownProxyOf, type Workload } from "../../src/mesh/objects/workload.ts";
+import { ownProxyOf } from "../../src/mesh/objects/injection.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";

@@ -1,5 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { declarationOf } from "../../src/mesh/ask/port-words.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
 import type { Destination } from "../../src/mesh/objects/route.ts";
 import {
@@ -39,8 +40,10 @@ export const egressGatewayPortNotHttp2 = defineRule({
 
 function speaksHttp2({ policy }: Destination): boolean {
   const http = policy?.connectionPool?.get("http");
+  const upgrade = http?.get("h2UpgradePolicy")?.text ?? "";
   return (
-    http?.get("h2UpgradePolicy")?.text === "UPGRADE" ||
+    upgrade === "UPGRADE" ||
+    isPlaceholder(upgrade) ||
     http?.get("useClientProtocol")?.boolean()?.value === true
   );
 }

@@ -1,3 +1,4 @@
+import { hasNoSidecar } from "../../src/mesh/objects/injection.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -25,9 +26,10 @@ export const edgeProfileOnSidecar = defineRule({
 });
 
 /** Its proxy is the container `istio-proxy` itself, or comes from the gateway template. */
-function isGateway({ annotations, containers, injection }: Workload): boolean {
+function isGateway(workload: Workload): boolean {
+  const { annotations, containers } = workload;
   return (
-    injection === "excluded" ||
+    hasNoSidecar(workload) ||
     /gateway|waypoint/.test(annotations.get("inject.istio.io/templates")?.value ?? "") ||
     containers.some(({ name }) => name === "istio-proxy")
   );

@@ -1,4 +1,5 @@
 import { isPassthrough } from "../../src/mesh/objects/gateway.ts";
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp } from "../../src/mesh/objects/protocol.ts";
 import { isService, portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
@@ -54,7 +55,7 @@ function plaintextPort(
   const ports = owner.ports.filter((it) => number === undefined || it.number?.value === number);
   const [port, ...others] = ports;
   const isPlain = port !== undefined && others.length === 0 && isHttp(port.protocol);
-  const isSeen = pods.some(({ injection }) => injection !== "excluded");
+  const isSeen = pods.some((pod) => mayHaveSidecar(pod, mesh));
   return isPlain && isSeen && !pods.some(({ isGateway }) => isGateway) ? port : undefined;
 }
 

@@ -1,5 +1,12 @@
 import { durationAt, formatDuration } from "../../src/mesh/objects/duration.ts";
-import { proxyConfigIn, type IstioSettings } from "../../src/mesh/objects/istio-settings.ts";
+import { hasNoSidecar } from "../../src/mesh/objects/injection.ts";
+import {
+  exitSwitch,
+  exitSwitchIn,
+  proxyConfigIn,
+  type IstioSettings,
+} from "../../src/mesh/objects/istio-settings.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -20,19 +27,34 @@ export const drainExceedsGrace = defineRule({
       "killContainer: SIGKILL after terminationGracePeriodSeconds, 30 where it is not set",
     ),
   ],
-  *check(settings) {
+  *check(settings, mesh) {
     const { workload } = settings;
     const config = proxyConfigIn(settings);
     const field =
       config?.get("terminationDrainDuration") ?? config?.get("termination_drain_duration");
     const drain = durationAt(field)?.value;
-    if (!workload || !field || drain === undefined || workload.injection === "excluded") return;
+    if (!workload || !field || drain === undefined || hasNoSidecar(workload)) return;
+    if (waitsForConnections(config, mesh)) return;
     const grace = workload.podSpec?.get("terminationGracePeriodSeconds");
     const seconds = grace === undefined ? 30 : grace.number()?.value;
     if (seconds !== undefined && drain > seconds * 1000)
       yield tooLong(settings, field, { drain, seconds, grace });
   },
 });
+
+const proxyConfig = "networking.istio.io/ProxyConfig";
+
+/** By its own settings, or by those of the mesh and of ProxyConfigs, with which they are merged. */
+function waitsForConnections(config: Field | undefined, mesh: Mesh): boolean {
+  const common = mesh.config().written?.get("defaultConfig");
+  return (
+    exitSwitchIn(config) !== undefined ||
+    exitSwitchIn(common) !== undefined ||
+    mesh.all
+      .resource([{ [proxyConfig]: ["spec.environmentVariables"] }])
+      .some(({ spec }) => spec?.at("environmentVariables", exitSwitch)?.text === "true")
+  );
+}
 
 interface Times {
   readonly drain: number;

@@ -34,17 +34,28 @@ export const imageAutoNotInjected = defineRule({
 
 function notInjected(
   image: Field,
-  { resource }: Workload,
+  { resource, podSpec }: Workload,
   namespace: Resource | undefined,
   mesh: Mesh,
 ): Finding {
+  const hostNetwork = podSpec?.get("hostNetwork");
+  const isOnHost = hostNetwork?.boolean()?.value === true;
+  const off = namespace?.metadata?.at("labels", "istio-injection");
+  const isOff = off?.text === "disabled";
   return {
     headline: `nothing injects a proxy into the pods of \`${resource.name}\`, and there is no image \`auto\``,
     primary: { span: image.span, text: "only injection replaces it" },
-    related: namespace
-      ? [{ span: mesh.nameSpan(namespace), text: "not labelled for injection" }]
-      : [],
+    related: [
+      ...(hostNetwork && isOnHost ? [{ span: hostNetwork.span, text: "never injected" }] : []),
+      ...(namespace && !isOnHost
+        ? [{ span: mesh.nameSpan(namespace), text: "not labelled for injection" }]
+        : []),
+    ],
     note: "the pods never start: gRPC calls through this proxy end with UNAVAILABLE (14)",
-    help: 'add the label `sidecar.istio.io/inject: "true"` to the pod template',
+    help: isOnHost
+      ? "remove `hostNetwork`, or name an image"
+      : isOff
+        ? "remove `istio-injection: disabled` from the namespace, or name an image"
+        : 'add the label `sidecar.istio.io/inject: "true"` to the pod template',
   };
 }

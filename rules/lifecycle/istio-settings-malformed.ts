@@ -26,7 +26,7 @@ export const istioSettingsMalformed = defineRule({
   ],
   *check(settings) {
     const { fault, workload } = settings;
-    if (workload?.injection === "excluded") return;
+    if (workload && ["excluded", "ambient"].includes(workload.injection)) return;
     if (fault) yield unreadable(settings, fault);
     for (const breach of settingsBreaches(settings)) {
       const isFine = isPlaceholder(breach.field.text ?? "") || isMadeText(settings, breach);

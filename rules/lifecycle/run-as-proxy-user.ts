@@ -1,3 +1,4 @@
+import { hasNoSidecar } from "../../src/mesh/objects/injection.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -21,7 +22,7 @@ export const runAsProxyUser = defineRule({
   *check(workload, mesh) {
     const { containers, podSpec, injection, resource } = workload;
     const own = containers.filter(({ name }) => name !== "istio-proxy");
-    if (injection === "excluded" || own.length === 0 || isIstio(workload)) return;
+    if (hasNoSidecar(workload) || own.length === 0 || isIstio(workload)) return;
     if (injection !== "injected" && mesh.implementerOf(resource).by !== "istio") return;
     const pod = podSpec?.at("securityContext", "runAsUser");
     const users = own.map(({ field }) => field.at("securityContext", "runAsUser"));

@@ -1,9 +1,12 @@
-import { proxyConfigIn, type IstioSettings } from "../../src/mesh/objects/istio-settings.ts";
+import { hasNoSidecar } from "../../src/mesh/objects/injection.ts";
+import {
+  exitSwitchIn,
+  proxyConfigIn,
+  type IstioSettings,
+} from "../../src/mesh/objects/istio-settings.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
-
-const switchName = "EXIT_ON_ZERO_ACTIVE_CONNECTIONS";
 
 export const terminationDrainIgnored = defineRule({
   id: "termination-drain-ignored",
@@ -23,15 +26,14 @@ export const terminationDrainIgnored = defineRule({
     const drain =
       config?.get("terminationDrainDuration") ?? config?.get("termination_drain_duration");
     const metadata = config?.get("proxyMetadata") ?? config?.get("proxy_metadata");
-    const exit = metadata?.get(switchName);
-    const isOn = exit?.text === "true" || exit?.boolean()?.value === true;
-    if (drain?.text !== undefined && exit && isOn && !isElsewhere(settings))
+    const exit = exitSwitchIn(config);
+    if (drain?.text !== undefined && exit && !isElsewhere(settings))
       yield ignored(drain, exit, metadata?.get("MINIMUM_DRAIN_DURATION") !== undefined);
   },
 });
 
 function isElsewhere({ workload }: IstioSettings): boolean {
-  return workload?.injection === "excluded";
+  return workload !== undefined && hasNoSidecar(workload);
 }
 
 function ignored(drain: Field, exit: Field, hasMinimum: boolean): Finding {

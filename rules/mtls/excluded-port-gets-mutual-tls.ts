@@ -1,3 +1,4 @@
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
 import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
@@ -21,13 +22,13 @@ export const excludedPortGetsMutualTls = defineRule({
     istioApi("annotation/annotations.yaml", "traffic.sidecar.istio.io/excludeInboundPorts"),
     istio(
       "pilot/pkg/xds/endpoints/mtls_checker.go",
-      "isMtlsEnabled: by the pod's label and PeerAuthentications; annotations are not looked at",
+      "checkMtlsEnabled: by the pod's label `security.istio.io/tlsMode` and PeerAuthentications; annotations are not looked at",
     ),
   ],
   ofIstio: ({ resource }) => resource,
   *check(workload, mesh) {
     const list = workload.template.at("metadata", "annotations", annotation);
-    if (workload.injection === "excluded" || workload.proxyless || !mesh.config().autoMtls) return;
+    if (!mayHaveSidecar(workload, mesh) || isPlaintext(workload) || !mesh.config().autoMtls) return;
     // Clients that go around their sidecars as well are meant to.
     if (mesh.podsAnnotated("traffic.sidecar.istio.io/excludeOutboundPorts").length > 0) return;
     for (const entry of list?.pieces(",") ?? []) {
@@ -39,6 +40,11 @@ export const excludedPortGetsMutualTls = defineRule({
     }
   },
 });
+
+/** Injection sets this label unless the pod has it, and clients use mutual TLS where it says `istio`. */
+function isPlaintext({ labels }: Workload): boolean {
+  return (labels.get("security.istio.io/tlsMode")?.value ?? "istio") !== "istio";
+}
 
 /** A DestinationRule says how clients connect. */
 function hasOwnTls({ service: { resource }, number }: ServicePort, mesh: Mesh): boolean {

@@ -1,4 +1,5 @@
 import { calledServiceOf, type CalledService } from "../../src/mesh/ask/grpc-calls.ts";
+import { mayHaveSidecar, mayHaveSidecars } from "../../src/mesh/ask/sidecars.ts";
 import type { GrpcCommand } from "../../src/mesh/objects/grpc-commands.ts";
 import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
 import type { ServicePort } from "../../src/mesh/objects/service.ts";
@@ -24,12 +25,15 @@ export const grpcCommandTlsMismatch = defineRule({
   ],
   *check(command, mesh) {
     const { call, container } = command;
-    const called = container && calledServiceOf(command, mesh);
+    if (container === undefined) return;
+    const called = calledServiceOf(command, mesh);
     const port = called?.service.ports.find(({ number }) => number?.value === called.port);
     if (called === undefined || port === undefined || call.tls === undefined) return;
-    // Without a mesh a port for gRPC may well be TLS.
+    // Without a mesh, and between pods without sidecars, a port for gRPC may well be TLS.
     if (mesh.implementerOf(called.service.resource).by === "other") return;
-    if (call.tls && isHttp2(port.protocol)) yield speaksTls(command, called, port);
+    const isSeen =
+      mayHaveSidecar(container.workload, mesh) || mayHaveSidecars(called.service, mesh);
+    if (call.tls && isHttp2(port.protocol) && isSeen) yield speaksTls(command, called, port);
     else if (!call.tls && (port.protocol === "TLS" || port.protocol === "HTTPS"))
       yield speaksPlaintext(command, called, port);
   },

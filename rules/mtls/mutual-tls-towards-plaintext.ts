@@ -92,7 +92,8 @@ function plaintextPlace(pod: Workload, port: ServicePort, mesh: Mesh): Span | un
   if (pod.isGateway || mesh.serversAt(pod).length > 0) return undefined;
   const refusal =
     pod.labels.get("sidecar.istio.io/inject") ?? pod.annotations.get("sidecar.istio.io/inject");
-  if (pod.injection === "excluded") return refusal?.span;
+  if (pod.injection === "ambient") return undefined;
+  if (pod.injection === "excluded") return refusal?.value === "false" ? refusal.span : undefined;
   const { mode, decidedBy, policy } = mesh.mutualTlsOf(pod, targetNumber(port, pod));
   return mode === "DISABLE" && policy && surelyApplies(policy, pod.resource, mesh)
     ? decidedBy?.span

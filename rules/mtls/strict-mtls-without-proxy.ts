@@ -1,5 +1,3 @@
-import type { Mesh } from "../../src/mesh/mesh.ts";
-import { ambientLabel } from "../../src/mesh/ask/ambient.ts";
 import type { PeerAuthentication } from "../../src/mesh/objects/policies.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -24,19 +22,13 @@ export const strictMtlsWithoutProxy = defineRule({
     if (mode?.value !== "STRICT" || selector.size === 0) return;
     const pods = mesh.workloadsUnder(policy);
     const [pod] = pods;
-    if (pod && pods.every((it) => hasNoProxy(it, mesh))) yield nobodyRequires(mode, policy, pod);
+    if (pod && pods.every(hasNoProxy)) yield nobodyRequires(mode, policy, pod);
   },
 });
 
 /** In ambient namespaces ztunnel requires it; a gRPC server that reads xDS does so itself. */
-function hasNoProxy(pod: Workload, mesh: Mesh): boolean {
-  const labels = pod.template.at("metadata", "labels");
-  return (
-    pod.injection === "excluded" &&
-    !pod.proxyless &&
-    labels?.get("istio.io/dataplane-mode") === undefined &&
-    ambientLabel(pod.resource, mesh) === undefined
-  );
+function hasNoProxy({ injection, proxyless }: Workload): boolean {
+  return injection === "excluded" && !proxyless;
 }
 
 function nobodyRequires(

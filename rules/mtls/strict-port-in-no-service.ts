@@ -1,4 +1,5 @@
 import { grpcNamedPorts } from "../../src/mesh/ask/grpc-named-ports.ts";
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { EffectiveMutualTls } from "../../src/mesh/objects/policies.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
@@ -29,7 +30,7 @@ export const strictPortInNoService = defineRule({
   ofIstio: ({ resource }) => resource,
   *check(workload, mesh) {
     const [service] = mesh.servicesOf(workload);
-    if (service === undefined || isOutside(workload) || mesh.serversAt(workload).length > 0) return;
+    if (service === undefined || isOutside(workload, mesh)) return;
     for (const port of grpcNamedPorts(workload)) {
       if (port.number === undefined || isInService(port, workload, mesh)) continue;
       const strict = mesh.mutualTlsOf(workload, port.number.value);
@@ -39,12 +40,12 @@ export const strictPortInNoService = defineRule({
 });
 
 /** Pods without a sidecar, or with ports that it does not capture. */
-function isOutside({ injection, proxyless, isGateway, annotations }: Workload): boolean {
+function isOutside(workload: Workload, mesh: Mesh): boolean {
   return (
-    injection === "excluded" ||
-    proxyless ||
-    isGateway ||
-    [...annotations.keys()].some((key) => key.startsWith("traffic.sidecar.istio.io/"))
+    !mayHaveSidecar(workload, mesh) ||
+    workload.isGateway ||
+    mesh.serversAt(workload).length > 0 ||
+    [...workload.annotations.keys()].some((key) => key.startsWith("traffic.sidecar.istio.io/"))
   );
 }
 

@@ -1,6 +1,7 @@
-import type { Mesh } from "../../src/mesh/mesh.ts";
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
+import { tracerOf } from "../../src/mesh/ask/tracers.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
+import { defineRule, envoy, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 const variable = "OTEL_PROPAGATORS";
@@ -16,6 +17,10 @@ export const tracePropagatorMismatch = defineRule({
       "api/envoy/config/trace/v3/opentelemetry.proto",
       "OpenTelemetryConfig: W3C trace context (traceparent) only",
     ),
+    istio(
+      "pilot/pkg/model/telemetry.go",
+      "Tracing: the provider of the nearest Telemetry that names one, else the default of the mesh",
+    ),
     istioApi(
       "mesh/v1alpha1/config.proto",
       "ZipkinTracingProvider.traceContextOption: B3, or with USE_B3_WITH_W3C_PROPAGATION both",
@@ -26,19 +31,23 @@ export const tracePropagatorMismatch = defineRule({
       detail: "OTEL_PROPAGATORS: tracecontext and baggage where it is not set",
     },
   ],
+  ofIstio: ({ workload }) => workload.resource,
   *check(container, mesh) {
-    if (container.workload.injection === "excluded") return;
+    const { workload } = container;
+    if (!mayHaveSidecar(workload, mesh)) return;
     const entry = (container.field.get("env")?.items() ?? []).find(
       (it) => it.get("name")?.text === variable,
     );
     const value = entry?.get("value");
-    const tracer = value && tracerOf(mesh);
     const passed = (value?.text ?? "").split(",").map((it) => it.trim().toLowerCase());
-    if (!value || !tracer || passed.some((it) => tracer.reads.includes(it) || it.includes("$")))
-      return;
-    yield mismatch(value, tracer);
+    if (!value || !passed.every((it) => known.has(it))) return;
+    const tracer = readerOf(tracerOf(workload, mesh));
+    if (tracer && !passed.some((it) => tracer.reads.includes(it))) yield mismatch(value, tracer);
   },
 });
+
+/** Values of the variable whose headers are known; others may pass on anything, and `none` passes on nothing. */
+const known = new Set(["tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "ottrace"]);
 
 interface Tracer {
   readonly name: string;
@@ -47,20 +56,18 @@ interface Tracer {
   readonly reads: readonly string[];
 }
 
-/** The one tracer of the mesh; `undefined` where there are none or several. */
-function tracerOf(mesh: Mesh): Tracer | undefined {
-  const found = (mesh.config().written?.get("extensionProviders")?.items() ?? []).flatMap(
-    (provider): readonly Tracer[] => {
-      const otel = provider.get("opentelemetry");
-      const zipkin = provider.get("zipkin");
-      if (otel) return [{ name: "OpenTelemetry", place: otel, reads: ["tracecontext"] }];
-      if (!zipkin) return [];
-      const both = zipkin.get("traceContextOption")?.text === "USE_B3_WITH_W3C_PROPAGATION";
-      const reads = ["b3", "b3multi", ...(both ? ["tracecontext"] : [])];
-      return [{ name: "Zipkin", place: zipkin, reads }];
-    },
-  );
-  return found.length === 1 ? found[0] : undefined;
+/** What an extension provider of the mesh reads; `undefined` of kinds that read something else. */
+function readerOf(provider: Field | undefined): Tracer | undefined {
+  const otel = provider?.get("opentelemetry");
+  const zipkin = provider?.get("zipkin");
+  if (otel) return { name: "OpenTelemetry", place: otel, reads: ["tracecontext"] };
+  if (!zipkin) return undefined;
+  const both = zipkin.get("traceContextOption")?.text === "USE_B3_WITH_W3C_PROPAGATION";
+  return {
+    name: "Zipkin",
+    place: zipkin,
+    reads: ["b3", "b3multi", ...(both ? ["tracecontext"] : [])],
+  };
 }
 
 function mismatch(value: Field, { name, place, reads }: Tracer): Finding {

@@ -1,5 +1,7 @@
 import { grpcProbePort } from "../../src/mesh/objects/probed-port.ts";
 import { targetNumber } from "../../src/mesh/objects/target-number.ts";
+import { isCaptured } from "../../src/mesh/ask/captured.ts";
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { probePlaces } from "../../src/mesh/ask/probe-places.ts";
 import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
@@ -32,7 +34,8 @@ export const appTlsOnPlaintextGrpcPort = defineRule({
     const tls = tlsFlag(probe);
     const probed = grpcProbePort(probe);
     const { workload } = probe.container;
-    if (tls === undefined || probed === undefined || workload.injection === "excluded") return;
+    if (tls === undefined || probed === undefined || !mayHaveSidecar(workload, mesh)) return;
+    if (!isCaptured(workload, probed.port)) return;
     const [port, ...others] = mesh
       .servicesOf(workload)
       .flatMap(({ ports }) => ports)

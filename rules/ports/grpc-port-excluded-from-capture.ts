@@ -1,4 +1,5 @@
 import { targetNumber } from "../../src/mesh/objects/target-number.ts";
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
@@ -29,7 +30,7 @@ export const grpcPortExcludedFromCapture = defineRule({
   *check(workload, mesh) {
     const list = workload.template.at("metadata", "annotations", annotation);
     const excluded = list?.pieces(",") ?? [];
-    if (list === undefined || excluded.length === 0 || workload.injection === "excluded") return;
+    if (list === undefined || excluded.length === 0 || !mayHaveSidecar(workload, mesh)) return;
     const policy = mesh.authorizationOf(workload).find(mayRefuse);
     if (policy === undefined) return;
     for (const entry of excluded) {

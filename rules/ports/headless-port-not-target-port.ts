@@ -1,3 +1,7 @@
+import { dialedPorts } from "../../src/mesh/ask/dialed-ports.ts";
+import { ingressServices } from "../../src/mesh/ask/ingress-backends.ts";
+import { templatesAnnotation } from "../../src/mesh/ask/proxyless.ts";
+import type { Container } from "../../src/mesh/objects/workload.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
@@ -22,6 +26,10 @@ export const headlessPortNotTargetPort = defineRule({
       "pilot/pkg/networking/core/cluster.go",
       "convertResolution: Passthrough becomes ORIGINAL_DST for sidecars, the address that was dialed",
     ),
+    istio(
+      "pilot/pkg/networking/grpcgen/cds.go",
+      "edsCluster: clients without a proxy get endpoints",
+    ),
   ],
   *check(port, mesh) {
     const { service, number, targetPort } = port;
@@ -29,7 +37,7 @@ export const headlessPortNotTargetPort = defineRule({
     if (!isHttp2(port.protocol) && mesh.evidenceFor(port).length === 0) return;
     const target = soleTarget(port, mesh);
     if (target === undefined || target === number.value || isHeard(port, mesh)) return;
-    if (isForGateways(port, mesh)) return;
+    if (isLedElsewhere(port, mesh) || isForProxyless(port, mesh)) return;
     yield dialedElsewhere(port, target, targetPort?.span ?? number.span);
   },
 });
@@ -52,9 +60,31 @@ function isHeard({ number, service }: ServicePort, mesh: Mesh): boolean {
     );
 }
 
-/** Gateways balance over endpoints, with the numbers of their target ports. */
-function isForGateways({ service }: ServicePort, mesh: Mesh): boolean {
-  return mesh.routesTo(service).some(({ viaGateway }) => viaGateway);
+/**
+ * Gateways and controllers of Ingresses balance over endpoints, with the numbers of their target ports; who comes by a route of
+ * another host dials that.
+ */
+function isLedElsewhere({ service }: ServicePort, mesh: Mesh): boolean {
+  const routes = mesh.anyRoutesTo(service);
+  return (
+    ingressServices(mesh).has(service) ||
+    routes.some(({ viaGateway }) => viaGateway) ||
+    routes.some(
+      ({ hosts, resource }) =>
+        !hosts.some(({ value }) => mesh.findService(value, resource) === service),
+    )
+  );
+}
+
+/** Clients that read xDS get endpoints as well: all that the inputs hold do, and no other dials the port. */
+function isForProxyless(port: ServicePort, mesh: Mesh): boolean {
+  const clients = mesh.podsAnnotated(templatesAnnotation).filter(({ proxyless }) => proxyless);
+  const dialsIt = (container: Container): boolean =>
+    dialedPorts(container, mesh).some((it) => it.port === port);
+  return (
+    clients.some(({ containers }) => containers.some(dialsIt)) &&
+    mesh.all.container().every((it) => it.workload.proxyless || !dialsIt(it))
+  );
 }
 
 function dialedElsewhere(

@@ -1,4 +1,6 @@
 import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
+import { isCaptured } from "../../src/mesh/ask/captured.ts";
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
 import { servedTls, type TlsSign } from "../../src/mesh/ask/served-tls.ts";
@@ -27,8 +29,9 @@ export const serverTlsFlagOnGrpcPort = defineRule({
   ofIstio: ({ workload }) => workload.resource,
   *check(container, mesh) {
     const { workload } = container;
-    if (workload.injection === "excluded" || workload.isGateway) return;
+    if (!mayHaveSidecar(workload, mesh) || workload.isGateway) return;
     for (const sign of servedTls(container)) {
+      if (!isCaptured(workload, sign.port)) continue;
       const port = servicePortsOf(workload, sign.port, mesh).find((it) => isPlain(it, mesh));
       if (port) yield speaksTls(port, sign);
     }

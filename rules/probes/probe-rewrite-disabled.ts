@@ -1,3 +1,4 @@
+import { mayHaveSidecar } from "../../src/mesh/ask/sidecars.ts";
 import { probedPort } from "../../src/mesh/objects/probed-port.ts";
 import { grpcProbePort } from "../../src/mesh/objects/probed-port.ts";
 import type { EffectiveMutualTls } from "../../src/mesh/objects/policies.ts";
@@ -24,7 +25,7 @@ export const probeRewriteDisabled = defineRule({
   fixable: "unsafe",
   *check(workload, mesh) {
     const off = workload.annotations.get(annotation);
-    if (off?.value !== "false" || workload.injection === "excluded") return;
+    if (off?.value !== "false" || !mayHaveSidecar(workload, mesh)) return;
     const excluded = portList(workload, "traffic.sidecar.istio.io/excludeInboundPorts");
     for (const probe of workload.containers.flatMap(({ probes }) => probes)) {
       const port = probe.httpGet ? probedPort(probe) : probe.grpc && grpcProbePort(probe)?.port;

@@ -45,8 +45,9 @@ export const destinationPortMissing = defineRule({
   },
 });
 
+/** One that cannot be read may be it. */
 function hasPort({ ports }: HostOwner, wanted: number): boolean {
-  return ports.some(({ number }) => number?.value === wanted);
+  return ports.some(({ number }) => number === undefined || number.value === wanted);
 }
 
 function assumes(

@@ -1,4 +1,5 @@
 import { isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import { mayTakeTranscoded } from "../../src/mesh/ask/transcoded-routes.ts";
 import type { PathMatch, Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { renameKey, replaceText } from "../../src/rule/edits.ts";
@@ -19,17 +20,23 @@ export const grpcExactNotServiceMethod = defineRule({
     thread("istio/istio#10647", "gRPC is routed only once the exact path is `/pkg.Service/Method`"),
   ],
   fixable: "safe",
-  *check(route) {
+  *check(route, mesh) {
     if (!route.grpcOnly || route.api === "GRPCRoute") return;
     for (const { path } of route.matches) {
       if (path?.kind !== "exact" || !path.value.startsWith("/")) continue;
-      if (!/^\/[^/]+\/[^/]+$/.test(path.value)) yield neverMatches(path, route);
+      if (/^\/[^/]+\/[^/]+$/.test(path.value)) continue;
+      if (serviceIn(path.value) === undefined && mayTakeTranscoded(mesh)) continue;
+      yield neverMatches(path, route);
     }
   },
 });
 
+function serviceIn(path: string): string | undefined {
+  return /^\/([\w.]*\.[A-Z]\w*)\/?$/.exec(path)?.[1];
+}
+
 function neverMatches(path: PathMatch, route: Route): Finding {
-  const service = /^\/([\w.]*\.[A-Z]\w*)\/?$/.exec(path.value)?.[1];
+  const service = serviceIn(path.value);
   const [destination] = route.destinations;
   const isGrpc = service !== undefined && isDeclaredGrpc(route);
   const port = destination?.port;

@@ -1,3 +1,4 @@
+import { mayTakeTranscoded } from "../../src/mesh/ask/transcoded-routes.ts";
 import { isPreflight, mayBeConnect } from "../../src/mesh/ask/browser-methods.ts";
 import { isMeantForGrpc } from "../../src/mesh/ask/grpc-only.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
@@ -24,8 +25,8 @@ export const grpcMatchMethodNotPost = defineRule({
     ),
   ],
   fixable: "unsafe",
-  *check(route) {
-    if (!route.grpcOnly || isForBrowsers(route)) return;
+  *check(route, mesh) {
+    if (!route.grpcOnly || isForBrowsers(route) || mayTakeTranscoded(mesh)) return;
     for (const match of route.matches) {
       const method = match.conditions.find(({ step }) => step === "method");
       const wanted = method && exactMethod(method);

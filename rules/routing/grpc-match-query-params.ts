@@ -1,3 +1,4 @@
+import { mayTakeTranscoded } from "../../src/mesh/ask/transcoded-routes.ts";
 import { isMeantForGrpc } from "../../src/mesh/ask/grpc-only.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -17,8 +18,8 @@ export const grpcMatchQueryParams = defineRule({
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Path: `/` Service-Name `/` method name, nothing after it"),
   ],
-  *check(route) {
-    if (!route.grpcOnly) return;
+  *check(route, mesh) {
+    if (!route.grpcOnly || mayTakeTranscoded(mesh)) return;
     for (const match of route.matches) {
       const query = match.conditions.find(({ step }) => step === "queryParams");
       if (query && query.fields().length + query.items().length > 0)

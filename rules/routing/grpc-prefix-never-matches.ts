@@ -1,4 +1,5 @@
 import { isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import { mayTakeTranscoded } from "../../src/mesh/ask/transcoded-routes.ts";
 import type { PathMatch, Route } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -23,12 +24,12 @@ export const grpcPrefixNeverMatches = defineRule({
     thread("istio/istio#10647", "gRPC is routed only once the path is `/pkg.Service/Method`"),
   ],
   fixable: "unsafe",
-  *check(route) {
+  *check(route, mesh) {
     if (route.api === "GRPCRoute") return;
     for (const { path } of route.matches) {
       if (path === undefined || path.kind === "regex") continue;
       if (literalStar.test(path.value)) yield withStar(path);
-      else if (path.kind !== "exact" && isTooLong(path.value) && isForGrpc(route))
+      else if (isTooLong(path) && isForGrpc(route) && !mayTakeTranscoded(mesh))
         yield tooLong(path, route);
     }
   },
@@ -37,9 +38,13 @@ export const grpcPrefixNeverMatches = defineRule({
 /** A gRPC service, and a star for its methods. */
 const literalStar = /^\/[a-z_]\w*(?:\.\w+)*\.[A-Z]\w*\/\*$/;
 
-/** Paths of gRPC have two parts; a prefix may end with the slash after the first, or anywhere in the second. */
-function isTooLong(path: string): boolean {
-  return /^\/[^/]+\/[^/]+\//.test(path);
+/**
+ * Paths of gRPC have two parts; a prefix may end with the slash after the first, or anywhere in the second. Of whole segments
+ * one at the end means nothing.
+ */
+function isTooLong({ kind, value }: PathMatch): boolean {
+  const path = kind === "path-prefix" ? value.replace(/\/$/, "") : value;
+  return kind !== "exact" && /^\/[^/]+\/[^/]+\//.test(path);
 }
 
 /** What a rule rewrites may come in under any path. */

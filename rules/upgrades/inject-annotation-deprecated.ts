@@ -61,7 +61,7 @@ function firstBeside({ resource }: Workload, mesh: Mesh): Workload | undefined {
 
 /** With the annotation alone the webhook is called only in namespaces that are labelled. */
 function isInert({ injection }: Workload, namespace: Resource | undefined): boolean {
-  return namespace !== undefined && injection === "unknown";
+  return namespace !== undefined && ["unknown", "ambient"].includes(injection);
 }
 
 function annotated(workload: Workload, field: Field, namespace: Resource | undefined): Finding {

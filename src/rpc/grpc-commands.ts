@@ -110,6 +110,16 @@ function parse<W extends Word>(words: readonly W[], alone: ReadonlySet<string>):
   return { flags, operands };
 }
 
+/** A switch that is there, unless it says `=false`. */
+function isOn(flag: Word | undefined): boolean {
+  return flag !== undefined && !flag.value.endsWith("=false");
+}
+
+/** A word of which only a shell knows what it is. */
+function isVariable({ value }: Word): boolean {
+  return /^["']?\$/.test(value);
+}
+
 function grpcurlCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> {
   const { flags, operands } = parse(words, switches.grpcurl);
   const isVerb = ({ value }: W): boolean => value === "list" || value === "describe";
@@ -124,21 +134,29 @@ function grpcurlCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> 
     address,
     symbol: isQuestion ? symbol : verb,
     isMethod: !isQuestion,
-    tls: !flags.has("plaintext"),
+    // ALTS is another handshake, and a socket has no port.
+    tls: flags.has("alts") || flags.has("unix") ? undefined : !isOn(flags.get("plaintext")),
   };
 }
 
 function ghzCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> {
   const { flags, operands } = parse(words, switches.ghz);
   const call = flags.get("call");
+  // A file of settings says more, and so may a variable.
+  const isOpen = flags.has("config") || operands.slice(0, -1).some(isVariable);
   return {
     tool: "ghz",
     name,
     address: operands.at(-1),
     symbol: call,
     isMethod: true,
-    tls: !flags.has("insecure"),
+    tls: isOpen ? undefined : !isOn(flags.get("insecure")),
   };
+}
+
+/** Plaintext, unless variables may say otherwise. */
+function unlessVariable(words: readonly Word[]): false | undefined {
+  return words.some(isVariable) ? undefined : false;
 }
 
 function evansCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> {
@@ -152,7 +170,7 @@ function evansCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> {
     address: undefined,
     symbol: isWhole ? symbol : undefined,
     isMethod: true,
-    tls: words.some(({ value }) => value === "--tls" || value === "-t"),
+    tls: words.some(({ value }) => value === "--tls" || value === "-t") || unlessVariable(words),
   };
 }
 
@@ -163,7 +181,7 @@ function probeCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> {
     address: words.find(({ value }) => /^--?addr=/.test(value)),
     symbol: undefined,
     isMethod: false,
-    tls: words.some(({ value }) => /^--?tls(?:=true)?$/.test(value)),
+    tls: words.some(({ value }) => /^--?tls(?:=true)?$/.test(value)) || unlessVariable(words),
   };
 }
 

@@ -50,6 +50,7 @@ const far = new Set([
   "destination-port-not-in-service",
   "destination-tls-conflicts-strict",
   "image-auto-not-injected",
+  "mutual-tls-towards-plaintext",
   "port-http-for-grpc",
   "probe-rewrite-disabled",
   "subset-undefined",

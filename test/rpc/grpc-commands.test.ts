@@ -58,6 +58,21 @@ describe("the call of a command", () => {
     expect(callOf(command)).toEqual(expected);
   });
 
+  it.each([
+    ["grpcurl -plaintext=false a:1 b.C/D", true],
+    ["grpcurl -plaintext=true a:1 b.C/D", false],
+    ["grpcurl -alts a:1 b.C/D", undefined],
+    ["grpcurl -plaintext -unix /tmp/socket b.C/D", undefined],
+    ["ghz --config=/c.json a:1", undefined],
+    ["ghz --config /c.json --insecure a:1", undefined],
+    ["ghz $OPTIONS a:1", undefined],
+    ["ghz --call b.C/D a:1", true],
+    ["grpc_health_probe -addr=a:1 $OPTIONS", undefined],
+    ["grpc_health_probe -addr=a:1", false],
+  ])("%s: TLS %s", (command, expected) => {
+    expect(callOf(command)?.["tls"]).toBe(expected);
+  });
+
   it.each(["echo grpcurl a:1 b.C/D", "brew install grpcurl", "buf build", "kubectl exec x -- ls"])(
     "%s is none",
     (command) => {

@@ -4,6 +4,7 @@ import type { Mesh } from "../mesh.ts";
 import type { Service, ServicePort } from "../objects/service.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 import { nearest } from "../world/nearest.ts";
+import { oncePerMesh } from "./once-per-mesh.ts";
 
 /** A backend of an Ingress whose Service is in the inputs. */
 export interface IngressBackend {
@@ -42,4 +43,25 @@ function serviceOf(backend: Field, from: Resource, mesh: Mesh): Service | undefi
   if (found === undefined || others.length > 0 || found.ports.length === 0) return undefined;
   const isOpen = found.ports.some(({ number }) => number === undefined);
   return isOpen || mesh.isPatched(found.resource, "spec.ports") ? undefined : found;
+}
+
+/** The Services that Ingresses lead to. */
+export const ingressServices = oncePerMesh(
+  (mesh) =>
+    new Set(
+      mesh.all
+        .resource([{ "networking.k8s.io/Ingress": ["spec"] }])
+        .flatMap((ingress) =>
+          backendsIn(ingress).flatMap((backend) => serviceOf(backend, ingress, mesh) ?? []),
+        ),
+    ),
+);
+
+function backendsIn({ spec }: Resource): readonly Field[] {
+  const paths = (spec?.get("rules")?.items() ?? []).flatMap(
+    (rule) => rule.at("http", "paths")?.items() ?? [],
+  );
+  return [spec?.get("defaultBackend"), ...paths.map((path) => path.get("backend"))].flatMap(
+    (backend) => backend?.get("service") ?? [],
+  );
 }

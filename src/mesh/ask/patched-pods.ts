@@ -1,6 +1,7 @@
 import type { Mesh } from "../mesh.ts";
 import type { EnvoyPatch } from "../objects/envoy-filter.ts";
 import type { Gateway } from "../objects/gateway.ts";
+import { hasNoSidecar } from "../objects/injection.ts";
 import { selects, type Selector } from "../objects/select.ts";
 import type { Workload } from "../objects/workload.ts";
 
@@ -15,7 +16,7 @@ export function patchedPods(patch: EnvoyPatch, mesh: Mesh): readonly Workload[] 
   const isRoot = namespace === mesh.config().rootNamespace;
   return mesh
     .podsMeantBy(patch.resource, patchSelector(patch), isRoot ? undefined : namespace)
-    .filter(({ injection }) => injection !== "excluded");
+    .filter((pod) => !hasNoSidecar(pod));
 }
 
 /** Gateways whose pods have the labels that a patch selects. */

@@ -54,6 +54,10 @@ const certificate = /(?:^|[-_.])(?:tls|ssl|server)[-_.]?(?:cert|crt)/i;
 const key = /(?:^|[-_.])(?:tls|ssl|server)[-_.]?(?:private[-_.]?)?key/i;
 const ofOthers = /client|peer|ca[-_.]|webhook|metrics?|health|http|upstream|remote|web|admin/i;
 
+/** Turns TLS off, whatever certificates there are. */
+const off =
+  /^--?(?:(?:enable[-_.]?)?(?:tls|ssl)(?:[-_.]?enabled?)?=false|(?:no|disable)[-_.]?(?:tls|ssl)|(?:tls|ssl)[-_.]?disabled?)(?:=true)?$|^--?insecure(?:=true)?$/i;
+
 /** The name of a flag without its dashes; empty for another word. */
 function flagIn(word: string): string {
   const [, name = ""] = /^--?([^=\s]+)/.exec(word) ?? [];
@@ -65,7 +69,8 @@ function certificateFlags(
   { ports }: Container,
   words: readonly Located<string>[],
 ): readonly TlsSign[] {
-  const own = words.filter(({ value }) => !ofOthers.test(flagIn(value)));
+  if (words.some(({ value }) => off.test(value))) return [];
+  const own = words.filter(({ value }) => !ofOthers.test(flagIn(value)) && !value.endsWith("="));
   const cert = own.find(({ value }) => certificate.test(flagIn(value)));
   const port = ports[0]?.number?.value;
   if (cert === undefined || !own.some(({ value }) => key.test(flagIn(value)))) return [];

@@ -79,17 +79,27 @@ function ofContainer(container: Container): readonly GrpcCommand[] {
   return calls.map((call) => ({ call, resource: workload.resource, container }));
 }
 
+/** The script gives the name of a tool another meaning, with flags that are not at its calls. */
+function isAliased(tool: string, script: string): boolean {
+  return new RegExp(String.raw`\balias\s+${tool}=|\b${tool}\s*\(\)`).test(script);
+}
+
+function withoutTls(call: GrpcCall<Located<string>>): GrpcCall<Located<string>> {
+  return { ...call, tls: undefined };
+}
+
 /** The calls of a script. */
 function callsIn(field: Field): readonly GrpcCall<Located<string>>[] {
   const { text = "" } = field;
   if (text.length > longest || !grpcToolNames.test(text)) return [];
   const script = embeddedText(field);
   if (script === undefined) return [];
-  return shellCommands(script.text).flatMap((words) => {
+  const calls = shellCommands(script.text).flatMap((words) => {
     const located = words.map(({ value, start, end }) => ({
       value,
       span: script.spanOf(start, end),
     }));
     return grpcCallOf(located) ?? [];
   });
+  return calls.map((call) => (isAliased(call.tool, script.text) ? withoutTls(call) : call));
 }

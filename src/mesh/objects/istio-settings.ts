@@ -60,6 +60,18 @@ function settingsOf(root: Field, origin: Origin): IstioSettings {
     : { ...origin, root: undefined, fault: { message: "it is not a map", span: root.span } };
 }
 
+/** Has proxies wait until no connection is active, whatever `terminationDrainDuration` says. */
+export const exitSwitch = "EXIT_ON_ZERO_ACTIVE_CONNECTIONS";
+
+/**
+ * Where settings of proxies turn it on. Source: istio `pkg/envoy/agent.go` terminate (1.31).
+ */
+export function exitSwitchIn(config: Field | undefined): Field | undefined {
+  const metadata = config?.get("proxyMetadata") ?? config?.get("proxy_metadata");
+  const exit = metadata?.get(exitSwitch);
+  return exit?.text === "true" || exit?.boolean()?.value === true ? exit : undefined;
+}
+
 /** The settings of proxies: those of a pod, or the defaults of a mesh. */
 export function proxyConfigIn({ kind, root }: IstioSettings): Field | undefined {
   return kind === "ProxyConfig"

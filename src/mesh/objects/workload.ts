@@ -2,7 +2,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Located } from "../../yaml/source.ts";
 import { withLazy } from "../../collections/lazy.ts";
-import { isPlaceholder } from "./placeholder.ts";
+import { injectionOf, ownProxyOf, type Injection } from "./injection.ts";
 import { proxySettingsOf, type ProxySetting } from "./proxy-settings.ts";
 
 /** Something that makes pods: a Pod, or a workload kind with a pod template. */
@@ -14,8 +14,7 @@ export interface Workload {
   readonly annotations: ReadonlyMap<string, Located<string>>;
   readonly podSpec: Field | undefined;
   readonly containers: readonly Container[];
-  /** Whether the pod has a proxy, injected or its own; `unknown` unless the template or its Namespace says so. */
-  readonly injection: "injected" | "excluded" | "unknown";
+  readonly injection: Injection;
   /** Its proxy is a gateway or waypoint, so that Gateways decide what it listens to. */
   readonly isGateway: boolean;
   /** Its gRPC library talks xDS itself (`inject.istio.io/templates: grpc-agent`). */
@@ -95,19 +94,12 @@ const readWorkload = withLazy<WrittenWorkload, Omit<Workload, keyof WrittenWorkl
   podSpec: ({ template }) => template.get("spec"),
   containers: (owner) =>
     (owner.podSpec?.get("containers")?.items() ?? []).map((field) => containerOf(owner, field)),
-  injection: injectionOf,
+  injection: (pod) => injectionOf(pod, pod.namespace),
   isGateway: isGatewayPod,
   proxyless: ({ annotations }) =>
     /\bgrpc-(agent|simple)\b/.test(annotations.get("inject.istio.io/templates")?.value ?? ""),
   proxySettings: proxySettingsOf,
 });
-
-/** The container of a proxy that the template brings itself; `auto` is replaced by injection. */
-export function ownProxyOf({ podSpec }: Pick<Workload, "podSpec">): Field | undefined {
-  return ["containers", "initContainers"]
-    .flatMap((key) => podSpec?.get(key)?.items() ?? [])
-    .find((container) => container.get("name")?.text === "istio-proxy");
-}
 
 /**
  * A proxy is told what it is by its first arguments, an injected one by its template.
@@ -117,22 +109,6 @@ function isGatewayPod(pod: Workload & WrittenWorkload): boolean {
   const templates = pod.annotations.get("inject.istio.io/templates")?.value ?? "";
   const role = ownProxyOf(pod)?.get("args")?.item(1)?.text ?? "";
   return /\b(?:gateway|waypoint)\b/.test(templates) || /^(?:router|waypoint)$/.test(role);
-}
-
-function injectionOf(pod: Workload & WrittenWorkload): Workload["injection"] {
-  const { labels, annotations, namespace } = pod;
-  const image = ownProxyOf(pod)?.get("image");
-  if (image && image.text !== "auto") return "injected";
-  const own = (labels.get("sidecar.istio.io/inject") ?? annotations.get("sidecar.istio.io/inject"))
-    ?.value;
-  if (own === "false") return "excluded";
-  if (own !== undefined && isPlaceholder(own)) return "unknown";
-  if (labels.get("sidecar.istio.io/inject")?.value === "true") return "injected";
-  const above = namespace?.metadata?.get("labels")?.stringMap();
-  if (above?.get("istio-injection")?.value === "enabled") return "injected";
-  // In an ambient namespace the revision is that of its waypoints.
-  const isAmbient = above?.get("istio.io/dataplane-mode")?.value === "ambient";
-  return above?.has("istio.io/rev") === true && !isAmbient ? "injected" : "unknown";
 }
 
 function containerOf(workload: Workload, field: Field): Container {

@@ -51,7 +51,10 @@ export function endpointsOf(
 }
 
 function endpointAt(pod: Pod, port: number): Endpoint {
-  const isMarked = pod.hasSidecar && !isGatewayPod(pod.workload);
+  // Injection marks the pods that do not say it themselves.
+  const said = pod.labels.get("security.istio.io/tlsMode");
+  const isMarked =
+    said === undefined ? pod.hasSidecar && !isGatewayPod(pod.workload) : said === "istio";
   return { port, address: undefined, pod, isMarked, labels: pod.labels };
 }
 

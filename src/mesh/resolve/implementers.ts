@@ -12,7 +12,8 @@ import type { Service } from "../objects/service.ts";
 import { isIstioKind, isMarked, type Signs } from "./signs-of-istio.ts";
 import { sameDeployment } from "../world/same-deployment.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
-import { ownProxyOf, type Workload } from "../objects/workload.ts";
+import { ownProxyOf } from "../objects/injection.ts";
+import type { Workload } from "../objects/workload.ts";
 
 /** Whose an object is, and the place that says so where one does. */
 export interface Implementer {

@@ -36,14 +36,9 @@ export function selectsAll(
 }
 
 /** A namespace of a mesh is injected unless it says otherwise. */
-function hasSidecar(
-  { labels, annotations, podSpec, resource }: Workload,
-  namespace: Resource | undefined,
-): boolean {
-  const key = "sidecar.istio.io/inject";
-  if ((labels.get(key) ?? annotations.get(key))?.value === "false") return false;
-  if (podSpec?.get("hostNetwork")?.boolean()?.value === true) return false;
-  return isInjected(namespaceOf(resource), namespace);
+function hasSidecar({ injection, resource }: Workload, namespace: Resource | undefined): boolean {
+  if (injection === "excluded" || injection === "ambient") return false;
+  return injection === "injected" || isInjected(namespaceOf(resource), namespace);
 }
 
 /** `object` is the Namespace, if the inputs hold it. */

@@ -2,6 +2,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import { oldest } from "../world/age.ts";
 import type { MeshConfig } from "../objects/mesh-config.ts";
 import type { MeshSettings } from "../world/settings.ts";
+import { hasNoSidecar } from "../objects/injection.ts";
 import { isGatewayPod } from "../objects/gateway-pod.ts";
 import { meantAmong } from "../world/nearest.ts";
 import { holdsNamespace } from "../world/open-world.ts";
@@ -50,11 +51,5 @@ export function sidecarInForce({
 
 /** A gateway has a proxy, and no Sidecar counts for it. */
 function mayHaveSidecar(workload: Workload): boolean {
-  const { injection, proxyless, podSpec } = workload;
-  return (
-    injection !== "excluded" &&
-    !proxyless &&
-    !isGatewayPod(workload) &&
-    podSpec?.get("hostNetwork")?.boolean()?.value !== true
-  );
+  return !hasNoSidecar(workload) && !isGatewayPod(workload);
 }

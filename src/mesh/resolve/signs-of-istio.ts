@@ -7,7 +7,8 @@ import {
   ownerOfController,
 } from "../objects/gateway-classes.ts";
 import { istioKey } from "../objects/mesh-marks.ts";
-import { ownProxyOf, podTemplateOf } from "../objects/workload.ts";
+import { ownProxyOf } from "../objects/injection.ts";
+import { podTemplateOf } from "../objects/workload.ts";
 
 /** What the inputs speak of, at any place. */
 export interface Signs {
