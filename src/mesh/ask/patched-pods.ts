@@ -1,8 +1,9 @@
 import type { Mesh } from "../mesh.ts";
 import type { EnvoyPatch } from "../objects/envoy-filter.ts";
 import type { Gateway } from "../objects/gateway.ts";
-import { selects, type Selector } from "../objects/select.ts";
+import type { Selector } from "../objects/select.ts";
 import type { Workload } from "../objects/workload.ts";
+import { gatewaysPerhapsUnder } from "./reached-gateways.ts";
 
 /** Labels of the pods that an EnvoyFilter is for; empty for all of its namespace. */
 export function patchSelector({ resource }: EnvoyPatch): Selector {
@@ -18,9 +19,7 @@ export function patchedPods(patch: EnvoyPatch, mesh: Mesh): readonly Workload[] 
     .filter(({ injection }) => injection !== "excluded");
 }
 
-/** Gateways whose pods have the labels that a patch selects. */
+/** Gateways whose proxies a patch changes, as far as the inputs tell. */
 export function patchedGateways(patch: EnvoyPatch, mesh: Mesh): readonly Gateway[] {
-  const selector = patchSelector(patch);
-  if (selector.size === 0) return [];
-  return mesh.all.gateway().filter((it) => it.selector.size > 0 && selects(selector, it.selector));
+  return gatewaysPerhapsUnder({ resource: patch.resource, selector: patchSelector(patch) }, mesh);
 }
