@@ -8,6 +8,7 @@ import {
   tokenDemandOnPreflight,
 } from "../../src/mesh/ask/token-demand.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { mayAgree } from "../../src/mesh/objects/select.ts";
 import type { Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
@@ -60,10 +61,6 @@ interface Cors {
 
 /** Of several ALLOW policies one is enough. */
 function isAllowedElsewhere(policy: AuthorizationPolicy, mesh: Mesh): boolean {
-  const mayShare = ({ selector }: AuthorizationPolicy): boolean =>
-    Array.from(selector).every(
-      ([key, { value }]) => (policy.selector.get(key)?.value ?? value) === value,
-    );
   return (
     policy.action === "ALLOW" &&
     mesh.all
@@ -73,7 +70,7 @@ function isAllowedElsewhere(policy: AuthorizationPolicy, mesh: Mesh): boolean {
           it !== policy &&
           it.action === "ALLOW" &&
           !isDryRun(it) &&
-          mayShare(it) &&
+          mayAgree(it.selector, policy.selector) &&
           mayAllowWithoutToken(it),
       )
   );

@@ -12,6 +12,7 @@ export function patchSelector({ resource }: EnvoyPatch): Selector {
 
 /** Pods whose proxies a patch changes, as far as the inputs hold them. */
 export function patchedPods(patch: EnvoyPatch, mesh: Mesh): readonly Workload[] {
+  if (hasTargets(patch)) return [];
   const { namespace } = patch.resource;
   const isRoot = namespace === mesh.config().rootNamespace;
   return mesh
@@ -21,5 +22,11 @@ export function patchedPods(patch: EnvoyPatch, mesh: Mesh): readonly Workload[] 
 
 /** Gateways whose proxies a patch changes, as far as the inputs tell. */
 export function patchedGateways(patch: EnvoyPatch, mesh: Mesh): readonly Gateway[] {
+  if (hasTargets(patch)) return [];
   return gatewaysPerhapsUnder({ resource: patch.resource, selector: patchSelector(patch) }, mesh);
+}
+
+/** It is for Gateways and waypoints of the Gateway API then. */
+function hasTargets({ resource }: EnvoyPatch): boolean {
+  return (resource.spec?.get("targetRefs")?.items() ?? []).length > 0;
 }
