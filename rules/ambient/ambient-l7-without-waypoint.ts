@@ -93,8 +93,7 @@ function holdsSidecars(mesh: Mesh): boolean {
 function isForGateways(resource: Resource, mesh: Mesh): boolean {
   const bound = mesh.virtualServiceOf(resource);
   if (bound) return bound.viaGateway;
-  const host = resource.spec?.get("host")?.text ?? "";
-  const service = mesh.findService(host, resource);
+  const service = mesh.findService(resource.spec?.get("host")?.text ?? "", resource);
   return service !== undefined && isServiceBehindGateway(service, mesh);
 }
 

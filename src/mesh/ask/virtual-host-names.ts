@@ -73,7 +73,7 @@ function namesOf(servers: readonly GatewayServer[], mesh: Mesh): readonly string
         : [];
     const routed = mesh
       .virtualServicesOf(server)
-      .flatMap((service) => [...commonHosts(server, service, mesh.settings.clusterDomain)]);
+      .flatMap((service) => Array.from(commonHosts(server, service, mesh.settings.clusterDomain)));
     const port = String(server.portNumber?.value ?? "");
     return [...routed, ...redirected].map((host) => `${host.toLowerCase()}:${port}`);
   });
