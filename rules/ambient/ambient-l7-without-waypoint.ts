@@ -1,3 +1,4 @@
+import { isServiceBehindGateway } from "../../src/mesh/ask/behind-gateways.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import { isInjected, ztunnelAlone } from "../../src/mesh/ask/ambient.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -92,9 +93,8 @@ function holdsSidecars(mesh: Mesh): boolean {
 function isForGateways(resource: Resource, mesh: Mesh): boolean {
   const bound = mesh.virtualServiceOf(resource);
   if (bound) return bound.viaGateway;
-  const host = resource.spec?.get("host")?.text ?? "";
-  const service = mesh.findService(host, resource);
-  return service !== undefined && mesh.anyRoutesTo(service).some(({ viaGateway }) => viaGateway);
+  const service = mesh.findService(resource.spec?.get("host")?.text ?? "", resource);
+  return service !== undefined && isServiceBehindGateway(service, mesh);
 }
 
 interface Unread {

@@ -1,8 +1,15 @@
 import { gather } from "../../src/collections/gather.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
-import { selects } from "../../src/mesh/objects/select.ts";
-import { tokenDemandOnPreflight } from "../../src/mesh/ask/token-demand.ts";
+import { webRequestsOf } from "../../src/mesh/ask/preflights.ts";
+import { gatewaysUnder } from "../../src/mesh/ask/reached-gateways.ts";
+import {
+  demandsToken,
+  mayAllowWithoutToken,
+  tokenDemandOnPreflight,
+} from "../../src/mesh/ask/token-demand.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { mayAgree } from "../../src/mesh/objects/select.ts";
+import type { Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -22,24 +29,34 @@ export const tokenBlocksCorsPreflight = defineRule({
     thread("istio/istio#16171", "preflights and JWT: browsers send no credentials with OPTIONS"),
   ],
   *check(policy, mesh) {
-    const demand = policy.selector.size === 0 ? undefined : tokenDemandOnPreflight(policy);
-    const cors = demand && corsAt(policy, mesh);
-    if (demand && cors && !isAllowedElsewhere(policy, mesh)) yield blocked(policy, demand, cors);
+    if (policy.selector.size === 0 || isDryRun(policy) || !demandsToken(policy)) return;
+    for (const { route, cors } of corsAt(policy, mesh)) {
+      const demand = webRequestsOf(route, policy).flatMap(
+        (request) => tokenDemandOnPreflight(policy, request) ?? [],
+      )[0];
+      if (demand === undefined || isAllowedElsewhere(policy, mesh)) continue;
+      yield blocked(policy, demand, cors);
+      return;
+    }
   },
 });
 
-/** A CORS policy in a route of the gateways that the policy selects the pods of. */
-function corsAt({ selector }: AuthorizationPolicy, mesh: Mesh): Field | undefined {
-  const servers = gather(mesh.all.gateway(), (gateway) =>
-    gateway.selector.size > 0 && selects(selector, gateway.selector) ? gateway.servers : [],
-  );
-  for (const service of gather(servers, (server) => mesh.virtualServicesOf(server))) {
-    for (const { field } of mesh.routesOf(service.resource)) {
-      const cors = field.get("corsPolicy");
-      if (cors) return cors;
-    }
-  }
-  return undefined;
+/** The routes with a CORS policy of the gateways whose pods the policy is for. */
+function corsAt(policy: AuthorizationPolicy, mesh: Mesh): readonly Cors[] {
+  // The filter for CORS may have been moved before the others.
+  if (mesh.filtersNamed("envoy.filters.http.cors").length > 0) return [];
+  const servers = gather(gatewaysUnder(policy, mesh), (gateway) => gateway.servers);
+  return gather(servers, (server) => mesh.virtualServicesOf(server))
+    .flatMap(({ resource }) => mesh.routesOf(resource))
+    .flatMap((route) => {
+      const cors = route.field.get("corsPolicy");
+      return cors ? [{ route, cors }] : [];
+    });
+}
+
+interface Cors {
+  readonly route: Route;
+  readonly cors: Field;
 }
 
 /** Of several ALLOW policies one is enough. */
@@ -52,21 +69,27 @@ function isAllowedElsewhere(policy: AuthorizationPolicy, mesh: Mesh): boolean {
         (it) =>
           it !== policy &&
           it.action === "ALLOW" &&
-          selects(it.selector, policy.selector) &&
-          tokenDemandOnPreflight(it) === undefined,
+          !isDryRun(it) &&
+          mayAgree(it.selector, policy.selector) &&
+          mayAllowWithoutToken(it),
       )
   );
 }
 
-function blocked({ action, resource }: AuthorizationPolicy, demand: Field, cors: Field): Finding {
+function blocked(
+  { action, resource, operations }: AuthorizationPolicy,
+  demand: Field,
+  cors: Field,
+): Finding {
+  const exempt =
+    operations.length === 0
+      ? "add `to: [{ operation: { notMethods: [OPTIONS] } }]` to the rule"
+      : "add `notMethods: [OPTIONS]` to the operations of the rule";
   return {
     headline: `\`${resource.name}\` demands a token of CORS preflights, and browsers send none with them`,
     primary: { span: demand.span, text: "demands a token" },
     related: [{ span: cors.keySpan, text: "never gets to answer" }],
     note: "the gateway answers the preflight with 403, before CORS: browsers make no gRPC-Web call at all",
-    help:
-      action === "DENY"
-        ? "add `to: [{ operation: { notMethods: [OPTIONS] } }]` to the rule"
-        : "add a rule `to: [{ operation: { methods: [OPTIONS] } }]`",
+    help: action === "DENY" ? exempt : "add a rule `to: [{ operation: { methods: [OPTIONS] } }]`",
   };
 }

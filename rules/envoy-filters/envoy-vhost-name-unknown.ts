@@ -1,9 +1,12 @@
-import { patchedGateways } from "../../src/mesh/ask/patched-pods.ts";
+import {
+  hostOf,
+  namesAtGateways,
+  namesAtSidecars,
+  type VirtualHostNames,
+} from "../../src/mesh/ask/virtual-host-names.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
-import { serverHost } from "../../src/mesh/objects/gateway.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
-import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import { oneOf } from "../../src/text/lists.ts";
@@ -22,7 +25,11 @@ export const envoyVhostNameUnknown = defineRule({
     ),
     istio(
       "pilot/pkg/networking/core/gateway.go",
-      "virtual hosts are named by host and port (util.DomainName), as those of sidecars are",
+      "buildGatewayHTTPRouteConfig: virtual hosts are named by host and port (util.DomainName)",
+    ),
+    istio(
+      "pilot/pkg/networking/core/httproute.go",
+      "BuildSidecarOutboundVirtualHosts: the full host and the port",
     ),
     thread("aboullaite/service-mesh#7", "a rate limit for `*:80` where the only host is another"),
   ],
@@ -30,38 +37,28 @@ export const envoyVhostNameUnknown = defineRule({
     const field = patch.match?.at("routeConfiguration", "vhost", "name");
     const name = field?.text ?? "";
     if (field === undefined || name === "" || isPlaceholder(name) || isAdded(name, mesh)) return;
-    if (!name.includes(":") && !/^(?:allow_any|block_all|inbound\|.+)$/.test(name))
-      yield withoutPort(patch, field);
-    else if (name.includes(":")) yield* atGateway(patch, field, mesh);
+    if (!name.includes(":")) {
+      if (!isOfIstio(name)) yield withoutPort(patch, field);
+      return;
+    }
+    const known = namesFor(patch, name, mesh);
+    if (known && !known.isKnown(name)) yield otherName(patch, field, known);
   },
 });
+
+function namesFor(patch: EnvoyPatch, name: string, mesh: Mesh): VirtualHostNames | undefined {
+  const context = patch.context?.value;
+  if (context === "GATEWAY") return namesAtGateways(patch, mesh);
+  return context === "SIDECAR_OUTBOUND" ? namesAtSidecars(patch, hostOf(name), mesh) : undefined;
+}
+
+function isOfIstio(name: string): boolean {
+  return /^(?:allow_any|allow_any_dynamic_dns|block_all|default|inbound\|.+)$/.test(name);
+}
 
 /** EnvoyFilters may add virtual hosts of any name. */
 function isAdded(name: string, mesh: Mesh): boolean {
   return mesh.filtersNamed(name).some(({ applyTo }) => applyTo?.value === "VIRTUAL_HOST");
-}
-
-/** Where all hosts of the gateway are known, and none is the one in the name. */
-function* atGateway(patch: EnvoyPatch, field: Field, mesh: Mesh): Iterable<Finding> {
-  if (patch.context?.value !== "GATEWAY") return;
-  const servers = patchedGateways(patch, mesh).flatMap((it) => it.servers);
-  const bound = servers.flatMap((server) => mesh.virtualServicesOf(server));
-  if (bound.length === 0 || servers.some((server) => mesh.virtualServicesOf(server).length === 0))
-    return;
-  const hosts = [...bound, ...servers].flatMap((it) =>
-    it.hosts.map(({ value }) => serverHost(value)),
-  );
-  const [host = ""] = (field.text ?? "").split(":");
-  const known = [...new Set(hosts)];
-  const isSure = servers.every(
-    ({ gateway }) => sameDeployment(gateway.resource, patch.resource) === "certain",
-  );
-  if (!known.includes(host))
-    yield {
-      ...otherHost(patch, field, known),
-      // Other Gateways may be for the same pods.
-      ...(!isSure && { severity: "info" as const }),
-    };
 }
 
 function withoutPort({ resource }: EnvoyPatch, field: Field): Finding {
@@ -74,12 +71,18 @@ function withoutPort({ resource }: EnvoyPatch, field: Field): Finding {
   };
 }
 
-function otherHost({ resource }: EnvoyPatch, field: Field, known: readonly string[]): Finding {
-  const port = (field.text ?? "").split(":").at(-1) ?? "";
+function otherName(
+  { resource, context }: EnvoyPatch,
+  field: Field,
+  { names, isSure }: VirtualHostNames,
+): Finding {
+  const place = context?.value === "GATEWAY" ? "the gateway" : "sidecars";
   return {
-    headline: `no virtual host of the gateway is called \`${field.text ?? ""}\``,
-    primary: { span: field.span, text: "no such host" },
+    headline: `no virtual host of ${place} is called \`${field.text ?? ""}\``,
+    primary: { span: field.span, text: "no such host and port" },
     note: `this patch of \`${resource.name}\` never applies: gRPC calls go on as if it were not there`,
-    help: `use ${oneOf(known.filter((it) => it !== "*").map((host) => `${host}:${port}`))}, or leave \`vhost\` out for all of them`,
+    help: `use ${oneOf(names)}, or leave \`vhost\` out for all of them`,
+    // What others apply may have the name.
+    ...(!isSure(field.text ?? "") && { severity: "info" as const }),
   };
 }

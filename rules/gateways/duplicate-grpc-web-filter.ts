@@ -1,11 +1,11 @@
 import { addsGrpcWebFilter } from "../../src/mesh/ask/grpc-web.ts";
 import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
+import { patchedGateways, patchedPods } from "../../src/mesh/ask/patched-pods.ts";
 import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { selects } from "../../src/mesh/objects/select.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { Located, Span } from "../../src/yaml/source.ts";
+import type { Span } from "../../src/yaml/source.ts";
 
 export const duplicateGrpcWebFilter = defineRule({
   id: "duplicate-grpc-web-filter",
@@ -27,28 +27,23 @@ export const duplicateGrpcWebFilter = defineRule({
   },
 });
 
-function labelsOf({ resource }: EnvoyPatch): ReadonlyMap<string, Located<string>> {
-  return resource.spec?.at("workloadSelector", "labels")?.stringMap() ?? new Map();
-}
-
 /** A gRPC-Web server of a gateway that the patch reaches. */
 function gatewayDeclaration(patch: EnvoyPatch, mesh: Mesh): Span | undefined {
   if (!/^(ANY|GATEWAY)$/.test(patch.context?.value ?? "ANY")) return undefined;
-  return grpcWebServers(mesh).find(({ gateway }) => selects(labelsOf(patch), gateway.selector))
-    ?.protocolName?.span;
+  if (!hasGrpcWebServers(mesh)) return undefined;
+  return patchedGateways(patch, mesh)
+    .flatMap(({ servers }) => servers)
+    .find(({ protocol }) => protocol === "GRPC-Web")?.protocolName?.span;
 }
 
-const grpcWebServers = oncePerMesh((mesh) =>
-  mesh.all
-    .gatewayServer()
-    .filter(({ protocol, gateway }) => protocol === "GRPC-Web" && gateway.selector.size > 0),
+const hasGrpcWebServers = oncePerMesh((mesh) =>
+  mesh.all.gatewayServer().some(({ protocol }) => protocol === "GRPC-Web"),
 );
 
 /** A gRPC-Web port of pods that the patch reaches. */
 function sidecarDeclaration(patch: EnvoyPatch, mesh: Mesh): Span | undefined {
   if (!/^(ANY|SIDECAR_INBOUND)$/.test(patch.context?.value ?? "ANY")) return undefined;
-  return mesh
-    .podsWith(labelsOf(patch), patch.resource.namespace)
+  return patchedPods(patch, mesh)
     .flatMap((workload) => mesh.servicesOf(workload))
     .flatMap(({ ports }) => ports)
     .find(({ protocol }) => protocol === "GRPC-Web")?.protocolSpan;

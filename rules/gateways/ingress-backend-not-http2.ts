@@ -1,5 +1,5 @@
 import { ingressBackendOf } from "../../src/mesh/ask/ingress-backends.ts";
-import { istioIngressClassOf } from "../../src/mesh/objects/gateway-classes.ts";
+import { ownerOfIngress } from "../../src/mesh/objects/gateway-classes.ts";
 import { isBackendOfGateway, portFaultOf } from "../../src/mesh/ask/port-fault.ts";
 import { declarationOf } from "../../src/mesh/ask/port-words.ts";
 import { confidenceOf, type GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
@@ -12,10 +12,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 const backends: Places = {
-  "networking.k8s.io/Ingress": [
-    "spec.defaultBackend.service",
-    "spec.rules[].http.paths[].backend.service",
-  ],
+  "networking.k8s.io/Ingress": ["spec.rules[].http.paths[].backend.service"],
 };
 
 export const ingressBackendNotHttp2 = defineRule({
@@ -37,7 +34,7 @@ export const ingressBackendNotHttp2 = defineRule({
   ],
   fixable: "unsafe",
   *check(ingress, mesh) {
-    if (istioIngressClassOf(ingress) === undefined) return;
+    if (ownerOfIngress(ingress) !== "istio") return;
     for (const field of placesOf(ingress, backends)) {
       const { port, written } = ingressBackendOf(field, ingress, mesh) ?? {};
       const fault = port && portFaultOf(port, mesh);

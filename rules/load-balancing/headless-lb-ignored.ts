@@ -1,3 +1,4 @@
+import { isServiceBehindGateway } from "../../src/mesh/ask/behind-gateways.ts";
 import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -25,7 +26,7 @@ export const headlessLbIgnored = defineRule({
     const service = mesh.serviceOf(policy.rule);
     if (service?.headless !== true) return;
     // Gateways do know the pods of a headless Service and balance over them.
-    if (mesh.anyRoutesTo(service).some(({ viaGateway }) => viaGateway)) return;
+    if (isServiceBehindGateway(service, mesh)) return;
     const setting = settingOf(policy.loadBalancer);
     if (setting) yield ignored(setting, service, service.resource.spec?.get("clusterIP"));
   },

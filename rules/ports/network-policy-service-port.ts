@@ -1,4 +1,5 @@
 import type { Resource } from "../../src/manifest/resource.ts";
+import { isTcpEntry, someAllows } from "../../src/mesh/ask/network-policies.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { ServicePort } from "../../src/mesh/objects/service.ts";
@@ -18,23 +19,30 @@ export const networkPolicyServicePort = defineRule({
   evidence: [
     kubernetes(
       "staging/src/k8s.io/api/networking/v1/types.go",
-      "NetworkPolicyPort.port: a numerical or named port on a pod",
+      "NetworkPolicyPort.port: a numerical or named port on a pod; NetworkPolicySpec.ingress: what any policy allows is allowed",
     ),
   ],
   *check(policy, mesh) {
     const { spec } = policy;
-    const allowed = (spec ? fieldsAt(spec, "ingress[].ports[].port") : []).flatMap(
-      (it) => it.number() ?? [],
+    const allowed = (spec ? fieldsAt(spec, "ingress[].ports[]") : []).flatMap((entry) =>
+      isTcpEntry(entry) && entry.get("endPort") === undefined
+        ? (entry.get("port")?.number() ?? [])
+        : [],
     );
-    const pods = allowed.length === 0 ? [] : podsOf(policy, mesh);
+    const pods = allowed.length === 0 || !limitsIngress(policy) ? [] : podsOf(policy, mesh);
     for (const port of allowed) {
       const found = servicePortOf(port, pods, mesh);
       // Its own target is allowed as well: then the entry is only superfluous.
-      if (found && !allowed.some(({ value }) => value === found.target))
+      if (found && !pods.some((pod) => someAllows(pod, found.target, policy, mesh)))
         yield notOfPods(port, found);
     }
   },
 });
+
+function limitsIngress({ spec }: Resource): boolean {
+  const types = spec?.get("policyTypes")?.strings() ?? [];
+  return types.length === 0 || types.some(({ value }) => value === "Ingress");
+}
 
 function podsOf(policy: Resource, mesh: Mesh): readonly Workload[] {
   const selector = policy.spec?.at("podSelector", "matchLabels")?.stringMap();
@@ -60,7 +68,7 @@ function servicePortOf(
   const servicePort = mesh
     .servicesOf(pod)
     .flatMap(({ ports }) => ports)
-    .find(({ number }) => number?.value === value);
+    .find(({ number, protocol }) => number?.value === value && protocol !== "UDP");
   const target = servicePort && targetNumber(servicePort, pod);
   return servicePort && target !== undefined && target !== value
     ? { servicePort, target }

@@ -24,7 +24,13 @@ export const proxylessRetriesIgnored = defineRule({
     const { retries, destinations, viaMesh } = route;
     if (retries === undefined || !viaMesh || retries.attempts?.value === 0) return;
     const [destination] = destinations;
-    const client = destination && proxylessClient(destination.owner, route.resource, mesh);
+    const client =
+      destination &&
+      proxylessClient(
+        { host: destination.host?.value, owner: destination.owner },
+        route.resource,
+        mesh,
+      );
     if (client === undefined) return;
     if (retries.retryOn && !retries.named.some(({ value }) => grpcRetryConditions.has(value)))
       yield noneMade(retries.retryOn.span, client);

@@ -22,7 +22,9 @@ export const proxylessSettingIgnored = defineRule({
     grpc("A32-xds-circuit-breaking.md", "of circuit breakers only max_requests"),
   ],
   *check(policy, mesh) {
-    const client = proxylessClient(mesh.ownerOf(policy.rule), policy.rule.resource, mesh);
+    const { resource } = policy.rule;
+    const host = { host: resource.spec?.get("host")?.text, owner: mesh.ownerOf(policy.rule) };
+    const client = proxylessClient(host, resource, mesh);
     if (client === undefined) return;
     for (const setting of unread(policy)) yield ignored(setting, client);
     const mode = policy.tls?.get("mode");

@@ -24,6 +24,14 @@ export const xdsBootstrapRefused = defineRule({
       "UnmarshalJSON: server_uri and channel_creds are required",
     ),
     grpc(
+      "grpc-java `xds/src/main/resources/META-INF/services/io.grpc.xds.XdsCredentialsProvider`",
+      "google_default, insecure, tls, and what programs add",
+    ),
+    grpc(
+      "`src/core/credentials/transport/channel_creds_registry_init.cc`",
+      "google_default, tls, insecure and fake, and what plugins add",
+    ),
+    grpc(
       "A27-xds-global-load-balancing.md",
       "xDSClient and bootstrap file: unknown fields are ignored",
     ),
@@ -36,17 +44,27 @@ export const xdsBootstrapRefused = defineRule({
 });
 
 function refused({ spanOf }: XdsBootstrap, fault: BootstrapFault): Finding {
-  const { start, end, kind, isNeeded } = fault;
-  const isCertain = isNeeded && kind !== "unknown-credentials";
+  const { start, end, kind } = fault;
   return {
-    ...(!isCertain && { severity: "warning" as const }),
+    severity: severityOf(fault),
     headline: headlineOf(fault),
     primary: { span: spanOf(start, end), text: labels[kind] },
-    note: isNeeded
-      ? "gRPC has no xDS servers then: every channel to `xds:///…` fails with UNAVAILABLE (14)"
-      : "gRPC ignores fields that it does not know: what is set here is silently missing",
+    note: noteOf(fault),
     help: helpOf(fault),
   };
+}
+
+/** Programs in Go, Java and C++ may register credentials of their own. */
+function severityOf({ kind, isNeeded }: BootstrapFault): "info" | "warning" | "error" {
+  if (kind === "unknown-credentials") return "info";
+  return isNeeded ? "error" : "warning";
+}
+
+function noteOf({ kind, isNeeded }: BootstrapFault): string {
+  if (!isNeeded)
+    return "gRPC ignores fields that it does not know: what is set here is silently missing";
+  const fails = "gRPC has no xDS servers: every channel to `xds:///…` fails with UNAVAILABLE (14)";
+  return kind === "unknown-credentials" ? `unless the program registers them, ${fails}` : fails;
 }
 
 const labels: Readonly<Record<BootstrapFault["kind"], string>> = {
@@ -62,14 +80,14 @@ function headlineOf({ kind, name, written }: BootstrapFault): string {
   if (kind === "missing") return `an xDS server of this bootstrap has no \`${name}\``;
   if (kind === "empty") return `\`${name}\` of this xDS bootstrap is empty`;
   if (kind === "misspelt") return `an xDS bootstrap has no field \`${written}\``;
-  return `gRPC knows no channel credentials of type \`${written}\``;
+  return `gRPC itself has no channel credentials of type \`${written}\``;
 }
 
 function helpOf({ kind, name }: BootstrapFault): string {
   if (kind === "not-json") return "fix the JSON here";
   if (kind === "misspelt") return `use \`${name}\``;
   if (kind === "unknown-credentials")
-    return 'use `{ "type": "insecure" }`, `tls` or `google_default`, unless the program registers its own';
+    return 'use `{ "type": "insecure" }`, `tls` or `google_default`';
   if (name === "channel_creds") return 'add `"channel_creds": [{ "type": "insecure" }]`, or `tls`';
   if (name === "xds_servers") return "add a server with `server_uri` and `channel_creds`";
   return 'add `"server_uri"`, such as `"istiod.istio-system.svc:15010"`';

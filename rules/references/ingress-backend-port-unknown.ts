@@ -1,11 +1,14 @@
 import { ingressBackendOf, type IngressBackend } from "../../src/mesh/ask/ingress-backends.ts";
-import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
+import { ownerOfIngress, type Owner } from "../../src/mesh/objects/gateway-classes.ts";
+import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
-import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
 import { oneOf } from "../../src/text/lists.ts";
+import type { Field } from "../../src/yaml/field.ts";
 
 const backends: Places = {
   "networking.k8s.io/Ingress": [
@@ -26,19 +29,47 @@ export const ingressBackendPortUnknown = defineRule({
       "staging/src/k8s.io/api/networking/v1/types.go",
       "ServiceBackendPort: the name or number of a port of the Service",
     ),
+    istio(
+      "pilot/pkg/config/kube/ingress/virtualservices.go",
+      "ingressBackendToHTTPRoute: a number is taken as it is, a path with an unknown name is left out",
+    ),
+    {
+      project: "ingress-nginx 1.12",
+      path: "internal/ingress/controller/controller.go",
+      detail: "serviceEndpoints: a port of the containers is taken, too",
+    },
   ],
   *check(ingress, mesh) {
+    const owner = ownerOfIngress(ingress);
+    if (owner === "other") return;
     for (const field of placesOf(ingress, backends)) {
       const backend = ingressBackendOf(field, ingress, mesh);
-      if (backend && backend.port === undefined) yield notThere(backend, ingress);
+      if (backend && backend.port === undefined && !isFine(field, backend, owner))
+        yield notThere(backend, ingress, owner);
     }
   },
 });
 
-function notThere({ written, value: text, service }: IngressBackend, ingress: Resource): Finding {
+/** Istio serves no default backend; among other controllers some take container ports, and actions of annotations. */
+function isFine(field: Field, { value, service }: IngressBackend, owner: Owner): boolean {
+  return owner === "istio"
+    ? field.path.startsWith("spec.defaultBackend")
+    : value === "use-annotation" || targetOf(value, service) !== undefined;
+}
+
+function targetOf(text: string, { ports }: Service): ServicePort | undefined {
+  return ports.find(({ targetPort }) => String(targetPort?.value) === text);
+}
+
+function notThere(
+  { written, value: text, service }: IngressBackend,
+  ingress: Resource,
+  owner: Owner,
+): Finding {
   const { resource, ports } = service;
   const isNumber = written.step === "number";
-  const target = ports.find(({ targetPort }) => String(targetPort?.value) === text);
+  const target = targetOf(text, service);
+  const isSure = owner === "istio" && sameDeployment(resource, ingress) === "certain";
   const known = ports.flatMap(({ name, number }) => {
     const value = isNumber ? number?.value : name?.value;
     return value === undefined ? [] : [String(value)];
@@ -51,12 +82,15 @@ function notThere({ written, value: text, service }: IngressBackend, ingress: Re
     related: place
       ? [{ span: place.span, text: target ? "what the Service port leads to" : "a port it has" }]
       : [],
-    note: "the backend has no endpoints: calls end with 503 or, in gRPC, UNAVAILABLE (14)",
+    note:
+      owner === "istio" && !isNumber
+        ? "Istio leaves the path out: calls end with 404 or, in gRPC, UNIMPLEMENTED (12)"
+        : "the backend has no endpoints: calls end with 503 or, in gRPC, UNAVAILABLE (14)",
     help: target?.number
       ? `use ${target.number.value}: an Ingress names ports of the Service`
       : known.length > 0
         ? `use a port that it has: ${oneOf(known, 3)}`
         : "name the port by its number",
-    ...(sameDeployment(resource, ingress) !== "certain" && { severity: "warning" as const }),
+    ...(!isSure && { severity: "warning" as const }),
   };
 }

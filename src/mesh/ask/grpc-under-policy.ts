@@ -1,7 +1,7 @@
-import { selects } from "../objects/select.ts";
 import type { Span } from "../../yaml/source.ts";
 import type { Mesh } from "../mesh.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
+import { gatewaysPerhapsUnder } from "./reached-gateways.ts";
 
 /** Why calls that a policy decides about are gRPC: at its pods, or at gateways that it selects. */
 export function servesGrpcUnder(policy: AuthorizationPolicy, mesh: Mesh): Span | undefined {
@@ -14,10 +14,7 @@ export function servesGrpcUnder(policy: AuthorizationPolicy, mesh: Mesh): Span |
     if (evidence) return evidence.span;
   }
   if (policy.selector.size === 0) return undefined;
-  const gateways = mesh.all
-    .gateway()
-    .filter((it) => it.selector.size > 0 && selects(policy.selector, it.selector));
-  const routes = gateways
+  const routes = gatewaysPerhapsUnder(policy, mesh)
     .flatMap(({ servers }) => servers)
     .flatMap((server) => mesh.virtualServicesOf(server))
     .flatMap(({ resource }) => mesh.routesOf(resource));

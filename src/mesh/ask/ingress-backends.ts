@@ -25,9 +25,7 @@ export function ingressBackendOf(
   const written = port?.get("number") ?? port?.get("name");
   const value = String(written?.scalar()?.value ?? "");
   const service = serviceOf(backend, ingress, mesh);
-  // A load balancer of AWS takes what to do from an annotation of the Service's name.
-  if (written === undefined || service === undefined || value === "use-annotation")
-    return undefined;
+  if (written === undefined || service === undefined) return undefined;
   const found = service.ports.find(
     ({ number, name }) =>
       value === (written.step === "number" ? String(number?.value) : name?.value),
@@ -41,6 +39,8 @@ function serviceOf(backend: Field, from: Resource, mesh: Mesh): Service | undefi
     .filter((it) => namespacesAgree(it.resource.namespace, from.namespace));
   const [found, ...others] = nearest(from, named, (it) => it.resource);
   if (found === undefined || others.length > 0 || found.ports.length === 0) return undefined;
+  // Ports of an alias are those of what it stands for.
+  if (found.externalName) return undefined;
   const isOpen = found.ports.some(({ number }) => number === undefined);
   return isOpen || mesh.isPatched(found.resource, "spec.ports") ? undefined : found;
 }

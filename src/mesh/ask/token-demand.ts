@@ -1,16 +1,35 @@
 import type { Field } from "../../yaml/field.ts";
-import { authorizationMatches } from "./authorization-match.ts";
 import { isDryRun, type AuthorizationPolicy } from "../objects/policies.ts";
+import { isForRequest, type WebRequest } from "./preflights.ts";
 
-const preflight = "OPTIONS";
-
-/** Where a policy refuses an `OPTIONS` request because it has no token; `undefined` where it lets it pass, or may. */
-export function tokenDemandOnPreflight(policy: AuthorizationPolicy): Field | undefined {
+/**
+ * Where a policy refuses the preflight of a request because it has no token; `undefined` where it lets it pass, or may,
+ * and where the request itself has nothing to do with the demand.
+ */
+export function tokenDemandOnPreflight(
+  policy: AuthorizationPolicy,
+  request: WebRequest,
+): Field | undefined {
   if (isDryRun(policy)) return undefined;
-  if (policy.action === "DENY") return firstOf(policy.rules, demandOfDeny);
-  if (policy.action !== "ALLOW" || policy.rules.length === 0) return undefined;
-  const demands = policy.rules.map(demandOfAllow);
-  return demands.includes(undefined) ? undefined : demands[0];
+  if (policy.action === "DENY")
+    return firstOf(policy.rules, (rule) =>
+      isForRequest(rule, request, "OPTIONS") ? demandOfDeny(rule) : undefined,
+    );
+  if (policy.action !== "ALLOW" || mayAllowWithoutToken(policy)) return undefined;
+  return firstOf(policy.rules, (rule) =>
+    isForRequest(rule, request, "POST") ? demandOfAllow(rule) : undefined,
+  );
+}
+
+/** Whether some rule demands a token, of whatever requests. */
+export function demandsToken({ action, rules }: AuthorizationPolicy): boolean {
+  const demandOf = action === "DENY" ? demandOfDeny : demandOfAllow;
+  return rules.some((rule) => demandOf(rule) !== undefined);
+}
+
+/** Whether some rule of an ALLOW policy asks for no token; one without rules allows nothing. */
+export function mayAllowWithoutToken({ rules }: AuthorizationPolicy): boolean {
+  return rules.some((rule) => demandOfAllow(rule) === undefined);
 }
 
 function firstOf<Item>(
@@ -26,9 +45,7 @@ function firstOf<Item>(
 
 /** `notRequestPrincipals: ["*"]`: everything without a token is denied, if nothing else narrows the rule. */
 function demandOfDeny(rule: Field): Field | undefined {
-  const operations = rule.get("to")?.items() ?? [];
-  const isForAll = operations.length === 0 || operations.some(takesPreflight);
-  if (rule.get("when") !== undefined || !isForAll) return undefined;
+  if (rule.get("when") !== undefined) return undefined;
   return firstOf(rule.get("from")?.items() ?? [], (from) => {
     const source = from.get("source");
     const list = source?.get("notRequestPrincipals");
@@ -47,15 +64,4 @@ function demandOfAllow(rule: Field): Field | undefined {
       ? condition.get("key")
       : undefined,
   );
-}
-
-function takesPreflight(to: Field): boolean {
-  const operation = to.get("operation");
-  const listed = operation?.get("methods")?.strings() ?? [];
-  const left = operation?.get("notMethods")?.strings() ?? [];
-  return (listed.length === 0 || listed.some(isPreflightToo)) && !left.some(isPreflightToo);
-}
-
-function isPreflightToo({ value }: { readonly value: string }): boolean {
-  return authorizationMatches(value, preflight);
 }

@@ -21,12 +21,18 @@ const fields = {
     "server_listener_resource_name_template",
     "client_default_listener_resource_name_template",
     "authorities",
+    "allowed_grpc_services",
   ],
   server: ["server_uri", "channel_creds", "server_features", "call_creds"],
   node: ["id", "cluster", "locality", "metadata"],
 } as const;
 
-const credentials: ReadonlySet<string> = new Set(["insecure", "google_default", "tls"]);
+/**
+ * Those that a library has without help of the program; `fake` in C++ and what is made of it. Sources: grpc-go
+ * `xds/bootstrap/credentials.go`; grpc-java `META-INF/services/io.grpc.xds.XdsCredentialsProvider`; gRPC
+ * `src/core/credentials/transport/channel_creds_registry_init.cc`; grpc-node `xds-bootstrap.ts`.
+ */
+const credentials: ReadonlySet<string> = new Set(["fake", "google_default", "insecure", "tls"]);
 
 /**
  * Why gRPC refuses a bootstrap, or reads less of it than is written.

@@ -35,12 +35,23 @@ export function ownerOfClassName(name: string): Owner {
   return otherClass.some((names) => names.test(name)) ? "other" : "unknown";
 }
 
+/** Controllers of Ingresses by the class that their users commonly give them: `nginx`, `nginx-internal`, `alb`. */
+const otherIngressClass =
+  /(?:^|[-_.])(?:alb|ambassador|apisix|application-gateway|azure|caddy|cilium|contour|emissary|gce|gloo|haproxy|higress|kong|nginx|ngrok|skipper|tailscale|traefik|voyager)(?:$|[-_.])/i;
+
 /**
- * The class of an Ingress that Istio's own controller serves, where it is written.
+ * The class of an Ingress, where it is written: the annotation decides.
  * Source: istio `pilot/pkg/config/kube/ingress/virtualservices.go` shouldProcessIngressWithClass (1.31).
  */
-export function istioIngressClassOf({ spec, metadata }: Resource): Field | undefined {
-  const named = spec?.get("ingressClassName");
-  const annotated = metadata?.at("annotations", "kubernetes.io/ingress.class");
-  return [named, annotated].find((it) => it?.text === "istio");
+function ingressClassOf({ spec, metadata }: Resource): Field | undefined {
+  return (
+    metadata?.at("annotations", "kubernetes.io/ingress.class") ?? spec?.get("ingressClassName")
+  );
+}
+
+/** Whose an Ingress is, by the name of its class alone. */
+export function ownerOfIngress(ingress: Resource): Owner {
+  const name = ingressClassOf(ingress)?.text ?? "";
+  if (name === "istio") return "istio";
+  return otherIngressClass.test(name) || name === "openshift-default" ? "other" : "unknown";
 }

@@ -61,10 +61,10 @@ export function authorizationPolicyOf(resource: Resource): AuthorizationPolicy {
   return policy;
 }
 
-/** Whether Istio only logs what the policy would do. */
+/** Whether Istio only logs what the policy would do; the annotation is what Go's `strconv.ParseBool` takes. */
 export function isDryRun({ resource }: AuthorizationPolicy): boolean {
   const annotation = resource.metadata?.at("annotations", "istio.io/dry-run");
-  return annotation?.text === "true";
+  return /^(?:1|t|T|true|TRUE|True)$/.test(annotation?.text ?? "");
 }
 
 function valuesOf(operation: Field, key: string, notKey: string): readonly AuthorizationValue[] {

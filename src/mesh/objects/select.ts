@@ -14,6 +14,14 @@ export function selects(selector: LabelValues, labels: LabelValues): boolean {
   return true;
 }
 
+/** Whether one thing may have the labels of both. */
+export function mayAgree(left: LabelValues, right: LabelValues): boolean {
+  for (const [key, { value }] of left) {
+    if ((right.get(key)?.value ?? value) !== value) return false;
+  }
+  return true;
+}
+
 /**
  * Finds labelled things by selector without looking at each: indexed by every `key=value`, narrowed by the
  * selector's rarest pair.

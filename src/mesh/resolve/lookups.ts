@@ -3,7 +3,7 @@ import type { KustomizeFacts } from "../../manifest/kustomize/facts.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import { gather } from "../../collections/gather.ts";
-import { istioIngressClassOf } from "../objects/gateway-classes.ts";
+import { ownerOfIngress } from "../objects/gateway-classes.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { EnvoyPatch } from "../objects/envoy-filter.ts";
@@ -37,7 +37,7 @@ export interface Lookups extends ObjectLookups {
   destinationsFor(host: string): readonly Destination[];
   /** Those of TLS and TCP as well. */
   anyDestinationsFor(host: string): readonly Destination[];
-  /** Backends of Ingresses that Istio serves, by the name of their Service. */
+  /** Backends of Ingresses that Istio serves, by the name of their Service; it serves no `defaultBackend`. */
   istioIngressBackends(service: string): readonly IngressRef[];
   virtualServiceOf(resource: Resource): VirtualService | undefined;
   virtualServicesIn(source: SourceFile): readonly VirtualService[];
@@ -98,7 +98,9 @@ export function lookupsOf(
   const services = lazy(() => groupBy(catalogue.services(), ({ resource }) => resource.name));
   const ingresses = lazy(() =>
     groupBy(
-      gather(objects.ofType("networking.k8s.io/Ingress"), ingressRefs),
+      gather(objects.ofType("networking.k8s.io/Ingress"), (ingress) =>
+        ownerOfIngress(ingress) === "istio" ? ingressRefs(ingress) : [],
+      ),
       ({ field }) => field.get("name")?.text,
     ),
   );
@@ -177,17 +179,13 @@ function podLookupsOf(catalogue: Catalogue, namespaces: () => readonly Resource[
 }
 
 function ingressRefs(ingress: Resource): readonly IngressRef[] {
-  if (istioIngressClassOf(ingress) === undefined) return [];
-  const { spec } = ingress;
-  const paths = (spec?.get("rules")?.items() ?? []).flatMap(
+  const paths = (ingress.spec?.get("rules")?.items() ?? []).flatMap(
     (rule) => rule.at("http", "paths")?.items() ?? [],
   );
-  return [spec?.get("defaultBackend"), ...paths.map((path) => path.get("backend"))].flatMap(
-    (backend) => {
-      const field = backend?.get("service");
-      return field ? [{ ingress, field }] : [];
-    },
-  );
+  return paths.flatMap((path) => {
+    const field = path.at("backend", "service");
+    return field ? [{ ingress, field }] : [];
+  });
 }
 
 function byDestination(routes: readonly Route[]): ReadonlyMap<Service, readonly Route[]> {

@@ -1,11 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
 import { keyListsIn } from "../../yaml/tree.ts";
-import {
-  istioIngressClassOf,
-  ownerOfClassName,
-  ownerOfController,
-} from "../objects/gateway-classes.ts";
+import { ownerOfIngress, ownerOfClassName, ownerOfController } from "../objects/gateway-classes.ts";
 import { istioKey } from "../objects/mesh-marks.ts";
 import { ownProxyOf } from "../objects/injection.ts";
 import { podTemplateOf } from "../objects/workload.ts";
@@ -86,7 +82,7 @@ function isOfIstio(resource: Resource): boolean {
   if (type === "gateway.networking.k8s.io/GatewayClass") {
     return ownerOfController(spec?.get("controllerName")?.text ?? "") === "istio";
   }
-  if (type === "networking.k8s.io/Ingress") return istioIngressClassOf(resource) !== undefined;
+  if (type === "networking.k8s.io/Ingress") return ownerOfIngress(resource) === "istio";
   const podSpec = podTemplateOf(resource)?.get("spec");
   return ownProxyOf({ podSpec }) !== undefined;
 }
