@@ -166,7 +166,7 @@ kind: VirtualService
 metadata: { name: orders }
 spec:
   hosts: [orders]
-  http: [{ route: [{ destination: { host: orders.THE_NAMESPACE.svc.cluster.local } }] }]
+  http: [{ route: [{ destination: { host: orders.-.svc.cluster.local } }] }]
 `,
       "kustomization.yaml": `namespace: shop
 resources: [all.yaml]

@@ -9,6 +9,7 @@ import { mayAgree } from "../objects/select.ts";
 import type { Service } from "../objects/service.ts";
 import { commonHosts } from "../resolve/bindings.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
+import { nearest } from "../world/nearest.ts";
 import { sameDeployment } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 import { patchedGateways } from "./patched-pods.ts";
@@ -148,5 +149,7 @@ function serviceOfHost(
       host === full || (host === name && namespacesAgree(resource.namespace, from.namespace));
     return isMeant ? [{ service, full }] : [];
   });
-  return found.length === 1 ? found[0] : undefined;
+  // Of variants in several folders the nearest is meant.
+  const [first, ...others] = nearest(from, found, ({ service }) => service.resource);
+  return others.length === 0 ? first : undefined;
 }
