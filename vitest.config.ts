@@ -8,6 +8,7 @@ export default defineConfig({
     // One less than there are cores would be one alone on the machines of most CI services.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default"],
   },
 });
