@@ -14,7 +14,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { configSchemaUrl } from "../src/cli/config-schema-url.ts";
 import { options } from "../src/cli/options.ts";
+import { configNames } from "../src/files/find-config.ts";
 import { findProgram } from "./support/find-program.ts";
 import { plainEnvironment, runCli } from "./support/run-cli.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
@@ -156,6 +158,19 @@ describe("the GitLab component", () => {
     for (const name of written.filter((flag) => flag !== "yes")) expect(flags).toContain(name);
     expect(spec.spec.inputs.version.default).toBe(version);
   });
+});
+
+it("the entry for SchemaStore names files that are read, and schemas that exist", () => {
+  const entries: readonly { readonly fileMatch: readonly string[]; readonly url: string }[] =
+    JSON.parse(readFileSync("packaging/schemastore.json", "utf8"));
+  const [configuration, tests] = entries;
+  expect(configuration?.fileMatch).toEqual(configNames);
+  expect(configuration?.url).toBe(configSchemaUrl);
+  expect(tests?.fileMatch).toEqual(["*.mesh-test.yaml", "*.mesh-test.yml"]);
+  for (const { url } of entries) {
+    const path = url.slice(url.indexOf("/main/") + "/main/".length);
+    expect(JSON.parse(readFileSync(path, "utf8"))).toHaveProperty("title");
+  }
 });
 
 describe("the Homebrew formula", () => {
