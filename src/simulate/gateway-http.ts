@@ -3,6 +3,7 @@ import type { GatewayProxy, ServedServer } from "../mesh/proxy/gateway-servers.t
 import type { Cluster } from "../mesh/proxy/cluster.ts";
 import type { Request } from "./call.ts";
 import { requestFiltersOf } from "./facts/inbound.ts";
+import { insertedFilters } from "./facts/inserted-filters.ts";
 import { finish } from "./finish-route.ts";
 import { stepsOf } from "./inbound.ts";
 import type { Outcome, Step } from "./outcome.ts";
@@ -34,13 +35,15 @@ export function httpAtGateway(arrived: ArrivedAtGateway, sender: Sender): Outcom
   const { proxy, served, onPort, incoming, step } = arrived;
   const { cluster } = sender.proxy;
   const request = requestIn(incoming);
+  const inserted = insertedFilters(cluster, proxy, { context: "GATEWAY", port: served.port });
   const filters = [
     ...(served.server.protocol === "GRPC-Web" ? ["grpc_web"] : []),
     ...requestFiltersOf(cluster, proxy.namespace, proxy.labels),
+    ...inserted.names,
   ];
   const shown = filters.length > 0 ? { filters } : {};
   const verdict = verdictAtGateway(arrived, request, cluster);
-  const steps = [step, ...stepsOf(verdict)];
+  const steps = [step, ...inserted.steps, ...stepsOf(verdict)];
   const sharing = onPort.filter(({ route }) => route === served.route);
   const hosts = gatewayHosts(sharing, proxy, cluster);
   const found = virtualHostFor(hosts, request.authority);

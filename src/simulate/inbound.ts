@@ -5,6 +5,7 @@ import { isHttp, isHttp2, isTcp } from "../mesh/objects/protocol.ts";
 import type { MutualTlsMode } from "../mesh/objects/policies.ts";
 import type { Field } from "../yaml/field.ts";
 import type { Stream } from "./call.ts";
+import { insertedFilters } from "./facts/inserted-filters.ts";
 import { inboundPortsOf, requestFiltersOf, type InboundPort } from "./facts/inbound.ts";
 import type { EndpointOutcome, Step } from "./outcome.ts";
 import { authorize, verdictFacts, type Verdict } from "./rbac.ts";
@@ -40,7 +41,13 @@ export function arriveAt(pod: Pod, arrival: Arrival, cluster: Cluster): Endpoint
     return { in: chain.in, fails: [chain.refused], sees: "UNAVAILABLE", steps: [step] };
   }
   const rest = served === undefined ? ({ passthrough: true } as const) : {};
-  const filters = chain.kind === "http" ? filtersOf(cluster, pod, served) : [];
+  const isRequest = chain.kind === "http";
+  const inserted = isRequest
+    ? insertedFilters(cluster, pod, { context: "SIDECAR_INBOUND", port })
+    : undefined;
+  const filters = isRequest
+    ? [...filtersOf(cluster, pod, served), ...(inserted?.names ?? [])].toSorted()
+    : [];
   const verdict = authorize(
     cluster.authorizationOf(pod.workload),
     {
@@ -56,7 +63,7 @@ export function arriveAt(pod: Pod, arrival: Arrival, cluster: Cluster): Endpoint
     ...rest,
     ...(filters.length > 0 ? { filters } : {}),
     ...verdictFacts(verdict),
-    steps: [step, ...stepsOf(verdict)],
+    steps: [step, ...(inserted?.steps ?? []), ...stepsOf(verdict)],
   };
   if (verdict?.decision === "deny") {
     const sees = chain.kind === "http" ? "PERMISSION_DENIED" : "UNAVAILABLE";
@@ -160,7 +167,7 @@ function appVersion(served: InboundPort | undefined, stream: Stream): "h2" | "ht
 
 function filtersOf(cluster: Cluster, pod: Pod, served: InboundPort | undefined): readonly string[] {
   const web = served?.protocol === "GRPC-Web" ? ["grpc_web"] : [];
-  return [...web, ...requestFiltersOf(cluster, pod.namespace, pod.labels)].toSorted();
+  return [...web, ...requestFiltersOf(cluster, pod.namespace, pod.labels)];
 }
 
 /** `cluster.local/ns/shop/sa/cart`. */

@@ -10,6 +10,7 @@ import { onceFor } from "../collections/lazy.ts";
 import type { Call, Request, Stream } from "./call.ts";
 import { hashFact, hashForPort } from "./facts/hash-facts.ts";
 import { filled } from "./facts/compact.ts";
+import { insertedFilters } from "./facts/inserted-filters.ts";
 import { retriesFact } from "./facts/route-facts.ts";
 import { finish } from "./finish-route.ts";
 import { podName } from "./inbound.ts";
@@ -52,15 +53,25 @@ export function throughSidecar(
     };
   }
   if (stream.kind !== "http") return passThrough(stream, dialed, sender, [step]);
+  const inserted = insertedFilters(proxy.cluster, proxy.client, {
+    context: "SIDECAR_OUTBOUND",
+    port: listener.port,
+  });
   const filters = [
     ...(chain.resolution === "dynamic DNS" ? ["dynamic_forward_proxy"] : []),
     ...(chain.protocol === "GRPC-Web" ? ["grpc_web"] : []),
+    ...inserted.names,
   ];
   const outcome = throughHttp(
     { chain, port: listener.port, request: stream.request, dialed, step },
     sender,
   );
-  return { ...outcome, ...(filters.length > 0 ? { filters } : {}) };
+  const [opened, ...others] = outcome.steps;
+  return {
+    ...outcome,
+    ...(filters.length > 0 ? { filters } : {}),
+    steps: [...(opened ? [opened] : []), ...inserted.steps, ...others],
+  };
 }
 
 const listenersOf = onceFor((proxy: SendingProxy): readonly OutboundListener[] =>

@@ -37,12 +37,38 @@ spec:
 
 const asked = ["route", "--from", "shop", "--to", "orders:9090", "--call", "shop.v1.Orders/Get"];
 
+function inserted(name: string, target: string): string {
+  return `---
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: ${name}, namespace: shop }
+spec:
+  ${target}
+  configPatches:
+    - applyTo: HTTP_FILTER
+      match: { context: SIDECAR_INBOUND }
+      patch: { operation: INSERT_BEFORE, value: { name: envoy.filters.http.${name} } }
+`;
+}
+
 describe("route", () => {
   it("prints the way with the lines that decide it", async () => {
     const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": routes });
     const { stdout, stderr, status } = runCli([...asked, "."], { cwd });
     expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
     await expect(stdout).toMatchFileSnapshot("expected/route.txt");
+  });
+
+  it("names the HTTP filters that EnvoyFilters insert at either end, and no other's", () => {
+    const filters = [
+      inserted("lua", "workloadSelector: { labels: { app: orders } }"),
+      inserted("ratelimit", "workloadSelector: { labels: { app: other } }"),
+      inserted("buffer", "targetRefs: [{ kind: Gateway, name: edge }]"),
+    ];
+    const cwd = temporaryFolder({ "a.yaml": service + filters.join("") });
+    const { stdout } = runCli([...asked, "."], { cwd });
+    const named = [...stdout.matchAll(/inserts the HTTP filter `(\w+)`/g)];
+    expect(named.map(([, name]) => name)).toEqual(["lua"]);
   });
 
   it("gives the same as data", () => {

@@ -4,6 +4,7 @@ import type { Catalogue } from "../resolve/catalogue.ts";
 import { groupBy, invert } from "../../collections/group-by.ts";
 import { delegateFault, delegatesIn } from "../resolve/delegates.ts";
 import { lazy, onceFor } from "../../collections/lazy.ts";
+import type { EnvoyPatch } from "../objects/envoy-filter.ts";
 import type { VirtualService } from "../objects/virtual-service.ts";
 import { listenerAttachments, meshAttachments, meshRoutesFor } from "./api-attachments.ts";
 import { apiRoutesOf, type ApiRoute } from "./api-routes.ts";
@@ -58,6 +59,7 @@ export interface Cluster extends SelectedPods {
   readonly mutualTls: MutualTls;
   readonly authorizationOf: Authorization["authorizationOf"];
   readonly requestAuthentications: readonly Resource[];
+  readonly envoyPatches: () => readonly EnvoyPatch[];
   /** The DestinationRule in force for a host as a client sees it. */
   findRule(target: Title, client: Client): MergedRule | undefined;
   readonly virtualServices: SeenServices;
@@ -125,6 +127,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
       rules({ host, namespace, client, near: undefined })[0],
     ...securityOf(catalogue, selected, config),
     requestAuthentications: ofKind("RequestAuthentication"),
+    envoyPatches: catalogue.envoyPatches,
     virtualServices,
     routesOf: routes,
     ...apiRouteReader(resources, catalogue, namespaces, clusterDomain),
