@@ -1,4 +1,4 @@
-import { isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import { backendProtocol, isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
 import type { PathMatch, Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { renameKey, replaceText } from "../../src/rule/edits.ts";
@@ -30,16 +30,14 @@ export const grpcExactNotServiceMethod = defineRule({
 
 function neverMatches(path: PathMatch, route: Route): Finding {
   const service = /^\/([\w.]*\.[A-Z]\w*)\/?$/.exec(path.value)?.[1];
-  const [destination] = route.destinations;
   const isGrpc = service !== undefined && isDeclaredGrpc(route);
-  const port = destination?.port;
   return {
     headline: `\`exact: ${path.value}\` matches no gRPC call: their paths are \`/package.Service/Method\``,
     primary: {
       span: path.span,
       text: service ? "names a service, but no method" : "not two segments",
     },
-    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    related: backendProtocol(route),
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: service
       ? `match all methods with \`prefix: /${service}/\`, or one with \`exact: /${service}/Method\``

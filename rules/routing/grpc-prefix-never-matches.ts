@@ -1,4 +1,4 @@
-import { isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import { backendProtocol, isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
 import type { PathMatch, Route } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -73,11 +73,10 @@ function withStar(path: PathMatch): Finding {
 }
 
 function tooLong(path: PathMatch, route: Route): Finding {
-  const port = route.destinations[0]?.port;
   return {
     headline: `no gRPC path starts with \`${path.value}\`: they are \`/package.Service/Method\``,
     primary: { span: path.span, text: "more than two segments" },
-    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    related: backendProtocol(route),
     note,
     help: "use the package and service with dots, as in the `.proto` file: `/package.Service/`",
     ...(!isDeclaredGrpc(route) && { severity: "info" as const }),
