@@ -1,5 +1,5 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Destination } from "../../src/mesh/objects/route.ts";
+import type { Destination, Route } from "../../src/mesh/objects/route.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
@@ -79,15 +79,24 @@ function noRule({ host, route }: Destination, subset: Located<string>): Finding 
   };
 }
 
+/** The subsets of a host that a route sends to already. */
+function subsetsUsed({ destinations, mirrors }: Route, host: string | undefined) {
+  const ofHost = [...destinations, ...mirrors].filter((it) => it.host?.value === host);
+  return new Set(ofHost.map(({ subsetName }) => subsetName?.value));
+}
+
 function notDefined(
-  { field, rules, route }: Destination,
+  { field, host: own, rules, route }: Destination,
   subset: Located<string>,
   rule: DestinationRule,
   elsewhere: Located<string> | undefined,
 ): Finding {
   const all = rules.flatMap((it) => it.subsets.flatMap(({ name }) => name?.value ?? []));
   const names = [...new Set(all)];
-  const similar = similarName(subset.value, names);
+  // A second destination with a subset that the route uses already would split nothing.
+  const used = subsetsUsed(route, own?.value);
+  const free = names.filter((name) => !used.has(name));
+  const similar = similarName(subset.value, free);
   const host = rule.host?.value ?? "";
   const written = field.at("destination", "subset") ?? field.get("subset");
   const edit = similar && written ? replaceText(written, similar) : undefined;
@@ -104,7 +113,7 @@ function notDefined(
     note: noClusterFor(route.protocol),
     help: similar
       ? `use \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
-      : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${oneOf(names, 3)}` : ""}`,
+      : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${free.length > 0 ? `, or route to ${oneOf(free, 3)}` : ""}`,
     ...((names.length === 0 || sameDeployment(route.resource, rule.resource) !== "certain") && {
       severity: "warning" as const,
     }),
