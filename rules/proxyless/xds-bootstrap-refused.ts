@@ -8,6 +8,7 @@ export const xdsBootstrapRefused = defineRule({
   topic: "proxyless",
   summary: "an xDS bootstrap that gRPC refuses, or reads only in part",
   severity: "error",
+  severityWhere: { warning: "gRPC drops the field, or a library adds such credentials" },
   reads: "resource",
   at: {
     "/ConfigMap": ["data"],

@@ -40,22 +40,17 @@ export const perTryTimeoutNeverRetried = defineRule({
     if (retries.retryOn && !retries.retryOn.string()) return;
     if (retries.named.some(({ value }) => resetConditions.has(value))) return;
     yield route.api === "VirtualService"
-      ? neverRetried(route, retries, {
-          perTry: retries.perTryTimeout,
-          mayRunTwice: takesOnlyIdempotent(route, mesh.rpcs()),
-        })
+      ? {
+          ...neverRetried(route, retries, retries.perTryTimeout),
+          ...(takesOnlyIdempotent(route, mesh.rpcs())
+            ? retriedFix(retries)
+            : removedFix(route, retries)),
+        }
       : neverRetriedByApi(route, retries, retries.perTryTimeout);
   },
 });
 
-interface Attempts {
-  readonly perTry: Located<number>;
-  /** All methods of the route are known to be idempotent. */
-  readonly mayRunTwice: boolean;
-}
-
-function neverRetried(route: Route, retries: Retries, attempts: Attempts): Finding {
-  const { perTry } = attempts;
+function neverRetried(route: Route, retries: Retries, perTry: Located<number>): Finding {
   const limit = formatDuration(perTry.value);
   return {
     headline: `an attempt that exceeds \`perTryTimeout\` ${limit} is not retried`,
@@ -63,7 +58,6 @@ function neverRetried(route: Route, retries: Retries, attempts: Attempts): Findi
     related: [conditions(retries)],
     note: `the first slow attempt ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}; \`attempts\` does not help`,
     help: `${remedy(retries)} if the methods may run twice; else ${alternative(limit, route.timeout)}`,
-    ...(attempts.mayRunTwice ? retriedFix(retries) : removedFix(route, retries)),
   };
 }
 

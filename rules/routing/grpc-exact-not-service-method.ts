@@ -9,6 +9,9 @@ export const grpcExactNotServiceMethod = defineRule({
   topic: "routing",
   summary: "an exact path for a gRPC backend is not of the form `/package.Service/Method`",
   severity: "error",
+  severityWhere: {
+    warning: "the path is not that of a service, or the port does not declare gRPC",
+  },
   reads: "route",
   at: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].uri.exact"],

@@ -12,6 +12,9 @@ export const grpcMatchMethodNotPost = defineRule({
   topic: "routing",
   summary: "a route to a gRPC backend asks for an HTTP method other than POST",
   severity: "error",
+  severityWhere: {
+    warning: "the method is `GET`, which Connect uses, or the path or the port does not say gRPC",
+  },
   reads: "route",
   at: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].method"],

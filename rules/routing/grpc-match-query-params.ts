@@ -9,6 +9,7 @@ export const grpcMatchQueryParams = defineRule({
   topic: "routing",
   summary: "a route to a gRPC backend asks for query parameters, which gRPC calls do not have",
   severity: "error",
+  severityWhere: { warning: "the path, or the port of the backend, does not say gRPC" },
   reads: "route",
   at: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].queryParams"],

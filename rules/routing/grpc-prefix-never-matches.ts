@@ -9,6 +9,7 @@ export const grpcPrefixNeverMatches = defineRule({
   topic: "routing",
   summary: "a path prefix that no gRPC path starts with",
   severity: "warning",
+  severityWhere: { info: "the port of the backend does not declare gRPC" },
   reads: "route",
   at: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].uri"],

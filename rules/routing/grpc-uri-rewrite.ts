@@ -56,12 +56,7 @@ function isGrpcPath(path: string): boolean {
   return /^\/[^/]+\/[^/]+$/.test(path);
 }
 
-function notGrpc(
-  rewrite: Field,
-  sent: string,
-  route: Route,
-  match: RouteMatch,
-): Finding {
+function notGrpc(rewrite: Field, sent: string, route: Route, match: RouteMatch): Finding {
   return {
     headline: `after this rewrite the gRPC server gets paths like \`${sent}\``,
     primary: { span: rewrite.span, text: "not `/package.Service/Method`" },
