@@ -111,6 +111,10 @@ export function readSources(
   const overlays = overlaysIn(given, parts);
   const resources = withRoles(known, overlays.leftOver);
   const checked = resources.filter(({ document }) => isTarget(document.source));
+  const otherPlaces = [
+    ...settled.foreign,
+    ...others.map(({ root }) => root.span).filter(({ source }) => isTarget(source)),
+  ];
   const structureErrors: unknown[] = [];
   const violationsOf = eachByItself(kept.violationsOf, structureErrors);
   const violations = lazy(() => violationsIn({ checked, strangers, violationsOf }));
@@ -135,7 +139,8 @@ export function readSources(
       files: inputs.targets.length,
       manifests: checked.length,
       unknownKinds: countUnknownKinds(isCounted, { parsed, strangers, isTarget }),
-      otherDocuments: settled.foreign + others.filter(({ source }) => isTarget(source)).length,
+      otherDocuments: otherPlaces.length,
+      otherPlaces,
       templates: settled.templates,
     },
   };
