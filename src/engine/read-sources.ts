@@ -14,7 +14,7 @@ import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
-import type { SourceFile } from "../yaml/source.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
 import { openKept, type Kept } from "./kept.ts";
 import { misspeltKeys } from "./misspelt-keys.ts";
 import { countedKinds, kindsOf, type KindTest } from "./parse-source.ts";
@@ -111,10 +111,6 @@ export function readSources(
   const overlays = overlaysIn(given, parts);
   const resources = withRoles(known, overlays.leftOver);
   const checked = resources.filter(({ document }) => isTarget(document.source));
-  const otherPlaces = [
-    ...settled.foreign,
-    ...others.map(({ root }) => root.span).filter(({ source }) => isTarget(source)),
-  ];
   const structureErrors: unknown[] = [];
   const violationsOf = eachByItself(kept.violationsOf, structureErrors);
   const violations = lazy(() => violationsIn({ checked, strangers, violationsOf }));
@@ -139,11 +135,20 @@ export function readSources(
       files: inputs.targets.length,
       manifests: checked.length,
       unknownKinds: countUnknownKinds(isCounted, { parsed, strangers, isTarget }),
-      otherDocuments: otherPlaces.length,
-      otherPlaces,
+      ...othersIn(settled.foreign, others, isTarget),
       templates: settled.templates,
     },
   };
+}
+
+function othersIn(
+  foreign: readonly Span[],
+  others: readonly YamlDocument[],
+  isTarget: (source: SourceFile) => boolean,
+): Pick<Tally, "otherDocuments" | "otherPlaces"> {
+  const own = others.map(({ root }) => root.span).filter(({ source }) => isTarget(source));
+  const otherPlaces = foreign.concat(own);
+  return { otherDocuments: otherPlaces.length, otherPlaces };
 }
 
 function groupsIn(

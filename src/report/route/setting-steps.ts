@@ -1,8 +1,7 @@
-import { findGrpcStatus, grpcStatusTitle } from "../../mesh/objects/grpc-status.ts";
 import type { Fact } from "../../simulate/facts/compact.ts";
 import type { Outcome, Step, Target } from "../../simulate/outcome.ts";
 import { connectionTexts, limitTexts, outlierText } from "../../survey/policy-words.ts";
-import { settingOf } from "../../survey/route-settings.ts";
+import { abortAnswer, settingOf } from "../../survey/route-settings.ts";
 import { hashedBy } from "../../survey/traffic.ts";
 import { duration, factsIn, itemsIn, numberIn, textIn } from "../../survey/words.ts";
 import type { Field } from "../../yaml/field.ts";
@@ -55,13 +54,13 @@ function retriesText(facts: Facts): string {
 function faultText(facts: Facts): string {
   const delay = factsIn(facts["delay"]);
   const abort = factsIn(facts["abort"]);
-  const status = findGrpcStatus(textIn(abort, "grpc") ?? "");
-  const answer = status ? grpcStatusTitle(status) : `HTTP ${textIn(abort, "http") ?? ""}`;
   return [
     ...("delay" in facts
       ? [`${numberIn(delay, "pct") ?? 0} % delayed by ${duration(numberIn(delay, "ms") ?? 0)}`]
       : []),
-    ...("abort" in facts ? [`${numberIn(abort, "pct") ?? 0} % aborted with ${answer}`] : []),
+    ...("abort" in facts
+      ? [`${numberIn(abort, "pct") ?? 0} % aborted with ${abortAnswer(abort)}`]
+      : []),
   ].join(", ");
 }
 
