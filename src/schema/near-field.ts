@@ -9,9 +9,9 @@ export function nearField(name: string, accepted: readonly string[]): string | u
   return others.length === 0 ? only : undefined;
 }
 
-/** `retry`, `retries` and `retryPolicy` are one word; so are `match` and `matches`, `cors` and `corsPolicy`. */
+/** `retry`, `retries` and `retryPolicy` are one word; so are `match` and `matches`. A `serviceName` is not a `service`. */
 function stemOf(name: string): string {
-  const word = name.replace(/(?<=\w)(?:Config|List|Name|Options|Policy|Settings|Spec)$/, "");
+  const word = name.replace(/(?<=\w)(?:Config|Options|Policy|Settings|Spec)$/, "");
   return singular(fold(word));
 }
 

@@ -10,13 +10,12 @@ describe("nearField", () => {
     ["retryPolicy", "retries"],
     ["retriesConfig", "retries"],
     ["cors", "corsPolicy"],
-    ["subsetName", "subset"],
     ["retires", "retries"],
   ])("takes `%s` for `%s`", (name, expected) => {
     expect(nearField(name, accepted)).toBe(expected);
   });
 
-  it.each(["mirrorPolicy", "policy", "name", "headers", "retryOn"])(
+  it.each(["mirrorPolicy", "policy", "name", "headers", "retryOn", "subsetName"])(
     "does not guess what `%s` means",
     (name) => {
       expect(nearField(name, accepted)).toBeUndefined();
