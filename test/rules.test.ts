@@ -77,6 +77,10 @@ for (const rule of rules) {
         expect(report.failures).toEqual([]);
         expect(report.diagnostics.length).toBeGreaterThan(0);
         report.diagnostics.forEach(expectWellWritten);
+        const stated = [rule.severity, ...Object.keys(rule.severityWhere)];
+        expect(stated).toEqual(
+          expect.arrayContaining(report.diagnostics.map(({ severity }) => severity)),
+        );
         await expect(renderPlain(report)).toMatchFileSnapshot(
           join("..", folder, name, "expected.txt"),
         );

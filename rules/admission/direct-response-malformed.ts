@@ -12,6 +12,7 @@ export const directResponseMalformed = defineRule({
   topic: "admission",
   summary: "a direct response with a status that is none, or with a body of more than 1 MB",
   severity: "error",
+  severityWhere: { warning: "Istio accepts a body of this size with a warning" },
   answers: ["IST0106"],
   reads: "virtualService",
   at: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },

@@ -21,6 +21,7 @@ export const duplicateParentRef = defineRule({
   topic: "admission",
   summary: "the same parent or target is named twice, without different `sectionName`s",
   severity: "error",
+  severityWhere: { warning: "only the experimental channel tells the two apart" },
   reads: "resource",
   at: places,
   evidence: [

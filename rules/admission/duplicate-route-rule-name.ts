@@ -19,6 +19,7 @@ export const duplicateRouteRuleName = defineRule({
   topic: "admission",
   summary: "two rules of a route have the same name",
   severity: "error",
+  severityWhere: { warning: "no Gateway API release is set, and older ones accept it" },
   reads: "resource",
   at: places,
   evidence: [

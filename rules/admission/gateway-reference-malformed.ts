@@ -24,6 +24,7 @@ export const gatewayReferenceMalformed = defineRule({
   topic: "admission",
   summary: "a VirtualService names a Gateway in a form that Istio does not accept",
   severity: "error",
+  severityWhere: { warning: "Istio accepts the old form with a warning" },
   answers: ["IST0106", "IST0133", "IST0165", "KIA1108"],
   reads: "resource",
   at: lists,

@@ -22,6 +22,7 @@ export const jwtRuleMalformed = defineRule({
   topic: "admission",
   summary: "a JWT rule lacks its issuer, keys or token location",
   severity: "error",
+  severityWhere: { warning: "`jwks` holds a private key" },
   answers: ["IST0106"],
   reads: "resource",
   at: { "security.istio.io/RequestAuthentication": [""] },
@@ -49,8 +50,7 @@ function* faultsOf(rule: Field): Iterable<Fault> {
     for (const field of fieldsAt(rule, path)) if (field.text === "") yield empty(field);
   }
   for (const header of fieldsAt(rule, "outputClaimToHeaders[].header")) {
-    const name = header.text ?? "";
-    if (name !== "" && !/^[-_A-Za-z0-9]+$/.test(name)) yield noHeader(header);
+    if (!/^[-_A-Za-z0-9]*$/.test(header.text ?? "")) yield noHeader(header);
   }
   const keys = rule.get("jwks");
   if (keys && keySetFault(keys.text ?? "") === "unreadable") yield unreadable(keys);

@@ -16,6 +16,7 @@ export const retriesWithoutAttempts = defineRule({
   topic: "admission",
   summary: "a retry policy whose `attempts` is missing, 0 or negative, so that nothing is retried",
   severity: "error",
+  severityWhere: { warning: "only `attempts` is missing, which Istio accepts" },
   answers: ["IST0106"],
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].retries"] },

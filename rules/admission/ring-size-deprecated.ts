@@ -9,6 +9,7 @@ export const ringSizeDeprecated = defineRule({
   topic: "admission",
   summary: "`minimumRingSize` is set outside `ringHash`, its deprecated location",
   severity: "error",
+  severityWhere: { warning: "Istio still accepts the deprecated place" },
   answers: ["IST0106", "IST0133"],
   reads: "trafficPolicy",
   at: policyPlaces("loadBalancer.consistentHash.minimumRingSize"),

@@ -20,6 +20,7 @@ export const serverTlsIgnored = defineRule({
   topic: "admission",
   summary: "TLS settings of a server that have no effect, or leave no cipher to agree on",
   severity: "warning",
+  severityWhere: { info: "clients get the cipher all the same" },
   reads: "resource",
   at: places,
   evidence: [

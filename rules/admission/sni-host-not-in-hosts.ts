@@ -13,6 +13,7 @@ export const sniHostNotInHosts = defineRule({
   topic: "admission",
   summary: "a TLS route for a server name that is none of the VirtualService's hosts",
   severity: "error",
+  severityWhere: { warning: "the name is an IP address, which Istio accepts" },
   answers: ["IST0106"],
   reads: "virtualService",
   at: { "networking.istio.io/VirtualService": ["spec.tls[].match[].sniHosts"] },

@@ -34,6 +34,7 @@ export const ambientL7WithoutWaypoint = defineRule({
   topic: "ambient",
   summary: "routes or a traffic policy for a Service of an ambient namespace without a waypoint",
   severity: "warning",
+  severityWhere: { info: "the namespace may get its waypoint outside the files" },
   reads: "resource",
   at: settings,
   evidence: [
@@ -54,11 +55,10 @@ export const ambientL7WithoutWaypoint = defineRule({
     if (setting === undefined) return;
     for (const service of servicesOf(resource, mesh)) {
       const mode = ztunnelAlone(service, mesh);
-      if (mode && service.namespace === resource.namespace) {
-        if (holdsSidecars(mesh) || isForGateways(resource, mesh)) return;
+      if (!mode || service.namespace !== resource.namespace) continue;
+      if (!holdsSidecars(mesh) && !isForGateways(resource, mesh))
         yield notRead({ resource, setting, mode, service }, mesh);
-        return;
-      }
+      return;
     }
   },
 });
@@ -105,14 +105,14 @@ interface Unread {
 }
 
 function notRead({ resource, setting, mode, service }: Unread, mesh: Mesh): Finding {
-  const isRoutes = resource.kind !== "DestinationRule";
   return {
     headline: `\`${service.name}\` has no waypoint, so ${resource.kind} \`${resource.name}\` has no effect`,
     primary: { span: setting.keySpan, text: "not for ztunnel" },
     related: [{ span: mode.span, text: "no sidecars here" }],
-    note: isRoutes
-      ? "ztunnel passes connections on: no route, timeout or retry of these applies to gRPC calls"
-      : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod",
+    note:
+      resource.kind !== "DestinationRule"
+        ? "ztunnel passes connections on: no route, timeout or retry of these applies to gRPC calls"
+        : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod",
     help: `label Service \`${service.name}\` or its namespace with \`istio.io/use-waypoint\`, and deploy that waypoint`,
     // The label may be set by hand, as `istioctl waypoint apply --enroll-namespace` does.
     ...(!holdsNamespace(service.namespace, mesh) && { severity: "info" as const }),

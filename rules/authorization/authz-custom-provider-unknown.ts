@@ -9,6 +9,7 @@ export const authzCustomProviderUnknown = defineRule({
   topic: "authorization",
   summary: "a CUSTOM policy names an extension provider that the mesh configuration does not have",
   severity: "warning",
+  severityWhere: { info: "another mesh configuration may define it" },
   reads: "authorizationPolicy",
   at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
   evidence: [

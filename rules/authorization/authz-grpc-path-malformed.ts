@@ -16,6 +16,7 @@ export const authzGrpcPathMalformed = defineRule({
   topic: "authorization",
   summary: "a path intended for gRPC that no gRPC call can have",
   severity: "error",
+  severityWhere: { warning: "the path may be that of another protocol" },
   reads: "authorizationOperation",
   evidence: [
     istioApi(

@@ -22,6 +22,7 @@ export const authzHttpFieldsOnTcpPort = defineRule({
   summary:
     "an allowing rule by path, method, host, header or token, for ports that are TCP to Istio",
   severity: "error",
+  severityWhere: { warning: "pods that are not in the files may be under it" },
   reads: "authorizationPolicy",
   evidence: [
     istio("pilot/pkg/security/authz/builder/builder.go", "build: skipped rule on TCP filter chain"),
@@ -106,11 +107,10 @@ function neverMatches(
   { port, protocol, protocolSpan }: ServedPort,
   sure: boolean,
 ): Finding {
-  const { name } = port.service.resource;
   const isKey = http.step === "key";
   const title = isKey ? (http.text ?? "") : String(http.step);
   return {
-    headline: `\`${title}\` never matches: port ${portTitle(port)} of \`${name}\` is TCP to Istio`,
+    headline: `\`${title}\` never matches: port ${portTitle(port)} of \`${port.service.resource.name}\` is TCP to Istio`,
     primary: { span: isKey ? http.span : http.keySpan, text: "not visible on TCP" },
     related: [{ span: protocolSpan, text: `treated as ${protocol}` }],
     note: "Istio leaves this rule out on TCP ports, so calls are refused: UNAVAILABLE (14), connection closed",

@@ -15,6 +15,7 @@ export const authzMethodsNotPost = defineRule({
   topic: "authorization",
   summary: "an operation on gRPC paths leaves out `POST`, the method of all gRPC calls",
   severity: "error",
+  severityWhere: { warning: "`GET` is listed, which Connect uses on the same paths" },
   answers: ["KIA0102"],
   reads: "authorizationOperation",
   evidence: [

@@ -13,6 +13,7 @@ export const authzNamespaceUnknown = defineRule({
   topic: "authorization",
   summary: "an AuthorizationPolicy names callers of a namespace that does not exist",
   severity: "warning",
+  severityWhere: { info: "the namespace may exist outside the files" },
   reads: "authorizationPolicy",
   at: {
     "security.istio.io/AuthorizationPolicy": [

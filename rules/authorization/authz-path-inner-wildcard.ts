@@ -13,6 +13,7 @@ export const authzPathInnerWildcard = defineRule({
   topic: "authorization",
   summary: "a `*` inside a path, where it is an ordinary character",
   severity: "error",
+  severityWhere: { info: "another entry matches the calls" },
   reads: "authorizationOperation",
   evidence: [
     istioApi(

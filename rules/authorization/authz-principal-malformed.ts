@@ -14,6 +14,7 @@ export const authzPrincipalMalformed = defineRule({
   topic: "authorization",
   summary: "a principal that no certificate of the mesh carries",
   severity: "error",
+  severityWhere: { warning: "another authority may issue such a certificate" },
   reads: "authorizationPolicy",
   evidence: [
     istioApi(

@@ -17,6 +17,7 @@ export const authzPrincipalWithoutMtls = defineRule({
   topic: "authorization",
   summary: "a rule goes by the identity of callers, but mutual TLS, which proves it, is off",
   severity: "error",
+  severityWhere: { warning: "nothing shows that the pods have a sidecar" },
   answers: ["KIA0105"],
   reads: "authorizationPolicy",
   evidence: [

@@ -11,6 +11,9 @@ export const serviceConfigNameUnknown = defineRule({
   topic: "client-config",
   summary: "a gRPC service config names a service or RPC that no `.proto` file defines",
   severity: "warning",
+  severityWhere: {
+    info: "only the version differs, or the `.proto` file could be read only in part",
+  },
   reads: "serviceConfig",
   evidence: [
     grpc(

@@ -13,6 +13,9 @@ export const serviceConfigRefused = defineRule({
   topic: "client-config",
   summary: "a gRPC service config that clients refuse, in all languages or in some",
   severity: "error",
+  severityWhere: {
+    warning: "clients of some languages accept it, or another program may read the file",
+  },
   reads: "serviceConfig",
   evidence: [
     grpc("doc/service_config.md", "the fields of a service config"),

@@ -10,6 +10,9 @@ export const maxRequestsPerConnectionLow = defineRule({
   topic: "connections",
   summary: "connections of gRPC are closed after a few calls",
   severity: "warning",
+  severityWhere: {
+    info: "a connection serves more than one call, or only the host's name suggests gRPC",
+  },
   reads: "trafficPolicy",
   at: policyPlaces("connectionPool.http.maxRequestsPerConnection"),
   evidence: [

@@ -12,6 +12,10 @@ export const envoyValueUnknownField = defineRule({
   topic: "envoy-filters",
   summary: "the value of a patch has a field that Envoy's type does not have",
   severity: "error",
+  severityWhere: {
+    warning: "a newer Envoy may have the field, and a similar one is known",
+    info: "a newer Envoy may have the field",
+  },
   reads: "envoyPatch",
   evidence: [
     istio(

@@ -17,6 +17,7 @@ export const envoyVhostNameUnknown = defineRule({
   topic: "envoy-filters",
   summary: "a patch looks for a virtual host by a name that Istio does not give any",
   severity: "warning",
+  severityWhere: { info: "other Gateways may be for the same pods" },
   reads: "envoyPatch",
   evidence: [
     istio(

@@ -11,6 +11,7 @@ export const transcoderDescriptorNotMounted = defineRule({
   topic: "envoy-filters",
   summary: "a gRPC-JSON transcoder reads its descriptor from a file that no proxy's container has",
   severity: "warning",
+  severityWhere: { info: "the pods of the filter are not among the files" },
   reads: "envoyPatch",
   evidence: [
     istio(

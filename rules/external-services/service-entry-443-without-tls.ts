@@ -14,6 +14,7 @@ export const serviceEntry443WithoutTls = defineRule({
   topic: "external-services",
   summary: "an external service is called in plaintext HTTP/2 on port 443",
   severity: "warning",
+  severityWhere: { info: "no route and no DestinationRule shows that proxies send to the port" },
   reads: "serviceEntry",
   evidence: [
     istio(

@@ -3,7 +3,7 @@ import { backendServicesOf } from "../../src/mesh/ask/backend-services.ts";
 import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
-import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import { noBackendFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
@@ -13,6 +13,7 @@ export const backendServiceUnknown = defineRule({
   topic: "gateway-api",
   summary: "a route sends to a Service that does not exist",
   severity: "error",
+  severityWhere: absentWhere.error,
   reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi("apis/v1/shared_types.go", "RouteReasonBackendNotFound: ResolvedRefs is false"),

@@ -14,6 +14,7 @@ export const backendWithoutReferenceGrant = defineRule({
   topic: "gateway-api",
   summary: "a cross-namespace `backendRef` has no ReferenceGrant",
   severity: "error",
+  severityWhere: { warning: "the grant may be in files that are not checked" },
   reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi(

@@ -3,7 +3,7 @@ import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
-import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import { noRouteFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
@@ -15,6 +15,7 @@ export const parentGatewayUnknown = defineRule({
   topic: "gateway-api",
   summary: "a route is bound to a Gateway, or to a listener of one, that does not exist",
   severity: "error",
+  severityWhere: absentWhere.error,
   reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi(

@@ -19,6 +19,7 @@ export const routeHostnameNotInListener = defineRule({
   topic: "gateway-api",
   summary: "a hostname of a route is not among those of its Gateway's listeners",
   severity: "error",
+  severityWhere: { warning: "other hostnames of the route are served" },
   reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi(

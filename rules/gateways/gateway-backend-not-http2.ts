@@ -15,6 +15,7 @@ export const gatewayBackendNotHttp2 = defineRule({
   topic: "gateways",
   summary: "a gateway sends gRPC to a Service port over HTTP/1.1",
   severity: "error",
+  severityWhere: { warning: "gRPC is likely, and not declared, or the server may end TLS itself" },
   answers: ["IST0118"],
   reads: "destination",
   evidence: [

@@ -13,6 +13,7 @@ export const gatewayCredentialUnknown = defineRule({
   topic: "gateways",
   summary: "a gateway server names a Secret that is not in the namespace of its pods",
   severity: "warning",
+  severityWhere: { info: "the Secret may be in files that are not checked" },
   reads: "gatewayServer",
   at: { "networking.istio.io/Gateway": ["spec.servers[].tls.credentialName"] },
   evidence: [

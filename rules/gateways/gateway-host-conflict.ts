@@ -20,6 +20,7 @@ export const gatewayHostConflict = defineRule({
   topic: "gateways",
   summary: "two servers of the same gateway pods have one host on one port",
   severity: "error",
+  severityWhere: { warning: "two Gateways end TLS", info: "two Gateways serve plaintext" },
   reads: "gatewayServer",
   evidence: [
     istio(

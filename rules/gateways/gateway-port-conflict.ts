@@ -12,6 +12,7 @@ export const gatewayPortConflict = defineRule({
   topic: "gateways",
   summary: "two servers of one gateway port cannot share it, so one is dropped",
   severity: "error",
+  severityWhere: { warning: "the servers belong to two Gateways" },
   reads: "gatewayServer",
   evidence: [
     istio(

@@ -12,6 +12,7 @@ export const grpcWebClientStreaming = defineRule({
   topic: "gateways",
   summary: "a gRPC-Web route leads to client-streaming RPCs, which browsers cannot call",
   severity: "info",
+  severityWhere: { warning: "the route is for nothing but such an RPC" },
   reads: "rpcPath",
   at: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
   evidence: [

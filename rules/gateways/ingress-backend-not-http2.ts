@@ -20,6 +20,7 @@ export const ingressBackendNotHttp2 = defineRule({
   topic: "gateways",
   summary: "an Ingress of Istio sends gRPC to a Service port that it dials with HTTP/1.1",
   severity: "error",
+  severityWhere: { warning: "gRPC is likely, and not declared" },
   reads: "resource",
   at: backends,
   evidence: [

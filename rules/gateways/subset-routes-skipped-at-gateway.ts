@@ -12,6 +12,7 @@ export const subsetRoutesSkippedAtGateway = defineRule({
   topic: "gateways",
   summary: "a gateway's route sends to a host whose subset routes are only for the mesh",
   severity: "warning",
+  severityWhere: { info: "the two routes may be deployed apart" },
   reads: "destination",
   evidence: [
     istio(

@@ -10,6 +10,7 @@ export const prestopExceedsGrace = defineRule({
   topic: "lifecycle",
   summary: "a `preStop` hook sleeps as long as the pod has time to end, or longer",
   severity: "error",
+  severityWhere: { warning: "the API server accepts it" },
   reads: "container",
   evidence: [
     kubernetes(

@@ -13,6 +13,7 @@ export const proxyConfigUnknownKey = defineRule({
   topic: "lifecycle",
   summary: "`proxy.istio.io/config` or a mesh configuration has a key that Istio does not know",
   severity: "warning",
+  severityWhere: { info: "a mesh configuration may be written for another release" },
   reads: "istioSettings",
   evidence: [
     istioApi("mesh/v1alpha1/proxy.proto", "ProxyConfig; MeshConfig in config.proto"),

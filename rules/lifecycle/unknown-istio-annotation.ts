@@ -11,6 +11,7 @@ export const unknownIstioAnnotation = defineRule({
   topic: "lifecycle",
   summary: "an annotation of Istio's that Istio does not know",
   severity: "warning",
+  severityWhere: { info: "no annotation of a similar name is known" },
   answers: ["IST0108"],
   reads: "resource",
   at: { "*": ["metadata.annotations", "spec.template.metadata.annotations"] },

@@ -10,6 +10,7 @@ export const consistentHashQueryParamGrpc = defineRule({
   topic: "load-balancing",
   summary: "consistent hashing by a query parameter, which gRPC calls do not have",
   severity: "error",
+  severityWhere: { warning: "gRPC is likely, and not declared" },
   reads: "trafficPolicy",
   at: policyPlaces("loadBalancer.consistentHash.httpQueryParameterName"),
   evidence: [

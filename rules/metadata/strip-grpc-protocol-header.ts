@@ -27,6 +27,7 @@ export const stripGrpcProtocolHeader = defineRule({
   topic: "metadata",
   summary: "a route removes or overwrites a header that gRPC itself needs",
   severity: "error",
+  severityWhere: { warning: "the backend may serve plain HTTP as well" },
   reads: "route",
   at: headerOperationPlaces,
   evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Request-Headers, Response-Headers, Trailers")],

@@ -15,6 +15,7 @@ export const destinationTlsConflictsStrict = defineRule({
   topic: "mtls",
   summary: "clients must not use mutual TLS to pods that accept nothing else",
   severity: "error",
+  severityWhere: { warning: "nothing shows that the pods have a sidecar" },
   answers: ["KIA0207", "KIA0208"],
   reads: "trafficPolicy",
   at: policyPlaces("tls.mode"),

@@ -17,6 +17,9 @@ export const mutualTlsTowardsPlaintext = defineRule({
   topic: "mtls",
   summary: "clients use Istio's mutual TLS to pods that accept only plaintext",
   severity: "error",
+  severityWhere: {
+    warning: "the rule is for many hosts, of which this may have no client in the mesh",
+  },
   reads: "trafficPolicy",
   at: policyPlaces("tls.mode"),
   evidence: [

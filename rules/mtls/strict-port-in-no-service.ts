@@ -14,6 +14,7 @@ export const strictPortInNoService = defineRule({
   summary:
     "a gRPC port that accepts only mutual TLS belongs to no Service, so clients send plaintext",
   severity: "warning",
+  severityWhere: { info: "the Service is not headless: nobody may call the port" },
   reads: "workload",
   evidence: [
     istio(

@@ -16,6 +16,7 @@ export const extensionProviderUnreachable = defineRule({
   topic: "observability",
   summary: "an extension provider names a Service, or a port of it, that does not exist",
   severity: "warning",
+  severityWhere: { info: "the Service may be in files that are not checked" },
   reads: "istioSettings",
   evidence: [
     istio(

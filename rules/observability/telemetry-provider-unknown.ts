@@ -18,6 +18,7 @@ export const telemetryProviderUnknown = defineRule({
   topic: "observability",
   summary: "a Telemetry names a provider that the mesh configuration does not have",
   severity: "warning",
+  severityWhere: { info: "another mesh configuration may define it" },
   reads: "resource",
   at: places,
   evidence: [

@@ -11,6 +11,7 @@ export const outlierGatewayErrorsNeverFirst = defineRule({
   topic: "outlier-detection",
   summary: "`consecutiveGatewayErrors` can never be reached before `consecutive5xxErrors`",
   severity: "warning",
+  severityWhere: { info: "the other counter has its default" },
   reads: "trafficPolicy",
   at: policyPlaces("outlierDetection.consecutiveGatewayErrors"),
   evidence: [

@@ -12,6 +12,7 @@ export const appProtocolConflictsWithName = defineRule({
   topic: "ports",
   summary: "a port is named for gRPC or HTTP/2, but its `appProtocol` is something else",
   severity: "warning",
+  severityWhere: { info: "the port seems to be TCP on purpose" },
   reads: "servicePort",
   evidence: [
     istio("pkg/config/kube/conversion.go", "ConvertProtocol: `appProtocol` wins over the name"),

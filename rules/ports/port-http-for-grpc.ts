@@ -11,6 +11,10 @@ export const portHttpForGrpc = defineRule({
   topic: "ports",
   summary: "a port that serves gRPC is declared as HTTP/1.1",
   severity: "error",
+  severityWhere: {
+    warning: "gRPC is likely, and not declared",
+    info: "only flags, variables or images suggest gRPC",
+  },
   reads: "servicePort",
   evidence: [
     istio(

@@ -12,6 +12,7 @@ export const portTcpForGrpc = defineRule({
   topic: "ports",
   summary: "a port that serves gRPC is declared as plain TCP",
   severity: "warning",
+  severityWhere: { info: "gRPC is only suggested, TLS likely, or TCP chosen on purpose" },
   reads: "servicePort",
   evidence: [
     istio("pkg/config/protocol/instance.go", "IsTCP: TCP, HTTPS, TLS, Mongo, Redis, MySQL"),

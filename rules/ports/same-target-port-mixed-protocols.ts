@@ -11,6 +11,7 @@ export const sameTargetPortMixedProtocols = defineRule({
   topic: "ports",
   summary: "one container port is declared as gRPC and as another protocol",
   severity: "warning",
+  severityWhere: { info: "the port that declares gRPC decides" },
   answers: ["IST0116", "IST0137"],
   reads: "servicePort",
   evidence: [

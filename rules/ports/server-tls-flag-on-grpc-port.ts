@@ -14,6 +14,7 @@ export const serverTlsFlagOnGrpcPort = defineRule({
   topic: "ports",
   summary: "the arguments of a server turn TLS on, and its port is declared as plaintext gRPC",
   severity: "warning",
+  severityWhere: { info: "the arguments only suggest TLS" },
   reads: "container",
   evidence: [
     istio(

@@ -16,6 +16,7 @@ export const targetPortNotInPod = defineRule({
   topic: "ports",
   summary: "a Service port leads to a named container port that its pods do not have",
   severity: "error",
+  severityWhere: { warning: "the Service and the pods may be deployed apart" },
   reads: "servicePort",
   evidence: [
     kubernetes("pkg/api/v1/pod/util.go", "FindPort: a pod without a port of that name is left out"),

@@ -16,6 +16,7 @@ export const probeRewriteDisabled = defineRule({
   topic: "probes",
   summary: "probes reach a pod as plaintext that STRICT mutual TLS refuses",
   severity: "error",
+  severityWhere: { warning: "nothing shows that the pods have a sidecar" },
   reads: "workload",
   at: { "*": [`metadata.annotations["${annotation}"]`] },
   evidence: [

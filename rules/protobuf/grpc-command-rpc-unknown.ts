@@ -12,6 +12,7 @@ export const grpcCommandRpcUnknown = defineRule({
   topic: "protobuf",
   summary: "a command such as `grpcurl` calls an RPC that no `.proto` file defines",
   severity: "warning",
+  severityWhere: { info: "the `.proto` file of the service could be read only in part" },
   reads: "grpcCommand",
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Path is /{service}/{method}, case-sensitive"),

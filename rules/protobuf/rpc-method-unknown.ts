@@ -12,6 +12,7 @@ export const rpcMethodUnknown = defineRule({
   topic: "protobuf",
   summary: "a path names an RPC that its service does not have",
   severity: "warning",
+  severityWhere: { info: "the `.proto` file of the service could be read only in part" },
   reads: "rpcPath",
   evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Path is /{service}/{method}, case-sensitive")],
   fixable: "unsafe",

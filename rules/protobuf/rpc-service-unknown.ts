@@ -10,6 +10,7 @@ export const rpcServiceUnknown = defineRule({
   topic: "protobuf",
   summary: "a path names a gRPC service that no `.proto` file defines, but one nearly like it",
   severity: "warning",
+  severityWhere: { info: "only the version differs: an older one may still be served" },
   reads: "rpcPath",
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Path is /{package}.{service}/{method}, case-sensitive"),

@@ -11,6 +11,7 @@ export const proxylessRetriesIgnored = defineRule({
   topic: "proxyless",
   summary: "a route has retries that gRPC clients without a proxy do not make as written",
   severity: "warning",
+  severityWhere: { info: "clients only make fewer attempts" },
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].retries"] },
   evidence: [

@@ -8,6 +8,10 @@ export const xdsBootstrapRefused = defineRule({
   topic: "proxyless",
   summary: "an xDS bootstrap that gRPC refuses, or reads only in part",
   severity: "error",
+  severityWhere: {
+    warning: "gRPC ignores the field",
+    info: "the program may register credentials of that type",
+  },
   reads: "resource",
   at: {
     "/ConfigMap": ["data"],

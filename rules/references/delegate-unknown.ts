@@ -4,7 +4,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { nearest } from "../../src/mesh/world/nearest.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
-import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import { routeLeftOut } from "../../src/rule/consequences.ts";
 import { addAfter, replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -16,6 +16,7 @@ export const delegateUnknown = defineRule({
   topic: "references",
   summary: "a route delegates to a VirtualService that does not exist",
   severity: "error",
+  severityWhere: absentWhere.error,
   reads: "virtualService",
   at: { "networking.istio.io/VirtualService": ["spec.http[].delegate"] },
   evidence: [

@@ -9,7 +9,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/world/open-world.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
-import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import { noCluster, noTcpCluster } from "../../src/rule/consequences.ts";
 import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -33,6 +33,7 @@ export const destinationHostUnknown = defineRule({
   topic: "references",
   summary: "a route sends to a host that no Service and no ServiceEntry has",
   severity: "error",
+  severityWhere: absentWhere.error,
   reads: "resource",
   at: places,
   evidence: [

@@ -20,6 +20,7 @@ export const destinationPortNotInService = defineRule({
   topic: "references",
   summary: "a route sends to a port that the Service or ServiceEntry does not have",
   severity: "error",
+  severityWhere: { warning: "the Service and the route may be deployed apart" },
   answers: ["IST0101", "KIA1402"],
   reads: "anyDestination",
   ofIstio: ({ route }) => route.resource,

@@ -1,7 +1,7 @@
 import { absentHost, halfQualified } from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/world/open-world.ts";
-import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import { notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -12,6 +12,7 @@ export const destinationRuleHostUnknown = defineRule({
   topic: "references",
   summary: "a DestinationRule is for a host that no Service and no ServiceEntry has",
   severity: "warning",
+  severityWhere: absentWhere.warning,
   reads: "destinationRule",
   evidence: [
     istio("pkg/config/analysis/analyzers/destinationrule/subset.go", "IST0174: unknown host"),

@@ -12,6 +12,7 @@ export const duplicateDestinationRule = defineRule({
   topic: "references",
   summary: "two DestinationRules of one host both have a policy, or the same subset",
   severity: "warning",
+  severityWhere: { info: "the two may not be applied to the same cluster" },
   reads: "destinationRule",
   evidence: [
     istio(

@@ -11,6 +11,7 @@ export const duplicateResource = defineRule({
   topic: "references",
   summary: "two documents of one file define the same object, so the later replaces the earlier",
   severity: "warning",
+  severityWhere: { info: "both documents are equal" },
   reads: "resource",
   evidence: [
     kubernetes(

@@ -6,7 +6,7 @@ import type { ObjectName } from "../../src/mesh/resolve/object-lookups.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
-import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
@@ -29,6 +29,7 @@ export const gatewayUnknown = defineRule({
   topic: "references",
   summary: "a VirtualService names a gateway that does not exist",
   severity: "error",
+  severityWhere: absentWhere.error,
   reads: "resource",
   at: places,
   evidence: [

@@ -22,6 +22,7 @@ export const ingressBackendPortUnknown = defineRule({
   topic: "references",
   summary: "an Ingress sends to a port that its Service does not have",
   severity: "error",
+  severityWhere: { warning: "the Service and the Ingress may be deployed apart" },
   reads: "resource",
   at: backends,
   evidence: [

@@ -17,6 +17,7 @@ export const namespacePoliciesOverlap = defineRule({
   topic: "references",
   summary: "two policies of a kind are for all pods of one namespace, where only one counts",
   severity: "error",
+  severityWhere: { warning: "the two may not be applied to the same cluster" },
   reads: "resource",
   at: places,
   evidence: [

@@ -34,6 +34,7 @@ export const selectorSelectsNoPods = defineRule({
   topic: "references",
   summary: "a policy, gateway or filter is for pods that do not exist",
   severity: "warning",
+  severityWhere: { info: "the pods may be in files that are not checked" },
   reads: "resource",
   at: [places, { "security.istio.io/AuthorizationPolicy": [""] }],
   evidence: [

@@ -13,6 +13,7 @@ export const serviceSelectsNoPods = defineRule({
   topic: "references",
   summary: "a Service selects pods that do not exist",
   severity: "warning",
+  severityWhere: { info: "the pods may be in files that are not checked" },
   reads: "service",
   evidence: [
     kubernetes(

@@ -3,7 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import type { Absence } from "../../src/mesh/world/open-world.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
-import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { wholeSpec } from "../../src/rule/whole-spec.ts";
@@ -17,6 +17,7 @@ export const sidecarEgressHostUnknown = defineRule({
   topic: "references",
   summary: "a Sidecar lets its pods reach a host that no Service and no ServiceEntry has",
   severity: "warning",
+  severityWhere: absentWhere.warning,
   reads: "resource",
   at: { "networking.istio.io/Sidecar": [""] },
   evidence: [

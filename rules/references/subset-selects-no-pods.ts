@@ -23,6 +23,7 @@ export const subsetSelectsNoPods = defineRule({
   topic: "references",
   summary: "a subset asks for labels that no pod of its Service carries",
   severity: "error",
+  severityWhere: { warning: "other pods may carry them", info: "patches may add them" },
   answers: ["IST0173", "KIA0203"],
   reads: "destinationRule",
   at: { "networking.istio.io/DestinationRule": ["spec.subsets"] },

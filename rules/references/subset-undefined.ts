@@ -4,11 +4,17 @@ import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { DestinationRule } from "../../src/mesh/objects/traffic-policy.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { noClusterFor } from "../../src/rule/consequences.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import { list, oneOf } from "../../src/text/lists.ts";
-import { exactRules, hasOpenSubset, outOfForce } from "../../src/mesh/ask/subset-definitions.ts";
+import {
+  exactRules,
+  mayDefineMore,
+  outOfForce,
+  subsetsOf,
+} from "../../src/mesh/ask/subset-definitions.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
@@ -17,6 +23,7 @@ export const subsetUndefined = defineRule({
   topic: "references",
   summary: "a route names a subset that the DestinationRule of its host does not define",
   severity: "error",
+  severityWhere: { warning: "only copies are lost, or another rule may define it" },
   answers: ["IST0101", "KIA1107"],
   reads: "anyRoute",
   at: {
@@ -42,7 +49,8 @@ export const subsetUndefined = defineRule({
   *check({ destinations, mirrors }, mesh) {
     for (const destination of destinations) yield* undefinedSubset(destination, mesh);
     for (const mirror of mirrors) {
-      for (const finding of undefinedSubset(mirror, mesh)) yield mirrored(finding);
+      for (const finding of undefinedSubset(mirror, mesh))
+        yield { ...finding, note: copiesLost, severity: "warning" };
     }
   },
 });
@@ -54,19 +62,14 @@ function* undefinedSubset(destination: Destination, mesh: Mesh): Iterable<Findin
   const [rule] = rules;
   if (rule === undefined) {
     if (holdsNamespace(undefined, mesh)) yield noRule(destination, subsetName);
-  } else if (
-    !rules.some((it) => mesh.isPatched(it.resource, "spec.subsets") || hasOpenSubset(it))
-  ) {
+  } else if (!rules.some((it) => mayDefineMore(it, mesh))) {
     yield notDefined(destination, subsetName, rule, outOfForce(destination, subsetName, mesh));
   }
 }
 
 /** Envoy answers from the destination all the same. */
-function mirrored(finding: Finding): Finding {
-  const note =
-    "Envoy mirrors to a cluster it does not have: the copies are lost, the calls themselves are not";
-  return { ...finding, note, severity: "warning" };
-}
+const copiesLost =
+  "Envoy mirrors to a cluster it does not have: the copies are lost, the calls themselves are not";
 
 /** Said of a whole mesh alone: another repository may hold the DestinationRule. */
 function noRule({ host, route }: Destination, subset: Located<string>): Finding {
@@ -80,19 +83,18 @@ function noRule({ host, route }: Destination, subset: Located<string>): Finding 
 }
 
 function notDefined(
-  { field, rules, route }: Destination,
+  destination: Destination,
   subset: Located<string>,
   rule: DestinationRule,
   elsewhere: Located<string> | undefined,
 ): Finding {
-  const all = rules.flatMap((it) => it.subsets.flatMap(({ name }) => name?.value ?? []));
-  const names = [...new Set(all)];
-  const similar = similarName(subset.value, names);
-  const host = rule.host?.value ?? "";
+  const { field, route } = destination;
+  const { names, free } = subsetsOf(destination);
+  const similar = similarName(subset.value, free);
   const written = field.at("destination", "subset") ?? field.get("subset");
   const edit = similar && written ? replaceText(written, similar) : undefined;
   return {
-    headline: `no DestinationRule${elsewhere ? " in effect here" : ""} defines subset \`${subset.value}\` of \`${host}\``,
+    headline: `no DestinationRule${elsewhere ? " in effect here" : ""} defines subset \`${subset.value}\` of \`${rule.host?.value ?? ""}\``,
     primary: { span: subset.span, text: "not defined" },
     related: [
       {
@@ -104,16 +106,13 @@ function notDefined(
     note: noClusterFor(route.protocol),
     help: similar
       ? `use \`${similar}\`, or define \`${subset.value}\` in \`${rule.resource.name}\``
-      : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${names.length > 0 ? `, or route to ${oneOf(names, 3)}` : ""}`,
+      : `define \`${subset.value}\` in DestinationRule \`${rule.resource.name}\`${free.length > 0 ? `, or route to ${oneOf(free, 3)}` : ""}`,
     ...((names.length === 0 || sameDeployment(route.resource, rule.resource) !== "certain") && {
       severity: "warning" as const,
     }),
-    ...(edit && {
-      fix: {
-        title: `use \`${similar ?? ""}\` (routes to another subset)`,
-        safe: false,
-        edits: [edit],
-      },
+    ...offerFix(edit, {
+      title: `use \`${similar ?? ""}\` (routes to another subset)`,
+      safe: false,
     }),
   };
 }

@@ -22,6 +22,7 @@ export const workloadPoliciesOverlap = defineRule({
   topic: "references",
   summary: "two policies of a kind select one pod, where only one counts",
   severity: "error",
+  severityWhere: { warning: "the two may not be applied to the same cluster" },
   reads: "resource",
   at: places,
   evidence: [

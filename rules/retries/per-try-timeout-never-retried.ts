@@ -2,7 +2,10 @@ import { formatDuration } from "../../src/mesh/objects/duration.ts";
 import { gatewayTimeout, proxyAnswer } from "../../src/mesh/ask/proxy-answer.ts";
 import { resetConditions, triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
 import type { Retries, Route } from "../../src/mesh/objects/route.ts";
+import { takesOnlyIdempotent } from "../../src/mesh/ask/rpc-routes.ts";
 import { appendText } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { removeField } from "../../src/rule/removals.ts";
 import { defineRule, envoy, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding, Label } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -29,7 +32,7 @@ export const perTryTimeoutNeverRetried = defineRule({
     thread("istio/istio#55748", "perTryTimeout becomes the timeout of the whole call"),
   ],
   fixable: "unsafe",
-  *check(route) {
+  *check(route, mesh) {
     const { timeout, retries } = route;
     if (!triesAgain(retries) || retries.perTryTimeout === undefined) return;
     // Envoy ignores a limit that is not below the whole timeout: `per-try-timeout-not-below-timeout`.
@@ -37,25 +40,43 @@ export const perTryTimeoutNeverRetried = defineRule({
     if (retries.retryOn && !retries.retryOn.string()) return;
     if (retries.named.some(({ value }) => resetConditions.has(value))) return;
     yield route.api === "VirtualService"
-      ? neverRetried(route, retries, retries.perTryTimeout)
+      ? {
+          ...neverRetried(route, retries, retries.perTryTimeout),
+          ...(takesOnlyIdempotent(route, mesh.rpcs())
+            ? retriedFix(retries)
+            : removedFix(route, retries)),
+        }
       : neverRetriedByApi(route, retries, retries.perTryTimeout);
   },
 });
 
 function neverRetried(route: Route, retries: Retries, perTry: Located<number>): Finding {
   const limit = formatDuration(perTry.value);
-  const listed = retries.named.length > 0 ? retries.retryOn : undefined;
-  const edit = listed && appendText(listed, ",reset");
   return {
     headline: `an attempt that exceeds \`perTryTimeout\` ${limit} is not retried`,
     primary: { span: perTry.span, text: "ends the whole call" },
     related: [conditions(retries)],
     note: `the first slow attempt ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}; \`attempts\` does not help`,
     help: `${remedy(retries)} if the methods may run twice; else ${alternative(limit, route.timeout)}`,
-    ...(edit && {
-      fix: { title: "add `reset`: slow methods may then run twice", safe: false, edits: [edit] },
-    }),
   };
+}
+
+function retriedFix({ named, retryOn }: Retries): Pick<Finding, "fix"> {
+  const listed = named.length > 0 ? retryOn : undefined;
+  return offerFix(listed && appendText(listed, ",reset"), {
+    title: "add `reset`: slow attempts are then retried",
+    safe: false,
+  });
+}
+
+/** `reset` would let calls run twice, and `retry-unsafe-code` cannot tell whether they may. */
+function removedFix({ timeout }: Route, { field }: Retries): Pick<Finding, "fix"> {
+  const written = timeout && field.get("perTryTimeout");
+  if (timeout === undefined || written === undefined) return {};
+  return offerFix(removeField(written), {
+    title: `remove \`perTryTimeout\`: calls then end after ${formatDuration(timeout.value)}`,
+    safe: false,
+  });
 }
 
 /** `codes` are of responses, and a try that takes too long has none. */

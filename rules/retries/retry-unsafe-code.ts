@@ -1,12 +1,12 @@
 import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
 import { findGrpcStatus, grpcStatusTitle } from "../../src/mesh/objects/grpc-status.ts";
-import { triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import { resetConditions, triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
 import type { Route } from "../../src/mesh/objects/route.ts";
 import { readRpcPath } from "../../src/mesh/objects/rpc-path-text.ts";
-import { isNamedAsRead, mayRunTwice } from "../../src/mesh/ask/rpc-routes.ts";
+import { isNamedAsRepeating, takesOnlyIdempotent } from "../../src/mesh/ask/rpc-routes.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { replaceText } from "../../src/rule/edits.ts";
-import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
+import { defineRule, envoy, grpc, istioApi } from "../../src/rule/rule.ts";
 import type { Edit, Finding } from "../../src/rule/finding.ts";
 import { list } from "../../src/text/lists.ts";
 import type { RpcCatalogue } from "../../src/rpc/rpc.ts";
@@ -14,6 +14,9 @@ import type { Located } from "../../src/yaml/source.ts";
 
 /** Statuses that a server gives after its handler has run. */
 const afterwards: ReadonlySet<string> = new Set(["deadline-exceeded", "internal"]);
+
+/** What is left of `5xx` and `gateway-error` where no request may have been served. */
+const unsent: readonly string[] = ["connect-failure", "refused-stream", "reset-before-request"];
 
 export const retryUnsafeCode = defineRule({
   id: "retry-unsafe-code",
@@ -27,6 +30,10 @@ export const retryUnsafeCode = defineRule({
       "doc/statuscodes.md",
       "DEADLINE_EXCEEDED: may be returned even if the operation has completed",
     ),
+    envoy(
+      "docs/root/configuration/http/http_filters/router_filter.rst",
+      "x-envoy-retry-on: 5xx, gateway-error and reset include resets and timeouts of an attempt",
+    ),
     istioApi(
       "networking/v1alpha3/virtual_service.proto",
       "HTTPRetry.attempts: at most 1 + attempts requests",
@@ -34,24 +41,22 @@ export const retryUnsafeCode = defineRule({
   ],
   fixable: "unsafe",
   *check(route, mesh) {
-    if (!triesAgain(route.retries) || onlyIdempotent(route, mesh.rpcs())) return;
-    const unsafe = route.retries.named.filter(({ value }) => afterwards.has(value));
-    const [first, ...rest] = unsafe;
+    if (!triesAgain(route.retries) || takesOnlyIdempotent(route, mesh.rpcs())) return;
+    const isRepeating = namesRepeating(route, mesh.rpcs());
+    const [first, ...rest] = route.retries.named.filter(
+      ({ value }) => afterwards.has(value) || (isRepeating && resetConditions.has(value)),
+    );
     if (first) yield mayRepeat(route, first, rest);
   },
 });
 
-/** Every match is one method that its proto, or its name, says may run twice. */
-function onlyIdempotent({ matches }: Route, rpcs: RpcCatalogue | undefined): boolean {
-  return (
-    matches.length > 0 &&
-    matches.every(({ path }) => {
-      const named = path?.kind === "exact" ? readRpcPath(path) : undefined;
-      if (named?.method === undefined) return false;
-      const rpc = rpcs?.services.get(named.service)?.methods.get(named.method);
-      return rpc === undefined ? isNamedAsRead(named.method) : mayRunTwice(rpc);
-    })
-  );
+/** A path is for a method that by its name is not idempotent. Of a method in a proto, `retry-non-idempotent-rpc` speaks. */
+function namesRepeating({ matches }: Route, rpcs: RpcCatalogue | undefined): boolean {
+  return matches.some(({ path }) => {
+    const named = path && readRpcPath(path);
+    if (named?.method === undefined || rpcs?.services.has(named.service)) return false;
+    return isNamedAsRepeating(named.method);
+  });
 }
 
 function mayRepeat(
@@ -61,15 +66,17 @@ function mayRepeat(
 ): Finding {
   const names = [first, ...rest].map(({ value }) => value);
   const statuses = names.flatMap((name) => findGrpcStatus(name) ?? []).map(grpcStatusTitle);
+  const isReset = names.some((name) => resetConditions.has(name));
+  const causes = [...statuses, ...(isReset ? ["a broken connection"] : [])];
   const runs = (route.retries?.attempts?.value ?? 0) + 1;
   return {
     headline: `retrying ${list(names)} may run a call twice`,
     primary: { span: first.span, text: "may come after the work is done" },
     related: rest.map(({ span }) => ({ span, text: "so may this" })),
-    note: `${statuses.join(" and ")} can follow work already done: ${subject(route)} may run ${runs} times`,
-    help: `keep this for methods that may run twice; for others remove ${list(names)} and rely on \`unavailable\``,
+    note: `${causes.join(", ").replace(/, (?=[^,]*$)/, " and ")} can follow work already done: ${subject(route)} may run ${runs} times`,
+    help: `keep this for methods that may run twice; for others ${isReset ? `replace ${list(names)} with \`reset-before-request\`` : `remove ${list(names)} and rely on \`unavailable\``}`,
     ...offerFix(withoutThem(route, names), {
-      title: `remove ${list(names)} (such failures then reach the caller)`,
+      title: `${isReset ? "use `reset-before-request`" : `remove ${list(names)}`} (such failures then reach the caller)`,
       safe: false,
     }),
   };
@@ -78,8 +85,12 @@ function mayRepeat(
 /** Not where nothing would be left: that means Istio's own list. */
 function withoutThem({ retries }: Route, names: readonly string[]): Edit | undefined {
   if (retries?.retryOn === undefined) return undefined;
-  const kept = retries.named.filter(({ value }) => !names.includes(value));
-  const text = kept.map(({ value }) => value).join(",");
+  const kept = retries.named.flatMap(({ value }) => {
+    if (!names.includes(value)) return [value];
+    if (value === "reset") return ["reset-before-request"];
+    return resetConditions.has(value) ? unsent : [];
+  });
+  const text = [...new Set(kept)].join(",");
   return text === "" ? undefined : replaceText(retries.retryOn, text);
 }
 

@@ -11,6 +11,7 @@ export const authorityMatchWithoutPort = defineRule({
   topic: "routing",
   summary: "an exact `authority` leaves out the port that gRPC clients put there",
   severity: "warning",
+  severityWhere: { info: "the gateway listens on port 80, where clients may leave the port out" },
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].match[].authority"] },
   evidence: [

@@ -13,6 +13,7 @@ export const delegateLeftOut = defineRule({
   topic: "routing",
   summary: "a route delegates to a VirtualService that has hosts, or is not exported to it",
   severity: "error",
+  severityWhere: { warning: "the delegate may be another one, deployed apart" },
   reads: "virtualService",
   at: { "networking.istio.io/VirtualService": ["spec.http[].delegate"] },
   evidence: [

@@ -16,6 +16,7 @@ export const duplicateMeshHost = defineRule({
   topic: "routing",
   summary: "two VirtualServices are for the same host in the mesh, where only one counts",
   severity: "error",
+  severityWhere: { info: "only some namespaces use another one of the two" },
   answers: ["IST0109", "KIA1106"],
   reads: "virtualService",
   evidence: [
@@ -108,13 +109,9 @@ function oneComesFirst(
     };
   }
   return {
-    headline: `of two VirtualServices for \`${value}\`, sidecars of ${whereOf(namespaces)} use \`${title}\``,
+    headline: `of two VirtualServices for \`${value}\`, sidecars of ${namespaces.includes(openNamespace) ? "its own namespace" : list(namespaces)} use \`${title}\``,
     note: "the one exported to fewer namespaces takes precedence there, regardless of age: no route or timeout of the other applies to calls from there",
     help: `keep both if callers there should have their own routes; otherwise merge the two`,
     severity: "info",
   };
-}
-
-function whereOf(namespaces: readonly string[]): string {
-  return namespaces.includes(openNamespace) ? "its own namespace" : list(namespaces);
 }

@@ -1,4 +1,4 @@
-import { isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import { backendProtocol, isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
 import { mayTakeTranscoded } from "../../src/mesh/ask/transcoded-routes.ts";
 import type { PathMatch, Route } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -10,6 +10,9 @@ export const grpcExactNotServiceMethod = defineRule({
   topic: "routing",
   summary: "an exact path for a gRPC backend is not of the form `/package.Service/Method`",
   severity: "error",
+  severityWhere: {
+    warning: "the path is not that of a service, or the port does not declare gRPC",
+  },
   reads: "route",
   at: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].uri.exact"],
@@ -37,16 +40,14 @@ function serviceIn(path: string): string | undefined {
 
 function neverMatches(path: PathMatch, route: Route): Finding {
   const service = serviceIn(path.value);
-  const [destination] = route.destinations;
   const isGrpc = service !== undefined && isDeclaredGrpc(route);
-  const port = destination?.port;
   return {
     headline: `\`exact: ${path.value}\` matches no gRPC call: their paths are \`/package.Service/Method\``,
     primary: {
       span: path.span,
       text: service ? "names a service, but no method" : "not two segments",
     },
-    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    related: backendProtocol(route),
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: service
       ? `match all methods with \`prefix: /${service}/\`, or one with \`exact: /${service}/Method\``

@@ -1,6 +1,7 @@
 import { mayTakeTranscoded } from "../../src/mesh/ask/transcoded-routes.ts";
 import { isPreflight, mayBeConnect } from "../../src/mesh/ask/browser-methods.ts";
-import { isMeantForGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import { backendProtocol, isGrpcByPath, isMeantForGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import { meantPorts } from "../../src/mesh/objects/meant-ports.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -12,6 +13,9 @@ export const grpcMatchMethodNotPost = defineRule({
   topic: "routing",
   summary: "a route to a gRPC backend asks for an HTTP method other than POST",
   severity: "error",
+  severityWhere: {
+    warning: "the method is `GET`, which Connect uses, or the path or the port does not say gRPC",
+  },
   reads: "route",
   at: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].method"],
@@ -26,12 +30,14 @@ export const grpcMatchMethodNotPost = defineRule({
   ],
   fixable: "unsafe",
   *check(route, mesh) {
-    if (!route.grpcOnly || isForBrowsers(route) || mayTakeTranscoded(mesh)) return;
+    if (isForBrowsers(route) || mayTakeTranscoded(mesh)) return;
     for (const match of route.matches) {
       const method = match.conditions.find(({ step }) => step === "method");
       const wanted = method && exactMethod(method);
       const written = wanted?.text ?? "";
-      if (wanted && written !== "POST" && !isPreflight(written))
+      const isForGrpc = (): boolean =>
+        route.grpcOnly || isGrpcByPath(match, route, { known: mayBeConnect(written) });
+      if (wanted && written !== "POST" && !isPreflight(written) && isForGrpc())
         yield neverPost(wanted, match, route);
     }
   },
@@ -41,7 +47,7 @@ export const grpcMatchMethodNotPost = defineRule({
 function isForBrowsers({ field, destinations }: Route): boolean {
   return (
     field.get("corsPolicy") !== undefined ||
-    destinations.some(({ port }) => port?.protocol === "GRPC-Web")
+    destinations.some((it) => meantPorts(it).some(({ protocol }) => protocol === "GRPC-Web"))
   );
 }
 
@@ -54,11 +60,10 @@ function exactMethod(method: Field): Field | undefined {
 function neverPost(method: Field, match: RouteMatch, route: Route): Finding {
   const edit = replaceText(method, "POST");
   const written = method.text ?? "";
-  const port = route.destinations[0]?.port;
   return {
     headline: `a match on method ${written} never holds for gRPC calls: they are all POST`,
     primary: { span: method.span, text: "gRPC uses POST only" },
-    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    related: backendProtocol(route),
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: "remove `method`, and match the RPC by its path `/package.Service/Method`",
     ...((mayBeConnect(written) || !isMeantForGrpc(match, route)) && {

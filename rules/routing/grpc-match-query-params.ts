@@ -1,5 +1,5 @@
+import { backendProtocol, isMeantForGrpc } from "../../src/mesh/ask/grpc-only.ts";
 import { mayTakeTranscoded } from "../../src/mesh/ask/transcoded-routes.ts";
-import { isMeantForGrpc } from "../../src/mesh/ask/grpc-only.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc } from "../../src/rule/rule.ts";
@@ -10,6 +10,7 @@ export const grpcMatchQueryParams = defineRule({
   topic: "routing",
   summary: "a route to a gRPC backend asks for query parameters, which gRPC calls do not have",
   severity: "error",
+  severityWhere: { warning: "the path, or the port of the backend, does not say gRPC" },
   reads: "route",
   at: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].queryParams"],
@@ -29,11 +30,10 @@ export const grpcMatchQueryParams = defineRule({
 });
 
 function neverThere(query: Field, match: RouteMatch, route: Route): Finding {
-  const port = route.destinations[0]?.port;
   return {
     headline: "a match on query parameters never holds for gRPC calls",
     primary: { span: query.keySpan, text: "gRPC paths have none" },
-    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    related: backendProtocol(route),
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: "remove `queryParams`; match metadata with `headers` instead",
     ...(!isMeantForGrpc(match, route) && { severity: "warning" as const }),

@@ -1,4 +1,4 @@
-import { isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
+import { backendProtocol, isDeclaredGrpc } from "../../src/mesh/ask/grpc-only.ts";
 import { mayTakeTranscoded } from "../../src/mesh/ask/transcoded-routes.ts";
 import type { PathMatch, Route } from "../../src/mesh/objects/route.ts";
 import { replaceText } from "../../src/rule/edits.ts";
@@ -10,6 +10,7 @@ export const grpcPrefixNeverMatches = defineRule({
   topic: "routing",
   summary: "a path prefix that no gRPC path starts with",
   severity: "warning",
+  severityWhere: { info: "the port of the backend does not declare gRPC" },
   reads: "route",
   at: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].uri"],
@@ -78,11 +79,10 @@ function withStar(path: PathMatch): Finding {
 }
 
 function tooLong(path: PathMatch, route: Route): Finding {
-  const port = route.destinations[0]?.port;
   return {
     headline: `no gRPC path starts with \`${path.value}\`: they are \`/package.Service/Method\``,
     primary: { span: path.span, text: "more than two segments" },
-    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    related: backendProtocol(route),
     note,
     help: "use the package and service with dots, as in the `.proto` file: `/package.Service/`",
     ...(!isDeclaredGrpc(route) && { severity: "info" as const }),

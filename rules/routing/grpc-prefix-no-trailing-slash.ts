@@ -10,6 +10,7 @@ export const grpcPrefixNoTrailingSlash = defineRule({
   topic: "routing",
   summary: "a prefix names a gRPC service without the closing `/`, so longer names match too",
   severity: "warning",
+  severityWhere: { info: "no service with a longer name is known" },
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri.prefix"] },
   evidence: [

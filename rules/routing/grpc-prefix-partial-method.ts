@@ -29,7 +29,7 @@ function endsInside(path: PathMatch, method: string): Finding {
     note: `\`${method}Stream\` or \`${method}All\` would take this route, its timeout and retries as well`,
     help: `use \`exact: ${path.value}\` if only this method is intended`,
     ...offerFix(renameKey(path.field, "exact"), {
-      title: "use `exact` (longer names then take another route)",
+      title: "use `exact` (longer names no longer match)",
       safe: false,
     }),
   };

@@ -1,3 +1,4 @@
+import { backendProtocol } from "../../src/mesh/ask/grpc-only.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, grpc, istioApi, thread } from "../../src/rule/rule.ts";
@@ -55,19 +56,13 @@ function isGrpcPath(path: string): boolean {
   return /^\/[^/]+\/[^/]+$/.test(path);
 }
 
-function notGrpc(
-  rewrite: Field,
-  sent: string,
-  { destinations }: Route,
-  match: RouteMatch,
-): Finding {
-  const port = destinations[0]?.port;
+function notGrpc(rewrite: Field, sent: string, route: Route, match: RouteMatch): Finding {
   return {
     headline: `after this rewrite the gRPC server gets paths like \`${sent}\``,
     primary: { span: rewrite.span, text: "not `/package.Service/Method`" },
     related: [
       ...(match.path ? [{ span: match.path.span, text: "replaces this" }] : []),
-      ...(port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : []),
+      ...backendProtocol(route),
     ],
     note: "the server has no such method: calls end with UNIMPLEMENTED (12)",
     help: "remove `rewrite` and match `/package.Service/`, the path that gRPC clients send",

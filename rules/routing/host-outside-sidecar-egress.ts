@@ -16,6 +16,9 @@ export const hostOutsideSidecarEgress = defineRule({
   topic: "routing",
   summary: "a container is given the address of a gRPC port that its Sidecar does not let in",
   severity: "warning",
+  severityWhere: {
+    info: "the calls still go through: neither `REGISTRY_ONLY` nor STRICT mutual TLS stops them",
+  },
   reads: "container",
   evidence: [
     istio("pilot/pkg/model/sidecar.go", "selectServices, collectImportedServices: no cluster"),

@@ -8,6 +8,9 @@ export const experimentalField = defineRule({
   topic: "schema",
   summary: "a field, value or API version that only the Gateway API's experimental channel has",
   severity: "warning",
+  severityWhere: {
+    info: "a whole API version is experimental, which the API server reports at once",
+  },
   reads: "violation",
   evidence: [
     gatewayApi(

@@ -10,6 +10,7 @@ export const unknownApiVersion = defineRule({
   topic: "schema",
   summary: "a kind at an API version that does not serve it",
   severity: "error",
+  severityWhere: { warning: "no release is set, and older ones serve the version" },
   reads: "violation",
   evidence: [
     istioApi(

@@ -10,6 +10,7 @@ export const unknownKind = defineRule({
   topic: "schema",
   summary: "a kind or an API group that does not exist",
   severity: "error",
+  severityWhere: { warning: "others may add kinds to the API group" },
   reads: "violation",
   evidence: [
     istioApi("kubernetes/customresourcedefinitions.gen.yaml", "the kinds of every group of Istio"),

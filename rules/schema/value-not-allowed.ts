@@ -14,6 +14,7 @@ export const valueNotAllowed = defineRule({
   topic: "schema",
   summary: "a value that its field does not accept",
   severity: "error",
+  severityWhere: { warning: "the value looks like a placeholder that a script replaces" },
   answers: ["IST0106"],
   reads: "violation",
   evidence: [

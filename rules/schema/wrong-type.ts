@@ -13,6 +13,7 @@ export const wrongType = defineRule({
   topic: "schema",
   summary: "a value has another type than its field accepts",
   severity: "error",
+  severityWhere: { warning: "the value looks like a placeholder that a script replaces" },
   answers: ["IST0106"],
   reads: "violation",
   evidence: [

@@ -7,6 +7,7 @@ export const duplicateKey = defineRule({
   topic: "syntax",
   summary: "a key that is written twice in one map, so that the first value is lost",
   severity: "error",
+  severityWhere: { warning: "both values are equal, or it is a label or annotation" },
   reads: "yamlProblem",
   evidence: [
     kubernetes(

@@ -14,6 +14,7 @@ export const injectAnnotationDeprecated = defineRule({
   topic: "upgrades",
   summary: "injection is asked for by an annotation instead of a label",
   severity: "warning",
+  severityWhere: { info: "the annotation still works" },
   answers: ["IST0135"],
   reads: "workload",
   at: { "*": [`metadata.annotations["${key}"]`] },

@@ -1,3 +1,4 @@
+import { severities } from "../../src/rule/finding.ts";
 import type { Rule } from "../../src/rule/rule.ts";
 import { lintExample } from "../../test/support/lint-text.ts";
 import { renderPlain } from "../../test/support/render-plain.ts";
@@ -10,8 +11,20 @@ import { blocksIn } from "../../test/support/rule-page.ts";
 export function generatedPage(rule: Rule, page: string): string {
   const references = rule.evidence.map((it) => `- ${it.project}, \`${it.path}\`: ${it.detail}`);
   return withOutputs(rule, page)
-    .replace(/^(# .*\n\n).*\n/, (_, title: string) => `${title}${rule.summary}\n`)
+    .replace(
+      /^(# .*\n\n).*\n(?:\nSeverity: .*\n)?/,
+      (_, title: string) => `${title}${rule.summary}\n${severityLine(rule)}`,
+    )
     .replace(/^## References\n[\s\S]*$/m, () => `## References\n\n${references.join("\n")}\n`);
+}
+
+/** When findings have another severity than the rule; nothing where all have the same. */
+function severityLine({ severity, severityWhere }: Rule): string {
+  const others = severities.flatMap((other) => {
+    const where = severityWhere[other];
+    return where === undefined ? [] : [`; ${other} where ${where}`];
+  });
+  return others.length === 0 ? "" : `\nSeverity: ${severity}${others.join("")}.\n`;
 }
 
 function withOutputs(rule: Rule, page: string): string {

@@ -1,3 +1,4 @@
+import type { Product } from "../schema/kinds.ts";
 import { newestBelow, releaseSettings } from "../config/release.ts";
 import type { Settings } from "../config/settings.ts";
 import { productTitle } from "../rule/products.ts";
@@ -8,14 +9,15 @@ const names = ["istioVersion", "gatewayApiVersion", "kubernetesVersion"] as cons
 /** A release that is newer than what this version knows is no reason to stop. */
 export function explainReleases(settings: Settings, host: Host): void {
   for (const name of names) {
-    const product = releaseSettings[name];
     const release = settings[name];
-    const newest = release === undefined ? undefined : newestBelow(product, release);
-    if (release === undefined || newest === undefined) continue;
-    const title = productTitle(product);
-    const what = `${title} ${release} is newer than this version knows`;
-    host.complain(
-      `warning: ${what}; checked as ${title} ${newest}, so fields it adds are unknown\n`,
-    );
+    if (release !== undefined) explainRelease(releaseSettings[name], release, host);
   }
+}
+
+export function explainRelease(product: Product, release: string, host: Host): void {
+  const newest = newestBelow(product, release);
+  if (newest === undefined) return;
+  const title = productTitle(product);
+  const what = `${title} ${release} is newer than this version knows`;
+  host.complain(`warning: ${what}; checked as ${title} ${newest}, so fields it adds are unknown\n`);
 }

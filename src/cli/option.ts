@@ -49,6 +49,8 @@ export interface Option {
   readonly shorts?: readonly string[];
   /** What its value is called in the help text; an option without is a switch. */
   readonly value?: string;
+  /** The same for commands where it is something else. */
+  readonly valueFor?: Readonly<Partial<Record<CommandName, string>>>;
   /** What may follow a `=`; without it the option is a switch. */
   readonly optionalValue?: string;
   /** Whether its value is the path of a file. */

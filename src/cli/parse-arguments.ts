@@ -50,7 +50,7 @@ export function parseArguments(words: readonly string[]): Arguments {
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const option = findOption(token.name, token.rawName);
-    const value = checkedValue(option, token);
+    const value = checkedValue(option, token, command ?? "check");
     checkCommand(option, command ?? "check");
     values.set(option.name, [...(values.get(option.name) ?? []), value]);
   }
@@ -92,19 +92,44 @@ interface Written {
 }
 
 /** The value of an option; the empty text for a switch. */
-function checkedValue(option: Option, { rawName, value, inlineValue }: Written): string {
+function checkedValue(
+  option: Option,
+  { rawName, value, inlineValue }: Written,
+  command: CommandName,
+): string {
   const name = `\`${rawName}\``;
   if (option.value === undefined) {
     if (inlineValue !== true) return "";
     if (option.optionalValue !== undefined && value) return value;
     throw new UsageError(`${name} accepts no value`, [`write just ${name}`]);
   }
-  const missing = value === undefined || value === "";
-  if (missing || (inlineValue !== true && /^-./.test(value))) {
-    throw new UsageError(`${name} needs a value`, [`use \`--${option.name} ${option.value}\``]);
+  const named = option.valueFor?.[command] ?? option.value;
+  if (value === undefined || value === "") {
+    throw new UsageError(`${name} needs a value`, [`use \`--${option.name} ${named}\``]);
+  }
+  if (inlineValue !== true && isOption(value)) {
+    throw new UsageError(`${name} needs a value`, [`use \`--${option.name} ${named}\``]);
+  }
+  if (inlineValue !== true && /^-./.test(value)) {
+    throw new UsageError(`${name} needs a value, and \`${value}\` looks like an option`, [
+      `use \`--${option.name} ${named}\``,
+      `if \`${value}\` is the value, use \`--${option.name}=${shellWord(value)}\``,
+    ]);
   }
   if (option.choices === undefined || option.choices.includes(value)) return value;
   throw new UsageError(`${name} cannot be \`${value}\``, [`choose ${oneOf(option.choices)}`]);
+}
+
+/** Whether a word is one of the options, with or without a value. */
+function isOption(word: string): boolean {
+  const [, dashes, name] = /^(--?)([\w-]+)(?:=|$)/.exec(word) ?? [];
+  return table.some((it) =>
+    dashes === "--" ? it.name === name : it.shorts?.includes(name ?? "") === true,
+  );
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function checkCommand(option: Option, command: CommandName): void {

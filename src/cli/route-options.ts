@@ -5,6 +5,7 @@ export const routeOptions = [
   {
     name: "from",
     value: "CALLER",
+    valueFor: { "upgrade-check": "VERSION" },
     commands: ["route", "upgrade-check"],
     group: "Ask",
     help: "NAMESPACE/WORKLOAD, NAMESPACE or gateway:NAMESPACE/NAME",
@@ -12,6 +13,7 @@ export const routeOptions = [
   {
     name: "to",
     value: "HOST:PORT",
+    valueFor: { "upgrade-check": "VERSION" },
     commands: ["route", "upgrade-check"],
     group: "Ask",
     help: "what the client connects to",

@@ -45,6 +45,13 @@ export function readConfigFile(source: SourceFile, file: string, chain: Chain): 
 function readShared(name: Located<string>, chain: Chain): Config {
   const { host, origin, above } = chain;
   const folder = dirname(above.at(-1) ?? host.workingFolder);
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(name.value)) {
+    throw fault(
+      name,
+      "URLs are not fetched",
+      "save it as a file and use its path, or install it as a package and use its name",
+    );
+  }
   if (!isPath(name.value) && !packageName.test(name.value)) {
     throw fault(name, "it is neither a path nor a package", "use a path such as `./shared.yaml`");
   }

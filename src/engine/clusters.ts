@@ -27,8 +27,15 @@ export interface ClusterForm {
   readonly resources: readonly Resource[];
   /** The same as rules see it: with evidence of gRPC, and the RPCs of `.proto` files. */
   readonly mesh: () => Mesh;
-  /** Objects that admission refuses, and those that a later one of the same name replaces. */
+  /** Objects that admission refuses, each with the errors that say why. */
+  readonly refused: readonly Refused[];
+  /** Those, and objects that a later one of the same name replaces. */
   readonly leftOut: readonly Resource[];
+}
+
+export interface Refused {
+  readonly resource: Resource;
+  readonly findings: readonly Diagnostic[];
 }
 
 /**
@@ -110,9 +117,12 @@ function formOf(
   { read, protos, settings, refusals }: FormInputs,
 ): ClusterForm {
   const made = all.map(applied);
+  const refused = made
+    .map((resource) => ({ resource, findings: refusalsOf(resource, refusals) }))
+    .filter(({ findings }) => findings.length > 0);
+  const isRefused = new Set(refused.map(({ resource }) => resource));
   const last = new Map<string, Resource>();
-  for (const resource of made)
-    if (!isRefused(resource, refusals)) last.set(keyOf(resource), resource);
+  for (const resource of made) if (!isRefused.has(resource)) last.set(keyOf(resource), resource);
   const resources = made.filter((it) => last.get(keyOf(it)) === it);
   const leftOut = made.filter((it) => last.get(keyOf(it)) !== it);
   const catalogue = catalogueOf(resources);
@@ -126,7 +136,7 @@ function formOf(
       { ...settings, complete: true, forIstio: true },
     ),
   );
-  return { name, cluster, catalogue, resources, mesh, leftOut };
+  return { name, cluster, catalogue, resources, mesh, refused, leftOut };
 }
 
 /** Of objects of one name the last that is applied stays. */
@@ -134,9 +144,9 @@ function keyOf(resource: Resource): string {
   return `${resource.group}/${resource.kind}/${namespaceOf(resource)}/${resource.name}`;
 }
 
-function isRefused({ root }: Resource, refusals: readonly Diagnostic[]): boolean {
+function refusalsOf({ root }: Resource, refusals: readonly Diagnostic[]): readonly Diagnostic[] {
   const { source, start, end } = root.span;
-  return refusals.some(
+  return refusals.filter(
     ({ primary: { span } }) => span.source === source && start <= span.start && span.start < end,
   );
 }

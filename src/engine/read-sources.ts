@@ -14,7 +14,7 @@ import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
 import type { YamlDocument, YamlProblem } from "../yaml/node.ts";
 import type { ParsedYaml } from "../yaml/parse.ts";
-import type { SourceFile } from "../yaml/source.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
 import { openKept, type Kept } from "./kept.ts";
 import { misspeltKeys } from "./misspelt-keys.ts";
 import { countedKinds, kindsOf, type KindTest } from "./parse-source.ts";
@@ -135,10 +135,20 @@ export function readSources(
       files: inputs.targets.length,
       manifests: checked.length,
       unknownKinds: countUnknownKinds(isCounted, { parsed, strangers, isTarget }),
-      otherDocuments: settled.foreign + others.filter(({ source }) => isTarget(source)).length,
+      ...othersIn(settled.foreign, others, isTarget),
       templates: settled.templates,
     },
   };
+}
+
+function othersIn(
+  foreign: readonly Span[],
+  others: readonly YamlDocument[],
+  isTarget: (source: SourceFile) => boolean,
+): Pick<Tally, "otherDocuments" | "otherPlaces"> {
+  const own = others.map(({ root }) => root.span).filter(({ source }) => isTarget(source));
+  const otherPlaces = foreign.concat(own);
+  return { otherDocuments: otherPlaces.length, otherPlaces };
 }
 
 function groupsIn(

@@ -1,11 +1,11 @@
 import { groupBy } from "../collections/group-by.ts";
 import type { YamlProblem } from "../yaml/node.ts";
-import type { SourceFile } from "../yaml/source.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
 
 export interface SettledProblems {
   readonly problems: readonly YamlProblem[];
   /** Documents that cannot be read and that are most likely another tool's. */
-  readonly foreign: number;
+  readonly foreign: readonly Span[];
   /** Files that are the source of a template. */
   readonly templates: number;
 }
@@ -37,7 +37,7 @@ export function settleProblems(
       ...ours.filter(({ kind }) => kind !== "helm-template"),
       ...onceForEachChart(templates, chartOf),
     ],
-    foreign: foreign.filter(({ span }) => isTarget(span.source)).length,
+    foreign: foreign.map(({ span }) => span).filter(({ source }) => isTarget(source)),
     templates: templates.filter(({ span }) => isTarget(span.source)).length,
   };
 }

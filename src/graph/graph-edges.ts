@@ -2,6 +2,7 @@ import { namespaceOf } from "../mesh/world/age.ts";
 import { dialedPorts } from "../mesh/ask/dialed-ports.ts";
 import type { Workload } from "../mesh/objects/workload.ts";
 import type { Target } from "../simulate/outcome.ts";
+import { failures } from "../simulate/outcome-words.ts";
 import type { ServiceSurvey } from "../survey/survey.ts";
 import { failureOf, shortHost, type RouteRow } from "../survey/routing.ts";
 import type { SurveyState } from "../survey/subject.ts";
@@ -76,7 +77,7 @@ function targetEdges(
 ): readonly GraphEdge[] {
   if (target === undefined) return [];
   const percent = weight === undefined || sum === 0 ? undefined : (100 * weight) / sum;
-  const more = { labels, percent, faults: fails.map((it) => it.replaceAll("_", " ")) };
+  const more = { labels, percent, faults: fails.map((it) => failures[it]) };
   const there = target === host ? [] : [edge("route", hostId(host), hostId(target), more)];
   return subset === undefined
     ? there

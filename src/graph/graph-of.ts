@@ -1,3 +1,4 @@
+import type { Protocol } from "../mesh/objects/protocol.ts";
 import { namespaceOf } from "../mesh/world/age.ts";
 import type { ServiceSurvey } from "../survey/survey.ts";
 import type { SurveyState } from "../survey/subject.ts";
@@ -12,29 +13,61 @@ import {
   type GraphNode,
   type MeshGraph,
 } from "./mesh-graph.ts";
+import { lackingIn, type Lacking } from "./refused.ts";
 
 /** Gateways, gRPC services with their subsets, external hosts, and who calls them. */
 export function graphOf(services: readonly ServiceSurvey[], state: SurveyState): MeshGraph {
   const surveyed = byHost(services);
-  const all = edgesOf(services, state);
+  const lacking = lackingIn(state, surveyed);
+  const all = [...edgesOf(services, state), ...refusedEdges(lacking)];
   // What gRPC services have nothing to do with is left out.
   const edges = all.filter(
     ({ kind, to }) => kind !== "call" || surveyed.has(to.replace(/^host /, "")),
   );
   const used = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const nodes = [
-    ...gatewayNodes(services),
+  const made = [
+    ...gatewayNodes(services, lacking),
     ...Array.from(surveyed, ([host, ports]) => serviceNode(host, ports, state)),
     ...otherHosts(used, surveyed, state),
     ...subsetNodes(edges),
     ...workloadNodes(used, state),
   ];
+  const nodes = made.map((node) => marked(node, lacking));
   const known = new Set(nodes.map(({ id }) => id));
   return { nodes, edges: edges.filter(({ from, to }) => known.has(from) && known.has(to)) };
 }
 
-function gatewayNodes(services: readonly ServiceSurvey[]): readonly GraphNode[] {
+/** The node, and what it lacks. */
+function marked(node: GraphNode, lacking: readonly Lacking[]): GraphNode {
+  const own = lacking.filter(({ id }) => id === node.id);
+  if (own.length === 0) return node;
+  return {
+    ...node,
+    lines: [...node.lines, ...new Set(own.map(({ line }) => line))],
+    faults: [...node.faults, ...new Set(own.map(({ fault }) => fault))],
+  };
+}
+
+/** The calls that a refused object would send on from a gateway. */
+function refusedEdges(lacking: readonly Lacking[]): readonly GraphEdge[] {
+  return lacking.flatMap(({ id, line, to }) =>
+    to.map((host) => ({
+      kind: "route" as const,
+      from: id,
+      to: hostId(host),
+      labels: [],
+      percent: undefined,
+      faults: [line],
+    })),
+  );
+}
+
+function gatewayNodes(
+  services: readonly ServiceSurvey[],
+  lacking: readonly Lacking[],
+): readonly GraphNode[] {
   const found = new Map<string, Set<string>>();
+  for (const { gateway } of lacking) if (gateway !== undefined) found.set(gateway, new Set());
   for (const { exposures } of services) {
     for (const { gateway, port, isTls } of exposures) {
       const lines = found.get(gateway) ?? new Set();
@@ -64,7 +97,7 @@ function serviceNode(
   ];
   const protocols = ports.map(({ port }) => {
     const known = cluster.hostsNamed(host)[0]?.ports.find(({ number }) => number === port);
-    return `${port} ${known?.protocol === "auto" ? "undeclared" : (known?.protocol ?? "")}`;
+    return `port ${port}${known === undefined ? "" : `, ${protocolWords[known.protocol] ?? known.protocol}`}`;
   });
   return {
     id: hostId(host),
@@ -75,6 +108,15 @@ function serviceNode(
     gaps: texts(false),
   };
 }
+
+/** Those that people write in another way than Istio. */
+const protocolWords: Readonly<Partial<Record<Protocol, string>>> = {
+  GRPC: "gRPC",
+  "GRPC-Web": "gRPC-Web",
+  HTTP2: "HTTP/2",
+  HTTP: "HTTP/1.1",
+  auto: "protocol not declared",
+};
 
 const policyKinds: Readonly<Record<string, string>> = {
   DestinationRule: "DestinationRule",

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
+import type { Span } from "../yaml/source.ts";
 
 export interface ResourceId {
   readonly kind: string;
@@ -35,6 +36,8 @@ export interface Tally {
   readonly unknownKinds: ReadonlyMap<string, number>;
   /** Documents that are not Kubernetes manifests. */
   readonly otherDocuments: number;
+  /** Where they are; absent where nobody looked. */
+  readonly otherPlaces?: readonly Span[];
   /** Files that are the source of a template, which is to be rendered first. */
   readonly templates: number;
 }

@@ -2,7 +2,9 @@ import { severities, type Severity } from "../rule/finding.ts";
 import { list, plural } from "../text/lists.ts";
 import { printable } from "./printable.ts";
 import type { Diagnostic, Report, Tally } from "./report.ts";
+import { lineIndex } from "./line-index.ts";
 import type { RenderOptions } from "./renderer.ts";
+import type { Span } from "../yaml/source.ts";
 import { atLeast, isAtLeast } from "./thresholds.ts";
 
 export interface SeverityCounts {
@@ -67,7 +69,8 @@ function fixable(shown: readonly Diagnostic[], { fixFlag }: RenderOptions): stri
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 
-function notChecked({ unknownKinds, otherDocuments, templates }: Tally): string | undefined {
+function notChecked(tally: Tally): string | undefined {
+  const { unknownKinds, otherDocuments, otherPlaces = [], templates } = tally;
   const parts: string[] = [];
   if (unknownKinds.size > 0) {
     const byCount = [...unknownKinds].toSorted(([, left], [, right]) => right - left);
@@ -79,10 +82,15 @@ function notChecked({ unknownKinds, otherDocuments, templates }: Tally): string 
     parts.push(`${plural(total, "resource")} of other kinds (${names})`);
   }
   if (otherDocuments > 0) {
-    parts.push(`${plural(otherDocuments, "document")} without a Kubernetes manifest`);
+    const named = otherPlaces.length === 0 ? "" : ` (${list(otherPlaces.map(placeOf), 3)})`;
+    parts.push(`${plural(otherDocuments, "document")} without a Kubernetes manifest${named}`);
   }
   if (templates > 0) parts.push(plural(templates, "template"));
   return parts.length === 0 ? undefined : `Not checked: ${parts.join(", ")}.`;
+}
+
+function placeOf({ source, start }: Span): string {
+  return `${printable(source.path)}:${lineIndex(source).positionAt(start).line}`;
 }
 
 function hidden(report: Report, { minSeverity }: RenderOptions): string | undefined {

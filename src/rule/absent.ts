@@ -1,6 +1,15 @@
 import type { Absence } from "../mesh/world/open-world.ts";
 import type { Finding } from "./finding.ts";
 
+/** When `absentSeverity` lowers a finding, by the severity of its rule. */
+export const absentWhere = {
+  error: {
+    warning: "the name is close to a known one, and files that are not checked may define it",
+    info: "files that are not checked may define it",
+  },
+  warning: { info: "files that are not checked may define it, and no known name is close" },
+} as const;
+
 /** How much is said of what nobody defines: all that the rule says, a warning for a likely slip, else a hint. */
 export function absentSeverity({ sure, isClose }: Absence): Pick<Finding, "severity"> {
   if (sure) return {};

@@ -48,6 +48,8 @@ export interface Citation {
 export const presets = ["recommended", "strict"] as const;
 export type Preset = (typeof presets)[number];
 
+export type SeverityWhere = Readonly<Partial<Record<Severity, string>>>;
+
 /** A number of a rule that users may set: a JSON Schema with its default. */
 export interface RuleOption {
   readonly type: "integer";
@@ -67,6 +69,8 @@ export interface RuleDefinition<Name extends ViewName, Option extends string> {
   /** One lowercase sentence; the first line of its page. */
   readonly summary: string;
   readonly severity: Severity;
+  /** The other severities that its findings may have, each with what follows "where": weaker evidence, less harm. */
+  readonly severityWhere?: SeverityWhere;
   /** The view that `check` gets one at a time. */
   readonly reads: Name;
   /**
@@ -100,6 +104,7 @@ export interface Rule {
   readonly topic: Topic;
   readonly summary: string;
   readonly severity: Severity;
+  readonly severityWhere: SeverityWhere;
   readonly reads: ViewName;
   /** What its findings depend on: those of scope `resource` are kept as long as the resource stays the same. */
   readonly scope: Scope;
@@ -123,13 +128,17 @@ function rethrow(error: unknown): void {
 export function defineRule<Name extends ViewName, Option extends string = never>(
   definition: RuleDefinition<Name, Option>,
 ): Rule {
-  const { options } = definition;
+  const { options, severityWhere = {} } = definition;
   const at = definition.at && placesIn(definition.at);
   return {
     id: definition.id,
     topic: definition.topic,
     summary: definition.summary,
     severity: definition.severity,
+    severityWhere:
+      definition.ofIstio && definition.severity === "error"
+        ? orUnclear(severityWhere)
+        : severityWhere,
     reads: definition.reads,
     scope: scopeOf(definition),
     at,
@@ -154,6 +163,12 @@ export function defineRule<Name extends ViewName, Option extends string = never>
       return found;
     },
   };
+}
+
+/** Of an error about what another implementation than Istio may read, `cautiously` makes a warning. */
+function orUnclear({ warning, ...others }: SeverityWhere): SeverityWhere {
+  const unclear = "another implementation than Istio may read the object";
+  return { ...others, warning: warning === undefined ? unclear : `${warning}, or ${unclear}` };
 }
 
 function placesIn(at: Places | readonly Places[]): readonly Places[] {

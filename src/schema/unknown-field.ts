@@ -1,5 +1,5 @@
 import type { Resource } from "../manifest/resource.ts";
-import { similarName } from "../text/similar-name.ts";
+import { nearField } from "./near-field.ts";
 import type { Field } from "../yaml/field.ts";
 import { levelBelow, levelOf, namesAt, type Level } from "./level.ts";
 import type { Structure } from "./structure.ts";
@@ -19,7 +19,7 @@ export function unknownField(
   const above = field.parent ?? resource.root;
   const level = levelOf(above, structure, resource.root);
   const accepted = namesAt(level);
-  const nearest = similarName(name, accepted);
+  const nearest = nearField(name, accepted);
   const elsewhere =
     nearest === undefined
       ? (higherLevel(name, above, { resource, structure }) ??

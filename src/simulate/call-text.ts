@@ -27,10 +27,18 @@ interface Asked {
 
 /** The call, or why there is no such call. */
 export function callOf(text: CallText, asked: Asked): Call | CallerFault {
-  const target = /^(?<host>.+?)(?::(?<port>\d+))?$/.exec(text.to)?.groups;
-  const port = Number(target?.["port"] ?? 80);
-  if (target === undefined || port < 1 || port > 65_535) {
+  const target = /^(?<host>[^:].*?)(?::(?<port>[^:]*))?$/.exec(text.to)?.groups;
+  if (target === undefined) {
     return { fault: `\`${text.to}\` is not a host to connect to`, help: ["use HOST:PORT"] };
+  }
+  const written = target["port"] ?? "80";
+  const port = Number(written);
+  if (!/^\d+$/.test(written) || port < 1 || port > 65_535) {
+    const fault =
+      written === ""
+        ? `\`${text.to}\` ends without a port`
+        : `\`${written}\` is not a port, in \`${text.to}\``;
+    return { fault, help: ["use HOST:PORT, with a port from 1 to 65535"] };
   }
   const from = findCaller(text.from, asked);
   if ("fault" in from) return from;

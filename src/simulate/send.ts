@@ -78,7 +78,7 @@ function stepsTo(
     ...(field ? [{ text: "destination", field }] : []),
     {
       text: isTcp(port.protocol) ? `port ${port.number} is ${port.protocol}` : protocol,
-      field: port.field.isSame(host.resource.root) ? undefined : port.field,
+      field: port.field.isSame(host.resource.root) ? undefined : declaredAt(port, host),
     },
     ...(rule
       ? [
@@ -90,6 +90,12 @@ function stepsTo(
       : []),
     ...(tls.written ? [{ text: `TLS mode ${tls.mode}`, field: tls.written }] : []),
   ];
+}
+
+/** What decides the protocol: `appProtocol`, else the name; `protocol` of a ServiceEntry. */
+function declaredAt({ field }: Upstream["port"], { service }: Upstream["host"]): Field {
+  const named = field.get("name") ?? field;
+  return (service ? field.get("appProtocol") : field.get("protocol")) ?? named;
 }
 
 function reached(

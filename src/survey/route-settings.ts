@@ -1,3 +1,4 @@
+import { findGrpcStatus, grpcStatusTitle } from "../mesh/objects/grpc-status.ts";
 import type { Outcome } from "../simulate/outcome.ts";
 import type { Field } from "../yaml/field.ts";
 import { aspect, type Aspect, type Detail, type Gap } from "./aspect.ts";
@@ -117,14 +118,16 @@ function faultText({ settings }: Outcome): string {
     ...("delay" in fault
       ? [`${share(delay)} delayed by ${duration(numberIn(delay, "ms") ?? 0)}`]
       : []),
-    ...("abort" in fault
-      ? [
-          `${share(abort)} aborted with ${textIn(abort, "grpc") === undefined ? `HTTP ${textIn(abort, "http") ?? ""}` : `status ${textIn(abort, "grpc") ?? ""}`}`,
-        ]
-      : []),
+    ...("abort" in fault ? [`${share(abort)} aborted with ${abortAnswer(abort)}`] : []),
     ...mirrors,
   ];
   return texts.length === 0 ? "none" : texts.join(", ");
+}
+
+/** `UNAVAILABLE (14)` or `HTTP 503`. */
+export function abortAnswer(abort: ReturnType<typeof factsIn>): string {
+  const status = findGrpcStatus(textIn(abort, "grpc") ?? "");
+  return status ? grpcStatusTitle(status) : `HTTP ${textIn(abort, "http") ?? ""}`;
 }
 
 /** A setting next to a match, or of the route itself. */

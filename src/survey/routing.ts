@@ -1,5 +1,6 @@
 import { canonical } from "../simulate/facts/compact.ts";
-import type { Outcome, Target } from "../simulate/outcome.ts";
+import type { Fails, Outcome, Target } from "../simulate/outcome.ts";
+import { ends, failures } from "../simulate/outcome-words.ts";
 import type { Field } from "../yaml/field.ts";
 import { groupBy } from "../collections/group-by.ts";
 import { aspect, type Aspect, type Gap } from "./aspect.ts";
@@ -112,7 +113,7 @@ export function failureOf(outcome: Outcome): string | undefined {
   const own = reasonIn([outcome, ...endpoints]);
   if (own !== undefined) return `${own}${statusText(outcome)}`;
   if (to.length + endpoints.length === 0) {
-    return `${result.replaceAll("_", " ")}${sees === undefined ? "" : ` (${sees})`}`;
+    return `${ends[result]}${sees === undefined ? "" : ` (${sees})`}`;
   }
   const failing = to.filter((it) => reasonIn([it, ...(it.endpoints ?? [])]) !== undefined);
   const [first] = failing;
@@ -128,11 +129,11 @@ function weightOf(targets: readonly Target[]): number {
   return targets.reduce((all, { weight = 0 }) => all + weight, 0);
 }
 
-function reasonIn(places: readonly { readonly fails?: readonly string[] }[]): string | undefined {
-  return places
+function reasonIn(places: readonly { readonly fails?: readonly Fails[] }[]): string | undefined {
+  const found = places
     .flatMap(({ fails = [] }) => fails)
-    .find((it) => it !== "denied" && it !== "fault_abort")
-    ?.replaceAll("_", " ");
+    .find((it) => it !== "denied" && it !== "fault_abort");
+  return found && failures[found];
 }
 
 function statusText({ sees, to = [], endpoints = [] }: Outcome): string {
@@ -143,7 +144,7 @@ function statusText({ sees, to = [], endpoints = [] }: Outcome): string {
 
 export function endText(outcome: Outcome): string {
   const { to = [], result } = outcome;
-  if (to.length === 0) return result === "direct" ? "the pods" : result.replaceAll("_", " ");
+  if (to.length === 0) return result === "direct" ? "the pods" : ends[result];
   const sum = to.reduce((all, { weight = 0 }) => all + weight, 0);
   return to.map((it) => targetText(it, sum)).join(", ");
 }
@@ -154,7 +155,7 @@ function targetText(
 ): string {
   const name = host === undefined ? (cluster ?? "") : `${shortHost(host)}:${port}`;
   const share = weight === undefined ? "" : ` ${Math.round((100 * weight) / sum)} %`;
-  const why = fails.length === 0 ? "" : ` (${fails.join(", ").replaceAll("_", " ")})`;
+  const why = fails.length === 0 ? "" : ` (${fails.map((it) => failures[it]).join(", ")})`;
   return `${name}${subset === undefined ? "" : `/${subset}`}${share}${why}`;
 }
 

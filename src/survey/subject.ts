@@ -17,6 +17,14 @@ export interface SurveyState {
   readonly catalogue: Catalogue;
   readonly resources: readonly Resource[];
   readonly mesh: () => Mesh;
+  /** What is written and not applied; nothing where it is left out. */
+  readonly refused?: readonly RefusedObject[];
+}
+
+/** An object that admission refuses, with the findings that say why. */
+export interface RefusedObject {
+  readonly resource: Resource;
+  readonly findings: readonly { readonly headline: string }[];
 }
 
 /** A pod of a service, with its own port. */

@@ -179,7 +179,7 @@ export function algorithmOf({ upstream, port }: Subject): Aspect {
   });
 }
 
-function hashedBy(by: ReturnType<typeof factsIn>): string {
+export function hashedBy(by: ReturnType<typeof factsIn>): string {
   const header = textIn(by, "header");
   if (header !== undefined) return `the header \`${header}\``;
   const cookie = textIn(by, "cookie");

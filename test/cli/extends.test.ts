@@ -43,6 +43,7 @@ it.each([
   ["./missing.yaml", "`missing.yaml`: it does not exist"],
   ["../outside.yaml", "it is outside the repository"],
   ["not-installed", "`node_modules/not-installed/istio-grpc-lint.yaml`: it does not exist"],
+  ["https://example.com/shared.yaml", "URLs are not fetched"],
   ["a/../../b", "it is neither a path nor a package"],
   [`./${name}`, "it extends itself"],
 ])("says why it cannot extend %s, at its place", (base, reason) => {

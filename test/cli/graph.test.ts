@@ -68,6 +68,26 @@ describe("graph", () => {
     expect(stdout).toContain("shop/orders");
   });
 
+  it("shows gateways and services that lack an object which admission refuses", () => {
+    const refused = split.replace("timeout: 2s", "timeout: 2");
+    const cwd = temporaryFolder({ "shop.yaml": calling, "mesh.yaml": refused });
+    const { stdout } = runCli(["graph", "."], { cwd });
+    expect(stdout).toContain(
+      `{{"shop/public<br>VirtualService shop/orders refused by admission"}}:::fault`,
+    );
+    expect(stdout).toContain(`-- "FAILS: VirtualService shop/orders refused by admission" -->`);
+    const inMesh = runCli(["graph", ".", "-f", "json"], {
+      cwd: temporaryFolder({
+        "shop.yaml": calling,
+        "mesh.yaml": refused.replace("[mesh, public]", "[mesh]"),
+      }),
+    });
+    const [{ nodes }] = JSON.parse(inMesh.stdout).forms;
+    expect(nodes.flatMap(({ faults }: { readonly faults: string[] }) => faults)).toContain(
+      "VirtualService shop/orders refused by admission: `timeout: 2` has no unit",
+    );
+  });
+
   it("shows one service with its neighbours", () => {
     const { stdout } = graphOf("--focus", "web");
     expect(stdout).toContain("shop/orders");

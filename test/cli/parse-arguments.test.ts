@@ -47,6 +47,13 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["--constructor", "unknown option `--constructor`", "`istio-grpc-lint --help` lists all options"],
   ["--format", "`--format` needs a value", "use `--format FORMAT[=FILE]`"],
   ["-f --quiet", "`-f` needs a value", "use `--format FORMAT[=FILE]`"],
+  [
+    "--reason -->x",
+    "`--reason` needs a value, and `-->x` looks like an option",
+    "if `-->x` is the value, use `--reason='-->x'`",
+  ],
+  ["upgrade-check --from", "`--from` needs a value", "use `--from VERSION`"],
+  ["route --from", "`--from` needs a value", "use `--from CALLER`"],
   ["--only=", "`--only` needs a value", "use `--only NAMES`"],
   ["--quiet=yes", "`--quiet` accepts no value", "write just `--quiet`"],
   ["--color=yes", "`--color` cannot be `yes`", "choose `auto`, `always` or `never`"],

@@ -100,8 +100,9 @@ describe("route", () => {
     const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": refused });
     const { stdout } = runCli([...asked, "."], { cwd });
     expect(stdout).toContain(
-      "not applied, because admission refuses it: VirtualService shop/orders",
+      "not applied, because admission refuses it\n  VirtualService shop/orders\n    error[wrong-type] ",
     );
+    expect(stdout).toContain("routes.yaml:10:16");
     expect(stdout).not.toContain("http[1]");
   });
 
@@ -129,11 +130,46 @@ spec:
     const { stdout } = runCli([...asked, "."], { cwd });
     expect(stdout).toMatch(/mirrored to `orders\.shop[^\n]*\n +--> routes\.yaml/);
     expect(stdout).toContain("request headers: set `x-a: b`");
-    expect(stdout).toContain("limits: max requests 50");
-    expect(stdout).toContain("outlier detection: consecutive 5xx 3");
+    expect(stdout).toContain("limits: at most 50 requests at a time (`http2MaxRequests`)");
+    expect(stdout).toContain("outlier detection: ejected after 3 errors in a row");
     const words = ["route", "--from", "gateway:shop/public", "--to", "b.example.com:443"];
     const outside = runCli([...words, "--tls", "b.example.com", "--call", "a.B/C", "."], { cwd });
     expect(outside.stdout).toContain("its hosts do not cover the SNI `b.example.com`");
+    const plain = runCli([...words, "--call", "a.B/C", "."], { cwd });
+    expect(plain.stdout).toContain("the port expects TLS: add `--tls b.example.com`");
+  });
+
+  it("points at `appProtocol` where that declares the protocol", () => {
+    const declared = service.replace(
+      "name: grpc, port: 9090",
+      "name: x, port: 9090, appProtocol: grpc",
+    );
+    const cwd = temporaryFolder({ "service.yaml": declared });
+    const { stdout } = runCli([...asked, "."], { cwd });
+    expect(stdout).toMatch(/port 9090 is GRPC: HTTP\/2\n +--> service\.yaml:6:34\n/);
+  });
+
+  it("tells objects that are replaced from those that are refused", () => {
+    const cwd = temporaryFolder({ "a.yaml": service, "b.yaml": service });
+    const { stdout } = runCli([...asked, "."], { cwd });
+    expect(stdout).toContain("replaced by a later object of the same name: Service shop/orders");
+    expect(stdout).not.toContain("admission");
+  });
+
+  it("says why a gateway that is written is not there", () => {
+    const gateway = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: public, namespace: shop }
+spec:
+  selector: { istio: ingressgateway }
+  servers: [{ port: { number: 443, name: a, protocol: GRPC }, tls: { mode: SIMPLE, credentialName: a }, hosts: [a.example.com] }]
+`;
+    const cwd = temporaryFolder({ "a.yaml": gateway });
+    const words = ["route", "--from", "gateway:shop/public", "--to", "a.example.com:443"];
+    const { stderr, status } = runCli([...words, "--call", "a.B/C", "."], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain("Gateway shop/public is not applied: admission refuses it");
+    expect(stderr).toContain("error[gateway-plaintext-protocol-with-tls]");
   });
 
   it("answers for each environment, or the one that is named", () => {
@@ -174,6 +210,13 @@ describe("a question that cannot be answered", () => {
       "the full name of a method",
     ],
     ["a port that is none", ["--from", "shop", "--to", "a:70000", "--call", "a.B/C"], "HOST:PORT"],
+    [
+      "a negative port",
+      ["--from", "shop", "--to", "r:-1", "--call", "a.B/C"],
+      "`-1` is not a port",
+    ],
+    ["an empty port", ["--from", "shop", "--to", "r:", "--call", "a.B/C"], "ends without a port"],
+    ["a port alone", ["--from", "shop", "--to", ":80", "--call", "a.B/C"], "not a host"],
     ["a header without a value", [...asked.slice(1), "--header", "x"], "NAME=VALUE"],
     [
       "an unknown format",

@@ -99,10 +99,16 @@ describe("upgrade-check", () => {
     expect(upgrade(concerned, "1.30", "1.31", "--failure-threshold", "warning").status).toBe(1);
   });
 
+  it("says that a release to come is not known", () => {
+    const { stderr } = runCli(["upgrade-check", "fixtures/demo", "--from", "1.30", "--to", "9.99"]);
+    expect(stderr).toContain("Istio 9.99 is newer than this version knows");
+  });
+
   it.each([
     [["--to", "1.32"], "`upgrade-check` needs `--from`"],
     [["--from", "1.32", "--to", "1.27"], "is not older than"],
-    [["--from", "x"], "`x` is not a release"],
+    [["--from", "x"], "`--from x` is not a release of Istio"],
+    [["--from", "9.99"], "`--from 9.99`: this version knows Istio up to"],
   ])("refuses %j", (args, words) => {
     const { status, stderr } = runCli(["upgrade-check", "fixtures/demo", ...args]);
     expect(status).toBe(2);

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { defaultRenderOptions, type RenderOptions } from "../../src/report/renderer.ts";
 import type { Report, Tally } from "../../src/report/report.ts";
 import { tallyLines } from "../../src/report/tally.ts";
+import type { Span } from "../../src/yaml/source.ts";
 import { cleanReport, exampleReport } from "./example-report.ts";
 
 function sentences(report: Report, options: Partial<RenderOptions> = {}): readonly string[] {
@@ -25,6 +26,15 @@ it("never calls nothing a success", () => {
     "No manifests to check in 3 files.",
     "Not checked: 3 documents without a Kubernetes manifest.",
   ]);
+});
+
+it("names a few of the documents that were not checked", () => {
+  const source = { path: "values.yaml", text: "a: 1\n---\nb: 2\n" };
+  const place = (start: number): Span => ({ source, start, end: start + 1 });
+  const otherPlaces = [place(0), place(9), place(9), place(9), place(9)];
+  expect(sentences(withTally({ otherDocuments: 5, otherPlaces }))[1]).toBe(
+    "Not checked: 5 documents without a Kubernetes manifest (`values.yaml:1`, `values.yaml:3`, `values.yaml:3` and 2 more).",
+  );
 });
 
 it("counts what was found and names the flag that moves the threshold", () => {

@@ -1,4 +1,4 @@
-import { releaseHelp, releaseIn } from "../../config/release.ts";
+import { newestBelow, releaseHelp, releaseIn } from "../../config/release.ts";
 import { lint, type Inputs } from "../../engine/lint.ts";
 import { builtParts } from "../../parts.ts";
 import type { Diagnostic, Report } from "../../report/report.ts";
@@ -8,6 +8,7 @@ import { plural } from "../../text/lists.ts";
 import { changes } from "../../upgrades/changes.ts";
 import { inOrder } from "../../engine/diagnose.ts";
 import { readCheckOptions } from "../check-options.ts";
+import { explainRelease } from "../explain-releases.ts";
 import { UsageError } from "../errors.ts";
 import { exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -28,6 +29,13 @@ export async function upgradeCheck(
   const options = readCheckOptions(args, rules, { environment: host.environment, loaded });
   const from = releaseOf(args, "from", loaded.config.istioVersion);
   const to = releaseOf(args, "to", options.settings.istioVersion);
+  const newest = newestBelow("istio", from);
+  if (newest !== undefined) {
+    throw new UsageError(`\`--from ${from}\`: this version knows Istio up to ${newest}`, [
+      releaseHelp("istio"),
+    ]);
+  }
+  explainRelease("istio", to, host);
   if (compareReleases(from, to) >= 0) {
     throw new UsageError(`\`--from ${from}\` is not older than \`--to ${to}\``, [
       "name the release that is installed, and the one to upgrade to",
@@ -51,8 +59,11 @@ function releaseOf(args: Arguments, name: "from" | "to", otherwise: string | und
   const text = args.last(name);
   const release = text === undefined ? otherwise : releaseIn("istio", text);
   if (release !== undefined) return release;
-  const what = text === undefined ? "`upgrade-check` needs" : `\`${text}\` is not a release:`;
-  throw new UsageError(`${what} \`--${name}\``, [
+  const fault =
+    text === undefined
+      ? `\`upgrade-check\` needs \`--${name}\``
+      : `\`--${name} ${text}\` is not a release of Istio that this version knows`;
+  throw new UsageError(fault, [
     releaseHelp("istio"),
     "for example: `istio-grpc-lint upgrade-check --from 1.27 --to 1.32`",
   ]);

@@ -1,3 +1,6 @@
+import type { Resource } from "../../manifest/resource.ts";
+import { namespaceOf } from "../../mesh/world/age.ts";
+import { lineIndex } from "../../report/line-index.ts";
 import type { Diagnostic, Report } from "../../report/report.ts";
 import type { RouteAnswer } from "../../report/route/route-answer.ts";
 import { wayOf } from "../../report/route/walk.ts";
@@ -6,7 +9,8 @@ import type { CallerFault } from "../../simulate/find-caller.ts";
 import { simulationOf } from "../../simulate/simulate.ts";
 import { oneOf } from "../../text/lists.ts";
 import { similarName } from "../../text/similar-name.ts";
-import type { ClusterForm } from "../clusters.ts";
+import type { Outcome } from "../../simulate/outcome.ts";
+import type { ClusterForm, Refused } from "../clusters.ts";
 
 /** What becomes of a call, with the findings on its way; or why there is no such call. */
 export function answerTo(
@@ -16,11 +20,12 @@ export function answerTo(
 ): RouteAnswer | CallerFault {
   const simulation = simulationOf(form.cluster, form.catalogue);
   const call = methodFault(asked.method) ?? callOf(asked, { ...form, simulation });
-  if ("fault" in call) return call;
+  if ("fault" in call) return refusedCaller(asked.from, form) ?? call;
   const unnamed = withoutPackage(asked.method, form);
   if (unnamed !== undefined) return unnamed;
   const outcome = simulation.run(call);
-  if (outcome.result === "dns_error") return unknownHost(call.host, form);
+  if (outcome.result === "dns_error")
+    return refusedHost(call.host, form) ?? unknownHost(call.host, form);
   return {
     from: asked.from,
     to: `${call.host}:${call.port}`,
@@ -28,8 +33,64 @@ export function answerTo(
     form: form.name,
     outcome,
     findings: findingsOn(outcome, report),
-    leftOut: form.leftOut.map((it) => `${it.kind} ${it.namespace ?? ""}/${it.name}`),
+    leftOut: form.leftOut.map(titleOf),
+    refused: form.refused.map(({ resource, findings }) => ({ title: titleOf(resource), findings })),
+    hints: hintsOf(asked, outcome),
   };
+}
+
+function titleOf({ kind, namespace = "", name }: Resource): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+/** A client that speaks plaintext to a port for TLS, or TLS to one for plaintext. */
+function hintsOf({ from, to, sni, authority }: CallText, outcome: Outcome): readonly string[] {
+  const isRefused = outcome.result === "no_chain" || outcome.result === "tls_error";
+  if (!isRefused || !from.startsWith("gateway:")) return [];
+  if (sni === undefined) {
+    const name = (authority ?? to).replace(/:\d+$/, "");
+    return [`the port expects TLS: add \`--tls ${name}\``];
+  }
+  return outcome.result === "tls_error" ? ["the port is plaintext: leave `--tls` out"] : [];
+}
+
+/** The caller is written, but not applied. */
+function refusedCaller(from: string, { refused }: ClusterForm): CallerFault | undefined {
+  const isGateway = from.startsWith("gateway:");
+  const name = from.replace(/^gateway:/, "");
+  const found = refused.find(
+    ({ resource }) =>
+      `${namespaceOf(resource)}/${resource.name}` === name &&
+      (isGateway
+        ? resource.kind === "Gateway"
+        : /^(?:Pod|.*Set|Deployment|.*Job)$/.test(resource.kind)),
+  );
+  return found && notApplied(found);
+}
+
+function refusedHost(host: string, { refused, cluster }: ClusterForm): CallerFault | undefined {
+  const [name = "", namespace] = host.replace(`.svc.${cluster.clusterDomain}`, "").split(".");
+  const found = refused.find(
+    ({ resource }) =>
+      resource.kind === "Service" &&
+      resource.name === name &&
+      (namespace === undefined || namespaceOf(resource) === namespace),
+  );
+  return found && notApplied(found);
+}
+
+function notApplied({ resource, findings }: Refused): CallerFault {
+  return {
+    fault: `${titleOf(resource)} is not applied: admission refuses it`,
+    help: findings.slice(0, mostFindings).map(findingText),
+  };
+}
+
+const mostFindings = 3;
+
+function findingText({ ruleId, headline, primary: { span } }: Diagnostic): string {
+  const { line, column } = lineIndex(span.source).positionAt(span.start);
+  return `error[${ruleId}] ${headline}  ${span.source.path}:${line}:${column}`;
 }
 
 /** A name that no Service has, with those that are near. */

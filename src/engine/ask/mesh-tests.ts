@@ -113,6 +113,8 @@ function resultOf(
     outcome,
     findings: [],
     leftOut: [],
+    refused: [],
+    hints: [],
   };
   return { ...common, unmet, fault: undefined, answer };
 }

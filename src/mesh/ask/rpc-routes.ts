@@ -1,6 +1,7 @@
 import type { RpcCatalogue, RpcMethod } from "../../rpc/rpc.ts";
 import type { Mesh } from "../mesh.ts";
 import type { PathMatch, Route, RouteMatch } from "../objects/route.ts";
+import { readRpcPath } from "../objects/rpc-path-text.ts";
 import type { RpcPath } from "../resolve/rpc-paths.ts";
 
 /** The RPCs of the catalogue that a path is for. */
@@ -39,6 +40,19 @@ export function isStream({ clientStreaming, serverStreaming }: RpcMethod): boole
  */
 export function mayRunTwice({ idempotency, name }: RpcMethod): boolean {
   return idempotency !== "IDEMPOTENCY_UNKNOWN" || isNamedAsRead(name.value);
+}
+
+/** Whether every match of a route is one method that its proto, or its name, says may run twice. */
+export function takesOnlyIdempotent({ matches }: Route, rpcs: RpcCatalogue | undefined): boolean {
+  return (
+    matches.length > 0 &&
+    matches.every(({ path }) => {
+      const named = path?.kind === "exact" ? readRpcPath(path) : undefined;
+      if (named?.method === undefined) return false;
+      const rpc = rpcs?.services.get(named.service)?.methods.get(named.method);
+      return rpc === undefined ? isNamedAsRead(named.method) : mayRunTwice(rpc);
+    })
+  );
 }
 
 /** `GetCart`, `BatchGetCarts`, `ListCarts`. */

@@ -12,9 +12,27 @@ export function exactRules({ rules }: Destination): readonly DestinationRule[] {
   return all.filter(({ host }) => host?.value.startsWith("*") === false);
 }
 
-/** Whether the name of a subset is filled in later, so that it may be any that a route names. */
-export function hasOpenSubset({ subsets }: DestinationRule): boolean {
+/** Whether a patch adds subsets, or the name of one is filled in later, so that it may be any that a route names. */
+export function mayDefineMore({ resource, subsets }: DestinationRule, mesh: Mesh): boolean {
+  if (mesh.isPatched(resource, "spec.subsets")) return true;
   return subsets.some(({ name }) => name !== undefined && isPlaceholder(name.value));
+}
+
+interface Subsets {
+  readonly names: readonly string[];
+  /** Those that the route does not use for this host already: a second share of one splits nothing. */
+  readonly free: readonly string[];
+}
+
+/** The subsets that the host of a destination has. */
+export function subsetsOf({ host, rules, route }: Destination): Subsets {
+  const all = rules.flatMap(({ subsets }) => subsets.flatMap(({ name }) => name?.value ?? []));
+  const names = [...new Set(all)];
+  const others = [...route.destinations, ...route.mirrors].filter(
+    (it) => it.host?.value === host?.value,
+  );
+  const used = new Set(others.map(({ subsetName }) => subsetName?.value));
+  return { names, free: names.filter((name) => !used.has(name)) };
 }
 
 /** Where the subset is defined for the very host by a rule that is not in force for who reads the route. */

@@ -9,6 +9,7 @@ import { gatewayApiMatch, type AnyApiRoute } from "../objects/gateway-api.ts";
 import { gatewayServerEvidence, type GatewaysOf } from "./gateway-evidence.ts";
 import { isPlainHttpPath } from "../objects/grpc-path.ts";
 import { headerOperationsOf } from "../objects/header-operations.ts";
+import { meantPorts } from "../objects/meant-ports.ts";
 import { withLazy } from "../../collections/lazy.ts";
 import type { FindPolicy } from "./policy-in-force.ts";
 import { isHttp2 } from "../objects/protocol.ts";
@@ -183,11 +184,14 @@ function evidenceOf(route: RoutedBy): readonly GrpcEvidence[] {
   const { around } = route;
   // A server of both says nothing of this route: its own paths and conditions do.
   const isPlain = takesPlainHttp(route);
-  const ofPorts = route.destinations.map(({ port }) =>
-    port && !around.servesHttpToo(port)
-      ? around.evidenceFor(port).find(({ kind }) => kind !== "path" || !isPlain)
-      : undefined,
-  );
+  const ofPort = (port: HostPort): GrpcEvidence | undefined =>
+    around.servesHttpToo(port)
+      ? undefined
+      : around.evidenceFor(port).find(({ kind }) => kind !== "path" || !isPlain);
+  const ofPorts = route.destinations.map((destination) => {
+    const found = meantPorts(destination).map(ofPort);
+    return found.includes(undefined) ? undefined : found[0];
+  });
   const known = ofPorts.filter((it) => it !== undefined);
   const everyPort = known.length > 0 && known.length === ofPorts.length;
   const ofKind: readonly GrpcEvidence[] =
@@ -220,12 +224,15 @@ function takesPlainHttp({ matches }: Route): boolean {
 function isGrpcOnly({ destinations, around }: RoutedBy): boolean {
   return (
     destinations.length > 0 &&
-    destinations.every(
-      ({ port }) =>
-        port !== undefined &&
-        isHttp2(port.protocol) &&
-        around.evidenceFor(port).length > 0 &&
-        !around.servesHttpToo(port),
-    )
+    destinations.every((destination) => {
+      const ports = meantPorts(destination);
+      return ports.length > 0 && ports.every((port) => servesGrpc(port, around));
+    })
+  );
+}
+
+function servesGrpc(port: HostPort, around: RouteSurroundings): boolean {
+  return (
+    isHttp2(port.protocol) && around.evidenceFor(port).length > 0 && !around.servesHttpToo(port)
   );
 }

@@ -45,8 +45,8 @@ function nodeRow({ id, kind, title, lines, faults }: GraphNode, prefix: string):
 
 function edgeRow(edge: GraphEdge, prefix: string): string {
   const color = edge.faults.length > 0 ? ', color="#c00000", fontcolor="#c00000"' : "";
-  const failing = edge.faults.length > 0 ? `\n${edge.faults.join("; ")}` : "";
-  return `  ${quoted(prefix + edge.from)} -> ${quoted(prefix + edge.to)} [label=${quoted(edgeText(edge) + failing)}, style=${styles[edge.kind]}${color}];`;
+  const label = [edgeText(edge), edge.faults.join("; ")].filter((it) => it !== "").join("\n");
+  return `  ${quoted(prefix + edge.from)} -> ${quoted(prefix + edge.to)} [label=${quoted(label)}, style=${styles[edge.kind]}${color}];`;
 }
 
 function quoted(text: string): string {

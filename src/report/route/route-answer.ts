@@ -13,4 +13,13 @@ export interface RouteAnswer {
   readonly findings: readonly Diagnostic[];
   /** `Kind namespace/name` of objects that are not applied. */
   readonly leftOut: readonly string[];
+  /** Those of them that admission refuses, with the errors that say why. */
+  readonly refused: readonly RefusedAnswer[];
+  /** How to ask for what was probably meant. */
+  readonly hints: readonly string[];
+}
+
+export interface RefusedAnswer {
+  readonly title: string;
+  readonly findings: readonly Diagnostic[];
 }

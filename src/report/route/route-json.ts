@@ -61,7 +61,7 @@ export function routeData(answers: readonly RouteAnswer[], version: string): Rou
   return {
     schemaVersion: 1,
     tool: { name: "istio-grpc-lint", version },
-    answers: answers.map(({ from, to, call, form, outcome, findings, leftOut }) => ({
+    answers: answers.map(({ from, to, call, form, outcome, findings, leftOut, refused }) => ({
       from,
       to,
       call,
@@ -74,7 +74,9 @@ export function routeData(answers: readonly RouteAnswer[], version: string): Rou
         location: step.field ? placeOf(step.field) : null,
       })),
       leftOut,
-      findings: findings.map((it) => diagnosticOf(it, indexOf)),
+      findings: [...new Set([...findings, ...refused.flatMap((it) => it.findings)])].map((it) =>
+        diagnosticOf(it, indexOf),
+      ),
     })),
   };
 }

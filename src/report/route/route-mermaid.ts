@@ -1,6 +1,7 @@
 import type { EndpointOutcome, Outcome, Target } from "../../simulate/outcome.ts";
 import { mermaidText } from "../mermaid-text.ts";
-import { endText, failures } from "./walk.ts";
+import { failures } from "../../simulate/outcome-words.ts";
+import { endText } from "./walk.ts";
 import type { RouteAnswer } from "./route-answer.ts";
 
 /** The way as a Mermaid flowchart: proxies, destinations with their weights, pods; failures are marked. */
@@ -29,7 +30,7 @@ export function renderRouteMermaid(answers: readonly RouteAnswer[]): string {
     const { host, port, subset, cluster, weight, fails = [] } = target;
     const name = host === undefined ? (cluster ?? "") : `${host}:${port}`;
     const label = subset === undefined ? name : `${name} ${subset}`;
-    const reasons = fails.map((it) => failures[it] ?? it).join("; ");
+    const reasons = fails.map((it) => failures[it]).join("; ");
     const at = node(reasons === "" ? label : `${label}: ${reasons}`, fails.length > 0);
     edge(from, at, weight === undefined ? "" : String(weight));
     for (const endpoint of target.endpoints ?? []) drawEndpoint(at, endpoint);
@@ -37,7 +38,7 @@ export function renderRouteMermaid(answers: readonly RouteAnswer[]): string {
   const drawEndpoint = (from: string, endpoint: EndpointOutcome): void => {
     const { pods, address = "", port, sent = "", fails = [], hop } = endpoint;
     const name = pods ? pods.join(", ") : address;
-    const reasons = fails.map((it) => failures[it] ?? it).join("; ");
+    const reasons = fails.map((it) => failures[it]).join("; ");
     const at = node(
       `${name}${port === undefined ? "" : `:${port}`}${reasons === "" ? "" : `: ${reasons}`}`,
       fails.length > 0,

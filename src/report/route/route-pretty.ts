@@ -5,6 +5,7 @@ import { paintOf, type Paint } from "../paint.ts";
 import { printable } from "../printable.ts";
 import type { RenderOptions } from "../renderer.ts";
 import type { SourceFile, Span } from "../../yaml/source.ts";
+import type { Diagnostic } from "../report.ts";
 import type { RouteAnswer } from "./route-answer.ts";
 import { wayOf, type WayLine } from "./walk.ts";
 
@@ -22,25 +23,41 @@ export function renderRoutePretty(answers: readonly RouteAnswer[], options: Rend
 
 function answerRows(answer: RouteAnswer, style: Style): readonly string[] {
   const { paint } = style;
-  const { from, to, call, form, leftOut, findings } = answer;
+  const { from, to, call, form, findings, hints } = answer;
   const where = form === undefined ? "" : paint.dim(`  (${printable(form)})`);
   return [
     `${paint.headline(`${printable(from)} -> ${printable(to)}`)}  ${printable(call)}${where}`,
     "",
     ...wayOf(answer.outcome).flatMap((line) => lineRows(line, style)),
-    ...(leftOut.length > 0
-      ? [
-          "",
-          paint.dim(
-            `not applied, because admission refuses it: ${leftOut.map(printable).join(", ")}`,
-          ),
-        ]
-      : []),
+    ...hints.map((it) => `help: ${printable(it)}`),
+    ...leftOutRows(answer, style),
     ...(findings.length > 0
-      ? ["", paint.strong("findings on the way"), ...findingRows(answer, style)]
+      ? ["", paint.strong("findings on the way"), ...findings.map((it) => findingRow(it, style))]
       : []),
   ];
 }
+
+/** Objects of a mesh that is not as it is written; of many errors of one object the first ones. */
+function leftOutRows({ leftOut, refused }: RouteAnswer, style: Style): readonly string[] {
+  const { paint } = style;
+  const titles = new Set(refused.map(({ title }) => title));
+  const replaced = leftOut.filter((it) => !titles.has(it)).map(printable);
+  return [
+    ...(refused.length > 0 ? ["", paint.strong("not applied, because admission refuses it")] : []),
+    ...refused.flatMap(({ title, findings }) => [
+      `  ${printable(title)}`,
+      ...findings.slice(0, mostFindings).map((it) => `  ${findingRow(it, style)}`),
+      ...(findings.length > mostFindings
+        ? [paint.dim(`    and ${findings.length - mostFindings} more`)]
+        : []),
+    ]),
+    ...(replaced.length > 0
+      ? ["", paint.dim(`replaced by a later object of the same name: ${replaced.join(", ")}`)]
+      : []),
+  ];
+}
+
+const mostFindings = 3;
 
 function lineRows({ depth, step, kind, isBad }: WayLine, style: Style): readonly string[] {
   const { paint } = style;
@@ -69,10 +86,11 @@ function frameOf(span: Span, indent: string, style: Style): readonly string[] {
     .map((row) => `${indent}${row}`);
 }
 
-function findingRows({ findings }: RouteAnswer, { indexOf, paint }: Style): readonly string[] {
-  return findings.map(({ severity, ruleId, headline, primary: { span } }) => {
-    const { line, column } = indexOf(span.source).positionAt(span.start);
-    const place = `${printable(span.source.path)}:${line}:${column}`;
-    return `  ${paint.severity[severity](`${severity}[${ruleId}]`)} ${printable(headline)}  ${paint.dim(place)}`;
-  });
+function findingRow(
+  { severity, ruleId, headline, primary: { span } }: Diagnostic,
+  { indexOf, paint }: Style,
+): string {
+  const { line, column } = indexOf(span.source).positionAt(span.start);
+  const place = `${printable(span.source.path)}:${line}:${column}`;
+  return `  ${paint.severity[severity](`${severity}[${ruleId}]`)} ${printable(headline)}  ${paint.dim(place)}`;
 }

@@ -1,6 +1,8 @@
 import type { Fact } from "../../simulate/facts/compact.ts";
 import type { Outcome, Step, Target } from "../../simulate/outcome.ts";
-import { settingOf } from "../../survey/route-settings.ts";
+import { connectionTexts, limitTexts, outlierText } from "../../survey/policy-words.ts";
+import { abortAnswer, settingOf } from "../../survey/route-settings.ts";
+import { hashedBy } from "../../survey/traffic.ts";
 import { duration, factsIn, itemsIn, numberIn, textIn } from "../../survey/words.ts";
 import type { Field } from "../../yaml/field.ts";
 
@@ -52,13 +54,13 @@ function retriesText(facts: Facts): string {
 function faultText(facts: Facts): string {
   const delay = factsIn(facts["delay"]);
   const abort = factsIn(facts["abort"]);
-  const status = textIn(abort, "grpc");
-  const answer = status === undefined ? `HTTP ${textIn(abort, "http") ?? ""}` : `status ${status}`;
   return [
     ...("delay" in facts
       ? [`${numberIn(delay, "pct") ?? 0} % delayed by ${duration(numberIn(delay, "ms") ?? 0)}`]
       : []),
-    ...("abort" in facts ? [`${numberIn(abort, "pct") ?? 0} % aborted with ${answer}`] : []),
+    ...("abort" in facts
+      ? [`${numberIn(abort, "pct") ?? 0} % aborted with ${abortAnswer(abort)}`]
+      : []),
   ].join(", ");
 }
 
@@ -71,7 +73,7 @@ function mirrorText(fact: Fact): string {
 }
 
 function hashTexts(fact: Fact): string {
-  return [...new Set(itemsIn(fact).map((it) => pairs(factsIn(it))))].join(", ");
+  return [...new Set(itemsIn(fact).map((it) => hashedBy(factsIn(it))))].join(", ");
 }
 
 function headersText(facts: Facts): string {
@@ -106,35 +108,25 @@ export function policySteps({ settings = {}, steps }: Target): readonly Step[] {
     field: fields.map((it) => policy?.get(it)).find((it) => it !== undefined),
   });
   const balancer = settings["lb"];
-  const limits = Object.entries(factsIn(settings["cb"]));
-  const cycling = settings["max_requests_per_conn"];
+  const limits = limitTexts(settings["cb"]);
   const outlier = settings["outlier"];
+  const warmup = settings["warmup_ms"];
+  const connections = connectionTexts(settings);
   return [
     ...(typeof balancer === "string"
       ? [step(`balancing: ${balancer.toLowerCase().replaceAll("_", " ")}`, "loadBalancer")]
       : []),
-    ...(limits.length > 0
-      ? [
-          step(
-            `limits: ${limits.map(([name, value]) => `${name.replaceAll("_", " ")} ${shown(value)}`).join(", ")}`,
-            "connectionPool",
-          ),
-        ]
+    ...(typeof warmup === "number"
+      ? [step(`new pods warm up for ${duration(warmup)}`, "loadBalancer")]
       : []),
-    ...(typeof cycling === "number"
-      ? [step(`a connection ends after ${cycling} requests`, "connectionPool")]
+    ...(limits.length > 0 ? [step(`limits: at most ${limits.join(", ")}`, "connectionPool")] : []),
+    ...(connections.length > 0
+      ? [step(`connections: ${connections.join("; ")}`, "connectionPool")]
       : []),
     ...(outlier === undefined
       ? []
-      : [step(`outlier detection: ${outlierText(factsIn(outlier))}`, "outlierDetection")]),
+      : [step(`outlier detection: ${outlierText(outlier)}`, "outlierDetection")]),
   ];
-}
-
-function outlierText(facts: Facts): string {
-  const texts = Object.entries(facts).map(
-    ([name, value]) => `${name.replaceAll("_", " ")} ${shown(value)}`,
-  );
-  return texts.length === 0 ? "Envoy's defaults" : texts.join(", ");
 }
 
 /** `spec` above a field of it. */
