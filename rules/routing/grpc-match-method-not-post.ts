@@ -10,7 +10,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcMatchMethodNotPost = defineRule({
   id: "grpc-match-method-not-post",
   topic: "routing",
-  summary: "a route to a gRPC backend asks for an HTTP method other than POST",
+  summary: "a route to a gRPC backend matches an HTTP method other than POST",
   severity: "error",
   reads: "route",
   at: {
@@ -56,7 +56,7 @@ function neverPost(method: Field, match: RouteMatch, route: Route): Finding {
   const written = method.text ?? "";
   const port = route.destinations[0]?.port;
   return {
-    headline: `a match on method ${written} never holds for gRPC calls: they are all POST`,
+    headline: `method ${written} never matches gRPC calls: they are all POST`,
     primary: { span: method.span, text: "gRPC uses POST only" },
     related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",

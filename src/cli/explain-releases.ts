@@ -13,7 +13,7 @@ export function explainReleases(settings: Settings, host: Host): void {
     const newest = release === undefined ? undefined : newestBelow(product, release);
     if (release === undefined || newest === undefined) continue;
     const title = productTitle(product);
-    const what = `${title} ${release} is newer than this version knows`;
+    const what = `${title} ${release} is newer than this version supports`;
     host.complain(
       `warning: ${what}; checked as ${title} ${newest}, so fields it adds are unknown\n`,
     );

@@ -29,7 +29,7 @@ export function circuitBreakingOf({ upstream }: Subject): Aspect {
   }
   return aspect({
     key: "circuitBreaking",
-    value: "no limits: Istio lifts those of Envoy",
+    value: "no limits: Istio raises Envoy's defaults",
     field: undefined,
     native,
     gaps: [
@@ -85,6 +85,6 @@ function outlierText(outlier: Field): string {
     ...(gateway === undefined || gateway === 0 ? [] : [`${gateway} gateway errors in a row`]),
   ];
   const most = count("maxEjectionPercent") || 10;
-  if (reasons.length === 0) return "set, but no kind of error ejects a pod";
+  if (reasons.length === 0) return "set, but no errors eject a pod";
   return `ejected after ${reasons.join(" or ")}, for ${time("baseEjectionTime", 30_000)} or longer, at most ${most} % of the pods`;
 }
