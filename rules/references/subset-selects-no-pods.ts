@@ -103,7 +103,7 @@ function selectsNothing(
     headline: `no pod of \`${service.resource.name}\` has the labels of subset \`${subset.name?.value ?? ""}\``,
     primary: {
       span: (subset.field.get("labels") ?? subset.field).span,
-      text: "no pod has these labels",
+      text: "matches no pod",
     },
     related: place ? [{ span: place, text: carried(subset, pods) }] : [],
     note: noEndpoints("the subset"),

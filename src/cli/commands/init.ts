@@ -85,7 +85,7 @@ preset: recommended
 ${world}`;
 }
 
-const world = `# What exists outside these files, and must not be reported as missing.
+const world = `# What exists outside these files, so that it is never reported missing.
 # external:
 #   hosts: ["*.googleapis.com", billing.payments.svc.cluster.local]
 #   namespaces: [istio-system]
