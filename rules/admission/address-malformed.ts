@@ -73,11 +73,11 @@ export const addressMalformed = defineRule({
 });
 
 const range: AddressForm = {
-  label: "no IP address or range",
+  label: "not an IP address or range",
   help: "use an IP address such as `10.0.0.7`, or a range such as `10.0.0.0/8`",
 };
 const bind: AddressForm = {
-  label: "no IP address",
+  label: "not an IP address",
   help: "use an IP address such as `0.0.0.0`, or `unix:///path` with port 0",
 };
 
@@ -101,8 +101,8 @@ function isEgress(field: Field): boolean {
 
 function nameless(resource: Resource, network: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "an endpoint that is found by DNS needs an `address`",
-    primary: { span: network.keySpan, text: "no name to look up" },
+    headline: "an endpoint resolved by DNS needs an `address`",
+    primary: { span: network.keySpan, text: "nothing to resolve" },
     help: "add `address` with a host name, or set `resolution: STATIC`",
   });
 }

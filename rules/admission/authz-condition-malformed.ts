@@ -39,7 +39,7 @@ const places: Places = { "security.istio.io/AuthorizationPolicy": ["spec.rules[]
 export const authzConditionMalformed = defineRule({
   id: "authz-condition-malformed",
   topic: "admission",
-  summary: "a condition in `when` without values, or by an attribute that Istio does not have",
+  summary: "a `when` condition without values, or with a key that Istio does not know",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -80,14 +80,14 @@ function* faultsOf(condition: Field, key: Field, attribute: string): Iterable<Fa
 
 function attributeFault(attribute: string): string | undefined {
   if (attributes.has(attribute)) return undefined;
-  if (!bracketed.some((prefix) => attribute.startsWith(prefix))) return "no attribute of Istio";
+  if (!bracketed.some((prefix) => attribute.startsWith(prefix))) return "unknown to Istio";
   return /^[^[]+\[.+\]$/s.test(attribute) ? undefined : "not of the form `name[key]`";
 }
 
 function withoutValues(key: Field, attribute: string): Fault {
   return {
-    headline: `the condition by \`${shorten(attribute)}\` has neither \`values\` nor \`notValues\``,
-    primary: { span: key.span, text: "compared with nothing" },
+    headline: `the condition on \`${shorten(attribute)}\` has neither \`values\` nor \`notValues\``,
+    primary: { span: key.span, text: "no values to compare" },
     help: "add `values` or `notValues`",
   };
 }
@@ -114,6 +114,6 @@ function valueFault(value: Field, attribute: string, label: string): Fault {
   return {
     headline: `\`${shorten(text)}\` is not a valid value of \`${attribute}\``,
     primary: { span: value.span, text: label },
-    help: "use a value of the attribute's form",
+    help: "use a value in the format of the attribute",
   };
 }

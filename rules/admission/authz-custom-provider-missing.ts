@@ -5,7 +5,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const authzCustomProviderMissing = defineRule({
   id: "authz-custom-provider-missing",
   topic: "admission",
-  summary: "`CUSTOM` without the provider that decides, or a provider without `CUSTOM`",
+  summary: "action `CUSTOM` without a provider, or a provider without `CUSTOM`",
   severity: "error",
   answers: ["IST0106"],
   reads: "authorizationPolicy",
@@ -29,8 +29,8 @@ const note =
 
 function missing(action: Field, provider: Field | undefined): Finding {
   return {
-    headline: "`CUSTOM` needs the name of the provider that decides",
-    primary: { span: action.span, text: "decided by a provider" },
+    headline: "action `CUSTOM` needs a `provider.name`",
+    primary: { span: action.span, text: "needs a provider" },
     ...(provider && { related: [{ span: provider.keySpan, text: "has no `name`" }] }),
     note,
     help: "set `provider.name` to one of `extensionProviders` in the mesh configuration",
@@ -39,7 +39,7 @@ function missing(action: Field, provider: Field | undefined): Finding {
 
 function unused(provider: Field, action: string, actionField: Field | undefined): Finding {
   return {
-    headline: `\`provider\` is only for action \`CUSTOM\`, and this policy has \`${action}\``,
+    headline: `\`provider\` is only for action \`CUSTOM\`, not for \`${action}\``,
     primary: { span: provider.keySpan, text: "for `CUSTOM` only" },
     ...(actionField && { related: [{ span: actionField.span, text: "the action" }] }),
     note,

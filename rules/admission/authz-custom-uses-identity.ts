@@ -23,7 +23,7 @@ const attributes = [
 export const authzCustomUsesIdentity = defineRule({
   id: "authz-custom-uses-identity",
   topic: "admission",
-  summary: "a `CUSTOM` rule goes by the identity of callers, which it cannot see",
+  summary: "a `CUSTOM` rule matches the identity of callers, which it cannot see",
   severity: "error",
   answers: ["IST0106"],
   reads: "authorizationPolicy",
@@ -62,10 +62,10 @@ function cannotSee(field: Field, name: string, { actionField }: AuthorizationPol
     headline: `\`${name}\` cannot be used with action \`CUSTOM\``,
     primary: {
       span: name === field.step ? field.keySpan : field.span,
-      text: "not known this early",
+      text: "not known yet",
     },
     ...(actionField && {
-      related: [{ span: actionField.span, text: "decided before identities" }],
+      related: [{ span: actionField.span, text: "runs before authentication" }],
     }),
     note: "Istio's webhook refuses the AuthorizationPolicy: the previous policies stay in effect",
     help: `let the provider check the caller, or use \`${name}\` in an additional \`ALLOW\` or \`DENY\` policy`,

@@ -43,7 +43,7 @@ function templateFault(path: string): TemplateFault | undefined {
 
 const afterRest = {
   label: "after `{**}`",
-  help: "let `{**}` be the last template of the path",
+  help: "make `{**}` the last template of the path",
 } satisfies Partial<TemplateFault>;
 
 function notWhole(segment: string): Omit<TemplateFault, "segment"> {
@@ -51,15 +51,15 @@ function notWhole(segment: string): Omit<TemplateFault, "segment"> {
     return { label: "not a template", help: "use `{*}` for one segment, `{**}` for the rest" };
   }
   return {
-    label: "more than the template",
+    label: "more than a template",
     help: "make `{*}` a whole segment: the only wildcard inside a segment is a `*` at the end of the path",
   };
 }
 
 function besideTemplate(segment: string): Omit<TemplateFault, "segment"> {
   return {
-    label: segment === "" ? "an empty segment" : "not a literal segment",
-    help: "use `{*}` for one segment and `{**}` for the rest; `*` does not go with them",
+    label: segment === "" ? "an empty segment" : "not a literal",
+    help: "use `{*}` for one segment and `{**}` for the rest; `*` cannot be combined with them",
   };
 }
 

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const authzRuleEmpty = defineRule({
   id: "authz-rule-empty",
   topic: "admission",
-  summary: "a policy without rules that could match, or an empty `from` or `to`",
+  summary: "a policy without rules, or a rule with an empty `from` or `to`",
   severity: "error",
   answers: ["IST0106"],
   reads: "authorizationPolicy",
@@ -53,9 +53,9 @@ function isUnset(field: Field): boolean {
 
 function withoutRules({ resource, action }: AuthorizationPolicy, actionField: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `a policy that is \`${action}\` and has no \`rules\` is never used`,
-    primary: { span: actionField.span, text: "for which calls?" },
-    help: "add `rules: [{}]` for every call, or the rules that you mean",
+    headline: `a \`${action}\` policy without \`rules\` never matches`,
+    primary: { span: actionField.span, text: "no `rules`" },
+    help: "add `rules: [{}]` to match every call, or the intended rules",
   });
 }
 
@@ -65,7 +65,7 @@ function empty({ resource }: AuthorizationPolicy, field: Field, what: string): F
     primary: { span: tokenSpan(field), text: "nothing to match" },
     help:
       what === "from" || what === "source"
-        ? "name callers, such as `principals`, or remove `from` to match every caller"
-        : "name what is called, such as `paths`, or remove `to` to match every call",
+        ? "specify callers, such as `principals`, or remove `from` to match every caller"
+        : "specify operations, such as `paths`, or remove `to` to match every call",
   });
 }

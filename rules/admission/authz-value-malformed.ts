@@ -41,7 +41,7 @@ const tree = pathTree(places);
 export const authzValueMalformed = defineRule({
   id: "authz-value-malformed",
   topic: "admission",
-  summary: "a value of an AuthorizationPolicy that is empty or not of its list's form",
+  summary: "an AuthorizationPolicy value is empty or malformed",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -70,9 +70,10 @@ function* listFaults(resource: Resource, list: Field, faultOf: ValueFault): Iter
 }
 
 const advice: Readonly<Record<string, string>> = {
-  ports: 'write a port number from 0 to 65535 in quotes, such as `"50051"`',
+  ports: 'use a port number from 0 to 65535 in quotes, such as `"50051"`',
   serviceAccounts: "use `name` or `namespace/name`, without wildcards",
-  trustDomains: "use a trust domain such as `cluster.local`, with `*` at one end at most",
+  trustDomains:
+    "use a trust domain such as `cluster.local`, with at most one `*`, at the start or end",
 };
 
 function malformed(resource: Resource, value: Field, fault: string): Finding {
@@ -83,7 +84,7 @@ function malformed(resource: Resource, value: Field, fault: string): Finding {
     headline:
       text === ""
         ? `an empty value in \`${list}\``
-        : `\`${shorten(text)}\` in \`${list}\` is refused`,
+        : `\`${shorten(text)}\` is not valid in \`${list}\``,
     primary: { span: value.span, text: fault },
     help: advice[name] ?? `add a value, or remove it from \`${list}\``,
   });

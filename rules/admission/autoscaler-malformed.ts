@@ -74,7 +74,7 @@ function* metricFaults(metric: Field): Iterable<Finding> {
   const other = metric.pick(Object.values(sources).filter((key) => key !== source))[0];
   if (metric.get(source) && other === undefined) return;
   yield refusal({
-    headline: `a metric of type \`${kind.value}\` needs \`${source}\`, and nothing else`,
+    headline: `a metric of type \`${kind.value}\` needs only \`${source}\``,
     primary: other
       ? { span: other.keySpan, text: "for another type" }
       : { span: kind.span, text: `no \`${source}\`` },
@@ -96,8 +96,8 @@ function tooFew(field: Field): Finding {
 function reversed(least: Field, most: Field): Finding {
   return refusal({
     headline: "`minReplicas` is greater than `maxReplicas`",
-    primary: { span: most.span, text: "the most" },
-    related: [{ span: least.span, text: "the least" }],
+    primary: { span: most.span, text: "the maximum" },
+    related: [{ span: least.span, text: "the minimum" }],
     help: `use ${least.number()?.value ?? ""} or more for \`maxReplicas\`, or a smaller \`minReplicas\``,
   });
 }

@@ -22,7 +22,7 @@ const places: Places = {
 export const backendRefWithoutPort = defineRule({
   id: "backend-ref-without-port",
   topic: "admission",
-  summary: "a route names a Service without a port",
+  summary: "a `backendRef` to a Service without a port",
   severity: "error",
   reads: "resource",
   at: places,
@@ -60,6 +60,6 @@ function withoutPort(reference: Field): Finding {
   return refusal({
     headline: `the backend \`${title}\` has no \`port\``,
     primary: { span: (name ?? reference).span, text: "a Service needs a port" },
-    help: `add \`port\` with the number of a port of the Service \`${title}\``,
+    help: `add \`port\` with a port number of Service \`${title}\``,
   });
 }

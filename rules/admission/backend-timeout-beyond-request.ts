@@ -34,9 +34,9 @@ export const backendTimeoutBeyondRequest = defineRule({
 function tooLong(backend: Field, request: Field): Finding {
   const most = request.text ?? "";
   return refusal({
-    headline: `an attempt may take longer than the request, which ends after \`${most}\``,
+    headline: `an attempt may take longer than the whole request, which is limited to \`${most}\``,
     primary: { span: backend.span, text: "per attempt" },
-    related: [{ span: request.span, text: "for all attempts together" }],
-    help: `write at most \`${most}\` for \`backendRequest\`, or more for \`request\``,
+    related: [{ span: request.span, text: "for all attempts" }],
+    help: `set \`backendRequest\` to at most \`${most}\`, or raise \`request\``,
   });
 }

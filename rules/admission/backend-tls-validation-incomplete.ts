@@ -55,7 +55,7 @@ function both(known: Field, references: Field): Finding {
     headline: "`wellKnownCACertificates` and `caCertificateRefs` are mutually exclusive",
     primary: { span: known.keySpan, text: "sets the trust anchor" },
     related: [{ span: references.keySpan, text: "also sets the trust anchor" }],
-    help: "keep `caCertificateRefs` for a CA of your own, or the well-known ones",
+    help: "keep `caCertificateRefs` for a private CA, or `wellKnownCACertificates` for public ones",
   });
 }
 
@@ -71,7 +71,7 @@ function lacking(name: Field, type: string, key: string): Finding {
   return refusal({
     headline: `a name of type ${type} needs \`${key}\``,
     primary: { span: tokenSpan(name), text: `lacks \`${key}\`` },
-    help: `add \`${key}\` with the name in the certificate`,
+    help: `add \`${key}\` with the name from the certificate`,
   });
 }
 

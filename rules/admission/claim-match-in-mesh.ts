@@ -15,7 +15,7 @@ const headers = pathTree([
 export const claimMatchInMesh = defineRule({
   id: "claim-match-in-mesh",
   topic: "admission",
-  summary: "a VirtualService that matches token claims is not only for gateways",
+  summary: "a VirtualService that matches JWT claims is also used by sidecars",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -44,9 +44,9 @@ export const claimMatchInMesh = defineRule({
 function unseen({ resource, gateways }: VirtualService, claim: Located<string>): Finding {
   const mesh = gateways.find(({ value }) => value === "mesh");
   return webhookRefusal(resource, {
-    headline: "claims of tokens route calls at gateways only",
-    primary: { span: claim.span, text: "not seen by sidecars" },
-    ...(mesh && { related: [{ span: mesh.span, text: "sidecars too" }] }),
-    help: "name the gateways in `gateways`, without `mesh`",
+    headline: "JWT claims can be matched only at gateways",
+    primary: { span: claim.span, text: "not available to sidecars" },
+    ...(mesh && { related: [{ span: mesh.span, text: "includes sidecars" }] }),
+    help: "list only gateways in `gateways`, without `mesh`",
   });
 }

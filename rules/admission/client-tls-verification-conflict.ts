@@ -9,7 +9,7 @@ export const clientTlsVerificationConflict = defineRule({
   id: "client-tls-verification-conflict",
   topic: "admission",
   summary:
-    "`insecureSkipVerify` is set together with what it would skip, or a ConfigMap is in another namespace",
+    "`insecureSkipVerify` is set together with the verification it skips, or a ConfigMap is in another namespace",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
@@ -46,15 +46,15 @@ function isElsewhere(name: Field, { rule }: TrafficPolicy): boolean {
 function contradicts({ rule }: TrafficPolicy, skip: Field, field: Field): Finding {
   return webhookRefusal(rule.resource, {
     headline: `\`insecureSkipVerify\` and \`${String(field.step)}\` are mutually exclusive`,
-    primary: { span: field.keySpan, text: "verified against nothing" },
-    related: [{ span: skip.span, text: "nothing is verified" }],
-    help: `remove \`insecureSkipVerify\` to verify servers, or \`${String(field.step)}\` not to`,
+    primary: { span: field.keySpan, text: "no effect without verification" },
+    related: [{ span: skip.span, text: "disables verification" }],
+    help: `remove \`insecureSkipVerify\` to verify servers; otherwise remove \`${String(field.step)}\``,
   });
 }
 
 function elsewhere({ rule }: TrafficPolicy, name: Field): Finding {
   return webhookRefusal(rule.resource, {
-    headline: "certificates can only come from a ConfigMap in the rule's own namespace",
+    headline: "CA certificates must be in a ConfigMap of the rule's own namespace",
     primary: { span: name.span, text: "another namespace" },
     help: `copy the ConfigMap to \`${rule.resource.namespace ?? ""}\` and name it there`,
   });

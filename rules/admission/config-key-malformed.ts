@@ -52,7 +52,7 @@ function malformed(entry: Field): Finding {
   return refusal({
     headline: `\`${shorten(value)}\` is not a valid key of a ${kindOf(entry)}`,
     primary: { span, text: configKeyFault(value) ?? "" },
-    help: "use letters, digits, `-`, `_` and `.`; paths are given where the volume is mounted (`items[].path`)",
+    help: "use letters, digits, `-`, `_` and `.`; set file paths in the volume (`items[].path`)",
   });
 }
 
@@ -62,7 +62,7 @@ function kindOf({ parent }: Field): string {
 
 function twice(entry: Field, other: Field): Finding {
   return refusal({
-    headline: `\`${shorten(entry.key.value)}\` is in \`data\` and in \`binaryData\``,
+    headline: `\`${shorten(entry.key.value)}\` is in both \`data\` and \`binaryData\``,
     primary: { span: entry.keySpan, text: "also in `binaryData`" },
     related: [{ span: other.keySpan, text: "the other one" }],
     help: "keep one of the two",

@@ -19,7 +19,7 @@ const places: Places = {
 export const corsMethodUnknown = defineRule({
   id: "cors-method-unknown",
   topic: "admission",
-  summary: "a method in `corsPolicy` that HTTP does not know",
+  summary: "a `corsPolicy` method that is not an HTTP method",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -41,7 +41,7 @@ function unknown(resource: Resource, field: Field, method: string): Finding {
     headline: `\`${shorten(method)}\` is not an HTTP method`,
     primary: {
       span: field.span,
-      text: methods.has(upper) ? "methods are upper case" : "no method",
+      text: methods.has(upper) ? "methods are upper case" : "not an HTTP method",
     },
     help: methods.has(upper)
       ? `use \`${upper}\``

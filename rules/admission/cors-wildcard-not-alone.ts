@@ -15,7 +15,7 @@ const places = {
 export const corsWildcardNotAlone = defineRule({
   id: "cors-wildcard-not-alone",
   topic: "admission",
-  summary: "a list of a CORS filter has `*` and other items",
+  summary: "a CORS list has `*` and other items",
   severity: "error",
   reads: "resource",
   at: places,

@@ -9,7 +9,7 @@ const files = ["clientCertificate", "privateKey", "caCertificates", "caCrl"] as 
 export const credentialNameWithFiles = defineRule({
   id: "credential-name-with-files",
   topic: "admission",
-  summary: "certificates from a Secret and from files at the same time",
+  summary: "certificates from both a Secret and files",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
@@ -36,10 +36,10 @@ function isWritten(field: Field): boolean {
 function exclusive(name: Field, first: Field, all: readonly Field[]): Finding {
   const names = list(all.map(({ step }) => String(step)));
   return {
-    headline: `\`credentialName\` excludes ${names}`,
+    headline: `\`credentialName\` and ${names} are mutually exclusive`,
     primary: { span: first.keySpan, text: "a file" },
     related: [{ span: name.span, text: "a Secret" }],
-    note: "Istio's webhook refuses the DestinationRule: calls go out as before it, without this TLS",
-    help: `keep \`credentialName\` where a gateway originates TLS, ${names} where a sidecar does`,
+    note: "Istio's webhook refuses the DestinationRule: calls are sent as before, without this TLS",
+    help: `keep \`credentialName\` for gateways, or ${names} for sidecars`,
   };
 }

@@ -7,8 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const delegateWithBindings = defineRule({
   id: "delegate-with-bindings",
   topic: "admission",
-  summary:
-    "a VirtualService without hosts, a delegate, that names gateways or has TLS or TCP routes",
+  summary: "a delegate (a VirtualService without hosts) has gateways, TLS routes or TCP routes",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -25,7 +24,7 @@ export const delegateWithBindings = defineRule({
 function unfit({ resource }: VirtualService, field: Field): Finding {
   return webhookRefusal(resource, {
     headline: `a VirtualService without \`hosts\` cannot have \`${String(field.step)}\``,
-    primary: { span: field.keySpan, text: "not for a delegate" },
-    help: "add `hosts`; without them it is only a delegate, with `http` routes for others to include",
+    primary: { span: field.keySpan, text: "not allowed in a delegate" },
+    help: "add `hosts`; without them it is a delegate, which can only have `http` routes",
   });
 }

@@ -8,7 +8,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const destinationPortName = defineRule({
   id: "destination-port-name",
   topic: "admission",
-  summary: "a destination names its port, but Istio accepts only a number",
+  summary: "a destination port is given by name, but Istio accepts only a number",
   severity: "error",
   reads: "route",
   at: {
@@ -43,17 +43,17 @@ function byName(name: Field, { service, portNumber }: Destination): Finding {
     primary: { span: name.keySpan, text: "not a field of `port`" },
     related: port ? [{ span: (port.number ?? port.field).span, text: `port \`${written}\`` }] : [],
     note: portNumber
-      ? "strict validation refuses the object; without it the name is dropped and calls go by the number"
-      : "strict validation refuses the object; without it the name is dropped, and calls end with UNAVAILABLE (14)",
+      ? "rejected under strict validation; otherwise the name is silently dropped and `number` is used"
+      : "rejected under strict validation; otherwise the name is silently dropped, and calls end with UNAVAILABLE (14)",
     help: helpFor(number, portNumber !== undefined),
     ...(fix && { fix }),
   };
 }
 
 function helpFor(number: number | undefined, numbered: boolean): string {
-  if (numbered) return "remove `name`: `number` decides";
+  if (numbered) return "remove `name`: only `number` is used";
   return number === undefined
-    ? "use `number` with the number of the Service's port"
+    ? "set `number` to the number of the Service's port"
     : `use \`number: ${number}\``;
 }
 

@@ -10,7 +10,7 @@ const kilobyte = 1024;
 export const directResponseMalformed = defineRule({
   id: "direct-response-malformed",
   topic: "admission",
-  summary: "a direct response with a status that is none, or with a body of more than 1 MB",
+  summary: "a direct response has an invalid status, or a body over 1 MB",
   severity: "error",
   severityWhere: { warning: "Istio accepts a body of this size with a warning" },
   answers: ["IST0106"],
@@ -60,8 +60,8 @@ function tooLarge({ resource }: VirtualService, body: Field): Finding {
 function large(body: Field): Finding {
   return {
     headline: "the body of this direct response is over 100 kB",
-    primary: { span: body.keySpan, text: "goes to every proxy" },
-    note: "Istio's webhook warns: it is pushed to every proxy with each change of the routes",
+    primary: { span: body.keySpan, text: "pushed to every proxy" },
+    note: "Istio's webhook warns: the body is pushed to every proxy with each route change",
     help: "serve it from a Service",
     severity: "warning",
   };

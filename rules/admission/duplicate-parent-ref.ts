@@ -19,7 +19,7 @@ const places: Places = {
 export const duplicateParentRef = defineRule({
   id: "duplicate-parent-ref",
   topic: "admission",
-  summary: "the same parent or target is named twice, without different `sectionName`s",
+  summary: "the same parent or target is referenced twice without different `sectionName`s",
   severity: "error",
   severityWhere: { warning: "only the experimental channel tells the two apart" },
   reads: "resource",
@@ -81,9 +81,9 @@ function* byPortOnly(reference: Field, rival: Field, kind: string): Iterable<Fin
   const name = reference.get("name")?.text ?? "";
   yield {
     severity: "warning",
-    headline: `only the experimental channel tells the references to \`${name}\` apart by \`port\``,
+    headline: `only the experimental channel distinguishes references to \`${name}\` by \`port\``,
     primary: { span: portToken(reference).span, text: "no other difference" },
-    related: [{ span: portToken(rival).span, text: "named here" }],
+    related: [{ span: portToken(rival).span, text: "first reference" }],
     note: "an API server with the CRDs of the standard channel rejects the object",
     help: "use a different `sectionName` in each, or install the experimental channel of the Gateway API",
   };
@@ -96,10 +96,10 @@ function portToken(reference: Field): Field {
 function notToldApart(reference: Field, rival: Field): Finding {
   const name = reference.get("name")?.text ?? "";
   return refusal({
-    headline: `\`${name}\` is named twice, without different \`sectionName\`s`,
-    primary: { span: tokenOf(reference).span, text: "names it again" },
-    related: [{ span: tokenOf(rival).span, text: "named here" }],
-    help: "name another section with each, or keep the one without `sectionName` for all of them",
+    headline: `\`${name}\` is referenced twice without different \`sectionName\`s`,
+    primary: { span: tokenOf(reference).span, text: "references it again" },
+    related: [{ span: tokenOf(rival).span, text: "first reference" }],
+    help: "use a different `sectionName` in each, or keep one reference without `sectionName` for all sections",
   });
 }
 

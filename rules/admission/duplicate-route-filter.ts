@@ -15,8 +15,7 @@ const places: Places = {
 export const duplicateRouteFilter = defineRule({
   id: "duplicate-route-filter",
   topic: "admission",
-  summary:
-    "a filter that a route may have once is set twice, or a redirect together with a rewrite",
+  summary: "a filter allowed only once is repeated, or a redirect is combined with a rewrite",
   severity: "error",
   reads: "resource",
   at: places,
@@ -49,17 +48,17 @@ const once: ReadonlySet<string> = new Set([
 
 function again(filter: Field, earlier: Field, type: string): Finding {
   return refusal({
-    headline: `\`${type}\` is there twice in one list of filters`,
+    headline: `\`${type}\` appears twice in one list of filters`,
     primary: { span: typeSpan(filter), text: "the second one" },
     related: [{ span: typeSpan(earlier), text: "the first one" }],
-    help: "join the two into one filter",
+    help: "merge the two into one filter",
   });
 }
 
 function both(redirect: Field, rewrite: Field): Finding {
   return refusal({
     headline: "`RequestRedirect` and `URLRewrite` are mutually exclusive",
-    primary: { span: typeSpan(rewrite), text: "passes calls on" },
+    primary: { span: typeSpan(rewrite), text: "forwards calls" },
     related: [{ span: typeSpan(redirect), text: "sends callers elsewhere" }],
     help: "keep the redirect or the rewrite",
   });

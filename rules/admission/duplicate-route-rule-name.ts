@@ -60,8 +60,8 @@ function taken({ name, earlier, text, isSure }: Pair): Finding {
     headline: `two rules of this route are named \`${text}\``,
     primary: { span: name.span, text: "taken" },
     related: [{ span: earlier.span, text: "by this rule" }],
-    note: "from Gateway API 1.7 on the API server refuses the route: none of its gRPC calls are routed",
-    help: "give each rule a name of its own, or remove one of the names",
+    note: "since Gateway API 1.7 the API server refuses the route: none of its gRPC calls are routed",
+    help: "give each rule its own name, or remove one of the names",
     ...(!isSure && { severity: "warning" }),
   };
 }

@@ -33,9 +33,9 @@ export const duplicateServiceEntryPort = defineRule({
 
 function taken(number: Field, earlier: Field, value: number): Finding {
   return refusal({
-    headline: `two ports of this ServiceEntry have the number ${value}`,
+    headline: `two ports of this ServiceEntry have number ${value}`,
     primary: { span: number.span, text: "taken" },
     related: [{ span: earlier.span, text: "by this port" }],
-    help: "give it another number, or keep the port whose protocol is right",
+    help: "give it another number, or keep only the port with the right protocol",
   });
 }

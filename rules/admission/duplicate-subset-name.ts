@@ -33,6 +33,6 @@ function twice(
     headline: `two subsets are named \`${name.value}\``,
     primary: { span: name.span, text: "the same name" },
     related: [{ span: first.span, text: "named here" }],
-    help: "give each subset its own name, or join their labels in one",
+    help: "give each subset its own name, or merge their labels into one subset",
   });
 }

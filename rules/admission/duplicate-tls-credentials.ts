@@ -39,7 +39,7 @@ function twice(names: Field, other: Field): Finding {
     primary: { span: names.keySpan, text: "names certificates" },
     related: [{ span: other.keySpan, text: "names certificates too" }],
     help: single
-      ? "write both Secrets into `credentialNames`, and remove `credentialName`"
+      ? "list both Secrets in `credentialNames`, and remove `credentialName`"
       : "keep `credentialNames` for Secrets, or `tlsCertificates` for mounted files",
   });
 }

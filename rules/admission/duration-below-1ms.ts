@@ -7,7 +7,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const durationBelow1ms = defineRule({
   id: "duration-below-1ms",
   topic: "admission",
-  summary: 'a duration of zero or below 1ms where Istio does not take that for "off"',
+  summary: 'a duration of zero or below 1ms where that does not mean "off"',
   severity: "error",
   answers: ["IST0106"],
   reads: "durationField",
@@ -48,7 +48,7 @@ function tooShort(field: Field, value: number): Finding {
     note: "the API server refuses the resource, so this version of it never reaches a proxy",
     help: off
       ? `remove \`${name}\`: without it there is no limit`
-      : `write at least \`1ms\`, or remove \`${name}\` to get the default`,
+      : `use at least \`1ms\`, or remove \`${name}\` to get the default`,
     ...(edit && { fix: { title: `remove \`${name}\``, safe: true, edits: [edit] } }),
   };
 }

@@ -32,7 +32,7 @@ function unreadable(field: Field, text: string): Finding {
   const edit = meant === undefined ? undefined : replaceText(field, meant);
   return {
     headline: `\`${String(field.step)}: ${JSON.stringify(text)}\` is not a duration`,
-    primary: { span: field.span, text: /^[\d.]+$/.test(text) ? "no unit" : "not read as a time" },
+    primary: { span: field.span, text: /^[\d.]+$/.test(text) ? "no unit" : "not a valid duration" },
     note: "the API server refuses the resource, so this version of it never reaches a proxy",
     help:
       meant === undefined
@@ -44,7 +44,7 @@ function unreadable(field: Field, text: string): Finding {
 
 function advice(text: string): string {
   if (/^\d+$/.test(text)) return `add a unit: \`${text}s\` or \`${text}ms\``;
-  return "write numbers with the units `ms`, `s`, `m` or `h`, such as `1m30s`";
+  return "use numbers with the units `ms`, `s`, `m` or `h`, such as `1m30s`";
 }
 
 const spellings: readonly (readonly [RegExp, string])[] = [

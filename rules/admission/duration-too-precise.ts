@@ -48,7 +48,7 @@ function tooPrecise(field: Field, value: number, step: number): Finding {
   const unit = step === 1 ? "milliseconds" : "seconds";
   const rounded = formatDuration(Math.max(step, Math.round(value / step) * step));
   return {
-    headline: `\`${String(field.step)}: ${field.text ?? ""}\` is finer than whole ${unit}`,
+    headline: `\`${String(field.step)}: ${field.text ?? ""}\` is not in whole ${unit}`,
     primary: { span: field.span, text: `not whole ${unit}` },
     note: "Istio refuses the resource, so this version of it never reaches a proxy",
     help: `round it, for instance to \`${rounded}\``,

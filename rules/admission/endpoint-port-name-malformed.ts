@@ -17,7 +17,7 @@ const places: Places = {
 export const endpointPortNameMalformed = defineRule({
   id: "endpoint-port-name-malformed",
   topic: "admission",
-  summary: "a port of an endpoint has a name that no port of a service can have",
+  summary: "the name of an endpoint port is not a valid port name",
   severity: "error",
   reads: "resource",
   at: places,
@@ -41,8 +41,8 @@ function misnamed(port: Field, isTooLong: boolean): Finding {
     headline: `\`${port.key.value}\` is not a valid port name`,
     primary: {
       span: port.keySpan,
-      text: isTooLong ? `over ${longest} characters` : "no port name",
+      text: isTooLong ? `over ${longest} characters` : "not a valid port name",
     },
-    help: "write letters, digits and `-`, with a letter or digit at both ends, as the service does",
+    help: "use the port name of the service: letters, digits and `-`, with a letter or digit at both ends",
   });
 }

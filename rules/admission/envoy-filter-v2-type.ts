@@ -5,7 +5,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyFilterV2Type = defineRule({
   id: "envoy-filter-v2-type",
   topic: "admission",
-  summary: "an EnvoyFilter uses a type of Envoy's v2 API, which is gone",
+  summary: "an EnvoyFilter uses a type of Envoy's removed v2 API",
   severity: "error",
   answers: ["IST0106"],
   reads: "envoyPatch",
@@ -36,7 +36,7 @@ function gone(type: Field): Finding {
   return {
     headline: `\`${name}\` is a type of Envoy's v2 API`,
     primary: { span: type.span, text: "no longer known" },
-    note: "Istio's webhook refuses the EnvoyFilter, so what it does for gRPC calls does not happen",
+    note: "Istio's webhook refuses the EnvoyFilter, so its patches never reach gRPC calls",
     help: "use the v3 type, most often `envoy.extensions.….v3.…`, and check its fields",
   };
 }

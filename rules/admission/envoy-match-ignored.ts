@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyMatchIgnored = defineRule({
   id: "envoy-match-ignored",
   topic: "admission",
-  summary: "a match of an EnvoyFilter that Istio does not look at",
+  summary: "an EnvoyFilter match that Istio ignores",
   severity: "warning",
   reads: "envoyPatch",
   evidence: [
@@ -27,9 +27,9 @@ export const envoyMatchIgnored = defineRule({
 
 function noEffect({ applyTo }: EnvoyPatch, filter: Field): Finding {
   return {
-    headline: `\`${applyTo?.value ?? ""}\` is not found by its filters, so this match has no effect`,
-    primary: { span: filter.keySpan, text: "not looked at" },
-    ...(applyTo && { related: [{ span: applyTo.span, text: "to be patched" }] }),
+    headline: `\`${applyTo?.value ?? ""}\` is not matched by its filters, so this match has no effect`,
+    primary: { span: filter.keySpan, text: "ignored" },
+    ...(applyTo && { related: [{ span: applyTo.span, text: "the patched object" }] }),
     note: "Istio's webhook warns: listeners without this filter are patched too",
     help: "match by `name`, `portNumber` or other fields of `filterChain`",
   };

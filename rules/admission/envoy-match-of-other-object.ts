@@ -22,7 +22,7 @@ const manager = /^envoy\.(?:filters\.network\.)?http_connection_manager$/;
 export const envoyMatchOfOtherObject = defineRule({
   id: "envoy-match-of-other-object",
   topic: "admission",
-  summary: "a patch of an EnvoyFilter that looks for its object in another kind of object",
+  summary: "an EnvoyFilter patch matches on the wrong kind of object",
   severity: "error",
   answers: ["IST0106"],
   reads: "envoyPatch",
@@ -61,9 +61,9 @@ function* filterFaults(patch: EnvoyPatch, filter: Field): Iterable<Finding> {
 function otherObject(patch: EnvoyPatch, other: Field, wanted: string): Finding {
   const { applyTo, resource } = patch;
   return webhookRefusal(resource, {
-    headline: `\`${applyTo?.value ?? ""}\` is found by \`${wanted}\`, not by \`${String(other.step)}\``,
+    headline: `\`${applyTo?.value ?? ""}\` is matched by \`${wanted}\`, not by \`${String(other.step)}\``,
     primary: { span: other.keySpan, text: "another object" },
-    ...(applyTo && { related: [{ span: applyTo.span, text: "to be patched" }] }),
+    ...(applyTo && { related: [{ span: applyTo.span, text: "the patched object" }] }),
     help: `match with \`${wanted}\``,
   });
 }
@@ -72,22 +72,22 @@ function nameless({ resource }: EnvoyPatch, filter: Field): Finding {
   return webhookRefusal(resource, {
     headline: "a filter is matched by its name, and this one has none",
     primary: { span: filter.keySpan, text: "no name" },
-    help: "add `name: envoy.filters.network.http_connection_manager`, or the filter you mean",
+    help: "add `name: envoy.filters.network.http_connection_manager`, or the name of the intended filter",
   });
 }
 
 function onlyHttp({ resource, applyTo }: EnvoyPatch, sub: Field): Finding {
   return webhookRefusal(resource, {
     headline: `\`subFilter\` is for \`HTTP_FILTER\`, not for \`${applyTo?.value ?? ""}\``,
-    primary: { span: sub.keySpan, text: "a filter of HTTP" },
-    ...(applyTo && { related: [{ span: applyTo.span, text: "to be patched" }] }),
+    primary: { span: sub.keySpan, text: "an HTTP filter" },
+    ...(applyTo && { related: [{ span: applyTo.span, text: "the patched object" }] }),
     help: "use `applyTo: HTTP_FILTER`, or remove `subFilter`",
   });
 }
 
 function notManager({ resource }: EnvoyPatch, name: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${name.text ?? ""}\` has no HTTP filters to look into`,
+    headline: `\`${name.text ?? ""}\` has no HTTP filters`,
     primary: { span: name.span, text: "not the connection manager" },
     help: "use `envoy.filters.network.http_connection_manager`",
   });

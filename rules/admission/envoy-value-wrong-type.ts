@@ -12,7 +12,7 @@ import { oneOf } from "../../src/text/lists.ts";
 export const envoyValueWrongType = defineRule({
   id: "envoy-value-wrong-type",
   topic: "admission",
-  summary: "the value of a patch does not have the type that Envoy's field has",
+  summary: "the value of a patch does not have the type of Envoy's field",
   severity: "error",
   reads: "envoyPatch",
   evidence: [
@@ -37,13 +37,13 @@ export const envoyValueWrongType = defineRule({
 
 function wrongType({ resource }: EnvoyPatch, breach: ProtoBreach): Finding {
   const { field, message, wanted, names } = breach;
-  const isEnum = wanted === "one of its values";
+  const isEnum = wanted === "one of the enum values";
   const similar = similarName(field.text ?? "", names);
   const name = typeof field.step === "number" ? String(field.parent?.step) : String(field.step);
   return webhookRefusal(resource, {
     headline: isEnum
       ? `\`${field.text ?? ""}\` is not a value of \`${name}\` in Envoy's ${shortType(message)}`
-      : `\`${name}\` of Envoy's ${shortType(message)} has to be ${wanted}`,
+      : `\`${name}\` of Envoy's ${shortType(message)} must be ${wanted}`,
     primary: { span: tokenSpan(field), text: isEnum ? "unknown value" : `not ${wanted}` },
     help: isEnum ? `use ${similar ? `\`${similar}\`` : oneOf(names)}` : `set it to ${wanted}`,
   });

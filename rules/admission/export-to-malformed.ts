@@ -11,7 +11,7 @@ import { shorten } from "../../src/text/shorten.ts";
 export const exportToMalformed = defineRule({
   id: "export-to-malformed",
   topic: "admission",
-  summary: "an `exportTo` that names no namespaces, or the same ones twice",
+  summary: "`exportTo` has an invalid or repeated namespace",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -66,9 +66,9 @@ function* beyondOwn(resource: Resource, seen: ReadonlyMap<string, Field>): Itera
 
 function twice(resource: Resource, entry: Field, first: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`exportTo\` names \`${entry.text ?? ""}\` twice`,
+    headline: `\`exportTo\` lists \`${entry.text ?? ""}\` twice`,
     primary: { span: entry.span, text: "the same namespace" },
-    related: [{ span: first.span, text: "named here already" }],
+    related: [{ span: first.span, text: "already listed here" }],
     help: "remove one of the two; `.` is the resource's own namespace",
   });
 }

@@ -64,7 +64,7 @@ function* codeOf(resource: Resource): Iterable<Finding> {
       headline: "`wasm` and `lua` are mutually exclusive",
       primary: { span: lua.keySpan, text: "code of the extension" },
       related: [{ span: wasm.keySpan, text: "code of the extension" }],
-      help: "make two extensions of it",
+      help: "split it into two extensions",
     });
   } else if (spec && !wasm && !lua) {
     yield refusal({
@@ -79,13 +79,16 @@ function unknownAddress(url: Field, text: string): Finding {
   const isImage = /^[\w.-]+:\d+\//.test(text);
   return refusal({
     headline: `\`${text}\` is not a supported module URL`,
-    primary: { span: url.span, text: isImage ? "the host is read as scheme" : "another scheme" },
+    primary: {
+      span: url.span,
+      text: isImage ? "the host is read as the scheme" : "unsupported scheme",
+    },
     help: isImage
       ? `use \`oci://${text}\``
       : "use an image, `oci://…`, `https://…`, or `file://…` for a file in the proxy's container",
     ...(isImage &&
       offerFix(replaceText(url, `oci://${text}`), {
-        title: "use `oci://` before it",
+        title: "add `oci://` before it",
         safe: true,
       })),
   });

@@ -25,7 +25,7 @@ export const faultPercentageRange = defineRule({
 
 function outOfRange(share: Field, value: number): Finding {
   return {
-    headline: `\`percentage\` is ${value}, but a share is 0 or between 0.0001 and 100`,
+    headline: `\`percentage\` ${value} is out of range (0, or 0.0001–100)`,
     primary: { span: share.span, text: value > 100 ? "more than all calls" : "too small" },
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: value > 100 ? "use `100` for every call" : "use `0` for no call, or at least `0.0001`",

@@ -9,7 +9,7 @@ const places = { "gateway.networking.k8s.io/Gateway": ["spec.addresses[]"] };
 export const gatewayAddressRefused = defineRule({
   id: "gateway-address-refused",
   topic: "admission",
-  summary: "a Gateway asks for the same address twice, or for no hostname",
+  summary: "a Gateway requests the same address twice, or an invalid hostname",
   severity: "error",
   reads: "resource",
   at: places,
@@ -36,9 +36,9 @@ const hostname = /^(?:\*\.)?[a-z\d](?:[-a-z\d]*[a-z\d])?(?:\.[a-z\d](?:[-a-z\d]*
 
 function again(value: Field, earlier: Field, text: string): Finding {
   return refusal({
-    headline: `the address \`${text}\` is there twice`,
-    primary: { span: value.span, text: "the second time" },
-    related: [{ span: earlier.span, text: "the first time" }],
+    headline: `the address \`${text}\` is listed twice`,
+    primary: { span: value.span, text: "listed again" },
+    related: [{ span: earlier.span, text: "first listed here" }],
     help: "remove one of the two",
   });
 }
@@ -46,7 +46,7 @@ function again(value: Field, earlier: Field, text: string): Finding {
 function noHostname(value: Field, text: string): Finding {
   return refusal({
     headline: `\`${text}\` is not a valid hostname`,
-    primary: { span: value.span, text: "of another form" },
-    help: "write lowercase letters, digits, `-` and `.`, or another `type` of address",
+    primary: { span: value.span, text: "not a DNS name" },
+    help: "use lowercase letters, digits, `-` and `.`, or change the `type` of the address",
   });
 }

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const gatewayPlaintextProtocolWithTls = defineRule({
   id: "gateway-plaintext-protocol-with-tls",
   topic: "admission",
-  summary: "a Gateway server declares a plaintext protocol and TLS settings at once",
+  summary: "a Gateway server has a plaintext protocol and TLS settings",
   severity: "error",
   answers: ["IST0106"],
   reads: "gatewayServer",
@@ -49,7 +49,7 @@ function plaintextWithTls(server: GatewayServer, name: Field, tls: Field): Findi
     note:
       better === "HTTPS"
         ? "Istio's webhook refuses the Gateway; gRPC over TLS is protocol `HTTPS`, which offers HTTP/2 to clients"
-        : "Istio's webhook refuses the Gateway, with all servers for gRPC that it may have",
+        : "Istio's webhook refuses the whole Gateway, with all its gRPC servers",
     help: `use \`protocol: ${better}\`, or remove \`tls\` if clients speak plaintext`,
     ...(edit && { fix: { title: `use \`${better}\``, safe: true, edits: [edit] } }),
   };

@@ -80,8 +80,8 @@ function legacy(entry: Field, name: string): Finding {
   const better = `${namespace}/${gateway}`;
   const edit = replaceText(entry, better);
   return {
-    headline: `\`${name}\` names a Gateway in the old way`,
-    primary: { span: entry.span, text: "`namespace/name` replaced this" },
+    headline: `\`${name}\` uses the legacy FQDN form of a Gateway name`,
+    primary: { span: entry.span, text: "replaced by `namespace/name`" },
     note: "Istio accepts it with a warning: read as a host, it may name another Gateway than intended",
     help: `use \`${better}\``,
     severity: "warning",

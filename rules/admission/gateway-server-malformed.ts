@@ -76,15 +76,15 @@ function sameName({ gateway }: GatewayServer, name: Field, first: Field): Findin
     headline: `two servers name their port \`${name.text ?? ""}\``,
     primary: { span: name.span, text: "the same name" },
     related: [{ span: first.span, text: "taken here" }],
-    help: "give each server's port a name of its own",
+    help: "give each server's port its own name",
   });
 }
 
 function withTarget({ gateway }: GatewayServer, target: Field): Finding {
   return webhookRefusal(gateway.resource, {
-    headline: "`targetPort` has no meaning for a Gateway",
+    headline: "`targetPort` is not allowed in a Gateway",
     primary: { span: target.keySpan, text: "refused" },
-    help: "remove it; `number` is the port the gateway's pods listen on",
+    help: "remove it; the gateway's pods listen on `number`",
   });
 }
 
@@ -98,7 +98,7 @@ function noSocket({ gateway }: GatewayServer, bind: Field): Finding {
 
 function portOfSocket({ gateway }: GatewayServer, number: Field, bind: Field): Finding {
   return webhookRefusal(gateway.resource, {
-    headline: "a server that listens on a socket has port 0",
+    headline: "a server on a Unix socket must use port 0",
     primary: { span: number.span, text: "not 0" },
     related: [{ span: bind.span, text: "a socket" }],
     help: "use `number: 0`, or remove `bind`",

@@ -31,6 +31,6 @@ function tlsMissing({ field, portNumber }: GatewayServer, protocol: Located<stri
     primary: { span: protocol.span, text: "needs `tls` next to `port`" },
     ...(empty && { related: [{ span: empty.keySpan, text: "empty counts as missing" }] }),
     note: "Istio's webhook refuses the Gateway, so no gRPC client gets in at this port",
-    help: "add `tls` with `mode: SIMPLE` and a `credentialName`, or `mode: PASSTHROUGH`; for plaintext write `GRPC`",
+    help: "add `tls` with `mode: SIMPLE` and a `credentialName`, or `mode: PASSTHROUGH`; for plaintext use `GRPC`",
   };
 }

@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcrouteServiceMalformed = defineRule({
   id: "grpcroute-service-malformed",
   topic: "admission",
-  summary: "a GRPCRoute names a service or method as no gRPC service or method is called",
+  summary: "a GRPCRoute has an invalid gRPC service or method name",
   severity: "error",
   reads: "gatewayApiRoute",
   evidence: [
@@ -42,14 +42,17 @@ function misnamed(field: Field, key: "service" | "method", written: string): Fin
   const bare = second === undefined && patterns[key].test(first) ? first : undefined;
   const edit = bare === undefined ? undefined : replaceText(field, bare);
   return {
-    headline: `\`${written}\` is not the name of a gRPC ${key}`,
-    primary: { span: field.span, text: bare === undefined ? `no ${key} name` : "without slashes" },
+    headline: `\`${written}\` is not a valid gRPC ${key} name`,
+    primary: {
+      span: field.span,
+      text: bare === undefined ? `not a ${key} name` : "slashes are not allowed",
+    },
     note: "the API server refuses the GRPCRoute, so none of its calls are routed",
     help: both
       ? `use \`service: ${first}\` and \`method: ${second}\``
       : bare === undefined
         ? `use ${describe(key)}, or \`type: RegularExpression\` for a pattern`
-        : `use \`${bare}\`: the path's slashes are put in by the gateway`,
+        : `use \`${bare}\`: the gateway adds the slashes of the path`,
     ...(edit && { fix: { title: `use \`${bare ?? ""}\``, safe: true, edits: [edit] } }),
   };
 }

@@ -9,7 +9,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const h2UpgradeWithUseClientProtocol = defineRule({
   id: "h2-upgrade-with-use-client-protocol",
   topic: "admission",
-  summary: "`h2UpgradePolicy: UPGRADE` and `useClientProtocol` ask for opposite things",
+  summary: "`h2UpgradePolicy: UPGRADE` and `useClientProtocol` contradict each other",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -32,7 +32,7 @@ function exclusive(resource: Resource, upgrade: Field, client: Field): Finding {
   const edit = removeField(client);
   return webhookRefusal(resource, {
     headline: "`h2UpgradePolicy: UPGRADE` and `useClientProtocol: true` are mutually exclusive",
-    primary: { span: client.keySpan, text: "what the client speaks" },
+    primary: { span: client.keySpan, text: "uses the client's protocol" },
     related: [{ span: upgrade.span, text: "always HTTP/2" }],
     help: "for a gRPC backend remove `useClientProtocol`: gRPC needs HTTP/2",
     ...(edit && {

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const hashCookieMalformed = defineRule({
   id: "hash-cookie-malformed",
   topic: "admission",
-  summary: "consistent hashing by a cookie without a name, or with an attribute twice",
+  summary: "consistent hashing by a cookie without a name, or with a repeated attribute",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
@@ -35,7 +35,7 @@ function nameless({ rule }: TrafficPolicy, name: Field): Finding {
   return webhookRefusal(rule.resource, {
     headline: "a cookie, or an attribute of it, has no name",
     primary: { span: name.span, text: "no name" },
-    help: "write its `name`",
+    help: "set its `name`",
   });
 }
 

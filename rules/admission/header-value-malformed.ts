@@ -42,7 +42,7 @@ function malformed(resource: Resource, field: Field, fault: string): Finding {
     headline: `the value of header \`${String(field.step)}\` cannot be read by Envoy`,
     primary: { span: field.span, text: fault },
     help: fault.includes("%")
-      ? "use `%%` for a percent sign, or a whole command such as `%REQ(x-id)%`"
-      : "write printable characters only",
+      ? "use `%%` for a percent sign, or a complete command such as `%REQ(x-id)%`"
+      : "use printable characters only",
   });
 }

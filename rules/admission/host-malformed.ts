@@ -63,6 +63,6 @@ function advice(host: string): string {
     const [namespace = "", service = ""] = host.split("/");
     return `use the host of the service, such as \`${service}.${namespace}.svc.cluster.local\``;
   }
-  if (host.includes("_")) return "Kubernetes and DNS know no `_` in names; write the real name";
+  if (host.includes("_")) return "Kubernetes and DNS names cannot contain `_`; use the real name";
   return "use a DNS name of letters, digits and `-`, such as `reviews.prod.svc.cluster.local`";
 }

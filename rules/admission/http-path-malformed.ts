@@ -37,13 +37,13 @@ const faults: readonly (readonly [RegExp, string])[] = [
   [/\/\.\.?(?:\/|$)/, "has a segment `.` or `..`"],
   [/%2f/i, "has an escaped `/`"],
   [/#/, "has a fragment"],
-  [/^(?!(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$)/, "has other characters"],
+  [/^(?!(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$)/, "has invalid characters"],
 ];
 
 function malformed(value: Field, text: string, fault: string): Finding {
   return refusal({
     headline: `no request has the path \`${shorten(text, 40)}\``,
     primary: { span: value.span, text: fault },
-    help: "use the path as requests have it, such as `/package.Service/Method`",
+    help: "use a path as it appears in requests, such as `/package.Service/Method`",
   });
 }

@@ -38,12 +38,12 @@ function incomplete(resource: Resource, keepAlive: Field): Finding {
   const entry = timeout ? `interval: ${usual.interval}` : `timeout: ${usual.timeout}`;
   const edit = beside && addAfter(beside, entry);
   return webhookRefusal(resource, {
-    headline: `\`http2KeepAlive\` needs \`${missing}\` as well`,
+    headline: `\`http2KeepAlive\` also needs \`${missing}\``,
     primary: { span: keepAlive.keySpan, text: "both are required" },
     ...(beside && { related: [{ span: beside.keySpan, text: "the only one" }] }),
-    help: "set both, such as `interval: 5m`, the least that gRPC servers permit, and `timeout: 20s`",
+    help: "set both, such as `interval: 5m`, the minimum that gRPC servers permit, and `timeout: 20s`",
     ...(edit && {
-      fix: { title: `add \`${entry}\` (pings begin with it)`, safe: false, edits: [edit] },
+      fix: { title: `add \`${entry}\` (pings then start)`, safe: false, edits: [edit] },
     }),
   });
 }

@@ -15,7 +15,7 @@ const places = {
 export const infrastructureKeyMalformed = defineRule({
   id: "infrastructure-key-malformed",
   topic: "admission",
-  summary: "a label or annotation for the parts of a Gateway has a name that none can have",
+  summary: "an `infrastructure` label or annotation of a Gateway has an invalid key",
   severity: "error",
   reads: "resource",
   at: places,
@@ -33,7 +33,7 @@ export const infrastructureKeyMalformed = defineRule({
         name.length > 63 ||
         !(prefix === undefined || prefixForm.test(prefix))
       )
-        yield malformed(entry, "of another form");
+        yield malformed(entry, "not a valid key");
       else if (prefix !== undefined && prefix.length >= 253)
         yield malformed(entry, "a prefix of 253 characters");
     }
@@ -54,6 +54,6 @@ function malformed(entry: Field, text: string): Finding {
   return refusal({
     headline: `\`${shorten(name, 40)}\` is not a valid ${kind} key`,
     primary: { span: entry.keySpan, text },
-    help: "use a name of letters, digits, `-`, `_` and `.`, after a DNS name and `/` if need be",
+    help: "use letters, digits, `-`, `_` and `.`, with an optional DNS prefix and `/`",
   });
 }

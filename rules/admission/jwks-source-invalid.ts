@@ -10,7 +10,7 @@ const places = { "security.istio.io/RequestAuthentication": ["spec.jwtRules[]"] 
 export const jwksSourceInvalid = defineRule({
   id: "jwks-source-invalid",
   topic: "admission",
-  summary: "keys of tokens that come from two places, or from no web address",
+  summary: "`jwks` and `jwksUri` are both set, or `jwksUri` is not a URL",
   severity: "error",
   reads: "resource",
   at: places,
@@ -46,9 +46,9 @@ function isWeb(uri: Field): boolean {
 function twice(second: Field, first: Field): Finding {
   return refusal({
     headline: `\`${first.key.value}\` and \`${second.key.value}\` are mutually exclusive`,
-    primary: { span: second.keySpan, text: "names keys, too" },
-    related: [{ span: first.keySpan, text: "names keys" }],
-    help: "keep `jwksUri`, which follows changes of the keys, or `jwks` for fixed ones",
+    primary: { span: second.keySpan, text: "also sets the keys" },
+    related: [{ span: first.keySpan, text: "sets the keys" }],
+    help: "keep `jwksUri`, which follows key rotation, or `jwks` for fixed keys",
   });
 }
 
@@ -56,6 +56,6 @@ function noAddress(uri: Field): Finding {
   return refusal({
     headline: `\`${uri.text ?? ""}\` is not an HTTP(S) URL of a JWKS`,
     primary: { span: uri.span, text: "needs `https://` or `http://`" },
-    help: "use the address in full, such as `https://issuer.example.com/.well-known/jwks.json`",
+    help: "use the full URL, such as `https://issuer.example.com/.well-known/jwks.json`",
   });
 }

@@ -97,7 +97,7 @@ function unreadable(keys: Field): Fault {
   return {
     headline: "`jwks` is not a valid key set",
     primary: { span: keys.span, text: "not a JSON Web Key Set" },
-    help: 'write JSON such as `{"keys": [{"kty": "RSA", "n": "…", "e": "AQAB"}]}`, or use `jwksUri`',
+    help: 'use JSON such as `{"keys": [{"kty": "RSA", "n": "…", "e": "AQAB"}]}`, or set `jwksUri`',
   };
 }
 
@@ -105,16 +105,16 @@ function oddPort(uri: Field): Fault {
   return {
     headline: `\`${uri.text ?? ""}\` has a port that is not a number`,
     primary: { span: uri.span, text: "a port by name" },
-    help: "use the port as a number, or leave it out",
+    help: "use a port number, or leave the port out",
   };
 }
 
 function privateKeys(keys: Field): Finding {
   return {
-    headline: "`jwks` holds a private key, and only public ones are used",
-    primary: { span: keys.keySpan, text: "everyone can read it here" },
+    headline: "`jwks` contains a private key; only public keys are needed",
+    primary: { span: keys.keySpan, text: "a private key" },
     note: "Istio's webhook warns: anyone who can read the manifest can issue tokens that gRPC servers accept",
-    help: "replace the key pair, and write its public part only",
+    help: "replace the key pair, and publish only its public key",
     severity: "warning",
   };
 }

@@ -46,11 +46,11 @@ export const labelMalformed = defineRule({
 
 function malformed(resource: Resource, text: Located<string>, what: "key" | "value"): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${shorten(text.value)}\` is not a valid ${what} of a label`,
+    headline: `\`${shorten(text.value)}\` is not a valid label ${what}`,
     primary: { span: text.span, text: "no pod has this" },
     help:
       what === "key"
-        ? "write letters, digits, `-`, `_` and `.`, at most 63, after a DNS name and `/` if need be"
-        : "write letters, digits, `-`, `_` and `.`, a letter or digit at both ends",
+        ? "use at most 63 letters, digits, `-`, `_` and `.`, with an optional DNS prefix and `/`"
+        : "use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
   });
 }

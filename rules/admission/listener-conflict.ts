@@ -51,7 +51,7 @@ function same(listener: Field, earlier: Field): Finding {
     headline: `two listeners have port ${port} with the same protocol and hostname`,
     primary: { span: token(listener), text: "the second one" },
     related: [{ span: token(earlier), text: "the first one" }],
-    help: "give one of them another `hostname` or port, or join them",
+    help: "give one of them another `hostname` or port, or merge them",
   });
 }
 

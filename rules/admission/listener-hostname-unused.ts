@@ -36,9 +36,9 @@ export const listenerHostnameUnused = defineRule({
 
 function unused(hostname: Field, protocol: Field, name: string): Finding {
   return refusal({
-    headline: `a listener of protocol ${name} has no \`hostname\``,
-    primary: { span: hostname.keySpan, text: "nothing to compare it with" },
-    related: [{ span: protocol.span, text: "names no host" }],
-    help: "remove `hostname`, or use `protocol: TLS`, where clients name the host",
+    headline: `\`hostname\` is not allowed on a ${name} listener`,
+    primary: { span: hostname.keySpan, text: "never compared" },
+    related: [{ span: protocol.span, text: "carries no host name" }],
+    help: "remove `hostname`, or use `protocol: TLS`, where clients send it as SNI",
   });
 }

@@ -14,7 +14,7 @@ const places: Places = {
 export const listenerTlsMismatch = defineRule({
   id: "listener-tls-mismatch",
   topic: "admission",
-  summary: "the TLS settings of a listener do not go with its protocol, or name no certificate",
+  summary: "the TLS settings of a listener do not match its protocol, or have no certificate",
   severity: "error",
   reads: "resource",
   at: places,
@@ -49,7 +49,7 @@ function isEmpty(field: Field | undefined): boolean {
 
 function onPlaintext(tls: Field, protocol: Field, name: string): Finding {
   return refusal({
-    headline: `a listener of protocol ${name} has no \`tls\``,
+    headline: `\`tls\` is not allowed on ${name === "HTTP" ? "an" : "a"} ${name} listener`,
     primary: { span: tls.keySpan, text: "for HTTPS and TLS" },
     related: [{ span: protocol.span, text: "plaintext" }],
     help: `use \`protocol: ${name === "HTTP" ? "HTTPS" : "TLS"}\`, or remove \`tls\``,
@@ -58,18 +58,18 @@ function onPlaintext(tls: Field, protocol: Field, name: string): Finding {
 
 function withoutTls(listener: Field, protocol: Field): Finding {
   return refusal({
-    headline: "a listener of protocol TLS needs `tls`",
+    headline: "a TLS listener needs `tls`",
     primary: { span: tokenSpan(listener), text: "lacks `tls`" },
-    related: [{ span: protocol.span, text: "of this protocol" }],
+    related: [{ span: protocol.span, text: "the protocol" }],
     help: "add `tls` with `mode: Passthrough`, or `mode: Terminate` and `certificateRefs`",
   });
 }
 
 function passedThrough(mode: Field, protocol: Field): Finding {
   return refusal({
-    headline: "a listener of protocol HTTPS terminates TLS",
-    primary: { span: mode.span, text: "TLS protocols only" },
-    related: [{ span: protocol.span, text: "routes by requests" }],
+    headline: "an HTTPS listener cannot use `Passthrough`",
+    primary: { span: mode.span, text: "for TLS listeners only" },
+    related: [{ span: protocol.span, text: "needs decrypted requests" }],
     help: "use `protocol: TLS` and a TLSRoute to pass TLS through, or `mode: Terminate`",
   });
 }

@@ -62,7 +62,7 @@ function* checkEntry(entry: Field): Generator<Finding> {
   yield to === undefined || region === "" ? noRegions(entry) : toItself(to);
 }
 
-const note = "Istio's webhook refuses the DestinationRule: no calls fail over by it";
+const note = "Istio's webhook refuses the DestinationRule: its failover never takes effect";
 
 function exclusive(one: Field, other: Field): Finding {
   return {
@@ -79,8 +79,8 @@ function exclusive(one: Field, other: Field): Finding {
 function doubled(label: Field, failover: Field): Finding {
   return {
     headline: `\`${String(failover.step)}\` and \`${label.text ?? ""}\` are mutually exclusive`,
-    primary: { span: label.span, text: "a label of localities" },
-    related: [{ span: failover.keySpan, text: "goes by localities already" }],
+    primary: { span: label.span, text: "a locality label" },
+    related: [{ span: failover.keySpan, text: "already uses localities" }],
     note,
     help: "keep only other labels in `failoverPriority`, or remove the conflicting setting",
   };
@@ -95,7 +95,7 @@ function noRegion(region: Field, value: string): Finding {
     note,
     help:
       name === undefined
-        ? "use one entry for each region, with the region's whole name"
+        ? "use one entry per region, with the full name of the region"
         : `use only the region: \`${name}\``,
     ...offerFix(name === undefined ? undefined : replaceText(region, name), wholeRegion),
   };

@@ -11,7 +11,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const localityMalformed = defineRule({
   id: "locality-malformed",
   topic: "admission",
-  summary: "localities of `distribute` that are none, or cover each other",
+  summary: "`distribute` localities are malformed or overlap",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
@@ -43,7 +43,7 @@ function malformedSource(policy: TrafficPolicy, entry: Field, fault: TextFault):
 function malformed({ rule }: TrafficPolicy, locality: string, span: Span, label: string): Finding {
   return webhookRefusal(rule.resource, {
     headline: label.startsWith("covered")
-      ? `\`${locality}\` is covered by another locality of the list`
+      ? `\`${locality}\` overlaps another locality in the list`
       : locality === ""
         ? "a locality without a name"
         : `\`${locality}\` is not a valid locality`,

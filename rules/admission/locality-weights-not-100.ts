@@ -38,7 +38,7 @@ function isOutside(weight: number): boolean {
 }
 
 const note =
-  "Istio's webhook refuses the DestinationRule: calls are spread over localities as before it";
+  "Istio's webhook refuses the DestinationRule: calls are spread over localities as before";
 
 function outOfRange(weight: Field): Finding {
   return {
@@ -54,6 +54,6 @@ function wrongTotal(to: Field, total: number, from: string | undefined): Finding
     headline: `the weights for calls from \`${from ?? ""}\` add up to ${total}, not 100`,
     primary: { span: to.keySpan, text: `${total} in all` },
     note,
-    help: "let the weights of these localities add up to 100",
+    help: "make the weights of these localities add up to 100",
   };
 }

@@ -28,7 +28,7 @@ export const maglevTableSizeNotPrime = defineRule({
   },
 });
 
-const note = "Istio's webhook refuses the DestinationRule: calls get no affinity from it";
+const note = "Istio's webhook refuses the DestinationRule: calls get no affinity";
 
 function notSet(maglev: Field): Finding {
   return {
@@ -52,7 +52,7 @@ function notPrime(field: Field, size: number): Finding {
   const prime = nextPrime(size);
   const edit = prime < limit ? replaceValue(field, `${prime}`) : undefined;
   return {
-    headline: `a Maglev \`tableSize\` must be a prime, and ${size} is none`,
+    headline: `a Maglev \`tableSize\` must be a prime, and ${size} is not`,
     primary: { span: field.span, text: "not a prime" },
     note,
     help: `use ${prime}, the next prime`,

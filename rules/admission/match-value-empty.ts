@@ -24,7 +24,7 @@ const origins: Places = {
 export const matchValueEmpty = defineRule({
   id: "match-value-empty",
   topic: "admission",
-  summary: "a match by an empty prefix or an empty regular expression",
+  summary: "a match with an empty prefix or an empty regular expression",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -46,7 +46,7 @@ export const matchValueEmpty = defineRule({
 
 function empty(resource: Resource, field: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `an empty \`${String(field.step)}\` matches nothing in particular`,
+    headline: `an empty \`${String(field.step)}\` is not allowed`,
     primary: { span: field.span, text: "empty" },
     help: "set what to match, or remove this condition; `regex: .+` requires the header to be present",
   });

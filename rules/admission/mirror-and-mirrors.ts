@@ -19,10 +19,10 @@ export const mirrorAndMirrors = defineRule({
 
 function both(mirror: Field, mirrors: Field): Finding {
   return {
-    headline: "this route has both `mirror` and `mirrors`; Istio accepts one of them",
+    headline: "`mirror` and `mirrors` are mutually exclusive",
     primary: { span: mirror.keySpan, text: "the older form" },
     related: [{ span: mirrors.keySpan, text: "the list" }],
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
-    help: "move the destination of `mirror` into `mirrors`, with its share as `percentage`",
+    help: "move the destination of `mirror` into `mirrors`, with its `percentage`",
   };
 }

@@ -55,6 +55,6 @@ function moreThanAll(numerator: Field, most: number): Finding {
   return refusal({
     headline: `\`numerator\` is more than the denominator, which is ${most}`,
     primary: { span: numerator.span, text: "more than all calls" },
-    help: `write at most ${most}, or a larger \`denominator\``,
+    help: `use at most ${most}, or a larger \`denominator\``,
   });
 }

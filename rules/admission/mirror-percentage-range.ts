@@ -35,7 +35,7 @@ function sharesOf(route: Field): readonly Field[] {
 
 function outOfRange(share: Field, value: number): Finding {
   return {
-    headline: `${value}% of the calls cannot be mirrored`,
+    headline: `\`mirrorPercentage\` ${value} is outside 0–100`,
     primary: { span: share.span, text: "not in 0 to 100" },
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: "use a share between 0 and 100",

@@ -9,7 +9,7 @@ const files = ["clientCertificate", "privateKey"] as const;
 export const mutualMissingCerts = defineRule({
   id: "mutual-missing-certs",
   topic: "admission",
-  summary: "`MUTUAL` without a certificate to show",
+  summary: "mode `MUTUAL` without a client certificate",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
@@ -35,8 +35,8 @@ function isWritten(field: Field | undefined): boolean {
 function withoutCertificate(mode: Field, missing: readonly string[]): Finding {
   return {
     headline: `\`MUTUAL\` needs ${list(missing)}`,
-    primary: { span: mode.span, text: "shows a certificate of yours" },
-    note: "Istio's webhook refuses the DestinationRule: calls go out as before it, without this TLS",
-    help: `set ${list(missing)}, or \`credentialName\` at gateways; inside the mesh use \`ISTIO_MUTUAL\``,
+    primary: { span: mode.span, text: "needs a client certificate" },
+    note: "Istio's webhook refuses the DestinationRule: calls are sent as before, without this TLS",
+    help: `set ${list(missing)}, or \`credentialName\` for gateways; inside the mesh use \`ISTIO_MUTUAL\``,
   };
 }

@@ -72,7 +72,7 @@ function noLabel(resource: Resource, name: Located<string>, what: string): Findi
     headline:
       value === ""
         ? `${what} without a name`
-        : `\`${shorten(value)}\` is not a valid name of ${what}`,
+        : `\`${shorten(value)}\` is not a valid name for ${what}`,
     primary: { span: name.span, text: faultOf(value) },
     // The API server takes no upper case in the name of an object.
     help: adviceFor(what === "a Gateway" ? value.toLowerCase() : value),
@@ -88,6 +88,6 @@ function faultOf(name: string): string {
 
 function adviceFor(name: string): string {
   const better = withoutOuter(name.replaceAll(/[^-a-zA-Z0-9]+/g, "-"), "-").slice(0, 63);
-  if (!isDnsLabel(better)) return "use a name of letters, digits and `-`";
-  return `use a name of letters, digits and \`-\`, such as \`${better}\`, everywhere it is used`;
+  if (!isDnsLabel(better)) return "use letters, digits and `-`";
+  return `use letters, digits and \`-\`, such as \`${better}\`, wherever the name is used`;
 }

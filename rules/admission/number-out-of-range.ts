@@ -75,7 +75,7 @@ const places: Places = Object.fromEntries(
 export const numberOutOfRange = defineRule({
   id: "number-out-of-range",
   topic: "admission",
-  summary: "a count below 0 or a percentage above 100",
+  summary: "a number outside the allowed range",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",

@@ -35,13 +35,13 @@ export const objectLabelMalformed = defineRule({
     for (const labels of mapsOf(resource, "labels")) {
       for (const field of labels.fieldsWith((key, text) => !isKey(key) || !isValue(text))) {
         const value = field.string();
-        if (!isKey(field.key.value)) yield malformed(field.key, "key of a label");
-        if (value && !isValue(value.value)) yield malformed(value, "value of a label");
+        if (!isKey(field.key.value)) yield malformed(field.key, "label key");
+        if (value && !isValue(value.value)) yield malformed(value, "label value");
       }
     }
     for (const annotations of mapsOf(resource, "annotations")) {
       for (const { key } of annotations.fieldsUnder((it) => !isKeyInAnyCase(it))) {
-        yield malformed(key, "key of an annotation");
+        yield malformed(key, "annotation key");
       }
     }
   },
@@ -86,16 +86,16 @@ function malformed({ value, span }: Located<string>, what: string): Finding {
   return refusal({
     headline:
       value === ""
-        ? `an empty text is not a valid ${what}`
+        ? `${what === "annotation key" ? "an" : "a"} ${what} cannot be empty`
         : `\`${shorten(value)}\` is not a valid ${what}`,
     primary: { span, text: faultOf(value, what) },
     help: what.startsWith("key")
-      ? "write letters, digits, `-`, `_` and `.`, at most 63, after a DNS name and `/` if need be"
-      : "write letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
+      ? "use at most 63 letters, digits, `-`, `_` and `.`, with an optional DNS prefix and `/`"
+      : "use at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
   });
 }
 
 function faultOf(text: string, what: string): string {
-  if (what === "key of a label" && !isLowerCase(prefixOf(text))) return "upper case before the `/`";
-  return text.length > 63 && !text.includes("/") ? "longer than 63 characters" : "not of this form";
+  if (what === "label key" && !isLowerCase(prefixOf(text))) return "upper case before the `/`";
+  return text.length > 63 && !text.includes("/") ? "longer than 63 characters" : "not a valid key";
 }

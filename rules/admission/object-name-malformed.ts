@@ -66,7 +66,7 @@ function faultOf(name: string, { pattern, stranger, most }: Form): string | unde
   if (name.length > most) return `longer than ${most} characters`;
   if (name === "" || pattern.test(name) || isFilledIn(name)) return undefined;
   const found = stranger.exec(name)?.[0];
-  if (found === undefined) return "a `-` or `.` too many";
+  if (found === undefined) return "misplaced `-` or `.`";
   return /[A-Z]/.test(found) ? "upper case" : `\`${found}\` is not allowed`;
 }
 
@@ -77,7 +77,7 @@ function isFilledIn(name: string): boolean {
 
 function malformed({ value, span }: Located<string>, fault: string, what: string): Finding {
   return refusal({
-    headline: `\`${shorten(value)}\` is not a valid name of ${what}`,
+    headline: `\`${shorten(value)}\` is not a valid name for ${what}`,
     primary: { span, text: fault },
     help: adviceFor(value),
   });
@@ -89,6 +89,6 @@ function adviceFor(name: string): string {
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, 63);
   const trimmed = withoutOuter(better, "-");
-  if (trimmed === "") return "write lower-case letters, digits and `-`";
-  return `write lower-case letters, digits and \`-\`, such as \`${trimmed}\`, everywhere it is used`;
+  if (trimmed === "") return "use lower-case letters, digits and `-`";
+  return `use lower-case letters, digits and \`-\`, such as \`${trimmed}\`, wherever the name is used`;
 }

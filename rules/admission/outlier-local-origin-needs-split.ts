@@ -30,8 +30,8 @@ function needsSplit(failures: Field, split: Field | undefined): Finding {
   const edit = split ? replaceValue(split, "true") : addAfter(failures, entry);
   return {
     headline: "`consecutiveLocalOriginFailures` needs `splitExternalLocalOriginErrors: true`",
-    primary: { span: failures.keySpan, text: "counted only when split" },
-    ...(split && { related: [{ span: split.span, text: "not split" }] }),
+    primary: { span: failures.keySpan, text: "counted only when errors are split" },
+    ...(split && { related: [{ span: split.span, text: "errors are not split" }] }),
     note: "Istio's webhook refuses the DestinationRule: pods that cannot be reached keep getting calls (UNAVAILABLE, 14)",
     help: `set \`${entry}\``,
     ...(edit && { fix: { title: `set \`${entry}\``, safe: true, edits: [edit] } }),

@@ -55,6 +55,6 @@ function lacking(path: Field, type: string, key: string): Finding {
   return refusal({
     headline: `\`type: ${type}\` needs \`${key}\``,
     primary: { span: tokenSpan(path), text: `lacks \`${key}\`` },
-    help: `add \`${key}\` with the path to write`,
+    help: `add \`${key}\` with the new path`,
   });
 }

@@ -74,7 +74,7 @@ function otherOnHost(port: Field): readonly Finding[] {
   if (!number || !onHost || onHost.value === 0 || onHost.value === number.value) return [];
   return [
     refusal({
-      headline: `\`hostPort: ${onHost.value}\` differs from \`containerPort\` with \`hostNetwork\``,
+      headline: `\`hostPort: ${onHost.value}\` must equal \`containerPort\` with \`hostNetwork\``,
       primary: { span: onHost.span, text: `not ${number.value}` },
       related: [{ span: number.span, text: "the port of the container" }],
       help: `use ${number.value}, or remove \`hostPort\``,

@@ -5,7 +5,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const portLevelMtlsNoSelector = defineRule({
   id: "port-level-mtls-no-selector",
   topic: "admission",
-  summary: "`portLevelMtls` without a selector of pods",
+  summary: "`portLevelMtls` without a pod selector",
   severity: "error",
   answers: ["IST0106"],
   reads: "peerAuthentication",
@@ -25,10 +25,10 @@ export const portLevelMtlsNoSelector = defineRule({
 
 function noSelector(portLevel: Field, selector: Field | undefined): Finding {
   return {
-    headline: "`portLevelMtls` needs a `selector` with labels of pods",
+    headline: "`portLevelMtls` needs a `selector` with pod labels",
     primary: { span: portLevel.keySpan, text: "for selected pods only" },
-    ...(selector && { related: [{ span: selector.keySpan, text: "selects by no label" }] }),
+    ...(selector && { related: [{ span: selector.keySpan, text: "no labels" }] }),
     note: "the API server refuses the PeerAuthentication: the previous mode stays in effect",
-    help: "add `selector.matchLabels` with the labels of the pods that have these ports",
+    help: "add `selector.matchLabels` with the labels of the pods with these ports",
   };
 }

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const portLevelPortUnset = defineRule({
   id: "port-level-port-unset",
   topic: "admission",
-  summary: "an entry of `portLevelSettings` names no port",
+  summary: "an entry of `portLevelSettings` has no port",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
@@ -48,9 +48,9 @@ function portsOf(
 function unset(first: Field, free: readonly number[]): Finding {
   const entry = free.length === 1 ? `port: { number: ${free[0] ?? ""} }` : undefined;
   return {
-    headline: "an entry of `portLevelSettings` names no port",
-    primary: { span: first.keySpan, text: "for which port?" },
-    note: "Istio's webhook refuses the DestinationRule: none of its settings reach calls",
+    headline: "an entry of `portLevelSettings` has no port",
+    primary: { span: first.keySpan, text: "no `port`" },
+    note: "Istio's webhook refuses the DestinationRule: none of its settings take effect",
     help:
       entry === undefined
         ? "add `port` with the `number` of the Service's port"

@@ -62,7 +62,7 @@ function isNamedInstead(port: Field): boolean {
 
 function withoutNumber(port: Field): Finding {
   return refusal({
-    headline: "`port` has no `number`, which asks for port 0",
+    headline: "`port` has no `number`, which means port 0",
     primary: { span: port.keySpan, text: "no `number`" },
     help: "add `number`, or remove `port`",
   });

@@ -9,7 +9,7 @@ const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[]"] };
 export const prefixReplacementWithoutMatch = defineRule({
   id: "prefix-replacement-without-match",
   topic: "admission",
-  summary: "a prefix is replaced that the rule does not match",
+  summary: "`replacePrefixMatch` in a rule that does not match a prefix",
   severity: "error",
   reads: "resource",
   at: places,
@@ -53,9 +53,9 @@ function replacements(of: Field, key: string): readonly Field[] {
 
 function ofNothing(replacement: Field, rule: Field): Finding {
   const matches = rule.get("matches");
-  const related = matches && [{ span: matches.keySpan, text: "not one prefix" }];
+  const related = matches && [{ span: matches.keySpan, text: "not a single prefix" }];
   return refusal({
-    headline: "`replacePrefixMatch` needs a rule that matches one prefix, and nothing else",
+    headline: "`replacePrefixMatch` needs a rule with exactly one prefix match",
     primary: { span: replacement.keySpan, text: "replaces the matched prefix" },
     ...(related && { related }),
     help: "match one `path` of type PathPrefix, or replace the whole path with `replaceFullPath`",

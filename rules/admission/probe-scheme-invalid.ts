@@ -10,7 +10,7 @@ const places = { "networking.istio.io/WorkloadGroup": ["spec.probe.httpGet.schem
 export const probeSchemeInvalid = defineRule({
   id: "probe-scheme-invalid",
   topic: "admission",
-  summary: "a probe of a WorkloadGroup with another scheme than HTTP and HTTPS",
+  summary: "a WorkloadGroup probe with a scheme other than HTTP or HTTPS",
   severity: "error",
   reads: "resource",
   at: places,

@@ -11,7 +11,7 @@ const methods = ["httpGet", "tcpSocket", "exec"];
 export const probeTypeUnsupported = defineRule({
   id: "probe-type-unsupported",
   topic: "admission",
-  summary: "a probe of a WorkloadGroup that Istio cannot make, such as one by `grpc`",
+  summary: "a WorkloadGroup probe of an unsupported type, such as `grpc`",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -48,15 +48,15 @@ function isEmpty(command: Field): boolean {
 function byGrpc(resource: Resource, grpc: Field): Finding {
   return webhookRefusal(resource, {
     headline: "Istio's webhook rejects `grpc` probes, although the API has the field",
-    primary: { span: grpc.keySpan, text: "not known yet" },
-    help: "probe with `exec` and grpc_health_probe, or with `tcpSocket`",
+    primary: { span: grpc.keySpan, text: "not supported yet" },
+    help: "use `exec` with grpc_health_probe, or `tcpSocket`",
   });
 }
 
 function withoutMethod(resource: Resource, probe: Field): Finding {
   return webhookRefusal(resource, {
     headline: "this probe has no handler",
-    primary: { span: probe.keySpan, text: "no method" },
+    primary: { span: probe.keySpan, text: "no handler" },
     help: "add `httpGet`, `tcpSocket` or `exec`",
   });
 }
@@ -73,6 +73,6 @@ function noHeader(resource: Resource, name: Field): Finding {
   return webhookRefusal(resource, {
     headline: `\`${name.text ?? ""}\` is not a valid probe header`,
     primary: { span: name.span, text: "letters, digits and `-` only" },
-    help: "use a name of letters, digits and `-`",
+    help: "use letters, digits and `-`",
   });
 }

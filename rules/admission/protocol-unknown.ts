@@ -36,7 +36,7 @@ const names = [
 export const protocolUnknown = defineRule({
   id: "protocol-unknown",
   topic: "admission",
-  summary: "the protocol of a Gateway, ServiceEntry or Sidecar port that Istio does not know",
+  summary: "a Gateway, ServiceEntry or Sidecar port has an unknown protocol",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -61,10 +61,10 @@ function unknown(resource: Resource, field: Field, { value, span }: Located<stri
   const meant = /^h2c?$/i.test(value) ? "HTTP2" : similarName(value.toUpperCase(), names);
   return webhookRefusal(resource, {
     headline: `unknown protocol \`${value}\``,
-    primary: { span, text: "not a protocol" },
+    primary: { span, text: "not a protocol that Istio knows" },
     help:
       meant === undefined
-        ? "use `GRPC` for gRPC; others are `HTTP`, `HTTP2`, `HTTPS`, `TLS` and `TCP`"
+        ? "use `GRPC` for gRPC, or `HTTP`, `HTTP2`, `HTTPS`, `TLS` or `TCP`"
         : `use \`${meant}\``,
     ...(meant !== undefined &&
       offerFix(replaceText(field, meant), { title: `use \`${meant}\``, safe: true })),

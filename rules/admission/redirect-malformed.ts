@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const redirectMalformed = defineRule({
   id: "redirect-malformed",
   topic: "admission",
-  summary: "a redirect has no target, or one that Istio does not accept",
+  summary: "a redirect has no target, or a target that Istio does not accept",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -65,7 +65,7 @@ function twice(uri: Field, prefix: Field): Fault {
 function needsPrefix(prefix: Field, match: Field): Fault {
   return {
     headline: "`prefixRewrite` needs matches by `uri.prefix`",
-    primary: { span: prefix.keySpan, text: "which prefix?" },
+    primary: { span: prefix.keySpan, text: "no prefix to replace" },
     related: [{ span: match.get("uri")?.keySpan ?? match.span, text: "no prefix" }],
     help: "match by `prefix`, or redirect with `uri`",
   };
@@ -74,7 +74,7 @@ function needsPrefix(prefix: Field, match: Field): Fault {
 function nowhere(redirect: Field): Fault {
   return {
     headline: "this redirect has no target",
-    primary: { span: redirect.keySpan, text: "no new address" },
+    primary: { span: redirect.keySpan, text: "no target" },
     help: "set `uri`, `prefixRewrite`, `authority`, `scheme` or `port`",
   };
 }
@@ -83,13 +83,13 @@ function noRedirect(code: Field): Fault {
   return {
     headline: `${code.number()?.value ?? ""}is not a redirect status`,
     primary: { span: code.span, text: "not from 300 to 399" },
-    help: "write 301, 302, 303, 307 or 308",
+    help: "use 301, 302, 303, 307 or 308",
   };
 }
 
 function noScheme(scheme: Field): Fault {
   return {
-    headline: `a redirect leads to \`http\` or \`https\`, not to \`${scheme.text ?? ""}\``,
+    headline: `the scheme of a redirect must be \`http\` or \`https\`, not \`${scheme.text ?? ""}\``,
     primary: { span: scheme.span, text: "neither `http` nor `https`" },
     help: "use `https` in lower case, or `http`",
   };

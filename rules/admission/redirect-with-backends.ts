@@ -9,7 +9,7 @@ const places = { "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[]"] };
 export const redirectWithBackends = defineRule({
   id: "redirect-with-backends",
   topic: "admission",
-  summary: "a rule redirects calls and has backends for them as well",
+  summary: "a rule has both a redirect and backends",
   severity: "error",
   reads: "resource",
   at: places,
@@ -30,7 +30,7 @@ export const redirectWithBackends = defineRule({
 
 function together(backends: Field, redirect: Field): Finding {
   return refusal({
-    headline: "a rule that redirects calls has no `backendRefs`",
+    headline: "a redirecting rule cannot have `backendRefs`",
     primary: { span: backends.keySpan, text: "never called" },
     related: [{ span: redirect.keySpan, text: "sends callers elsewhere" }],
     help: "remove `backendRefs`, or the redirect; gRPC clients do not follow redirects",

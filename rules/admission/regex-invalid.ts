@@ -73,9 +73,9 @@ function shown(pattern: string): string {
 
 function advice(pattern: string, label: string): string {
   if (label.includes("look"))
-    return "match what is allowed, or put a route for the exception before";
-  if (label.includes("backreferences")) return "use the repeated part out";
+    return "match what is allowed, or add a route for the exception before it";
+  if (label.includes("backreferences")) return "spell out the repeated part";
   if (/^[*?+]/.test(pattern)) return `use \`.${pattern}\` for any characters`;
   if (label.includes("1024")) return "split it over several matches";
-  return "write it in RE2's syntax: no lookaround, no backreferences, brackets in pairs";
+  return "use RE2 syntax: no lookaround, no backreferences, balanced brackets";
 }

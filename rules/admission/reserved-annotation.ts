@@ -70,7 +70,7 @@ function* dryRunFaults(resource: Resource, dryRun: Field): Iterable<Finding> {
 
 function internal(resource: Resource, field: Field): Finding {
   return webhookRefusal(resource, {
-    headline: `\`${String(field.step)}\` is for Istio itself`,
+    headline: `\`${String(field.step)}\` is reserved for Istio itself`,
     primary: { span: field.keySpan, text: "refused" },
     help: "remove the annotation",
     ...offerFix(removeUpwards(field, 1), { title: "remove the annotation", safe: true }),
@@ -93,7 +93,7 @@ function onlyActions(resource: Resource, dryRun: Field, action: Field): Finding 
     related: [{ span: action.span, text: "another action" }],
     help: "remove the annotation",
     ...offerFix(removeUpwards(dryRun, 1), {
-      title: "remove the annotation (the policy then decides about calls)",
+      title: "remove the annotation (the policy is then enforced)",
       safe: false,
     }),
   });
@@ -102,7 +102,7 @@ function onlyActions(resource: Resource, dryRun: Field, action: Field): Finding 
 function noBoolean(resource: Resource, dryRun: Field): Finding {
   return webhookRefusal(resource, {
     headline: `\`${dryRun.text ?? ""}\` is neither true nor false`,
-    primary: { span: dryRun.span, text: "no boolean" },
-    help: 'write `"true"` or `"false"`',
+    primary: { span: dryRun.span, text: "not a boolean" },
+    help: 'use `"true"` or `"false"`',
   });
 }

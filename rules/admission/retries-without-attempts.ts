@@ -14,7 +14,7 @@ const refusedFields: ReadonlySet<string> = new Set([
 export const retriesWithoutAttempts = defineRule({
   id: "retries-without-attempts",
   topic: "admission",
-  summary: "a retry policy whose `attempts` is missing, 0 or negative, so that nothing is retried",
+  summary: "a retry policy whose `attempts` is missing, 0 or negative, so nothing is retried",
   severity: "error",
   severityWhere: { warning: "only `attempts` is missing, which Istio accepts" },
   answers: ["IST0106"],
@@ -49,7 +49,7 @@ function isRefused(field: Field): boolean {
 
 function negative(retries: Retries, count: number): Finding {
   return {
-    headline: `\`attempts\` is ${count}, but retries cannot be fewer than 0`,
+    headline: `\`attempts\` is ${count}, but cannot be below 0`,
     primary: { span: (retries.attempts ?? retries.field).span, text: "below 0" },
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: "set `attempts: 0` to disable retries, or to the number of retries after the first attempt",
@@ -62,11 +62,11 @@ function refusedWithout(retries: Retries, refused: Field): Finding {
   const edit = attempts ? undefined : addAfter(refused, "attempts: 2");
   return {
     headline: attempts
-      ? `\`${name}\` is set, but \`attempts: 0\` switches retries off`
+      ? `\`${name}\` is set, but \`attempts: 0\` disables retries`
       : `\`${name}\` is set, but without \`attempts\` nothing is retried`,
     primary: attempts
       ? { span: attempts.span, text: "no retries" }
-      : { span: retries.field.keySpan, text: "no `attempts` in here" },
+      : { span: retries.field.keySpan, text: "no `attempts` here" },
     related: [{ span: refused.keySpan, text: "needs `attempts` above 0" }],
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: attempts
@@ -84,8 +84,8 @@ function refusedWithout(retries: Retries, refused: Field): Finding {
 
 function switchedOff(retries: Retries): Finding {
   return {
-    headline: "`retries` without `attempts` switches retries off",
-    primary: { span: retries.field.keySpan, text: "no `attempts` in here" },
+    headline: "`retries` without `attempts` disables retries",
+    primary: { span: retries.field.keySpan, text: "no `attempts` here" },
     note: "Istio's two default retries are lost: UNAVAILABLE (14) during rollouts reaches the callers",
     help: "add `attempts`, or set `attempts: 0` to disable retries",
     severity: "warning",

@@ -15,7 +15,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const retryOnGrpcCodeSpelling = defineRule({
   id: "retry-on-grpc-code-spelling",
   topic: "admission",
-  summary: "`retryOn` names a gRPC status as gRPC spells it, not as a retry condition",
+  summary: "`retryOn` spells a gRPC status as in gRPC, not as a retry condition",
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
@@ -46,7 +46,7 @@ function misspelt(retryOn: Field, condition: Located<string>, status: GrpcStatus
   if (!grpcRetryConditions.has(name)) return notRetriable(condition, status);
   const edit = replacePiece(retryOn, condition, name);
   return {
-    headline: `\`retryOn\` spells ${grpcStatusTitle(status)} \`${name}\`, not \`${condition.value}\``,
+    headline: `in \`retryOn\`, ${grpcStatusTitle(status)} is spelled \`${name}\`, not \`${condition.value}\``,
     primary: { span: condition.span, text: "not known to Istio" },
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: `use \`${name}\``,
@@ -59,6 +59,6 @@ function notRetriable(condition: Located<string>, status: GrpcStatus): Finding {
     headline: `the gRPC status ${grpcStatusTitle(status)} is not a retry condition`,
     primary: { span: condition.span, text: "Envoy cannot retry it" },
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
-    help: `remove it; retries know the statuses ${list([...grpcRetryConditions])}`,
+    help: `remove it; only ${list([...grpcRetryConditions])} can be retried`,
   };
 }

@@ -46,7 +46,7 @@ function emptyCondition(retryOn: Field): Finding {
   const edit = replaceText(retryOn, rest.map(({ value }) => value.trim()).join(","));
   return {
     headline: "`retryOn` has an empty condition",
-    primary: { span: retryOn.span, text: "one comma too many" },
+    primary: { span: retryOn.span, text: "extra comma" },
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: "remove the comma",
     ...(edit && { fix: { title: "remove the comma", safe: true, edits: [edit] } }),
@@ -69,5 +69,5 @@ function unknownCondition(retryOn: Field, condition: Located<string>): Finding {
 }
 
 function whatItIs(condition: string): string {
-  return /^\d+$/.test(condition) ? "no registered HTTP status" : "not known to Istio";
+  return /^\d+$/.test(condition) ? "not a registered HTTP status" : "not known to Istio";
 }

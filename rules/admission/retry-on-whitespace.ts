@@ -54,7 +54,7 @@ function spaced(retryOn: Field, retries: Retries, first: Span): Finding {
       : `a space in \`retryOn\` makes \`${value}\` an unknown condition`,
     primary: {
       span: first,
-      text: edits.length > 0 ? "part of the condition" : "its lines become white space",
+      text: edits.length > 0 ? "part of the condition" : "line breaks become spaces",
     },
     note: "Istio refuses the whole VirtualService, so its new routes never take effect",
     help: "separate conditions with commas only, on one line",

@@ -10,7 +10,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const rewriteMalformed = defineRule({
   id: "rewrite-malformed",
   topic: "admission",
-  summary: "a rewrite of nothing, of the path in two ways, or of the authority in two places",
+  summary: "a rewrite is empty, or sets the path or the authority twice",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -58,9 +58,9 @@ function* authorities({ resource }: VirtualService, route: Field): Iterable<Find
 
 function inTwoPlaces(first: Field, second: Field): Fault {
   return {
-    headline: "the authority of requests is written in two places",
-    primary: { span: second.keySpan, text: "the second place" },
-    related: [{ span: first.keySpan, text: "the first place" }],
+    headline: "the authority is rewritten twice",
+    primary: { span: second.keySpan, text: "rewritten again" },
+    related: [{ span: first.keySpan, text: "first rewritten here" }],
     help: "keep only `rewrite.authority`",
   };
 }
@@ -69,7 +69,7 @@ function twice(regex: Field, uri: Field): Fault {
   return {
     headline: "`uri` and `uriRegexRewrite` are mutually exclusive",
     primary: { span: regex.keySpan, text: "rewrites the path" },
-    related: [{ span: uri.keySpan, text: "rewrites the path too" }],
+    related: [{ span: uri.keySpan, text: "also rewrites the path" }],
     help: "keep one of the two",
   };
 }

@@ -37,12 +37,12 @@ function besideOther(size: Field, other: Field): Finding {
   const key = String(other.step);
   return {
     headline: `\`minimumRingSize\` and \`${key}\` are mutually exclusive`,
-    primary: { span: size.keySpan, text: "deprecated place" },
+    primary: { span: size.keySpan, text: "deprecated location" },
     related: [{ span: other.keySpan, text: "the hash algorithm" }],
-    note: "Istio's webhook refuses the DestinationRule: calls get no affinity from it",
+    note: "Istio's webhook refuses the DestinationRule: calls get no affinity",
     help:
       key === "ringHash"
-        ? "move the number to `ringHash.minimumRingSize`"
+        ? "move the value to `ringHash.minimumRingSize`"
         : "remove `minimumRingSize`: a Maglev table has `tableSize`",
   };
 }
@@ -53,8 +53,8 @@ function oldPlace(size: Field): Finding {
   const edit = number === undefined ? undefined : replaceEntry(size, entry);
   return {
     headline: "`minimumRingSize` outside `ringHash` is deprecated",
-    primary: { span: size.keySpan, text: "deprecated place" },
-    note: "it still works, but Istio warns when it is applied; calls are hashed the same way in both spellings",
+    primary: { span: size.keySpan, text: "deprecated location" },
+    note: "it still works, but Istio warns when it is applied; calls are hashed the same way with both fields",
     help: "use `ringHash.minimumRingSize`",
     ...(edit && { fix: { title: `use \`${entry}\``, safe: true, edits: [edit] } }),
     severity: "warning",

@@ -10,7 +10,7 @@ const excluded = ["route", "fault", "rewrite"];
 export const routeActionsExclusive = defineRule({
   id: "route-actions-exclusive",
   topic: "admission",
-  summary: "a route that answers, redirects or delegates, and does something else as well",
+  summary: "a route combines a direct response, redirect or delegate with another action",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -54,14 +54,14 @@ function exclusive({ resource }: VirtualService, action: Field, other: Field): F
     headline: `\`${String(action.step)}\` and \`${String(other.step)}\` are mutually exclusive in one route`,
     primary: { span: other.keySpan, text: "never reached" },
     related: [{ span: action.keySpan, text: "ends the request here" }],
-    help: `keep one of the two; for both, write two routes with a \`match\` each`,
+    help: `keep one of the two, or split them into two routes, each with its own \`match\``,
   });
 }
 
 function nested({ resource }: VirtualService, delegate: Field): Finding {
   return webhookRefusal(resource, {
     headline: "a delegate cannot delegate further",
-    primary: { span: delegate.keySpan, text: "one level only" },
-    help: "use the routes here; this VirtualService has no `hosts`, so it is a delegate itself",
+    primary: { span: delegate.keySpan, text: "only one level is allowed" },
+    help: "put the routes here: a VirtualService without `hosts` is a delegate itself",
   });
 }

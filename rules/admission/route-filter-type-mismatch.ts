@@ -52,7 +52,7 @@ const settings: Readonly<Record<string, string>> = {
 function ofAnother(stray: Field, type: Field, name: string): Finding {
   const wanted = settings[name] ?? "";
   return refusal({
-    headline: `a filter of type \`${name}\` has no \`${stray.key.value}\``,
+    headline: `\`${stray.key.value}\` is not allowed in a filter of type \`${name}\``,
     primary: { span: stray.keySpan, text: "belongs to another type" },
     related: [{ span: type.span, text: `only for \`${wanted}\`` }],
     help: "set the matching type, or make it a separate filter",
@@ -63,6 +63,6 @@ function without(filter: Field, name: string, wanted: string): Finding {
   return refusal({
     headline: `a filter of type \`${name}\` needs \`${wanted}\``,
     primary: { span: tokenSpan(filter), text: `lacks \`${wanted}\`` },
-    help: `add \`${wanted}\` with what the filter does`,
+    help: `add \`${wanted}\` with the settings of the filter`,
   });
 }

@@ -9,7 +9,7 @@ const mostMatches = 128;
 export const routeMatchesExceedLimit = defineRule({
   id: "route-matches-exceed-limit",
   topic: "admission",
-  summary: "the rules of a Gateway API route have more than 128 matches together",
+  summary: "the rules of a Gateway API route have more than 128 matches in total",
   severity: "error",
   reads: "gatewayApiRoute",
   evidence: [
@@ -31,8 +31,8 @@ export const routeMatchesExceedLimit = defineRule({
 
 function tooMany(api: string, matches: Field, total: number): Finding {
   return {
-    headline: `this ${api} has ${total} matches by here, and ${mostMatches} are allowed in all`,
-    primary: { span: tokenSpan(matches), text: "goes beyond the limit" },
+    headline: `this ${api} has more than ${mostMatches} matches in total: ${total} up to here`,
+    primary: { span: tokenSpan(matches), text: "exceeds the limit" },
     note: "the API server refuses the route, so none of its calls are routed",
     help: "move rules into a second route with the same parents and hostnames, or match whole services",
   };

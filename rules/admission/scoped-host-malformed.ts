@@ -49,12 +49,12 @@ function malformed(resource: Resource, field: Field, { from, to, label }: TextFa
   return webhookRefusal(resource, {
     headline:
       resource.kind === "Gateway"
-        ? `\`${shorten(host)}\` is not a valid host of a Gateway`
-        : `\`${shorten(host)}\` is not a valid egress host of a Sidecar`,
+        ? `\`${shorten(host)}\` is not a valid Gateway host`
+        : `\`${shorten(host)}\` is not a valid Sidecar egress host`,
     primary: { span: to > from ? field.slice(from, to) : field.span, text: label },
     help:
       resource.kind === "Gateway"
-        ? "use a full name such as `grpc.example.com`, `*.example.com` or `*`, after `namespace/` if need be"
+        ? "use a full name such as `grpc.example.com`, `*.example.com` or `*`, with an optional `namespace/` prefix"
         : "use `namespace/host`, such as `prod/*` or `*/reviews.prod.svc.cluster.local`",
   });
 }

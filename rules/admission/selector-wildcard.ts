@@ -47,8 +47,8 @@ function wildcard(label: Field, span: Field["span"]): Finding {
   const written = `${label.key.value}: ${label.text ?? ""}`;
   return refusal({
     headline: `the selector's label \`${written}\` has a wildcard`,
-    primary: { span, text: "labels are compared as they are" },
-    help: "use the label of the pods in full, or select by another label that they share",
+    primary: { span, text: "compared literally" },
+    help: "use the full label value, or select by another label that the pods share",
   });
 }
 
@@ -56,6 +56,6 @@ function withoutName(label: Field): Finding {
   return refusal({
     headline: "a label of the selector has no name",
     primary: { span: label.keySpan, text: "empty name" },
-    help: "name the label of the pods, such as `app`",
+    help: "use a label of the pods, such as `app`",
   });
 }

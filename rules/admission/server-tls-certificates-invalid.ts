@@ -17,8 +17,7 @@ const sources = ["credentialName", "credentialNames", "tlsCertificates"];
 export const serverTlsCertificatesInvalid = defineRule({
   id: "server-tls-certificates-invalid",
   topic: "admission",
-  summary:
-    "a server whose certificates are missing, come from two places, or do not go with its mode",
+  summary: "server certificates are missing, set twice, or do not match the TLS mode",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",

@@ -75,7 +75,7 @@ function passedThrough(tls: Field, first: Field, unused: readonly Field[]): Find
     headline: `connections pass through encrypted, so ${names} ${unused.length > 1 ? "are" : "is"} not used`,
     primary: { span: first.keySpan, text: "ignored" },
     ...(mode && { related: [{ span: mode.span, text: "not decrypted here" }] }),
-    note: "Istio's webhook warns: the gRPC calls inside cannot be seen or routed by service or method",
+    note: "Istio's webhook warns: the gRPC calls inside cannot be routed by service or method",
     help: mode
       ? "use `mode: SIMPLE` to decrypt here, or remove the certificates"
       : "add `mode: SIMPLE`; without `mode` it is `PASSTHROUGH`",
@@ -84,9 +84,9 @@ function passedThrough(tls: Field, first: Field, unused: readonly Field[]): Find
 
 function oldVersion(version: Field): Finding {
   return {
-    headline: `\`${version.text ?? ""}\` needs \`cipherSuites\` that it can use`,
-    primary: { span: version.span, text: "none of the usual ciphers" },
-    note: "Istio's webhook warns: handshakes below TLS 1.2 fail, and gRPC needs 1.2 at least",
+    headline: `\`${version.text ?? ""}\` needs matching \`cipherSuites\``,
+    primary: { span: version.span, text: "no default cipher fits" },
+    note: "Istio's webhook warns: handshakes below TLS 1.2 fail, and gRPC needs at least 1.2",
     help: "use `TLSV1_2`, or remove it",
   };
 }
@@ -96,13 +96,13 @@ function ignoredCipher(cipher: Field, name: string, unknown: boolean): Finding {
   const headline = unknown ? `unknown cipher suite \`${name}\`` : `cipher suite \`${name}\` twice`;
   return {
     headline: isAlways
-      ? `\`${name}\` is of TLS 1.3, which \`cipherSuites\` does not govern`
+      ? `\`${name}\` is a TLS 1.3 suite, which \`cipherSuites\` does not control`
       : headline,
     primary: { span: cipher.span, text: isAlways ? "always offered" : "ignored" },
-    note: `Istio's webhook warns and leaves it out: clients that rely on it get ${isAlways ? "it all the same" : "UNAVAILABLE (14)"}`,
+    note: `Istio's webhook warns and leaves it out: clients that rely on it get ${isAlways ? "it anyway" : "UNAVAILABLE (14)"}`,
     help:
       unknown && !isAlways
-        ? "write it as OpenSSL does, such as `ECDHE-RSA-AES128-GCM-SHA256`"
+        ? "use the OpenSSL name, such as `ECDHE-RSA-AES128-GCM-SHA256`"
         : "remove one",
     ...(isAlways && { help: "remove it; the list is for TLS 1.2 and older", severity: "info" }),
   };

@@ -9,7 +9,7 @@ const places = { "security.istio.io/AuthorizationPolicy": ["spec.rules[].from[].
 export const serviceAccountsWithPrincipals = defineRule({
   id: "service-accounts-with-principals",
   topic: "admission",
-  summary: "a source has service accounts together with principals or namespaces",
+  summary: "a source combines service accounts with principals or namespaces",
   severity: "error",
   reads: "resource",
   at: places,
@@ -35,6 +35,6 @@ function together(accounts: Field, other: Field): Finding {
     headline: `\`${accounts.key.value}\` and \`${other.key.value}\` are mutually exclusive in a source`,
     primary: { span: other.keySpan, text: "also names the caller" },
     related: [{ span: accounts.keySpan, text: "names the caller" }],
-    help: "use the namespace into the account, `namespace/account`, or make it a second source",
+    help: "put the namespace in the account, as `namespace/account`, or add a second source",
   });
 }

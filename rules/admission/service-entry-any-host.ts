@@ -9,7 +9,7 @@ const places = { "networking.istio.io/ServiceEntry": ["spec.hosts[]"] };
 export const serviceEntryAnyHost = defineRule({
   id: "service-entry-any-host",
   topic: "admission",
-  summary: "a ServiceEntry for every host there is",
+  summary: "a ServiceEntry with the host `*`",
   severity: "error",
   reads: "resource",
   at: places,
@@ -29,7 +29,7 @@ export const serviceEntryAnyHost = defineRule({
 function everyHost(host: Field): Finding {
   return refusal({
     headline: "a ServiceEntry cannot have the host `*`",
-    primary: { span: host.span, text: "stands for every host" },
-    help: "name the hosts, such as `ratings.example.com`, or a domain, such as `*.example.com`",
+    primary: { span: host.span, text: "matches every host" },
+    help: "list hosts, such as `ratings.example.com`, or a domain, such as `*.example.com`",
   });
 }

@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const serviceEntryEndpointPort = defineRule({
   id: "service-entry-endpoint-port",
   topic: "admission",
-  summary: "an endpoint of a ServiceEntry gives a port that the ServiceEntry does not have",
+  summary: "a ServiceEntry endpoint maps a port that the ServiceEntry does not have",
   severity: "error",
   answers: ["IST0106"],
   reads: "serviceEntry",
@@ -55,7 +55,7 @@ function undefinedPort(entry: ServiceEntry, port: Field, names: readonly string[
 function onePort(entry: ServiceEntry, address: Field): Finding {
   return webhookRefusal(entry.resource, {
     headline: "a Unix socket serves exactly one port",
-    primary: { span: address.span, text: "one socket" },
+    primary: { span: address.span, text: "a Unix socket" },
     help: "keep one entry in `ports`, or use the endpoint's IP address",
   });
 }

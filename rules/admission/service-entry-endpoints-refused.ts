@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const serviceEntryEndpointsRefused = defineRule({
   id: "service-entry-endpoints-refused",
   topic: "admission",
-  summary: "a ServiceEntry whose addresses or endpoints do not go with its `resolution`",
+  summary: "the addresses or endpoints of a ServiceEntry do not match its `resolution`",
   severity: "error",
   reads: "serviceEntry",
   evidence: [
@@ -37,14 +37,16 @@ function isAddressBlock(address: Field): boolean {
 function bothSources(selector: Field, endpoints: Field): Finding {
   return refusal({
     headline: "`workloadSelector` and `endpoints` are mutually exclusive",
-    primary: { span: selector.keySpan, text: "picks endpoints" },
+    primary: { span: selector.keySpan, text: "selects endpoints" },
     related: [{ span: endpoints.keySpan, text: "lists endpoints" }],
     help: "keep `workloadSelector` for pods and WorkloadEntries, `endpoints` for fixed addresses",
   });
 }
 
 function withoutResolution(endpoints: Field, resolution: Field | undefined): Finding {
-  const related = resolution && [{ span: resolution.span, text: "calls go where they were sent" }];
+  const related = resolution && [
+    { span: resolution.span, text: "calls keep their original destination" },
+  ];
   return refusal({
     headline: "`endpoints` need a `resolution` other than NONE, which is the default",
     primary: { span: endpoints.keySpan, text: "not used with NONE" },
@@ -57,7 +59,7 @@ function secondEndpoint(second: Field, resolution: Field | undefined): Finding {
   return refusal({
     headline: "`resolution: DNS_ROUND_ROBIN` accepts only one endpoint",
     primary: { span: second.fields()[0]?.keySpan ?? second.span, text: "the second endpoint" },
-    ...(resolution && { related: [{ span: resolution.span, text: "only one name allowed" }] }),
+    ...(resolution && { related: [{ span: resolution.span, text: "allows only one endpoint" }] }),
     help: "use `resolution: DNS`, which balances over all endpoints",
   });
 }
@@ -65,9 +67,9 @@ function secondEndpoint(second: Field, resolution: Field | undefined): Finding {
 function blocked(block: Field, resolution: Field): Finding {
   const written = block.text ?? "";
   return refusal({
-    headline: `the address block \`${written}\` needs \`resolution\` NONE or STATIC`,
-    primary: { span: block.span, text: "a block of addresses" },
+    headline: `the CIDR block \`${written}\` needs \`resolution\` NONE or STATIC`,
+    primary: { span: block.span, text: "a CIDR block" },
     related: [{ span: resolution.span, text: "single addresses only" }],
-    help: "write single addresses, or `resolution: NONE` to send calls where they were sent",
+    help: "use single addresses, or `resolution: NONE` to keep the original destination",
   });
 }

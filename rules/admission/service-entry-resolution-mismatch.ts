@@ -63,8 +63,8 @@ function related({ resolution }: ServiceEntry): Pick<Finding, "related"> {
 
 function cannotResolve(entry: ServiceEntry, host: Located<string>): Finding {
   return webhookRefusal(entry.resource, {
-    headline: `DNS has no answer for the wildcard \`${host.value}\``,
-    primary: { span: host.span, text: "no name to look up" },
+    headline: `\`resolution: DNS\` cannot resolve the wildcard \`${host.value}\``,
+    primary: { span: host.span, text: "cannot be resolved" },
     ...related(entry),
     help: "use `resolution: DYNAMIC_DNS` or `NONE` for wildcards, or add `endpoints`",
   });
@@ -72,17 +72,17 @@ function cannotResolve(entry: ServiceEntry, host: Located<string>): Finding {
 
 function notWild(entry: ServiceEntry, host: Located<string>): Finding {
   return webhookRefusal(entry.resource, {
-    headline: `\`DYNAMIC_DNS\` is for wildcards, and \`${host.value}\` is none`,
-    primary: { span: host.span, text: "no wildcard" },
+    headline: `\`DYNAMIC_DNS\` is for wildcards, and \`${host.value}\` is not one`,
+    primary: { span: host.span, text: "not a wildcard" },
     ...related(entry),
-    help: "use `resolution: DNS` for hosts that are known by name",
+    help: "use `resolution: DNS` for hosts without a wildcard",
   });
 }
 
 function notWithDynamic(entry: ServiceEntry, field: Field): Finding {
   return webhookRefusal(entry.resource, {
     headline: `\`${String(field.step)}\` cannot be set with \`DYNAMIC_DNS\``,
-    primary: { span: field.keySpan, text: "the host decides" },
+    primary: { span: field.keySpan, text: "not allowed here" },
     ...related(entry),
     help: `remove \`${String(field.step)}\``,
     ...offerFix(removeField(field), { title: `remove \`${String(field.step)}\``, safe: true }),
@@ -92,9 +92,9 @@ function notWithDynamic(entry: ServiceEntry, field: Field): Finding {
 function cannotProxy(entry: ServiceEntry, port: Field): Finding {
   return webhookRefusal(entry.resource, {
     headline: "`DYNAMIC_DNS` supports only GRPC, HTTP, HTTP2 and TLS ports",
-    primary: { span: (port.get("protocol") ?? port).span, text: "another protocol" },
+    primary: { span: (port.get("protocol") ?? port).span, text: "unsupported protocol" },
     ...related(entry),
-    help: "use `GRPC` for plaintext gRPC, `TLS` where the client speaks TLS itself",
+    help: "use `GRPC` for plaintext gRPC, `TLS` if the client speaks TLS itself",
   });
 }
 
@@ -109,9 +109,9 @@ function behindWaypoint(entry: ServiceEntry, waypoint: Field): Finding {
 
 function sameBytes(entry: ServiceEntry, host: Located<string>, port: Field): Finding {
   return webhookRefusal(entry.resource, {
-    headline: "several hosts share a port whose protocol cannot tell them apart",
-    primary: { span: (port.get("protocol") ?? port).span, text: "names no host" },
+    headline: "several hosts share a port whose protocol cannot distinguish them",
+    primary: { span: (port.get("protocol") ?? port).span, text: "carries no host name" },
     related: [{ span: host.span, text: "a second host" }],
-    help: "declare `GRPC`, `HTTP2` or `TLS`, or use one ServiceEntry a host",
+    help: "use `GRPC`, `HTTP2` or `TLS`, or one ServiceEntry per host",
   });
 }

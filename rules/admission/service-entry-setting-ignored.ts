@@ -46,7 +46,7 @@ function unused(selector: Field, { resolution }: ServiceEntry): Finding {
     headline: "`workloadSelector` needs a `resolution` other than `NONE`",
     primary: { span: selector.keySpan, text: "not used" },
     ...(resolution && {
-      related: [{ span: resolution.span, text: "calls go where they were sent" }],
+      related: [{ span: resolution.span, text: "calls keep their original destination" }],
     }),
     note: "Istio's webhook warns: calls are not balanced over the selected workloads",
     help: "use `resolution: STATIC`",
@@ -56,9 +56,9 @@ function unused(selector: Field, { resolution }: ServiceEntry): Finding {
 function withoutAddress(port: Field): Finding {
   return {
     headline: "a TCP port without `addresses` is matched by port number only",
-    primary: { span: (port.get("protocol") ?? port).span, text: "TCP names no host" },
-    note: "Istio's webhook warns: calls to other hosts at this port may be taken for this one",
-    help: "declare `GRPC` or `TLS`, or give the ServiceEntry `addresses`",
+    primary: { span: (port.get("protocol") ?? port).span, text: "TCP carries no host name" },
+    note: "Istio's webhook warns: calls to other hosts on this port may match this ServiceEntry",
+    help: "use `GRPC` or `TLS`, or add `addresses` to the ServiceEntry",
   };
 }
 
@@ -66,8 +66,8 @@ function sameAddress(host: Located<string>, address: Field): Finding {
   return {
     headline: "several hosts share the addresses of a TCP port",
     primary: { span: host.span, text: "a second host" },
-    related: [{ span: address.span, text: "one address" }],
-    note: "Istio's webhook warns: TCP names no host, so all calls are taken for the first",
-    help: "use one ServiceEntry a host",
+    related: [{ span: address.span, text: "the shared addresses" }],
+    note: "Istio's webhook warns: TCP carries no host name, so all calls match the first host",
+    help: "use one ServiceEntry per host",
   };
 }

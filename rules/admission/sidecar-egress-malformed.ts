@@ -11,7 +11,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const sidecarEgressMalformed = defineRule({
   id: "sidecar-egress-malformed",
   topic: "admission",
-  summary: "a listener of a Sidecar for outgoing calls, or its order, that Istio refuses",
+  summary: "an egress listener of a Sidecar, or its order, is not valid",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -65,7 +65,7 @@ function* portFaults(listener: Field, port: Field): Iterable<Fault> {
 
 function notLast(listener: Field): Fault {
   return {
-    headline: "the listener without `port` takes all remaining calls, so it must come last",
+    headline: "the listener without `port` matches all remaining calls, so it must come last",
     primary: { span: tokenSpan(listener), text: "no `port`, and not last" },
     help: "move it to the end of `egress`, or give it a `port`",
   };
@@ -73,15 +73,15 @@ function notLast(listener: Field): Fault {
 
 function withoutHosts(hosts: Field): Fault {
   return {
-    headline: "a listener without hosts lets no calls out",
+    headline: "a listener without hosts allows no outbound calls",
     primary: { span: hosts.span, text: "empty" },
-    help: "use `./*` for the own namespace, `*/*` for all, or the hosts that the pods call",
+    help: "use `./*` for its own namespace, `*/*` for all, or the hosts that the pods call",
   };
 }
 
 function withTarget(target: Field): Fault {
   return {
-    headline: "`targetPort` has no meaning for a Sidecar",
+    headline: "`targetPort` is not allowed in a Sidecar",
     primary: { span: target.keySpan, text: "refused" },
     help: "remove it; `number` is the port that the pods connect to",
     ...offerFix(removeField(target), { title: "remove it", safe: true }),
@@ -91,14 +91,14 @@ function withTarget(target: Field): Fault {
 function noSocket(number: Field, bind: Field | undefined): Fault {
   return {
     headline: "a listener with port 0 is for a Unix socket",
-    primary: { span: bind?.span ?? number.keySpan, text: bind ? "no socket" : "no `bind`" },
-    help: "set the port that the pods connect to, or `bind: unix:///path`",
+    primary: { span: bind?.span ?? number.keySpan, text: bind ? "not for a socket" : "no `bind`" },
+    help: "set the port that the pods connect to, or add `bind: unix:///path`",
   };
 }
 
 function captured(mode: Field): Fault {
   return {
-    headline: "a Unix socket is not captured with `IPTABLES`",
+    headline: "`captureMode: IPTABLES` cannot be used with a Unix socket",
     primary: { span: mode.span, text: "for IP addresses" },
     help: "use `captureMode: NONE`, or remove it",
   };
@@ -106,9 +106,9 @@ function captured(mode: Field): Fault {
 
 function taken(port: Field, first: Field): Fault {
   return {
-    headline: "two listeners for outgoing calls have the same port",
+    headline: "two egress listeners have the same port",
     primary: { span: tokenSpan(port), text: "the same port" },
     related: [{ span: tokenSpan(first), text: "taken here" }],
-    help: "join their `hosts` in one listener",
+    help: "merge their `hosts` into one listener",
   };
 }

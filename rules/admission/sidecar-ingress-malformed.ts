@@ -12,7 +12,7 @@ import { shorten } from "../../src/text/shorten.ts";
 export const sidecarIngressMalformed = defineRule({
   id: "sidecar-ingress-malformed",
   topic: "admission",
-  summary: "a listener of a Sidecar for incoming calls that Istio refuses",
+  summary: "an ingress listener of a Sidecar is not valid",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -65,18 +65,18 @@ function* tlsFaults(listener: Field, tls: Field): Iterable<Fault> {
 
 function taken(number: Field, first: Field): Fault {
   return {
-    headline: `two listeners for incoming calls have port ${number.number()?.value ?? ""}`,
+    headline: `two ingress listeners have port ${number.number()?.value ?? ""}`,
     primary: { span: number.span, text: "the same port" },
     related: [{ span: first.span, text: "taken here" }],
-    help: "keep one listener for each port",
+    help: "keep one listener per port",
   };
 }
 
 function withTarget(target: Field): Fault {
   return {
-    headline: "`targetPort` has no meaning for a Sidecar",
+    headline: "`targetPort` is not allowed in a Sidecar",
     primary: { span: target.keySpan, text: "refused" },
-    help: "remove it; `number` is the port the pod listens on",
+    help: "remove it; the pod listens on `number`",
     ...offerFix(removeField(target), { title: "remove it", safe: true }),
   };
 }
@@ -101,7 +101,7 @@ function notHere(field: Field): Fault {
 
 function plaintext(tls: Field, port: Field | undefined): Fault {
   return {
-    headline: "`tls` is for ports of protocol HTTPS or TLS",
+    headline: "`tls` is only allowed on HTTPS and TLS ports",
     primary: { span: tls.keySpan, text: "TLS settings" },
     ...(port && { related: [{ span: port.span, text: "plaintext" }] }),
     help: "use `protocol: HTTPS` (or `TLS`), or remove `tls`",

@@ -47,7 +47,7 @@ function empty(resource: Resource, place: Field): Finding {
 
 function meshOnly(resource: Resource, mode: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "`ALLOW_ANY_DYNAMIC_DNS` is a mode of the whole mesh",
+    headline: "`ALLOW_ANY_DYNAMIC_DNS` can only be set for the whole mesh",
     primary: { span: mode.span, text: "not for a Sidecar" },
     help: "use `ALLOW_ANY` here, or set the mode in the mesh configuration",
   });
@@ -57,7 +57,7 @@ function notUsed(resource: Resource, proxy: Field, mode: Field | undefined): Fin
   return webhookRefusal(resource, {
     headline: "`egressProxy` requires mode `ALLOW_ANY`",
     primary: { span: proxy.keySpan, text: "for unknown hosts" },
-    ...(mode && { related: [{ span: mode.span, text: "lets none out" }] }),
+    ...(mode && { related: [{ span: mode.span, text: "blocks unknown hosts" }] }),
     help: "use `mode: ALLOW_ANY`, or remove `egressProxy`",
   });
 }

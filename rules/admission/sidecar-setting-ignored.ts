@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const sidecarSettingIgnored = defineRule({
   id: "sidecar-setting-ignored",
   topic: "admission",
-  summary: "a host that a Sidecar imports already, or HTTP settings for a port of another protocol",
+  summary: "a Sidecar imports a host twice, or has HTTP settings for a non-HTTP port",
   severity: "warning",
   answers: ["IST0133"],
   reads: "resource",
@@ -61,20 +61,20 @@ function* hostFaults(own: string | undefined, hosts: readonly Field[]): Iterable
 
 function covered(field: Field, first: Field): Finding {
   return {
-    headline: `\`${field.text ?? ""}\` and \`${first.text ?? ""}\` import the same`,
+    headline: `\`${field.text ?? ""}\` and \`${first.text ?? ""}\` import the same hosts`,
     primary: { span: field.span, text: "the same hosts" },
     related: [{ span: first.span, text: "imported here" }],
     note: "Istio's webhook warns: nothing breaks, but one of the two has no effect",
-    help: "keep the one you mean",
+    help: "keep the intended one",
   };
 }
 
 function everything(all: Field): Finding {
   return {
-    headline: "`*/*` imports every host, so the others beside it have no effect",
+    headline: "`*/*` imports every host, so the other entries have no effect",
     primary: { span: all.span, text: "everything" },
     note: "Istio's webhook warns: each proxy gets the configuration of the whole mesh",
-    help: "remove `*/*` to import the others alone, or remove the others",
+    help: "remove `*/*` to import only the others, or remove the others",
   };
 }
 
@@ -83,7 +83,7 @@ function notHttp(http: Field, protocol: Field): Finding {
     headline: "`http` settings of a connection pool for a port that is not declared as HTTP",
     primary: { span: http.keySpan, text: "has no effect" },
     related: [{ span: protocol.span, text: "not HTTP" }],
-    note: "Istio's webhook warns: limits on gRPC calls and streams do not hold at this port",
+    note: "Istio's webhook warns: limits on gRPC calls and streams do not apply to this port",
     help: "declare the port `GRPC` if it serves gRPC, or remove `http`",
   };
 }

@@ -11,7 +11,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const sniHostNotInHosts = defineRule({
   id: "sni-host-not-in-hosts",
   topic: "admission",
-  summary: "a TLS route for a server name that is none of the VirtualService's hosts",
+  summary: "a TLS route matches an SNI host that is not among the VirtualService's hosts",
   severity: "error",
   severityWhere: { warning: "the name is an IP address, which Istio accepts" },
   answers: ["IST0106"],
@@ -37,7 +37,7 @@ function isServed({ value }: Located<string>, { hosts }: VirtualService): boolea
 function notServed({ resource, hosts }: VirtualService, name: Located<string>): Finding {
   const [first] = hosts;
   return webhookRefusal(resource, {
-    headline: `\`${name.value}\` is within none of the hosts of this VirtualService`,
+    headline: `\`${name.value}\` is not covered by the hosts of this VirtualService`,
     primary: { span: name.span, text: "not among the hosts" },
     ...(first && { related: [{ span: first.span, text: "the hosts" }] }),
     help: `add \`${name.value}\` to \`hosts\`, or use one of them`,
@@ -46,8 +46,8 @@ function notServed({ resource, hosts }: VirtualService, name: Located<string>): 
 
 function address(name: Located<string>): Finding {
   return {
-    headline: "a server name is a DNS name, and this is an IP address",
-    primary: { span: name.span, text: "clients do not send it" },
+    headline: "an SNI host must be a DNS name, not an IP address",
+    primary: { span: name.span, text: "never sent as SNI" },
     note: "Istio's webhook warns: SNI cannot carry IP addresses, so most clients never match",
     help: "match by `destinationSubnets` in a `tcp` route, or use the name that clients connect to",
     severity: "warning",

@@ -10,7 +10,7 @@ const places = { "telemetry.istio.io/Telemetry": ["spec.metrics[].overrides[].ta
 export const tagOverrideValueMismatch = defineRule({
   id: "tag-override-value-mismatch",
   topic: "admission",
-  summary: "a tag of a metric is set without a value, or removed with one",
+  summary: "a metric tag is set without a value, or removed with one",
   severity: "error",
   reads: "resource",
   at: places,
@@ -39,7 +39,7 @@ function hasOthers(tag: Field): boolean {
 
 function withoutValue(tag: Field, operation: Field | undefined): Finding {
   return refusal({
-    headline: `the tag \`${tag.key.value}\` is set to no value`,
+    headline: `the tag \`${tag.key.value}\` is set without a value`,
     primary: { span: tokenSpan(tag), text: "lacks `value`" },
     ...(operation && { related: [{ span: operation.span, text: "sets the tag" }] }),
     help: "add `value` with an expression, such as `request.host`, or use `operation: REMOVE`",
@@ -48,7 +48,7 @@ function withoutValue(tag: Field, operation: Field | undefined): Finding {
 
 function withValue(value: Field, operation: Field): Finding {
   return refusal({
-    headline: "a tag that is removed has no `value`",
+    headline: "a removed tag cannot have a `value`",
     primary: { span: value.keySpan, text: "not used" },
     related: [{ span: operation.span, text: "removes the tag" }],
     help: "remove `value`, or use `operation: UPSERT` to set the tag",

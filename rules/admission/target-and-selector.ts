@@ -19,7 +19,7 @@ const places: Places = {
 export const targetAndSelector = defineRule({
   id: "target-and-selector",
   topic: "admission",
-  summary: "a policy that selects pods and names targets as well",
+  summary: "`selector` and `targetRefs` are mutually exclusive",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -42,8 +42,8 @@ function exclusive(target: Field, other: Field, { kind }: Resource): Finding {
   const selector = other.key.value === "targetRef" ? "selector" : other.key.value;
   return {
     headline: `${keys} are mutually exclusive`,
-    primary: { span: target.keySpan, text: "where to enforce it" },
-    related: [{ span: other.keySpan, text: "where to enforce it" }],
+    primary: { span: target.keySpan, text: "sets the scope" },
+    related: [{ span: other.keySpan, text: "sets the scope" }],
     note: `the API server refuses the ${kind}: the previous version stays in effect`,
     help: `keep \`${selector}\` for pods with a sidecar, \`targetRefs\` for gateways and waypoints`,
   };

@@ -28,7 +28,7 @@ const groupOf: ReadonlyMap<string, readonly string[]> = new Map([
 export const targetRefKindUnsupported = defineRule({
   id: "target-ref-kind-unsupported",
   topic: "admission",
-  summary: "a policy is attached to a kind that Istio attaches no policies to",
+  summary: "a policy targets a kind that Istio does not support as a target",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -65,14 +65,14 @@ function wrongKind(resource: Resource, reference: Field, kind: string): Finding 
   const place = groups ? (group ?? reference.get("kind")) : reference.get("kind");
   const edit = groups && writeGroup(reference, groups[0] ?? "");
   return webhookRefusal(resource, {
-    headline: `no policy attaches to \`${kind}\` of group \`${group?.text ?? ""}\``,
+    headline: `policies cannot target \`${kind}\` of group \`${group?.text ?? ""}\``,
     primary: {
       span: (place ?? reference).span,
-      text: groups ? "of another group" : "not a target",
+      text: groups ? "wrong group" : "not a supported target",
     },
     help: groups
       ? `use \`group: ${groups[0] === "" ? '""' : (groups[0] ?? "")}\` for a ${kind}`
-      : "name a Service, a ServiceEntry, or a Gateway or GatewayClass of the Gateway API",
+      : "target a Service, a ServiceEntry, or a Gateway or GatewayClass of the Gateway API",
     ...offerFix(edit, {
       title: `use the group of a ${kind} (the policy then attaches)`,
       safe: false,

@@ -21,7 +21,7 @@ const places: Places = {
 export const targetRefWithNamespace = defineRule({
   id: "target-ref-with-namespace",
   topic: "admission",
-  summary: "a policy names the namespace of its target",
+  summary: "a policy sets the namespace of its target",
   severity: "error",
   reads: "resource",
   at: places,
@@ -43,11 +43,11 @@ export const targetRefWithNamespace = defineRule({
 function ofAnother(field: Field, namespace: string, { namespace: own, kind }: Resource): Finding {
   const edit = own === namespace ? removeField(field) : undefined;
   return refusal({
-    headline: `a target of this ${kind} is named with its namespace \`${namespace}\``,
+    headline: `\`namespace: ${namespace}\` is not allowed in a target of this ${kind}`,
     primary: { span: field.span, text: "always the policy's own" },
     help:
       own === namespace
-        ? "remove `namespace`: targets are looked for in the policy's own"
+        ? "remove `namespace`: targets are always in the policy's own namespace"
         : `remove \`namespace\`, and move the policy to \`${namespace}\` if the target is there`,
     ...(edit && { fix: { title: "remove `namespace`", safe: true, edits: [edit] } }),
   });

@@ -60,7 +60,7 @@ function empty(resource: Resource, field: Field): Finding {
 
 function nameless(resource: Resource, tag: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "a tag of traces without a name",
+    headline: "a trace tag without a name",
     primary: { span: tag.keySpan, text: "an empty name" },
     help: "use the tag's name",
   });
@@ -79,6 +79,6 @@ function unreadable(resource: Resource, field: Field, { from, to, label }: TextF
             : field.span,
       text: label,
     },
-    help: "write CEL over Envoy's attributes, such as `response.code >= 400`",
+    help: "use a CEL expression over Envoy's attributes, such as `response.code >= 400`",
   });
 }

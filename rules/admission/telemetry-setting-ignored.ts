@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const telemetrySettingIgnored = defineRule({
   id: "telemetry-setting-ignored",
   topic: "admission",
-  summary: "more than one `tracing`, or more than one provider of it, in a Telemetry",
+  summary: "a Telemetry has more than one `tracing` entry or tracing provider",
   severity: "warning",
   reads: "resource",
   at: { "telemetry.istio.io/Telemetry": [""] },
@@ -22,10 +22,10 @@ export const telemetrySettingIgnored = defineRule({
     const spec = wholeSpec(resource, "Telemetry");
     if (spec === undefined) return;
     const second = spec.at("tracing", 1);
-    if (second) yield further(second, "one entry of `tracing`");
+    if (second) yield further(second, "one `tracing` entry");
     for (const providers of fieldsAt(spec, "tracing[].providers")) {
       const other = providers.item(1);
-      if (other) yield further(other, "one provider of traces");
+      if (other) yield further(other, "one tracing provider");
     }
     for (const override of fieldsAt(spec, "metrics[].overrides[].tagOverrides{}")) {
       if (override.key.value === "") yield nameless(override);
@@ -37,14 +37,14 @@ function further(field: Field, what: string): Finding {
   return {
     headline: `Istio accepts only ${what}`,
     primary: { span: tokenSpan(field), text: "not used" },
-    note: "Istio's webhook warns: gRPC calls are not traced as this says",
-    help: "keep the first, or write another Telemetry for other pods",
+    note: "Istio's webhook warns: the additional settings do not apply to gRPC calls",
+    help: "keep the first, or add another Telemetry for other pods",
   };
 }
 
 function nameless(override: Field): Finding {
   return {
-    headline: "an override of a tag without a name",
+    headline: "a tag override without a name",
     primary: { span: override.keySpan, text: "an empty name" },
     note: "Istio's webhook warns: no tag is changed",
     help: "use the tag's name",

@@ -9,7 +9,7 @@ const places = { "gateway.networking.k8s.io/TLSRoute": ["spec.hostnames[]"] };
 export const tlsRouteIpAddress = defineRule({
   id: "tls-route-ip-address",
   topic: "admission",
-  summary: "a TLSRoute is for an IP address instead of a name",
+  summary: "a TLSRoute hostname is an IP address",
   severity: "error",
   reads: "resource",
   at: places,
@@ -30,8 +30,8 @@ function isAddress(host: string): boolean {
 
 function noName(host: Field): Finding {
   return refusal({
-    headline: `\`${host.text ?? ""}\` is an address, and TLS names hosts`,
+    headline: `\`${host.text ?? ""}\` is an IP address; SNI carries only host names`,
     primary: { span: host.span, text: "never in a ClientHello" },
-    help: "use the name that clients ask for, such as `ratings.example.com`",
+    help: "use the host name that clients send, such as `ratings.example.com`",
   });
 }

@@ -16,7 +16,7 @@ const blocks = [
 export const trafficPolicyEmpty = defineRule({
   id: "traffic-policy-empty",
   topic: "admission",
-  summary: "a traffic policy, or its settings for a port, without any setting",
+  summary: "a traffic policy or port-level policy without any setting",
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
@@ -46,13 +46,13 @@ function empty({ field, replaces, port }: TrafficPolicy): Finding {
   const whole = replaces === undefined;
   return {
     headline: whole
-      ? "the traffic policy holds no setting"
+      ? "the traffic policy is empty"
       : `the settings of ${port ? `port ${port.value}` : "a port"} are empty`,
     primary: { span: whole ? field.keySpan : (port?.span ?? field.span), text: "nothing set" },
-    note: "Istio's webhook refuses the DestinationRule: its subsets and settings reach no calls",
+    note: "Istio's webhook refuses the DestinationRule: its subsets and settings never take effect",
     help: whole
-      ? "remove `trafficPolicy`, or set one of its blocks, such as `connectionPool`"
-      : "remove the entry, or set `loadBalancer`, `connectionPool`, `outlierDetection` or `tls` in it",
+      ? "remove `trafficPolicy`, or set one of its fields, such as `connectionPool`"
+      : "remove the entry, or set `loadBalancer`, `connectionPool`, `outlierDetection` or `tls`",
     ...offerFix(removeUpwards(field, whole ? 0 : 2), {
       title: whole
         ? "remove `trafficPolicy` (the rest then takes effect)"

@@ -15,7 +15,7 @@ const places: Places = {
 export const tunnelMalformed = defineRule({
   id: "tunnel-malformed",
   topic: "admission",
-  summary: "a tunnel's protocol is not CONNECT or POST, or it is combined with the PROXY protocol",
+  summary: "a tunnel protocol is not CONNECT or POST, or is combined with the PROXY protocol",
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
@@ -45,7 +45,7 @@ export const tunnelMalformed = defineRule({
 function exclusive(resource: Resource, tunnel: Field, other: Field): Finding {
   return webhookRefusal(resource, {
     headline: "`tunnel` and `proxyProtocol` are mutually exclusive",
-    primary: { span: other.keySpan, text: "before the connection's bytes" },
+    primary: { span: other.keySpan, text: "adds a header" },
     related: [{ span: tunnel.keySpan, text: "wraps the connection" }],
     help: "keep one of the two",
   });
@@ -56,7 +56,7 @@ function unknown(resource: Resource, protocol: Field, text: string): Finding {
   const meant = upper === "CONNECT" || upper === "POST" ? upper : undefined;
   const edit = meant === undefined ? undefined : replaceText(protocol, meant);
   return webhookRefusal(resource, {
-    headline: `a tunnel is opened with CONNECT or POST, not with \`${shorten(text)}\``,
+    headline: `tunnel protocol \`${shorten(text)}\` is not valid: use \`CONNECT\` or \`POST\``,
     primary: { span: protocol.span, text: "neither CONNECT nor POST" },
     help: `use \`${meant ?? "CONNECT"}\``,
     ...(edit && { fix: { title: `use \`${meant ?? ""}\``, safe: true, edits: [edit] } }),

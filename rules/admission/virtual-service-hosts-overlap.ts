@@ -39,12 +39,12 @@ function wildcardInMesh(
 ): Finding {
   const mesh = gateways.find(({ value }) => value === "mesh");
   return webhookRefusal(resource, {
-    headline: "host `*` is for gateways only, and this VirtualService is for the mesh",
+    headline: "host `*` is allowed only at gateways, and this VirtualService is also for the mesh",
     primary: { span: wildcard.span, text: "would match all calls" },
-    ...(mesh && { related: [{ span: mesh.span, text: "sidecars too" }] }),
+    ...(mesh && { related: [{ span: mesh.span, text: "includes sidecars" }] }),
     help: mesh
-      ? "remove `mesh`, or name the hosts"
-      : "name the hosts, or name the gateways in `gateways`",
+      ? "remove `mesh`, or list the hosts"
+      : "list the hosts, or list gateways in `gateways`",
   });
 }
 
@@ -57,7 +57,7 @@ function overlapping(
   return webhookRefusal(resource, {
     headline: same
       ? `host \`${host.value}\` is listed twice`
-      : `hosts \`${earlier.value}\` and \`${host.value}\` cover each other`,
+      : `hosts \`${earlier.value}\` and \`${host.value}\` overlap`,
     primary: { span: host.span, text: same ? "again" : "overlaps" },
     related: [{ span: earlier.span, text: same ? "the first" : "the other" }],
     help: same

@@ -62,7 +62,7 @@ function nowhere({ resource }: VirtualService, route: Field): Finding {
 function withoutMatch({ resource }: VirtualService, route: Field): Finding {
   return webhookRefusal(resource, {
     headline: "this `tls` route has no `match`",
-    primary: { span: tokenSpan(route), text: "for which server names?" },
-    help: "add `match` with the `sniHosts` that clients ask for",
+    primary: { span: tokenSpan(route), text: "no SNI hosts" },
+    help: "add `match` with the `sniHosts` that clients send",
   });
 }

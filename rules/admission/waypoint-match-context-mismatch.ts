@@ -10,7 +10,7 @@ const places = { "networking.istio.io/EnvoyFilter": ["spec.configPatches[].match
 export const waypointMatchContextMismatch = defineRule({
   id: "waypoint-match-context-mismatch",
   topic: "admission",
-  summary: "an EnvoyFilter matches waypoints in another context, or no `waypoint` in theirs",
+  summary: "`waypoint` match and `context: WAYPOINT` must be used together",
   severity: "error",
   reads: "resource",
   at: places,
@@ -32,10 +32,10 @@ export const waypointMatchContextMismatch = defineRule({
 });
 
 function elsewhere(waypoint: Field, context: Field | undefined): Finding {
-  const related = context && [{ span: context.span, text: "means other proxies" }];
+  const related = context && [{ span: context.span, text: "selects other proxies" }];
   return refusal({
     headline: "`waypoint` matches require `context: WAYPOINT`",
-    primary: { span: waypoint.keySpan, text: "means waypoints" },
+    primary: { span: waypoint.keySpan, text: "selects waypoints" },
     ...(related && { related }),
     help: "use `context: WAYPOINT`, or match a `listener` or `cluster`",
   });
@@ -43,9 +43,9 @@ function elsewhere(waypoint: Field, context: Field | undefined): Finding {
 
 function lacking(match: Field, context: Field): Finding {
   return refusal({
-    headline: "the context WAYPOINT needs a `waypoint` to match",
+    headline: "`context: WAYPOINT` needs a `waypoint` match",
     primary: { span: tokenSpan(match), text: "lacks `waypoint`" },
-    related: [{ span: context.span, text: "means waypoints" }],
-    help: "add `waypoint` with what to match, such as `portNumber: 50051`",
+    related: [{ span: context.span, text: "selects waypoints" }],
+    help: "add `waypoint` with a condition, such as `portNumber: 50051`",
   });
 }

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const weightMalformed = defineRule({
   id: "weight-malformed",
   topic: "admission",
-  summary: "a weight below 0, or several destinations that all weigh nothing",
+  summary: "a weight is below 0, or all destination weights are 0",
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
@@ -34,14 +34,14 @@ function negative({ resource }: VirtualService, weight: Field): Finding {
   return webhookRefusal(resource, {
     headline: `\`weight\` is ${weight.number()?.value ?? ""}, but it cannot be below 0`,
     primary: { span: weight.span, text: "below 0" },
-    help: "write 0 for no calls",
+    help: "use 0 for no calls",
   });
 }
 
 function nothing({ resource }: VirtualService, route: Field): Finding {
   return webhookRefusal(resource, {
-    headline: "several destinations, and their weights add up to 0",
-    primary: { span: route.keySpan, text: "no share for anyone" },
-    help: "give at least one destination a `weight` above 0; without `weight` it is 0",
+    headline: "all destination weights are 0",
+    primary: { span: route.keySpan, text: "no destination gets calls" },
+    help: "give at least one destination a `weight` above 0 (the default is 0)",
   });
 }

@@ -17,7 +17,7 @@ const places: Places = {
 export const workloadAddressMalformed = defineRule({
   id: "workload-address-malformed",
   topic: "admission",
-  summary: "a workload has no address, or a Unix socket that cannot be dialled",
+  summary: "a workload has no address, or an invalid Unix socket path",
   severity: "error",
   reads: "resource",
   at: places,
@@ -44,21 +44,21 @@ function* socket(address: Field, ports: Field | undefined): Iterable<Finding> {
   const path = address.text?.slice("unix://".length) ?? "";
   if (ports) yield withPorts(ports, address);
   if (!/^[/@]/.test(path)) yield malformed(address, "a relative path");
-  else if (path.endsWith("/")) yield malformed(address, "a folder");
+  else if (path.endsWith("/")) yield malformed(address, "a directory");
 }
 
 function nowhere(workload: Field): Finding {
   return refusal({
     headline: "this workload has neither an `address` nor a `network`",
     primary: { span: tokenSpan(workload), text: "no address" },
-    help: "add `address` with an IP address or host name, or `network` if a gateway leads to it",
+    help: "add `address` with an IP address or host name, or `network` if it is reached through a gateway",
   });
 }
 
 function withPorts(ports: Field, address: Field): Finding {
   return refusal({
-    headline: "a Unix socket has no `ports`",
-    primary: { span: ports.keySpan, text: "no port is dialled" },
+    headline: "a Unix socket cannot have `ports`",
+    primary: { span: ports.keySpan, text: "not used" },
     related: [{ span: address.span, text: "a Unix socket" }],
     help: "remove `ports`",
     ...offerFix(removeField(ports), { title: "remove `ports`", safe: true }),

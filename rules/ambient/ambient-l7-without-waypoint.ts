@@ -111,7 +111,7 @@ function notRead({ resource, setting, mode, service }: Unread, mesh: Mesh): Find
     related: [{ span: mode.span, text: "no sidecars here" }],
     note:
       resource.kind !== "DestinationRule"
-        ? "ztunnel passes connections on: no route, timeout or retry of these applies to gRPC calls"
+        ? "ztunnel forwards connections: none of these routes, timeouts or retries apply to gRPC calls"
         : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod",
     help: `label Service \`${service.name}\` or its namespace with \`istio.io/use-waypoint\`, and deploy that waypoint`,
     // The label may be set by hand, as `istioctl waypoint apply --enroll-namespace` does.

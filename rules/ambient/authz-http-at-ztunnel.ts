@@ -17,7 +17,7 @@ const httpFields = [
 export const authzHttpAtZtunnel = defineRule({
   id: "authz-http-at-ztunnel",
   topic: "ambient",
-  summary: "a policy by HTTP fields is for pods of an ambient namespace, where ztunnel enforces it",
+  summary: "a policy with HTTP fields applies to ambient pods, where ztunnel enforces it",
   severity: "warning",
   reads: "authorizationPolicy",
   at: { "security.istio.io/AuthorizationPolicy": ["spec.rules[]"] },
@@ -59,12 +59,12 @@ function neverCompared(policy: AuthorizationPolicy, field: Field, mode: Field): 
   const isCondition = field.step === "key";
   return {
     headline: `ztunnel enforces \`${name}\` and cannot read ${isCondition ? `\`${field.text ?? ""}\`` : `\`${String(field.step)}\``}`,
-    primary: { span: isCondition ? field.span : field.keySpan, text: "part of HTTP" },
+    primary: { span: isCondition ? field.span : field.keySpan, text: "an HTTP field" },
     related: [{ span: mode.span, text: "no sidecars here" }],
     note:
       policy.action === "ALLOW"
         ? "the rule allows no call at all: gRPC connections are closed, and clients see UNAVAILABLE (14)"
         : "the rule denies by its remaining conditions, or nothing: gRPC methods are not distinguished",
-    help: "let a waypoint enforce it: replace `selector` by `targetRefs` with the Service or the waypoint",
+    help: "let a waypoint enforce it: replace `selector` with `targetRefs` to the Service or the waypoint",
   };
 }

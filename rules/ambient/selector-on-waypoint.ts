@@ -20,7 +20,7 @@ const places: Places = {
 export const selectorOnWaypoint = defineRule({
   id: "selector-on-waypoint",
   topic: "ambient",
-  summary: "a policy selects a waypoint's pods by labels, which waypoints do not look at",
+  summary: "a policy selects a waypoint's pods by labels, which waypoints ignore",
   severity: "error",
   reads: "resource",
   at: places,
@@ -52,9 +52,9 @@ function waypointOf(name: Field, resource: Resource, mesh: Mesh): Resource | und
 function ignored({ kind, name }: Resource, named: Field, waypoint: Resource, mesh: Mesh): Finding {
   return {
     headline: `waypoint \`${waypoint.name}\` ignores ${kind} \`${name}\`: it has no \`targetRefs\``,
-    primary: { span: named.keySpan, text: "not looked at" },
+    primary: { span: named.keySpan, text: "ignored" },
     related: [{ span: mesh.nameSpan(waypoint), text: "a waypoint" }],
-    note: "the policy applies nowhere: gRPC calls through the waypoint are not affected by it",
-    help: `replace \`selector\` by \`targetRefs\` with Gateway \`${waypoint.name}\`, or the Services it serves`,
+    note: "the policy has no effect anywhere: gRPC calls through the waypoint are not affected by it",
+    help: `replace \`selector\` with \`targetRefs\` to Gateway \`${waypoint.name}\`, or to the Services it serves`,
   };
 }

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const sidecarInAmbient = defineRule({
   id: "sidecar-in-ambient",
   topic: "ambient",
-  summary: "a Sidecar is for pods of an ambient namespace, which have no sidecars",
+  summary: "a Sidecar applies to pods of an ambient namespace, which have no sidecars",
   severity: "warning",
   reads: "resource",
   at: { "networking.istio.io/Sidecar": [""] },
@@ -27,7 +27,7 @@ function noEffect(resource: Resource, mode: Field, mesh: Mesh): Finding {
     headline: `namespace \`${resource.namespace ?? ""}\` is ambient: Sidecar \`${resource.name}\` has no effect`,
     primary: { span: mesh.nameSpan(resource), text: "for sidecars only" },
     related: [{ span: mode.span, text: "no sidecars here" }],
-    note: "ztunnel and waypoints do not read it: its pods reach every gRPC service, and its ports are as they were",
-    help: "remove it; limit calls by an AuthorizationPolicy",
+    note: "ztunnel and waypoints do not read it: its pods can reach every gRPC service, and its ports are unchanged",
+    help: "remove it; restrict calls with an AuthorizationPolicy",
   };
 }

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const authzCustomProviderUnknown = defineRule({
   id: "authz-custom-provider-unknown",
   topic: "authorization",
-  summary: "a CUSTOM policy names an extension provider that the mesh configuration does not have",
+  summary: "a CUSTOM policy uses an extension provider that the mesh configuration does not define",
   severity: "warning",
   severityWhere: { info: "another mesh configuration may define it" },
   reads: "authorizationPolicy",
@@ -34,7 +34,7 @@ function unknown(provider: Field, { similar, known, place, isLikely }: UnknownPr
   return {
     headline: `the mesh configuration has no extension provider \`${name}\``,
     primary: { span: provider.span, text: "no such provider" },
-    related: [{ span: first?.span ?? place.keySpan, text: "providers are defined here" }],
+    related: [{ span: first?.span ?? place.keySpan, text: "the defined providers" }],
     note: "Istio denies everything that the policy matches: PERMISSION_DENIED (7)",
     help: other === undefined ? add : `use \`${other}\`, or ${add}`,
     // Another mesh configuration than the one in the inputs may have it.

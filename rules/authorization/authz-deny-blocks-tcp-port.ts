@@ -85,9 +85,9 @@ function blocks(http: Field, { port, protocol, protocolSpan }: ServedPort): Find
   const { name } = port.service.resource;
   return {
     headline: `this rule denies everything on port ${portTitle(port)} of \`${name}\`, which is TCP to Istio`,
-    primary: { span: http.step === "key" ? http.span : http.keySpan, text: "left out on TCP" },
-    related: [{ span: protocolSpan, text: `taken for ${protocol}` }],
+    primary: { span: http.step === "key" ? http.span : http.keySpan, text: "dropped on TCP" },
+    related: [{ span: protocolSpan, text: `treated as ${protocol}` }],
     note: "connections to that port are closed at once: UNAVAILABLE (14) if it serves gRPC",
-    help: "name the HTTP ports of the pods in `to.operation.ports` of this rule",
+    help: "list the pods' HTTP ports in `to.operation.ports` of this rule",
   };
 }

@@ -11,7 +11,7 @@ import type { Finding, Fix } from "../../src/rule/finding.ts";
 export const authzGrpcPathInMethods = defineRule({
   id: "authz-grpc-path-in-methods",
   topic: "authorization",
-  summary: "a gRPC method stands in `methods`, which are those of HTTP",
+  summary: "a gRPC method is listed in `methods`, which holds HTTP methods",
   severity: "error",
   answers: ["KIA0102"],
   reads: "authorizationOperation",
@@ -37,7 +37,7 @@ function pathInMethods(operation: AuthorizationOperation, method: AuthorizationV
     headline: `\`${method.value}\` is not an HTTP method: gRPC calls are all \`POST\``,
     primary: { span: method.field.span, text: "matches no call" },
     note: effectOfNoMatch(operation.policy.action, method.negated),
-    help: `write it in \`${key}\`: \`${/^\/[^/]+\/[^/]+$/.test(path) ? path : "/package.Service/Method"}\``,
+    help: `move it to \`${key}\`: \`${/^\/[^/]+\/[^/]+$/.test(path) ? path : "/package.Service/Method"}\``,
     ...(fix && { fix }),
   };
 }

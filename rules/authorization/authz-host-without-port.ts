@@ -16,7 +16,7 @@ import { defineRule, grpc, istioApi } from "../../src/rule/rule.ts";
 export const authzHostWithoutPort = defineRule({
   id: "authz-host-without-port",
   topic: "authorization",
-  summary: "a policy goes by `hosts` without the port that gRPC clients send along",
+  summary: "a policy matches `hosts` without the port that gRPC clients send",
   severity: "warning",
   reads: "authorizationOperation",
   at: {

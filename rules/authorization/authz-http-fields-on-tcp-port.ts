@@ -19,8 +19,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const authzHttpFieldsOnTcpPort = defineRule({
   id: "authz-http-fields-on-tcp-port",
   topic: "authorization",
-  summary:
-    "an allowing rule by path, method, host, header or token, for ports that are TCP to Istio",
+  summary: "an ALLOW rule uses HTTP fields on ports that are TCP to Istio",
   severity: "error",
   severityWhere: { warning: "pods that are not in the files may be under it" },
   reads: "authorizationPolicy",
@@ -113,8 +112,8 @@ function neverMatches(
     headline: `\`${title}\` never matches: port ${portTitle(port)} of \`${port.service.resource.name}\` is TCP to Istio`,
     primary: { span: isKey ? http.span : http.keySpan, text: "not visible on TCP" },
     related: [{ span: protocolSpan, text: `treated as ${protocol}` }],
-    note: "Istio leaves this rule out on TCP ports, so calls are refused: UNAVAILABLE (14), connection closed",
-    help: "if the port serves gRPC, set `appProtocol: grpc` on it; else allow it by `ports` and `from`",
+    note: "Istio drops this rule on TCP ports, so calls are refused: UNAVAILABLE (14), connection closed",
+    help: "if the port serves gRPC, set `appProtocol: grpc` on it; otherwise allow it with `ports` and `from`",
     ...(!sure && { severity: "warning" as const }),
   };
 }

@@ -13,7 +13,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 export const authzMethodsNotPost = defineRule({
   id: "authz-methods-not-post",
   topic: "authorization",
-  summary: "an operation on gRPC paths leaves out `POST`, the method of all gRPC calls",
+  summary: "an operation on gRPC paths omits `POST`, the method of all gRPC calls",
   severity: "error",
   severityWhere: { warning: "`GET` is listed, which Connect uses on the same paths" },
   answers: ["KIA0102"],
@@ -55,7 +55,7 @@ function notPost(
   const edit = single ? replaceText(method.field, "POST") : undefined;
   return {
     headline: method.negated
-      ? "the operation leaves out `POST`, so no gRPC call ever matches it"
+      ? "the operation omits `POST`, so no gRPC call matches it"
       : `\`${method.value}\` never matches: every gRPC call is a \`POST\``,
     primary: { span: method.field.span, text: "no gRPC call matches" },
     related: [{ span: path.field.span, text: "a gRPC path" }],

@@ -68,7 +68,7 @@ function unknown(field: Field, { sure, similar }: Absence, effect: string, mesh:
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
       ? `use \`${similar.name}\` if that is what you meant`
-      : "name a namespace that exists",
+      : "use a namespace that exists",
     ...(!sure && { severity: "info" as const }),
   };
 }

@@ -11,7 +11,7 @@ import type { Finding, Label } from "../../src/rule/finding.ts";
 export const authzPathInnerWildcard = defineRule({
   id: "authz-path-inner-wildcard",
   topic: "authorization",
-  summary: "a `*` inside a path, where it is an ordinary character",
+  summary: "a `*` inside a path, where it is a literal character",
   severity: "error",
   severityWhere: { info: "another entry matches the calls" },
   reads: "authorizationOperation",
@@ -54,8 +54,8 @@ function covers(other: AuthorizationValue, path: AuthorizationValue, at: number)
 
 function addsNothing(path: AuthorizationValue, at: number, wider: AuthorizationValue): Finding {
   return {
-    headline: `the \`*\` inside \`${path.value}\` is not a wildcard; \`${wider.value}\` covers what it means`,
-    primary: { span: path.field.slice(at, at + 1), text: "compared as a character" },
+    headline: `the \`*\` inside \`${path.value}\` is literal; \`${wider.value}\` already covers these calls`,
+    primary: { span: path.field.slice(at, at + 1), text: "compared literally" },
     related: [{ span: wider.field.span, text: "matches these paths" }],
     note: "nothing is lost: the other entry matches these calls",
     help: `remove \`${path.value}\``,
@@ -69,7 +69,7 @@ function ordinary(
   at: number,
 ): Finding {
   const corrected = correct(path.value);
-  const primary: Label = { span: path.field.slice(at, at + 1), text: "compared as a character" };
+  const primary: Label = { span: path.field.slice(at, at + 1), text: "compared literally" };
   return {
     headline: `the \`*\` inside \`${path.value}\` is not a wildcard`,
     primary,
@@ -84,13 +84,13 @@ function ordinary(
 }
 
 const entryForEach =
-  "use one entry for each path; `*` counts only as the first or the last character";
+  "use one entry per path; `*` is a wildcard only as the first or last character";
 
 function correct(path: string): { readonly path: string; readonly words: string } | undefined {
   const [, service] = /^\/([\w.]+)\/\*{2,}$/.exec(path) ?? [];
   if (service !== undefined) return { path: `/${service}/*`, words: `\`/${service}/*\`` };
   const template = path.replaceAll(/(?<=\/)\*\*?(?=\/|$)/g, "{*}");
   return template.includes("*}") && !template.replaceAll("{*}", "").includes("*")
-    ? { path: template, words: `\`${template}\`: \`{*}\` stands for one segment` }
+    ? { path: template, words: `\`${template}\`: \`{*}\` matches one segment` }
     : undefined;
 }

@@ -14,7 +14,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const authzPortIsServicePort = defineRule({
   id: "authz-port-is-service-port",
   topic: "authorization",
-  summary: "a rule names a Service's port, but policies go by the ports of pods",
+  summary: "a rule uses a Service port, but policies match the ports of pods",
   severity: "error",
   reads: "authorizationPolicy",
   at: {
@@ -52,10 +52,10 @@ function servicePort(
   const number = port.number?.value ?? "";
   const edit = replaceText(field, `${target ?? ""}`);
   return {
-    headline: `no selected pod listens on ${number}: the Service's port leads to ${target ?? ""}`,
+    headline: `no selected pod listens on ${number}: the Service port maps to ${target ?? ""}`,
     primary: { span: field.span, text: `a port of Service \`${port.service.resource.name}\`` },
     related: [
-      { span: (port.targetPort ?? port.number)?.span ?? port.field.span, text: "the pods' port" },
+      { span: (port.targetPort ?? port.number)?.span ?? port.field.span, text: "the pod port" },
     ],
     note: effectOfNoMatch(action, isNegated(field)),
     help: `use \`${target ?? ""}\``,

@@ -12,7 +12,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const authzPrincipalMalformed = defineRule({
   id: "authz-principal-malformed",
   topic: "authorization",
-  summary: "a principal that no certificate of the mesh carries",
+  summary: "a principal that no mesh certificate has",
   severity: "error",
   severityWhere: { warning: "another authority may issue such a certificate" },
   reads: "authorizationPolicy",
@@ -45,7 +45,7 @@ function noIdentity(
 ): Finding {
   const isNegated = String(field.parent?.step).startsWith("not");
   return {
-    headline: `no certificate carries the principal \`${field.text ?? ""}\``,
+    headline: `no certificate has the principal \`${field.text ?? ""}\``,
     primary: { span: field.span, text: reason },
     note: effectOfNoMatch(action, isNegated),
     help: `use \`${meant ?? "cluster.local/ns/NAMESPACE/sa/SERVICE_ACCOUNT"}\``,

@@ -15,7 +15,7 @@ const identities = ["principals", "namespaces", "serviceAccounts"] as const;
 export const authzPrincipalWithoutMtls = defineRule({
   id: "authz-principal-without-mtls",
   topic: "authorization",
-  summary: "a rule goes by the identity of callers, but mutual TLS, which proves it, is off",
+  summary: "a rule matches caller identities, but mutual TLS, which proves them, is off",
   severity: "error",
   severityWhere: { warning: "nothing shows that the pods have a sidecar" },
   answers: ["KIA0105"],
@@ -70,7 +70,7 @@ function unproven(
     primary: { span: identity.span, text: "unverifiable without mTLS" },
     related: [{ span: place.span, text: "no mutual TLS" }],
     note: effectOfNoMatch(action),
-    help: "set the PeerAuthentication to `STRICT` or `PERMISSIVE`, or go by `ipBlocks`",
+    help: "set the PeerAuthentication to `STRICT` or `PERMISSIVE`, or match `ipBlocks` instead",
     severity: pods.every(({ injection }) => injection === "injected") ? "error" : "warning",
   };
 }

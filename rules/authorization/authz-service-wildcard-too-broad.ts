@@ -28,9 +28,9 @@ export const authzServiceWildcardTooBroad = defineRule({
 function tooBroad(path: AuthorizationValue, service: string): Finding {
   const edit = replaceText(path.field, `${service}/*`);
   return {
-    headline: `\`${path.value}\` allows every service whose name begins alike`,
-    primary: { span: path.field.span, text: "compares characters" },
-    note: `a \`${service}V2/…\` that comes to these pods later is open to the same callers`,
+    headline: `\`${path.value}\` allows every service whose name starts the same way`,
+    primary: { span: path.field.span, text: "matches longer names too" },
+    note: `a \`${service}V2/…\` added to these pods later is open to the same callers`,
     help: `use \`${service}/*\` for the methods of this service only`,
     ...(edit && {
       fix: { title: `use \`${service}/*\` (allows less)`, safe: false, edits: [edit] },

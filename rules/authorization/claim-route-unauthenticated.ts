@@ -11,7 +11,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const claimRouteUnauthenticated = defineRule({
   id: "claim-route-unauthenticated",
   topic: "authorization",
-  summary: "a gateway route matches claims of a token, and nothing validates tokens there",
+  summary: "a gateway route matches JWT claims, but nothing validates tokens there",
   severity: "error",
   reads: "virtualService",
   at: { "networking.istio.io/VirtualService": ["spec.http[].match[].headers"] },
@@ -60,10 +60,10 @@ function isAuthenticated(gateway: Gateway, mesh: Mesh): boolean {
 
 function unauthenticated(claim: Field, { resource }: Gateway, mesh: Mesh): Finding {
   return {
-    headline: `\`${String(claim.step)}\` is matched, but no RequestAuthentication is for \`${resource.name}\``,
-    primary: { span: claim.keySpan, text: "a claim of a validated token" },
-    related: [{ span: mesh.nameSpan(resource), text: "validates no tokens" }],
-    note: "without a validated token there are no claims: the route matches no call, gRPC gets UNIMPLEMENTED (12)",
+    headline: `\`${String(claim.step)}\` is matched, but \`${resource.name}\` has no RequestAuthentication`,
+    primary: { span: claim.keySpan, text: "needs a validated token" },
+    related: [{ span: mesh.nameSpan(resource), text: "does not validate tokens" }],
+    note: "without a validated token there are no claims: the route matches no call, and gRPC gets UNIMPLEMENTED (12)",
     help: `add a RequestAuthentication for the pods of Gateway \`${resource.name}\``,
   };
 }

@@ -11,7 +11,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const extAuthzBodyOnStreams = defineRule({
   id: "ext-authz-body-on-streams",
   topic: "authorization",
-  summary: "an external authorizer is sent the body of gRPC calls, and holds their streams for it",
+  summary: "an external authorizer receives the body of gRPC calls, which blocks streams",
   severity: "info",
   reads: "authorizationPolicy",
   at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
@@ -44,12 +44,12 @@ function held({ resource }: AuthorizationPolicy, body: Field, grpc: Span): Findi
   const provider = resource.spec?.at("provider", "name") ?? resource.root;
   return {
     headline: `\`${resource.name}\` holds gRPC calls until their whole body has arrived`,
-    primary: { span: provider.span, text: "asks with the request's body" },
+    primary: { span: provider.span, text: "includes the request body" },
     related: [
-      { span: body.keySpan, text: "sends the body along" },
+      { span: body.keySpan, text: "sends the request body" },
       { span: grpc, text: "gRPC under this policy" },
     ],
-    note: "a stream of requests ends its body last: the check is never made, and calls hang until DEADLINE_EXCEEDED (4)",
-    help: "use a provider without `includeRequestBodyInCheck` for gRPC, which decides by path and metadata",
+    note: "the body of a client stream is complete only at its end: the check is never made, and calls hang until DEADLINE_EXCEEDED (4)",
+    help: "for gRPC use a provider without `includeRequestBodyInCheck`, which decides by path and metadata",
   };
 }

@@ -17,7 +17,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const tokenBlocksCorsPreflight = defineRule({
   id: "token-blocks-cors-preflight",
   topic: "authorization",
-  summary: "a gateway demands a token of CORS preflights, which never carry one",
+  summary: "a gateway requires a token for CORS preflights, which never carry one",
   severity: "warning",
   reads: "authorizationPolicy",
   evidence: [
@@ -86,9 +86,9 @@ function blocked(
       ? "add `to: [{ operation: { notMethods: [OPTIONS] } }]` to the rule"
       : "add `notMethods: [OPTIONS]` to the operations of the rule";
   return {
-    headline: `\`${resource.name}\` demands a token of CORS preflights, and browsers send none with them`,
-    primary: { span: demand.span, text: "demands a token" },
-    related: [{ span: cors.keySpan, text: "never gets to answer" }],
+    headline: `\`${resource.name}\` requires a token for CORS preflights, which browsers send without one`,
+    primary: { span: demand.span, text: "requires a token" },
+    related: [{ span: cors.keySpan, text: "never reached" }],
     note: "the gateway answers the preflight with 403, before CORS: browsers make no gRPC-Web call at all",
     help: action === "DENY" ? exempt : "add a rule `to: [{ operation: { methods: [OPTIONS] } }]`",
   };

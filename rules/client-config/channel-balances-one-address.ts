@@ -40,7 +40,7 @@ function nothingToSpread(
 ): Finding {
   return {
     headline: `channel \`${name}\` has a single address to choose from: \`${service}\` has a cluster IP`,
-    primary: { span: policy.span, text: "spreads nothing" },
+    primary: { span: policy.span, text: "has no effect" },
     related: [{ span: address.span, text: "the address it resolves" }, label],
     note: "the client opens one connection: with a sidecar the proxy picks a pod for each call, without one all calls go to a single pod",
     help: "leave balancing to the mesh and remove the policy; for clients without a sidecar use a headless Service",

@@ -47,7 +47,7 @@ function nothingToSpread(
   const { name } = service.resource;
   return {
     headline: `\`${key.text}\` has a single address to choose from: Service \`${name}\` has a cluster IP`,
-    primary: { span: spanOf(key.start, key.end), text: "spreads nothing" },
+    primary: { span: spanOf(key.start, key.end), text: "has no effect" },
     related: [{ span: mesh.nameSpan(service.resource), text: "not headless" }],
     note: "the client opens one connection: with a sidecar the proxy picks a pod for each call, without one all calls go to a single pod",
     help: "leave balancing to the mesh and remove the policy; for clients without a sidecar add a headless Service",

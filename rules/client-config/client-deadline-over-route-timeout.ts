@@ -7,7 +7,7 @@ import { defineRule, envoy, grpc } from "../../src/rule/rule.ts";
 export const clientDeadlineOverRouteTimeout = defineRule({
   id: "client-deadline-over-route-timeout",
   topic: "client-config",
-  summary: "a route ends calls before the deadline that their client gives them",
+  summary: "a route ends calls before the client's deadline",
   severity: "info",
   reads: "serviceConfig",
   evidence: [
@@ -42,7 +42,7 @@ function endsEarly(
       text: "the client waits this long",
     },
     related: [{ span: limit?.span ?? field.span, text: "the route ends the call" }],
-    note: "the shorter one counts: the client's timeout never runs out, and calls end with UNAVAILABLE (14) instead, which `retryPolicy` may retry, or with DEADLINE_EXCEEDED (4)",
+    note: "the shorter one applies: the client's timeout never expires, and calls end with UNAVAILABLE (14) instead, which `retryPolicy` may retry, or with DEADLINE_EXCEEDED (4)",
     help: "give both the same time, or let the route allow more than the client",
   };
 }

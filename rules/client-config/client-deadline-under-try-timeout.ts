@@ -46,7 +46,7 @@ function neverAgain(
       text: "the client waits this long",
     },
     related: [{ span: perTryTimeout?.span ?? field.span, text: "one attempt may take this long" }],
-    note: "a slow attempt is never followed by another one: the call ends with DEADLINE_EXCEEDED (4) first",
-    help: "set `perTryTimeout` to a part of the client's timeout, such as a third of it",
+    note: "a slow attempt is never retried: the call ends with DEADLINE_EXCEEDED (4) first",
+    help: "set `perTryTimeout` to a fraction of the client's timeout, such as a third",
   };
 }

@@ -14,7 +14,7 @@ import { defineRule, grpc, kubernetes } from "../../src/rule/rule.ts";
 export const clientHealthCheckInMesh = defineRule({
   id: "client-health-check-in-mesh",
   topic: "client-config",
-  summary: "a client checks the health of a single address that stands for all pods",
+  summary: "a client checks the health of a single address that represents all pods",
   severity: "info",
   reads: "serviceConfig",
   evidence: [
@@ -48,7 +48,7 @@ function watchesOnePod(
 ): Finding {
   const { name } = service.resource;
   return {
-    headline: `the health check of this client watches any one pod of \`${name}\``,
+    headline: `the health check of this client watches only one pod of \`${name}\``,
     primary: { span: spanOf(start, end), text: "one stream for all pods" },
     related: [{ span: mesh.nameSpan(service.resource), text: "has a cluster IP" }],
     note: "one pod answers for all of them: if it is NOT_SERVING the client makes no call at all, and ends with UNAVAILABLE (14) while other pods are healthy",

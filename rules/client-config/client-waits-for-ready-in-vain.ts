@@ -42,7 +42,7 @@ function waits(
     headline: `\`waitForReady\` does not wait for the pods of \`${service}\``,
     primary: { span: spanOf(start, end), text: "waits for the sidecar only" },
     related: [{ span: (field.get("match") ?? field).keySpan, text: "sidecars route these calls" }],
-    note: "the client is connected to the proxy next to it and always ready: where no pod is there, or all are ejected, calls fail with UNAVAILABLE (14) at once",
+    note: "the client is connected to its own sidecar and always ready: if there are no pods, or all are ejected, calls fail with UNAVAILABLE (14) at once",
     help: "add UNAVAILABLE to `retryableStatusCodes`, or let the route retry",
   };
 }

@@ -36,7 +36,7 @@ export const serviceConfigNameUnknown = defineRule({
 });
 
 const noEffect =
-  "clients accept any name and compare it whole: timeout and retries of this entry apply to no call";
+  "clients accept any name and compare it exactly: timeout and retries of this entry apply to no call";
 
 function unknownService({ service }: ConfigName, near: NearService, span: Span): Finding {
   const name = near.service.name.value;
@@ -45,9 +45,9 @@ function unknownService({ service }: ConfigName, near: NearService, span: Span):
     ...(near.differsIn === "version" && { severity: "info" as const }),
     headline: `no \`.proto\` file defines the service \`${service.text}\``,
     primary: { span, text: "unknown service" },
-    related: [{ span: near.service.name.span, text: "a service with nearly this name" }],
+    related: [{ span: near.service.name.span, text: "a service with a similar name" }],
     note: noEffect,
-    help: `use \`${name}\`: the name is compared with its package and case`,
+    help: `use \`${name}\`: the full name is compared, with its package and case`,
   };
 }
 

@@ -4,7 +4,7 @@ import { defineRule, grpc } from "../../src/rule/rule.ts";
 export const serviceConfigNotAsWritten = defineRule({
   id: "service-config-not-as-written",
   topic: "client-config",
-  summary: "a gRPC service config that clients accept, and read otherwise than it is written",
+  summary: "a gRPC service config that clients accept, but do not apply as written",
   severity: "warning",
   reads: "serviceConfig",
   evidence: [

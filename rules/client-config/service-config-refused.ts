@@ -11,7 +11,7 @@ import { shorten } from "../../src/text/shorten.ts";
 export const serviceConfigRefused = defineRule({
   id: "service-config-refused",
   topic: "client-config",
-  summary: "a gRPC service config that clients refuse, in all languages or in some",
+  summary: "a gRPC service config that clients refuse, in some or all languages",
   severity: "error",
   severityWhere: {
     warning: "clients of some languages accept it, or another program may read the file",
@@ -54,10 +54,13 @@ function refused(
   return {
     ...(!isRefusedByAll && { severity: "warning" as const }),
     headline: `${value} ${reason}`,
-    primary: { span: spanOf(start, end), text: isRefusedByAll ? "refused" : "refused by some" },
+    primary: {
+      span: spanOf(start, end),
+      text: isRefusedByAll ? "refused" : "refused by some clients",
+    },
     note: `${sentence(isRefusedByAll && !isNamed ? [] : same)} the whole config with it: the channel is not created, or every call fails`,
     help: isRefusedByAll
-      ? "correct the value, as `doc/service_config.md` of gRPC has it"
+      ? "correct the value, see `doc/service_config.md` of gRPC"
       : `use a form that all clients accept; only ${joined(accepting)} ${accepting.length === 1 ? "accepts" : "accept"} this one`,
   };
 }

@@ -41,13 +41,13 @@ export const clientProtocolOnHttp2Port = defineRule({
 
 function asClientSpeaks(client: Field, port: HostPort): Finding {
   return {
-    headline: `HTTP/1.1 clients reach port ${portTitle(port)} with HTTP/1.1, though it is declared HTTP/2`,
+    headline: `HTTP/1.1 clients reach port ${portTitle(port)} over HTTP/1.1, although it is declared HTTP/2`,
     primary: { span: client.keySpan, text: "replaces the declared protocol" },
     related: [{ span: port.protocolSpan, text: "declares HTTP/2" }],
-    note: "gRPC clients always speak HTTP/2 and gain nothing; calls of others fail at a server that accepts only HTTP/2",
-    help: `remove \`useClientProtocol\`: ${declarationOf(port)} makes every proxy speak HTTP/2`,
+    note: "gRPC clients always use HTTP/2 and gain nothing; calls of other clients fail at a server that accepts only HTTP/2",
+    help: `remove \`useClientProtocol\`: ${declarationOf(port)} makes every proxy use HTTP/2`,
     ...offerFix(removeField(client), {
-      title: "remove `useClientProtocol` (HTTP/2 is spoken to this port)",
+      title: "remove `useClientProtocol` (proxies then use HTTP/2 to this port)",
       safe: false,
     }),
   };

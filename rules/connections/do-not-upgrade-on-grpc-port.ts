@@ -9,7 +9,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const doNotUpgradeOnGrpcPort = defineRule({
   id: "do-not-upgrade-on-grpc-port",
   topic: "connections",
-  summary: "`DO_NOT_UPGRADE` for ports that are HTTP/2 by declaration",
+  summary: "`DO_NOT_UPGRADE` for ports that are declared HTTP/2",
   severity: "info",
   preset: "strict",
   reads: "trafficPolicy",
@@ -37,7 +37,7 @@ function noEffect(upgrade: Field, port: HostPort): Finding {
     headline: `\`DO_NOT_UPGRADE\` has no effect: port ${portTitle(port)} is declared HTTP/2`,
     primary: { span: upgrade.span, text: "upgrades HTTP/1.1 ports only" },
     related: [{ span: port.protocolSpan, text: `declared ${port.protocol}` }],
-    note: "calls go over HTTP/2 all the same, as gRPC needs",
+    note: "calls still use HTTP/2, as gRPC needs",
     help: "remove `h2UpgradePolicy`",
     ...(edit && { fix: { title: "remove `h2UpgradePolicy`", safe: true, edits: [edit] } }),
   };

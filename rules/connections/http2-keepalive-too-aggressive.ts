@@ -12,7 +12,7 @@ const permitted = 300_000;
 export const http2KeepaliveTooAggressive = defineRule({
   id: "http2-keepalive-too-aggressive",
   topic: "connections",
-  summary: "HTTP/2 pings come more often than gRPC servers permit by default",
+  summary: "HTTP/2 pings are more frequent than gRPC servers permit by default",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("connectionPool.http.http2KeepAlive"),
@@ -40,7 +40,7 @@ export const http2KeepaliveTooAggressive = defineRule({
 function tooOften(interval: Located<number>, { port, evidence }: GrpcPort): Finding {
   const every = formatDuration(interval.value);
   return {
-    headline: `pings every ${every} are more than gRPC servers permit by default, one in 5m`,
+    headline: `pings every ${every} exceed what gRPC servers permit by default, one per 5m`,
     primary: { span: interval.span, text: "also between sidecar and server" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "the server may answer GOAWAY `too_many_pings`: calls on that connection end with UNAVAILABLE (14)",

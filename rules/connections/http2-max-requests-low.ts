@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const http2MaxRequestsLow = defineRule({
   id: "http2-max-requests-low",
   topic: "connections",
-  summary: "few gRPC calls may be open at once",
+  summary: "a low limit of concurrent gRPC calls",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("connectionPool.http.http2MaxRequests"),
@@ -44,10 +44,10 @@ function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): F
   const open = calls === 1 ? "one call" : `${calls} calls`;
   return {
     headline: `a client may have only ${open} to \`${port.owner.resource.name}\` open at once`,
-    primary: { span: limit.span, text: "open calls a client" },
+    primary: { span: limit.span, text: "open calls per client" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "an open stream counts all its life; calls beyond fail at once with UNAVAILABLE (14), overflow",
-    help: "raise `http2MaxRequests` above the calls and streams that one client pod has open, or remove it",
+    note: "a stream counts as long as it is open; calls over the limit fail at once with UNAVAILABLE (14), overflow",
+    help: "raise `http2MaxRequests` above the number of calls and streams that one client pod has open, or remove it",
     ...offerFix(removeField(limit), {
       title: "remove `http2MaxRequests` (as many calls may be open as the server allows)",
       safe: false,

@@ -11,7 +11,7 @@ const settings = ["maxConcurrentStreams", "http2KeepAlive"] as const;
 export const http2SettingOnNonH2Port = defineRule({
   id: "http2-setting-on-non-h2-port",
   topic: "connections",
-  summary: "a setting of HTTP/2 connections for ports that are not declared HTTP/2",
+  summary: "an HTTP/2 connection setting for ports that are not declared HTTP/2",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("connectionPool.http"),
@@ -45,11 +45,11 @@ function notApplied(setting: Field, port: HostPort, ports: number): Finding {
       : `no port of \`${name}\` here is declared HTTP/2`;
   return {
     headline: `\`${key}\` has no effect: ${declared}`,
-    primary: { span: setting.keySpan, text: "for declared HTTP/2 only" },
+    primary: { span: setting.keySpan, text: "only for declared HTTP/2" },
     related: [
       {
         span: port.protocolSpan,
-        text: port.protocol === "auto" ? "declares no protocol" : `taken for ${port.protocol}`,
+        text: port.protocol === "auto" ? "declares no protocol" : `treated as ${port.protocol}`,
       },
     ],
     note: "Envoy gets this setting only for ports declared `grpc` or `http2`: connections keep the defaults",

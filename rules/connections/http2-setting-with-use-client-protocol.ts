@@ -42,7 +42,7 @@ function replaced(setting: Field, client: Field): Finding {
     headline: `\`${key}\` has no effect with \`useClientProtocol: true\``,
     primary: { span: setting.keySpan, text: "replaced" },
     related: [{ span: client.keySpan, text: "replaces the HTTP/2 options" }],
-    note: "Envoy gets fresh HTTP/2 options for what the client speaks: gRPC connections keep the defaults",
+    note: "Envoy gets default HTTP/2 options for the client's protocol: gRPC connections keep the defaults",
     help: `remove \`useClientProtocol\` if the port is declared \`grpc\`; otherwise remove \`${key}\``,
     ...(edit && {
       fix: {

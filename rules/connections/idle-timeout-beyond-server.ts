@@ -64,7 +64,7 @@ function closedEarlier(field: Field, idle: number, pods: readonly Workload[]): F
   return {
     headline: `idle connections are closed after 1h, not after ${formatDuration(idle)}`,
     primary: { span: field.span, text: "applies to clients only" },
-    note: `the sidecar of \`${name}\` closes connections without calls after an hour; gRPC clients then connect again`,
+    note: `the sidecar of \`${name}\` closes connections without calls after an hour; gRPC clients then reconnect`,
     help: `set \`proxyMetadata.${variable}: ${field.text ?? ""}\` in \`proxy.istio.io/config\` of \`${name}\`, or lower the value`,
   };
 }

@@ -8,7 +8,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const maxRequestsPerConnectionLow = defineRule({
   id: "max-requests-per-connection-low",
   topic: "connections",
-  summary: "connections of gRPC are closed after a few calls",
+  summary: "gRPC connections are closed after a few calls",
   severity: "warning",
   severityWhere: {
     info: "a connection serves more than one call, or only the host's name suggests gRPC",
@@ -33,7 +33,7 @@ export const maxRequestsPerConnectionLow = defineRule({
       type: "integer",
       minimum: 1,
       default: 100,
-      description: "limits up to this many calls a connection are reported",
+      description: "limits up to this many calls per connection are reported",
     },
   },
   *check(policy, mesh, option) {
@@ -51,12 +51,12 @@ function cycles(limit: Field, calls: number, { name, evidence }: GrpcHost): Find
   return {
     headline:
       calls === 1
-        ? `every gRPC call to \`${name}\` opens a connection of its own`
+        ? `every gRPC call to \`${name}\` opens its own connection`
         : `connections to \`${name}\` are closed after ${calls} gRPC calls`,
-    primary: { span: limit.span, text: "calls a connection" },
+    primary: { span: limit.span, text: "calls per connection" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: "Envoy balances call by call anyway; this adds handshakes, and resets (UNAVAILABLE, 14) under load",
-    help: "remove `maxRequestsPerConnection`: gRPC needs no connection cycling through Envoy",
+    help: "remove `maxRequestsPerConnection`: through Envoy, gRPC needs no connection cycling",
     severity: calls === 1 && isSure ? "warning" : "info",
     ...(edit && {
       fix: { title: "remove it (connections are kept)", safe: false, edits: [edit] },

@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const pendingRequestsLowOnH2 = defineRule({
   id: "pending-requests-low-on-h2",
   topic: "connections",
-  summary: "few gRPC calls may wait while a connection is made",
+  summary: "a low limit of gRPC calls that wait for a connection",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("connectionPool.http.http1MaxPendingRequests"),
@@ -47,9 +47,9 @@ function overflows(limit: Field, calls: number, { port, evidence }: GrpcPort): F
   const waiting = calls === 1 ? "one call" : `${calls} calls`;
   return {
     headline: `only ${waiting} to \`${port.owner.resource.name}\` may wait for a connection`,
-    primary: { span: limit.span, text: "holds for HTTP/2 as well" },
+    primary: { span: limit.span, text: "applies to HTTP/2 as well" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "calls beyond it, at start-up or while Envoy reconnects, fail at once: UNAVAILABLE (14), overflow",
+    note: "calls over the limit, at start-up or while Envoy reconnects, fail at once: UNAVAILABLE (14), overflow",
     help: "raise `http1MaxPendingRequests` to the size of a burst, or remove it",
     ...offerFix(removeField(limit), {
       title: "remove `http1MaxPendingRequests` (any number of calls may wait)",

@@ -34,7 +34,7 @@ export const tcpIdleTimeoutShadowed = defineRule({
 function shadowed(tcp: Field, http: Field, inForce: number): Finding {
   const edit = removeField(tcp);
   return {
-    headline: "`tcp.idleTimeout` is not used: `http.idleTimeout` holds for these ports",
+    headline: "`tcp.idleTimeout` is not used: `http.idleTimeout` applies to these ports",
     primary: { span: tcp.span, text: "not used" },
     related: [{ span: http.span, text: "in effect" }],
     note: `connections without an open call are closed after ${formatDuration(inForce)}`,

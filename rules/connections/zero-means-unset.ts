@@ -41,8 +41,8 @@ function noLimit(limit: Field): Finding {
     primary: { span: limit.span, text: "read as unset" },
     note:
       key === "maxRetries"
-        ? "calls are retried as before; retries are switched off in a VirtualService, with `attempts: 0`"
-        : "neither calls nor connections are held back by it",
+        ? "calls are retried as before; to disable retries, set `attempts: 0` in a VirtualService"
+        : "it limits neither calls nor connections",
     help: `use a limit of 1 or more, or remove \`${key}\``,
     ...(edit && { fix: { title: `remove \`${key}\``, safe: true, edits: [edit] } }),
   };

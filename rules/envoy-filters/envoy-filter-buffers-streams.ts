@@ -10,7 +10,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const envoyFilterBuffersStreams = defineRule({
   id: "envoy-filter-buffers-streams",
   topic: "envoy-filters",
-  summary: "a filter waits for whole bodies in front of gRPC, where streams never end",
+  summary: "a filter buffers whole bodies of gRPC calls, which blocks streams",
   severity: "info",
   reads: "envoyPatch",
   evidence: [
@@ -76,10 +76,10 @@ function grpcBehind(patch: EnvoyPatch, mesh: Mesh): Span | undefined {
 
 function waitsForever(waits: Field, grpc: Span): Finding {
   return {
-    headline: "this filter waits for the whole body, which gRPC streams send only at their end",
+    headline: "this filter waits for the whole body, which a gRPC stream completes only at its end",
     primary: { span: waits.keySpan, text: "waits for the end of the body" },
     related: [{ span: grpc, text: "gRPC passes this filter" }],
-    note: "calls with streams hang until DEADLINE_EXCEEDED (4); unary calls are held until their message is complete",
-    help: "leave gRPC out (match on the content type first), or read `bodyChunks()` and headers only",
+    note: "streaming calls hang until DEADLINE_EXCEEDED (4); unary calls are held until their message is complete",
+    help: "exclude gRPC (check the content type first), or read only `bodyChunks()` and headers",
   };
 }

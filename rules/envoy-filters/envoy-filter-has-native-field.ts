@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyFilterHasNativeField = defineRule({
   id: "envoy-filter-has-native-field",
   topic: "envoy-filters",
-  summary: "an EnvoyFilter sets what Istio has a field for",
+  summary: "an EnvoyFilter sets what an Istio field can set",
   severity: "info",
   preset: "strict",
   reads: "envoyPatch",
@@ -91,7 +91,7 @@ function find(value: Field, key: string): Field | undefined {
 
 function hasField({ resource }: EnvoyPatch, found: Field, field: string): Finding {
   return {
-    headline: `\`${resource.name}\` sets \`${String(found.step)}\`, for which Istio has a field`,
+    headline: `\`${resource.name}\` sets \`${String(found.step)}\`, which has a field in Istio's API`,
     primary: { span: found.keySpan, text: "needs no EnvoyFilter" },
     note: "EnvoyFilters follow Envoy's internals: an Istio upgrade may silently break this for gRPC traffic",
     help: `set ${field} instead`,

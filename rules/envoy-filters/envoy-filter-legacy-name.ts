@@ -12,7 +12,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyFilterLegacyName = defineRule({
   id: "envoy-filter-legacy-name",
   topic: "envoy-filters",
-  summary: "an EnvoyFilter looks for a filter by a name that Envoy no longer uses",
+  summary: "an EnvoyFilter matches a filter by a name that Envoy no longer uses",
   severity: "error",
   answers: ["IST0133"],
   reads: "envoyPatch",
@@ -47,9 +47,9 @@ function isAdded(name: Field, mesh: Mesh): boolean {
 function neverFound({ resource }: EnvoyPatch, name: Field, current: string): Finding {
   const edit = replaceText(name, current);
   return {
-    headline: `no filter is called \`${name.text ?? ""}\`: this patch of \`${resource.name}\` never applies`,
+    headline: `no filter is named \`${name.text ?? ""}\`: this patch of \`${resource.name}\` never applies`,
     primary: { span: name.span, text: "until Envoy 1.14" },
-    note: "Istio 1.19 and later match only today's names: gRPC calls go on as if this patch were not there",
+    note: "Istio 1.19 and later match only current names: gRPC calls are handled as if this patch were not there",
     help: `use \`${current}\``,
     ...(edit && {
       fix: { title: `use \`${current}\`, so that the patch applies`, safe: false, edits: [edit] },

@@ -6,7 +6,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const envoyFilterOperationIgnored = defineRule({
   id: "envoy-filter-operation-ignored",
   topic: "envoy-filters",
-  summary: "a patch has an operation that is not done for what it applies to",
+  summary: "a patch has an operation that its `applyTo` does not support",
   severity: "error",
   reads: "envoyPatch",
   evidence: [
@@ -41,10 +41,10 @@ function ignored(
   done: readonly string[],
 ): Finding {
   return {
-    headline: `\`${operation.value}\` is not done for a \`${applyTo.value}\``,
+    headline: `\`${operation.value}\` is not supported for \`${applyTo.value}\``,
     primary: { span: operation.span, text: "silently skipped" },
-    related: [{ span: applyTo.span, text: "what it applies to" }],
-    note: "the patch changes nothing: gRPC calls go on as if it were not there",
+    related: [{ span: applyTo.span, text: "the patched object" }],
+    note: "the patch changes nothing: gRPC calls are handled as if it were not there",
     help: `use ${oneOf(done.filter((it) => it !== "MERGE_AND_REPLACE_LIST"))}`,
   };
 }

@@ -12,7 +12,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyFilterServicePort = defineRule({
   id: "envoy-filter-service-port",
   topic: "envoy-filters",
-  summary: "an EnvoyFilter looks for the Service's port where sidecars have the pod's",
+  summary: "an EnvoyFilter matches a Service port where sidecars have the pod's port",
   severity: "warning",
   reads: "envoyPatch",
   evidence: [
@@ -69,8 +69,8 @@ function servicePort(written: Field, port: ServicePort, target: number): Finding
     headline: `sidecars have no port ${port.number?.value ?? ""} for inbound calls: the pods listen on ${target}`,
     primary: { span: written.span, text: "the Service's port" },
     related: port.targetPort ? [{ span: port.targetPort.span, text: "the pod's port" }] : [],
-    note: "the patch applies nowhere, so gRPC calls go on as if it were not there",
-    help: `use \`portNumber: ${target}\`, where port ${portTitle(port)} leads`,
+    note: "the patch never applies: gRPC calls are handled as if it were not there",
+    help: `use \`portNumber: ${target}\`, the target of port ${portTitle(port)}`,
     ...(edit && {
       fix: { title: `use ${target}, so that the patch applies`, safe: false, edits: [edit] },
     }),

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyFilterThresholdsIgnored = defineRule({
   id: "envoy-filter-thresholds-ignored",
   topic: "envoy-filters",
-  summary: "an EnvoyFilter merges circuit breaker thresholds after those that Istio sets",
+  summary: "circuit breaker thresholds of an EnvoyFilter are appended after Istio's own",
   severity: "warning",
   reads: "envoyPatch",
   evidence: [
@@ -57,7 +57,7 @@ function ignored({ resource }: EnvoyPatch, thresholds: Field, own: readonly Fiel
   return {
     headline: `the circuit breaker thresholds of \`${resource.name}\` have no effect`,
     primary: { span: thresholds.keySpan, text: "appended after Istio's own" },
-    note: "Envoy uses the first threshold of a priority, which is Istio's: gRPC streams are as unlimited as before",
+    note: "Envoy uses the first threshold of a priority, which is Istio's: gRPC streams stay unlimited",
     help:
       wanted.length === 0
         ? "set `connectionPool` in a DestinationRule instead"

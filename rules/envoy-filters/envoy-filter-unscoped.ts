@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyFilterUnscoped = defineRule({
   id: "envoy-filter-unscoped",
   topic: "envoy-filters",
-  summary: "an EnvoyFilter of the root namespace patches every proxy of the mesh",
+  summary: "an EnvoyFilter in the root namespace patches every proxy of the mesh",
   severity: "info",
   reads: "resource",
   at: { "networking.istio.io/EnvoyFilter": ["metadata.namespace"] },
@@ -33,7 +33,7 @@ function everywhere({ resource, context }: EnvoyPatch, where: Field): Finding {
   const gateways = context?.value === "GATEWAY";
   const proxies = gateways ? "gateway" : "proxy";
   return {
-    headline: `\`${resource.name}\` patches every ${proxies} of the mesh`,
+    headline: `\`${resource.name}\` patches every ${proxies} in the mesh`,
     primary: { span: where.span, text: "root namespace, no selector" },
     related: context ? [{ span: context.span, text: "which proxies" }] : [],
     note: "where a patch does not fit, Envoy refuses the listener or cluster: gRPC there keeps or loses its routes",

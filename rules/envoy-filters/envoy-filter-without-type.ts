@@ -5,7 +5,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyFilterWithoutType = defineRule({
   id: "envoy-filter-without-type",
   topic: "envoy-filters",
-  summary: "an EnvoyFilter adds a filter without saying of which type it is",
+  summary: "an EnvoyFilter adds a filter without its type",
   severity: "error",
   reads: "envoyPatch",
   evidence: [
@@ -29,22 +29,22 @@ export const envoyFilterWithoutType = defineRule({
 });
 
 const note =
-  "Envoy refuses the whole listener, so these proxies keep old routes and new pods get no gRPC call through";
+  "Envoy refuses the whole listener: running proxies keep their old routes, and new pods pass no gRPC calls";
 
 function untyped(config: Field): Finding {
   return {
-    headline: "filters have `typed_config`; `config` is of Envoy's old API",
+    headline: "filters need `typed_config`; `config` belongs to Envoy's removed v2 API",
     primary: { span: config.keySpan, text: "ignored" },
     note,
-    help: 'write `typed_config` with the filter\'s `"@type"`, and the fields of that type',
+    help: 'use `typed_config` with the filter\'s `"@type"`, and the fields of that type',
   };
 }
 
 function noType(typed: Field): Finding {
   return {
     headline: "`typed_config` has no `@type`",
-    primary: { span: typed.keySpan, text: 'no `"@type"` inside' },
-    note: "Istio's webhook refuses the EnvoyFilter, so what it does for gRPC calls does not happen",
+    primary: { span: typed.keySpan, text: 'no `"@type"`' },
+    note: "Istio's webhook refuses the EnvoyFilter, so its patches never reach gRPC calls",
     help: 'add `"@type": type.googleapis.com/envoy.extensions.filters.…`',
   };
 }

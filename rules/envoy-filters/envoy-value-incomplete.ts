@@ -9,7 +9,7 @@ import { oneOf } from "../../src/text/lists.ts";
 export const envoyValueIncomplete = defineRule({
   id: "envoy-value-incomplete",
   topic: "envoy-filters",
-  summary: "the value of a patch lacks a field without which Envoy refuses the configuration",
+  summary: "the value of a patch lacks a field that Envoy requires",
   severity: "error",
   reads: "envoyPatch",
   evidence: [
@@ -40,15 +40,15 @@ function incomplete({ resource }: EnvoyPatch, { field, message, names }: ProtoBr
   return {
     headline:
       names.length === 1
-        ? `Envoy requires ${oneOf(names)} in ${shortType(message)}, and it is not set`
-        : `Envoy requires one of ${names.length} fields in ${shortType(message)}, and none is set`,
+        ? `Envoy requires ${oneOf(names)} in ${shortType(message)}`
+        : `Envoy requires one of ${names.length} fields in ${shortType(message)}`,
     primary: {
       span: tokenSpan(field),
-      text: isReplaced ? "replaces Istio's entry" : "not complete",
+      text: isReplaced ? "replaces Istio's entry" : "incomplete",
     },
     note: isReplaced
       ? `MERGE replaces whole entries of a map: the HTTP/2 setting of gRPC is gone, and Envoy refuses the clusters`
-      : `Envoy refuses what \`${resource.name}\` changes and keeps its old configuration, new pods start without`,
+      : `Envoy refuses the changes of \`${resource.name}\` and keeps its old configuration; new pods start without it`,
     help: isReplaced
       ? "add `explicit_http_config: { http2_protocol_options: {} }`, and match only clusters that speak gRPC"
       : `add ${names.length === 1 ? "" : "one of "}${oneOf(names)}`,

@@ -75,6 +75,6 @@ function helpFor(
   if (replacement !== undefined) return `use ${replacement}`;
   if (similar !== undefined) return `use \`${similar}\``;
   return around === undefined
-    ? `check the fields of \`${message}\` in Envoy's API reference, and the level this is at`
+    ? `check the fields of \`${message}\` in Envoy's API reference, and the nesting of this one`
     : `move it out: it is a field of ${shortType(around)}`;
 }

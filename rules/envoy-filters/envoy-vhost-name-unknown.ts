@@ -15,7 +15,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const envoyVhostNameUnknown = defineRule({
   id: "envoy-vhost-name-unknown",
   topic: "envoy-filters",
-  summary: "a patch looks for a virtual host by a name that Istio does not give any",
+  summary: "a patch matches a virtual host by a name that Istio never generates",
   severity: "warning",
   severityWhere: { info: "other Gateways may be for the same pods" },
   reads: "envoyPatch",
@@ -65,9 +65,9 @@ function isAdded(name: string, mesh: Mesh): boolean {
 function withoutPort({ resource }: EnvoyPatch, field: Field): Finding {
   const name = field.text ?? "";
   return {
-    headline: `no virtual host is called \`${name}\`: their names end in a port`,
+    headline: `no virtual host is named \`${name}\`: their names end in a port`,
     primary: { span: field.span, text: "no port" },
-    note: `this patch of \`${resource.name}\` never applies: gRPC calls go on as if it were not there`,
+    note: `this patch of \`${resource.name}\` never applies: gRPC calls are handled as if it were not there`,
     help: `add the port, such as \`${name}:443\``,
   };
 }
@@ -79,9 +79,9 @@ function otherName(
 ): Finding {
   const place = context?.value === "GATEWAY" ? "the gateway" : "sidecars";
   return {
-    headline: `no virtual host of ${place} is called \`${field.text ?? ""}\``,
-    primary: { span: field.span, text: "no such host and port" },
-    note: `this patch of \`${resource.name}\` never applies: gRPC calls go on as if it were not there`,
+    headline: `no virtual host of ${place} is named \`${field.text ?? ""}\``,
+    primary: { span: field.span, text: "no such `host:port`" },
+    note: `this patch of \`${resource.name}\` never applies: gRPC calls are handled as if it were not there`,
     help: `use ${oneOf(names)}, or leave \`vhost\` out for all of them`,
     // What others apply may have the name.
     ...(!isSure(field.text ?? "") && { severity: "info" as const }),

@@ -13,7 +13,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const transcodedPathNotRouted = defineRule({
   id: "transcoded-path-not-routed",
   topic: "envoy-filters",
-  summary: "a route is for an HTTP path that a JSON transcoder replaces before routes are chosen",
+  summary: "a route matches an HTTP path that a JSON transcoder replaces before routing",
   severity: "warning",
   reads: "envoyPatch",
   at: { "networking.istio.io/EnvoyFilter": ["spec.configPatches"] },
@@ -79,7 +79,7 @@ function neverMatches(
   const { service, method, binding } = found;
   const { resource, value } = transcoder.patch;
   return {
-    headline: `no transcoded request takes the route for \`${path?.value ?? ""}\``,
+    headline: `no transcoded request matches the route for \`${path?.value ?? ""}\``,
     primary: { span, text: "the path before transcoding" },
     related: [
       { span: (value?.get("name") ?? value)?.span ?? span, text: "replaces the path first" },

@@ -9,7 +9,8 @@ import type { Field } from "../../src/yaml/field.ts";
 export const transcoderDescriptorNotMounted = defineRule({
   id: "transcoder-descriptor-not-mounted",
   topic: "envoy-filters",
-  summary: "a gRPC-JSON transcoder reads its descriptor from a file that no proxy's container has",
+  summary:
+    "a gRPC-JSON transcoder reads its descriptor from a file that the proxy's container does not have",
   severity: "warning",
   severityWhere: { info: "the pods of the filter are not among the files" },
   reads: "envoyPatch",
@@ -51,10 +52,10 @@ function notMounted(file: Field, [pod]: readonly Workload[]): Finding {
   return {
     headline: name
       ? `the proxy of \`${name}\` has no volume with \`${file.text ?? ""}\``
-      : `\`${file.text ?? ""}\` has to be a file in the proxy's own container`,
+      : `\`${file.text ?? ""}\` must be a file in the proxy's own container`,
     primary: { span: file.span, text: "read by the proxy" },
-    note: "without the file Envoy refuses the listener: new pods take no calls, UNAVAILABLE (14)",
-    help: "mount it with `sidecar.istio.io/userVolume` and `sidecar.istio.io/userVolumeMount`, or put it inline as `proto_descriptor_bin`",
+    note: "without the file Envoy refuses the listener: new pods accept no calls, UNAVAILABLE (14)",
+    help: "mount it with `sidecar.istio.io/userVolume` and `sidecar.istio.io/userVolumeMount`, or inline it as `proto_descriptor_bin`",
     // Nothing shows what the pods mount.
     ...(pod === undefined && { severity: "info" as const }),
   };

@@ -80,8 +80,8 @@ function plaintextTo443(
       ...(plain?.host ? [{ span: plain.host.span, text: "sent from here" }] : []),
       ...(rule?.host ? [{ span: rule.host.span, text: "this rule sets no `tls.mode`" }] : []),
     ],
-    note: "a server with TLS drops them: UNAVAILABLE (14); TLS sent by the application bypasses these routes",
-    help: `if clients encrypt, write \`protocol: TLS\`; else add a DestinationRule for \`${host}\` with \`tls.mode: SIMPLE\``,
+    note: "a TLS server drops them: UNAVAILABLE (14); TLS sent by the application bypasses these routes",
+    help: `if clients send TLS, use \`protocol: TLS\`; otherwise add a DestinationRule for \`${host}\` with \`tls.mode: SIMPLE\``,
     severity: rule === undefined && plain === undefined ? "info" : "warning",
   };
 }

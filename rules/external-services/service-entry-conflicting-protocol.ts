@@ -9,7 +9,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const serviceEntryConflictingProtocol = defineRule({
   id: "service-entry-conflicting-protocol",
   topic: "external-services",
-  summary: "two ServiceEntries declare different protocols for one port of one host",
+  summary: "two ServiceEntries declare different protocols for the same host and port",
   severity: "warning",
   answers: ["IST0177", "KIA1212"],
   reads: "serviceEntry",
@@ -69,9 +69,9 @@ function conflict(
 ): Finding {
   return {
     headline: `port ${number.value} of \`${host.value}\` is \`${protocol.value}\` here and \`${protocolName.value}\` elsewhere`,
-    primary: { span: protocol.span, text: "one of two protocols" },
+    primary: { span: protocol.span, text: "conflicting protocol" },
     related: [{ span: protocolName.span, text: `in \`${entry.resource.name}\`` }],
-    note: "one of them wins for all clients; if it is not HTTP/2, gRPC calls end with UNAVAILABLE (14)",
+    note: "one of them applies to all clients; if it is not HTTP/2, gRPC calls end with UNAVAILABLE (14)",
     help: `use one protocol in both, or one ServiceEntry for \`${host.value}\``,
   };
 }

@@ -36,7 +36,7 @@ function notHttp2({ hosts }: ServiceEntry, name: Field, { evidence }: Route): Fi
     headline: `gRPC goes to \`${hosts[0]?.value ?? "this host"}\` over a port declared \`${written}\``,
     primary: { span: name.span, text: "not HTTP/2" },
     related: evidence.slice(0, 1).map(({ span, text }) => ({ span, text })),
-    note: "sidecars do not ask for HTTP/2 on this port, so gRPC calls end with UNAVAILABLE (14)",
+    note: "sidecars do not use HTTP/2 on this port, so gRPC calls end with UNAVAILABLE (14)",
     help: "use `protocol: GRPC`: TLS still comes from the DestinationRule",
     ...(edit && {
       fix: { title: "use `GRPC`, for every client of this host", safe: false, edits: [edit] },

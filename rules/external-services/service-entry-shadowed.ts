@@ -45,7 +45,7 @@ function shadowed(host: Located<string>, { resource }: Service, mesh: Mesh): Fin
     headline: `this ServiceEntry has no effect for \`${host.value}\`: a Service has that host`,
     primary: { span: host.span, text: "the host of a Service" },
     related: [{ span: mesh.nameSpan(resource), text: "takes precedence" }],
-    note: "of one host in one namespace Istio keeps the Service: ports, protocols and endpoints of the ServiceEntry are ignored",
-    help: "give the ServiceEntry a host of its own, or remove it",
+    note: "for the same host and namespace Istio keeps the Service: ports, protocols and endpoints of the ServiceEntry are ignored",
+    help: "give the ServiceEntry its own host, or remove it",
   };
 }

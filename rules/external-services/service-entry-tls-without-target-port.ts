@@ -10,7 +10,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const serviceEntryTlsWithoutTargetPort = defineRule({
   id: "service-entry-tls-without-target-port",
   topic: "external-services",
-  summary: "TLS is originated towards the plaintext port of an external service",
+  summary: "TLS is originated to the plaintext port of an external service",
   severity: "warning",
   reads: "serviceEntry",
   evidence: [
@@ -44,10 +44,10 @@ function plaintextPort(port: ServiceEntryPort, number: Located<number>, mode: Fi
     primary: { span: number.span, text: "no `targetPort`" },
     related: [{ span: mode.span, text: "originates TLS" }],
     note: "the server speaks plaintext there: calls end with UNAVAILABLE (14), WRONG_VERSION_NUMBER in the log",
-    help: "add `targetPort: 443`, so that what clients send to this port goes to the port that has TLS",
+    help: "add `targetPort: 443`, so that calls to this port go to the server's TLS port",
     ...(edit && {
       fix: {
-        title: "add `targetPort: 443`, which is the port then dialled",
+        title: "add `targetPort: 443` (proxies then connect to that port)",
         safe: false,
         edits: [edit],
       },

@@ -38,7 +38,7 @@ function notRetried(status: Field, retries: Retries): Finding {
     headline: "`retries` do not retry the abort that this route injects",
     primary: { span: status.span, text: "answered before any attempt" },
     related: [{ span: retries.field.keySpan, text: "never see it" }],
-    note: "aborted calls fail at once, and `retryOn` does not apply: the test shows no retries",
+    note: "aborted calls fail at once and `retryOn` does not apply: the test shows no retries",
     help: "to test the retries, let the destination of this route fail instead",
   };
 }

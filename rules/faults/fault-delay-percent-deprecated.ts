@@ -7,7 +7,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const faultDelayPercentDeprecated = defineRule({
   id: "fault-delay-percent-deprecated",
   topic: "faults",
-  summary: "a delay has its share in `percent`, the deprecated name of `percentage`",
+  summary: "a delay uses `percent`, the deprecated name of `percentage`",
   severity: "warning",
   answers: ["IST0002"],
   reads: "route",
@@ -38,8 +38,8 @@ function deprecated(percent: Field): Finding {
     primary: { span: percent.keySpan, text: newer ? "ignored" : "deprecated name" },
     ...(newer && { related: [{ span: newer.span, text: "decides" }] }),
     note: newer
-      ? "the share of calls that are delayed is the one in `percentage`"
-      : "it holds whole percents only, and a release without it would delay no call at all",
+      ? "the share of delayed calls is set by `percentage`"
+      : "it allows only whole percentages, and a release without it would delay no calls",
     help: newer ? "remove `percent`" : `use \`${written}\``,
     ...(edits && {
       fix: { title: newer ? "remove `percent`" : `use \`${written}\``, safe: true, edits },

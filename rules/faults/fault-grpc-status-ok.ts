@@ -26,7 +26,7 @@ function noFailure(status: Field): Finding {
   return {
     headline: "this abort ends calls with `OK`, which no caller treats as a failure",
     primary: { span: status.span, text: "success" },
-    note: "callers get OK (0) without an answer: some libraries report success, others an error of their own",
-    help: "use the failure to test, such as `UNAVAILABLE`, or remove the abort",
+    note: "callers get OK (0) without a response message: some libraries report success, others their own error",
+    help: "use the status to test, such as `UNAVAILABLE`, or remove the abort",
   };
 }

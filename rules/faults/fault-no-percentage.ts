@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const faultNoPercentage = defineRule({
   id: "fault-no-percentage",
   topic: "faults",
-  summary: "a fault without a percentage, which hits no call at all",
+  summary: "a fault without a percentage, which affects no calls",
   severity: "warning",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].fault"] },
@@ -41,17 +41,17 @@ function never(fault: Field, what: Field): Finding {
   const written = fault.get("percentage");
   const edit = written ? undefined : addAfter(what, "percentage: { value: 100 }");
   return {
-    headline: `this ${kind} has no \`percentage\`, so it hits 0% of the calls`,
+    headline: `this ${kind} has no \`percentage\`, so it affects 0% of the calls`,
     primary: {
       span: (written ?? fault).keySpan,
-      text: written ? "no `value` in here" : "no `percentage` in here",
+      text: written ? "no `value` here" : "no `percentage` here",
     },
     related: [{ span: what.span, text: "never injected" }],
-    note: `every call passes untouched: the test of the ${kind} succeeds without having taken place`,
+    note: `every call passes unchanged: a test of the ${kind} passes without testing anything`,
     help: "add `percentage: { value: 100 }`, or the intended share of calls",
     ...(edit && {
       fix: {
-        title: "add `percentage: { value: 100 }`: it then hits every call",
+        title: "add `percentage: { value: 100 }`: it then affects every call",
         safe: false,
         edits: [edit],
       },

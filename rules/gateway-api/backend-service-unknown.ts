@@ -42,7 +42,7 @@ function isHost({ name }: BackendService, route: AnyApiRoute): Finding {
   const [service = "", namespace = ""] = name.value.split(".");
   return {
     headline: `\`${name.value}\` is a host, but a Service name is required`,
-    primary: { span: name.span, text: "a name has no dots" },
+    primary: { span: name.span, text: "Service names have no dots" },
     note: noBackendFor(route, cause),
     help: `use \`name: ${service}\`, and \`namespace: ${namespace}\` if that is another one`,
   };
@@ -61,7 +61,7 @@ function unknown(
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
       ? `use \`${similar.name}\` if that is what you meant`
-      : "name a Service that exists, and its `namespace`",
+      : "use a Service that exists, and its `namespace`",
     ...absentSeverity(absence),
   };
 }

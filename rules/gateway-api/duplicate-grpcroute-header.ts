@@ -40,9 +40,9 @@ export const duplicateGrpcrouteHeader = defineRule({
 function twice(header: HeaderMatch, known: HeaderMatch): Finding {
   return {
     headline: `\`${header.name.value}\` and \`${known.name.value}\` are the same header`,
-    primary: { span: header.name.span, text: "named a second time" },
-    related: [{ span: known.name.span, text: "named first here" }],
-    note: "metadata keys have no case: Istio wants both conditions to hold, other gateways only the first",
-    help: `keep one condition on \`${header.name.value.toLowerCase()}\`; for "either" write two matches`,
+    primary: { span: header.name.span, text: "matched again" },
+    related: [{ span: known.name.span, text: "first matched here" }],
+    note: "metadata keys are case-insensitive: Istio requires both conditions, other gateways only the first",
+    help: `keep one condition on \`${header.name.value.toLowerCase()}\`; to match either value, use two matches`,
   };
 }

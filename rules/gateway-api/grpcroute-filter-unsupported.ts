@@ -5,7 +5,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcrouteFilterUnsupported = defineRule({
   id: "grpcroute-filter-unsupported",
   topic: "gateway-api",
-  summary: "a GRPCRoute of Istio has a filter that Istio does not implement at this place",
+  summary: "a GRPCRoute has a filter that Istio does not implement there",
   severity: "error",
   reads: "gatewayApiRoute",
   evidence: [
@@ -50,7 +50,7 @@ function notImplemented(type: Field, parent: Field): Finding {
     related: [{ span: parent.span, text: "implemented by Istio" }],
     note: "the route is not accepted (InvalidFilter), so its calls find no route: UNIMPLEMENTED (12)",
     help: mirror
-      ? "move the filter to the `filters` of the rule, where Istio mirrors the calls of all its backends"
-      : "remove the filter; what it does needs an EnvoyFilter or a WasmPlugin in Istio",
+      ? "move the filter to the rule's `filters`, where Istio mirrors the calls of all its backends"
+      : "remove the filter; Istio needs an EnvoyFilter or a WasmPlugin for this",
   };
 }

@@ -52,6 +52,6 @@ function oneIsLost(other: GatewayApiRoute, host: Located<string>, version: strin
     primary: { span: host.span, text: `one route is lost in ${version}` },
     related: same ? [{ span: same.span, text: "the other route" }] : [],
     note: "both are accepted, but only one is programmed: gRPC calls may find no route, UNIMPLEMENTED (12)",
-    help: "use another hostname, write both as HTTPRoutes, or upgrade to Istio 1.30",
+    help: "use another hostname, use HTTPRoutes for both, or upgrade to Istio 1.30",
   };
 }

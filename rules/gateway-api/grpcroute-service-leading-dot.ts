@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcrouteServiceLeadingDot = defineRule({
   id: "grpcroute-service-leading-dot",
   topic: "gateway-api",
-  summary: "a GRPCRoute writes a service name with a dot before it, which no call has",
+  summary: "a GRPCRoute matches a service name with a leading dot, which no call has",
   severity: "warning",
   reads: "gatewayApiRoute",
   evidence: [
@@ -34,7 +34,7 @@ function leadingDot(service: Field, name: string): Finding {
   return {
     headline: `no call has the service \`${name}\`: gRPC paths have no leading dot`,
     primary: { span: service.span, text: "never matches" },
-    note: `calls go to \`/${bare}/…\`, miss this rule and end at the next one, or as UNIMPLEMENTED (12)`,
+    note: `calls go to \`/${bare}/…\` and skip this rule: they match a later one, or fail with UNIMPLEMENTED (12)`,
     help: `use \`${bare}\``,
     ...(edit && { fix: { title: `use \`${bare}\``, safe: true, edits: [edit] } }),
   };

@@ -13,7 +13,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const parentGatewayUnknown = defineRule({
   id: "parent-gateway-unknown",
   topic: "gateway-api",
-  summary: "a route is bound to a Gateway, or to a listener of one, that does not exist",
+  summary: "a route is bound to a Gateway or listener that does not exist",
   severity: "error",
   severityWhere: absentWhere.error,
   reads: "anyGatewayApiRoute",
@@ -60,7 +60,7 @@ function unknown(
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
       ? `use \`${similar.name}\` if that is what you meant`
-      : "name a Gateway that exists, and its `namespace`",
+      : "use a Gateway that exists, and its `namespace`",
     ...absentSeverity(absence),
   };
 }
@@ -73,9 +73,9 @@ function noListener(
 ): Finding {
   return {
     headline: `Gateway \`${gateway.name}\` has no listener \`${section.value}\``,
-    primary: { span: section.span, text: "names no listener" },
+    primary: { span: section.span, text: "no such listener" },
     related: [{ span: mesh.nameSpan(gateway), text: "the Gateway" }],
     note: noRouteFor(route, cause),
-    help: `use a listener that it has: ${list(listenersOf(gateway))}`,
+    help: `use one of its listeners: ${list(listenersOf(gateway))}`,
   };
 }

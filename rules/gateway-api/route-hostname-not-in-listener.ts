@@ -81,9 +81,9 @@ function notServed(
   const similar = similarName(host.value, names);
   const [first] = served;
   return {
-    headline: `no listener of the Gateway has the hostname \`${host.value}\``,
+    headline: `no listener of the Gateway serves the hostname \`${host.value}\``,
     primary: { span: host.span, text: "not among the listeners' hostnames" },
-    related: first ? [{ span: first.span, text: "what a listener serves" }] : [],
+    related: first ? [{ span: first.span, text: "a listener's hostname" }] : [],
     note: isWhole
       ? noRouteFor(route, "the Gateway does not accept the route")
       : noRouteFor(route, "the Gateway ignores this hostname"),

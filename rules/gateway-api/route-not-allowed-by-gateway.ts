@@ -71,7 +71,7 @@ function refused(route: AnyApiRoute, parent: ParentGateway, reason: Reason): Fin
     headline: reason.kind
       ? `no listener of ${title} accepts a ${api}`
       : `no listener of ${title} accepts routes of namespace \`${from}\``,
-    primary: { span: parent.name.span, text: "does not accept this route" },
+    primary: { span: parent.name.span, text: "does not allow this route" },
     related: [{ span: spanOf(reason), text: labelOf(reason, api) }],
     note: noRouteFor(route, "the route has no effect anywhere"),
     help: isProtocol ? otherProtocol(api) : reason.kind ? otherKinds(api) : otherNamespaces,
@@ -83,7 +83,7 @@ function spanOf({ field, kind }: Reason): Span {
 }
 
 function labelOf({ field, kind }: Reason, api: ApiRouteKind): string {
-  if (field.step === "protocol") return `carries no ${api}`;
+  if (field.step === "protocol") return `does not support ${api}`;
   return kind ? `no ${api} among these` : "accepts routes of its own namespace";
 }
 
@@ -98,4 +98,4 @@ function otherKinds(api: ApiRouteKind): string {
 }
 
 const otherNamespaces =
-  "set `allowedRoutes.namespaces.from` of a listener to `All`, or to `Selector` with the labels of that namespace";
+  "set `allowedRoutes.namespaces.from` of a listener to `All`, or to `Selector` with labels of that namespace";

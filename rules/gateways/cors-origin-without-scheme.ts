@@ -41,7 +41,7 @@ function noOrigin(field: Field, value: string): Finding {
     /^(.*?:\/\/[^/]+)/.exec(value) ?? [];
   return {
     headline: `\`${value}\` is not a valid origin: browsers send \`scheme://host\``,
-    primary: { span: field.span, text: value.includes("://") ? "a path too" : "no scheme" },
+    primary: { span: field.span, text: value.includes("://") ? "includes a path" : "no scheme" },
     note: "no browser sends this Origin, so gRPC-Web calls from there are blocked by the browser",
     help: `use \`${origin}\``,
   };

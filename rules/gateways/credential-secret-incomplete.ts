@@ -71,6 +71,6 @@ function incomplete(
     primary: { span: data?.keySpan ?? mesh.nameSpan(secret), text: `lacks ${list(missing)}` },
     related: name ? [{ span: name.span, text: "the certificate of this server" }] : [],
     note: "the server has no certificate and closes every connection: gRPC calls end with UNAVAILABLE (14)",
-    help: "use the certificate as `tls.crt` and its private key as `tls.key`",
+    help: "store the certificate as `tls.crt` and its private key as `tls.key`",
   };
 }

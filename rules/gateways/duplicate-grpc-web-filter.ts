@@ -55,7 +55,7 @@ function addedTwice(patch: EnvoyPatch, own: Span): Finding {
     headline: "this EnvoyFilter adds a gRPC-Web filter that Istio adds automatically",
     primary: { span: (name ?? patch.field).span, text: "the second one" },
     related: [{ span: own, text: "Istio adds one for this" }],
-    note: "the second filter finds nothing left to translate: gRPC-Web works without this EnvoyFilter",
+    note: "the second filter has nothing left to translate: gRPC-Web works without this EnvoyFilter",
     help: `remove this patch from EnvoyFilter \`${patch.resource.name}\``,
   };
 }

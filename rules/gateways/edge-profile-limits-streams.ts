@@ -53,10 +53,10 @@ function isSidecar({ workload }: IstioSettings, mesh: Mesh): boolean {
 function limited(profile: Field, missing: readonly string[], { evidence }: Route): Finding {
   const [grpc] = evidence;
   return {
-    headline: "the profile `EDGE` ends streams that are idle, or sent for longer than 5m",
-    primary: { span: profile.span, text: "has timeouts for requests" },
+    headline: "the profile `EDGE` ends idle streams, and client streams longer than 5m",
+    primary: { span: profile.span, text: "sets request timeouts" },
     related: grpc ? [{ span: grpc.span, text: "a gateway's route for gRPC" }] : [],
-    note: "streams without a message for 5m, and streams of requests after 5m, are reset: UNAVAILABLE (14)",
-    help: `if methods have long streams, set ${missing.map((name) => `\`${name}: 0s\``).join(" and ")} next to it`,
+    note: "streams without a message for 5m, and client streams after 5m, are reset: UNAVAILABLE (14)",
+    help: `for methods with long streams, also set ${missing.map((name) => `\`${name}: 0s\``).join(" and ")}`,
   };
 }

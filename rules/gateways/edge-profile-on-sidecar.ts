@@ -39,7 +39,7 @@ function noEffect(profile: Located<string>): Finding {
   return {
     headline: "the profile `EDGE` has no effect on sidecars",
     primary: { span: profile.span, text: "for gateways only" },
-    note: "the limits and timeouts it stands for do not hold for gRPC calls of this pod",
-    help: "remove the profile and set the `connectionSettings` that you want one by one, or set it on the gateway",
+    note: "its limits and timeouts do not apply to gRPC calls of this pod",
+    help: "remove the profile and set the intended `connectionSettings` one by one, or set it on the gateway",
   };
 }

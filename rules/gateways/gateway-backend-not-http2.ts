@@ -56,7 +56,7 @@ function dialsHttp1(
   isTls: boolean,
 ): Finding {
   const isSure = confidenceOf(evidence) === "certain" && !isTls;
-  const known = port.protocol === "auto" ? "names no protocol Istio knows" : "declared as TCP";
+  const known = port.protocol === "auto" ? "no protocol prefix Istio knows" : "declared as TCP";
   return {
     headline: `the gateway uses HTTP/1.1 to port ${portTitle(port)} of \`${port.service.resource.name}\``,
     primary: { span: port.protocolSpan, text: known },

@@ -10,7 +10,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const gatewayCertificateShared = defineRule({
   id: "gateway-certificate-shared",
   topic: "gateways",
-  summary: "two Gateways of the same pods show one certificate for different hosts",
+  summary: "two Gateways of the same pods use one certificate for different hosts",
   severity: "info",
   reads: "gatewayServer",
   at: { "networking.istio.io/Gateway": ["spec.servers[].tls"] },
@@ -44,10 +44,10 @@ function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
 
 function shared(own: Located<string>, { resource }: Gateway, theirs: Located<string>): Finding {
   return {
-    headline: `Gateway \`${resource.name}\` of the same pods uses the certificate \`${own.value}\` too`,
+    headline: `Gateway \`${resource.name}\` of the same pods also uses the certificate \`${own.value}\``,
     primary: { span: own.span, text: "used twice" },
     related: [{ span: theirs.span, text: "already used here" }],
     note: "browsers use one HTTP/2 connection for all hosts of a certificate: gRPC-Web calls to the other host get 404",
-    help: "put all hosts of the certificate into one Gateway, or use a certificate for each",
+    help: "put all hosts of the certificate in one Gateway, or use a separate certificate for each",
   };
 }

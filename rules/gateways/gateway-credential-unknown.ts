@@ -69,7 +69,7 @@ function inOtherNamespace(
     primary: { span: field.span, text: "looked up in their namespace" },
     related: [{ span: mesh.nameSpan(secret), text: "in another namespace" }],
     note,
-    help: `put the Secret into namespace \`${namespace ?? ""}\``,
+    help: `put the Secret in namespace \`${namespace ?? ""}\``,
     ...(!holdsNamespace(namespace, mesh) && { severity: "info" as const }),
   };
 }
@@ -82,7 +82,7 @@ function unknown(field: Field, name: string, absence: Absence, mesh: Mesh): Find
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
       ? `use \`${similar.name}\` if that is what you meant`
-      : "name a Secret in the namespace of the gateway's pods",
+      : "use a Secret in the namespace of the gateway's pods",
     ...absentSeverity(absence),
   };
 }

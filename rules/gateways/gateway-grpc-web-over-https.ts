@@ -8,7 +8,7 @@ import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
 export const gatewayGrpcWebOverHttps = defineRule({
   id: "gateway-grpc-web-over-https",
   topic: "gateways",
-  summary: "gRPC-Web comes in over HTTPS and nothing on the way turns it into gRPC",
+  summary: "gRPC-Web arrives over HTTPS and nothing on the way translates it to gRPC",
   severity: "info",
   reads: "destination",
   at: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
@@ -40,7 +40,7 @@ function notTranslated(
   server: GatewayServer,
 ): Finding {
   return {
-    headline: `nothing turns gRPC-Web into gRPC before port ${portTitle(port)} of \`${port.service.resource.name}\``,
+    headline: `nothing translates gRPC-Web to gRPC before port ${portTitle(port)} of \`${port.service.resource.name}\``,
     primary: { span: port.protocolSpan, text: "declared as plain gRPC" },
     related: [
       { span: evidence.span, text: "gRPC-Web is expected here" },

@@ -18,7 +18,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const gatewayHostConflict = defineRule({
   id: "gateway-host-conflict",
   topic: "gateways",
-  summary: "two servers of the same gateway pods have one host on one port",
+  summary: "two servers of the same gateway pods have the same host and port",
   severity: "error",
   severityWhere: { warning: "two Gateways end TLS", info: "two Gateways serve plaintext" },
   reads: "gatewayServer",
@@ -96,11 +96,11 @@ function conflict(server: GatewayServer, host: Located<string>, rival: GatewaySe
   return {
     headline: `\`${serverHost(host.value)}\` on port ${port} is served by another server${within ? " above" : ` in \`${nameFrom(rival, server)}\``}`,
     primary: { span: host.span, text: isTls(server) ? "one of the two is lost" : "a host of both" },
-    related: [{ span, text: within ? "comes first and stays" : "the same pods, port and host" }],
+    related: [{ span, text: within ? "takes precedence" : "the same pods, port and host" }],
     note: noteFor(server, within),
     help: within
       ? "remove one of the two servers, or use another host or port"
-      : `keep the host in one of the Gateways, and bind all its routes to that`,
+      : `keep the host in one of the Gateways, and bind all its routes to that one`,
     severity: within ? "error" : isTls(server) ? "warning" : "info",
   };
 }
@@ -112,7 +112,7 @@ function nameFrom({ gateway: { resource } }: GatewayServer, { gateway }: Gateway
 
 function noteFor(server: GatewayServer, within: boolean): string {
   if (!isTls(server))
-    return "the routes of both are put together by age: a gRPC method may go to the other one's service";
+    return "the routes of both are merged by age: a gRPC method may go to the other one's service";
   const lost = isPassthrough(server)
     ? "its TLS routes are lost"
     : "its gRPC routes and certificate are lost";

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const gatewayPassthroughWithHttpRoutes = defineRule({
   id: "gateway-passthrough-with-http-routes",
   topic: "gateways",
-  summary: "HTTP routes are bound to a Gateway server that passes TLS through undecrypted",
+  summary: "HTTP routes are bound to a Gateway server that passes TLS through",
   severity: "warning",
   reads: "virtualService",
   evidence: [
@@ -45,13 +45,13 @@ function encryptedHere(service: VirtualService, server: GatewayServer, http: Fie
     primary: { span: http.keySpan, text: "never used at this server" },
     related: [
       server.tlsMode
-        ? { span: server.tlsMode.span, text: "nothing is decrypted here" }
+        ? { span: server.tlsMode.span, text: "TLS is not decrypted here" }
         : {
             span: (server.tls ?? server.field).keySpan,
             text: "without `mode` this is PASSTHROUGH",
           },
     ],
     note: "the gateway sees only the SNI, finds no `tls` route and closes: gRPC clients see UNAVAILABLE (14)",
-    help: `route with \`tls\` and \`sniHosts: [${host}]\`, or end TLS at the gateway with \`mode: SIMPLE\``,
+    help: `use \`tls\` routes with \`sniHosts: [${host}]\`, or terminate TLS at the gateway with \`mode: SIMPLE\``,
   };
 }

@@ -88,7 +88,7 @@ function dropped(server: GatewayServer, protocol: Located<string>, other: Gatewa
       ? [
           {
             span: other.protocolName.span,
-            text: within ? "comes first and stays" : "the same pods and port",
+            text: within ? "takes precedence" : "the same pods and port",
           },
         ]
       : [],

@@ -52,8 +52,8 @@ function notThere(port: Located<number>, services: readonly Service[]): Finding 
   return {
     headline: `Service \`${service?.resource.name ?? ""}\` of the gateway's pods has no port ${port.value}`,
     primary: { span: port.span, text: "not reachable from outside" },
-    related: first ? [{ span: first.span, text: "a port it has" }] : [],
-    note: "the proxy listens, but nothing leads there: gRPC calls from outside end with UNAVAILABLE (14)",
-    help: `add port ${port.value} to the Service, or use a port that it has: ${list([...new Set(ports.map(({ value }) => String(value)))])}`,
+    related: first ? [{ span: first.span, text: "an existing port" }] : [],
+    note: "the proxy listens, but no Service port leads there: gRPC calls from outside end with UNAVAILABLE (14)",
+    help: `add port ${port.value} to the Service, or use one of its ports: ${list([...new Set(ports.map(({ value }) => String(value)))])}`,
   };
 }

@@ -79,7 +79,7 @@ function neverUsed(host: Located<string>, gateway: Located<string>): Finding {
     headline: `routes for \`${host.value}\` are only used by a gateway, not in the mesh`,
     primary: { span: gateway.span, text: "sidecars do not use these routes" },
     related: [{ span: host.span, text: "a name inside the mesh" }],
-    note: "callers in the mesh get none of these routes, and those outside send a public `:authority`: 404, UNIMPLEMENTED (12)",
+    note: "callers in the mesh do not use these routes, and callers outside send a public `:authority`: 404, UNIMPLEMENTED (12)",
     help: "add `mesh` to `gateways`, or set `hosts` to the public name of the Service",
   };
 }

@@ -10,7 +10,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const gatewayTcpServerWithHttpRoutes = defineRule({
   id: "gateway-tcp-server-with-http-routes",
   topic: "gateways",
-  summary: "HTTP routes are bound to a Gateway server that treats its traffic as bytes",
+  summary: "HTTP routes are bound to a Gateway server that treats its traffic as TCP",
   severity: "warning",
   reads: "virtualService",
   evidence: [
@@ -37,11 +37,11 @@ function bytesOnly(service: VirtualService, server: GatewayServer, http: Field):
   const written = server.field.at("port", "protocol");
   const name = service.resource.name;
   return {
-    headline: `the HTTP routes of \`${name}\` are bound to a server of protocol \`${protocol?.value ?? ""}\``,
-    primary: { span: protocol?.span ?? server.field.span, text: "has `tcp` routes only" },
+    headline: `the HTTP routes of \`${name}\` are bound to a \`${protocol?.value ?? ""}\` server`,
+    primary: { span: protocol?.span ?? server.field.span, text: "uses `tcp` routes only" },
     related: [{ span: http.keySpan, text: "never used at this server" }],
     note: "the gateway has no route for these connections and closes them: gRPC clients see UNAVAILABLE (14)",
-    help: `use \`protocol: ${better}\` so that the server has HTTP routes, or route with \`tcp\``,
+    help: `use \`protocol: ${better}\` so that the server uses HTTP routes, or use \`tcp\` routes`,
     ...offerFix(written && replaceText(written, better), {
       title: `use \`protocol: ${better}\` (the gateway then treats this traffic as HTTP)`,
       safe: false,

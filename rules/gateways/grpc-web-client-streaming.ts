@@ -45,7 +45,7 @@ function cannotCall(
       { span: evidence, text: "this is gRPC-Web" },
       ...(first ? [{ span: first.name.span, text: "a client-streaming RPC" }] : []),
     ],
-    note: "gRPC-Web sends one message per request: such a call is refused by the client library, or ends after its first message",
+    note: "gRPC-Web sends one message per request: the client library refuses such a call, or it ends after its first message",
     help: "offer browsers a unary or server-streaming RPC instead",
   };
 }

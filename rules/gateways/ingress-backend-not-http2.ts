@@ -18,7 +18,7 @@ const backends: Places = {
 export const ingressBackendNotHttp2 = defineRule({
   id: "ingress-backend-not-http2",
   topic: "gateways",
-  summary: "an Ingress of Istio sends gRPC to a Service port that it dials with HTTP/1.1",
+  summary: "an Istio Ingress sends gRPC to a Service port over HTTP/1.1",
   severity: "error",
   severityWhere: { warning: "gRPC is likely, and not declared" },
   reads: "resource",
@@ -51,13 +51,13 @@ function dialsHttp1(port: ServicePort, evidence: GrpcEvidence, backend: Field): 
   const isSure = confidenceOf(evidence) === "certain";
   const fix = declareProtocol(port, { safe: false });
   return {
-    headline: `the ingress gateway dials port ${portTitle(port)} of \`${port.service.resource.name}\` with HTTP/1.1`,
-    primary: { span: port.protocolSpan, text: "does not say HTTP/2" },
+    headline: `the ingress gateway uses HTTP/1.1 to port ${portTitle(port)} of \`${port.service.resource.name}\``,
+    primary: { span: port.protocolSpan, text: "not declared HTTP/2" },
     related: [
       { span: backend.span, text: "the Ingress sends calls here" },
       { span: evidence.span, text: evidence.text },
     ],
-    note: `${declarationOf(port)} does not say HTTP/2: calls through the Ingress end with UNAVAILABLE (14), protocol error`,
+    note: `${declarationOf(port)} does not mean HTTP/2: calls through the Ingress end with UNAVAILABLE (14), protocol error`,
     help: "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
     severity: isSure ? "error" : "warning",
     ...(fix && { fix }),

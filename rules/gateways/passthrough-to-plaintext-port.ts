@@ -65,10 +65,10 @@ function tlsToHttp(entry: Field, port: ServicePort): Finding {
     headline: `TLS is passed through to port ${portTitle(port)} of \`${name}\`, where the sidecar expects HTTP`,
     primary: {
       span: (entry.at("destination", "host") ?? entry).span,
-      text: "gets the client's TLS",
+      text: "receives the client's TLS",
     },
     related: [{ span: port.protocolSpan, text: `${port.protocol} to Istio` }],
     note: "the sidecar reads the TLS handshake as HTTP and closes the connection: UNAVAILABLE (14)",
-    help: "set `appProtocol: tls` on the port if the server ends TLS, else terminate TLS at the gateway",
+    help: "set `appProtocol: tls` on the port if the server terminates TLS; otherwise terminate TLS at the gateway",
   };
 }

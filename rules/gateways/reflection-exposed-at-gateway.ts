@@ -5,7 +5,7 @@ import { defineRule, grpc } from "../../src/rule/rule.ts";
 export const reflectionExposedAtGateway = defineRule({
   id: "reflection-exposed-at-gateway",
   topic: "gateways",
-  summary: "a gateway routes server reflection, channelz or admin services of gRPC",
+  summary: "a gateway exposes gRPC reflection, channelz or admin services",
   severity: "info",
   reads: "route",
   evidence: [
@@ -24,11 +24,11 @@ export const reflectionExposedAtGateway = defineRule({
 function exposed({ span }: PathMatch, service: string): Finding {
   const isReflection = service.includes("reflection");
   return {
-    headline: `a gateway lets callers reach \`${service}\``,
+    headline: `a gateway exposes \`${service}\``,
     primary: { span, text: "for developers and operators" },
     note: isReflection
       ? "any caller that reaches the gateway can list every service, RPC and message of the server"
       : "any caller that reaches the gateway can see the connections of the server",
-    help: "remove the path where the gateway is public; reach the service with `kubectl port-forward` instead",
+    help: "remove the path if the gateway is public; use `kubectl port-forward` instead",
   };
 }

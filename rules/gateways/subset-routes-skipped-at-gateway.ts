@@ -10,7 +10,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 export const subsetRoutesSkippedAtGateway = defineRule({
   id: "subset-routes-skipped-at-gateway",
   topic: "gateways",
-  summary: "a gateway's route sends to a host whose subset routes are only for the mesh",
+  summary: "a gateway route sends to a host whose subset routes apply only in the mesh",
   severity: "warning",
   severityWhere: { info: "the two routes may be deployed apart" },
   reads: "destination",
@@ -63,6 +63,6 @@ function skipped({ field, host, route }: Destination, name: string, target: Dest
       : [],
     note: "a gateway knows only its own VirtualServices: gRPC calls from outside reach every version",
     ...(!areBeside(target.route.resource, route.resource) && { severity: "info" as const }),
-    help: `use the subsets here too, or bind \`${target.route.resource.name}\` to the gateway that \`${route.resource.name}\` names`,
+    help: `use the subsets here too, or bind \`${target.route.resource.name}\` to the gateway of \`${route.resource.name}\``,
   };
 }

@@ -57,7 +57,7 @@ function notServed(
           ? [
               {
                 span: it.span,
-                text: narrow ? "of other namespaces only" : "what the gateway serves",
+                text: narrow ? "only for other namespaces" : "the gateway's hosts",
               },
             ]
           : [],
@@ -65,7 +65,7 @@ function notServed(
     ],
     note: "the gateway has no route for this host and answers 404: gRPC clients see UNIMPLEMENTED (12)",
     help: narrow
-      ? `use \`*/${serverHost(narrow.value)}\` in the server, or move the VirtualService to a namespace that it names`
+      ? `use \`*/${serverHost(narrow.value)}\` in the server, or move the VirtualService to the namespace it allows`
       : otherHosts(host, served),
   };
 }
@@ -87,9 +87,9 @@ function notCompleted(
   const same = served.find(({ value }) => serverHost(value) === host.value);
   return {
     headline: `the gateway's \`${host.value}\` is not \`${full}\``,
-    primary: { span: host.span, text: "completed by Istio" },
-    related: same ? [{ span: same.span, text: "not completed" }] : [],
+    primary: { span: host.span, text: "expanded by Istio" },
+    related: same ? [{ span: same.span, text: "not expanded" }] : [],
     note: "the gateway has no route for this host and answers 404: gRPC clients see UNIMPLEMENTED (12)",
-    help: `use \`${full}\` in the server, or a host that clients outside send in both`,
+    help: `use \`${full}\` in the server, or use in both a host that external clients send`,
   };
 }

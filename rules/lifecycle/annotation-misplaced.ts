@@ -9,7 +9,7 @@ import { hasComments, removeUpwards } from "../../src/rule/removals.ts";
 export const annotationMisplaced = defineRule({
   id: "annotation-misplaced",
   topic: "lifecycle",
-  summary: "a pod annotation is set on the workload, where nothing reads it",
+  summary: "a pod annotation is set on the workload, where it is never read",
   severity: "warning",
   answers: ["IST0107"],
   reads: "workload",
@@ -38,7 +38,7 @@ function misplaced(workload: Workload, field: Field): Finding {
     headline: `\`${key}\` has no effect on a ${resource.kind}`,
     primary: { span: field.keySpan, text: "read from pods only" },
     related: [{ span: template.keySpan, text: "pods get these" }],
-    note: "the sidecar is made without it: gRPC traffic is handled as if the annotation were not there",
+    note: "the sidecar is injected without it: gRPC traffic is handled as if the annotation were not there",
     help: `move it to \`${[template.path, "metadata.annotations"].join(".")}\``,
     ...(fix && { fix }),
   };

@@ -35,12 +35,12 @@ const isNumber = (text: string, most: number): boolean =>
 
 const count: Format = { title: "a whole number", takes: (value) => isNumber(value, 2 ** 32 - 1) };
 const ports: Format = {
-  title: "port numbers with commas between them",
+  title: "port numbers separated by commas",
   takes: (value) =>
     value.trim() === "" || value.split(",").every((port) => isNumber(port.trim(), 65_535)),
 };
 const ranges: Format = {
-  title: "address ranges such as `10.0.0.0/8` with commas between them",
+  title: "CIDR ranges such as `10.0.0.0/8` separated by commas",
   takes: (value) =>
     value === "" ||
     value.split(",").every((range) => range.includes("/") && isIpAddressOrRange(range)),

@@ -32,9 +32,9 @@ export const drainDurationFraction = defineRule({
 function fraction(value: Located<string>, milliseconds: number, isExact: boolean): Finding {
   const rounded = `${Math.max(1, Math.round(milliseconds / 1000))}s`;
   return {
-    headline: `\`drainDuration\` is ${value.value}, and only whole seconds are accepted`,
-    primary: { span: value.span, text: "a fraction of a second" },
-    note: "injection refuses the pod: none come up, and gRPC calls to them end with UNAVAILABLE (14)",
+    headline: `\`drainDuration\` is ${value.value}, but only whole seconds are accepted`,
+    primary: { span: value.span, text: "not whole seconds" },
+    note: "injection refuses the pods: none start, and gRPC calls to them end with UNAVAILABLE (14)",
     help: `use \`${rounded}\``,
     ...offerFix(isExact ? { span: value.span, text: rounded } : undefined, {
       title: `use \`${rounded}\``,

@@ -73,7 +73,7 @@ function tooLong(
     related: grace
       ? [{ span: grace.span, text: "the grace period" }]
       : workload
-        ? [{ span: (workload.podSpec ?? workload.template).keySpan, text: "30s, as none is set" }]
+        ? [{ span: (workload.podSpec ?? workload.template).keySpan, text: "30s by default" }]
         : [],
     note: "Envoy is killed while it drains: open gRPC calls end with UNAVAILABLE (14), connection reset",
     help: `set \`terminationGracePeriodSeconds\` to ${Math.ceil(drain / 1000) + 5} or more, or drain for less`,

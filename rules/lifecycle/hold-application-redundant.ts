@@ -5,7 +5,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const holdApplicationRedundant = defineRule({
   id: "hold-application-redundant",
   topic: "lifecycle",
-  summary: "a pod with a native sidecar asks to hold its application until the proxy starts",
+  summary: "a pod with a native sidecar also sets `holdApplicationUntilProxyStarts`",
   severity: "info",
   preset: "strict",
   reads: "workload",
@@ -32,7 +32,7 @@ function redundant(key: Located<string>, sidecar: Located<string>): Finding {
     headline: "this pod's native sidecar starts before the application anyway",
     primary: { span: key.span, text: "has no effect here" },
     related: [{ span: sidecar.span, text: "a native sidecar" }],
-    note: "native sidecars are up before the first container, so its first gRPC calls find the proxy",
+    note: "native sidecars start before the containers, so their first gRPC calls already use the proxy",
     help: `remove \`${key.value}\``,
   };
 }

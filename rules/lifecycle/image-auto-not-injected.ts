@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const imageAutoNotInjected = defineRule({
   id: "image-auto-not-injected",
   topic: "lifecycle",
-  summary: "the proxy's image is left to injection, which does not happen",
+  summary: "the proxy's image is left to injection, which is disabled",
   severity: "error",
   reads: "workload",
   evidence: [
@@ -53,9 +53,9 @@ function notInjected(
     ],
     note: "the pods never start: gRPC calls through this proxy end with UNAVAILABLE (14)",
     help: isOnHost
-      ? "remove `hostNetwork`, or name an image"
+      ? "remove `hostNetwork`, or set an image"
       : isOff
-        ? "remove `istio-injection: disabled` from the namespace, or name an image"
+        ? "remove `istio-injection: disabled` from the namespace, or set an image"
         : 'add the label `sidecar.istio.io/inject: "true"` to the pod template',
   };
 }

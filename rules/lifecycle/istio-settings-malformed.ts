@@ -63,13 +63,13 @@ function unreadable(
 }
 
 function wrongType(settings: IstioSettings, { field, wanted, names }: ProtoBreach): Finding {
-  const isEnum = wanted === "one of its values";
+  const isEnum = wanted === "one of the enum values";
   const similar = similarName(field.text ?? "", names);
   const name = typeof field.step === "number" ? String(field.parent?.step) : String(field.step);
   return {
     headline: isEnum
       ? `\`${field.text ?? ""}\` is not a value of \`${name}\` in ${titleOf(settings)}`
-      : `\`${name}\` in ${titleOf(settings)} has to be ${wanted}`,
+      : `\`${name}\` in ${titleOf(settings)} must be ${wanted}`,
     primary: { span: field.span, text: isEnum ? "unknown value" : `not ${wanted}` },
     note: consequence(settings),
     help: isEnum ? `use ${similar ? `\`${similar}\`` : oneOf(names)}` : `set it to ${wanted}`,

@@ -5,7 +5,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const namespaceInjectionContradictory = defineRule({
   id: "namespace-injection-contradictory",
   topic: "lifecycle",
-  summary: "a namespace asks for sidecars in two ways, or for sidecars and ambient mode",
+  summary: "a namespace has two injection labels, or sidecar injection and ambient mode",
   severity: "warning",
   reads: "resource",
   at: { "/Namespace": [""] },
@@ -43,11 +43,11 @@ function contradictory(first: Field, second: Field): Finding {
   const ambient = second.step === "istio.io/dataplane-mode";
   return {
     headline: `\`${String(first.step)}\` and \`${String(second.step)}\` contradict each other`,
-    primary: { span: second.keySpan, text: ambient ? "asks for no sidecars" : "is not looked at" },
-    related: [{ span: first.keySpan, text: "asks for sidecars" }],
+    primary: { span: second.keySpan, text: ambient ? "enables ambient mode" : "ignored" },
+    related: [{ span: first.keySpan, text: "enables sidecars" }],
     note: ambient
-      ? "pods with a sidecar are left out of ambient mode: their gRPC calls do not go through the waypoint"
-      : "pods get the sidecar of the default revision: an upgrade by revisions does not reach their gRPC calls",
+      ? "pods with a sidecar are excluded from ambient mode: their gRPC calls do not go through the waypoint"
+      : "pods get the sidecar of the default revision: a revision upgrade does not reach their gRPC calls",
     help: "keep one of the two labels",
   };
 }

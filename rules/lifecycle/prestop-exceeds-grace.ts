@@ -8,7 +8,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const prestopExceedsGrace = defineRule({
   id: "prestop-exceeds-grace",
   topic: "lifecycle",
-  summary: "a `preStop` hook sleeps as long as the pod has time to end, or longer",
+  summary: "a `preStop` hook sleeps for the whole grace period, or longer",
   severity: "error",
   severityWhere: { warning: "the API server accepts it" },
   reads: "container",
@@ -43,7 +43,7 @@ function allowMore({ seconds }: Sleep, podSpec: Field | undefined): { readonly f
   const edit = written
     ? replaceValue(written, period)
     : podSpec && addEntry(podSpec, `${key}: ${period}`);
-  const title = `set \`${key}: ${period}\` (pods may take longer to end)`;
+  const title = `set \`${key}: ${period}\` (pods may take longer to terminate)`;
   return offerFix(edit, { title, safe: false });
 }
 
@@ -82,13 +82,13 @@ function sleepsTooLong(
   const refused = action && seconds > grace;
   const period = written === undefined ? `${grace} s by default` : `${grace} s`;
   return {
-    headline: `\`preStop\` sleeps ${seconds} s, and the pod has ${period} to end`,
-    primary: { span, text: "uses up all the time" },
+    headline: `\`preStop\` sleeps ${seconds} s, but the grace period is ${period}`,
+    primary: { span, text: "uses up the grace period" },
     related: written ? [{ span: written.span, text: "time from deletion to SIGKILL" }] : [],
     note: refused
-      ? "the API server refuses it, so no new pods come up to answer gRPC calls"
+      ? "the API server refuses it, so no new pods start to serve gRPC calls"
       : "the server is killed instead of drained: open streams break with UNAVAILABLE (14)",
-    help: `set \`terminationGracePeriodSeconds\` to more than ${seconds}, plus the time that streams need to end`,
+    help: `set \`terminationGracePeriodSeconds\` to more than ${seconds}, plus the time that open streams need`,
     severity: refused ? "error" : "warning",
   };
 }

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const runAsProxyUser = defineRule({
   id: "run-as-proxy-user",
   topic: "lifecycle",
-  summary: "a container runs as user 1337, whose traffic the sidecar never sees",
+  summary: "a container runs as user 1337, whose traffic bypasses the sidecar",
   severity: "warning",
   reads: "workload",
   at: { "*": ["spec.securityContext.runAsUser"] },
@@ -42,7 +42,7 @@ function isIstio({ resource, labels }: Workload): boolean {
 
 function bypasses(user: Field): Finding {
   return {
-    headline: "user 1337 is the sidecar's own: calls of this container go around it",
+    headline: "user 1337 is the sidecar's own: this container's traffic bypasses the sidecar",
     primary: { span: user.span, text: "the user of the sidecar" },
     note: "its gRPC calls have no mutual TLS, no balancing and no retries, and end with UNAVAILABLE (14) under STRICT",
     help: "run the container as another user",

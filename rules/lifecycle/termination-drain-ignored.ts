@@ -44,7 +44,7 @@ function ignored(drain: Field, exit: Field, hasMinimum: boolean): Finding {
     related: [{ span: exit.keySpan, text: "waits for connections instead" }],
     note: `the proxy drains for ${hasMinimum ? "the minimum" : "5s"}, then exits once no connection is active: later calls get UNAVAILABLE (14)`,
     help: hasMinimum
-      ? "remove it: `MINIMUM_DRAIN_DURATION` is what counts"
+      ? "remove it: only `MINIMUM_DRAIN_DURATION` is used"
       : `set \`MINIMUM_DRAIN_DURATION: ${duration}\` in \`proxyMetadata\` instead`,
   };
 }

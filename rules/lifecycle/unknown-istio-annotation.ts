@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const unknownIstioAnnotation = defineRule({
   id: "unknown-istio-annotation",
   topic: "lifecycle",
-  summary: "an annotation of Istio's that Istio does not know",
+  summary: "an unknown Istio annotation",
   severity: "warning",
   severityWhere: { info: "no annotation of a similar name is known" },
   answers: ["IST0108"],
@@ -60,8 +60,8 @@ function unknown(field: Field, key: string, similar: string | undefined): Findin
   const edit = similar === undefined ? undefined : renameKey(field, similar);
   return {
     headline: `Istio has no annotation \`${key}\``,
-    primary: { span: field.keySpan, text: "nothing reads it" },
-    note: "what it was to change about the proxy, and so about gRPC calls, stays as it is by default",
+    primary: { span: field.keySpan, text: "never read" },
+    note: "the intended setting of the proxy, and so of gRPC calls, keeps its default",
     help:
       similar === undefined
         ? "check the spelling, or remove it"

@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const consistentHashAcrossWeights = defineRule({
   id: "consistent-hash-across-weights",
   topic: "load-balancing",
-  summary: "a route shares calls out by weight before a consistent hash chooses the pod",
+  summary: "a route splits calls by weight before a consistent hash chooses the pod",
   severity: "info",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].route[].weight"] },
@@ -33,9 +33,9 @@ function drawsFirst(
 ): Finding {
   return {
     headline: `calls to \`${host?.value ?? ""}\` keep no affinity across these ${shared.length} destinations`,
-    primary: { span: (weight ?? field).span, text: "drawn for each call" },
+    primary: { span: (weight ?? field).span, text: "chosen per call" },
     related: [{ span: hash.keySpan, text: "hashes within one destination" }],
-    note: "the weight is drawn at random for each gRPC call: one user's calls alternate between versions",
-    help: "route by a header while affinity matters, or accept that the hash holds within a subset only",
+    note: "the destination is chosen at random for each gRPC call: one user's calls alternate between versions",
+    help: "route by a header where affinity matters, or accept affinity within each subset only",
   };
 }

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const consistentHashCookieGrpc = defineRule({
   id: "consistent-hash-cookie-grpc",
   topic: "load-balancing",
-  summary: "consistent hashing by a cookie, which gRPC clients do not keep",
+  summary: "consistent hashing by a cookie, which gRPC clients do not store",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("loadBalancer.consistentHash.httpCookie"),
@@ -32,10 +32,10 @@ function notKept(cookie: Field, { port, evidence }: GrpcPort): Finding {
   const name = cookie.get("name")?.text;
   const written = name === undefined ? "a cookie" : `cookie \`${name}\``;
   return {
-    headline: `calls to \`${port.owner.resource.name}\` are hashed by ${written}, but gRPC clients keep none`,
+    headline: `calls to \`${port.owner.resource.name}\` are hashed by ${written}, but gRPC clients store none`,
     primary: { span: cookie.keySpan, text: "gRPC clients do not store cookies" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "each call comes without the cookie and goes to a random pod: there is no affinity",
+    note: "each call arrives without the cookie and goes to a random pod: there is no affinity",
     help: "hash a metadata key with `httpHeaderName`, and let clients send it",
   };
 }

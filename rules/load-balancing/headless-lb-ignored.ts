@@ -44,6 +44,6 @@ function ignored(setting: Field, { resource }: Service, none: Field | undefined)
     primary: { span: setting.keySpan, text: "ignored by sidecars" },
     ...(none && { related: [{ span: none.span, text: "clients connect to pod addresses" }] }),
     note: "each gRPC channel stays on the pod that its client resolved: calls are not balanced over pods",
-    help: `give clients an additional Service with a cluster IP, and name that one in \`host\``,
+    help: `give clients an additional Service with a cluster IP, and set \`host\` to that one`,
   };
 }

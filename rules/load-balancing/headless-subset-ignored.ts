@@ -37,10 +37,10 @@ function ignored(subset: Located<string>, { resource }: Service): Finding {
   const { name } = resource;
   return {
     headline: `subset \`${subset.value}\` does not choose the pods of \`${name}\`, a headless Service`,
-    primary: { span: subset.span, text: "not what decides" },
+    primary: { span: subset.span, text: "not used" },
     related: none ? [{ span: none.span, text: "clients connect to pod addresses" }] : [],
-    note: "the pod that the client connected to gets the call, whichever its version: no gRPC call is moved",
+    note: "each call goes to the pod that the client connected to, whatever its version",
     once: `${resource.namespace ?? ""}/${name}`,
-    help: `give clients a Service with a cluster IP next to \`${name}\`, and route that one`,
+    help: `give clients a Service with a cluster IP next to \`${name}\`, and route to that one`,
   };
 }

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const lbLeastConnDeprecated = defineRule({
   id: "lb-least-conn-deprecated",
   topic: "load-balancing",
-  summary: "load balancing asks for `LEAST_CONN`, the deprecated name of `LEAST_REQUEST`",
+  summary: "load balancing uses `LEAST_CONN`, the deprecated name of `LEAST_REQUEST`",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("loadBalancer.simple"),

@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const lbPassthroughOnGrpc = defineRule({
   id: "lb-passthrough-on-grpc",
   topic: "load-balancing",
-  summary: "`PASSTHROUGH` takes the balancing of gRPC calls away from Envoy",
+  summary: "`PASSTHROUGH` disables Envoy's balancing of gRPC calls",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("loadBalancer.simple"),
@@ -36,8 +36,8 @@ function passesThrough(simple: Field, { port, evidence }: GrpcPort): Finding {
   const place = port.service ? "pod" : "endpoint";
   const edit = replaceText(simple, "LEAST_REQUEST");
   return {
-    headline: `\`PASSTHROUGH\` switches off the balancing of gRPC calls to \`${name}\``,
-    primary: { span: simple.span, text: "goes to the address dialled" },
+    headline: `\`PASSTHROUGH\` disables load balancing of gRPC calls to \`${name}\``,
+    primary: { span: simple.span, text: "keeps the client's address" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: `the ${place} is chosen once per connection: all calls of a client's channel to port ${portTitle(port)} go to one ${place}`,
     help: "use `LEAST_REQUEST`, Istio's default: Envoy then balances call by call",

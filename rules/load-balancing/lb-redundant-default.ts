@@ -32,9 +32,9 @@ function holdsOnly(field: Field | undefined, keys: readonly string[]): boolean {
 
 function saysNothing(simple: Field, host: string): Finding {
   return {
-    headline: "this DestinationRule sets nothing but the default, `LEAST_REQUEST`",
+    headline: "this DestinationRule only sets the default, `LEAST_REQUEST`",
     primary: { span: simple.span, text: "the default" },
-    note: "calls are balanced this way without it; with it, wildcard rules that cover the host no longer apply",
-    help: `remove it, unless it should keep wildcard rules away from \`${host}\``,
+    note: "calls are balanced this way without it; with it, wildcard rules that match the host no longer apply",
+    help: `remove it, unless it is meant to override wildcard rules for \`${host}\``,
   };
 }

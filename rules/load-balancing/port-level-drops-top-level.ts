@@ -9,7 +9,7 @@ const blocks = ["tls", "outlierDetection", "connectionPool", "loadBalancer"] as 
 
 /** What calls lose with each block. */
 const losses = {
-  tls: "its calls go out as auto mutual TLS decides, not with this `tls`",
+  tls: "its calls use auto mutual TLS instead of this `tls`",
   outlierDetection: "pods that fail its calls are no longer ejected",
   connectionPool: "its connections have Istio's default limits and timeouts",
   loadBalancer: "its calls are balanced with `LEAST_REQUEST`",
@@ -18,7 +18,7 @@ const losses = {
 export const portLevelDropsTopLevel = defineRule({
   id: "port-level-drops-top-level",
   topic: "load-balancing",
-  summary: "an entry of `portLevelSettings` replaces the policy above it and loses its settings",
+  summary: "an entry of `portLevelSettings` replaces the top-level policy and loses its settings",
   severity: "warning",
   reads: "trafficPolicy",
   at: {

@@ -48,7 +48,7 @@ function leadsTo(port: HostPort, number: number, mesh: Mesh): boolean {
 }
 
 function behind({ service }: HostPort): string {
-  return service ? "the pods' port" : "the endpoints' port";
+  return service ? "the pod port" : "the endpoint port";
 }
 
 function missing(
@@ -62,14 +62,14 @@ function missing(
   const instead = meant?.number?.value;
   const edit = instead === undefined ? undefined : replaceValue(field, `${instead}`);
   return {
-    headline: `${kind} \`${name}\` has no port ${number}: these settings apply to nothing`,
-    primary: { span: field.span, text: meant ? behind(meant) : "not a port of it" },
+    headline: `${kind} \`${name}\` has no port ${number}: these settings have no effect`,
+    primary: { span: field.span, text: meant ? behind(meant) : "no such port" },
     related: [
       meant
         ? { span: (meant.number ?? meant.field).span, text: `the ${kind}'s port` }
         : { span: ports.keySpan, text: `the ${kind}'s ports` },
     ],
-    note: `calls to the ${kind} get the policy of all ports: the balancing, TLS and limits set here have no effect`,
+    note: `calls to the ${kind} use the top-level policy: the load balancing, TLS and limits set here have no effect`,
     help: meant
       ? `use the ${kind}'s port, ${portTitle(meant)}`
       : `use ${oneOf(known.map((port) => `${port.number?.value ?? ""}`))}`,

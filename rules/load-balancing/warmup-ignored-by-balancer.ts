@@ -41,8 +41,8 @@ function ignored(warmup: Field, balancer: Field["span"], name: string): Finding 
   return {
     headline: `\`${String(warmup.step)}\` has no effect with \`${name}\``,
     primary: { span: warmup.keySpan, text: "ignored" },
-    related: [{ span: balancer, text: "has no warm-up" }],
+    related: [{ span: balancer, text: "does not support warm-up" }],
     note: "a new pod gets its full share of calls at once, while its caches and connections are cold",
-    help: "balance with `LEAST_REQUEST` or `ROUND_ROBIN`, or remove the warm-up",
+    help: "use `LEAST_REQUEST` or `ROUND_ROBIN`, or remove the warm-up",
   };
 }

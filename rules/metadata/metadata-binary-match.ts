@@ -36,9 +36,9 @@ function isBase64(text: string): boolean {
 function neverEqual({ name }: HeaderMatch, value: Located<string>): Finding {
   return {
     headline: `\`${name.value}\` is base64 on the wire and never equals \`${value.value}\``,
-    primary: { span: value.span, text: "no base64" },
+    primary: { span: value.span, text: "not base64" },
     related: [{ span: name.span, text: "`-bin` means binary metadata" }],
-    note: "the condition never holds, so calls take another route; proxyless gRPC ignores `-bin` conditions altogether",
-    help: "send the value as text metadata without `-bin`, and match that",
+    note: "the condition never matches, so calls take another route; proxyless gRPC ignores `-bin` conditions altogether",
+    help: "send the value as text metadata, without `-bin`, and match that",
   };
 }

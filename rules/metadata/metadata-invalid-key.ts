@@ -7,7 +7,7 @@ import { defineRule, grpc } from "../../src/rule/rule.ts";
 export const metadataInvalidKey = defineRule({
   id: "metadata-invalid-key",
   topic: "metadata",
-  summary: "a route matches metadata of a name that no gRPC library sends",
+  summary: "a route matches a metadata key that no gRPC library sends",
   severity: "error",
   reads: "route",
   at: {
@@ -32,9 +32,9 @@ function isPossible(name: string): boolean {
 function neverSent({ name }: HeaderMatch): Finding {
   const found = /[^\w.-]/.exec(name.value)?.[0] ?? "";
   return {
-    headline: `no gRPC call carries metadata named \`${name.value}\``,
-    primary: { span: name.span, text: `\`${found}\` cannot be in it` },
-    note: "gRPC libraries refuse such names, so the condition never holds and calls take another route",
-    help: "use the name that clients send: letters, digits, `-`, `_` and `.`",
+    headline: `no gRPC call carries a metadata key \`${name.value}\``,
+    primary: { span: name.span, text: `\`${found}\` is not allowed` },
+    note: "gRPC libraries refuse such keys, so the condition never matches and calls take another route",
+    help: "use the key that clients send: letters, digits, `-`, `_` and `.`",
   };
 }

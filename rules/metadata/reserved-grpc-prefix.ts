@@ -19,7 +19,7 @@ const defined: ReadonlySet<string> = new Set([
 export const reservedGrpcPrefix = defineRule({
   id: "reserved-grpc-prefix",
   topic: "metadata",
-  summary: "a route sends a request header of its own whose name starts with `grpc-`",
+  summary: "a route adds a request header whose name starts with `grpc-`",
   severity: "warning",
   reads: "route",
   at: headerOperationPlaces,
@@ -42,6 +42,6 @@ function reserved({ name }: HeaderOperation): Finding {
     headline: `\`${name.value}\` starts with \`grpc-\`, which is reserved for the protocol`,
     primary: { span: name.span, text: "a reserved name" },
     note: "gRPC libraries hide such metadata from the server's code or refuse the call",
-    help: `rename it, for instance to \`${free}\`, here and where the server reads it`,
+    help: `rename it, for instance to \`${free}\`, here and in the server`,
   };
 }

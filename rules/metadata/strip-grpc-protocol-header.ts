@@ -12,12 +12,12 @@ import { defineRule, grpc } from "../../src/rule/rule.ts";
 const needed: Readonly<Record<HeaderOperation["direction"], ReadonlyMap<string, string>>> = {
   request: new Map([
     ["content-type", "the server answers 415, and calls end with UNKNOWN (2) or INTERNAL (13)"],
-    ["te", "servers that insist on `te: trailers` refuse the call with INTERNAL (13)"],
+    ["te", "servers that require `te: trailers` refuse the call with INTERNAL (13)"],
     ["grpc-encoding", "the server cannot decompress messages: INTERNAL (13)"],
   ]),
   response: new Map([
     ["content-type", "the client does not recognise the response as gRPC: UNKNOWN (2)"],
-    ["grpc-status", "errors that come without a message lose their status: UNKNOWN (2)"],
+    ["grpc-status", "trailers-only errors lose their status: UNKNOWN (2)"],
     ["grpc-encoding", "the client cannot decompress messages: INTERNAL (13)"],
   ]),
 };
@@ -62,7 +62,7 @@ function breaks(change: HeaderOperation, outcome: string, route: Route): Finding
     note: outcome,
     help: `remove \`${name.value}\` from \`${direction}.${operation}\``,
     ...offerFix(removeUpwards(field, route.api === "VirtualService" ? 3 : 1), {
-      title: `remove \`${name.value}\` (servers and clients then see it)`,
+      title: `remove \`${name.value}\` (the header is then passed on)`,
       safe: false,
     }),
     ...(!route.grpcOnly && route.api !== "GRPCRoute" && { severity: "warning" as const }),

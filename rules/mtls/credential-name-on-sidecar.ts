@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const credentialNameOnSidecar = defineRule({
   id: "credential-name-on-sidecar",
   topic: "mtls",
-  summary: "`credentialName` for calls from sidecars, which ignore the whole TLS block then",
+  summary: "`credentialName` for calls from sidecars, which then ignore the whole TLS block",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("tls.credentialName"),
@@ -42,7 +42,7 @@ function needsSecret(name: Field): boolean {
 /** A route of the mesh to the rule's host; without one, gateways may be the only clients. */
 function usedBySidecars({ rule }: TrafficPolicy, mesh: Mesh): Label | undefined {
   const used = mesh.destinationsUnder(rule).find(({ route }) => servesSidecars(route));
-  return used && { span: (used.host ?? used.field).span, text: "sidecars call it here" };
+  return used && { span: (used.host ?? used.field).span, text: "called by sidecars here" };
 }
 
 function servesSidecars({ viaMesh, matches }: Route): boolean {
@@ -60,7 +60,7 @@ function ignored(name: Field, mode: string, used: Label): Finding {
     headline: "sidecars ignore this `tls` block: `credentialName` needs a `workloadSelector`",
     primary: { span: name.span, text: "for gateways only" },
     related: [used],
-    note: `calls go out in plain text instead of ${mode} TLS: the server drops them, UNAVAILABLE (14)`,
-    help: "add `workloadSelector` for the pods that may read the Secret, or mount it and name files",
+    note: `calls are sent in plaintext instead of ${mode} TLS: the server drops them, UNAVAILABLE (14)`,
+    help: "add `workloadSelector` for the pods that may read the Secret, or mount it and use file paths",
   };
 }

@@ -13,7 +13,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const destinationTlsConflictsStrict = defineRule({
   id: "destination-tls-conflicts-strict",
   topic: "mtls",
-  summary: "clients must not use mutual TLS to pods that accept nothing else",
+  summary: "clients do not use mutual TLS to pods that require it",
   severity: "error",
   severityWhere: { warning: "nothing shows that the pods have a sidecar" },
   answers: ["KIA0207", "KIA0208"],
@@ -78,7 +78,7 @@ function conflict(mode: Field, strict: Located<string>, pods: readonly Workload[
   return {
     headline: `\`${name}\` requires mutual TLS, but this rule sets \`${mode.text ?? ""}\` for its clients`,
     primary: { span: mode.span, text: "not mutual TLS" },
-    related: [{ span: strict.span, text: "accepts nothing else" }],
+    related: [{ span: strict.span, text: "mutual TLS is required" }],
     note: "the server's sidecar resets every connection: calls end with UNAVAILABLE (14)",
     help: "remove `tls` (mutual TLS is then used where pods support it), or use `ISTIO_MUTUAL`",
     ...(edit && {

@@ -14,7 +14,7 @@ const annotation = "traffic.sidecar.istio.io/excludeInboundPorts";
 export const excludedPortGetsMutualTls = defineRule({
   id: "excluded-port-gets-mutual-tls",
   topic: "mtls",
-  summary: "clients use mutual TLS towards a gRPC port that the sidecar does not capture",
+  summary: "clients use mutual TLS to a gRPC port that the sidecar does not capture",
   severity: "warning",
   reads: "workload",
   at: { "*": [`metadata.annotations["${annotation}"]`] },
@@ -56,10 +56,10 @@ function hasOwnTls({ service: { resource }, number }: ServicePort, mesh: Mesh): 
 function encrypted(entry: Located<string>, port: ServicePort, { resource }: Workload): Finding {
   const number = entry.value.trim();
   return {
-    headline: `sidecars of clients send mutual TLS to port ${number}, and no sidecar ends it`,
+    headline: `client sidecars send mutual TLS to port ${number}, but no sidecar terminates it`,
     primary: { span: entry.span, text: "not captured by the sidecar" },
     related: [{ span: port.protocolSpan, text: "clients call this port" }],
-    note: `auto mutual TLS goes by the pod, not by its ports: the server of \`${resource.name}\` gets TLS instead of gRPC, UNAVAILABLE (14)`,
+    note: `auto mutual TLS is decided per pod, not per port: the server of \`${resource.name}\` gets TLS instead of gRPC, UNAVAILABLE (14)`,
     help: `remove ${number} from \`excludeInboundPorts\`, or set \`tls.mode: DISABLE\` for port ${portTitle(port)} in a DestinationRule`,
   };
 }

@@ -56,8 +56,8 @@ function speaksTls(
     headline: `\`${tool}\` speaks TLS to port ${port} of \`${service.resource.name}\`, which is plaintext`,
     primary: { span: name.span, text: "starts a TLS handshake" },
     related: [{ span: protocolSpan, text: "gRPC without TLS" }],
-    note: "mutual TLS is made by the proxies; what the tool itself encrypts is not HTTP/2 to them: the handshake fails with UNAVAILABLE (14)",
-    help: flags[tool]?.[0] ?? "turn TLS off",
+    note: "the proxies add mutual TLS; they expect plaintext HTTP/2 from the tool, so its handshake fails with UNAVAILABLE (14)",
+    help: flags[tool]?.[0] ?? "disable TLS in the command",
   };
 }
 
@@ -67,10 +67,10 @@ function speaksPlaintext(
   { protocolSpan }: ServicePort,
 ): Finding {
   return {
-    headline: `\`${tool}\` speaks plaintext to port ${port} of \`${service.resource.name}\`, which is TLS`,
+    headline: `\`${tool}\` speaks plaintext to port ${port} of \`${service.resource.name}\`, which expects TLS`,
     primary: { span: name.span, text: "starts without TLS" },
     related: [{ span: protocolSpan, text: "a port for TLS" }],
     note: "the server waits for a TLS handshake and closes the connection: the call ends with UNAVAILABLE (14)",
-    help: flags[tool]?.[1] ?? "turn TLS on",
+    help: flags[tool]?.[1] ?? "enable TLS in the command",
   };
 }

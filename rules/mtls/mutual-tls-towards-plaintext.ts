@@ -108,7 +108,7 @@ function plaintext(mode: Field, place: Span, pods: readonly Workload[]): Finding
     headline: `clients must use mutual TLS, but the pods of \`${pods[0]?.resource.name ?? ""}\` accept only plaintext`,
     primary: { span: mode.span, text: "mutual TLS" },
     related: [{ span: place, text: "plaintext only" }],
-    note: "the handshake meets a plain text port: calls end with UNAVAILABLE (14), connection reset",
+    note: "the TLS handshake fails on a plaintext port: calls end with UNAVAILABLE (14), connection reset",
     help: "remove `tls` (mutual TLS is then used where pods support it), or let the pods accept it",
   };
 }

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const portLevelMtlsServicePort = defineRule({
   id: "port-level-mtls-service-port",
   topic: "mtls",
-  summary: "`portLevelMtls` names a Service's port, but goes by the ports of pods",
+  summary: "`portLevelMtls` uses a Service port, but applies to the ports of pods",
   severity: "error",
   reads: "peerAuthentication",
   at: { "security.istio.io/PeerAuthentication": ["spec.portLevelMtls"] },
@@ -35,16 +35,16 @@ function servicePort(entry: Field, { port, target }: ServedPort): Finding {
   const { name } = port.service.resource;
   const written = String(entry.step);
   return {
-    headline: `\`portLevelMtls\` goes by ports of pods, and no selected pod listens on ${written}`,
+    headline: `\`portLevelMtls\` applies to pod ports, and no selected pod listens on ${written}`,
     primary: { span: entry.keySpan, text: `a port of Service \`${name}\`` },
     related: [
       {
         span: (port.targetPort ?? port.number)?.span ?? port.field.span,
-        text: `leads to ${target ?? ""}`,
+        text: `maps to ${target ?? ""}`,
       },
     ],
-    note: `the mode for all ports holds on ${target ?? ""}: clients that rely on this entry get UNAVAILABLE (14), or no TLS`,
-    help: `use ${target ?? ""}, the port that ${written} of \`${name}\` leads to`,
+    note: `port ${target ?? ""} keeps the mode for all ports: clients that rely on this entry get UNAVAILABLE (14), or no TLS`,
+    help: `use ${target ?? ""}, the target port of ${written} of \`${name}\``,
     ...(edit && {
       fix: {
         title: `use ${target ?? ""} (the mode then takes effect)`,

@@ -7,7 +7,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const strictMtlsWithoutProxy = defineRule({
   id: "strict-mtls-without-proxy",
   topic: "mtls",
-  summary: "mutual TLS is required of pods that have no proxy to require it",
+  summary: "mutual TLS is required for pods without a proxy to enforce it",
   severity: "warning",
   reads: "peerAuthentication",
   at: { "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels"] },
@@ -42,7 +42,7 @@ function nobodyRequires(
     headline: `no proxy enforces PeerAuthentication \`${resource.name}\`: \`${workload.name}\` is not injected`,
     primary: { span: mode.span, text: "not enforced" },
     related: inject ? [{ span: inject.span, text: "no sidecar here" }] : [],
-    note: "gRPC calls in plaintext are still accepted, from anyone who reaches the pod",
+    note: "plaintext gRPC calls are still accepted, from anyone who can reach the pod",
     help: `let Istio inject a sidecar into \`${workload.name}\`, or remove the policy and use TLS in the server`,
   };
 }

@@ -71,8 +71,8 @@ function unknownPort(
     headline: `gRPC port ${number?.value ?? ""} belongs to no Service, but accepts only mutual TLS`,
     primary: { span: at?.span ?? field.span, text: "no Service leads here" },
     related: [
-      ...(decidedBy ? [{ span: decidedBy.span, text: "refuses plaintext" }] : []),
-      { span: (resource.spec?.get("ports") ?? resource.root).keySpan, text: "lists other ports" },
+      ...(decidedBy ? [{ span: decidedBy.span, text: "rejects plaintext" }] : []),
+      { span: (resource.spec?.get("ports") ?? resource.root).keySpan, text: "has other ports" },
     ],
     note: "clients' sidecars do not know this port and send plaintext, which is refused: UNAVAILABLE (14)",
     help: `add port ${number?.value ?? ""} to \`${resource.name}\`, with a name that starts with \`grpc\``,

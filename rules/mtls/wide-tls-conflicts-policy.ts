@@ -13,7 +13,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const wideTlsConflictsPolicy = defineRule({
   id: "wide-tls-conflicts-policy",
   topic: "mtls",
-  summary: "a DestinationRule for a namespace or the mesh contradicts what its pods accept",
+  summary: "a DestinationRule for a namespace or the mesh conflicts with the mode of its pods",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("tls.mode"),
@@ -93,9 +93,9 @@ function conflict(
   const strict = accepted.value === "STRICT";
   return {
     headline: `clients use \`${mode.text ?? ""}\`, but \`${resource.name}\` makes pods accept \`${accepted.value}\``,
-    primary: { span: mode.span, text: strict ? "plain text" : "mutual TLS" },
+    primary: { span: mode.span, text: strict ? "plaintext" : "mutual TLS" },
     related: [{ span: accepted.span, text: strict ? "mutual TLS only" : "plaintext only" }],
-    note: "every call that no other rule is for ends with UNAVAILABLE (14), connection reset",
+    note: "every call without a more specific rule ends with UNAVAILABLE (14), connection reset",
     help: "remove `tls` from the DestinationRule: mutual TLS is then used where pods support it",
   };
 }

@@ -7,7 +7,7 @@ import { defineRule, grpc, istio } from "../../src/rule/rule.ts";
 export const alertIgnoresGrpcStatus = defineRule({
   id: "alert-ignores-grpc-status",
   topic: "observability",
-  summary: "an alert looks for failed calls in `response_code`, which is 200 for gRPC calls",
+  summary: "an alert detects failed calls by `response_code`, which is 200 for gRPC calls",
   severity: "info",
   reads: "alert",
   evidence: [
@@ -50,9 +50,9 @@ function grpcPort(mesh: Mesh): ServicePort | undefined {
 function ignored({ expression, name }: Alert, { protocolSpan }: ServicePort): Finding {
   return {
     headline: `\`${name}\` does not see failed gRPC calls: their \`response_code\` is 200`,
-    primary: { span: expression.span, text: "looks at HTTP codes only" },
+    primary: { span: expression.span, text: "checks HTTP codes only" },
     related: [{ span: protocolSpan, text: "a Service that serves gRPC" }],
     note: "a gRPC call that fails with UNAVAILABLE (14) or INTERNAL (13) counts as a success here",
-    help: 'add `or grpc_response_status=~"2|4|8|13|14"` with a second selector, for `request_protocol="grpc"`',
+    help: 'add a second selector for `request_protocol="grpc"` with `grpc_response_status=~"2|4|8|13|14"`',
   };
 }

@@ -8,11 +8,11 @@ import type { Field } from "../../src/yaml/field.ts";
 
 /** Providers that proxies call over gRPC, with what is lost. */
 const grpcProviders: ReadonlyMap<string, string> = new Map([
-  ["opentelemetry", "no trace arrives"],
-  ["envoyOtelAls", "no access log arrives"],
-  ["envoyHttpAls", "no access log arrives"],
-  ["envoyTcpAls", "no access log arrives"],
-  ["envoyExtAuthzGrpc", "policies that ask it deny all calls with PERMISSION_DENIED (7)"],
+  ["opentelemetry", "no traces arrive"],
+  ["envoyOtelAls", "no access logs arrive"],
+  ["envoyHttpAls", "no access logs arrive"],
+  ["envoyTcpAls", "no access logs arrive"],
+  ["envoyExtAuthzGrpc", "policies that use it deny all calls with PERMISSION_DENIED (7)"],
 ]);
 
 export const extensionProviderPortNotHttp2 = defineRule({

@@ -14,7 +14,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const extensionProviderUnreachable = defineRule({
   id: "extension-provider-unreachable",
   topic: "observability",
-  summary: "an extension provider names a Service, or a port of it, that does not exist",
+  summary: "an extension provider refers to a Service or port that does not exist",
   severity: "warning",
   severityWhere: { info: "the Service may be in files that are not checked" },
   reads: "istioSettings",
@@ -98,6 +98,6 @@ function unknownPort({ kind, host }: Provider, { resource, ports }: Service, mes
 
 function lost({ step }: Field): string {
   return String(step).startsWith("envoyExtAuthz")
-    ? "policies that ask the provider deny all calls with PERMISSION_DENIED (7)"
-    : "proxies get no cluster for the provider: what it should receive of gRPC calls is lost";
+    ? "policies that use the provider deny all calls with PERMISSION_DENIED (7)"
+    : "proxies get no cluster for the provider: its telemetry of gRPC calls is lost";
 }

@@ -6,7 +6,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const grpcStatsPrefixNoMatch = defineRule({
   id: "grpc-stats-prefix-no-match",
   topic: "observability",
-  summary: "a proxy is to keep statistics that start with `grpc`, and no statistics of calls do",
+  summary: "the inclusion prefix `grpc` matches no gRPC call statistics",
   severity: "warning",
   reads: "workload",
   at: {
@@ -47,8 +47,8 @@ export const grpcStatsPrefixNoMatch = defineRule({
 function matchesNothing(prefix: Located<string>): Finding {
   return {
     headline: `no statistics of gRPC calls start with \`${prefix.value.trim()}\``,
-    primary: { span: prefix.span, text: "matches none of them" },
+    primary: { span: prefix.span, text: "matches no statistics" },
     note: "Envoy names them `cluster.….grpc.…`; status codes are in `istio_requests_total{grpc_response_status}` anyway",
-    help: "remove the prefix, or match the whole name under `inclusionRegexps`: `cluster\\..*\\.grpc\\..*`",
+    help: "remove the prefix, or match the full name with `inclusionRegexps`: `cluster\\..*\\.grpc\\..*`",
   };
 }

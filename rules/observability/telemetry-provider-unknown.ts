@@ -16,7 +16,7 @@ const places: Places = {
 export const telemetryProviderUnknown = defineRule({
   id: "telemetry-provider-unknown",
   topic: "observability",
-  summary: "a Telemetry names a provider that the mesh configuration does not have",
+  summary: "a Telemetry uses a provider that the mesh configuration does not define",
   severity: "warning",
   severityWhere: { info: "another mesh configuration may define it" },
   reads: "resource",
@@ -45,8 +45,8 @@ function unknown(field: Field, { similar, known, place, isLikely }: UnknownProvi
   return {
     headline: `the mesh configuration has no extension provider \`${name}\``,
     primary: { span: field.span, text: "no such provider" },
-    related: [{ span: first?.span ?? place.keySpan, text: "providers are defined here" }],
-    note: `${lost(field)} of gRPC calls are sent nowhere, and nothing says so`,
+    related: [{ span: first?.span ?? place.keySpan, text: "the defined providers" }],
+    note: `${lost(field)} of gRPC calls are silently lost`,
     help: `${similar === undefined ? "" : `use \`${similar}\`, or `}add \`${name}\` to \`extensionProviders\``,
     // Another mesh configuration than the one in the inputs may have it.
     ...(!isLikely && { severity: "info" as const }),

@@ -33,10 +33,10 @@ export const telemetryRemovesGrpcStatus = defineRule({
 
 function removed(field: Field): Finding {
   return {
-    headline: "failed gRPC calls cannot be told from others without `grpc_response_status`",
+    headline: "failed gRPC calls cannot be distinguished without `grpc_response_status`",
     primary: { span: field.keySpan, text: "the status of gRPC calls" },
     related: [{ span: (field.get("operation") ?? field).span, text: "removed here" }],
-    note: "`response_code` is 200 for gRPC calls, failed ones too: dashboards and alerts show no errors",
-    help: "keep the tag; remove others, such as `request_protocol`, to have fewer series",
+    note: "`response_code` is 200 even for failed gRPC calls: dashboards and alerts show no errors",
+    help: "keep the tag; to reduce the number of series, remove others, such as `request_protocol`",
   };
 }

@@ -9,7 +9,7 @@ const variable = "OTEL_PROPAGATORS";
 export const tracePropagatorMismatch = defineRule({
   id: "trace-propagator-mismatch",
   topic: "observability",
-  summary: "an application passes trace headers on that the proxies' tracer does not read",
+  summary: "an application propagates trace headers that the proxies' tracer does not read",
   severity: "warning",
   reads: "container",
   evidence: [
@@ -73,9 +73,9 @@ function readerOf(provider: Field | undefined): Tracer | undefined {
 function mismatch(value: Field, { name, place, reads }: Tracer): Finding {
   return {
     headline: `the proxies' ${name} tracer does not read the trace headers of \`${value.text ?? ""}\``,
-    primary: { span: value.span, text: "passed on by the application" },
+    primary: { span: value.span, text: "propagated by the application" },
     related: [{ span: place.keySpan, text: "the tracer of the mesh" }],
-    note: "each gRPC hop starts a new trace: calls cannot be followed through the services",
+    note: "each gRPC hop starts a new trace: calls cannot be followed across services",
     help: `add \`${reads[0] ?? ""}\` to \`${variable}\``,
   };
 }

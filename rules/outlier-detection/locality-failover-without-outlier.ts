@@ -52,10 +52,10 @@ function neverHappens(failover: Field, { field }: TrafficPolicy): Finding {
   return {
     headline: `\`${String(failover.step)}\` never takes effect without \`outlierDetection\``,
     primary: { span: failover.keySpan, text: "needs `outlierDetection` next to it" },
-    note: "Envoy does not learn that pods here fail: calls stay in this locality and end with UNAVAILABLE (14)",
+    note: "Envoy never detects failing pods here: calls stay in this locality and end with UNAVAILABLE (14)",
     help: "add `outlierDetection` to the same traffic policy, such as `consecutive5xxErrors: 5`",
     ...offerFix(addEntry(field, "outlierDetection: { consecutive5xxErrors: 5 }"), {
-      title: "add `outlierDetection` (pods that fail are then ejected)",
+      title: "add `outlierDetection` (failing pods are then ejected)",
       safe: false,
     }),
   };

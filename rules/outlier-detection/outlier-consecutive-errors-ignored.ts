@@ -39,7 +39,7 @@ function ignored(old: Field, read: Field | undefined): Finding {
     primary: { span: old.keySpan, text: "ignored" },
     ...(read && { related: [{ span: read.keySpan, text: "read instead" }] }),
     note: read
-      ? "a pod is ejected after as many failed calls as `consecutive5xxErrors` says"
+      ? "a pod is ejected after the number of failed calls in `consecutive5xxErrors`"
       : `Envoy's default applies instead: a pod is ejected after 5 failed calls in a row`,
     help: read
       ? "remove `consecutiveErrors`"

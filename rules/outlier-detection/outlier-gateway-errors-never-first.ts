@@ -41,11 +41,11 @@ function neverFirst(gateway: Field, all: Field | undefined, least: number): Find
     primary: { span: gateway.span, text: "never reached first" },
     related: [
       all
-        ? { span: all.span, text: "counts gateway errors too" }
+        ? { span: all.span, text: "also counts gateway errors" }
         : { span: gateway.keySpan, text: "`consecutive5xxErrors` defaults to 5" },
     ],
-    note: "errors such as INTERNAL or UNKNOWN eject a pod as well, not only UNAVAILABLE (503)",
-    help: `write less than ${least} here, or switch the other counter off: \`consecutive5xxErrors: 0\``,
+    note: "errors such as INTERNAL or UNKNOWN also eject a pod, not only UNAVAILABLE (503)",
+    help: `use a value below ${least}, or disable the other counter: \`consecutive5xxErrors: 0\``,
     severity: all ? "warning" : "info",
   };
 }

@@ -38,7 +38,7 @@ function mayEjectAll(ejected: Field, { name, evidence }: GrpcHost): Finding {
     headline: `outlier detection may eject all pods of \`${name}\` at once`,
     primary: { span: ejected.span, text: "all pods" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "a fault in their shared backend ejects all pods: every call ends with UNAVAILABLE (14), no healthy upstream",
+    note: "a fault in a shared backend ejects all pods: every call ends with UNAVAILABLE (14), no healthy upstream",
     help: "use a lower limit, such as `maxEjectionPercent: 50`, or set `minHealthPercent`",
   };
 }

@@ -30,15 +30,15 @@ export const appProtocolConflictsWithName = defineRule({
 function overruled(port: ServicePort, name: Located<string>, written: Located<string>): Finding {
   const fix = declareProtocol(port, { safe: false });
   return {
-    headline: `\`appProtocol: ${written.value}\` overrules the name \`${name.value}\``,
+    headline: `\`appProtocol: ${written.value}\` overrides the name \`${name.value}\``,
     primary: { span: written.span, text: `means ${wireOf(port.protocol)} to Istio` },
-    related: [{ span: name.span, text: "this name no longer counts" }],
+    related: [{ span: name.span, text: "this name is ignored" }],
     note: isHttp(port.protocol)
       ? "proxies use HTTP/1.1 to this port, which gRPC servers reset: UNAVAILABLE (14), protocol error"
-      : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries do nothing",
+      : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries have no effect",
     help: isDeliberate(port)
-      ? "keep it if the server wants bytes as they are; else use `appProtocol: grpc`"
-      : "use `appProtocol: grpc`, or remove `appProtocol` so that the name counts",
+      ? "keep it if the server needs raw TCP; otherwise use `appProtocol: grpc`"
+      : "use `appProtocol: grpc`, or remove `appProtocol` so that the name applies",
     ...(isDeliberate(port) && { severity: "info" as const }),
     ...(fix && { fix }),
   };

@@ -11,7 +11,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const appProtocolUnknown = defineRule({
   id: "app-protocol-unknown",
   topic: "ports",
-  summary: "a gRPC port's `appProtocol` is a word that Istio does not know",
+  summary: "a gRPC port has an `appProtocol` that Istio does not know",
   severity: "warning",
   answers: ["IST0118", "KIA0602"],
   reads: "servicePort",
@@ -45,7 +45,7 @@ function unknownWord(
   const fix = meant === "tls" ? undefined : declareProtocol(port, { protocol: value, safe: false });
   return {
     headline: `Istio does not know \`appProtocol: ${written.value}\`, so port ${portTitle(port)} declares nothing`,
-    primary: { span: written.span, text: "no protocol that Istio knows" },
+    primary: { span: written.span, text: "unknown to Istio" },
     related: [
       ...overruled(port),
       ...(evidence ? [{ span: evidence.span, text: evidence.text }] : []),
@@ -53,7 +53,7 @@ function unknownWord(
     note: "sidecars must guess, and gateways use HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)",
     help:
       meant === "tls"
-        ? "use `tls` if the server itself speaks TLS, `grpc` if it does not"
+        ? "use `tls` if the server speaks TLS, otherwise `grpc`"
         : `use \`appProtocol: ${value}\``,
     ...(fix && { fix }),
   };
@@ -61,6 +61,6 @@ function unknownWord(
 
 function overruled({ name }: ServicePort): readonly Label[] {
   return name && isHttp2(protocolOfPortName(name.value))
-    ? [{ span: name.span, text: "this name no longer counts" }]
+    ? [{ span: name.span, text: "this name is ignored" }]
     : [];
 }

@@ -67,6 +67,6 @@ function speaksTls(port: ServicePort, flag: Span, others: readonly ServicePort[]
       ...others.map(({ protocolSpan }) => ({ span: protocolSpan, text: "so does this port" })),
     ],
     note: "the sidecar sends plaintext to a TLS server: calls end with UNAVAILABLE (14), connection reset",
-    help: "turn TLS off in the server, the mesh encrypts already; or declare `appProtocol: tls` and do without routes and retries",
+    help: "disable TLS in the server, as the mesh already encrypts; or use `appProtocol: tls`, without routes and retries",
   };
 }

@@ -17,8 +17,7 @@ const annotation = "traffic.sidecar.istio.io/excludeInboundPorts";
 export const grpcPortExcludedFromCapture = defineRule({
   id: "grpc-port-excluded-from-capture",
   topic: "ports",
-  summary:
-    "a gRPC port under an AuthorizationPolicy is kept away from the sidecar that enforces it",
+  summary: "a gRPC port under an AuthorizationPolicy is excluded from the sidecar that enforces it",
   severity: "warning",
   reads: "workload",
   at: { "*": [`metadata.annotations["${annotation}"]`] },
@@ -73,9 +72,9 @@ function bypassed(
     primary: { span: entry.span, text: "not captured by the sidecar" },
     related: [
       { span: mesh.nameSpan(policy.resource), text: "is not enforced on this port" },
-      { span: port.protocolSpan, text: "leads to this container port" },
+      { span: port.protocolSpan, text: "targets this container port" },
     ],
-    note: `calls to ${entry.value.trim()} reach the server unchecked, where \`${name}\` would answer PERMISSION_DENIED (7)`,
+    note: `calls to ${entry.value.trim()} reach the server unchecked, even those that \`${name}\` would reject with PERMISSION_DENIED (7)`,
     help: `remove ${entry.value.trim()} from \`excludeInboundPorts\``,
   };
 }

@@ -33,7 +33,7 @@ function onUdp(port: ServicePort, transport: Field): Finding {
     help: "use `protocol: TCP`, or leave it out: TCP is the default",
     ...(edit && {
       fix: {
-        title: "use `protocol: TCP` (UDP clients of this port lose it)",
+        title: "use `protocol: TCP` (UDP clients can no longer use this port)",
         safe: false,
         edits: [edit],
       },

@@ -10,7 +10,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 export const grpcPortUndeclared = defineRule({
   id: "grpc-port-undeclared",
   topic: "ports",
-  summary: "a port that serves gRPC declares no protocol, so Istio has to guess",
+  summary: "a port that serves gRPC declares no protocol, so Istio must guess",
   severity: "info",
   answers: ["IST0118", "KIA0601", "KIA0602"],
   reads: "servicePort",
@@ -39,11 +39,11 @@ function undeclared(port: ServicePort, evidence: GrpcEvidence, isTls: boolean): 
   const fix = isTls ? undefined : declareProtocol(port, { safe: false });
   return {
     headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` ${servesGrpc(evidence)} but declares no protocol`,
-    primary: { span: port.protocolSpan, text: "Istio has to guess" },
+    primary: { span: port.protocolSpan, text: "Istio must guess" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "sidecars sniff gRPC here, but a gateway would use HTTP/1.1: UNAVAILABLE (14) as soon as one routes to it",
+    note: "sidecars detect gRPC here, but a gateway would use HTTP/1.1: UNAVAILABLE (14) as soon as one routes to it",
     help: isTls
-      ? "add `appProtocol: tls` if the server ends TLS itself, `appProtocol: grpc` if it does not"
+      ? "add `appProtocol: tls` if the server terminates TLS, otherwise `appProtocol: grpc`"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
     ...(fix && { fix }),
   };

@@ -7,7 +7,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 export const grpcWebSharesGrpcPort = defineRule({
   id: "grpc-web-shares-grpc-port",
   topic: "ports",
-  summary: "a gRPC-Web port and a gRPC port lead to one container port, and gRPC decides",
+  summary: "a gRPC-Web port and a gRPC port share a container port, and gRPC takes precedence",
   severity: "warning",
   reads: "servicePort",
   evidence: [
@@ -41,10 +41,10 @@ function withoutFilter(port: ServicePort, rival: ServicePort, mesh: Mesh): Findi
         : [{ span: mesh.nameSpan(rival.service.resource), text: "selects the same pods" }]),
     ],
     note: together
-      ? "the first port decides: the pod's sidecar has no gRPC-Web filter, so browser calls reach the server untranslated"
-      : "the older Service decides: if it is the one with gRPC, browser calls reach the server untranslated",
+      ? "the first port takes precedence: the pod's sidecar has no gRPC-Web filter, so browser calls reach the server untranslated"
+      : "the older Service takes precedence: if it is the one with gRPC, browser calls reach the server untranslated",
     help: together
-      ? "put the gRPC-Web port first: its filter lets other gRPC calls pass"
-      : "declare both `grpc-web`: its filter lets other gRPC calls pass",
+      ? "put the gRPC-Web port first: its filter passes other gRPC calls through"
+      : "declare both as `grpc-web`: its filter passes other gRPC calls through",
   };
 }

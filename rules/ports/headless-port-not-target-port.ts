@@ -13,7 +13,7 @@ export const headlessPortNotTargetPort = defineRule({
   id: "headless-port-not-target-port",
   topic: "ports",
   summary:
-    "a headless Service has another `port` than `targetPort`, and clients dial pods on `port`",
+    "`port` and `targetPort` of a headless Service differ, and clients connect to pods on `port`",
   severity: "warning",
   reads: "servicePort",
   at: { "/Service": ["spec.clusterIP"] },
@@ -95,20 +95,20 @@ function dialedElsewhere(
   const { number, service } = port;
   const { name } = service.resource;
   return {
-    headline: `clients of headless \`${name}\` dial pods on port ${number?.value ?? ""}, but the server has ${target}`,
-    primary: { span: number?.span ?? span, text: "dialed as it is" },
+    headline: `clients of headless \`${name}\` connect to pods on port ${number?.value ?? ""}, but the server listens on ${target}`,
+    primary: { span: number?.span ?? span, text: "used by clients directly" },
     related: [
       { span, text: "where the server listens" },
       ...(service.resource.spec?.get("clusterIP")
         ? [
             {
               span: service.resource.spec.get("clusterIP")?.span ?? span,
-              text: "no proxy maps ports",
+              text: "no proxy translates ports",
             },
           ]
         : []),
     ],
     note: "DNS gives pod addresses, and nothing translates the port: connections are refused, UNAVAILABLE (14)",
-    help: `set \`port: ${target}\`, equal to \`targetPort\`, and have clients of port ${portTitle(port)} dial that`,
+    help: `set \`port: ${target}\`, equal to \`targetPort\`, and let clients of port ${portTitle(port)} connect to that`,
   };
 }

@@ -12,7 +12,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const networkPolicyServicePort = defineRule({
   id: "network-policy-service-port",
   topic: "ports",
-  summary: "a NetworkPolicy allows the port of a Service, where its pods listen on another",
+  summary: "a NetworkPolicy allows a Service port, but the pods listen on another port",
   severity: "warning",
   reads: "resource",
   at: { "networking.k8s.io/NetworkPolicy": ["spec.ingress[].ports[].port"] },
@@ -87,15 +87,15 @@ function listensOn(pod: Workload, wanted: number, mesh: Mesh): boolean {
 function notOfPods({ value, span }: Located<number>, { servicePort, target }: Mistaken): Finding {
   const { name } = servicePort.service.resource;
   return {
-    headline: `port ${value} is that of Service \`${name}\`: its pods listen on ${target}`,
-    primary: { span, text: "not a port of the pods" },
+    headline: `port ${value} is the port of Service \`${name}\`; its pods listen on ${target}`,
+    primary: { span, text: "not a pod port" },
     related: [
       {
         span: (servicePort.targetPort ?? servicePort.number)?.span ?? span,
-        text: `leads to ${target}`,
+        text: `maps to ${target}`,
       },
     ],
-    note: "the policy is applied at the pods, which see the container port: gRPC calls to it are dropped, UNAVAILABLE (14)",
+    note: "NetworkPolicies apply to the container port: gRPC calls to it are dropped, UNAVAILABLE (14)",
     help: `allow port ${target}`,
   };
 }

@@ -10,7 +10,7 @@ import type { Located, Span } from "../../src/yaml/source.ts";
 export const portNameGrpcNotPrefix = defineRule({
   id: "port-name-grpc-not-prefix",
   topic: "ports",
-  summary: "a port's name holds `grpc`, but not at its start, where Istio looks",
+  summary: "a port name contains `grpc`, but does not start with it, as Istio requires",
   severity: "warning",
   answers: ["IST0118", "KIA0601"],
   reads: "servicePort",
@@ -34,7 +34,7 @@ function notAtTheStart(port: ServicePort, name: Located<string>, tls: Span | und
   const wire = wireOf(port.protocol);
   const fix = tls ? undefined : declareProtocol(port, { safe: false });
   return {
-    headline: `port ${portTitle(port)} is not gRPC to Istio: \`grpc\` must come first`,
+    headline: `Istio does not treat port ${portTitle(port)} as gRPC: the name must start with \`grpc\``,
     primary: {
       span: name.span,
       text: wire === "undeclared" ? "declares no protocol" : `declares ${wire}`,
@@ -42,7 +42,7 @@ function notAtTheStart(port: ServicePort, name: Located<string>, tls: Span | und
     ...(tls && { related: [{ span: tls, text: "may be a server with TLS" }] }),
     note: consequence(wire),
     help: tls
-      ? "add `appProtocol: tls` (or `https`) if the server ends TLS itself, `appProtocol: grpc` if it does not"
+      ? "add `appProtocol: tls` (or `https`) if the server terminates TLS, otherwise `appProtocol: grpc`"
       : renamed(name.value),
     ...(fix && { fix }),
   };
@@ -54,7 +54,7 @@ function consequence(wire: string): string {
   }
   return wire === "HTTP/1.1"
     ? "proxies use HTTP/1.1 to it, which gRPC servers reset: UNAVAILABLE (14), protocol error"
-    : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries do nothing";
+    : "Istio forwards bytes: all calls of a connection go to one pod, routes and retries have no effect";
 }
 
 /** To Istio `grpc-web` is a protocol of its own. */

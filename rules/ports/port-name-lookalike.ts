@@ -9,7 +9,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const portNameLookalike = defineRule({
   id: "port-name-lookalike",
   topic: "ports",
-  summary: "a port's name starts with a word like gRPC or HTTP/2 that Istio does not know",
+  summary: "a port name starts with a word like gRPC or HTTP/2 that Istio does not know",
   severity: "warning",
   answers: ["IST0118", "KIA0601"],
   reads: "servicePort",
@@ -32,11 +32,11 @@ function unknownWord(port: ServicePort, name: Located<string>, meant: string): F
   const fix = meant === "tls" ? undefined : declareProtocol(port, { protocol: meant, safe: false });
   return {
     headline: `Istio does not know \`${word}\`, so port \`${name.value}\` declares no protocol`,
-    primary: { span: name.span, text: "no protocol that Istio knows" },
+    primary: { span: name.span, text: "unknown to Istio" },
     note: "sidecars must guess, and gateways use HTTP/1.1: gRPC through them ends with UNAVAILABLE (14)",
     help:
       meant === "tls"
-        ? `rename it to \`${renamed}\` if the server itself speaks TLS, to \`grpc\` if it does not`
+        ? `rename it to \`${renamed}\` if the server speaks TLS, otherwise to \`grpc\``
         : `rename it to \`${renamed}\`, or add \`appProtocol: ${meant}\``,
     ...(fix && { fix }),
   };

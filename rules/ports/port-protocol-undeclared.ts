@@ -43,7 +43,7 @@ function undeclared(port: ServicePort, mesh: Mesh): Finding {
     headline: `port ${portTitle(port)} of \`${service.resource.name}\` declares no protocol`,
     primary: { span: port.protocolSpan, text: "proxies must guess" },
     related: [{ span: mesh.nameSpan(service.resource), text: "the Service" }],
-    note: "sidecars sniff HTTP, and gateways use HTTP/1.1: a gRPC server behind it fails with UNAVAILABLE (14)",
+    note: "sidecars detect HTTP, and gateways use HTTP/1.1: gRPC calls to this port fail with UNAVAILABLE (14)",
     help: "start its name with `http`, `grpc`, `tcp` or `tls`, or add `appProtocol`",
   };
 }

@@ -39,9 +39,9 @@ function forwardedAsBytes(port: ServicePort, evidence: GrpcEvidence, isTls: bool
     headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` ${servesGrpc(evidence)} but is declared TCP`,
     primary: { span: port.protocolSpan, text: "means raw TCP to Istio" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: `${declarationOf(port)} hides gRPC from Istio: all calls of a connection go to one pod, routes, retries and path rules do nothing`,
+    note: `${declarationOf(port)} hides gRPC from Istio: all calls of a connection go to one pod; routes, retries and path rules have no effect`,
     help: isTls
-      ? "add `appProtocol: tls` if the server ends TLS itself, `appProtocol: grpc` if it does not"
+      ? "add `appProtocol: tls` if the server terminates TLS, otherwise `appProtocol: grpc`"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
     ...(!isLikely && { severity: "info" as const }),
     ...(fix && { fix }),

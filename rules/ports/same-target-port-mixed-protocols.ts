@@ -45,20 +45,23 @@ function mixed(port: ServicePort, rival: ServicePort, mesh: Mesh): Finding {
       ...(together
         ? []
         : [{ span: mesh.nameSpan(rival.service.resource), text: "selects the same pods" }]),
-      { span: sharedTarget(port, rival, mesh) ?? port.protocolSpan, text: "both lead here" },
+      {
+        span: sharedTarget(port, rival, mesh) ?? port.protocolSpan,
+        text: "the shared container port",
+      },
     ],
     note: consequence(wire, together, grpcDecides),
-    help: "give HTTP and gRPC container ports of their own, or declare both `appProtocol: grpc` if the server speaks HTTP/2 only",
+    help: "use separate container ports for HTTP and gRPC, or declare both `appProtocol: grpc` if the server speaks only HTTP/2",
     ...(grpcDecides && { severity: "info" as const }),
   };
 }
 
 function consequence(wire: string, together: boolean, grpcDecides: boolean): string {
   if (grpcDecides) {
-    return "the first port decides: the pod's sidecar speaks only HTTP/2 to the container, also for HTTP/1.1 clients";
+    return "the first port takes precedence: the pod's sidecar uses only HTTP/2 to the container, even for HTTP/1.1 clients";
   }
   const outcome = `the pod's sidecar treats all of it as ${wire}, and gRPC calls fail with UNAVAILABLE (14)`;
   return together
-    ? `the first port decides: ${outcome}`
-    : `the older Service decides: if it is the one with ${wire}, ${outcome}`;
+    ? `the first port takes precedence: ${outcome}`
+    : `the older Service takes precedence: if it is the one with ${wire}, ${outcome}`;
 }

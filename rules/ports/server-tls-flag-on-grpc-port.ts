@@ -12,7 +12,7 @@ import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 export const serverTlsFlagOnGrpcPort = defineRule({
   id: "server-tls-flag-on-grpc-port",
   topic: "ports",
-  summary: "the arguments of a server turn TLS on, and its port is declared as plaintext gRPC",
+  summary: "server arguments enable TLS, but its port is declared as plaintext gRPC",
   severity: "warning",
   severityWhere: { info: "the arguments only suggest TLS" },
   reads: "container",
@@ -57,7 +57,7 @@ function speaksTls(port: ServicePort, { span, text, isSure }: TlsSign): Finding 
     primary: { span: port.protocolSpan, text: "means plaintext HTTP/2 to Istio" },
     related: [{ span, text }],
     note: "the sidecar sends plaintext to a TLS server: calls fail with UNAVAILABLE (14), connection reset",
-    help: "turn TLS off in the server, as the mesh encrypts already; or declare `appProtocol: tls` and do without routes and retries",
+    help: "disable TLS in the server, as the mesh already encrypts; or use `appProtocol: tls`, without routes and retries",
     ...(!isSure && { severity: "info" as const }),
   };
 }

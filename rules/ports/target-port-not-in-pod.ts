@@ -7,14 +7,14 @@ import { noEndpoints } from "../../src/rule/consequences.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
-import { list } from "../../src/text/lists.ts";
+import { oneOf } from "../../src/text/lists.ts";
 import { similarName } from "../../src/text/similar-name.ts";
 import type { Located } from "../../src/yaml/source.ts";
 
 export const targetPortNotInPod = defineRule({
   id: "target-port-not-in-pod",
   topic: "ports",
-  summary: "a Service port leads to a named container port that its pods do not have",
+  summary: "a Service port targets a named container port that its pods do not have",
   severity: "error",
   severityWhere: { warning: "the Service and the pods may be deployed apart" },
   reads: "servicePort",
@@ -78,19 +78,19 @@ function notThere(
         ? [
             {
               span: place?.span ?? mesh.nameSpan(pod?.resource ?? port.service.resource),
-              text: place ? "a port it has" : "names no ports",
+              text: place ? "an existing port" : "names no ports",
             },
           ]
         : [],
     note: noEndpoints("the Service port"),
     help:
       known.length > 0
-        ? `use one of its names: ${list(known)}`
-        : "name a container port so, or write its number",
+        ? `use one of its port names: ${oneOf(known)}`
+        : "add a container port with this name, or use its number",
     ...(!together && { severity: "warning" as const }),
     ...(edit && {
       fix: {
-        title: `use \`${similar ?? ""}\` (calls then get there)`,
+        title: `use \`${similar ?? ""}\` (calls then reach the pods)`,
         safe: false,
         edits: [edit],
       },

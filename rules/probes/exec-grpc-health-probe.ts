@@ -60,10 +60,10 @@ function runsBinary(exec: Field, port: number, service: string | undefined): Fin
     headline: `this probe runs \`grpc_health_probe\` for port ${port}`,
     primary: { span: exec.keySpan, text: "needs the binary in the image" },
     note: "each probe starts a process; Kubernetes supports gRPC probes natively (stable since 1.27)",
-    help: `use \`grpc: { ${entries.join(", ")} }\` instead of \`exec\`, and \`timeoutSeconds\` for its timeouts`,
+    help: `use \`grpc: { ${entries.join(", ")} }\` instead of \`exec\`, and \`timeoutSeconds\` instead of its timeout flags`,
     ...(edit && {
       fix: {
-        title: "ask from outside the container; the server must not listen on loopback only",
+        title: "probe from outside the container; the server must not listen only on loopback",
         safe: false,
         edits: [edit],
       },

@@ -12,7 +12,7 @@ import type { Located, Span } from "../../src/yaml/source.ts";
 export const grpcProbePortMismatch = defineRule({
   id: "grpc-probe-port-mismatch",
   topic: "probes",
-  summary: "a gRPC probe asks a port that no container of the pod declares",
+  summary: "a gRPC probe targets a port that no container of the pod declares",
   severity: "info",
   reads: "probe",
   at: probePlaces("grpc", "exec"),
@@ -38,7 +38,7 @@ export const grpcProbePortMismatch = defineRule({
       yield {
         ...undeclared(probe, found, declared),
         ...offerFix(port && only !== undefined ? replaceValue(port, only) : undefined, {
-          title: `use ${only ?? ""}, the port that is declared`,
+          title: `use ${only ?? ""}, the declared port`,
           safe: false,
         }),
       };
@@ -54,13 +54,13 @@ function undeclared(
   const own = container.ports[0]?.number;
   return {
     headline: `this probe targets port ${port}, which no container declares`,
-    primary: { span, text: "not among the container ports" },
+    primary: { span, text: "not a container port" },
     related: own ? [{ span: own.span, text: "declared" }] : [],
     note:
       kind === "readinessProbe"
         ? "if nothing listens there, the pod is never ready and calls end with UNAVAILABLE (14)"
-        : "if nothing listens there, the container is restarted again and again, and its streams break",
-    help: `check the port; declared are ${list(
+        : "if nothing listens there, the container restarts repeatedly, and its streams break",
+    help: `check the port: the declared ports are ${list(
       declared.map(({ value }) => String(value)),
       4,
     )}`,

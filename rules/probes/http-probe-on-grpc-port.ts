@@ -13,7 +13,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const httpProbeOnGrpcPort = defineRule({
   id: "http-probe-on-grpc-port",
   topic: "probes",
-  summary: "an HTTP probe asks a port that serves gRPC",
+  summary: "an HTTP probe targets a port that serves gRPC",
   severity: "warning",
   reads: "probe",
   at: probePlaces("httpGet"),
@@ -41,7 +41,7 @@ export const httpProbeOnGrpcPort = defineRule({
 function askByGrpc(field: Field | undefined, port: number | undefined): { readonly fix?: Fix } {
   if (field === undefined || port === undefined) return {};
   return offerFix(replaceEntry(field, "grpc", [`port: ${port}`]), {
-    title: "ask by gRPC; the server must have the health service `grpc.health.v1.Health`",
+    title: "use a gRPC probe; the server must serve `grpc.health.v1.Health`",
     safe: false,
   });
 }
@@ -53,9 +53,9 @@ function asksOverHttp({ kind }: Probe, port: Field, served: ServicePort): Findin
       : "the container is restarted";
   return {
     headline: `this probe sends HTTP/1.1 to port ${portTitle(served)}, which serves gRPC`,
-    primary: { span: port.span, text: "asked over HTTP/1.1" },
+    primary: { span: port.span, text: "probed over HTTP/1.1" },
     related: [{ span: served.protocolSpan, text: "declared as gRPC" }],
     note: `a gRPC server answers HTTP/1.1 with an error, so ${consequence}`,
-    help: "use a `grpc` probe and serve `grpc.health.v1.Health`, or ask a port that speaks HTTP",
+    help: "use a `grpc` probe and serve `grpc.health.v1.Health`, or probe a port that speaks HTTP",
   };
 }

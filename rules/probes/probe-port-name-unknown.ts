@@ -3,13 +3,13 @@ import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { podPath, type Probe } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
-import { list } from "../../src/text/lists.ts";
+import { oneOf } from "../../src/text/lists.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 export const probePortNameUnknown = defineRule({
   id: "probe-port-name-unknown",
   topic: "probes",
-  summary: "a probe names a port that its container does not have",
+  summary: "a probe targets a named port that its container does not have",
   severity: "error",
   reads: "probe",
   at: probePlaces("httpGet", "tcpSocket"),
@@ -36,15 +36,15 @@ function unknown({ container, kind }: Probe, field: Field, name: string): Findin
   const names = container.ports.flatMap((port) => port.name ?? []);
   return {
     headline: `container \`${container.name}\` has no port named \`${name}\``,
-    primary: { span: field.span, text: "names no port" },
-    related: names.slice(0, 1).map(({ span }) => ({ span, text: "a port it has" })),
+    primary: { span: field.span, text: "no such port" },
+    related: names.slice(0, 1).map(({ span }) => ({ span, text: "an existing port" })),
     note:
       kind === "readinessProbe"
         ? "the probe always fails: the pod gets no gRPC calls"
-        : "the probe always fails: the container is restarted again and again, its gRPC calls are cut",
+        : "the probe always fails: the container restarts repeatedly, and its gRPC calls break",
     help:
       names.length > 0
-        ? `use one of its names: ${list(names.map(({ value }) => value))}`
-        : "use the number of the port, or name a container port so",
+        ? `use one of its port names: ${oneOf(names.map(({ value }) => value))}`
+        : "use the port number, or add a container port with this name",
   };
 }

@@ -14,7 +14,7 @@ const annotation = "sidecar.istio.io/rewriteAppHTTPProbers";
 export const probeRewriteDisabled = defineRule({
   id: "probe-rewrite-disabled",
   topic: "probes",
-  summary: "probes reach a pod as plaintext that STRICT mutual TLS refuses",
+  summary: "probes reach a pod in plaintext, which STRICT mutual TLS rejects",
   severity: "error",
   severityWhere: { warning: "nothing shows that the pods have a sidecar" },
   reads: "workload",
@@ -58,7 +58,7 @@ function refused(
   { decidedBy }: EffectiveMutualTls,
 ): Finding {
   return {
-    headline: `the ${kind} reaches the sidecar in plaintext, and STRICT mutual TLS refuses it`,
+    headline: `the ${kind} reaches the sidecar in plaintext, and STRICT mutual TLS rejects it`,
     primary: { span: off.span, text: "probes are not rewritten" },
     related: [
       { span: field.keySpan, text: "sent by the kubelet, without TLS" },
@@ -67,8 +67,8 @@ function refused(
     note:
       kind === "readinessProbe"
         ? "the probe never passes: the pod is never ready, and calls end with UNAVAILABLE (14)"
-        : "the probe never passes: the container is restarted again and again, and its streams break",
-    help: `remove the annotation \`${annotation}\`: with it the sidecar's agent asks the application`,
+        : "the probe never passes: the container restarts repeatedly, and its streams break",
+    help: `remove the annotation \`${annotation}\`: the sidecar's agent then probes the application`,
     severity: injection === "injected" ? "error" : "warning",
   };
 }

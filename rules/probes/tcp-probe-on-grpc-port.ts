@@ -13,7 +13,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const tcpProbeOnGrpcPort = defineRule({
   id: "tcp-probe-on-grpc-port",
   topic: "probes",
-  summary: "a probe of a gRPC server only looks whether its port is open",
+  summary: "a probe of a gRPC server only checks that its port is open",
   severity: "info",
   reads: "probe",
   at: probePlaces("tcpSocket"),
@@ -39,7 +39,7 @@ export const tcpProbeOnGrpcPort = defineRule({
 function askByGrpc(field: Field | undefined, port: number | undefined): { readonly fix?: Fix } {
   if (field === undefined || port === undefined) return {};
   return offerFix(replaceEntry(field, "grpc", [`port: ${port}`]), {
-    title: "ask by gRPC; the server must have the health service `grpc.health.v1.Health`",
+    title: "use a gRPC probe; the server must serve `grpc.health.v1.Health`",
     safe: false,
   });
 }
@@ -48,9 +48,9 @@ function onlyConnects({ kind }: Probe, port: Field, served: ServicePort): Findin
   const what = "a server that accepts connections but answers no calls";
   return {
     headline: `this probe only connects to port ${portTitle(served)}, which serves gRPC`,
-    primary: { span: port.span, text: "an open port passes" },
+    primary: { span: port.span, text: "passes if the port is open" },
     related: [{ span: served.protocolSpan, text: "declared as gRPC" }],
     note: `${what} ${kind === "livenessProbe" ? "is never restarted" : "stays in rotation"}: DEADLINE_EXCEEDED (4)`,
-    help: "use a `grpc` probe if the server has the health service `grpc.health.v1.Health`",
+    help: "use a `grpc` probe if the server serves `grpc.health.v1.Health`",
   };
 }

@@ -49,7 +49,7 @@ function unknownMethod(
     headline: `\`${tool}\` calls \`${method}\`, which \`${known.name.value}\` does not have`,
     primary: { span, text: "no such RPC" },
     related: [{ span: known.name.span, text: "the service is defined here" }],
-    note: "the tool ends with an error, or the server answers UNIMPLEMENTED (12)",
+    note: "the tool fails, or the server answers UNIMPLEMENTED (12)",
     help: similar === undefined ? `use ${oneOf(names, 4)}` : `use \`${similar}\``,
   };
 }
@@ -66,8 +66,8 @@ function unknownService(
   return {
     headline: `\`${tool}\` calls the service \`${service}\`, which no \`.proto\` file defines`,
     primary: { span, text: "unknown service" },
-    related: [{ span: name.span, text: "a service with nearly this name" }],
-    note: "the tool ends with an error, or the server answers UNIMPLEMENTED (12)",
+    related: [{ span: name.span, text: "a service with a similar name" }],
+    note: "the tool fails, or the server answers UNIMPLEMENTED (12)",
     help: `use \`${name.value}/${method}\``,
   };
 }

@@ -6,7 +6,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const httpRuleCutByComment = defineRule({
   id: "http-rule-cut-by-comment",
   topic: "protobuf",
-  summary: "a `#` in a `google.api.http` rule swallows the rest of the rule",
+  summary: "a `#` in a `google.api.http` rule comments out the rest of the rule",
   severity: "warning",
   reads: "rpcDefinition",
   evidence: [
@@ -24,9 +24,9 @@ export const httpRuleCutByComment = defineRule({
 function swallowed({ method, service }: RpcDefinition, span: Span): Finding {
   return {
     headline: `the HTTP rule of \`${method.name.value}\` ends at this \`#\``,
-    primary: { span, text: "swallows the rest of the rule" },
+    primary: { span, text: "starts a comment" },
     related: [{ span: method.name.span, text: `an RPC of \`${service}\`` }],
-    note: "`protoc` joins the lines of the rule into one, so that `body` and `additional_bindings` after the `#` are silently lost, also on later lines",
+    note: "`protoc` joins the lines of the rule into one, so `body` and `additional_bindings` after the `#` are silently lost, even on later lines",
     help: "use `//` for comments within options",
   };
 }

@@ -37,7 +37,7 @@ function noBody({ method, service }: RpcDefinition, { method: verb, path }: Http
     headline: `the HTTP rule ${verb} of \`${method.name.value}\` has no \`body\``,
     primary: { span: path.span, text: "no `body`" },
     related: [{ span: method.name.span, text: `an RPC of \`${service}\`` }],
-    note: "request fields come from the path and the query only: a JSON body that callers send does not get into the request",
-    help: 'add `body: "*"`, or the field that the body is for',
+    note: "request fields come only from the path and the query: a JSON body is ignored",
+    help: 'add `body: "*"`, or name the field for the body',
   };
 }

@@ -25,15 +25,15 @@ function unparsable({ message, span }: ProtoProblem): Finding {
     headline: message,
     primary: { span, text: "the first syntax error" },
     note: "no code can be generated from this file, and RPCs it defines may be missing from the other checks",
-    help: "fix the file; the rest of it was read as far as possible",
+    help: "fix the file; the rest was read as far as possible",
   };
 }
 
 function cutOff({ message, span }: ProtoProblem): Finding {
   return {
     headline: message,
-    primary: { span, text: "ends within a file" },
-    note: "RPCs that the rest of it defines are missing from the other checks",
-    help: "build the descriptor set again; what is left of it was read",
+    primary: { span, text: "truncated" },
+    note: "RPCs defined in the lost part are missing from the other checks",
+    help: "rebuild the descriptor set; its readable part was used",
   };
 }

@@ -7,7 +7,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const rpcDeprecatedRouted = defineRule({
   id: "rpc-deprecated-routed",
   topic: "protobuf",
-  summary: "a route is for an RPC that its proto calls deprecated",
+  summary: "a route for an RPC that its proto marks as deprecated",
   severity: "info",
   preset: "strict",
   reads: "rpcPath",
@@ -30,7 +30,7 @@ export const rpcDeprecatedRouted = defineRule({
 
 function deprecated({ span }: RpcPath, name: string, definition: Span): Finding {
   return {
-    headline: `\`${name}\` is deprecated, and a route is for it`,
+    headline: `a route is for the deprecated RPC \`${name}\``,
     primary: { span, text: "still routed" },
     related: [{ span: definition, text: "deprecated here" }],
     note: "the route keeps clients on an RPC that its owners want to remove; once it is gone, calls fail with UNIMPLEMENTED (12)",

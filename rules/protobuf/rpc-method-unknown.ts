@@ -44,7 +44,7 @@ function unknown(path: RpcPath, method: string, service: RpcService): Finding {
     help:
       similar === undefined
         ? helpFor(names)
-        : `name the RPC \`${similar}\`: RPC names are case-sensitive and compared whole`,
+        : `use the RPC name \`${similar}\`: RPC names are case-sensitive and compared exactly`,
     ...offerRename(path, similar && { method: similar }),
   };
 }
@@ -56,12 +56,12 @@ function matchesNone({ span, service: name, ...path }: RpcPath, service: RpcServ
     primary: { span, text: "matches none of its paths" },
     related: [{ span: service.name.span, text: "the service is defined here" }],
     note: skippedRoute({ ...path, span, service: name }),
-    help: `compare it with whole paths such as \`/${name}/${[...service.methods.keys()][0] ?? "Method"}\``,
+    help: `match full paths such as \`/${name}/${[...service.methods.keys()][0] ?? "Method"}\``,
   };
 }
 
 function helpFor(names: readonly string[]): string {
   return names.length === 0
     ? "define the RPC in the service"
-    : `name an RPC of the service: ${oneOf(names)}`;
+    : `use an RPC of the service: ${oneOf(names)}`;
 }

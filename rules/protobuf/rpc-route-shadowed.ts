@@ -10,7 +10,7 @@ import { list } from "../../src/text/lists.ts";
 export const rpcRouteShadowed = defineRule({
   id: "rpc-route-shadowed",
   topic: "protobuf",
-  summary: "earlier routes take every RPC that a match of a route is for",
+  summary: "earlier routes match every RPC of a later match",
   severity: "warning",
   reads: "rpcPath",
   at: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
@@ -83,10 +83,10 @@ function neverTaken({ span, service, method, methods }: RpcPath, taker: RouteMat
   const names = method === undefined ? [...(methods ?? [])] : [method];
   const calls = names.length === 0 ? `\`${service}\`` : `${list(names, 2)} of \`${service}\``;
   return {
-    headline: `no call of ${calls} reaches this match`,
+    headline: `no call to ${calls} reaches this match`,
     primary: { span, text: "never used" },
-    related: [{ span: taker.path?.span ?? taker.field.span, text: "takes these calls first" }],
+    related: [{ span: taker.path?.span ?? taker.field.span, text: "matches these calls first" }],
     note: "routes are tried in order, so the backend, timeout and retries of this one never apply to these calls",
-    help: "move it before the earlier route, or leave these RPCs out there",
+    help: "move it before the earlier route, or exclude these RPCs there",
   };
 }

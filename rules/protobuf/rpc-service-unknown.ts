@@ -8,7 +8,7 @@ import type { NearService, RpcCatalogue } from "../../src/rpc/rpc.ts";
 export const rpcServiceUnknown = defineRule({
   id: "rpc-service-unknown",
   topic: "protobuf",
-  summary: "a path names a gRPC service that no `.proto` file defines, but one nearly like it",
+  summary: "a path names an undefined gRPC service, but a similar one is defined",
   severity: "warning",
   severityWhere: { info: "only the version differs: an older one may still be served" },
   reads: "rpcPath",
@@ -45,7 +45,7 @@ const differences: Readonly<Record<NearService["differsIn"], string>> = {
   case: "service names are case-sensitive",
   package: "the package is part of the path",
   version: "the version of the package is part of the path",
-  spelling: "the whole name is compared",
+  spelling: "the full name is compared",
 };
 
 function meansAnother(path: RpcPath, { service, differsIn }: NearService): Finding {
@@ -54,7 +54,7 @@ function meansAnother(path: RpcPath, { service, differsIn }: NearService): Findi
     // An older version may still be served by what is not in the files.
     ...(differsIn === "version" && { severity: "info" as const }),
     ...unknown(path),
-    related: [{ span: service.name.span, text: "a service with nearly this name" }],
+    related: [{ span: service.name.span, text: "a service with a similar name" }],
     help: `use \`${name}\`: ${differences[differsIn]}`,
     ...offerRename(path, { service: name }),
   };

@@ -9,7 +9,7 @@ import { list } from "../../src/text/lists.ts";
 export const rpcWithoutAllow = defineRule({
   id: "rpc-without-allow",
   topic: "protobuf",
-  summary: "policies allow some RPCs of a service, and none allows the others",
+  summary: "policies allow only some RPCs of a service",
   severity: "info",
   preset: "strict",
   reads: "authorizationPolicy",
@@ -61,8 +61,8 @@ function notAllowed({ service, span }: RpcPath, missing: readonly RpcMethod[]): 
   return {
     headline: `no policy allows ${list3} of \`${service}\``,
     primary: { span, text: "other RPCs are allowed" },
-    related: first ? [{ span: first.name.span, text: "not allowed to any caller" }] : [],
-    note: `calls of ${list3} end with PERMISSION_DENIED (7), RBAC: access denied`,
+    related: first ? [{ span: first.name.span, text: "not allowed for any caller" }] : [],
+    note: `calls to ${list3} end with PERMISSION_DENIED (7), RBAC: access denied`,
     help: `add their paths, or allow \`/${service}/*\``,
   };
 }

@@ -8,7 +8,7 @@ import { list } from "../../src/text/lists.ts";
 export const rpcWithoutRoute = defineRule({
   id: "rpc-without-route",
   topic: "protobuf",
-  summary: "routes name some RPCs of a service, and none is for the others",
+  summary: "routes match only some RPCs of a service",
   severity: "info",
   reads: "virtualService",
   at: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
@@ -33,10 +33,10 @@ function noRoute({ service, span }: RpcPath, missing: readonly RpcMethod[]): Fin
   const names = missing.map(({ name }) => name.value);
   const [first] = missing;
   return {
-    headline: `no route is for ${list(names, 3)} of \`${service}\``,
+    headline: `no route matches ${list(names, 3)} of \`${service}\``,
     primary: { span, text: "other RPCs are routed" },
     related: first ? [{ span: first.name.span, text: "has no route" }] : [],
-    note: `calls of ${list(names, 3)} end with UNIMPLEMENTED (12), whatever the server has`,
+    note: `calls to ${list(names, 3)} end with UNIMPLEMENTED (12), even if the server implements them`,
     help: `add a route for \`/${service}/\` after the others, or for these RPCs`,
   };
 }

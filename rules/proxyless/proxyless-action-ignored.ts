@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const proxylessActionIgnored = defineRule({
   id: "proxyless-action-ignored",
   topic: "proxyless",
-  summary: "an AuthorizationPolicy has an action that gRPC servers without a proxy do not get",
+  summary: "an AuthorizationPolicy has an action that proxyless gRPC servers do not support",
   severity: "warning",
   reads: "authorizationPolicy",
   at: { "security.istio.io/AuthorizationPolicy": ["spec.action"] },
@@ -26,16 +26,16 @@ export const proxylessActionIgnored = defineRule({
 function ignored(field: Field, action: string, { resource, annotations }: Workload): Finding {
   const templates = annotations.get(templatesAnnotation);
   return {
-    headline: `\`action: ${action}\` does nothing at \`${resource.name}\`, which serves gRPC without a proxy`,
+    headline: `\`action: ${action}\` has no effect on \`${resource.name}\`, which serves gRPC without a proxy`,
     primary: { span: field.span, text: "not sent to gRPC servers" },
-    related: templates ? [{ span: templates.span, text: "gRPC reads xDS itself here" }] : [],
+    related: templates ? [{ span: templates.span, text: "proxyless gRPC (xDS)" }] : [],
     note:
       action === "CUSTOM"
-        ? "no external authorizer is asked: calls that it should deny get through"
+        ? "the external authorizer is never called: calls that it should deny get through"
         : "nothing is audited",
     help:
       action === "CUSTOM"
-        ? "use `ALLOW` or `DENY`, ask the authorizer in the server's code, or give the pods a sidecar"
-        : "log calls in the server's code, or give the pods a sidecar",
+        ? "use `ALLOW` or `DENY`, call the authorizer in the server's code, or inject a sidecar"
+        : "log calls in the server's code, or inject a sidecar",
   };
 }

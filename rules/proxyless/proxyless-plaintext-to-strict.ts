@@ -92,7 +92,7 @@ function sendsPlaintext(
 ): Finding {
   return {
     headline: `this gRPC client has no proxy and sends plaintext to \`${resource.name}\`, which requires mutual TLS`,
-    primary: { span: target.span, text: "a target of xDS" },
+    primary: { span: target.span, text: "an xDS target" },
     related: decidedBy ? [{ span: decidedBy.span, text: "mutual TLS is required" }] : [],
     note: "automatic mutual TLS is for proxies only: every call fails with UNAVAILABLE (14)",
     help: `add a DestinationRule for \`${resource.name}\` with \`trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }\``,

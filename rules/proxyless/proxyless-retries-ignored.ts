@@ -9,7 +9,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const proxylessRetriesIgnored = defineRule({
   id: "proxyless-retries-ignored",
   topic: "proxyless",
-  summary: "a route has retries that gRPC clients without a proxy do not make as written",
+  summary: "a route has retry settings that proxyless gRPC clients do not apply as written",
   severity: "warning",
   severityWhere: { info: "clients only make fewer attempts" },
   reads: "route",
@@ -47,16 +47,16 @@ function* otherwise(retries: Retries, client: Workload): Iterable<Finding> {
 
 function relatedTo({ annotations }: Workload): Finding["related"] & object {
   const found = annotations.get(templatesAnnotation);
-  return found ? [{ span: found.span, text: "gRPC reads xDS itself here" }] : [];
+  return found ? [{ span: found.span, text: "proxyless gRPC (xDS)" }] : [];
 }
 
 function noneMade(span: Span, client: Workload): Finding {
   return {
     headline: `gRPC clients without a proxy retry nothing here: \`retryOn\` has no gRPC status`,
-    primary: { span, text: "conditions of HTTP only" },
+    primary: { span, text: "HTTP conditions only" },
     related: relatedTo(client),
-    note: `the clients of \`${client.resource.name}\` pass every UNAVAILABLE (14) on to their callers`,
-    help: "add `unavailable`, the gRPC status meant for retries",
+    note: `in \`${client.resource.name}\` every UNAVAILABLE (14) reaches the application`,
+    help: "add `unavailable`, the gRPC status intended for retries",
   };
 }
 
@@ -73,7 +73,7 @@ function noLimit(span: Span, client: Workload): Finding {
 function clipped(span: Span, attempts: number, client: Workload): Finding {
   return {
     headline: `gRPC clients without a proxy retry 4 times at most, not ${attempts}`,
-    primary: { span, text: "more than gRPC makes" },
+    primary: { span, text: "over gRPC's limit" },
     related: relatedTo(client),
     note: `\`${client.resource.name}\` gives up after 5 attempts in all`,
     help: "use `attempts: 4` or less",

@@ -10,7 +10,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const proxylessSettingIgnored = defineRule({
   id: "proxyless-setting-ignored",
   topic: "proxyless",
-  summary: "a traffic policy has settings that gRPC clients without a proxy never get",
+  summary: "a traffic policy has settings that proxyless gRPC clients never receive",
   severity: "warning",
   reads: "trafficPolicy",
   at: policyPlaces("outlierDetection", "connectionPool", "loadBalancer", "tls"),
@@ -64,8 +64,8 @@ function ignored(setting: Field, client: Workload): Finding {
     },
     related: relatedTo(client),
     note: isBalancer
-      ? "Istio sends them no policy, so they use round_robin"
-      : "Istio gives gRPC libraries TLS, a balancer and `http2MaxRequests` only: the setting is silently missing",
+      ? "Istio sends them no load balancing policy, so they use round_robin"
+      : "Istio sends gRPC libraries only TLS, the balancer and `http2MaxRequests`: the setting is silently missing",
     help: isBalancer
       ? "use `ROUND_ROBIN` or `LEAST_REQUEST`"
       : `set it in the clients' code or service config, or remove \`${name}\``,
@@ -86,5 +86,5 @@ function plaintext(mode: Field, client: Workload, mesh: Mesh): Finding {
 
 function relatedTo({ annotations }: Workload): Finding["related"] & object {
   const found = annotations.get(templatesAnnotation);
-  return found ? [{ span: found.span, text: "gRPC reads xDS itself here" }] : [];
+  return found ? [{ span: found.span, text: "proxyless gRPC (xDS)" }] : [];
 }

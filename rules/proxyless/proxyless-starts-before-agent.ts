@@ -8,8 +8,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const proxylessStartsBeforeAgent = defineRule({
   id: "proxyless-starts-before-agent",
   topic: "proxyless",
-  summary:
-    "a pod whose gRPC library reads xDS may start before its agent has written the bootstrap",
+  summary: "a proxyless gRPC pod may start before its agent has written the xDS bootstrap",
   severity: "warning",
   reads: "workload",
   at: { "*": [`metadata.annotations["${templatesAnnotation}"]`] },
@@ -44,8 +43,8 @@ function startsFirst(templates: Located<string>, { resource, annotations }: Work
   return {
     headline: `the containers of \`${resource.name}\` may start before the xDS bootstrap is written`,
     primary: { span: templates.span, text: "the agent writes the bootstrap" },
-    related: own ? [{ span: own.span, text: "does not hold the application" }] : [],
-    note: "gRPC reads the bootstrap once: without it each channel fails, and the container has to be restarted",
+    related: own ? [{ span: own.span, text: "does not delay the application" }] : [],
+    note: "gRPC reads the bootstrap once: without it each channel fails until the container restarts",
     help: "add the annotation `proxy.istio.io/config: '{\"holdApplicationUntilProxyStarts\": true}'` to the pod",
   };
 }

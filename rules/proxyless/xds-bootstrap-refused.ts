@@ -6,7 +6,7 @@ import { defineRule, grpc } from "../../src/rule/rule.ts";
 export const xdsBootstrapRefused = defineRule({
   id: "xds-bootstrap-refused",
   topic: "proxyless",
-  summary: "an xDS bootstrap that gRPC refuses, or reads only in part",
+  summary: "an xDS bootstrap that gRPC rejects or only partly reads",
   severity: "error",
   severityWhere: {
     warning: "gRPC ignores the field",
@@ -65,17 +65,16 @@ function severityOf({ kind, isNeeded }: BootstrapFault): "info" | "warning" | "e
 }
 
 function noteOf({ kind, isNeeded }: BootstrapFault): string {
-  if (!isNeeded)
-    return "gRPC ignores fields that it does not know: what is set here is silently missing";
+  if (!isNeeded) return "gRPC ignores unknown fields: this setting is silently missing";
   const fails = "gRPC has no xDS servers: every channel to `xds:///…` fails with UNAVAILABLE (14)";
   return kind === "unknown-credentials" ? `unless the program registers them, ${fails}` : fails;
 }
 
 const labels: Readonly<Record<BootstrapFault["kind"], string>> = {
   "not-json": "not valid JSON",
-  missing: "a server without it",
+  missing: "incomplete server",
   empty: "empty",
-  "unknown-credentials": "not known to gRPC",
+  "unknown-credentials": "unknown to gRPC",
   misspelt: "unknown field",
 };
 
@@ -84,7 +83,7 @@ function headlineOf({ kind, name, written }: BootstrapFault): string {
   if (kind === "missing") return `an xDS server of this bootstrap has no \`${name}\``;
   if (kind === "empty") return `\`${name}\` of this xDS bootstrap is empty`;
   if (kind === "misspelt") return `an xDS bootstrap has no field \`${written}\``;
-  return `gRPC itself has no channel credentials of type \`${written}\``;
+  return `gRPC has no built-in channel credentials of type \`${written}\``;
 }
 
 function helpOf({ kind, name }: BootstrapFault): string {

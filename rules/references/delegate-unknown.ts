@@ -76,12 +76,12 @@ function inOtherNamespace(
   const place = field.get("namespace");
   const edit = place ? replaceText(place, own) : addAfter(written, `namespace: ${own}`);
   return {
-    headline: `\`${name}\` is looked for in namespace \`${namespace ?? ""}\`, and is in \`${own}\``,
+    headline: `\`${name}\` is looked up in namespace \`${namespace ?? ""}\`, but is in \`${own}\``,
     primary: {
       span: (place ?? written).span,
-      text: place ? "not there" : "of the route's namespace",
+      text: place ? "not found there" : "in the route's namespace",
     },
-    related: [{ span: mesh.nameSpan(found), text: "a delegate of that name" }],
+    related: [{ span: mesh.nameSpan(found), text: "a delegate with this name" }],
     note: `unless there is another one, ${routeLeftOut}`,
     help: `add \`namespace: ${own}\` if that is the intended delegate`,
     ...offerFix(edit, {
@@ -102,7 +102,7 @@ function unknown({ field, name, namespace }: DelegateName, absence: Absence, mes
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
       ? `use \`${similar.name}\` if that is what you meant`
-      : "name a VirtualService without `hosts`, with its namespace where that is another one",
+      : "use a VirtualService without `hosts`, with its namespace if it is in another one",
     ...(similar &&
       offerFix(replaceText(written, similar.name), {
         title: `use \`${similar.name}\` (its routes then take effect)`,

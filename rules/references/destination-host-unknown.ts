@@ -65,7 +65,7 @@ function consequenceAt(field: Field): string {
 }
 
 function halfNamed(field: Field, service: Service, mesh: Mesh): Finding {
-  const words = { consequence: consequenceAt(field), effect: "calls then get there" };
+  const words = { consequence: consequenceAt(field), effect: "calls then reach it" };
   return notCompleted(field, service, words, mesh);
 }
 
@@ -73,11 +73,11 @@ function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh):
   const exportTo = owner.spec?.get("exportTo")?.span ?? mesh.nameSpan(owner);
   const { namespace = "" } = mesh.clientOf(from) ?? from;
   return {
-    headline: `${owner.kind} \`${owner.name}\` is not exported to where \`${from.name}\` sends to it`,
-    primary: { span: field.span, text: "not seen from here" },
+    headline: `${owner.kind} \`${owner.name}\` is not exported to the callers of \`${from.name}\``,
+    primary: { span: field.span, text: "not visible here" },
     related: [{ span: exportTo, text: "exported elsewhere" }],
     note: consequenceAt(field),
-    help: `add namespace \`${namespace}\` to what the ${owner.kind} is exported to`,
+    help: `export the ${owner.kind} to namespace \`${namespace}\` as well`,
   };
 }
 

@@ -12,7 +12,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const destinationPortMissing = defineRule({
   id: "destination-port-missing",
   topic: "references",
-  summary: "a destination without port takes the caller's port, which its Service does not have",
+  summary: "a destination without port uses the caller's port, which its Service does not have",
   severity: "error",
   answers: ["IST0112"],
   reads: "anyDestination",
@@ -65,10 +65,10 @@ function assumes(
   const title = `add \`port: { number: ${number ?? ""} }\``;
   return {
     headline: `without a port this route sends to port ${assumed.value}, which \`${name}\` does not have`,
-    primary: { span: (host ?? destination.field).span, text: "no port is written" },
+    primary: { span: (host ?? destination.field).span, text: "no `port`" },
     related: [
-      { span: assumed.span, text: "so the caller's port is taken" },
-      { span: (owner.ports[0]?.number ?? assumed).span, text: "a port it has" },
+      { span: assumed.span, text: "the caller's port, used instead" },
+      { span: (owner.ports[0]?.number ?? assumed).span, text: "an existing port" },
     ],
     note: noClusterFor(destination.route.protocol),
     help:

@@ -70,12 +70,12 @@ function notThere(
     related: [
       {
         span: (target?.targetPort ?? ports[0]?.number)?.span ?? mesh.nameSpan(owner.resource),
-        text: target ? `behind ${kind} port ${target.number.value}` : "the ports it has",
+        text: target ? `backs ${kind} port ${target.number.value}` : "its ports",
       },
     ],
     note: noClusterFor(destination.route.protocol),
     help: meant
-      ? `use ${meant.number.value}${target ? `: routes name ports of the ${kind}, not of ${beyond}` : ", its only port"}`
+      ? `use ${meant.number.value}${target ? `: routes use ports of the ${kind}, not of ${beyond}` : ", its only port"}`
       : `use one of its ports: ${list(ports.map(({ number: { value } }) => String(value)))}`,
     ...(sameDeployment(destination.route.resource, owner.resource) !== "certain" && {
       severity: "warning" as const,

@@ -10,7 +10,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const destinationRuleHostUnknown = defineRule({
   id: "destination-rule-host-unknown",
   topic: "references",
-  summary: "a DestinationRule is for a host that no Service and no ServiceEntry has",
+  summary: "a DestinationRule for a host that no Service or ServiceEntry has",
   severity: "warning",
   severityWhere: absentWhere.warning,
   reads: "destinationRule",
@@ -36,7 +36,7 @@ export const destinationRuleHostUnknown = defineRule({
 });
 
 const note =
-  "the rule applies to no call: its balancing, TLS settings, limits and subsets of gRPC are not there";
+  "the rule applies to no traffic: its load balancing, TLS, limits and subsets have no effect";
 
 const words = { consequence: note, effect: "the rule then applies" };
 

@@ -102,10 +102,10 @@ function onlyOneCounts(
   { what, own, theirs }: Clash,
 ): Finding {
   return {
-    headline: `two DestinationRules of \`${host?.value ?? ""}\` have a \`${what}\`, and only one counts`,
+    headline: `two DestinationRules of \`${host?.value ?? ""}\` have a \`${what}\`; only one is used`,
     primary: { span: own, text: "one of the two" },
     related: [{ span: theirs, text: `also in \`${other.resource.name}\`` }],
-    note: "the older rule wins: the limits, TLS settings or pods for gRPC calls that the other names are not used",
+    note: "the older rule takes precedence: limits, TLS settings or pods of the other are not used for gRPC calls",
     help: `merge \`${resource.name}\` and \`${other.resource.name}\``,
   };
 }

@@ -5,7 +5,7 @@ import { defineRule, istioApi } from "../../src/rule/rule.ts";
 export const duplicateDestination = defineRule({
   id: "duplicate-destination",
   topic: "references",
-  summary: "a route divides calls between two destinations that are the same",
+  summary: "a route splits calls between two identical destinations",
   severity: "warning",
   reads: "anyRoute",
   evidence: [
@@ -39,10 +39,10 @@ function twice({ route, host, subsetName, field }: Destination, first: Destinati
   const written = subsetName ?? host;
   const place = first.subsetName ?? first.host;
   return {
-    headline: `\`${written?.value ?? ""}\` is a destination of this route already`,
-    primary: { span: written?.span ?? field.span, text: "the same again" },
-    related: place ? [{ span: place.span, text: "already here" }] : [],
+    headline: `\`${written?.value ?? ""}\` is already a destination of this route`,
+    primary: { span: written?.span ?? field.span, text: "repeated" },
+    related: place ? [{ span: place.span, text: "first listed here" }] : [],
     note: `their weights add up: a version that should get ${route.protocol === "http" ? "gRPC calls" : "connections"} gets none`,
-    help: "name the other intended subset or host, or keep one of the two",
+    help: "use the intended subset or host, or keep one of the two",
   };
 }

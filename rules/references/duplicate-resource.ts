@@ -50,14 +50,17 @@ function replaced(resource: Resource, first: Resource, mesh: Mesh): Finding {
   const isEqual = written(first) === written(resource);
   return {
     headline: isEqual
-      ? `${kind} \`${name}\` is written twice in this file`
-      : `${kind} \`${name}\` is defined twice in this file, and only the later one stays`,
-    primary: { span: mesh.nameSpan(resource), text: "the same object again" },
+      ? `${kind} \`${name}\` is defined twice in this file`
+      : `${kind} \`${name}\` is defined twice in this file, and only the later one is kept`,
+    primary: { span: mesh.nameSpan(resource), text: "defined again" },
     related: [
-      { span: mesh.nameSpan(first), text: isEqual ? "already here" : "replaced by the later one" },
+      {
+        span: mesh.nameSpan(first),
+        text: isEqual ? "first defined here" : "replaced by the later one",
+      },
     ],
     note: isEqual
-      ? "both are equal today; a change to only one of them has no effect, or replaces what the other says"
+      ? "both are identical now; a later change to only one of them is lost, or replaces the other"
       : "the file is applied in order: the routes, ports or policies of the earlier document do not stay in effect",
     help: isEqual
       ? "remove one of them"

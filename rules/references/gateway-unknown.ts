@@ -76,8 +76,8 @@ function misplaced(field: Field, gateway: Resource, sure: boolean, mesh: Mesh): 
   return {
     headline: `gateway \`${name}\` is in namespace \`${namespace}\`, not where this name is looked up`,
     primary: { span: field.span, text: "looked up in another namespace" },
-    related: [{ span: mesh.nameSpan(gateway), text: "the gateway of this name" }],
-    note: "unless one of that name is there as well, no gateway uses these routes: gRPC calls from outside get 404, UNIMPLEMENTED (12)",
+    related: [{ span: mesh.nameSpan(gateway), text: "the gateway with this name" }],
+    note: "unless that name also exists there, no gateway uses these routes: gRPC calls from outside get 404, UNIMPLEMENTED (12)",
     help: `use \`${full}\``,
     ...offerFix(replaceText(field, full), {
       title: `use \`${full}\` (that gateway then uses these routes)`,
@@ -99,7 +99,7 @@ function unknown(field: Field, written: string, absence: Absence, mesh: Mesh): F
     related: similar ? [{ span: mesh.nameSpan(similar), text: "a similar name" }] : [],
     help: similar
       ? `use \`${similar.name}\` if that is what you meant`
-      : "name a gateway that exists, as `namespace/name` where it is in another namespace",
+      : "use a gateway that exists, as `namespace/name` if it is in another namespace",
     ...(similar &&
       offerFix(
         replaceText(field, `${written.slice(0, written.lastIndexOf("/") + 1)}${similar.name}`),

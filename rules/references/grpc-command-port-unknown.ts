@@ -32,8 +32,8 @@ function noSuchPort(
   return {
     headline: `\`${tool}\` calls port ${port}, which Service \`${name}\` does not have`,
     primary: { span: address.span, text: "no such port" },
-    related: first?.number ? [{ span: first.number.span, text: "a port of it" }] : [],
-    note: "nothing listens at the Service's address there: the call ends with UNAVAILABLE (14), or hangs until its timeout",
+    related: first?.number ? [{ span: first.number.span, text: "an existing port" }] : [],
+    note: "the Service does not listen on this port: the call ends with UNAVAILABLE (14), or hangs until its timeout",
     help: `use ${oneOf(numbers)}`,
   };
 }

@@ -81,17 +81,17 @@ function notThere(
     headline: `Service \`${resource.name}\` has no port ${isNumber ? text : `named \`${text}\``}`,
     primary: { span: written.span, text: target ? "is a container port" : "no such port" },
     related: place
-      ? [{ span: place.span, text: target ? "what the Service port leads to" : "a port it has" }]
+      ? [{ span: place.span, text: target ? "the target of the Service port" : "an existing port" }]
       : [],
     note:
       owner === "istio" && !isNumber
-        ? "Istio leaves the path out: calls end with 404 or, in gRPC, UNIMPLEMENTED (12)"
+        ? "Istio omits the path: calls end with 404 or, in gRPC, UNIMPLEMENTED (12)"
         : "the backend has no endpoints: calls end with 503 or, in gRPC, UNAVAILABLE (14)",
     help: target?.number
-      ? `use ${target.number.value}: an Ingress names ports of the Service`
+      ? `use ${target.number.value}: an Ingress uses ports of the Service`
       : known.length > 0
-        ? `use a port that it has: ${oneOf(known, 3)}`
-        : "name the port by its number",
+        ? `use one of its ports: ${oneOf(known, 3)}`
+        : "use the port number",
     ...(!isSure && { severity: "warning" as const }),
   };
 }

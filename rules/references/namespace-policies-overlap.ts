@@ -15,7 +15,7 @@ const places: Places = {
 export const namespacePoliciesOverlap = defineRule({
   id: "namespace-policies-overlap",
   topic: "references",
-  summary: "two policies of a kind are for all pods of one namespace, where only one counts",
+  summary: "two policies of one kind for all pods of a namespace, where only one takes effect",
   severity: "error",
   severityWhere: { warning: "the two may not be applied to the same cluster" },
   reads: "resource",
@@ -63,10 +63,10 @@ function onlyOneCounts(resource: Resource, other: Resource, mesh: Mesh): Finding
   const { kind, name, namespace } = resource;
   const where = namespace === undefined ? "one namespace" : `namespace \`${namespace}\``;
   return {
-    headline: `two ${kind} resources are for all pods of ${where}`,
+    headline: `two ${kind} resources apply to all pods of ${where}`,
     primary: { span: mesh.nameSpan(resource), text: "one of the two" },
     related: [{ span: mesh.nameSpan(other), text: "the other one" }],
-    note: `only the older one takes effect: the other's settings for gRPC calls apply nowhere`,
+    note: `only the older one takes effect: the other's settings for gRPC calls have no effect`,
     help: `merge \`${name}\` and \`${other.name}\`, or give one of them a selector`,
     ...(!surelyApplied(resource, other, mesh) && { severity: "warning" as const }),
   };

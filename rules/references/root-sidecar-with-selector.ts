@@ -27,8 +27,8 @@ export const rootSidecarWithSelector = defineRule({
 function onlyThere(selector: Field, rootNamespace: string): Finding {
   return {
     headline: `a Sidecar with a selector applies only in its own namespace, also in \`${rootNamespace}\``,
-    primary: { span: selector.keySpan, text: "not the default of the mesh" },
-    note: "pods of other namespaces go on without it: what they may reach by gRPC is not limited",
-    help: "remove the selector to make it the default of the mesh, or move it to the namespace of its pods",
+    primary: { span: selector.keySpan, text: "not a mesh-wide default" },
+    note: "pods of other namespaces are unaffected: the gRPC services they can reach are not limited",
+    help: "remove the selector to make it the mesh-wide default, or move it to the namespace of its pods",
   };
 }

@@ -32,7 +32,7 @@ const places: Places = {
 export const selectorSelectsNoPods = defineRule({
   id: "selector-selects-no-pods",
   topic: "references",
-  summary: "a policy, gateway or filter is for pods that do not exist",
+  summary: "a policy, gateway or filter selects no pods",
   severity: "warning",
   severityWhere: { info: "the pods may be in files that are not checked" },
   reads: "resource",
@@ -93,9 +93,9 @@ function selectsNone(
 ): Finding {
   const wanted = [...field.stringMap()].map(([key, { value }]) => `${key}: ${value}`);
   return {
-    headline: `no pod has the labels that ${resource.kind} \`${resource.name}\` is for`,
-    primary: { span: similar?.written.span ?? field.keySpan, text: "no pod has this" },
-    related: similar ? [{ span: similar.carried.span, text: "a pod has this" }] : [],
+    headline: `${resource.kind} \`${resource.name}\` selects no pods`,
+    primary: { span: similar?.written.span ?? field.keySpan, text: "no pod has this label" },
+    related: similar ? [{ span: similar.carried.span, text: "a pod has this label" }] : [],
     note: noteOf(resource),
     help: similar
       ? `use \`${similar.carried.value}\` if that is what you meant`
@@ -112,8 +112,8 @@ function selectsNone(
 
 function nobodyIn(resource: Resource, mesh: Mesh): Finding {
   return {
-    headline: `namespace \`${resource.namespace ?? ""}\` has no pods that \`${resource.name}\` could be for`,
-    primary: { span: mesh.nameSpan(resource), text: "a policy for no pods" },
+    headline: `namespace \`${resource.namespace ?? ""}\` has no pods for \`${resource.name}\``,
+    primary: { span: mesh.nameSpan(resource), text: "applies to no pods" },
     note: noteOf(resource),
     help: "move the policy to the namespace of the intended pods",
   };

@@ -38,9 +38,9 @@ function selectsNone(
   const field = resource.spec?.get("selector");
   const written = field?.keySpan ?? resource.root.span;
   return {
-    headline: `no pod has the labels that Service \`${resource.name}\` selects`,
-    primary: { span: similar?.written.span ?? written, text: "no pod has this" },
-    related: similar ? [{ span: similar.carried.span, text: "a pod has this" }] : [],
+    headline: `Service \`${resource.name}\` selects no pods`,
+    primary: { span: similar?.written.span ?? written, text: "no pod has this label" },
+    related: similar ? [{ span: similar.carried.span, text: "a pod has this label" }] : [],
     note: noEndpoints("the Service"),
     help: similar
       ? `use \`${similar.carried.value}\` if that is what you meant`

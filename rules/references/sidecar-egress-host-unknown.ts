@@ -15,7 +15,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const sidecarEgressHostUnknown = defineRule({
   id: "sidecar-egress-host-unknown",
   topic: "references",
-  summary: "a Sidecar lets its pods reach a host that no Service and no ServiceEntry has",
+  summary: "a Sidecar imports a host that no Service or ServiceEntry has",
   severity: "warning",
   severityWhere: absentWhere.warning,
   reads: "resource",
@@ -66,7 +66,7 @@ function isRoutedIn(host: string, namespace: string, mesh: Mesh): boolean {
 }
 
 const note =
-  "the Service is not among the pods' clusters: gRPC calls to it go around every route and policy, or fail";
+  "the Service is not among the pods' clusters: gRPC calls to it bypass all routes and policies, or fail";
 
 function notFull(field: Field, full: string): Finding {
   return {

@@ -21,7 +21,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const subsetSelectsNoPods = defineRule({
   id: "subset-selects-no-pods",
   topic: "references",
-  summary: "a subset asks for labels that no pod of its Service carries",
+  summary: "a subset selects labels that no pod of its Service has",
   severity: "error",
   severityWhere: { warning: "other pods may carry them", info: "patches may add them" },
   answers: ["IST0173", "KIA0203"],
@@ -82,9 +82,9 @@ function contradicts(subset: Subset, service: Service, selector: Located<string>
       span: (subset.field.get("labels") ?? subset.field).span,
       text: "the pods have another value",
     },
-    related: [{ span: selector.span, text: "what the Service selects" }],
+    related: [{ span: selector.span, text: "the Service's selector" }],
     note: noEndpoints("the subset"),
-    help: `tell the pods of \`${name}\` apart by another label, such as \`version\``,
+    help: `distinguish the pods of \`${name}\` by another label, such as \`version\``,
   };
 }
 
@@ -101,8 +101,11 @@ function selectsNothing(
   const owner =
     pods.length === 1 ? ` of ${pod?.resource.kind ?? ""} \`${pod?.resource.name ?? ""}\`` : "";
   return {
-    headline: `no pod of \`${service.resource.name}\` carries the labels of subset \`${subset.name?.value ?? ""}\``,
-    primary: { span: (subset.field.get("labels") ?? subset.field).span, text: "no pod has these" },
+    headline: `no pod of \`${service.resource.name}\` has the labels of subset \`${subset.name?.value ?? ""}\``,
+    primary: {
+      span: (subset.field.get("labels") ?? subset.field).span,
+      text: "matches no pod",
+    },
     related: place ? [{ span: place, text: carried(subset, pods) }] : [],
     note: noEndpoints("the subset"),
     help: slip

@@ -21,7 +21,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const subsetUndefined = defineRule({
   id: "subset-undefined",
   topic: "references",
-  summary: "a route names a subset that the DestinationRule of its host does not define",
+  summary: "a route uses a subset that no DestinationRule of its host defines",
   severity: "error",
   severityWhere: { warning: "only copies are lost, or another rule may define it" },
   answers: ["IST0101", "KIA1107"],
@@ -69,13 +69,13 @@ function* undefinedSubset(destination: Destination, mesh: Mesh): Iterable<Findin
 
 /** Envoy answers from the destination all the same. */
 const copiesLost =
-  "Envoy mirrors to a cluster it does not have: the copies are lost, the calls themselves are not";
+  "the mirror points to a cluster Envoy does not have: mirrored calls are lost, the original calls are not";
 
 /** Said of a whole mesh alone: another repository may hold the DestinationRule. */
 function noRule({ host, route }: Destination, subset: Located<string>): Finding {
   const name = host?.value ?? "";
   return {
-    headline: `no DestinationRule is for \`${name}\`, so it has no subset \`${subset.value}\``,
+    headline: `\`${name}\` has no DestinationRule, so it has no subset \`${subset.value}\``,
     primary: { span: subset.span, text: "not defined" },
     note: noClusterFor(route.protocol),
     help: `define \`${subset.value}\` in a DestinationRule of \`${name}\``,

@@ -5,7 +5,7 @@ import { defineRule, istioApi } from "../../src/rule/rule.ts";
 export const subsetWithoutLabels = defineRule({
   id: "subset-without-labels",
   topic: "references",
-  summary: "a subset has neither labels nor a policy: it is the whole service under another name",
+  summary: "a subset has neither labels nor a policy, so it is the whole service",
   severity: "info",
   reads: "destinationRule",
   at: { "networking.istio.io/DestinationRule": ["spec.subsets"] },
@@ -29,7 +29,7 @@ function isEverything({ field, name }: Subset): Finding {
   return {
     headline: `subset \`${called}\` selects every pod`,
     primary: { span: (name ?? field).span, text: "no labels" },
-    note: "calls to it are balanced over all versions of the gRPC server, as without the subset",
+    note: "calls to it are balanced over all versions of the gRPC server, as if there were no subset",
     help: "add the labels of the intended pods, or remove the subset",
   };
 }

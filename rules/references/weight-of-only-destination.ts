@@ -36,7 +36,7 @@ function all({ value, span }: Located<number>, protocol: Route["protocol"]): Fin
   return {
     headline: `\`weight: ${value}\` has no effect: this is the only destination`,
     primary: { span, text: `gets all ${protocol === "http" ? "calls" : "connections"}` },
-    note: `all ${calls} of the route go there, not ${value} % of them`,
-    help: "add the destination that the rest is for, or remove `weight`",
+    note: `all ${calls} of the route go there, not ${value}%`,
+    help: "add the destination for the rest, or remove `weight`",
   };
 }

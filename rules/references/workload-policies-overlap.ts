@@ -20,7 +20,7 @@ const places: Places = {
 export const workloadPoliciesOverlap = defineRule({
   id: "workload-policies-overlap",
   topic: "references",
-  summary: "two policies of a kind select one pod, where only one counts",
+  summary: "two policies of one kind select the same pods, where only one takes effect",
   severity: "error",
   severityWhere: { warning: "the two may not be applied to the same cluster" },
   reads: "resource",
@@ -87,9 +87,9 @@ function overlap(one: Selecting, other: Selecting, pod: Workload, mesh: Mesh): F
   const { kind, name } = one.resource;
   return {
     headline: `two ${kind} resources select the pods of \`${pod.resource.name}\``,
-    primary: { span: one.own.keySpan, text: "selects them" },
+    primary: { span: one.own.keySpan, text: "selects these pods" },
     related: [
-      { span: other.own.keySpan, text: `\`${other.resource.name}\` selects them too` },
+      { span: other.own.keySpan, text: `\`${other.resource.name}\` selects them, too` },
       { span: mesh.nameSpan(pod.resource), text: "the pods" },
     ],
     note: `only the older one takes effect there: the other's settings for gRPC calls do not apply`,

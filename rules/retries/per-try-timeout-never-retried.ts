@@ -57,7 +57,7 @@ function neverRetried(route: Route, retries: Retries, perTry: Located<number>): 
     primary: { span: perTry.span, text: "ends the whole call" },
     related: [conditions(retries)],
     note: `the first slow attempt ends the call after ${limit} with ${proxyAnswer(route, gatewayTimeout)}; \`attempts\` does not help`,
-    help: `${remedy(retries)} if the methods may run twice; else ${alternative(limit, route.timeout)}`,
+    help: `${remedy(retries)} if the methods are idempotent; otherwise ${alternative(limit, route.timeout)}`,
   };
 }
 

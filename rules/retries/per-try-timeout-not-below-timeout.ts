@@ -51,7 +51,7 @@ function ignored(retries: Retries, { perTry, timeout, answer }: Limits): Finding
     headline: `\`perTryTimeout\` ${each} is not below \`timeout\` ${whole}, so Envoy ignores it`,
     primary: { span: perTry.span, text: "never reached" },
     related: [{ span: timeout.span, text: `ends the call after ${whole}` }],
-    note: `a slow first attempt takes the whole ${whole}: ${answer}, and no time for a retry`,
+    note: `a slow first attempt uses up the whole ${whole}: ${answer}, with no time for a retry`,
     help:
       `set \`perTryTimeout\` to ${formatDuration(room)}, so that ${tries} attempts fit into ${whole}, ` +
       `or raise \`timeout\` to ${formatDuration(tries * perTry.value)}`,

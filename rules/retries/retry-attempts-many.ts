@@ -39,7 +39,7 @@ function multiplies({ value, span }: Located<number>): Finding {
   return {
     headline: `one gRPC call may become ${value + 1}`,
     primary: { span, text: "retries of each call" },
-    note: "a server that is overloaded gets up to that many times its load, when it can bear least",
+    note: "an overloaded server gets up to that many times its load, when it can handle it least",
     help: "use 2 or 3, and a `retryBudget` in the DestinationRule",
   };
 }

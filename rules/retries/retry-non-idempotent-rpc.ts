@@ -10,7 +10,7 @@ import { list } from "../../src/text/lists.ts";
 export const retryNonIdempotentRpc = defineRule({
   id: "retry-non-idempotent-rpc",
   topic: "retries",
-  summary: "a broken connection repeats an RPC that, by its name, is not idempotent",
+  summary: "a broken connection repeats an RPC that is, by its name, not idempotent",
   severity: "info",
   reads: "rpcPath",
   at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
@@ -46,13 +46,13 @@ function runsTwice(
   const conditions = [...new Set([first, ...rest].map((it) => it?.value ?? ""))];
   return {
     headline: `retries may run ${list(names, 2)} of \`${service}\` twice`,
-    primary: { span: first?.span ?? field.span, text: "includes connections that break" },
+    primary: { span: first?.span ?? field.span, text: "includes broken connections" },
     related: [
       ...rest.map(({ span }) => ({ span, text: "so does this" })),
       ...reasons,
       ...(rpc ? [{ span: rpc.name.span, text: "not declared idempotent" }] : []),
     ],
     note: `an attempt whose connection breaks may have run already: up to ${(attempts?.value ?? 0) + 1} runs of one call`,
-    help: `declare \`option idempotency_level = IDEMPOTENT;\` if ${list(names, 2)} may run twice; otherwise replace ${list(conditions)} with \`reset-before-request\``,
+    help: `declare \`option idempotency_level = IDEMPOTENT;\` if ${list(names, 2)} can safely run twice; otherwise replace ${list(conditions)} with \`reset-before-request\``,
   };
 }

@@ -9,7 +9,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const retryOffForReadRpc = defineRule({
   id: "retry-off-for-read-rpc",
   topic: "retries",
-  summary: "retries are off for RPCs that are declared to have no side effects",
+  summary: "retries are off for RPCs that are declared free of side effects",
   severity: "info",
   preset: "strict",
   reads: "rpcPath",
@@ -46,10 +46,10 @@ function notRetried(
   );
   const [first] = rpcs;
   return {
-    headline: `retries are off for ${names} of \`${service}\`, which may safely run twice`,
+    headline: `retries are off for ${names} of \`${service}\`, which can safely run twice`,
     primary: { span, text: "no retries" },
     related: [...reasons, ...(first ? [{ span: first.name.span, text: "no side effects" }] : [])],
-    note: "a pod that is replaced, or a connection that breaks, reaches callers as UNAVAILABLE (14)",
-    help: "remove `retries` to have those of the mesh, or set `attempts` to 2",
+    note: "each replaced pod or broken connection reaches callers as UNAVAILABLE (14)",
+    help: "remove `retries` to use the mesh defaults, or set `attempts` to 2",
   };
 }

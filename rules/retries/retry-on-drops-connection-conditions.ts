@@ -34,9 +34,9 @@ function connectionsDropped(retryOn: Field, unavailable: Located<string>): Findi
   const edit = appendText(retryOn, ",connect-failure,refused-stream");
   return {
     headline: "`retryOn` no longer retries failed connections, as Istio's default list does",
-    primary: { span: unavailable.span, text: "only a status that servers send" },
-    note: "while pods come and go, failed connections end calls with UNAVAILABLE (14) and are not retried",
-    help: "add `connect-failure,refused-stream`: no server has seen such calls, so sending again is safe",
+    primary: { span: unavailable.span, text: "covers server statuses only" },
+    note: "during rollouts, failed connections end calls with UNAVAILABLE (14) and are not retried",
+    help: "add `connect-failure,refused-stream`: no server has processed such calls, so retrying is safe",
     ...(edit && {
       fix: { title: "add `connect-failure,refused-stream`", safe: true, edits: [edit] },
     }),

@@ -58,12 +58,12 @@ function onlyHttp(retryOn: Field, { status, reason, connections }: HttpOnly): Fi
     primary: { span: status.span, text: "gRPC errors come with HTTP 200" },
     related: [{ span: reason.span, text: reason.text }],
     note: connections
-      ? "only lost connections are retried: UNAVAILABLE (14) from a server reaches the callers at once"
+      ? "only lost connections are retried: UNAVAILABLE (14) from a server reaches callers at once"
       : "nothing is retried here: UNAVAILABLE (14) reaches the callers at once",
     help: `add \`${missing}\``,
     ...(edit && {
       fix: {
-        title: `add \`${missing}\`: such calls are then sent again`,
+        title: `add \`${missing}\`: such calls are then retried`,
         safe: false,
         edits: [edit],
       },

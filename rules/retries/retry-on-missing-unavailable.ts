@@ -46,12 +46,12 @@ function withoutUnavailable(retryOn: Field, connections: boolean): Finding {
     headline: "`retryOn` omits `unavailable`, the gRPC status intended for retries",
     primary: { span: retryOn.span, text: "replaces Istio's default list" },
     note: connections
-      ? "a server that drains or is overloaded answers UNAVAILABLE (14): its callers get the error at once"
+      ? "a draining or overloaded server answers UNAVAILABLE (14): its callers get the error at once"
       : "UNAVAILABLE (14) from draining servers and failed connections reach the callers, unlike by default",
     help: `add \`${missing}\``,
     ...(edit && {
       fix: {
-        title: `add \`${missing}\`: such calls are then sent again`,
+        title: `add \`${missing}\`: such calls are then retried`,
         safe: false,
         edits: [edit],
       },

@@ -33,10 +33,10 @@ function hurried(retries: Retries, exhausted: Located<string>): Finding {
   const edit = retries.retryOn && addAfter(retries.retryOn, "backoff: 250ms");
   return {
     headline: `\`resource-exhausted\` is retried ${count} times within a fraction of a second`,
-    primary: { span: exhausted.span, text: "the server is out of room" },
+    primary: { span: exhausted.span, text: "the server is overloaded" },
     related: [{ span: retries.field.keySpan, text: "no `backoff`: Envoy starts at 25ms" }],
-    note: `each RESOURCE_EXHAUSTED (8) becomes up to ${count + 1} calls: retries feed the overload they answer`,
-    help: "add a `backoff` of the time that the server or its quota needs to recover",
+    note: `each RESOURCE_EXHAUSTED (8) becomes up to ${count + 1} calls: retries increase the overload`,
+    help: "add a `backoff` as long as the server or its quota needs to recover",
     ...(edit && {
       fix: { title: "add `backoff: 250ms`: retries then come later", safe: false, edits: [edit] },
     }),

@@ -71,10 +71,10 @@ function mayRepeat(
   const runs = (route.retries?.attempts?.value ?? 0) + 1;
   return {
     headline: `retrying ${list(names)} may run a call twice`,
-    primary: { span: first.span, text: "may come after the work is done" },
+    primary: { span: first.span, text: "possible after the work is done" },
     related: rest.map(({ span }) => ({ span, text: "so may this" })),
-    note: `${causes.join(", ").replace(/, (?=[^,]*$)/, " and ")} can follow work already done: ${subject(route)} may run ${runs} times`,
-    help: `keep this for methods that may run twice; for others ${isReset ? `replace ${list(names)} with \`reset-before-request\`` : `remove ${list(names)} and rely on \`unavailable\``}`,
+    note: `${causes.join(", ").replace(/, (?=[^,]*$)/, " and ")} can occur after the work is done: ${subject(route)} may run ${runs} times`,
+    help: `keep this for idempotent methods; for others ${isReset ? `replace ${list(names)} with \`reset-before-request\`` : `remove ${list(names)} and rely on \`unavailable\``}`,
     ...offerFix(withoutThem(route, names), {
       title: `${isReset ? "use `reset-before-request`" : `remove ${list(names)}`} (such failures then reach the caller)`,
       safe: false,

@@ -6,7 +6,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const absentHeaderMatchesAll = defineRule({
   id: "absent-header-matches-all",
   topic: "routing",
-  summary: "`withoutHeaders` by a regular expression that an absent header satisfies, too",
+  summary: "`withoutHeaders` with a regular expression that also matches an absent header",
   severity: "error",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].match[].withoutHeaders"] },
@@ -37,12 +37,12 @@ function takesAnything(regex: string): boolean {
 function neverHolds(header: Field, regex: Field, { destinations }: Route): Finding {
   const [destination] = destinations;
   return {
-    headline: `this match never holds: \`${regex.text ?? ""}\` matches an absent \`${String(header.step)}\` as well`,
-    primary: { span: regex.span, text: "also matches no header" },
+    headline: `this match never applies: \`${regex.text ?? ""}\` also matches an absent \`${String(header.step)}\``,
+    primary: { span: regex.span, text: "also matches an absent header" },
     related: destination?.host
-      ? [{ span: destination.host.span, text: "gets no calls by this match" }]
+      ? [{ span: destination.host.span, text: "gets no calls from this match" }]
       : [],
-    note: "an absent header counts as empty here, so calls without it do not match either",
+    note: "an absent header is treated as empty here, so calls without it do not match either",
     help: `use \`${String(header.step)}: {}\`, which matches calls without the header`,
   };
 }

@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const authorityMatchWithoutPort = defineRule({
   id: "authority-match-without-port",
   topic: "routing",
-  summary: "an exact `authority` leaves out the port that gRPC clients put there",
+  summary: "an exact `authority` omits the port that gRPC clients send",
   severity: "warning",
   severityWhere: { info: "the gateway listens on port 80, where clients may leave the port out" },
   reads: "route",
@@ -71,10 +71,10 @@ function neverEqual(exact: Field, value: string, port: number): Finding {
   return {
     headline: `\`authority\` of gRPC calls is \`${value}:${port}\`, so \`exact: ${value}\` does not match`,
     primary: { span: exact.span, text: "no port" },
-    note: "the route is skipped unless clients set their authority by hand",
+    note: "the route is skipped unless clients override their authority",
     help: `use \`exact: ${value}:${port}\`, or \`prefix: "${value}:"\` for any port`,
     ...offerFix(replaceText(exact, `${value}:${port}`), {
-      title: `use \`${value}:${port}\` (calls then take this route)`,
+      title: `use \`${value}:${port}\` (calls then match this route)`,
       safe: false,
     }),
   };
@@ -85,7 +85,7 @@ function mayDiffer(exact: Field, value: string, port: number): Finding {
   return {
     headline: `gRPC clients that connect to \`${value}:${port}\` do not match \`exact: ${value}\``,
     primary: { span: exact.span, text: "no port" },
-    note: "gRPC clients keep the port of their target in the authority: their calls skip the route",
+    note: "gRPC clients keep the target port in the authority: their calls skip the route",
     help: `add a match with \`exact: ${value}:${port}\``,
     severity: "info",
   };

@@ -50,9 +50,9 @@ function mayDiffer({ resource }: VirtualService, mesh: Mesh): boolean {
 function hasHosts({ field, name }: DelegateName, found: VirtualService): Finding {
   const [host] = found.hosts;
   return {
-    headline: `\`${name}\` has hosts of its own, so no route can delegate to it`,
+    headline: `\`${name}\` has its own hosts, so no route can delegate to it`,
     primary: { span: (field.get("name") ?? field).span, text: "not a delegate" },
-    related: host ? [{ span: host.span, text: "a host of its own" }] : [],
+    related: host ? [{ span: host.span, text: "its own host" }] : [],
     note: routeLeftOut,
     help: `remove \`hosts\` and \`gateways\` from \`${name}\`, or delegate to another VirtualService`,
   };
@@ -67,7 +67,7 @@ function notExported(
   const exportTo = found.resource.spec?.get("exportTo");
   return {
     headline: `\`${name}\` is not exported to \`${namespace}\`, so the route cannot delegate to it`,
-    primary: { span: (field.get("name") ?? field).span, text: "not seen from here" },
+    primary: { span: (field.get("name") ?? field).span, text: "not visible here" },
     related: exportTo ? [{ span: exportTo.keySpan, text: "without this namespace" }] : [],
     note: routeLeftOut,
     help: `add \`${namespace}\` to \`exportTo\` of \`${name}\``,

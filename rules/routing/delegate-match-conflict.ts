@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const delegateMatchConflict = defineRule({
   id: "delegate-match-conflict",
   topic: "routing",
-  summary: "a match of a delegate that cannot hold within any route that delegates to it",
+  summary: "a delegate match that fits no route that delegates to it",
   severity: "warning",
   reads: "virtualService",
   at: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
@@ -55,13 +55,13 @@ function misfitIn(own: readonly HttpMatch[], above: readonly HttpMatch[]): HttpM
 function fitsNone({ field }: HttpMatch, { root, field: above }: Delegation): Finding {
   const match = above.get("match");
   return {
-    headline: `this match cannot hold within those of \`${root.resource.name}\`, which delegates here`,
-    primary: { span: field.span, text: "fits none of them" },
-    related: match ? [{ span: match.keySpan, text: "what it has to fit" }] : [],
-    note: "Istio leaves the route out, with all its matches: calls take another or end with 404, in gRPC UNIMPLEMENTED (12)",
+    headline: `this match fits none of the matches of \`${root.resource.name}\`, which delegates here`,
+    primary: { span: field.span, text: "fits no root match" },
+    related: match ? [{ span: match.keySpan, text: "the root match" }] : [],
+    note: "Istio omits the route with all its matches: calls match another route or end with 404, in gRPC UNIMPLEMENTED (12)",
     help: hasExpression([field, ...(match?.items() ?? [])])
-      ? "leave `uri` out on one of the two sides, or write prefixes on both: next to a `regex` no other path fits"
-      : "write what is narrower than a match of the root: a longer path, the same headers, methods, ports and `ignoreUriCase`",
+      ? "remove `uri` on one of the two sides, or use prefixes on both: a `regex` cannot be merged with another path"
+      : "use a match narrower than one of the root: a longer path, the same headers, methods, ports and `ignoreUriCase`",
   };
 }
 

@@ -14,7 +14,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const duplicateMeshHost = defineRule({
   id: "duplicate-mesh-host",
   topic: "routing",
-  summary: "two VirtualServices are for the same host in the mesh, where only one counts",
+  summary: "two VirtualServices for the same mesh host, where only one takes effect",
   severity: "error",
   severityWhere: { info: "only some namespaces use another one of the two" },
   answers: ["IST0109", "KIA1106"],
@@ -83,14 +83,14 @@ function sharedHost(
 ): Finding {
   const places = {
     primary: { span: host.span, text: "also a host here" },
-    related: same ? [{ span: same.span, text: "already a host there" }] : [],
+    related: same ? [{ span: same.span, text: "the same host" }] : [],
   };
   const help = `move the routes of \`${resource.name}\` into the other VirtualService`;
   if (contest.by === "namespace") return { ...places, help, ...oneComesFirst(contest, host) };
   return {
     headline: `two VirtualServices have host \`${host.value}\`, and sidecars use only one of them`,
     ...places,
-    note: "the older one wins, then the first by name: the routes, timeouts and retries of the other apply to no call",
+    note: "the older one takes precedence, then the first by name: the routes, timeouts and retries of the other apply to no call",
     help,
   };
 }
@@ -104,8 +104,8 @@ function oneComesFirst(
   const title = namespace === undefined ? name : `${namespace}/${name}`;
   if (!isOtherUsed) {
     return {
-      headline: `of two VirtualServices for \`${value}\`, sidecars only use \`${title}\``,
-      note: "it comes first wherever both are visible, regardless of age: the routes, timeouts and retries of the other apply to no call",
+      headline: `of two VirtualServices for \`${value}\`, sidecars use only \`${title}\``,
+      note: "it takes precedence wherever both are visible, regardless of age: the routes, timeouts and retries of the other apply to no call",
     };
   }
   return {

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcDirectResponse2xx = defineRule({
   id: "grpc-direct-response-2xx",
   topic: "routing",
-  summary: "gRPC calls are answered directly with HTTP 2xx, which is not a gRPC success",
+  summary: "a direct response with HTTP 2xx, which gRPC clients treat as an error",
   severity: "warning",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },
@@ -31,10 +31,10 @@ function noSuccess(status: Field, code: number, evidence: GrpcEvidence): Finding
     headline: `a direct response of ${code} is an error to gRPC clients`,
     primary: { span: status.span, text: "carries no `grpc-status`" },
     related: [{ span: evidence.span, text: evidence.text }],
-    note: "Envoy answers gRPC calls here with UNKNOWN (2), and no message of the method's type",
+    note: "Envoy answers gRPC calls here with UNKNOWN (2), without a response message",
     help: "use the intended status: 503 for UNAVAILABLE (14), 404 for UNIMPLEMENTED (12), 403 for PERMISSION_DENIED (7)",
     ...(edit && {
-      fix: { title: "write 503 (calls end with UNAVAILABLE)", safe: false, edits: [edit] },
+      fix: { title: "use 503 (calls end with UNAVAILABLE)", safe: false, edits: [edit] },
     }),
   };
 }

@@ -45,13 +45,13 @@ function neverMatches(path: PathMatch, route: Route): Finding {
     headline: `\`exact: ${path.value}\` matches no gRPC call: their paths are \`/package.Service/Method\``,
     primary: {
       span: path.span,
-      text: service ? "names a service, but no method" : "not two segments",
+      text: service ? "a service without a method" : "not two segments",
     },
     related: backendProtocol(route),
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: service
-      ? `match all methods with \`prefix: /${service}/\`, or one with \`exact: /${service}/Method\``
-      : "use the path as `/package.Service/Method`, with the package as in the `.proto` file",
+      ? `match all methods with \`prefix: /${service}/\`, or one method with \`exact: /${service}/Method\``
+      : "use `/package.Service/Method`, with the package from the `.proto` file",
     ...(!isGrpc && { severity: "warning" as const }),
     ...fixOf(path, service, route),
   };

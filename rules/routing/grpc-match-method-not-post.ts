@@ -11,7 +11,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcMatchMethodNotPost = defineRule({
   id: "grpc-match-method-not-post",
   topic: "routing",
-  summary: "a route to a gRPC backend asks for an HTTP method other than POST",
+  summary: "a route to a gRPC backend matches an HTTP method other than POST",
   severity: "error",
   severityWhere: {
     warning: "the method is `GET`, which Connect uses, or the path or the port does not say gRPC",
@@ -61,7 +61,7 @@ function neverPost(method: Field, match: RouteMatch, route: Route): Finding {
   const edit = replaceText(method, "POST");
   const written = method.text ?? "";
   return {
-    headline: `a match on method ${written} never holds for gRPC calls: they are all POST`,
+    headline: `method ${written} never matches gRPC calls: they are all POST`,
     primary: { span: method.span, text: "gRPC uses POST only" },
     related: backendProtocol(route),
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",

@@ -8,7 +8,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcMatchQueryParams = defineRule({
   id: "grpc-match-query-params",
   topic: "routing",
-  summary: "a route to a gRPC backend asks for query parameters, which gRPC calls do not have",
+  summary: "a route to a gRPC backend matches query parameters, which gRPC calls do not have",
   severity: "error",
   severityWhere: { warning: "the path, or the port of the backend, does not say gRPC" },
   reads: "route",
@@ -31,8 +31,8 @@ export const grpcMatchQueryParams = defineRule({
 
 function neverThere(query: Field, match: RouteMatch, route: Route): Finding {
   return {
-    headline: "a match on query parameters never holds for gRPC calls",
-    primary: { span: query.keySpan, text: "gRPC paths have none" },
+    headline: "query parameters never match gRPC calls",
+    primary: { span: query.keySpan, text: "gRPC requests have none" },
     related: backendProtocol(route),
     note: "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)",
     help: "remove `queryParams`; match metadata with `headers` instead",

@@ -70,7 +70,7 @@ function withStar(path: PathMatch): Finding {
     help: `use \`prefix: ${prefix}\` to match all methods of the service`,
     ...(edit && {
       fix: {
-        title: `use \`${prefix}\` (the route then takes the calls)`,
+        title: `use \`${prefix}\` (the route then matches)`,
         safe: false,
         edits: [edit],
       },
@@ -84,7 +84,7 @@ function tooLong(path: PathMatch, route: Route): Finding {
     primary: { span: path.span, text: "more than two segments" },
     related: backendProtocol(route),
     note,
-    help: "use the package and service with dots, as in the `.proto` file: `/package.Service/`",
+    help: "separate package and service with dots, as in the `.proto` file: `/package.Service/`",
     ...(!isDeclaredGrpc(route) && { severity: "info" as const }),
   };
 }

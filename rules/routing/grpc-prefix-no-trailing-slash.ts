@@ -50,8 +50,8 @@ function matchesMore(path: PathMatch, other: PathMatch | undefined): Finding {
     primary: { span: path.span, text: "no `/` after the service name" },
     related: other ? [{ span: other.span, text: "starts with the same characters" }] : [],
     note: other
-      ? "calls to that service take this route too, if it comes first, and get its backend: UNIMPLEMENTED (12)"
-      : "calls to a service of such a name would get this route's backend: UNIMPLEMENTED (12)",
+      ? "if this route comes first, calls to that service match it too and reach the wrong backend: UNIMPLEMENTED (12)"
+      : "calls to a service with such a name would reach this route's backend: UNIMPLEMENTED (12)",
     help: `use \`${path.value}/\``,
     ...(!other && { severity: "info" as const }),
     ...(edit && {

@@ -25,8 +25,8 @@ export const grpcPrefixPartialMethod = defineRule({
 function endsInside(path: PathMatch, method: string): Finding {
   return {
     headline: `prefix \`${path.value}\` matches every method whose name starts with \`${method}\``,
-    primary: { span: path.span, text: "a method, but as prefix" },
-    note: `\`${method}Stream\` or \`${method}All\` would take this route, its timeout and retries as well`,
+    primary: { span: path.span, text: "a method used as prefix" },
+    note: `\`${method}Stream\` or \`${method}All\` would also match this route, with its timeout and retries`,
     help: `use \`exact: ${path.value}\` if only this method is intended`,
     ...offerFix(renameKey(path.field, "exact"), {
       title: "use `exact` (longer names no longer match)",

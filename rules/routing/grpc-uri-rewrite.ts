@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const grpcUriRewrite = defineRule({
   id: "grpc-uri-rewrite",
   topic: "routing",
-  summary: "a rewrite turns gRPC paths into paths that no gRPC server knows",
+  summary: "a rewrite changes gRPC paths into paths that no gRPC server has",
   severity: "warning",
   reads: "route",
   at: { "networking.istio.io/VirtualService": ["spec.http[].rewrite.uri"] },

@@ -14,7 +14,7 @@ import { defineRule, istio } from "../../src/rule/rule.ts";
 export const hostOutsideSidecarEgress = defineRule({
   id: "host-outside-sidecar-egress",
   topic: "routing",
-  summary: "a container is given the address of a gRPC port that its Sidecar does not let in",
+  summary: "a container calls a gRPC port that its Sidecar does not import",
   severity: "warning",
   severityWhere: {
     info: "the calls still go through: neither `REGISTRY_ONLY` nor STRICT mutual TLS stops them",
@@ -67,11 +67,11 @@ function leftOut({ port, span }: DialedPort, egress: Egress, mesh: Mesh): Findin
   const refused = isRegistryOnly(sidecar, mesh.config());
   const strict = acceptsMutualTlsOnly(port, mesh);
   return {
-    headline: `Sidecar \`${sidecar.name}\` leaves out \`${name}\`, which these pods call`,
+    headline: `Sidecar \`${sidecar.name}\` does not import \`${name}\`, which these pods call`,
     primary: { span, text: "an address of a gRPC port" },
     related: [
-      ...(by ? [{ span: by.span, text: "leaves it out" }] : []),
-      ...(list && !by ? [{ span: list.keySpan, text: "it is not among these" }] : []),
+      ...(by ? [{ span: by.span, text: "excludes it" }] : []),
+      ...(list && !by ? [{ span: list.keySpan, text: "does not include it" }] : []),
     ],
     note: noteOf(refused, strict),
     help: by
@@ -89,7 +89,7 @@ function noteOf(refused: boolean, strict: boolean): string {
   if (refused) return "with `REGISTRY_ONLY` the sidecar refuses the calls: UNAVAILABLE (14)";
   return strict
     ? "the calls are sent as plaintext, and the server accepts only mutual TLS: UNAVAILABLE (14)"
-    : "the calls pass as they are: no route, retry or mutual TLS, and each connection stays with one pod";
+    : "the calls pass through unchanged: no route, retry or mutual TLS, and each connection stays with one pod";
 }
 
 function acceptsMutualTlsOnly(port: ServicePort, mesh: Mesh): boolean {

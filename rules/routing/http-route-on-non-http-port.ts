@@ -12,7 +12,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const httpRouteOnNonHttpPort = defineRule({
   id: "http-route-on-non-http-port",
   topic: "routing",
-  summary: "`http` routes for a host whose ports are all TCP or TLS, where Istio applies none",
+  summary: "`http` routes for a host whose ports are all TCP or TLS, where Istio ignores them",
   severity: "warning",
   reads: "virtualService",
   evidence: [
@@ -52,7 +52,7 @@ function isSaidOfThePort(owners: readonly HostOwner[], mesh: Mesh): boolean {
 function inert({ resource, http }: VirtualService, host: Located<string>, port: HostPort): Finding {
   const place = resource.spec?.get("http")?.keySpan ?? http[0]?.span ?? host.span;
   return {
-    headline: `\`http\` routes do nothing for \`${host.value}\`: its ports are not HTTP to Istio`,
+    headline: `\`http\` routes have no effect for \`${host.value}\`: its ports are not HTTP to Istio`,
     primary: { span: place, text: "not used on TCP ports" },
     related: [{ span: port.protocolSpan, text: `${port.protocol} to Istio` }],
     note: `${declarationOf(port)} hides gRPC from Istio: these routes, timeouts and retries apply to no call`,

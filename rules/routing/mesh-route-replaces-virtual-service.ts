@@ -55,7 +55,7 @@ function replaced(
     headline: `${resource.kind} \`${resource.name}\` replaces VirtualService \`${service.name}\` for its namespace`,
     primary: { span: (name ?? parent).span, text: "routes of this Service" },
     related: [{ span: mesh.nameSpan(service), text: "ignored next to the route" }],
-    note: "clients of this namespace get none of its routes, timeouts and retries; those of others may",
+    note: "clients of this namespace get none of its routes, timeouts and retries; clients of other namespaces may",
     help: `move the routes of \`${service.name}\` into the ${resource.kind}, and remove it`,
   };
 }

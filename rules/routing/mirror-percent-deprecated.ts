@@ -7,8 +7,7 @@ import { removeField } from "../../src/rule/removals.ts";
 export const mirrorPercentDeprecated = defineRule({
   id: "mirror-percent-deprecated",
   topic: "routing",
-  summary:
-    "the share of mirrored calls stands in `mirrorPercent`, deprecated for `mirrorPercentage`",
+  summary: "the mirrored share uses `mirrorPercent`, deprecated in favour of `mirrorPercentage`",
   severity: "warning",
   answers: ["IST0133"],
   reads: "route",
@@ -38,12 +37,12 @@ function deprecated(percent: Field): Finding {
   return {
     headline: newer
       ? `\`${name}\` is ignored when \`mirrorPercentage\` is set`
-      : `\`${name}\` is deprecated for \`mirrorPercentage\``,
+      : `\`${name}\` is deprecated in favour of \`mirrorPercentage\``,
     primary: { span: percent.keySpan, text: newer ? "ignored" : "deprecated name" },
     ...(newer && { related: [{ span: newer.span, text: "decides" }] }),
     note: newer
-      ? "the share of calls that are mirrored is the one in `mirrorPercentage`"
-      : "a release without it would mirror every call, and the copies double the calls of the target",
+      ? "the mirrored share is set by `mirrorPercentage`"
+      : "a release without it would mirror every call, which could overload the target",
     help: newer ? `remove \`${name}\`` : `use \`${written}\``,
     ...(edits && {
       fix: { title: newer ? `remove \`${name}\`` : `use \`${written}\``, safe: true, edits },

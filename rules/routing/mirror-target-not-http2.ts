@@ -9,7 +9,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 export const mirrorTargetNotHttp2 = defineRule({
   id: "mirror-target-not-http2",
   topic: "routing",
-  summary: "gRPC calls are mirrored to a Service port that is dialled with HTTP/1.1",
+  summary: "gRPC calls are mirrored to a Service port over HTTP/1.1",
   severity: "warning",
   reads: "route",
   at: {
@@ -58,7 +58,7 @@ function lost(mirror: Destination, port: HostPort, reason: GrpcEvidence): Findin
       { span: (mirror.host ?? mirror.field).span, text: "mirrored here" },
       { span: reason.span, text: reason.text },
     ],
-    note: "a gRPC server refuses every copy, silently: responses to mirrored calls are discarded",
+    note: "a gRPC server refuses every mirrored call, silently: responses to mirrored calls are discarded",
     help: port.service
       ? "set `appProtocol: grpc` on this port, or start its name with `grpc-`"
       : "set `protocol: GRPC` on this port",

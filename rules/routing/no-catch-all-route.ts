@@ -54,7 +54,7 @@ function noneForTheRest(last: Route, host: Located<string>): Finding {
       span: (last.field.get("match") ?? last.field).keySpan,
       text: "the last route has conditions too",
     },
-    note: "clients' health checks, reflection and services added later end with UNIMPLEMENTED (12)",
+    note: "client health checks, reflection and services added later end with UNIMPLEMENTED (12)",
     help: `if unintended, add a final route without \`match\`${backend ? ` to \`${backend}\`` : ""}`,
   };
 }

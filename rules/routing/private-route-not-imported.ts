@@ -70,9 +70,9 @@ function importedNowhere(host: Located<string>, sidecar: Resource, mesh: Mesh): 
   return {
     headline: `no Sidecar of \`${namespace}\` imports the routes for \`${host.value}\``,
     primary: { span: host.span, text: "used by no proxy" },
-    ...(hosts && { related: [{ span: hosts.keySpan, text: "they are not among these" }] }),
-    note: "its routes, retries and timeouts apply nowhere: gRPC calls are unaffected by them",
-    help: `add \`${entry}\` to \`egress[].hosts\` of Sidecar \`${name}\`: the namespace is that of the routes`,
+    ...(hosts && { related: [{ span: hosts.keySpan, text: "does not include them" }] }),
+    note: "its routes, retries and timeouts have no effect: gRPC calls are unaffected by them",
+    help: `add \`${entry}\` to \`egress[].hosts\` of Sidecar \`${name}\`, with the namespace of the routes`,
     ...offerFix(hosts && addItems(hosts, [entry]), {
       title: `add \`${entry}\` (its routes then take effect)`,
       safe: false,

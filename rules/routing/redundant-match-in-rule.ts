@@ -75,10 +75,10 @@ function addsNothing(match: RouteMatch, wider: RouteMatch, by: string): Finding 
     primary: { span: spanOf(match), text: "adds nothing" },
     related: [{ span: spanOf(wider), text: "matches this as well" }],
     note: within
-      ? "the entries of `match` are ORed: the narrower one gives its calls no route, timeout or retries of their own"
-      : "routes are tried in order: these calls never get this route, its timeout and retries",
+      ? "the entries of `match` are ORed: the narrower one does not give its calls a separate route, timeout or retries"
+      : "routes are tried in order: these calls never match this route, with its timeout and retries",
     help: within
-      ? "remove it, or give it an `http` entry of its own before this one"
+      ? "remove it, or move it to a separate `http` entry before this one"
       : "remove it, or move this route before the other one",
     ...offerFix(removeItem(match.field), {
       title: "remove this entry (it may have been intended as a separate route)",

@@ -7,7 +7,7 @@ import { defineRule, envoy, istioApi } from "../../src/rule/rule.ts";
 export const regexNeverMatchesPath = defineRule({
   id: "regex-never-matches-path",
   topic: "routing",
-  summary: "a regular expression for the path starts with a character other than `/`",
+  summary: "a path regular expression starts with a character other than `/`",
   severity: "error",
   reads: "route",
   at: {

@@ -104,7 +104,7 @@ function wrongPort({ route }: Destination, { lost, port, portNumber }: Ports): F
       { span: lost.protocolSpan, text: "gRPC calls to this port" },
       { span: port.protocolSpan, text: "HTTP/1.1 to Istio" },
     ],
-    note: "sidecars use a route for every port of its hosts: these calls arrive over HTTP/1.1 and fail, UNAVAILABLE (14) or UNIMPLEMENTED (12)",
+    note: "a route applies to every port of its hosts: these calls arrive over HTTP/1.1 and fail with UNAVAILABLE (14) or UNIMPLEMENTED (12)",
     help:
       lost.service === port.service
         ? `remove \`port\` from the destination, or add a route before it with \`match: [{ port: ${number} }]\``

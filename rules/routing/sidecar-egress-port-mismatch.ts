@@ -11,7 +11,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const sidecarEgressPortMismatch = defineRule({
   id: "sidecar-egress-port-mismatch",
   topic: "routing",
-  summary: "a listener of a Sidecar is for a port that a Service it lets in does not have",
+  summary: "a Sidecar listener has a port that its imported Service does not have",
   severity: "warning",
   reads: "resource",
   at: { "networking.istio.io/Sidecar": ["spec.egress[].port"] },
@@ -73,13 +73,13 @@ function noSuchPort({ field }: HostImport, port: Field, service: Service): Findi
   const written = service.ports.flatMap(({ number }) => number ?? []);
   const [first] = written;
   return {
-    headline: `\`${name}\` has no port ${port.number()?.value ?? ""}, so this listener does not let it in`,
-    primary: { span: field.span, text: "not let in" },
+    headline: `\`${name}\` has no port ${port.number()?.value ?? ""}, so this listener does not import it`,
+    primary: { span: field.span, text: "not imported" },
     related: [
-      { span: port.span, text: "just this port" },
-      ...(first ? [{ span: first.span, text: "a port it has" }] : []),
+      { span: port.span, text: "only this port" },
+      ...(first ? [{ span: first.span, text: "an existing port" }] : []),
     ],
-    note: "the pods get no cluster for it: gRPC calls go around every route and policy, or fail",
-    help: `use a port that it has (${list(written.map(({ value }) => `${value}`))}), or let it in by a listener without \`port\``,
+    note: "the pods get no cluster for it: gRPC calls bypass all routes and policies, or fail",
+    help: `use one of its ports (${list(written.map(({ value }) => `${value}`))}), or import it in a listener without \`port\``,
   };
 }

@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const tcpRouteOnGrpcPort = defineRule({
   id: "tcp-route-on-grpc-port",
   topic: "routing",
-  summary: "a `tcp` route for a port that is gRPC or HTTP/2, where Istio applies none",
+  summary: "a `tcp` route for a gRPC or HTTP/2 port, where Istio ignores it",
   severity: "warning",
   reads: "virtualService",
   at: { "networking.istio.io/VirtualService": ["spec.tcp[]"] },
@@ -49,13 +49,13 @@ function ignored(route: Field, port: HostPort): Finding {
   const [first] = route.fields();
   const section = route.parent ?? route;
   return {
-    headline: `a \`tcp\` route does nothing on port ${portTitle(port)}: it is HTTP/2 to Istio`,
+    headline: `a \`tcp\` route has no effect on port ${portTitle(port)}: it is HTTP/2 to Istio`,
     primary: { span: section.keySpan, text: "not used on HTTP ports" },
     related: [
       { span: port.protocolSpan, text: "declares HTTP/2" },
       ...(first ? [{ span: first.keySpan, text: "this entry" }] : []),
     ],
-    note: "calls go to the host as if this route was not there: its destinations and weights apply to none",
-    help: "use the route under `http`",
+    note: "calls go to the host as if this route were not there: its destinations and weights have no effect",
+    help: "move the route to `http`",
   };
 }

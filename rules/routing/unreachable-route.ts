@@ -8,7 +8,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const unreachableRoute = defineRule({
   id: "unreachable-route",
   topic: "routing",
-  summary: "a route that no request reaches, because earlier ones match all of its requests",
+  summary: "a route that no request reaches, because earlier routes match all of its requests",
   severity: "warning",
   answers: ["IST0130", "IST0131"],
   reads: "virtualService",

@@ -25,7 +25,7 @@ export const duplicateItem = defineRule({
 function repeated({ field, keys }: RepeatedItem): Finding {
   const name = field.parent ? fieldTitle(field.parent) : "the list";
   return {
-    headline: `an item of ${name} is written twice`,
+    headline: `an item of ${name} is repeated`,
     primary: { span: tokenSpan(field), text: "repeats an earlier item" },
     note: "the API server refuses the object, so nothing in it takes effect",
     help:
@@ -33,6 +33,6 @@ function repeated({ field, keys }: RepeatedItem): Finding {
         ? "remove one of the two"
         : `give it another ${list(keys)}, or remove one of the two`,
     ...(keys.length === 0 &&
-      offerFix(removeItem(field), { title: "remove the repetition", safe: true })),
+      offerFix(removeItem(field), { title: "remove the repeated item", safe: true })),
   };
 }

@@ -26,7 +26,7 @@ export const experimentalField = defineRule({
 function notStandard(violation: ExperimentalField): Finding {
   const { field, what, release } = violation;
   return {
-    headline: `${titleOf(violation)} is in the experimental channel only`,
+    headline: `${titleOf(violation)} is only in the experimental channel`,
     primary: {
       span: what === "field" ? field.keySpan : field.span,
       text: `not in the standard channel of ${release}`,

@@ -7,7 +7,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const missingField = defineRule({
   id: "missing-field",
   topic: "schema",
-  summary: "a field that its kind requires is not there",
+  summary: "a field that its kind requires is missing",
   severity: "error",
   answers: ["IST0106"],
   reads: "violation",

@@ -38,7 +38,9 @@ function notServed(violation: UnknownApiVersion): Finding {
     note: isAssumed
       ? `a cluster with a later release refuses the object: no matches for kind \`${resource.kind}\``
       : "kubectl and the API server refuse the object: no matches for kind",
-    help: renamed ? `replace it by ${oneOf(renamed)} of ${oneOf(served)}` : `use ${oneOf(served)}`,
+    help: renamed
+      ? `replace it with ${oneOf(renamed)} of ${oneOf(served)}`
+      : `use ${oneOf(served)}`,
     ...(isAssumed && { severity: "warning" }),
     ...(edit && {
       fix: {

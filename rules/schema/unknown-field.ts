@@ -10,7 +10,7 @@ import { isRespelling } from "../../src/text/similar-name.ts";
 export const unknownField = defineRule({
   id: "unknown-field",
   topic: "schema",
-  summary: "a field that its kind does not have at this place",
+  summary: "a field that its kind does not have there",
   severity: "error",
   reads: "violation",
   evidence: [
@@ -37,8 +37,7 @@ function hasOwnRule({ name, field }: UnknownField): boolean {
   );
 }
 
-const consequence =
-  "strict validation refuses the object; without it the field is dropped and has no effect";
+const consequence = "rejected under strict validation; otherwise the field is silently dropped";
 
 function strangeField(violation: UnknownField): Finding {
   const { field, name, nearest, elsewhere } = violation;
@@ -76,7 +75,7 @@ function moveTo(
   { name, field, resource }: UnknownField,
   { field: level, below }: OtherLevel,
 ): string {
-  if (below.length > 0) return `write it as \`${[...below, name].join(".")}\``;
+  if (below.length > 0) return `move it to \`${[...below, name].join(".")}\``;
   if (level.isSame(resource.root)) return `move \`${name}\` to the top level, next to \`kind\``;
   const branch = branchBelow(level, field);
   return `move \`${name}\` into \`${shortPath(level)}\`, next to \`${branch}\``;

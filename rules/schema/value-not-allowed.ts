@@ -41,7 +41,7 @@ function notListed({ field, accepted }: ValueNotAllowed): Finding {
   const safe = nearest !== undefined && isRespelling(value, nearest);
   return {
     headline: `\`${shorten(value, 40)}\` is not a valid value of ${fieldTitle(field)}`,
-    primary: { span: field.span, text: "not one of its values" },
+    primary: { span: field.span, text: "unknown value" },
     note,
     help: nearest === undefined ? `use ${oneOf(accepted)}` : `use \`${nearest}\``,
     ...(edit && {
@@ -69,8 +69,8 @@ const patterns: Readonly<Record<string, string>> = {
 };
 
 const formats = {
-  int32: "an integer of 32 bits",
-  int64: "an integer of 64 bits",
+  int32: "a 32-bit integer",
+  int64: "a 64-bit integer",
   "date-time": "a time such as `2026-01-31T12:00:00Z`",
   byte: "base64",
   ipv4: "an IPv4 address",
@@ -79,14 +79,16 @@ const formats = {
 } as const;
 
 function notFormed({ field, format, pattern = "" }: WrongFormat): Finding {
-  const form = format ? formats[format] : (patterns[pattern] ?? `text that matches \`${pattern}\``);
+  const form = format
+    ? formats[format]
+    : (patterns[pattern] ?? `a value that matches \`${pattern}\``);
   const value = shorten(String(field.scalar()?.value ?? ""), 40);
   const isSecret = format === "byte";
   return {
     headline: isSecret
       ? `${fieldTitle(field)} is not base64`
-      : `\`${value}\` does not have the form of ${fieldTitle(field)}`,
-    primary: { span: field.span, text: format ? `not ${formats[format]}` : "of another form" },
+      : `\`${value}\` is not a valid value of ${fieldTitle(field)}`,
+    primary: { span: field.span, text: format ? `not ${formats[format]}` : "wrong format" },
     note,
     help: `use ${form}`,
   };

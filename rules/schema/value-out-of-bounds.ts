@@ -7,7 +7,7 @@ import { plural } from "../../src/text/lists.ts";
 export const valueOutOfBounds = defineRule({
   id: "value-out-of-bounds",
   topic: "schema",
-  summary: "a number, text or list beyond the bounds of its field",
+  summary: "a number, string or list outside the bounds of its field",
   severity: "error",
   answers: ["IST0106"],
   reads: "violation",
@@ -33,7 +33,7 @@ function outside({ field, bound, limit }: OutOfBounds): Finding {
       text: bounded,
     },
     note: "the API server refuses the object, so nothing in it takes effect",
-    help: isMost ? `keep to ${bounded}` : `use ${bounded}`,
+    help: isMost ? `use ${bounded}` : `use ${bounded}`,
   };
 }
 

@@ -11,7 +11,7 @@ import { oneOf } from "../../src/text/lists.ts";
 export const wrongType = defineRule({
   id: "wrong-type",
   topic: "schema",
-  summary: "a value has another type than its field accepts",
+  summary: "a value does not have the type of its field",
   severity: "error",
   severityWhere: { warning: "the value looks like a placeholder that a script replaces" },
   answers: ["IST0106"],

@@ -66,10 +66,10 @@ function holdsBack({ what, field }: BodyFilter, held: readonly RpcThrough[]): Fi
           { span: first.method.name.span, text: "a streaming RPC" },
         ]
       : [],
-    note: "nothing of a stream goes on before it ends: callers see no message until a timeout, or the buffer limit ends the call",
+    note: "nothing is forwarded before the stream ends: callers see no message until a timeout, or until the buffer limit ends the call",
     help:
       what === "buffer"
-        ? "turn the filter off for these paths, or add it only where no RPC streams"
+        ? "disable the filter for these paths, or add it only where no RPC streams"
         : "read `bodyChunks()` instead, or return early for these paths",
   };
 }

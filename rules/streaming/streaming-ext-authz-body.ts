@@ -50,18 +50,18 @@ function holdsBack(provider: Field, wants: Field, held: readonly RpcThrough[]): 
   );
   const [first] = held;
   return {
-    headline: `the check by \`${provider.text ?? ""}\` waits for the client stream of ${names}`,
+    headline: `the check of \`${provider.text ?? ""}\` waits for the client stream of ${names}`,
     primary: { span: provider.span, text: "its check includes the body" },
     related: [
-      { span: wants.keySpan, text: "asks for the body" },
+      { span: wants.keySpan, text: "includes the body" },
       ...(first
         ? [
-            { span: first.reason, text: "its calls come here" },
+            { span: first.reason, text: "its calls reach this proxy" },
             { span: first.method.name.span, text: "a client-streaming RPC" },
           ]
         : []),
     ],
-    note: "Envoy waits for the end of the stream, or for `maxRequestBytes` of it, before it asks: a stream on which both sides talk hangs until a timeout",
-    help: "use a provider without `includeRequestBodyInCheck` for these RPCs, or leave their paths out of the policy",
+    note: "Envoy waits for the end of the stream, or for `maxRequestBytes`, before it calls the authorizer: bidirectional streams hang until a timeout",
+    help: "use a provider without `includeRequestBodyInCheck` for these RPCs, or exclude their paths from the policy",
   };
 }

@@ -46,7 +46,7 @@ function keepsStreams(
       ...reasons,
       ...(first ? [{ span: first.name.span, text: "a client-streaming RPC" }] : []),
     ],
-    note: "until response headers arrive Envoy buffers each of these streams; over the buffer limit (1 MiB unless set) it is no longer retried, or ends with an error",
+    note: "until response headers arrive, Envoy buffers each of these streams; over the buffer limit (1 MiB by default) it is no longer retried, or fails",
     help: `add a route before this one for ${names} with \`retries: { attempts: 0 }\``,
   };
 }

@@ -43,9 +43,9 @@ function endsStreams(
   const subject = names.length === 1 ? `stream ${list(names)}` : `streams ${list(names, 3)}`;
   return {
     headline: `\`perTryTimeout\` is the deadline of the ${subject} of \`${service}\``,
-    primary: { span, text: "sent on with each attempt" },
+    primary: { span, text: "sent with each attempt" },
     related: [...reasons, ...(first ? [{ span: first.name.span, text: "a streaming RPC" }] : [])],
-    note: "Envoy stops waiting once a response begins, but sends this time on as `grpc-timeout`: servers end the stream with DEADLINE_EXCEEDED (4) after it",
+    note: "Envoy's own timer stops once a response starts, but the value is sent as `grpc-timeout`: servers end the stream with DEADLINE_EXCEEDED (4) after it",
     help: `add a route before this one for ${list(names, 3)} without \`perTryTimeout\``,
   };
 }

@@ -9,7 +9,7 @@ import { list } from "../../src/text/lists.ts";
 export const streamingUnderProxyLimit = defineRule({
   id: "streaming-under-proxy-limit",
   topic: "streaming",
-  summary: "`connectionSettings` of a proxy end streams that pass it",
+  summary: "`connectionSettings` of a proxy end streams that pass through it",
   severity: "warning",
   reads: "workload",
   at: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
@@ -70,7 +70,7 @@ function limitsIn(settings: readonly ProxySetting[], isGateway: boolean): readon
 
 const notes: Readonly<Record<Limit["ends"], string>> = {
   requests:
-    "the request of such a call is whole only once the client has ended its stream: what takes longer ends with an error, however healthy",
+    "the request of such a call is complete only when the client ends its stream: longer streams fail, however healthy",
   streams: "every stream ends after this time, however healthy: clients see UNAVAILABLE (14)",
   "idle streams": "a stream without a message for 5 minutes is reset: clients see UNAVAILABLE (14)",
 };
@@ -95,6 +95,6 @@ function endsStreams({ setting, name, ends }: Limit, cut: readonly RpcThrough[])
         ]
       : [],
     note: notes[ends],
-    help: `set \`${name}: 0s\` next to it${isProfile && name === "httpRequestTimeout" ? ", and `httpStreamIdleTimeout: 0s`" : ""}`,
+    help: `also set \`${name}: 0s\`${isProfile && name === "httpRequestTimeout" ? ", and `httpStreamIdleTimeout: 0s`" : ""}`,
   };
 }

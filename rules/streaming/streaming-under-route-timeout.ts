@@ -45,7 +45,7 @@ function endsStreams(
       ...path.reasons,
       ...(first ? [{ span: first.name.span, text: "a streaming RPC" }] : []),
     ],
-    note: "the timeout counts from the start of the stream, and is sent on as the call's deadline: every stream ends with DEADLINE_EXCEEDED (4) or UNAVAILABLE (14) after it, however healthy",
+    note: "the timeout runs from the start of the stream and is also sent as the call's deadline: every stream ends with DEADLINE_EXCEEDED (4) or UNAVAILABLE (14) after it, however healthy",
     help: `add ${place(api)} for ${list(names, 3)} without a timeout`,
   };
 }

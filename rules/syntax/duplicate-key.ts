@@ -5,7 +5,7 @@ import type { YamlProblem } from "../../src/yaml/node.ts";
 export const duplicateKey = defineRule({
   id: "duplicate-key",
   topic: "syntax",
-  summary: "a key that is written twice in one map, so that the first value is lost",
+  summary: "a key repeated in one map, so that the first value is lost",
   severity: "error",
   severityWhere: { warning: "both values are equal, or it is a label or annotation" },
   reads: "yamlProblem",
@@ -34,8 +34,8 @@ function lost({ message, span, related, isMetadata = false }: YamlProblem): Find
   return {
     // A chart that repeats a label is applied by kubectl and Helm all the same.
     ...(isMetadata && { severity: "warning" as const }),
-    headline: `the key \`${message}\` is written twice in one map`,
-    primary: { span, text: "this one wins" },
+    headline: `the key \`${message}\` is repeated in one map`,
+    primary: { span, text: "this one is used" },
     ...(related && { related: [{ span: related, text: "this one is lost" }] }),
     note: consequence(span.source.path, isMetadata),
     help: isMetadata
@@ -46,20 +46,20 @@ function lost({ message, span, related, isMetadata = false }: YamlProblem): Find
 
 function consequence(path: string, isMetadata: boolean): string {
   if (isKustomization.test(path)) {
-    return "kustomize silently keeps the last one: what the first one names is not applied";
+    return "kustomize silently keeps the last one: the entries of the first are not applied";
   }
   return isMetadata
     ? "kubectl and Helm keep the last value, kustomize refuses the file"
-    : "kubectl silently keeps the last one, kustomize refuses the file: so the first value is silently lost";
+    : "kubectl silently keeps the last one and the first value is lost; kustomize refuses the file";
 }
 
 function repeated({ message, span, related }: YamlProblem): Finding {
   return {
     severity: "warning",
-    headline: `the key \`${message}\` is written twice with the same value`,
-    primary: { span, text: "written again" },
+    headline: `the key \`${message}\` is repeated with the same value`,
+    primary: { span, text: "repeated" },
     ...(related && { related: [{ span: related, text: "the same value" }] }),
-    note: "nothing is lost yet, but a change of the first one will have no effect",
+    note: "nothing is lost yet, but a change to the first one will have no effect",
     help: `remove one \`${message}\``,
   };
 }

@@ -29,7 +29,7 @@ function notChecked(span: Span, { folder, isChart, count }: TemplateGroup): Find
   return {
     headline: `${plural(count, "template")} ${where} ${count === 1 ? "is" : "are"} not checked`,
     primary: { span, text: "template action" },
-    note: "faults that break gRPC in the rendered manifests are not seen here",
+    note: "faults in the rendered manifests are not reported",
     help: `render ${count === 1 ? "it" : "them"}: \`${command} | istio-grpc-lint -\``,
   };
 }

@@ -5,7 +5,7 @@ import type { YamlProblem } from "../../src/yaml/node.ts";
 export const kustomizeNotBuilt = defineRule({
   id: "kustomize-not-built",
   topic: "syntax",
-  summary: "a kustomization that only kustomize itself can build",
+  summary: "a kustomization that cannot be built here",
   severity: "info",
   reads: "yamlProblem",
   evidence: [
@@ -25,9 +25,9 @@ function notBuilt({ span, message, related }: YamlProblem): Finding {
   const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || ".";
   return {
     headline: `this kustomization is not built here: ${message}`,
-    primary: { span, text: "stands in the way" },
-    ...(related && { related: [{ span: related, text: "builds upon it" }] }),
-    note: "the bases were checked as they are written, not as this kustomization applies them",
-    help: `check what it builds: \`kustomize build ${folder} | istio-grpc-lint -\``,
+    primary: { span, text: "not supported here" },
+    ...(related && { related: [{ span: related, text: "builds on it" }] }),
+    note: "the bases were checked as written, not as this kustomization builds them",
+    help: `check the built manifests: \`kustomize build ${folder} | istio-grpc-lint -\``,
   };
 }

@@ -23,9 +23,9 @@ export const malformedSuppression = defineRule({
 function silencesNothing({ span, form, names }: MalformedSuppression): Finding {
   const what = form === "annotation" ? "this key" : "this comment";
   return {
-    headline: `${what} does not have the form of a suppression`,
-    primary: { span, text: "silences nothing" },
-    note: "the gRPC findings that it was written for are still reported",
+    headline: `${what} is not a valid suppression`,
+    primary: { span, text: "suppresses nothing" },
+    note: "the gRPC findings that it should suppress are still reported",
     help: `use ${names.length === 0 ? "a form such as " : ""}${formOf(form, names)}`,
   };
 }

@@ -6,7 +6,7 @@ import type { YamlProblem } from "../../src/yaml/node.ts";
 export const missingSeparator = defineRule({
   id: "missing-separator",
   topic: "syntax",
-  summary: "two objects in one document, as no `---` separates them",
+  summary: "two objects in one document, not separated by `---`",
   severity: "error",
   reads: "yamlProblem",
   evidence: [
@@ -32,7 +32,7 @@ function unseparated({ message, before = "", span, related }: YamlProblem): Find
     note: `kubectl reads both as one object and keeps the last value of each key: the ${before} is lost`,
     help: `add a line \`---\` before ${second}`,
     fix: {
-      title: `add \`---\` (the ${before} is then applied, too)`,
+      title: `add \`---\` (the ${before} is then also applied)`,
       safe: false,
       edits: [insertAt(span, start, `---${newlineAt(source.text, start)}`)],
     },

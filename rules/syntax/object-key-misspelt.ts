@@ -27,7 +27,7 @@ function misspelt({ span, message, field }: YamlProblem): Finding {
   return {
     headline: `\`${written}\` is not a key of Kubernetes objects; did you mean \`${message}\`?`,
     primary: { span, text: "misspelt" },
-    note: `kubectl refuses the document: \`${message}\` is not set. Nothing in it was checked`,
+    note: `kubectl refuses the document, as \`${message}\` is not set; nothing in it was checked`,
     help: `use \`${message}\``,
     ...offerFix(field && renameKey(field, message), { title: `use \`${message}\``, safe: true }),
   };

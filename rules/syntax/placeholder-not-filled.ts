@@ -4,7 +4,7 @@ import { plural } from "../../src/text/lists.ts";
 export const placeholderNotFilled = defineRule({
   id: "placeholder-not-filled",
   topic: "syntax",
-  summary: "a manifest with placeholders that another tool fills in before it is applied",
+  summary: "a manifest with placeholders that another tool replaces before it is applied",
   severity: "info",
   reads: "yamlProblem",
   evidence: [
@@ -22,10 +22,10 @@ export const placeholderNotFilled = defineRule({
   *check({ kind, span, message }) {
     if (kind !== "placeholder") return;
     yield {
-      headline: `${plural(Number(message), "placeholder")} in this file: checked as far as they allow`,
-      primary: { span, text: "filled in later" },
-      note: "a placeholder agrees with any type and any reference, so faults of what replaces it are not seen",
-      help: "check the manifest that is applied: `… | istio-grpc-lint -`",
+      headline: `${plural(Number(message), "placeholder")} in this file: checked as far as possible`,
+      primary: { span, text: "replaced later" },
+      note: "a placeholder passes any type and reference check, so errors in its final value are not reported",
+      help: "check the final manifest: `… | istio-grpc-lint -`",
     };
   },
 });

@@ -5,7 +5,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 export const unknownSuppression = defineRule({
   id: "unknown-suppression",
   topic: "syntax",
-  summary: "a suppression that names no rule",
+  summary: "a suppression of an unknown rule",
   severity: "warning",
   reads: "staleSuppression",
   evidence: [
@@ -23,9 +23,9 @@ export const unknownSuppression = defineRule({
 
 function namesNoRule({ name, nearest }: StaleSuppression): Finding {
   return {
-    headline: `the suppression names \`${name.value}\`, and no rule is called so`,
+    headline: `unknown rule \`${name.value}\` in a suppression`,
     primary: { span: name.span, text: "no such rule" },
-    note: "nothing is silenced: the gRPC fault it was written for is still reported",
+    note: "nothing is suppressed: the gRPC fault it should suppress is still reported",
     help: nearest
       ? `a rule with a similar name exists: \`${nearest}\``
       : "`istio-grpc-lint rules` lists all rules",

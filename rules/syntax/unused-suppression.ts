@@ -7,7 +7,7 @@ import type { Located, Span } from "../../src/yaml/source.ts";
 export const unusedSuppression = defineRule({
   id: "unused-suppression",
   topic: "syntax",
-  summary: "a suppression that silences nothing any more",
+  summary: "a suppression that no longer suppresses anything",
   severity: "warning",
   reads: "staleSuppression",
   evidence: [
@@ -29,8 +29,8 @@ function silencesNothing({ name, suppression }: StaleSuppression): Finding {
   const span = alone ? suppression.removal : nameWithComma(suppression, name);
   return {
     headline: `unused suppression of \`${name.value}\``,
-    primary: { span: name.span, text: "silences nothing" },
-    note: "the fault it covered is gone or moved; left in place it will hide the next gRPC fault of this kind",
+    primary: { span: name.span, text: "suppresses nothing" },
+    note: "the fault it covered is fixed or has moved; left in place, it hides the next gRPC fault of this kind",
     help: `remove \`${name.value}\` from the suppression`,
     ...offerFix(span && { span, text: "" }, {
       title: `remove ${alone ? what : "it from the list"}`,

@@ -11,14 +11,14 @@ const deprecations: readonly (Deprecation & { readonly type: string; readonly pa
     path: "spec.http[].corsPolicy.allowOrigin",
     since: "1.5",
     instead: "use `allowOrigins` with `exact: …` for each origin",
-    note: "it counts only where `allowOrigins` is not there; browsers with grpc-web depend on it",
+    note: "it applies only without `allowOrigins`; gRPC-Web in browsers depends on it",
   },
   {
     type: "networking.istio.io/Sidecar",
     path: "spec.outboundTrafficPolicy.egressProxy",
     since: "1.4",
-    instead: "send the calls through an egress Gateway with a VirtualService",
-    note: "a release without it sends calls to unknown hosts straight to them",
+    instead: "route the calls through an egress gateway with a VirtualService",
+    note: "a release without it sends calls to unknown hosts directly",
   },
 ];
 
@@ -27,7 +27,7 @@ const places: Places = Object.fromEntries(deprecations.map(({ type, path }) => [
 export const fieldDeprecated = defineRule({
   id: "field-deprecated",
   topic: "upgrades",
-  summary: "a field that is read still, and stands for a newer one",
+  summary: "a deprecated field",
   severity: "warning",
   reads: "resource",
   at: places,

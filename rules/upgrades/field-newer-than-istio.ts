@@ -6,7 +6,7 @@ import type { NewerField } from "../../src/schema/violation.ts";
 export const fieldNewerThanIstio = defineRule({
   id: "field-newer-than-istio",
   topic: "upgrades",
-  summary: "a field, value or API version that the configured release does not have yet",
+  summary: "a field, value or API version that is newer than the configured release",
   severity: "error",
   reads: "violation",
   evidence: [
@@ -26,15 +26,15 @@ function tooNew({ field, product, what, since, target }: NewerField): Finding {
   const title = productTitle(product);
   const written = String(what === "field" ? field.key.value : (field.scalar()?.value ?? ""));
   return {
-    headline: `\`${written}\` needs ${title} ${since}, but the configured one is ${target}`,
+    headline: `\`${written}\` needs ${title} ${since}, but ${target} is configured`,
     primary: {
       span: what === "field" ? field.keySpan : field.span,
       text: `new in ${title} ${since}`,
     },
     note:
       what === "field"
-        ? `strict validation of ${target} refuses the object; without it the field is dropped and has no effect`
+        ? `rejected under strict validation by ${target}; otherwise the field is silently dropped`
         : `the API server of a cluster with ${title} ${target} refuses the object`,
-    help: `upgrade to ${title} ${since} first, or raise \`${productSetting(product)}\` to what is installed`,
+    help: `upgrade to ${title} ${since} first, or set \`${productSetting(product)}\` to the installed release`,
   };
 }

@@ -12,7 +12,7 @@ const key = "sidecar.istio.io/inject";
 export const injectAnnotationDeprecated = defineRule({
   id: "inject-annotation-deprecated",
   topic: "upgrades",
-  summary: "injection is asked for by an annotation instead of a label",
+  summary: "injection is requested by an annotation instead of a label",
   severity: "warning",
   severityWhere: { info: "the annotation still works" },
   answers: ["IST0135"],
@@ -70,7 +70,7 @@ function annotated(workload: Workload, field: Field, namespace: Resource | undef
   const fix = moveToLabels(workload, field);
   return {
     headline: inert
-      ? "this annotation by itself does not give the pods a sidecar"
+      ? "this annotation alone does not give the pods a sidecar"
       : `the annotation \`${key}\` is deprecated in favour of the label`,
     primary: { span: field.keySpan, text: inert ? "the webhook selects by labels" : "deprecated" },
     related:
@@ -78,8 +78,8 @@ function annotated(workload: Workload, field: Field, namespace: Resource | undef
         ? [{ span: namespace.metadata.keySpan, text: "no injection label" }]
         : [],
     note: inert
-      ? "without a sidecar gRPC is balanced per connection, in plaintext, past every route and policy"
-      : "a webhook that is not called for these pods does not read it: gRPC may go past the mesh unnoticed",
+      ? "without a sidecar, gRPC is balanced per connection, in plaintext, without routes and policies"
+      : "a webhook that is not called for these pods does not read it: gRPC may silently bypass the mesh",
     help: `set \`${key}: "true"\` under \`labels\` of the pod templates of this namespace`,
     severity: inert ? "warning" : "info",
     ...(fix && { fix }),
@@ -93,7 +93,7 @@ function moveToLabels({ template }: Workload, field: Field): Fix | undefined {
   const remove = removeUpwards(field, 1);
   if (!add || !remove || hasComments(field)) return undefined;
   return {
-    title: "move it to the labels, so that pods get sidecars everywhere",
+    title: "move it to the labels, so that the pods always get sidecars",
     safe: false,
     edits: [remove, add],
   };

@@ -21,7 +21,7 @@ const v1Since: ReadonlyMap<string, number> = new Map([
 export const istioApiVersionOld = defineRule({
   id: "istio-api-version-old",
   topic: "upgrades",
-  summary: "a resource is written in an API version that `v1` has replaced",
+  summary: "a resource uses an API version that `v1` has replaced",
   severity: "info",
   preset: "strict",
   reads: "resource",

@@ -56,6 +56,6 @@ function configurationOf(args: Arguments, host: Host): string {
     ];
     return `found (${keys.join(", ")})`;
   } catch (error) {
-    return error instanceof FileError ? "found, and cannot be used" : "cannot be read";
+    return error instanceof FileError ? "found, but cannot be used" : "cannot be read";
   }
 }

@@ -52,7 +52,7 @@ export function thrownText(error: unknown, debug: boolean): string {
 /** A bug of ours in one line; the stack only where it is asked for. */
 export function internalErrorText(what: string, error: unknown, debug: boolean): string {
   const message = error instanceof Error ? error.message : String(error);
-  const hint = debug ? "" : ", with what `--debug` prints";
+  const hint = debug ? "" : ", with the output of `--debug`";
   const text = errorText(`${what}: ${firstLine(message)}`, [
     `please report it at ${issuesUrl}${hint}`,
   ]);

@@ -18,6 +18,6 @@ export function explainRelease(product: Product, release: string, host: Host): v
   const newest = newestBelow(product, release);
   if (newest === undefined) return;
   const title = productTitle(product);
-  const what = `${title} ${release} is newer than this version knows`;
+  const what = `${title} ${release} is newer than this version supports`;
   host.complain(`warning: ${what}; checked as ${title} ${newest}, so fields it adds are unknown\n`);
 }

@@ -152,7 +152,7 @@ async function writeChanges(
       const reason = replaceFile(before, after.text, place);
       if (reason === undefined) continue;
       const help =
-        "make it writable; the other files are either written as a whole or as they were";
+        "make it writable; each of the other files is either completely written or unchanged";
       const text = errorText(`cannot write \`${after.path}\`: ${reason}`, [help]);
       failures.set(after.path, text);
     }
@@ -192,7 +192,7 @@ function printInput(
   if (input === undefined) return [];
   const isText = !input.text.includes("\0");
   if (isText) host.print(changes.find(({ before }) => before === input)?.after.text ?? input.text);
-  const help = "use the text as UTF-8";
+  const help = "save the file as UTF-8";
   return isText ? [] : [errorText("standard input cannot be fixed: it is not valid UTF-8", [help])];
 }
 

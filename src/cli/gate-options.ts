@@ -16,7 +16,7 @@ export const gateOptions = [
     commands: reporting,
     value: "COUNT",
     group: "Fail",
-    help: "more warnings than this fail the run; or nothing does",
+    help: "more warnings than this fail the run; or never fail",
   },
   {
     name: "exit-zero",
@@ -31,7 +31,7 @@ export const gateOptions = [
     group: "Fail",
     help: "paths without a manifest do not fail the run",
   },
-  { name: "fix", group: "Fix", help: "make the safe fixes, print them, or unsafe ones too" },
+  { name: "fix", group: "Fix", help: "apply safe fixes, print them, or include unsafe ones" },
   {
     name: "diff",
     group: "Fix",
@@ -42,14 +42,14 @@ export const gateOptions = [
     name: "unsafe-fixes",
     group: "Fix",
     beside: "fix",
-    help: "with --fix, --diff: those that may change behaviour too",
+    help: "with --fix, --diff: also fixes that may change behaviour",
   },
   {
     name: "baseline",
     value: "FILE",
     isFile: true,
     group: "Suppress",
-    help: "accept what it lists; stale entries fail the run",
+    help: "accept the findings in it; stale entries fail the run",
   },
   {
     name: "write-baseline",
@@ -71,14 +71,14 @@ export const gateOptions = [
   {
     name: "add-suppressions",
     group: "Suppress",
-    help: "use an ignore comment for each finding",
+    help: "add an ignore comment for each finding",
   },
   {
     name: "reason",
     value: "TEXT",
     group: "Suppress",
     beside: "add-suppressions",
-    help: "what these comments say",
+    help: "the reason in these comments",
   },
   {
     name: "no-inline-suppressions",

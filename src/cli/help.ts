@@ -36,7 +36,7 @@ const read = "2 the run itself failed (bad flag, configuration, unreadable file)
 /** Commands with a text of their own. */
 const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
   "upgrade-check": {
-    head: `Says what another release of Istio makes of the manifests.
+    head: `Shows what another Istio release changes for the manifests.
 
   istio-grpc-lint upgrade-check --from VERSION --to VERSION [PATH…]
 
@@ -46,7 +46,7 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
     footer: `Exit status: 0 no finding fails the run, 1 some do, ${read}.`,
   },
   route: {
-    head: `Says what happens to one gRPC call, from the manifests only.
+    head: `Shows what happens to one gRPC call, from the manifests only.
 
   istio-grpc-lint route --from CALLER --to HOST:PORT --call pkg.Service/Method PATH…
 
@@ -55,7 +55,7 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
     footer: `Exit status: 0 the call was followed to its end, ${read}.`,
   },
   test: {
-    head: `Runs route tests: calls, and what must become of them.
+    head: `Runs route tests: calls and their expected outcomes.
 
   istio-grpc-lint test [FILE or FOLDER…]   *.mesh-test.yaml (default: those below .)
 
@@ -64,7 +64,7 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
     footer: `Exit status: 0 all tests pass, 1 some fail, ${read}.`,
   },
   diff: {
-    head: `Says what changes for calls between two Git revisions, or two folders.
+    head: `Shows what changes for calls between two Git revisions, or two folders.
 
   istio-grpc-lint diff BASE [HEAD]   without HEAD: the working tree
 
@@ -82,14 +82,14 @@ const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
     footer: `Exit status: 0 the picture is complete, ${read}.`,
   },
   smoke: {
-    head: `Prints a grpcurl command for each route and RPC that takes it, as a shell script.
+    head: `Prints a grpcurl command for each route and matching RPC, as a shell script.
 
   istio-grpc-lint smoke [PATH…]
 `,
     footer: `Exit status: 0 a script was printed, ${read}.`,
   },
   report: {
-    head: `Says what each gRPC service gets from the mesh, and what plain Kubernetes would give.
+    head: `Shows what each gRPC service gets from the mesh, compared with plain Kubernetes.
 
   istio-grpc-lint report [PATH…]
 
@@ -103,9 +103,9 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
   istio-grpc-lint [check] [PATH… | -]   check files, folders or globs (default: .)
   istio-grpc-lint route, test, diff     follow a call, run route tests, compare versions
-  istio-grpc-lint report, graph, smoke, upgrade-check  say what services get, draw, try, upgrade
+  istio-grpc-lint report, graph, smoke, upgrade-check  report on services, draw, try, upgrade
   istio-grpc-lint rules, explain RULE   list all rules, print the page of one
-  istio-grpc-lint init, completion SHELL, server  write a configuration, complete, serve an editor
+  istio-grpc-lint init, completion SHELL, server  write a configuration, complete, run for editors
 `;
 
 const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the run itself failed.`;

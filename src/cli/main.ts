@@ -68,7 +68,7 @@ const host: Host = {
     const reason = output.write(text);
     if (reason === undefined) return;
     throw new InputError(`cannot write to standard output: ${reason}`, [
-      "send it elsewhere, or use the report to a file with `--output-file`",
+      "send it elsewhere, or write the report to a file with `--output-file`",
     ]);
   },
   // Nobody is left to be told of a failure.

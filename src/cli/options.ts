@@ -40,7 +40,7 @@ export const options = [
     value: "NAME=SEVERITY",
     repeatable: true,
     group: "Choose",
-    help: "make it error, warning, info or off; repeatable",
+    help: "set it to error, warning, info or off; repeatable",
   },
   {
     name: "preset",
@@ -63,19 +63,19 @@ export const options = [
     commands: reading,
     group: "Choose",
     beside: "ignore-pattern",
-    help: "look at files that git ignores, too",
+    help: "include files that git ignores",
   },
   {
     name: "changed-since",
     value: "REF",
     group: "Choose",
-    help: "show what a change adds or touches, by Git",
+    help: "show only findings on lines changed in Git",
   },
   {
     name: "staged",
     group: "Choose",
     beside: "changed-since",
-    help: "the same of what is staged",
+    help: "the same for staged changes",
   },
   {
     name: "istio-version",
@@ -110,14 +110,14 @@ export const options = [
     isFile: true,
     repeatable: true,
     group: "Choose",
-    help: "check kinds that its CRDs define; render charts",
+    help: "check custom resources against it; render charts",
   },
   {
     name: "helm",
     optionalValue: "BINARY",
     group: "Choose",
     beside: "crd",
-    help: "render each chart with your own Helm, and check what comes of it",
+    help: "render each chart with your own Helm, and check the result",
   },
   {
     name: "format",
@@ -135,7 +135,7 @@ export const options = [
     value: "FILE",
     isFile: true,
     group: "Show",
-    help: "report to a file; by place (default) or severity",
+    help: "report to a file; sort by location (default) or severity",
   },
   {
     name: "min-severity",
@@ -174,7 +174,7 @@ export const options = [
     choices: orders,
     group: "Show",
     beside: "output-file",
-    help: "place (default), or severity: errors first",
+    help: "location (default), or severity: errors first",
   },
   {
     name: "color",
@@ -232,7 +232,7 @@ export const options = [
     commands: reading,
     value: "NAME",
     group: "Other",
-    help: "name of standard input; check whenever a file changes",
+    help: "name of standard input; check again on changes",
   },
   {
     name: "watch",
@@ -243,7 +243,7 @@ export const options = [
   {
     name: "stdio",
     commands: ["server"],
-    help: "speak over standard input and output, which is the only way there is",
+    help: "use standard input and output (the only transport)",
   },
   {
     name: "timing",
@@ -255,7 +255,7 @@ export const options = [
     commands: everywhere,
     group: "Other",
     beside: "timing",
-    help: "print stacks of internal errors",
+    help: "print stack traces",
   },
   {
     name: "version",
@@ -269,7 +269,7 @@ export const options = [
     name: "env-info",
     group: "Other",
     beside: "help",
-    help: "print what a report of a bug should say",
+    help: "print facts for bug reports",
   },
   {
     name: "help",

@@ -35,7 +35,7 @@ function refuseMixture(outputs: readonly Output[]): void {
     if (place === undefined && formats.every((format) => openFormats.has(format))) continue;
     const where = place === undefined ? "standard output" : `\`${place}\``;
     throw new UsageError(`two formats would be written to ${where}`, [
-      "name a file for each, such as `--format json=report.json`",
+      "set a file for each, such as `--format json=report.json`",
     ]);
   }
 }

@@ -42,7 +42,7 @@ export function parseArguments(words: readonly string[]): Arguments {
   const positionals = tokens.flatMap((token) => (token.kind === "positional" ? token.value : []));
   if (positionals.includes("")) {
     throw new UsageError("one of the operands is empty", [
-      "name a file or folder, or leave it out; a variable of the shell may be unset",
+      "name a file or folder, or leave it out; a shell variable may be unset",
     ]);
   }
   const command = commands.find((name) => name === positionals[0]);
@@ -101,7 +101,7 @@ function checkedValue(
   if (option.value === undefined) {
     if (inlineValue !== true) return "";
     if (option.optionalValue !== undefined && value) return value;
-    throw new UsageError(`${name} accepts no value`, [`write just ${name}`]);
+    throw new UsageError(`${name} accepts no value`, [`use ${name} without a value`]);
   }
   const named = option.valueFor?.[command] ?? option.value;
   if (value === undefined || value === "") {

@@ -23,7 +23,7 @@ interface Around {
 export function printSettings({ operands }: Arguments, around: Around): ExitStatus {
   const [file, ...others] = operands;
   if (others.length > 0) {
-    throw new UsageError("`--print-config` accepts one path", ["ask for one file at a time"]);
+    throw new UsageError("`--print-config` accepts one path", ["use one path at a time"]);
   }
   const { path } = around.loaded;
   const origin = path === undefined ? "no configuration file" : `\`${path}\``;

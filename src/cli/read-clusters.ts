@@ -51,6 +51,6 @@ function chosenForms(
   if (chosen.length > 0) return chosen;
   const names = forms.flatMap(({ name }) => name ?? []);
   throw new UsageError(`the input has no environment or overlay \`${wanted}\``, [
-    names.length > 0 ? `choose ${oneOf(names)}` : "the input has one form only: leave it out",
+    names.length > 0 ? `choose ${oneOf(names)}` : "the input has only one variant: leave it out",
   ]);
 }

@@ -166,7 +166,7 @@ function refuseEndless([operand]: readonly string[]): void {
   const { mostFiles, mostFolders } = walkLimits;
   const [files, folders] = [mostFiles, mostFolders].map((most) => most.toLocaleString("en"));
   throw new InputError(
-    `\`${operand}\` is a whole file system, or holds more than ${files} manifests or ${folders} folders`,
+    `\`${operand}\` is a whole file system, or contains more than ${files} manifests or ${folders} folders`,
     ["name the folders of your manifests"],
   );
 }
@@ -177,7 +177,7 @@ function unmatchedTexts({ unmatched, empty }: Discovery, [first]: readonly strin
       const command = path === first ? meantCommand(path) : undefined;
       return errorText(`\`${path}\` matches no file`, [command ?? hint]);
     }),
-    ...empty.map((path) => errorText(`\`${path}\` holds no YAML or JSON file`, [hint])),
+    ...empty.map((path) => errorText(`\`${path}\` contains no YAML or JSON file`, [hint])),
   ];
 }
 
@@ -202,7 +202,7 @@ export async function readInputs(
     const result = readSource(path, host.workingFolder);
     if ("source" in result) room -= result.source.text.length;
     if (room >= 0) return result;
-    throw new InputError("the files hold more than 1 GB of text", [
+    throw new InputError("the files contain more than 1 GB of text", [
       "check fewer of them at a time",
     ]);
   };

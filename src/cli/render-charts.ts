@@ -29,7 +29,7 @@ export function withCharts(read: ReadInputs, args: Arguments, host: Host): Rende
   const other = writing.find((name) => args.has(name));
   if (other !== undefined) {
     throw new UsageError(`\`--helm\` and \`--${other}\` cannot be given together`, [
-      "what Helm renders is not what one edits: use them one after the other",
+      "rendered output is not the source: use them one after the other",
     ]);
   }
   const binary = args.last("helm") || "helm";

@@ -45,14 +45,14 @@ export const routeOptions = [
     value: "SNI",
     commands: ["route"],
     group: "Ask",
-    help: "the client speaks TLS itself, and asks for this name",
+    help: "the client speaks TLS itself, with this SNI",
   },
   {
     name: "environment",
     value: "NAME",
     commands: ["route", "test", "report", "graph"],
     group: "Ask",
-    help: "the environment of the configuration, or the overlay, to ask",
+    help: "the environment of the configuration, or the overlay",
   },
   {
     name: "manifests",
@@ -60,7 +60,7 @@ export const routeOptions = [
     repeatable: true,
     commands: ["test"],
     group: "Ask",
-    help: "manifests of test files that name none (default: their folder)",
+    help: "manifests for test files without `manifests` (default: their folder)",
   },
   {
     name: "focus",

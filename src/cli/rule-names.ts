@@ -2,12 +2,11 @@ import type { RuleSetting, RuleSettings } from "../config/config.ts";
 import { severities } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import { coversRule, isKnownName } from "../rule/rule-names.ts";
-import { plural } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
 import { UsageError } from "./errors.ts";
 import type { Arguments } from "./parse-arguments.ts";
 
-/** The rules and topics that `--only` and `--skip` name; all unknown names are told together. */
+/** The rules and topics that `--only` and `--skip` name; all unknown names are reported together. */
 export function readRuleNames(
   args: Arguments,
   rules: readonly Rule[],
@@ -21,7 +20,7 @@ export function readRuleNames(
     !skip.some((name) => coversRule(name, rule));
   if (rules.some(isLeft)) return { only, skip };
   throw new UsageError("`--only` and `--skip` leave no rule to run", [
-    "name more in `--only`, or less in `--skip`",
+    "add more to `--only`, or less to `--skip`",
   ]);
 }
 
@@ -53,8 +52,8 @@ export function unknownRules(names: readonly string[], known: Iterable<string>):
   const [first = ""] = names;
   const message =
     names.length === 1
-      ? `no rule or topic is called \`${first}\``
-      : `${plural(names.length, "name")} of no rule or topic: ${names.map((name) => `\`${name}\``).join(", ")}`;
+      ? `unknown rule or topic \`${first}\``
+      : `unknown rules or topics: ${names.map((name) => `\`${name}\``).join(", ")}`;
   return new UsageError(message, [...similar, "`istio-grpc-lint rules` lists all rules"]);
 }
 
@@ -65,6 +64,6 @@ function namesIn(args: Arguments, option: "only" | "skip" | "rule"): readonly st
       .map((name) => name.trim())
       .filter((name) => name !== "");
     if (names.length > 0) return names;
-    throw new UsageError(`\`--${option}\` cannot be \`${value}\``, ["write at least one name"]);
+    throw new UsageError(`\`--${option}\` cannot be \`${value}\``, ["use at least one name"]);
   });
 }

@@ -78,8 +78,8 @@ function readShared(name: Located<string>, chain: Chain): Config {
       name,
       `\`${path}\`: ${read.unreadable.reason}`,
       isPath(name.value)
-        ? "name a file that is there, relative to this one"
-        : `install the package, which must hold \`${packageConfig}\``,
+        ? "use an existing file, relative to this one"
+        : `install the package, which must contain \`${packageConfig}\``,
     );
   }
   return readConfigFile(read.source, file, chain);

@@ -23,10 +23,10 @@ export async function watchRuns(
     changes.watchBelow(...rootsOf(args, host));
     if (host.output.isTerminal) host.print("\u001B[2J\u001B[3J\u001B[H");
     await run();
-    host.complain("Watching for changes; Ctrl-C ends it.\n");
+    host.complain("Watching for changes. Press Ctrl-C to stop.\n");
     await changes.next();
     // Editors that read along take what was found before for outdated from here on.
-    host.complain("Something has changed.\n");
+    host.complain("Files changed.\n");
   }
 }
 

@@ -117,8 +117,8 @@ function wordFaults(message: Field | undefined): readonly FileFault[] {
   if (message === undefined || unknown === undefined) return [];
   return [
     {
-      headline: `nothing fills in \`${unknown}\``,
-      primary: { span: message.span, text: "stays as it is" },
+      headline: `unknown placeholder \`${unknown}\``,
+      primary: { span: message.span, text: "not replaced" },
       help: [`use ${[...fillable].map((it) => `\`{${it}}\``).join(", ")}`],
     },
   ];
@@ -126,7 +126,7 @@ function wordFaults(message: Field | undefined): readonly FileFault[] {
 
 function taken(rule: Field): FileFault {
   return {
-    headline: `there is a rule \`${rule.key.value}\` already`,
+    headline: `rule \`${rule.key.value}\` already exists`,
     primary: { span: rule.keySpan, text: "name of a built-in rule" },
     help: ["choose another name; the built-in rule is configured under `rules`"],
   };
@@ -135,8 +135,8 @@ function taken(rule: Field): FileFault {
 function kindOrView(rule: Field): FileFault {
   return {
     headline: `\`${rule.key.value}\` needs either \`kind\` or \`view\``,
-    primary: { span: rule.keySpan, text: "for which resources?" },
-    help: ["set `kind: VirtualService`, or `view: grpc-route` for routes that carry gRPC"],
+    primary: { span: rule.keySpan, text: "no resources selected" },
+    help: ["set `kind: VirtualService`, or `view: grpc-route` for gRPC routes"],
   };
 }
 
@@ -163,7 +163,7 @@ function operatorFaults(condition: Field): readonly FileFault[] {
           ? "a condition without an operator"
           : "a condition with several operators",
       primary: { span: condition.span, text: "needs one operator" },
-      help: [`the operators are ${names}; write one condition for each`],
+      help: [`the operators are ${names}; use one condition for each`],
     },
   ];
 }
@@ -173,7 +173,7 @@ function pathFaults(field: Field | undefined): readonly FileFault[] {
   if (field === undefined || path === undefined || isPath(path)) return [];
   return [
     {
-      headline: `\`${path}\` is not a path of fields`,
+      headline: `\`${path}\` is not a valid field path`,
       primary: { span: field.span, text: "cannot be read" },
       help: [
         'use names, `[]` for items and `{}` for values: `spec.http[].route[]`, `metadata.labels["example.com/team"]`',

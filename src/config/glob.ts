@@ -32,7 +32,7 @@ export function globFault(glob: string): string | undefined {
   if (/^\/|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)/.test(glob)) {
     return "globs are relative to a folder, and stay inside it";
   }
-  if (glob.startsWith("!")) return "globs have no exceptions";
+  if (glob.startsWith("!")) return "globs cannot be negated";
   if (!isReadable(glob)) return "its brackets do not match";
   const isTooMuch = hasManyStars(glob) && countAlternatives(glob) > mostAlternatives;
   return isTooMuch ? "it has too many alternatives" : undefined;

@@ -195,8 +195,8 @@ function globFaultAt({ value, span }: Located<string>): readonly FileFault[] {
   if (fault === undefined || value === "") return [];
   return [
     {
-      headline: `the glob \`${value}\` means nothing: ${fault}`,
-      primary: { span, text: "not a glob" },
+      headline: `\`${value}\` is not a valid glob: ${fault}`,
+      primary: { span, text: "not a valid glob" },
       help: ["use a path relative to the folder of this file, such as `envs/*/generated`"],
     },
   ];
@@ -223,7 +223,7 @@ function notAnRpcService({ value, span }: Located<string>): FileFault {
   return {
     headline: `\`${value}\` is not the name of a gRPC service`,
     primary: { span, text: "not a full name" },
-    help: ["use the package and the name of the service, such as `shop.v1.CartService`"],
+    help: ["use the package and the service name, such as `shop.v1.CartService`"],
   };
 }
 

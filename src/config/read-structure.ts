@@ -40,7 +40,7 @@ function problemFault({ kind, span, message, related }: YamlProblem): FileFault 
     return {
       headline: "this file is not a template",
       primary: { span, text: `not ${formatOf(span.source)}` },
-      help: ["use the value itself; in quotes if it begins with a brace"],
+      help: ["use the value itself, in quotes if it starts with a brace"],
     };
   }
   if (kind === "syntax") {
@@ -52,7 +52,7 @@ function problemFault({ kind, span, message, related }: YamlProblem): FileFault 
     };
   }
   return {
-    headline: `the key \`${message}\` is there twice`,
+    headline: `the key \`${message}\` is repeated`,
     primary: { span, text: "the second" },
     ...(related && { related: [{ span: related, text: "the first" }] }),
     help: ["merge the two"],
@@ -61,7 +61,7 @@ function problemFault({ kind, span, message, related }: YamlProblem): FileFault 
 
 function secondDocument(source: SourceFile, start: number): FileFault {
   return {
-    headline: "this file holds two documents, and may hold one",
+    headline: "this file has two documents, but only one is allowed",
     primary: { span: { source, start, end: start }, text: "the second" },
     help: [formatOf(source) === "JSON" ? "remove the second" : "merge them, without `---`"],
   };

@@ -69,8 +69,8 @@ function faultOf(error: SchemaError, field: Field): FileFault | undefined {
       return wrongValue(field, params["allowedValues"]);
     case "anyOf":
       return {
-        headline: `${placeTitle(field)} names neither \`files\` nor \`resources\``,
-        primary: { span: tokenSpan(field), text: "holds nowhere" },
+        headline: `${placeTitle(field)} has neither \`files\` nor \`resources\``,
+        primary: { span: tokenSpan(field), text: "never applies" },
         help: ["add `files` or `resources`, or move its `rules` to the top level"],
       };
     case "required":
@@ -84,7 +84,7 @@ function faultOf(error: SchemaError, field: Field): FileFault | undefined {
     case "pattern":
       return {
         headline: `${placeTitle(field)} cannot be \`${field.text ?? ""}\``,
-        primary: { span: field.span, text: "no DNS name" },
+        primary: { span: field.span, text: "not a DNS name" },
         help: ["use a DNS name, without scheme, port and path"],
       };
     case "minItems":
@@ -92,8 +92,8 @@ function faultOf(error: SchemaError, field: Field): FileFault | undefined {
     case "minProperties":
       return {
         headline: `${placeTitle(field)} is empty`,
-        primary: { span: field.span, text: "says nothing" },
-        help: ["fill it, or remove it"],
+        primary: { span: field.span, text: "empty" },
+        help: ["set it, or remove it"],
       };
     default:
       return undefined;
@@ -111,7 +111,7 @@ function unknownKey({ params, parentSchema }: SchemaError, parent: Field): FileF
   const similar = similarName(name, known);
   return {
     headline: `unknown key \`${name}\``,
-    primary: { span: field.keySpan, text: "means nothing here" },
+    primary: { span: field.keySpan, text: "unknown key" },
     help: [
       ...(similar === undefined ? [] : [`a key with a similar name exists: \`${similar}\``]),
       `the keys here are ${list(known, known.length)}`,
@@ -154,7 +154,7 @@ function wrongValue(field: Field, allowed: unknown): FileFault {
   const similar = isWord ? similarName(written, names) : undefined;
   return {
     headline: `${placeTitle(field)} cannot be ${isWord ? `\`${written}\`` : titleOf(field)}`,
-    primary: { span: field.span, text: "not a value of it" },
+    primary: { span: field.span, text: "not a valid value" },
     help: [
       ...(similar === undefined ? [] : [`a similar value exists: \`${similar}\``]),
       `choose ${oneOf(names)}`,

@@ -66,7 +66,7 @@ function says(item: Field, at: Field, { resource, rule }: Around): Finding {
       : tokenSpan(at);
   return {
     headline: filled(rule.message, resource, at),
-    primary: { span, text: at === item ? "does not meet the rule" : "not as the rule asks" },
+    primary: { span, text: at === item ? "does not meet the rule" : "not as the rule requires" },
     note: rule.note || "a rule of this repository's configuration",
     help: rule.help || `see \`customRules.${rule.id}\` in the configuration`,
   };

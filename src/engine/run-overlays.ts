@@ -187,7 +187,7 @@ function atOrigin(
   const { headline, note, help, severity, primary, related = [] } = finding;
   const move = ({ span, text }: Label): Label => ({ span: originOf(span), text });
   const [first = root] = root.entries();
-  const shown = { span: first.keySpan, text: "seen in what this kustomization builds" };
+  const shown = { span: first.keySpan, text: "found in the output of this kustomization" };
   const placed: Finding = {
     headline,
     primary: move(primary),

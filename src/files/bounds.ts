@@ -35,7 +35,7 @@ export function leavesRepository(path: string): boolean {
   return repository !== undefined && !isWithin(real, realpathSync(repository));
 }
 
-export const leavesReason = "its link leads out of the repository";
+export const leavesReason = "its symbolic link points outside the repository";
 
 /** Tells which real paths links below a folder may lead to. */
 export type LinkBound = (real: string) => boolean;

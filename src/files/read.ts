@@ -198,7 +198,7 @@ function decode(bytes: Buffer): string {
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EISDIR: "it is a folder",
-  ELOOP: "its symbolic links lead in a circle",
+  ELOOP: "its symbolic links form a loop",
   ENAMETOOLONG: "its name is too long",
   ENOENT: "it does not exist",
   ENOSPC: "no space is left",

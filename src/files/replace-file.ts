@@ -50,7 +50,8 @@ export function whyNotWritable(
 ): string | undefined {
   try {
     const file = realpathSync(resolve(workingFolder, source.path));
-    if (!roots.some((root) => isInside(file, root))) return "its link leads out of the given paths";
+    if (!roots.some((root) => isInside(file, root)))
+      return "its symbolic link points outside the given paths";
     if (statSync(file).nlink > 1) return "other hard links share it";
     accessSync(file, constants.W_OK);
     accessSync(dirname(file), constants.W_OK);

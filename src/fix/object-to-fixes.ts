@@ -9,9 +9,9 @@ export function objectionTo(
   before: Report,
   fixed: readonly Diagnostic[],
 ): string | undefined {
-  if (after.failures.length > before.failures.length) return "a rule would stop at the result";
+  if (after.failures.length > before.failures.length) return "a rule would fail on the result";
   const error = findNewError(after, before);
-  if (error) return `it would bring \`${error.ruleId}\`: ${error.headline}`;
+  if (error) return `it would cause \`${error.ruleId}\`: ${error.headline}`;
   if (after.tally.manifests < before.tally.manifests) return "a manifest would be lost";
   return remains(after, before, fixed) ? "the finding would remain" : undefined;
 }

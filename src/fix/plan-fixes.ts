@@ -49,7 +49,7 @@ export function planFixes(sources: readonly SourceFile[], run: FixRun): FixPlan 
     // Fixes that wait for their neighbours need as many passes as there are of them.
     if (candidatesIn(state.found, run).length >= before) idle += 1;
     if (idle < mostPasses) continue;
-    const reason = `fixes do not come to rest within ${mostPasses} passes`;
+    const reason = `fixes do not converge within ${mostPasses} passes`;
     const refused = candidatesIn(state.found, run).map((diagnostic) => ({ diagnostic, reason }));
     return planOf(sources, state, applied, { refused, unsound: new Set() });
   }
@@ -116,7 +116,8 @@ function makePass(state: State, run: FixRun): PassOutcome {
 
 function whyUntried({ fix }: Diagnostic, { sources }: State, run: FixRun): string | undefined {
   for (const { span } of fix?.edits ?? []) {
-    if (!sources.includes(span.source)) return `\`${span.source.path}\` is not among what is fixed`;
+    if (!sources.includes(span.source))
+      return `\`${span.source.path}\` is not among the fixed files`;
     const reason = run.whyLocked(span.source);
     if (reason !== undefined) return reason;
   }

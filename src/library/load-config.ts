@@ -25,7 +25,7 @@ export function loadConfig(text: string): LoadedConfig {
   const source = { path: ".istio-grpc-lint.yaml", text };
   const config = readConfig(source, rules);
   if (config.extends.length > 0) {
-    throw new TypeError("`extends` is not read by the library: merge the texts before");
+    throw new TypeError("the library does not read `extends`: merge the texts first");
   }
   const reader = { fullParser: builtParts.fullParser, validate: fileValidator("config") };
   const { root } = { root: undefined, ...readStructure(source, reader) };

@@ -65,7 +65,7 @@ function requireRules(names: readonly string[], rules: readonly Rule[]): void {
     if (isKnownName(name, known)) continue;
     const similar = similarName(name, [...known]);
     const hint = similar === undefined ? "" : `; a similar name exists: \`${similar}\``;
-    throw new RangeError(`no rule or topic is called \`${name}\`${hint}`);
+    throw new RangeError(`unknown rule or topic \`${name}\`${hint}`);
   }
 }
 

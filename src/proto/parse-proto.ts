@@ -97,7 +97,7 @@ function parseTopLevel(parser: Parser, contents: Contents): boolean {
       return parseOptionStatement(parser) !== undefined;
     case "syntax":
     case "edition":
-      fail(parser, "a statement of the file, and the syntax only at its beginning,");
+      fail(parser, "a statement (`syntax` is allowed only at the start)");
       return parseSyntax(parser, contents);
     case "export":
     case "local":

@@ -79,7 +79,7 @@ function notChecked(tally: Tally): string | undefined {
       byCount.map(([kind]) => printable(kind)),
       3,
     );
-    parts.push(`${plural(total, "resource")} of other kinds (${names})`);
+    parts.push(`${plural(total, "resource")} of unknown kinds (${names})`);
   }
   if (otherDocuments > 0) {
     const named = otherPlaces.length === 0 ? "" : ` (${list(otherPlaces.map(placeOf), 3)})`;
@@ -97,7 +97,7 @@ function hidden(report: Report, { minSeverity }: RenderOptions): string | undefi
   const below = report.diagnostics.filter(({ severity }) => !isAtLeast(severity, minSeverity));
   const parts = [
     ...(report.suppressed.length > 0 ? [`${report.suppressed.length} suppressed`] : []),
-    ...(report.unchanged ? [`${report.unchanged} not of this change`] : []),
+    ...(report.unchanged ? [`${report.unchanged} outside the change`] : []),
     ...(report.baselined.length > 0 ? [`${report.baselined.length} in baseline`] : []),
     ...(below.length > 0
       ? [`${severityList(countSeverities(below))} below --min-severity ${minSeverity}`]
@@ -113,7 +113,7 @@ function stale({ staleBaseline }: Report): string | undefined {
     3,
   );
   const entries = plural(staleBaseline.length, "baseline entry");
-  return `Stale: ${entries} no finding needs any more (${names}); --prune-baseline removes them.`;
+  return `Stale: ${entries} without a matching finding (${names}); --prune-baseline removes them.`;
 }
 
 function incomplete({ failures }: Report): string | undefined {

@@ -6,11 +6,11 @@
 const unavailable = "calls end with 503 or, in gRPC, UNAVAILABLE (14)";
 
 /** A route leads to what Istio makes no cluster of. */
-export const noCluster = `Envoy gets a route to a cluster it does not have: ${unavailable}`;
+export const noCluster = `the route points to a cluster Envoy does not have: ${unavailable}`;
 
 /** The same of a route for TCP or TLS. */
 export const noTcpCluster =
-  "Envoy gets a route to a cluster it does not have and closes the connections";
+  "the route points to a cluster Envoy does not have: connections are closed";
 
 /** The same of a route of any protocol. */
 export function noClusterFor(protocol: "http" | "tls" | "tcp"): string {
@@ -35,7 +35,7 @@ export function noRouteFor(route: { readonly api: string }, cause: string): stri
 
 /** Istio leaves a route with a delegate out. Envoy answers calls that no other route takes with 404. */
 export const routeLeftOut =
-  "Istio omits this route: its calls take the next one or end with 404, in gRPC UNIMPLEMENTED (12)";
+  "Istio omits this route: its calls match a later one or end with 404, in gRPC UNIMPLEMENTED (12)";
 
 /** Where `place` is, nobody answers. */
 export function noEndpoints(place: string): string {

@@ -42,7 +42,7 @@ export function withoutImage(container: Field): Finding {
 export function withoutVolume(name: Field): Finding {
   return refusal({
     headline: `no volume is named \`${shorten(name.text ?? "")}\``,
-    primary: { span: name.span, text: "names no volume" },
+    primary: { span: name.span, text: "no such volume" },
     help: `add the volume \`${shorten(name.text ?? "")}\` to \`volumes\`, or remove the mount`,
   });
 }

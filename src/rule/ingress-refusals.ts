@@ -16,7 +16,7 @@ export function* hostFaults(field: Field, mayBeEmpty: boolean): Iterable<Finding
   const fault = isAddress ? "an IP address" : wildcardSubdomainFault(host.value);
   if (fault === undefined) return;
   yield refusal({
-    headline: `\`${shorten(host.value)}\` is not a valid host of an Ingress`,
+    headline: `\`${shorten(host.value)}\` is not a valid Ingress host`,
     primary: { span: host.span, text: fault },
     help: "use a DNS name in lower case, without scheme and port, or with `*` as its first label",
   });
@@ -79,14 +79,14 @@ function* portFaults(service: Field): Iterable<Finding> {
   const isNumbered = number !== undefined && number.number()?.value !== 0;
   if (isNamed && isNumbered) {
     yield refusal({
-      headline: "a backend's port has a name and a number",
+      headline: "a backend port cannot have both a name and a number",
       primary: { span: name.keySpan, text: "next to `number`" },
       related: [{ span: number.keySpan, text: "the number" }],
       help: "keep one of them",
     });
   } else if (!isNamed && !isNumbered && (port === undefined || port.isMap)) {
     yield refusal({
-      headline: "a backend needs the name or number of a port",
+      headline: "a backend needs a port name or number",
       primary: { span: (port ?? service).keySpan, text: "no port" },
       help: "add `port: { number: … }` or `port: { name: … }`",
     });
@@ -106,7 +106,7 @@ function withoutPath(entry: Field, pathType: Located<string>): Finding {
 
 function badPath({ value, span }: Located<string>, fault: string): Finding {
   return refusal({
-    headline: `\`${shorten(value)}\` is not a valid path of an Ingress`,
+    headline: `\`${shorten(value)}\` is not a valid Ingress path`,
     primary: { span, text: fault },
     help: "use a path that starts with `/`, such as `/pkg.Service`",
   });
@@ -123,7 +123,7 @@ function withoutBackend(backend: Field): Finding {
 export function withoutRules(spec: Field): Finding {
   return refusal({
     headline: "an Ingress needs `rules` or a `defaultBackend`",
-    primary: { span: spec.keySpan, text: "neither of them" },
+    primary: { span: spec.keySpan, text: "neither is set" },
     help: "add `rules`, or a `defaultBackend`",
   });
 }

@@ -23,7 +23,7 @@ export function* rangeFaults(port: Field): Iterable<Finding> {
           : undefined;
   if (fault === undefined || (from !== undefined && !isPort(end.value))) return;
   yield refusal({
-    headline: `\`endPort: ${end.value}\` does not end a range of ports`,
+    headline: `\`endPort: ${end.value}\` is not the end of a port range`,
     primary: { span: end.span, text: fault },
     ...(first && { related: [{ span: first.span, text: "where the range starts" }] }),
     help: "set `port` to the first number of the range, and `endPort` to the last one",
@@ -35,10 +35,10 @@ export function* peerFaults(peer: Field): Iterable<Finding> {
   const other = peer.get("podSelector") ?? peer.get("namespaceSelector");
   if (block && other) {
     yield refusal({
-      headline: `\`ipBlock\` and \`${String(other.step)}\` cannot be set together`,
+      headline: `\`ipBlock\` and \`${String(other.step)}\` are mutually exclusive`,
       primary: { span: block.keySpan, text: "with a selector" },
       related: [{ span: other.keySpan, text: "the selector" }],
-      help: "give each of them an entry of its own in the list",
+      help: "use a separate list entry for each of them",
     });
   }
   const cidr = block?.get("cidr");
@@ -55,8 +55,8 @@ function* rangeFault(field: Field): Iterable<Finding> {
   if (range === undefined || isRange(range.value)) return;
   yield refusal({
     headline: `\`${shorten(range.value)}\` is not a valid CIDR range`,
-    primary: { span: range.span, text: "not an address with a prefix" },
-    help: `use an address and the length of its prefix, such as \`${range.value.includes("/") ? "10.0.0.0" : range.value}/32\``,
+    primary: { span: range.span, text: "not a CIDR range" },
+    help: `use an address and its prefix length, such as \`${range.value.includes("/") ? "10.0.0.0" : range.value}/32\``,
   });
 }
 
@@ -84,7 +84,7 @@ function ipv4Range(text: string): { readonly number: number; readonly bits: numb
 
 function outside(except: Field, cidr: Field): Finding {
   return refusal({
-    headline: `\`${shorten(except.text ?? "")}\` is not a part of \`${shorten(cidr.text ?? "")}\``,
+    headline: `\`${shorten(except.text ?? "")}\` is not inside \`${shorten(cidr.text ?? "")}\``,
     primary: { span: except.span, text: "not inside the range" },
     related: [{ span: cidr.span, text: "the range" }],
     help: "use a smaller range inside `cidr`, or remove the exception",
@@ -93,8 +93,8 @@ function outside(except: Field, cidr: Field): Finding {
 
 export function emptyPeer(peer: Field): Finding {
   return refusal({
-    headline: "a peer without selectors and `ipBlock`",
-    primary: { span: tokenSpan(peer), text: "no peer" },
+    headline: "a peer needs a selector or an `ipBlock`",
+    primary: { span: tokenSpan(peer), text: "an empty peer" },
     help: "use `podSelector: {}` for all pods of the namespace, or remove the entry",
   });
 }

@@ -21,8 +21,8 @@ export function notCompleted(
   const full = `${name}.${namespace ?? ""}.svc.${mesh.settings.clusterDomain}`;
   const edit = replaceText(field, full);
   return {
-    headline: `Istio does not read \`${field.text ?? ""}\` as the Service \`${name}\``,
-    primary: { span: field.span, text: "not completed: it has a dot" },
+    headline: `Istio does not resolve \`${field.text ?? ""}\` to Service \`${name}\``,
+    primary: { span: field.span, text: "not expanded, as it has a dot" },
     related: [{ span: mesh.nameSpan(resource), text: "the intended Service" }],
     note: consequence,
     help: `use \`${full}\``,

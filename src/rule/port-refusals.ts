@@ -38,18 +38,18 @@ function isToFill(name: string): boolean {
 function quotedNumber({ value, span }: Located<string>): Finding {
   return refusal({
     headline: `\`"${shorten(value)}"\` is read as a port name, not a number`,
-    primary: { span, text: "a name without a letter" },
+    primary: { span, text: "a string, so a name" },
     help: "remove the quotes",
   });
 }
 
 function noPortName({ value, span }: Located<string>, fault: string): Finding {
   const near = nearestName(value, 15);
-  const example = near === undefined ? "one letter at least" : `such as \`${near}\``;
+  const example = near === undefined ? "with at least one letter" : `such as \`${near}\``;
   return refusal({
     headline: `\`${shorten(value)}\` is not a valid container port name`,
     primary: { span, text: fault },
-    help: `use at most 15 lower-case letters, digits and \`-\`, ${example}, everywhere the port is named`,
+    help: `use at most 15 lower-case letters, digits and \`-\`, ${example}, wherever the name is used`,
   });
 }
 
@@ -60,11 +60,11 @@ export function* noTransport(port: Field): Iterable<Finding> {
   const { value, span } = protocol;
   const upper = value.toUpperCase();
   yield refusal({
-    headline: `\`${shorten(value)}\` is not a valid \`protocol\` of a port`,
+    headline: `\`${shorten(value)}\` is not a valid port \`protocol\``,
     primary: { span, text: "not `TCP`, `UDP` or `SCTP`" },
     help: isTransport(upper)
       ? `use \`${upper}\``
-      : "use `TCP`: what a port speaks is declared by `appProtocol` or the name of the Service port",
+      : "use `TCP`; the application protocol is set by `appProtocol` or the name of the Service port",
   });
 }
 
@@ -90,7 +90,7 @@ function twice(field: Field, known: Field): Finding {
   const value = String(field.scalar()?.value ?? "");
   return refusal({
     headline: `\`${key}: ${shorten(value)}\` is used twice`,
-    primary: { span: field.span, text: "used before" },
+    primary: { span: field.span, text: "used again" },
     related: [{ span: known.span, text: "the first one" }],
     help: `use another \`${key}\`, or remove one of the entries`,
   });

@@ -41,9 +41,9 @@ export function* handlerFaults(handler: Field): Iterable<Finding> {
   const scheme = handler.get("scheme")?.string();
   if (scheme && !["", "HTTP", "HTTPS"].includes(scheme.value)) {
     yield refusal({
-      headline: `\`${shorten(scheme.value)}\` is not a valid \`scheme\` of a probe`,
+      headline: `\`${shorten(scheme.value)}\` is not a valid probe \`scheme\``,
       primary: { span: scheme.span, text: "not `HTTP` or `HTTPS`" },
-      help: "use `HTTP` or `HTTPS`; for gRPC replace `httpGet` by `grpc`",
+      help: "use `HTTP` or `HTTPS`; for gRPC replace `httpGet` with `grpc`",
     });
   }
   const isExec = handler.step === "exec";
@@ -81,7 +81,7 @@ export function several(handler: Field, first: Field, second: Field): Finding {
 export function none(handler: Field): Finding {
   return refusal({
     headline: `\`${String(handler.step)}\` has no handler`,
-    primary: { span: handler.keySpan, text: "nothing to call" },
+    primary: { span: handler.keySpan, text: "no handler" },
     help: "add `grpc`, `httpGet`, `tcpSocket` or `exec`",
   });
 }

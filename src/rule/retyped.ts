@@ -71,7 +71,7 @@ function asText(violation: WrongType): Fix | undefined {
 /** A text where a list of texts is wanted. */
 function asItems(field: Field): Fix | undefined {
   const dashed = spaceDashes(field);
-  if (dashed) return offered(dashed, "put a space after each dash");
+  if (dashed) return offered(dashed, "add a space after each dash");
   const written = writtenIn(field);
   if (field.text === undefined || /[[\]{},\n]/.test(written)) return undefined;
   return offered(rewritten(field, `[${written}]`), "make it a list of one item");

@@ -4,9 +4,9 @@ import type { Fix } from "./finding.ts";
 
 /** What follows for calls when a route is for an RPC that does not exist. */
 export function skippedRoute({ method, route }: RpcPath): string {
-  if (route === undefined) return "no call has this path: what is set for it applies to no call";
+  if (route === undefined) return "no call has this path: its settings apply to no call";
   const calls = method === undefined ? "calls of the intended service" : "the intended calls";
-  return `no call has this path: ${calls} skip the route, take another one or fail with UNIMPLEMENTED (12)`;
+  return `no call has this path: ${calls} skip the route, match another one or fail with UNIMPLEMENTED (12)`;
 }
 
 /** A fix that puts the right name of a service or method into the path; nothing where none is known. */

@@ -201,7 +201,7 @@ function cautiously(finding: Finding, usual: Severity): Finding {
     note: `if Istio implements this: ${note}`,
     severity: severity === "error" ? "warning" : severity,
     ...(fix?.safe === true && {
-      fix: { ...fix, safe: false, title: `${fix.title} (right if Istio reads it)` },
+      fix: { ...fix, safe: false, title: `${fix.title} (correct if Istio reads it)` },
     }),
   };
 }

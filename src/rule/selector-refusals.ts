@@ -76,9 +76,9 @@ export function mismatch(field: Field, template: Field, labels: Labels): Finding
   const place = template.at("metadata", "labels") ?? template.get("metadata") ?? template;
   return refusal({
     headline: `the selector does not match the labels of its own pods: \`${shorten(key)}\``,
-    primary: { span: field.span, text: "not a label of the pods" },
-    related: [{ span: has?.span ?? place.keySpan, text: has ? "their label" : "the pods' labels" }],
-    help: `use the same \`${shorten(key)}\` in \`selector\` and in the labels of the pod template`,
+    primary: { span: field.span, text: "not a pod label" },
+    related: [{ span: has?.span ?? place.keySpan, text: has ? "the pod label" : "the pod labels" }],
+    help: `use the same \`${shorten(key)}\` in \`selector\` and in the pod template labels`,
   });
 }
 

@@ -102,17 +102,17 @@ export function* missingPorts(resource: Resource, spec: Field, mesh: Mesh): Iter
   // A misspelt key is reported as such.
   if (similarName("ports", spec.keys) !== undefined || mesh.isPatched(resource, "spec")) return;
   yield refusal({
-    headline: "a Service without `ports`",
+    headline: "a Service needs `ports`",
     primary: { span: (ports ?? spec).keySpan, text: "no ports" },
-    help: "add `ports`, or `clusterIP: None` if only the names of the pods are wanted",
+    help: "add `ports`, or `clusterIP: None` if only DNS names of pods are needed",
   });
 }
 
 function together(field: Field, other: Field, headline: string): Finding {
   return refusal({
     headline,
-    primary: { span: field.span, text: "not with the other" },
-    related: [{ span: other.span, text: "the other" }],
+    primary: { span: field.span, text: "conflicts with the other" },
+    related: [{ span: other.span, text: "the other one" }],
     help: "remove one of the two",
   });
 }

@@ -8,7 +8,7 @@ export function perhapsFilled(finding: Finding, value: string): Finding {
   return {
     ...finding,
     severity: "warning",
-    note: `unless a script replaces \`${value}\` before, ${finding.note}`,
+    note: `unless a script replaces \`${value}\` first, ${finding.note}`,
     once: `placeholder ${value}`,
   };
 }

@@ -87,5 +87,5 @@ export function fixAll(
   const edits = plan.changes.map(({ before, after }) => editBetween(before, after.text));
   if (edits.length === 0) return [];
   const edit = toWorkspaceEdit(edits, around);
-  return [{ title: "Fix all that is safe to fix", kind: fixAllKind, edit }];
+  return [{ title: "Apply all safe fixes", kind: fixAllKind, edit }];
 }

@@ -69,7 +69,7 @@ function podNamed(text: string, cluster: Cluster): Caller | CallerFault {
     const kinds = found.map(({ workload }) => workload.resource.kind);
     return {
       fault: `\`${text}\` names several workloads: ${kinds.join(", ")}`,
-      help: ["give the folder or the file of the one you mean"],
+      help: ["add the folder or file of the intended one"],
     };
   }
   return missing(`no workload \`${text}\` in the input`, text, cluster.pods.map(podTitle));

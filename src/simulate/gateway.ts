@@ -59,7 +59,7 @@ function skippedServers(
     const why = !isTls
       ? "the connection is plaintext"
       : !isTlsServer(server)
-        ? "it takes plaintext"
+        ? "it accepts plaintext"
         : isCovered
           ? "the hosts of another one are more specific"
           : `its hosts do not cover the SNI \`${sni}\``;

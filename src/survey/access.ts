@@ -88,7 +88,11 @@ const unguarded = aspect({
   value: "anyone: the pods have no sidecar",
   native,
   gaps: [
-    { weight: "high", text: "no proxy guards the server", help: "inject a sidecar into its pods" },
+    {
+      weight: "high",
+      text: "no proxy protects the server",
+      help: "inject a sidecar into its pods",
+    },
   ],
 });
 
@@ -106,7 +110,7 @@ function unlimited(isMesh: boolean, field: Field | undefined): Aspect {
         weight: "medium",
         text: isMesh
           ? "every workload of the mesh may call every method"
-          : "anyone who reaches the pods may call every method",
+          : "anyone who can reach the pods may call every method",
         help: "add an AuthorizationPolicy that names the callers",
       },
     ],

@@ -17,7 +17,7 @@ export function circuitBreakingOf({ upstream }: Subject): Aspect {
   }
   return aspect({
     key: "circuitBreaking",
-    value: "no limits: Istio lifts those of Envoy",
+    value: "no limits: Istio raises Envoy's defaults",
     field: undefined,
     native,
     gaps: [

@@ -17,7 +17,7 @@ export function localityOf({ upstream, state, host }: Subject): Aspect {
   const mesh = state.cluster.config.written;
   const setting = lb?.get("localityLbSetting") ?? mesh?.get("localityLbSetting");
   const enabled = setting?.get("enabled");
-  if (enabled?.boolean()?.value === false) return said("switched off", enabled);
+  if (enabled?.boolean()?.value === false) return said("disabled", enabled);
   const distribute = setting?.get("distribute");
   if (distribute) return said("weights by locality (`distribute`)", distribute);
   const failover = setting?.get("failoverPriority") ?? setting?.get("failover");

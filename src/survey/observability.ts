@@ -74,7 +74,7 @@ export function metricsOf(subject: Subject): Aspect {
 /** Where spans come from. */
 export function tracingOf(subject: Subject): Aspect {
   const { state, pods } = subject;
-  const native = "spans of applications only";
+  const native = "application spans only";
   const mesh = state.cluster.config.written;
   const written = telemetryOf(subject, "tracing");
   const own = proxySetting(pods[0]?.pod.workload, "tracing.sampling");
@@ -89,8 +89,8 @@ export function tracingOf(subject: Subject): Aspect {
     return aspect({
       key: "tracing",
       value: isOff
-        ? "switched off by a Telemetry"
-        : `${share === undefined ? "sampled as the mesh says" : `${share} % of the calls`}${to}`,
+        ? "disabled by a Telemetry"
+        : `${share === undefined ? "sampled as set for the mesh" : `${share} % of the calls`}${to}`,
       field: entry,
       native,
     });
@@ -100,7 +100,7 @@ export function tracingOf(subject: Subject): Aspect {
   if (isOn) {
     return aspect({
       key: "tracing",
-      value: `${sampling ?? "1"} % of the calls, as the mesh config says`,
+      value: `${sampling ?? "1"} % of the calls, as set in the mesh config`,
       field: mesh?.at("defaultConfig", "tracing") ?? mesh?.get("enableTracing"),
       native,
     });
@@ -114,7 +114,7 @@ export function tracingOf(subject: Subject): Aspect {
       {
         weight: "low",
         text: "no spans: nothing configures tracing",
-        help: "add a Telemetry with `tracing`, and pass trace headers on in the application",
+        help: "add a Telemetry with `tracing`, and propagate trace headers in the application",
       },
     ],
   });
@@ -122,14 +122,14 @@ export function tracingOf(subject: Subject): Aspect {
 
 /** Whether proxies write a line for each call. */
 export function accessLogsOf(subject: Subject): Aspect {
-  const native = "logs of applications only";
+  const native = "application logs only";
   const mesh = subject.state.cluster.config.written;
   const written = telemetryOf(subject, "accessLogging")?.item(0);
   if (written !== undefined) {
     const isOff = written.get("disabled")?.boolean()?.value === true;
     const filter = written.at("filter", "expression")?.text;
     const value = isOff
-      ? "switched off by a Telemetry"
+      ? "disabled by a Telemetry"
       : `on${filter === undefined ? "" : `, where \`${filter}\``}`;
     return aspect({ key: "accessLogs", value, field: written, native });
   }

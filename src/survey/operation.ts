@@ -43,7 +43,7 @@ function healthGaps(readiness: readonly Probe[], { target }: ServedPod): readonl
   return [
     {
       weight: "low",
-      text: "the readiness probe does not ask the gRPC health service",
+      text: "the readiness probe does not use the gRPC health service",
       help: `use \`grpc: { port: ${target} }\``,
     },
   ];

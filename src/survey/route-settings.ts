@@ -82,7 +82,7 @@ export function timeoutsOf(rows: readonly RouteRow[]): Aspect {
 function timeoutText(outcome: Outcome): string {
   const timeout = outcome.settings?.["timeout_ms"];
   if (typeof timeout === "number") return duration(timeout);
-  return isHttpWay(outcome) ? "none: the client's deadline alone" : "none";
+  return isHttpWay(outcome) ? "none: only the client's deadline" : "none";
 }
 
 /** Faults that are injected and calls that are mirrored; `undefined` where there are none. */

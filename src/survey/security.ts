@@ -35,7 +35,7 @@ export function mutualTlsOf(subject: Subject): Aspect | undefined {
   const isMutual = sent === "ISTIO_MUTUAL" || (sent === "auto" && marks(subject));
   const sending = isMutual
     ? "callers with a sidecar use it"
-    : `callers send ${sent === "DISABLE" || sent === "auto" ? "plaintext" : "TLS of their own"}`;
+    : `callers send ${sent === "DISABLE" || sent === "auto" ? "plaintext" : "their own TLS"}`;
   const source = decidedBy === undefined ? " (the default: no PeerAuthentication applies)" : "";
   return aspect({
     key: "mutualTls",
@@ -66,7 +66,7 @@ function modeGaps(mode: string, isMutual: boolean): readonly Gap[] {
   }
   const help = "add a PeerAuthentication with `mode: STRICT`";
   return mode === "DISABLE"
-    ? [{ weight: "high", text: "mutual TLS is switched off", help }]
+    ? [{ weight: "high", text: "mutual TLS is disabled", help }]
     : [{ weight: "medium", text: "plaintext is accepted as well", help }];
 }
 
@@ -136,7 +136,7 @@ export function exposureOf({ exposures, host }: Subject): Aspect | undefined {
         ? [
             {
               weight: "medium" as const,
-              text: "a gateway takes calls in plaintext",
+              text: "a gateway accepts plaintext calls",
               help: "serve it over HTTPS, with a certificate",
             },
           ]
@@ -148,7 +148,7 @@ export function exposureOf({ exposures, host }: Subject): Aspect | undefined {
 /** Whether browsers can call it. */
 export function grpcWebOf({ exposures, port, calls, host }: Subject): Aspect | undefined {
   if (host.service === undefined) return undefined;
-  const native = "none; needs a proxy of its own";
+  const native = "none; needs a separate proxy";
   const atGateway = exposures.find(({ outcome }) => outcome.filters?.includes("grpc_web"));
   const inside = calls.some(({ outcome: { to = [] } }) =>
     to.some(({ endpoints = [] }) => endpoints.some(({ filters }) => filters?.includes("grpc_web"))),

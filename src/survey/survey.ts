@@ -195,7 +195,7 @@ function ambientAspects(subject: Subject): readonly (Aspect | undefined)[] {
     aspect({
       key: "balancing",
       value: alone
-        ? "per connection: ztunnel passes connections on"
+        ? "per connection: ztunnel forwards connections"
         : "per request, by the waypoint",
       field: alone,
       native,

@@ -12,7 +12,7 @@ export function protocolOf(subject: Subject): Aspect {
   const declared = host.service ? written : (port.field.get("protocol") ?? written);
   const reasons = evidence.map((it) => `evidence of gRPC: ${it.text} (${gradeOf(it)})`);
   const details = [...new Set(reasons)].map((text) => ({ text, field: undefined }));
-  const native = "TCP, whatever the port is called";
+  const native = "TCP, whatever the port name";
   if (port.protocol === "auto") {
     const isExposed = exposures.length > 0;
     return aspect({
@@ -197,7 +197,7 @@ export function cyclingOf({ upstream, port }: Subject): Aspect {
   if (requests === undefined && age === undefined) {
     const value = isTcp(port.protocol)
       ? "none: a connection stays with its pod"
-      : "none needed: calls are spread over pods, whatever the connection";
+      : "none needed: calls are spread over pods anyway";
     return aspect({ key: "cycling", value, field: undefined, native });
   }
   const parts = [

@@ -55,7 +55,7 @@ export const changes: readonly Change[] = [
     evidence: upgradeNotes("1.21", "VERIFY_CERT_AT_CLIENT is true"),
     says: (mode) => ({
       headline: `\`${mode.text ?? ""}\` without a CA is verified with the CAs of the system`,
-      label: "no CA is named",
+      label: "no CA is set",
       note: "a server with a certificate of a private CA is refused: calls fail with UNAVAILABLE (14)",
       help: "name the CA in `caCertificates` or `credentialName`, or set `insecureSkipVerify`",
     }),
@@ -63,14 +63,14 @@ export const changes: readonly Change[] = [
   defineChange({
     release: "1.21",
     id: "external-name-is-an-alias",
-    summary: "a Service of type ExternalName is an alias of the host that it names",
+    summary: "a Service of type ExternalName is an alias of its `externalName`",
     severity: "warning",
     at: { "/Service": ["spec.externalName"] },
     evidence: upgradeNotes("1.21", "ExternalName support changes"),
     says: ({ text = "" }) => ({
       headline: `the Service becomes an alias of \`${text}\``,
       label: "alias of this host",
-      note: "DestinationRules for the Service have no effect, and routes to it fail where no Service or ServiceEntry has this host",
+      note: "DestinationRules for the Service have no effect, and routes to it fail if no Service or ServiceEntry has this host",
       help: `move its DestinationRules to \`${text}\`, and add a ServiceEntry where it is outside the mesh`,
     }),
   }),
@@ -85,8 +85,8 @@ export const changes: readonly Change[] = [
     says: () => ({
       headline: "`targetPort` is used; it was ignored with resolution `NONE`",
       label: "calls go to this port",
-      note: "calls reach another port than before; where nothing listens they fail with UNAVAILABLE (14)",
-      help: "remove `targetPort` to keep what happens now",
+      note: "calls reach another port than before; if nothing listens there, they fail with UNAVAILABLE (14)",
+      help: "remove `targetPort` to keep the current behaviour",
     }),
   }),
   defineChange({
@@ -103,8 +103,8 @@ export const changes: readonly Change[] = [
     says: () => ({
       headline: "port 53 is excluded; DNS ignored this annotation",
       label: "excludes DNS",
-      note: "names that only Istio's DNS proxy knows, as of ServiceEntries, are no longer found: gRPC clients fail to resolve them",
-      help: "remove 53 from the list where DNS capture is used",
+      note: "names known only to Istio's DNS proxy, such as ServiceEntry hosts, no longer resolve in gRPC clients",
+      help: "remove 53 from the list if DNS capture is used",
     }),
   }),
   defineChange({
@@ -126,7 +126,7 @@ export const changes: readonly Change[] = [
     says: () => ({
       headline: "the expression uses attributes of the former Wasm extension",
       label: "attributes are renamed",
-      note: "the expression no longer finds its peer: log filters and tags of gRPC metrics come out empty",
+      note: "the expression no longer finds its peer: log filters and gRPC metric tags are empty",
       help: "use `filter_state.downstream_peer` and `filter_state.upstream_peer`",
     }),
   }),
@@ -163,7 +163,7 @@ export const changes: readonly Change[] = [
   defineChange({
     release: "1.28",
     id: "backend-tls-policy-alpha-removed",
-    summary: "BackendTLSPolicy is read at version v1 only",
+    summary: "BackendTLSPolicy is read only at version v1",
     severity: "warning",
     at: { "gateway.networking.k8s.io/BackendTLSPolicy": ["apiVersion"] },
     concerns: ({ text = "" }) => text.endsWith("/v1alpha3"),
@@ -171,7 +171,7 @@ export const changes: readonly Change[] = [
     says: ({ text = "" }) => ({
       headline: `\`${text}\` is no longer read, only \`v1\``,
       label: "no longer read",
-      note: "gateways connect to the backend without the TLS that the policy asks for: calls fail with UNAVAILABLE (14)",
+      note: "gateways connect to the backend without the TLS of the policy: calls fail with UNAVAILABLE (14)",
       help: "use `gateway.networking.k8s.io/v1`, which the Gateway API has since 1.4",
     }),
   }),
@@ -218,9 +218,9 @@ export const changes: readonly Change[] = [
       "gcr.io/istio-release and registry.istio.io are not published to",
     ),
     says: ({ text = "" }) => ({
-      headline: `\`${text.split("/").slice(0, -1).join("/")}\` gets no more images`,
+      headline: `no more images are published to \`${text.split("/").slice(0, -1).join("/")}\``,
       label: "no longer published",
-      note: "an image of this release is not found there: pods do not start, and their gRPC service is UNAVAILABLE (14)",
+      note: "images of this release are missing there: pods do not start, and gRPC calls to them end with UNAVAILABLE (14)",
       help: "use `docker.io/istio`",
     }),
   }),

@@ -10,7 +10,7 @@ export const notEmpty: ValueFault = (value) => (value === "" ? "empty" : undefin
 
 export const portFault: ValueFault = (value) => {
   const isNumber = /^\d+$/.test(value) && Number(value) <= 65_535;
-  return isNumber ? undefined : "no port number";
+  return isNumber ? undefined : "not a port number";
 };
 
 export const serviceAccountFault: ValueFault = (value) => {
@@ -34,5 +34,5 @@ export const trustDomainFault: ValueFault = (value) =>
 
 export const addressFault: ValueFault = (value) => {
   if (value === "") return "empty";
-  return isIpAddressOrRange(value) ? undefined : "no IP address or range";
+  return isIpAddressOrRange(value) ? undefined : "not an IP address or range";
 };

@@ -32,7 +32,7 @@ type Step = Misfit | undefined;
 function placed({ token, label }: Misfit, text: string): TextFault {
   return token
     ? { from: token.from, to: token.to, label }
-    : { from: 0, to: text.length, label: "ends too early" };
+    : { from: 0, to: text.length, label: "incomplete expression" };
 }
 
 function misfit(reader: Reader): Misfit {

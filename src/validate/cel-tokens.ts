@@ -26,7 +26,7 @@ export function celTokens(text: string): readonly CelToken[] | TextFault {
   const tokens: CelToken[] = [];
   for (let at = 0; at < text.length;) {
     const token = tokenAt(text, at);
-    if (token === undefined) return { from: at, to: at + 1, label: "not a part of CEL" };
+    if (token === undefined) return { from: at, to: at + 1, label: "not allowed in CEL" };
     if (token.kind !== "space") {
       const bad = token.kind === "value" ? badEscape(token.text) : undefined;
       if (bad !== undefined) {

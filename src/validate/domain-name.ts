@@ -62,7 +62,7 @@ function labelsFault(name: string, start: number): TextFault | undefined {
   const last = labels.at(-1) ?? "";
   // Go's Atoi, which takes a sign and 64 bits.
   if (/^[+-]?\d+$/.test(last) && Math.abs(Number(last)) < 2 ** 63) {
-    return { from: name.length - last.length, to: name.length, label: "no name ends in a number" };
+    return { from: name.length - last.length, to: name.length, label: "a numeric last label" };
   }
   let from = start;
   for (const [index, text] of labels.entries()) {
@@ -81,9 +81,9 @@ function labelFault(text: string, from: number): TextFault {
   });
   if (text === "") return at(0, 0, "an empty label");
   const stranger = /[^-a-zA-Z0-9*]/.exec(text);
-  if (stranger) return at(stranger.index, stranger[0].length, "not a character of host names");
+  if (stranger) return at(stranger.index, stranger[0].length, "not allowed in host names");
   const star = text.lastIndexOf("*");
-  if (star >= 0) return at(star, 1, "`*` only starts a host");
-  if (text.length > 63) return at(0, text.length, "a label beyond 63 characters");
+  if (star >= 0) return at(star, 1, "`*` only at the start");
+  if (text.length > 63) return at(0, text.length, "a label over 63 characters");
   return at(0, text.length, "a label starts or ends with `-`");
 }

@@ -48,7 +48,7 @@ const anything: EndpointForm = {
 };
 const byAddress: EndpointForm = {
   takes: (text) => text === "" || isIpAddress(text) || isSocket(text),
-  label: "no IP address",
+  label: "not an IP address",
   help: "use the endpoint's IP address, or set `resolution: DNS` to connect to a host name",
 };
 const byName: EndpointForm = { ...found, takes: (text) => isIpAddress(text) || isName(text) };

@@ -24,7 +24,7 @@ export function headerNameFault(name: string, place: HeaderPlace): string | unde
   return name.startsWith(":") ? "a pseudo-header" : undefined;
 }
 
-const notToken = "not a header's name";
+const notToken = "not a header name";
 
 /** `:authority` and `host` are one header. */
 export function isAuthority(name: string): boolean {

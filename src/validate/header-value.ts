@@ -4,7 +4,7 @@ const control = /[\u0000-\u0008\u000A-\u001F\u007F]/;
 
 /** In a label's words, what is wrong with the value of a header; `undefined` where nothing is. */
 export function headerValueFault(value: string): string | undefined {
-  if (control.test(value)) return "holds a control character";
+  if (control.test(value)) return "a control character";
   return isCommand(value) ? undefined : "an unfinished `%` command";
 }
 

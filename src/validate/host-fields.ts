@@ -17,7 +17,7 @@ interface HostForm {
 export function hostFault(host: string, form: HostForm): TextFault | undefined {
   if (form.address === true && isIpAddress(host)) return undefined;
   if (form.generated === true && isGeneratedServerName(host)) return undefined;
-  if (form.any !== true && host === "*") return wholeFault(host, "names no host");
+  if (form.any !== true && host === "*") return wholeFault(host, "no host");
   return form.wildcard === true ? wildcardDomainFault(host) : domainNameFault(host);
 }
 

@@ -30,7 +30,7 @@ function faultOf(name: string, { pattern, stranger, most }: Form): string | unde
   if (name === "") return "empty";
   if (name.length > most) return `longer than ${most} characters`;
   if (pattern.test(name)) return undefined;
-  return strangerIn(name, stranger) ?? "a `-` or `.` too many";
+  return strangerIn(name, stranger) ?? "misplaced `-` or `.`";
 }
 
 function strangerIn(name: string, stranger: RegExp): string | undefined {

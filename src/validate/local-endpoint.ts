@@ -9,11 +9,11 @@ const hosts: ReadonlySet<string> = new Set(["", "127.0.0.1", "0.0.0.0", "::1", "
 export function localEndpointFault(text: string): string | undefined {
   if (text === "") return undefined;
   if (text.startsWith("unix://"))
-    return isSocketPath(text.slice(7)) ? undefined : "no socket's path";
+    return isSocketPath(text.slice(7)) ? undefined : "not a socket path";
   const [, bracketed, bare, port] = /^(?:\[([^\][]*)\]|([^\][:]*)):([^\][:]*)$/.exec(text) ?? [];
   if (port === undefined) return "not `address:port`";
   if (!hosts.has(bracketed ?? bare ?? "")) return "not the pod itself";
-  return /^[+-]?\d+$/.test(port) && isPort(Number(port)) ? undefined : "no port number";
+  return /^[+-]?\d+$/.test(port) && isPort(Number(port)) ? undefined : "not a port number";
 }
 
 /** An absolute path of a file, or an abstract name. */

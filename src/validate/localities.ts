@@ -25,7 +25,7 @@ export function localitiesFault(localities: readonly string[]): LocalityFault | 
 function formFault(locality: string): TextFault | undefined {
   const star = locality.indexOf("*");
   if (star >= 0 && star < locality.length - 1) {
-    return { from: star, to: star + 1, label: "`*` only ends a locality" };
+    return { from: star, to: star + 1, label: "`*` only at the end" };
   }
   return partsOf(locality).includes("") ? wholeFault(locality, "an empty part") : undefined;
 }

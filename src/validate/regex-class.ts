@@ -48,7 +48,7 @@ function readItem(pattern: string, at: number): Read {
   if (high.character === undefined) {
     return { from: at, to: high.end, label: "a range ends in a class" };
   }
-  if (high.character < low.character) return { from: at, to: high.end, label: "a range backwards" };
+  if (high.character < low.character) return { from: at, to: high.end, label: "a reversed range" };
   return high;
 }
 

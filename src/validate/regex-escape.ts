@@ -47,14 +47,14 @@ function readHex(pattern: string, at: number): Read {
     /^\\x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/.exec(pattern.slice(at)) ?? [];
   const character = Number.parseInt(braced ?? bare ?? "", 16);
   if (all === undefined || character > 0x10ffff) {
-    return { from: at, to: at + 2, label: "not a character by number" };
+    return { from: at, to: at + 2, label: "invalid character code" };
   }
   return { end: at + all.length, character };
 }
 
 function readUnicodeClass(pattern: string, at: number): Read {
   const [all, braced, letter] = /^\\[pP](?:\{\^?([^}]*)\}|([^{]))/u.exec(pattern.slice(at)) ?? [];
-  if (all === undefined) return { from: at, to: at + 2, label: "names no class" };
+  if (all === undefined) return { from: at, to: at + 2, label: "unknown class" };
   if (isUnicodeClass(braced ?? letter ?? "")) return { end: at + all.length };
   return { from: at, to: at + all.length, label: "unknown RE2 class" };
 }

@@ -129,7 +129,7 @@ function openGroup(reader: Reader): TextFault | undefined {
     const name = /^\(\?P?<(\w+)>/.exec(rest)?.[1];
     if (name === undefined) return unsupported(rest, at);
     if (reader.names.has(name)) {
-      return { from: at, to: at + head.length, label: "a group's name twice" };
+      return { from: at, to: at + head.length, label: "a repeated group name" };
     }
     reader.names.add(name);
   }

@@ -34,7 +34,7 @@ function hostFault(host: string, from: number, place: ScopedHostPlace): TextFaul
   const fault = wildcardDomainFault(host);
   if (place === "Gateway" && isIpAddress(host)) {
     // IPv6 has no dot, and counts as a short name.
-    return host.includes(".") ? undefined : whole("IPv6 is not served by name");
+    return host.includes(".") ? undefined : whole("IPv6 is not allowed here");
   }
   if (fault) return { ...fault, from: fault.from + from, to: fault.to + from };
   if (!host.includes(".")) return whole("a short name, without its domain");

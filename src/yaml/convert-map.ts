@@ -100,7 +100,7 @@ function put(entries: Entries, entry: MapEntry): void {
 function convertKey(conversion: Conversion, key: ParsedNode): Omit<MapEntry, "value"> | undefined {
   const node = conversion.convert(conversion, key);
   if (node.kind !== "scalar") {
-    refuse(conversion, key, "a key must be a single text, not a list or a map");
+    refuse(conversion, key, "a key must be a string, not a list or a map");
     return undefined;
   }
   const written = conversion.source.text.slice(node.start, node.end);
@@ -139,5 +139,5 @@ function putAll(entries: Entries, { entries: merged }: MapNode): void {
 }
 
 function refuseMerge(conversion: Conversion, at: ParsedNode): void {
-  refuse(conversion, at, "`<<` merges a map or a list of maps, and nothing else");
+  refuse(conversion, at, "`<<` only merges a map or a list of maps");
 }

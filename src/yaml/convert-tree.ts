@@ -39,7 +39,7 @@ function convertNode(conversion: Conversion, node: ParsedNode): YamlNode {
     refuse(
       conversion,
       node,
-      `the anchor name \`${name}\` may hold letters, digits, \`-\` and \`_\` only`,
+      `the anchor name \`${name}\` may only contain letters, digits, \`-\` and \`_\``,
     );
   }
   const anchored: Anchored = { size: 0, height: 0 };
@@ -63,7 +63,7 @@ function convertAlias(conversion: Conversion, alias: Alias.Parsed): YamlNode {
   conversion.decoded += 1 + anchored.size;
   conversion.aliased += anchored.size;
   if (isExcessive(conversion.decoded, conversion.aliased)) {
-    refuse(conversion, alias, "aliases blow this document up beyond what kubectl reads");
+    refuse(conversion, alias, "aliases expand this document beyond kubectl's limit");
   }
   conversion.reached = Math.max(conversion.reached, conversion.depth + anchored.height);
   if (conversion.reached > deepest) {
@@ -74,8 +74,8 @@ function convertAlias(conversion: Conversion, alias: Alias.Parsed): YamlNode {
 
 function refusalOf(name: string, anchored: Anchored | undefined): string {
   if (anchored) return `the value of the anchor \`&${name}\` contains itself`;
-  if (anchorName.test(name)) return `no anchor \`&${name}\` stands before this in the document`;
-  return "an unquoted value cannot start with `*`, so quote it";
+  if (anchorName.test(name)) return `no anchor \`&${name}\` is defined before this in the document`;
+  return "an unquoted value cannot start with `*`: quote it";
 }
 
 function convertBare(conversion: Conversion, node: Exclude<ParsedNode, Alias.Parsed>): YamlNode {
@@ -135,7 +135,7 @@ function convertScalar(conversion: Conversion, node: Scalar.Parsed): ScalarNode 
   // A placeholder is filled in before kubectl sees it.
   const isOpen = content.includes("$(") || content.includes("${");
   if (style === "plain" && conversion.flows > 0 && content.includes("?", 1) && !isOpen) {
-    refuse(conversion, node, "within brackets or braces a text with `?` needs quotes");
+    refuse(conversion, node, "inside brackets or braces a string with `?` needs quotes");
   }
   const resolved = resolveScalar(content, style === "plain", node.tag);
   if ("refusal" in resolved) refuse(conversion, node, resolved.refusal);

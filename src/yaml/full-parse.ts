@@ -19,7 +19,7 @@ export const fullParse: FullParser = (source, start, end) => {
   const text = source.text.slice(start, end).replaceAll(otherLineBreaks, "\n");
   const directive = findDirective(text);
   if (directive) {
-    const message = "kubectl reads no YAML directives";
+    const message = "kubectl does not support YAML directives";
     return refused(source, start + directive.start, start + directive.end, message);
   }
   if (isNestedTooDeeply(text)) return refused(source, start, start + 1, tooDeep);

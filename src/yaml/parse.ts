@@ -85,7 +85,7 @@ function helmProblem(source: SourceFile): YamlProblem {
   return {
     kind: "helm-template",
     span: { source, start, end },
-    message: "this is the source of a template, and YAML only once it is rendered",
+    message: "this is a template source; render it to get YAML",
   };
 }
 
@@ -119,7 +119,7 @@ function parseChunk(
   if (root === undefined) return { problems };
   if (root.kind !== "scalar") return { root: fieldOf(source, root), problems };
   const span = { source, start: root.start, end: root.end };
-  const message = "a document must be a map of keys, and this is a single text";
+  const message = "a document must be a map, and this is a string";
   return { problems: [{ kind: "syntax", span, message }] };
 }
 

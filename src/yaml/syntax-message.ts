@@ -13,7 +13,7 @@ export interface Description {
   readonly end: number;
 }
 
-export const tabMessage = "a tab cannot indent YAML, so write spaces";
+export const tabMessage = "YAML does not allow tabs for indentation: use spaces";
 
 type Describe = (text: string, fault: Fault) => Description;
 
@@ -26,18 +26,18 @@ const descriptions: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ["MULTILINE_IMPLICIT_KEY", describeLongKey],
   ["MISSING_CHAR", describeMissing],
   ["UNEXPECTED_TOKEN", describeUnexpected],
-  ["BLOCK_IN_FLOW", say("a `,` is missing here, or a text with `: ` in it needs quotes")],
+  ["BLOCK_IN_FLOW", say("a `,` is missing here, or a string with `: ` needs quotes")],
   ["KEY_OVER_1024_CHARS", say("a key is limited to 1024 characters")],
-  ["MULTIPLE_ANCHORS", say("a value can carry only one anchor")],
-  ["MULTIPLE_TAGS", say("a value can carry only one tag")],
-  ["BAD_PROP_ORDER", say("an anchor or a tag must stand on the line of its value")],
-  ["ALIAS_PROPS", say("an alias can carry neither anchor nor tag")],
+  ["MULTIPLE_ANCHORS", say("a value can have only one anchor")],
+  ["MULTIPLE_TAGS", say("a value can have only one tag")],
+  ["BAD_PROP_ORDER", say("an anchor or a tag must be on the line of its value")],
+  ["ALIAS_PROPS", say("an alias can have neither an anchor nor a tag")],
   ["TAG_RESOLVE_FAILED", say("this tag has no meaning here")],
 ]);
 
 /** Our words for a fault, and the token to look at. */
 export function describeFault(text: string, fault: Fault): Description {
-  const describe = descriptions.get(fault.code) ?? say("the text is not valid YAML from here on");
+  const describe = descriptions.get(fault.code) ?? say("not valid YAML from here on");
   return describe(text, fault);
 }
 
@@ -69,7 +69,7 @@ function describeTab(text: string, { start }: Fault): Description {
 function describeReserved(text: string, { start }: Fault): Description {
   const first = text.charAt(start);
   const name = first === "`" ? "a backtick" : `\`${first}\``;
-  return at(text, start, `an unquoted value cannot start with ${name}, so quote it`);
+  return at(text, start, `an unquoted value cannot start with ${name}: quote it`);
 }
 
 const neverClosed = "the bracket or brace that opens here is never closed";
@@ -77,7 +77,7 @@ const neverClosed = "the bracket or brace that opens here is never closed";
 function describeIndent(text: string, { message, start }: Fault): Description {
   if (message.startsWith("Flow")) return at(text, start, neverClosed);
   const first = firstOfLine(text, start);
-  return at(text, first, "this line is indented like none of the blocks it could belong to");
+  return at(text, first, "this line's indentation matches no enclosing block");
 }
 
 function firstOfLine(text: string, offset: number): number {
@@ -86,8 +86,8 @@ function firstOfLine(text: string, offset: number): number {
   return start;
 }
 
-const deepKey = "this key is indented more than the one above it, which has a value already";
-const deepItem = "this list item is indented like none above it, but more than the value before it";
+const deepKey = "unexpected indentation: the key above already has a value";
+const deepItem = "unexpected list item: its indentation matches no list above";
 
 function describeNestedKey(text: string, { start, end }: Fault): Description {
   const colon = /:(?=\s|$)/.exec(text.slice(start))?.index ?? 0;
@@ -98,24 +98,20 @@ function describeNestedKey(text: string, { start, end }: Fault): Description {
   return at(
     text,
     start,
-    "a second `: ` on one line: quote the value, or give its map lines of its own",
+    "unexpected second `: `: quote the value, or put its map on separate lines",
   );
 }
 
 function describeLongKey(text: string, { start }: Fault): Description {
   const token = wordAt(text, start);
-  if (token === "-") return at(text, start, "a list item cannot stand between the keys of a map");
-  return at(
-    text,
-    start,
-    `\`${token}\` is neither a key, for no \`:\` follows on its line, nor a value`,
-  );
+  if (token === "-") return at(text, start, "a list item cannot be between the keys of a map");
+  return at(text, start, `\`${token}\` is not a value, and as a key it is missing a \`:\``);
 }
 
 function describeMissing(text: string, fault: Fault): Description {
   const { message, start } = fault;
   if (message.startsWith("Sequence")) {
-    return at(text, start, "this line is neither a list item nor a part of the one above it");
+    return at(text, start, "this line is neither a list item nor part of the one above it");
   }
   if (message.includes("closing"))
     return at(text, start, "the quote that opens here is never closed");
@@ -128,7 +124,7 @@ function describeMissing(text: string, fault: Fault): Description {
 
 function describeUnexpected(text: string, { message, start }: Fault): Description {
   if (message.includes("block-seq-ind")) {
-    return at(text, start, "a list cannot begin on the line of its key, so put it on the next");
+    return at(text, start, "a list cannot start on the line of its key: put it on the next line");
   }
   if (message.includes("header")) {
     return at(text, start, "only `+`, `-` and a digit can follow `|` or `>` on its line");
@@ -137,11 +133,7 @@ function describeUnexpected(text: string, { message, start }: Fault): Descriptio
     return at(text, start, `this \`${text.charAt(start)}\` closes nothing`);
   }
   if (start === firstOfLine(text, start)) {
-    return at(
-      text,
-      start,
-      "the document has ended before this line, which fits none of its blocks",
-    );
+    return at(text, start, "this line fits no block of the document");
   }
-  return at(text, start, "the value before this has ended already");
+  return at(text, start, "unexpected text after the value");
 }

@@ -15,7 +15,7 @@ export function resolveScalar(text: string, isPlain: boolean, tag: string | unde
   const value = isPlain ? resolvePlain(text) : text;
   return isFiniteValue(value)
     ? { value }
-    : { refusal: `\`${text}\` is a number that JSON cannot hold` };
+    : { refusal: `\`${text}\` is a number that JSON cannot represent` };
 }
 
 function resolveTagged(text: string, tag: string): Resolved {
@@ -24,7 +24,7 @@ function resolveTagged(text: string, tag: string): Resolved {
   if (name === undefined || !checks.has(name)) return { value: text };
   const value = resolvePlain(text);
   if (isFiniteValue(value) && checks.get(name)?.(value, text)) return { value };
-  return { refusal: `\`${text}\` is not what its tag \`!!${name}\` says` };
+  return { refusal: `\`${text}\` does not match its tag \`!!${name}\`` };
 }
 
 const checks: ReadonlyMap<string, (value: ScalarValue, text: string) => boolean> = new Map([
@@ -43,7 +43,7 @@ function decodeBinary(text: string): Resolved {
     const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
     return { value: new TextDecoder().decode(bytes) };
   } catch {
-    return { refusal: "the value is not the base64 that its tag `!!binary` says" };
+    return { refusal: "the value is not base64, as its tag `!!binary` requires" };
   }
 }
 

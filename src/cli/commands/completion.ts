@@ -34,17 +34,17 @@ const tool = "istio-grpc-lint";
 const commandHelp: Readonly<Record<CommandName, string>> = {
   check: "check files, folders or globs",
   completion: "print completions for a shell",
-  route: "say what happens to one call",
+  route: "show what happens to one call",
   diff: "print what changes for calls",
   explain: "print the page of a rule",
-  init: "use a commented configuration",
+  init: "write a commented configuration",
   rules: "list all rules",
   graph: "draw services, gateways and routes",
-  smoke: "print calls to try, as a script",
-  report: "say what each gRPC service gets",
-  server: "serve an editor (Language Server Protocol)",
+  smoke: "print test calls as a script",
+  report: "show what each gRPC service gets",
+  server: "run the language server for editors",
   test: "run route tests",
-  "upgrade-check": "say what another release of Istio changes",
+  "upgrade-check": "show what another Istio release changes",
 };
 
 /** What scripts complete that is not in the option table. */

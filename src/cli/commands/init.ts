@@ -18,7 +18,7 @@ export function init(args: Arguments, host: Host): ExitStatus {
   const [name] = configNames;
   const other = configNames.find((it) => exists(it, host.workingFolder));
   if (other !== undefined) {
-    throw new InputError(`\`${other}\` is there already`, ["edit it, or remove it first"]);
+    throw new InputError(`\`${other}\` already exists`, ["edit it, or remove it first"]);
   }
   const reason = createText(name, template(), host.workingFolder);
   if (reason !== undefined) {
@@ -33,29 +33,29 @@ function template(): string {
   return `# yaml-language-server: $schema=${configSchemaUrl}
 # Paths are globs like those of .gitignore, relative to this folder. Comments below are examples.
 
-# recommended, or strict: with what works, but could be written better.
+# recommended, or strict: also reports style.
 preset: recommended
 
 # Shared configurations that this one builds on: files, or installed packages.
 # extends: ["./shared/mesh.yaml"]
 
-# The Istio release that manifests are checked for, in quotes; without it the newest known.
+# The Istio release to check for, in quotes (default: the newest known).
 # istioVersion: "${newestIstio}"
 
-# Releases of the Gateway API and of Kubernetes, likewise; without them any that is known.
+# The Gateway API and Kubernetes releases to check for (default: any known release).
 # gatewayApiVersion: "${releasesOf("gateway-api").last}"
 # kubernetesVersion: "${releasesOf("kubernetes").last}"
 
 # DNS suffix of the cluster's Services.
 # clusterDomain: cluster.local
 
-# Findings from here on fail the run: error, warning or info.
+# Fail on findings of this severity or above: error, warning or info.
 # failureThreshold: error
 
-# More warnings than this fail it too.
+# More warnings than this also fail the run.
 # maxWarnings: 0
 
-# The files that make up the mesh. They are read even if a hook or an editor hands over one of them.
+# The files that make up the mesh. They are read even if a hook or an editor passes only one of them.
 # include: ["k8s", "charts/*/rendered"]
 
 # Files that are neither checked nor read.
@@ -66,14 +66,14 @@ preset: recommended
 #   helm-template: off
 #   http2-max-requests-low: { severity: error, options: { reportUpTo: 50 } }
 
-# Rules of your own, as data.
+# Your own rules, as data.
 # customRules:
 #   grpc-route-needs-timeout:
 #     view: grpc-route
 #     require: { field: timeout, atMost: 30s }
 #     message: "a gRPC route of {name} has no timeout of at most 30s"
 
-# Other severities for some files or resources; later entries win.
+# Other severities for some files or resources; later entries take precedence.
 # overrides:
 #   - files: ["envs/dev"]
 #     rules: { mtls: info }
@@ -85,7 +85,7 @@ preset: recommended
 ${world}`;
 }
 
-const world = `# What exists outside these files, and is not missing.
+const world = `# What exists outside these files, so that it is never reported missing.
 # external:
 #   hosts: ["*.googleapis.com", billing.payments.svc.cluster.local]
 #   namespaces: [istio-system]
@@ -93,12 +93,12 @@ const world = `# What exists outside these files, and is not missing.
 # Whether these files hold the whole mesh (true), or all of some namespaces.
 # complete: [prod]
 
-# Meshes that never meet; files in no environment belong to all.
+# Separate meshes; files in no environment belong to all of them.
 # environments:
 #   dev: ["envs/dev"]
 #   prod: ["envs/prod"]
 
-# Which Services serve a gRPC service, where routes do not say.
+# Which Services serve a gRPC service, if routes do not show it.
 # rpc:
 #   services: { shop.v1.CartService: "cart.shop:7070" }
 

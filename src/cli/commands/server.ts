@@ -14,7 +14,7 @@ export async function server(
   rules: readonly Rule[],
 ): Promise<ExitStatus> {
   if (args.operands.length > 0) {
-    throw new UsageError("`server` takes no paths: the editor names the folders", [
+    throw new UsageError("`server` accepts no paths: the editor sets the folders", [
       "run `istio-grpc-lint server --stdio`",
     ]);
   }

@@ -24,7 +24,7 @@ export async function smoke(
   for (const complaint of complaints) host.complain(complaint);
   const calls = smokeCalls(read, options.settings, builtParts);
   if (calls.length === 0) {
-    throw new InputError("no route of these files is known to take an RPC", [
+    throw new InputError("no route in these files is known to match an RPC", [
       "add the `.proto` files of the services, or name RPCs in routes: `/shop.v1.CartService/GetCart`",
     ]);
   }

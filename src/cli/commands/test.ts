@@ -70,7 +70,7 @@ function readTests(path: string, host: Host): TestFile {
   const tests = readMeshTests(read.source, builtParts.fullParser, fileValidator);
   if ("faults" in tests) throw new FileError(path, tests.faults);
   if (!("empty" in tests)) return tests;
-  throw new InputError(`\`${path}\` holds no tests`, ["add `tests`, or remove the file"]);
+  throw new InputError(`\`${path}\` has no tests`, ["add `tests`, or remove the file"]);
 }
 
 /** What the file names, else the command line, else the folder of the file. */

@@ -121,6 +121,6 @@ function notIn(report: Report, other: Report): readonly Diagnostic[] {
 const page = "https://github.com/istio-grpc-lint/istio-grpc-lint/blob/main/docs/upgrades.md";
 
 function withRelease(diagnostic: Diagnostic, release: string): Diagnostic {
-  const headline = `from Istio ${release} on, ${diagnostic.headline}`;
+  const headline = `since Istio ${release}, ${diagnostic.headline}`;
   return { ...diagnostic, headline, docsUrl: `${page}#${diagnostic.ruleId}` };
 }

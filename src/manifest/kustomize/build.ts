@@ -61,14 +61,14 @@ interface Build {
 export function buildOf(root: Field, shelf: Shelf): Built {
   const known = shelf.built.get(root);
   if (known) return known;
-  const itself: Obstacle = { field: root, reason: "it builds upon itself", kind: "foreign" };
+  const itself: Obstacle = { field: root, reason: "it builds on itself", kind: "foreign" };
   shelf.built.set(root, { items: [], obstacle: itself });
   const obstacles: Obstacle[] = [];
   const items = accumulate(root, [], {
     shelf,
     refuse: (field, reason) => obstacles.push({ field, reason, kind: "foreign" }),
     exceed: (field, reason) => obstacles.push({ field, reason, kind: "bound" }),
-    miss: (field) => obstacles.push({ field, reason: "this is not read", kind: "unknown" }),
+    miss: (field) => obstacles.push({ field, reason: "this cannot be read", kind: "unknown" }),
     isRefused: () => obstacles.length > 0,
     above: new Set(),
     used: [],
@@ -116,7 +116,7 @@ const done: ReadonlySet<string> = new Set([
  */
 function accumulate(root: Field, before: readonly Item[], outer: Build): readonly Item[] {
   outer.used.push(root);
-  if (outer.above.has(root)) outer.refuse(root, "it builds upon itself");
+  if (outer.above.has(root)) outer.refuse(root, "it builds on itself");
   if (outer.used.length > mostComponents) outer.exceed(root, "it has too many components");
   if (outer.isRefused()) return before;
   const build = { ...outer, above: new Set([...outer.above, root]) };
@@ -160,7 +160,7 @@ function itemsOf(
 
 function refuseMissing(field: Field, { refuse, miss }: Build): void {
   const isRemote = /:\/\/|[?]|^(?:[\w-]+\.)+[a-z]{2,}\/|^git@/.test(field.text ?? "");
-  if (isRemote) refuse(field, "this is fetched from elsewhere");
+  if (isRemote) refuse(field, "this is a remote resource");
   else miss(field);
 }
 
@@ -199,7 +199,7 @@ function distinct(items: readonly Item[], root: Field, build: Build): readonly I
   for (const item of items) {
     const { name, namespace } = currentId(item);
     const key = JSON.stringify([item.resource.type, name, namespace ?? "default"]);
-    if (seen.has(key)) build.refuse(root.get("resources") ?? root, `\`${name}\` is in it twice`);
+    if (seen.has(key)) build.refuse(root.get("resources") ?? root, `it contains \`${name}\` twice`);
     seen.add(key);
   }
   return items;

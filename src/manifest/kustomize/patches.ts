@@ -59,12 +59,12 @@ function selectorTest(target: Field, refuse: Refuse): Named | undefined {
   const foreign = target
     .entries()
     .find(({ key }) => !["group", "version", "kind", "name", "namespace"].includes(key.value));
-  if (foreign !== undefined) refuse(`a patch is chosen by \`${foreign.key.value}\``);
+  if (foreign !== undefined) refuse(`a patch is selected by \`${foreign.key.value}\``);
   const test = (key: string): ((value: string) => boolean) => {
     const pattern = target.get(key)?.text;
     if (pattern === undefined || pattern === "") return () => true;
     const wanted = anchored(pattern);
-    if (wanted === undefined) refuse(`\`${pattern}\` is not a plain pattern`);
+    if (wanted === undefined) refuse(`\`${pattern}\` is not a simple pattern`);
     return (value) => wanted?.test(value) ?? false;
   };
   const [group, version, kind] = [test("group"), test("version"), test("kind")];

@@ -36,7 +36,7 @@ export function replaced(
   const targets = replacement.get("targets");
   const source = replacement.get("source");
   if (source === undefined || targets === undefined) {
-    refuse("a replacement has no plain source and targets");
+    refuse("a replacement has no simple source and targets");
     return items;
   }
   const value = sourceValue(items, source, refuse);
@@ -75,7 +75,7 @@ function fill(
   const rejects = target.get("reject")?.items() ?? [];
   const selectors = [select, ...rejects].flatMap((it) => it?.fields() ?? []);
   const foreign = selectors.find(({ key }) => key.value.endsWith("Selector"));
-  if (foreign !== undefined) refuse(`a replacement is chosen by \`${foreign.key.value}\``);
+  if (foreign !== undefined) refuse(`a replacement is selected by \`${foreign.key.value}\``);
   if (select === undefined) refuse("a replacement has no `select`");
   if (select === undefined || foreign !== undefined) return items;
   const isSelected = replacementTest(select);
@@ -94,7 +94,7 @@ function filled(item: Item, target: Field, value: YamlNode, refuse: Refuse): Ite
   for (const path of targetPaths(target)) {
     const change = (old: YamlNode | undefined): YamlNode | undefined => put(old, value, options);
     const changed = changeAll(tree, fieldPathSteps(path), change, create);
-    if (changed === undefined) refuse(`there is no \`${path}\` to fill`);
+    if (changed === undefined) refuse(`there is no \`${path}\` to set`);
     tree = changed ?? tree;
   }
   return tree.kind === "map" ? asNamed({ ...item, tree, isChanged: true }) : item;

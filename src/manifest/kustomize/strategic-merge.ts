@@ -44,7 +44,7 @@ function merge(
 /** What only the patch has: nothing of it may be an instruction. */
 function added(patch: YamlNode, merging: Merging): YamlNode | undefined {
   if (textIn(patch, "$patch") === "delete") return undefined;
-  if (holdsDirective(patch)) merging.refuse("a patch has a directive where nothing is to patch");
+  if (holdsDirective(patch)) merging.refuse("a patch has a directive without anything to patch");
   return patch;
 }
 

@@ -64,14 +64,14 @@ export function withValues(items: readonly Item[], refuse: Refuse): readonly Ite
   for (const { tree, variables } of items) {
     for (const { name, fieldPath } of variables) {
       const value = lookUp(tree, fieldPathSteps(fieldPath.replaceAll(/\[(\d+)\]/g, ".$1")));
-      if (values.has(name)) refuse(`the variable \`${name}\` is there twice`);
+      if (values.has(name)) refuse(`the variable \`${name}\` is defined twice`);
       if (value?.kind === "scalar") values.set(name, value.value);
       else refuse(`there is no \`${fieldPath}\` for the variable \`${name}\``);
     }
   }
   if (values.size === 0) return items;
   if ([...values.values()].some((value) => typeof value === "string" && value.includes("$("))) {
-    refuse("a variable stands for another one");
+    refuse("a variable refers to another variable");
   }
   return items.map((item) => filled(item, (node) => substituted(node, values)));
 }

@@ -39,7 +39,7 @@ export function portNameEvidence(
     {
       kind: "port-name",
       span: isNamedHere ? span : named.span,
-      text: isNamedHere ? "leads to a gRPC port" : "this port is named for gRPC",
+      text: isNamedHere ? "targets a gRPC port" : "this port is named for gRPC",
     },
   ];
 }

@@ -86,7 +86,7 @@ function aspectRows(aspect: Aspect, style: Style): readonly string[] {
       return index === 0 ? `  ${first}${pad}${line}${end}` : `${indent}${line}${end}`;
     }),
     ...details.flatMap((it) => detailRows(it, room, style)),
-    ...wrapped(`Kubernetes alone: ${printable(native)}`, room).map(
+    ...wrapped(`plain Kubernetes: ${printable(native)}`, room).map(
       (line) => `${indent}${paint.dim(line)}`,
     ),
   ];

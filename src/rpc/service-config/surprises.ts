@@ -92,11 +92,11 @@ function* policyName(root: JsonNode, { clients }: Reading): Surprises {
   yield {
     start,
     end,
-    headline: `not all clients balance by \`loadBalancingPolicy: ${text}\``,
+    headline: `not all clients apply \`loadBalancingPolicy: ${text}\``,
     label: isIgnored ? "not read by Node.js" : "case-sensitive in Go",
     note: isIgnored
-      ? "Node.js does not read `loadBalancingPolicy`: all calls of a channel go to one address, silently"
-      : "Go knows policies by their names in lower case and falls back to `pick_first`, Node.js does not read the key: all calls of a channel go to one address, silently",
+      ? "Node.js does not read `loadBalancingPolicy`: all calls of a channel silently go to one address"
+      : "Go expects the lower-case name and falls back to `pick_first`, Node.js does not read the key: all calls of a channel silently go to one address",
     help: `use \`"loadBalancingConfig": [{ "${lower}": {} }]\`, which all clients read`,
   };
 }
@@ -109,9 +109,9 @@ function* throttle(config: JsonNode | undefined): Surprises {
   yield {
     start: tokens.start,
     end: tokens.end,
-    headline: `\`retryThrottling\` with ${most} tokens lets no retry pass`,
+    headline: `\`retryThrottling\` with ${most} tokens allows no retries`,
     label: "used up by the first failure",
-    note: "each failure takes a token, and calls are retried only while more than half of them are left: the first failure stops all retries",
+    note: "each failure uses a token, and calls are retried only while more than half of them are left: the first failure stops all retries",
     help: "set `maxTokens` above 2, such as 10, or remove `retryThrottling`",
   };
 }
@@ -132,10 +132,10 @@ function* names(entry: JsonNode): Surprises {
     yield {
       start,
       end,
-      headline: "this `methodConfig` is for no method",
+      headline: "this `methodConfig` applies to no method",
       label: list ? "an empty list" : "no `name`",
-      note: "an entry is for the services and methods in its `name`: clients skip this one, with its timeout and retries",
-      help: 'add `"name": [{ "service": "…" }]`; `"name": [{}]` is for all methods',
+      note: "an entry applies to the services and methods in its `name`: clients skip this one, with its timeout and retries",
+      help: 'add `"name": [{ "service": "…" }]`; `"name": [{}]` applies to all methods',
     };
     return;
   }
@@ -147,7 +147,7 @@ function* names(entry: JsonNode): Surprises {
     yield {
       start: name.start,
       end: name.end,
-      headline: "this name of a `methodConfig` is for all methods of all services",
+      headline: "this `methodConfig` name applies to all methods of all services",
       label: "no `service`",
       note: "unknown keys are ignored, and a name without `service` is the default for every call of the channel",
       help: "use `service` with the full name of the service, or `{}` for all services",
@@ -169,7 +169,7 @@ function* unmatchable(name: JsonNode): Surprises {
       end,
       headline: `\`${text}\` is never the ${member} of a call`,
       label: member === "service" ? "not `package.Service`" : "not a method name",
-      note: "clients accept any text and compare it whole: this entry is for no call, with its timeout and retries",
+      note: "clients accept any text and compare it exactly: this entry, with its timeout and retries, applies to no call",
       help:
         member === "service"
           ? 'use the full name of the service, such as `shop.v1.CartService`, and `"method"` for a single RPC'
@@ -186,8 +186,8 @@ function* attempts(policy: JsonNode | undefined): Surprises {
   yield {
     start: most.start,
     end: most.end,
-    headline: `\`maxAttempts: ${most.text}\` counts as ${mostAttempts}`,
-    label: "over what clients allow",
+    headline: `\`maxAttempts: ${most.text}\` is treated as ${mostAttempts}`,
+    label: "over the clients' limit",
     note: `clients accept any number and make at most ${mostAttempts} attempts, the first one included`,
     help: `use ${mostAttempts} or less`,
   };
@@ -202,7 +202,7 @@ function* hedging(entry: JsonNode, { clients }: Reading): Surprises {
     end: policy.end,
     headline: "these clients ignore `hedgingPolicy`",
     label: "not implemented there",
-    note: "Go and the C core accept it and send each call once: no second request goes out when the first one is slow",
+    note: "Go and the C core accept it but send each call once: no second request is sent when the first one is slow",
     help: "use `retryPolicy`, or remove it",
   };
 }
@@ -220,7 +220,7 @@ function* fraction(timeout: JsonNode | undefined, { clients }: Reading): Surpris
     note:
       Number(whole) === 0
         ? "every call ends with DEADLINE_EXCEEDED (4) at once"
-        : `calls have ${whole} s: what comes after the point is lost`,
-    help: `write nine digits: \`${whole}.${digits.padEnd(9, "0")}s\``,
+        : `calls have ${whole} s: the fraction is lost`,
+    help: `use nine digits: \`${whole}.${digits.padEnd(9, "0")}s\``,
   };
 }

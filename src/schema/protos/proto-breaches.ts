@@ -104,7 +104,7 @@ function checkOne(field: Field, { type }: ProtoField, message: ProtoMessage, wal
     if (!isKnown)
       walk.found.push({
         ...breach("type", field, message),
-        wanted: "one of its values",
+        wanted: "one of the enum values",
         names: values,
       });
   } else if (isScalarType(type)) {

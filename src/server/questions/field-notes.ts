@@ -12,23 +12,23 @@ export interface FieldNote {
 const notes: Readonly<Record<string, FieldNote>> = {
   "VirtualService spec.http[].timeout": {
     default: "none",
-    note: "Limits the whole call, all attempts included; a stream ends with it too. The caller sees `DEADLINE_EXCEEDED` (4) or `UNAVAILABLE` (14).",
+    note: "Limits the whole call, including all attempts; it also ends streams. The caller sees `DEADLINE_EXCEEDED` (4) or `UNAVAILABLE` (14).",
   },
   "VirtualService spec.http[].retries": {
     default: "2 attempts, for the default conditions",
-    note: "Calls that fail with one of the conditions are sent again, to another pod where there is one.",
+    note: "Calls that fail with one of the conditions are retried, on another pod if there is one.",
   },
   "VirtualService spec.http[].retries.attempts": {
     default: "2",
-    note: "Retries after the first attempt: 3 means up to four attempts. `0` switches retries off.",
+    note: "Retries after the first attempt: 3 means up to four attempts. `0` disables retries.",
   },
   "VirtualService spec.http[].retries.perTryTimeout": {
     default: "the `timeout` of the route",
-    note: "Limits one attempt. A stream ends with it as well.",
+    note: "Limits one attempt. It also ends streams.",
   },
   "VirtualService spec.http[].retries.retryOn": {
     default: "`connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes`",
-    note: "A list of your own replaces the default list whole.",
+    note: "A custom list replaces the whole default list.",
   },
   "DestinationRule spec.trafficPolicy.loadBalancer.simple": {
     default: "`LEAST_REQUEST`",
@@ -36,7 +36,7 @@ const notes: Readonly<Record<string, FieldNote>> = {
   },
   "DestinationRule spec.trafficPolicy.connectionPool.tcp.maxConnections": {
     default: "2^32-1",
-    note: "One HTTP/2 connection carries many calls, so that this seldom limits gRPC.",
+    note: "One HTTP/2 connection carries many calls, so this rarely limits gRPC.",
   },
   "DestinationRule spec.trafficPolicy.connectionPool.tcp.connectTimeout": {
     default: "10s",
@@ -52,7 +52,7 @@ const notes: Readonly<Record<string, FieldNote>> = {
   },
   "DestinationRule spec.trafficPolicy.connectionPool.http.maxRequestsPerConnection": {
     default: "0: unlimited",
-    note: "A connection is replaced after so many calls; `1` opens a connection for each call.",
+    note: "A connection is replaced after this many calls; `1` opens a connection per call.",
   },
   "DestinationRule spec.trafficPolicy.connectionPool.http.maxRetries": {
     default: "2^32-1",
@@ -64,7 +64,7 @@ const notes: Readonly<Record<string, FieldNote>> = {
   },
   "DestinationRule spec.trafficPolicy.outlierDetection.consecutive5xxErrors": {
     default: "5",
-    note: "Pods are ejected after so many failures in a row; `0` switches it off.",
+    note: "Pods are ejected after this many failures in a row; `0` disables it.",
   },
   "DestinationRule spec.trafficPolicy.outlierDetection.interval": {
     default: "10s",
@@ -80,7 +80,7 @@ const notes: Readonly<Record<string, FieldNote>> = {
   },
   "Service spec.ports[].appProtocol": {
     default: "what the port's `name` declares",
-    note: "Decides the protocol, before the name: `grpc` makes proxies speak HTTP/2 and balance single calls.",
+    note: "Declares the protocol, overriding the name: `grpc` makes proxies use HTTP/2 and balance each call.",
   },
   "Service spec.ports[].name": {
     note: "The part before the first `-` declares the protocol where `appProtocol` is absent: `grpc`, `grpc-web`, `http2` …",
@@ -112,9 +112,9 @@ export const retryConditionNotes: Readonly<Record<string, string>> = {
   "gateway-error": "HTTP status 502, 503 or 504, and attempts without a response",
   reset: "attempts without a response: disconnected, reset or timed out",
   "reset-before-request": "attempts that are reset before the request is sent",
-  "connect-failure": "attempts for which no connection came about",
+  "connect-failure": "attempts that could not connect",
   "refused-stream":
-    "streams that the server refuses with `REFUSED_STREAM`, so that no code of it ran",
+    "streams that the server refuses with `REFUSED_STREAM`, before running any code",
   "envoy-ratelimited": "responses with the header `x-envoy-ratelimited`",
   "retriable-4xx": "HTTP status 409",
   "retriable-headers": "responses with a header of the retry policy",

@@ -67,7 +67,7 @@ function aboutPort(port: HostPort, mesh: Mesh): string {
   const { source, start, end } = port.protocolSpan;
   const decides = source.text.slice(start, end);
   const [reason] = mesh.evidenceFor(port);
-  const why = port.protocol === "auto" ? "not declared: sidecars sniff it" : `by \`${decides}\``;
+  const why = port.protocol === "auto" ? "not declared: sidecars detect it" : `by \`${decides}\``;
   const grpc = reason === undefined ? "" : `; gRPC: ${reason.text}`;
   return `port ${portTitle(port)}: **${port.protocol}**, ${why}${grpc}`;
 }
@@ -128,7 +128,7 @@ function arithmeticOf(field: Field, routes: readonly Route[]): readonly string[]
     limit === undefined
       ? "no `timeout` of the route limits that"
       : total > limit
-        ? `\`timeout\` ends the call after ${formatDuration(limit)}, so that the last attempts never finish`
+        ? `\`timeout\` ends the call after ${formatDuration(limit)}, so the last attempts never finish`
         : `within the \`timeout\` of ${formatDuration(limit)}`;
   return [`${attempts} attempts × ${formatDuration(each)} = **${formatDuration(total)}**: ${rest}`];
 }
