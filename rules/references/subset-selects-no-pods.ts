@@ -16,7 +16,7 @@ import type { Finding, Severity } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import { spellAlike } from "../../src/rule/spell-alike.ts";
 import { list } from "../../src/text/lists.ts";
-import type { Located } from "../../src/yaml/source.ts";
+import type { Located, Span } from "../../src/yaml/source.ts";
 
 export const subsetSelectsNoPods = defineRule({
   id: "subset-selects-no-pods",
@@ -78,10 +78,7 @@ function contradicts(subset: Subset, service: Service, selector: Located<string>
   const { name } = service.resource;
   return {
     headline: `subset \`${subset.name?.value ?? ""}\` contradicts the selector of \`${name}\`, so it has no pods`,
-    primary: {
-      span: (subset.field.get("labels") ?? subset.field).span,
-      text: "the pods have another value",
-    },
+    primary: { span: labelsSpan(subset), text: "the pods have another value" },
     related: [{ span: selector.span, text: "the Service's selector" }],
     note: noEndpoints("the subset"),
     help: `distinguish the pods of \`${name}\` by another label, such as \`version\``,
@@ -102,10 +99,7 @@ function selectsNothing(
     pods.length === 1 ? ` of ${pod?.resource.kind ?? ""} \`${pod?.resource.name ?? ""}\`` : "";
   return {
     headline: `no pod of \`${service.resource.name}\` has the labels of subset \`${subset.name?.value ?? ""}\``,
-    primary: {
-      span: (subset.field.get("labels") ?? subset.field).span,
-      text: "matches no pod",
-    },
+    primary: { span: labelsSpan(subset), text: "matches no pod" },
     related: place ? [{ span: place, text: carried(subset, pods) }] : [],
     note: noEndpoints("the subset"),
     help: slip
@@ -113,6 +107,10 @@ function selectsNothing(
       : `add ${list(wanted)} to the pod template${owner}, or correct the subset`,
     severity,
   };
+}
+
+function labelsSpan({ field }: Subset): Span {
+  return (field.get("labels") ?? field).span;
 }
 
 /** `version` is `v1` here, or is not set at all. */
