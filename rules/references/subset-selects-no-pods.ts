@@ -61,10 +61,8 @@ function certainty(found: {
 }): Severity {
   const { subset, service, pods, mesh } = found;
   const { source } = subset.field;
-  const isRelated = pods.some((pod) =>
-    mesh.isPatched(pod.resource, podPath(pod, "metadata.labels")),
-  );
-  if (isRelated || mesh.isPatched(service.resource, "spec.selector")) return "info";
+  const isChanged = pods.some((it) => mesh.isPatched(it.resource, podPath(it, "metadata.labels")));
+  if (isChanged || mesh.isPatched(service.resource, "spec.selector")) return "info";
   const files = [service, ...pods].map(({ resource }) => resource.document.source);
   const siblings = valuesOfFirstLabel(subset, pods).length === 1;
   if (files.every((file) => file === source)) return siblings ? "warning" : "error";
