@@ -135,7 +135,7 @@ export const options = [
     value: "FILE",
     isFile: true,
     group: "Show",
-    help: "report to a file; sort by location (default) or severity",
+    help: "report to a file; by location (default) or severity",
   },
   {
     name: "min-severity",

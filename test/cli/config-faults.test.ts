@@ -53,12 +53,12 @@ const table: readonly (readonly [string, string, string, string])[] = [
   [
     "ignore: [/etc]\n",
     "1:10",
-    "the glob `/etc` means nothing: globs are relative to a folder, and stay inside it",
+    "`/etc` is not a valid glob: globs are relative to a folder, and stay inside it",
     "such as `envs/*/generated`",
   ],
   ["maxWarnings: -1\n", "1:14", "`maxWarnings` cannot be below 0", "use 0 or more"],
   ["maxWarnings: few\n", "1:14", "`maxWarnings` must be a whole number", "use a whole number"],
-  ["environments: { dev: [] }\n", "1:22", "`dev` is empty", "fill it, or remove it"],
+  ["environments: { dev: [] }\n", "1:22", "`dev` is empty", "set it, or remove it"],
   [
     "external: { hosts: ['https://a.b'] }\n",
     "1:21",
@@ -69,7 +69,7 @@ const table: readonly (readonly [string, string, string, string])[] = [
   [
     "overrides:\n  - rules: { mtls: off }\n",
     "2:5",
-    "an item of `overrides` names neither `files` nor `resources`",
+    "an item of `overrides` has neither `files` nor `resources`",
     "add `files` or `resources`",
   ],
   [
@@ -85,8 +85,8 @@ const table: readonly (readonly [string, string, string, string])[] = [
     "a similar value exists: `VirtualService`",
   ],
   ["[]\n", "1:1", "the file must be a map of keys", "use a map of keys"],
-  ["preset: strict\npreset: strict\n", "2:1", "the key `preset` is there twice", "merge the two"],
-  ["preset: strict\n---\nignore: []\n", "3:1", "this file holds two documents", "merge them"],
+  ["preset: strict\npreset: strict\n", "2:1", "the key `preset` is repeated", "merge the two"],
+  ["preset: strict\n---\nignore: []\n", "3:1", "this file has two documents", "merge them"],
   ["rules: {\n", "", "", "fix the YAML"],
 ];
 

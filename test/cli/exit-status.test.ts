@@ -148,7 +148,7 @@ const table: readonly Row[] = [
     case: "a folder without any file",
     args: "none",
     status: 2,
-    stderr: /`none` holds no YAML or JSON file/,
+    stderr: /`none` contains no YAML or JSON file/,
   },
   {
     case: "a folder without any manifest",

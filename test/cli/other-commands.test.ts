@@ -52,9 +52,7 @@ describe("init", () => {
       const cwd = temporaryFolder({ [existing]: "mine" });
       const run = runCli(["init"], { cwd });
       expect(run).toMatchObject({ status: 2, stdout: "" });
-      expect(run.stderr).toMatch(
-        /^error: `\.istio-grpc-lint\.ya?ml` is there already\n {2}= help: /,
-      );
+      expect(run.stderr).toMatch(/^error: `\.istio-grpc-lint\.ya?ml` already exists\n {2}= help: /);
       expect(readFileSync(join(cwd, existing), "utf8")).toBe("mine");
     }
     expect(runCli(["init", "x"], { cwd: temporaryFolder() })).toMatchObject({ status: 2 });

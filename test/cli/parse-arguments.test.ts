@@ -55,7 +55,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["upgrade-check --from", "`--from` needs a value", "use `--from VERSION`"],
   ["route --from", "`--from` needs a value", "use `--from CALLER`"],
   ["--only=", "`--only` needs a value", "use `--only NAMES`"],
-  ["--quiet=yes", "`--quiet` accepts no value", "write just `--quiet`"],
+  ["--quiet=yes", "`--quiet` accepts no value", "use `--quiet` without a value"],
   ["--color=yes", "`--color` cannot be `yes`", "choose `auto`, `always` or `never`"],
   [
     "--min-severity fatal",

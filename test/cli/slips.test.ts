@@ -14,7 +14,7 @@ const slips: readonly (readonly [readonly string[], RegExp])[] = [
   ],
   [["help"], /`help` matches no file\n {2}= help: .* this tool calls it `--help`\n/],
   [["good", "chekc"], /`chekc` matches no file\n {2}= help: check the path/],
-  [["--only", ","], /`--only` cannot be `,`\n {2}= help: write at least one name\n/],
+  [["--only", ","], /`--only` cannot be `,`\n {2}= help: use at least one name\n/],
   [
     ["good", "--stdin-filename", "x.yaml"],
     /^error: .* standard input is not read\n {2}= help: add the operand `-`\n/,

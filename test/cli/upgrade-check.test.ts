@@ -72,7 +72,7 @@ describe.each(changes)("$rule.id", ({ release, rule: { id } }) => {
   const [concerned = "", near = ""] = cases[id] ?? [];
 
   it("is found by who upgrades over its release, and by nobody else", () => {
-    expect(upgrade(concerned, before(release), release).stdout).toContain(`[${id}] from Istio`);
+    expect(upgrade(concerned, before(release), release).stdout).toContain(`[${id}] since Istio`);
     expect(upgrade(near, before(release), release).stdout).not.toContain(id);
     const { last } = releasesOf("istio");
     if (release !== last) expect(upgrade(concerned, release, last).stdout).not.toContain(id);
@@ -101,7 +101,7 @@ describe("upgrade-check", () => {
 
   it("says that a release to come is not known", () => {
     const { stderr } = runCli(["upgrade-check", "fixtures/demo", "--from", "1.30", "--to", "9.99"]);
-    expect(stderr).toContain("Istio 9.99 is newer than this version knows");
+    expect(stderr).toContain("Istio 9.99 is newer than this version supports");
   });
 
   it.each([
