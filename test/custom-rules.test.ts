@@ -53,7 +53,7 @@ describe("mistakes in custom rules", () => {
     [
       "subset-undefined",
       `${head}require: { field: a, exists: true }`,
-      "there is a rule `subset-undefined` already",
+      "rule `subset-undefined` already exists",
     ],
     ["a", "message: x\nrequire: { field: a, exists: true }", "`a` needs either `kind` or `view`"],
     ["a", `${head}require: { field: a }`, "a condition without an operator"],
@@ -61,14 +61,14 @@ describe("mistakes in custom rules", () => {
     [
       "a",
       'kind: Service\nmessage: "{nope}"\nrequire: { field: a, exists: true }',
-      "nothing fills in `{nope}`",
+      "unknown placeholder `{nope}`",
     ],
     [
       "a",
       `${head}require: { field: a, exists: true, equals: b }`,
       "a condition with several operators",
     ],
-    ["a", `${head}require: { field: "a[0]", exists: true }`, "`a[0]` is not a path of fields"],
+    ["a", `${head}require: { field: "a[0]", exists: true }`, "`a[0]` is not a valid field path"],
     [
       "a",
       `${head}require: { field: a, matches: "(?=x)" }`,

@@ -58,7 +58,7 @@ const table: readonly (readonly [string, string, string, string])[] = [
   ],
   ["maxWarnings: -1\n", "1:14", "`maxWarnings` cannot be below 0", "use 0 or more"],
   ["maxWarnings: few\n", "1:14", "`maxWarnings` must be a whole number", "use a whole number"],
-  ["environments: { dev: [] }\n", "1:22", "`dev` is empty", "fill it, or remove it"],
+  ["environments: { dev: [] }\n", "1:22", "`dev` is empty", "set it, or remove it"],
   [
     "external: { hosts: ['https://a.b'] }\n",
     "1:21",

@@ -20,5 +20,5 @@ it("works with a configuration that does not", () => {
   const cwd = temporaryFolder({ ".istio-grpc-lint.yaml": "preset: no\n" });
   const { status, stdout } = runCli(["--env-info"], { cwd });
   expect(status).toBe(0);
-  expect(stdout).toContain("configuration: found, and cannot be used");
+  expect(stdout).toContain("configuration: found, but cannot be used");
 });

@@ -72,7 +72,7 @@ describe("--fix", () => {
     const { stderr } = runIn(folder, "inside --fix");
     expect(stderr).toBe(
       "Fixed 0 findings in 0 files; 1 fix refused:\n" +
-        "  inside/link.yaml:7:29 lb-least-conn-deprecated: its link leads out of the given paths\n",
+        "  inside/link.yaml:7:29 lb-least-conn-deprecated: its symbolic link points outside the given paths\n",
     );
     expect(textIn(folder, "outside/a.yaml")).toBe(withWarning);
     expect(runIn(folder, "inside outside --fix").stderr).toBe("Fixed 1 finding in 1 file.\n");

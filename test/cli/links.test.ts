@@ -51,7 +51,7 @@ describe("a link that leads out of the repository", () => {
       const run = runCli([path, "k8s"], { cwd });
       expect(run.status).toBe(2);
       expect(run.stderr).toContain(
-        `error: cannot read \`${path}\`: its link leads out of the repository\n`,
+        `error: cannot read \`${path}\`: its symbolic link points outside the repository\n`,
       );
       expect(run.stdout).not.toMatch(/hunter2|unknown-field/);
     },
@@ -83,7 +83,7 @@ describe("a link that leads out of the repository", () => {
   ])("is no file that steers the run: %s", (path, args) => {
     const run = runCli([...args, "k8s"], { cwd: repository({ [path]: "../home/.npmrc" }) });
     expect(run).toMatchObject({ status: 2, stdout: "" });
-    expect(run.stderr).toContain("its link leads out of the repository");
+    expect(run.stderr).toContain("its symbolic link points outside the repository");
     expect(run.stderr).not.toContain("hunter2");
   });
 });

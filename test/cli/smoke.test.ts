@@ -72,6 +72,6 @@ describe("smoke", () => {
     });
     const { stdout, stderr, status } = runCli(["smoke", "k8s"], { cwd });
     expect({ stdout, status }).toEqual({ stdout: "", status: 2 });
-    expect(stderr).toContain("no route of these files is known to take an RPC");
+    expect(stderr).toContain("no route in these files is known to match an RPC");
   });
 });

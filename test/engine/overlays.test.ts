@@ -79,7 +79,7 @@ it("finds what a patch breaks, where the patch says so", () => {
   expect(diagnostic?.resource).toMatchObject({ kind: "Service", name: "reviews" });
   expect(diagnostic?.yamlPath).toBe("spec.ports[0].name");
   expect(diagnostic?.related?.map(({ span, text }) => [span.source.path, text])).toEqual([
-    ["prod/kustomization.yaml", "seen in what this kustomization builds"],
+    ["prod/kustomization.yaml", "found in the output of this kustomization"],
   ]);
 });
 
@@ -232,7 +232,7 @@ it("takes nothing for a fault because an overlay is not everything", { timeout: 
         .diagnostics.filter(
           ({ ruleId, related = [] }) =>
             !whole.has(ruleId) &&
-            related.some(({ text }) => text === "seen in what this kustomization builds"),
+            related.some(({ text }) => text === "found in the output of this kustomization"),
         )
         .map(({ ruleId }) => `${folder} without document ${outside}: ${ruleId}`),
     );

@@ -49,7 +49,7 @@ describe("replaceFile", () => {
     symlinkSync("../outside", join(folder, "inside/folder"));
     for (const path of ["inside/link.yaml", "inside/folder/a.yaml"]) {
       const reason = replace(folder, path, join(folder, "inside"));
-      expect(reason).toBe("its link leads out of the given paths");
+      expect(reason).toBe("its symbolic link points outside the given paths");
     }
     expect(textIn(folder, "outside/a.yaml")).toBe("old\n");
   });

@@ -143,7 +143,7 @@ describe("planFixes", () => {
 
   it("refuses a result at which a rule stops", () => {
     expect(reasons(plan("old\n", [], { find: findAndStop }))).toEqual([
-      "a rule would stop at the result",
+      "a rule would fail on the result",
     ]);
   });
 });

@@ -83,7 +83,7 @@ it("counts unknown kinds and names the most frequent", () => {
     ["e/v1/Five", 5],
   ]);
   expect(sentences(withTally({ unknownKinds, otherDocuments: 1 }))[1]).toBe(
-    "Not checked: 15 resources of other kinds (`e/v1/Five`, `d/v1/Four ::error::forged`, " +
+    "Not checked: 15 resources of unknown kinds (`e/v1/Five`, `d/v1/Four ::error::forged`, " +
       "`c/v1/Three` and 2 more), 1 document without a Kubernetes manifest.",
   );
 });
