@@ -28,7 +28,7 @@ describe("--changed-since", () => {
     const folder = repository({ "a.yaml": withError, "b.yaml": clean });
     const same = check(folder, "--changed-since", "HEAD");
     expect(same.status).toBe(0);
-    expect(same.stdout).toContain("no findings.\nHidden: 1 not of this change.");
+    expect(same.stdout).toContain("no findings.\nHidden: 1 outside the change.");
     writeFileSync(join(folder, "b.yaml"), withWarning);
     writeFileSync(join(folder, "new.yaml"), withError.replaceAll("ratings", "reviews"));
     const { stdout, status } = check(folder, "--changed-since", "main");
@@ -47,7 +47,7 @@ describe("--changed-since", () => {
     const { stdout } = check(folder, "--changed-since", "HEAD");
     expect(stdout).toMatch(/^checkout\/virtualservice\.yaml:.*subset-undefined/m);
     rmSync(path);
-    expect(check(folder, "--changed-since", "HEAD").stdout).toContain("not of this change");
+    expect(check(folder, "--changed-since", "HEAD").stdout).toContain("outside the change");
   });
 
   it("compares with where the branch left the revision", () => {

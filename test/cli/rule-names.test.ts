@@ -30,7 +30,7 @@ describe("names of rules", () => {
     expect(idsIn(others).length).toBeGreaterThan(5);
     const { status, stderr } = runCli(["fixtures/demo", "--only", "retyr-*"]);
     expect(status).toBe(2);
-    expect(stderr).toContain("no rule or topic is called `retyr-*`");
+    expect(stderr).toContain("unknown rule or topic `retyr-*`");
   });
 
   it("set severities, the narrower name first", () => {

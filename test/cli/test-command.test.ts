@@ -118,7 +118,7 @@ describe("a test file that cannot be used", () => {
     ["a test without a call", "tests: [{ name: a, expect: { sees: OK } }]", "`call`"],
     ["an unknown result", testFile("{ result: ok }"), "`result` cannot be `ok`"],
     ["broken YAML", "tests: [", "is never closed"],
-    ["no tests", "# none\n", "holds no tests"],
+    ["no tests", "# none\n", "has no tests"],
   ];
   for (const [title, text, message] of faults) {
     it(`is refused with status 2: ${title}`, () => {

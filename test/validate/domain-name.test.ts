@@ -27,7 +27,7 @@ describe("a domain name", () => {
     [`a.${long}`, 2, 66, "a label over 63 characters"],
     ["10.0.0.7", 7, 8, "a numeric last label"],
     ["a.-1", 2, 4, "a numeric last label"],
-    ["*.a", 0, 1, "`*` only starts a host"],
+    ["*.a", 0, 1, "`*` only at the start"],
     ["a.".repeat(128), 0, 256, "longer than 255 characters"],
   ])("is not %s", (name, from, to, label) => {
     expect(domainNameFault(name)).toEqual({ from, to, label });
