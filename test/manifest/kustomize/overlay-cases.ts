@@ -258,9 +258,7 @@ export const refused: Readonly<Record<string, Files>> = {
     "vars: [{ name: HOST, objref: { apiVersion: v1, kind: Service, name: other } }]\n",
   ),
   "this cannot be read": overlay(`${noPatch}bases: [../elsewhere]\n`),
-  "this is a remote resource": overlay(
-    `${noPatch}bases: ["https://example.com/base?ref=v1"]\n`,
-  ),
+  "this is a remote resource": overlay(`${noPatch}bases: ["https://example.com/base?ref=v1"]\n`),
   "there is no Service `details` to patch": overlay(`patches:
   - patch: |-
       { apiVersion: v1, kind: Service, metadata: { name: details }, spec: { type: ClusterIP } }
