@@ -102,10 +102,7 @@ function selectsNothing(
     pods.length === 1 ? ` of ${pod?.resource.kind ?? ""} \`${pod?.resource.name ?? ""}\`` : "";
   return {
     headline: `no pod of \`${service.resource.name}\` has the labels of subset \`${subset.name?.value ?? ""}\``,
-    primary: {
-      span: (subset.field.get("labels") ?? subset.field).span,
-      text: "matches no pod",
-    },
+    primary: { span: (subset.field.get("labels") ?? subset.field).span, text: "matches no pod" },
     related: place ? [{ span: place, text: carried(subset, pods) }] : [],
     note: noEndpoints("the subset"),
     help: slip
