@@ -19,8 +19,28 @@ const dialect: readonly (readonly [RegExp, string])[] = [
   [/\bstop to\b/, "stop …ing"],
 ];
 
-function dialectIn(text: string, where: string): readonly string[] {
-  return dialect.flatMap(([pattern, better]) => {
+/** The same of messages and summaries, which are shorter than pages. */
+const messageDialect: readonly (readonly [RegExp, string])[] = [
+  ...dialect,
+  [/\bdial(?:s|led|ed)?\b/, "connect to"],
+  [/\b(?:nobody|whoever|whom)\b/, "name the proxy, caller or client"],
+  [/\bby itself\b/, "automatically"],
+  [/\bgo(?:es)? by\b/, "use, match"],
+  [/\bagain and again\b/, "repeatedly"],
+  [/\bis called `/, "is named"],
+  [/\bas if [^:,]* was\b/, "as if … were"],
+  [/\b(?:cannot|must) stand\b|\bstands (?:in|for|here|under|beside)\b/, "is in, is allowed in"],
+  [/\bbeside\b/, "next to"],
+  [/\bin here\b/, "here"],
+  [/\bturn [^:]*\b(?:on|off)\b/, "enable, disable"],
+  [/\bof protocol [A-Z]/, "a TCP listener, a TLS port"],
+  [/\bno (?:IP|DNS|port number|base64|boolean)\b/, "not a …"],
+  [/\b(?:a|an) \S+ of its own\b/, "its own …"],
+  [/\bhas to be\b/, "must be"],
+];
+
+function dialectIn(text: string, where: string, patterns = dialect): readonly string[] {
+  return patterns.flatMap(([pattern, better]) => {
     const found = pattern.exec(text);
     return found ? [`${where}: “${found[0]}”: write “${better}”`] : [];
   });
@@ -41,13 +61,13 @@ const ours = (text: string): string =>
 
 it("messages are in the field's English", () => {
   const found = filesNamed("expected.txt", "fixtures/rules").flatMap((path) =>
-    dialectIn(ours(readFileSync(path, "utf8")), path),
+    dialectIn(ours(readFileSync(path, "utf8")), path, messageDialect),
   );
   expect(found).toEqual([]);
 });
 
 it("summaries are in the field's English", () => {
-  expect(rules.flatMap(({ id, summary }) => dialectIn(summary, id))).toEqual([]);
+  expect(rules.flatMap(({ id, summary }) => dialectIn(summary, id, messageDialect))).toEqual([]);
 });
 
 it("pages are in the field's English", () => {

@@ -61,7 +61,7 @@ function malformed(
 ): Finding {
   const list = String(typeof field.step === "number" ? field.parent?.step : field.parent?.step);
   return webhookRefusal(resource, {
-    headline: `\`${name.value}\` cannot stand in \`${list}\``,
+    headline: `\`${name.value}\` is not allowed in \`${list}\``,
     primary: { span: name.span, text: fault },
     help: /^(?::authority|host)$/i.test(name.value)
       ? "change the authority of requests with `rewrite.authority`"

@@ -35,7 +35,7 @@ export const serviceEntrySettingIgnored = defineRule({
 function withinLabel(host: Located<string>): Finding {
   return {
     headline: `\`${host.value}\` has a wildcard within a label`,
-    primary: { span: host.span, text: "`*` stands for whole labels" },
+    primary: { span: host.span, text: "`*` must be a whole label" },
     note: "Istio's webhook warns: proxies match whole labels only, so calls miss this ServiceEntry",
     help: `use \`${host.value.replace(/^\*[^.]*/, "*")}\``,
   };

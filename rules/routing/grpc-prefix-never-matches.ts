@@ -57,7 +57,7 @@ function isForGrpc({ grpcOnly, field }: Route): boolean {
 }
 
 const note =
-  "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12) where there is none";
+  "the route is skipped: calls fall through to a later route, or fail with UNIMPLEMENTED (12)";
 
 function withStar(path: PathMatch): Finding {
   const prefix = path.value.slice(0, -1);

@@ -18,7 +18,7 @@ export type RootOf = (source: SourceFile) => Field | undefined;
 
 /**
  * A report with findings in rendered charts where one edits: the line of the template, or the value that a line is nothing but.
- * What is found with several sets of values is said once. Fixes are left out, for they are about the rendered text.
+ * Findings of several sets of values are reported once. Fixes are dropped, as they edit the rendered text.
  */
 export function placeInCharts(
   report: Report,
@@ -60,7 +60,7 @@ export function placeInCharts(
   return { ...report, diagnostics, tally };
 }
 
-/** That a file is a template is nothing to say of a chart that was rendered, or is said not to render. */
+/** A chart that was rendered, or is reported as not rendering, is not also reported as a template. */
 function isTemplateOf({ ruleId, primary }: Diagnostic, charts: readonly Chart[]): boolean {
   const { source } = primary.span;
   return (

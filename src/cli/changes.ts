@@ -80,7 +80,7 @@ export function inputsBefore(inputs: Inputs, changes: GitChanges, host: Host): I
   return { targets, context: [...context, ...gone], protos };
 }
 
-/** What a change is answerable for: findings in changed files, and those that the revision does not have. */
+/** The findings of a change: those in changed files, and those that the revision does not have. */
 export function narrowTo(
   report: Report,
   earlier: Report,

@@ -40,9 +40,9 @@ export interface InputOptions {
   readonly settings: Settings;
   /** Whether paths without a manifest are an error. */
   readonly failUnmatched: boolean;
-  /** Globs of files to leave alone, relative to the working folder. */
+  /** Globs of files to ignore, relative to the working folder. */
   readonly ignorePatterns: readonly string[];
-  /** Whether what git ignores is left alone, unless it is named. */
+  /** Whether files that git ignores are skipped, unless named explicitly. */
   readonly useGitIgnore: boolean;
   readonly baseline: BaselineOptions | undefined;
   /** What standard input is called; `undefined` if it was not named. */
@@ -55,7 +55,7 @@ export interface CheckOptions extends InputOptions {
   readonly arrangement: Arrangement;
   readonly minSeverity: Severity;
   readonly policy: FailurePolicy;
-  /** `undefined` if nothing shall be fixed. */
+  /** `undefined` if nothing should be fixed. */
   readonly fix: FixOptions | undefined;
 }
 

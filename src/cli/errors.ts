@@ -22,7 +22,7 @@ export class InputError extends Error {
   }
 }
 
-/** A file that steers the run says what cannot be. */
+/** A configuration file has faults. */
 export class FileError extends Error {
   readonly faults: readonly FileFault[];
 

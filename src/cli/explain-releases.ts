@@ -6,7 +6,7 @@ import type { Host } from "./host.ts";
 
 const names = ["istioVersion", "gatewayApiVersion", "kubernetesVersion"] as const;
 
-/** A release that is newer than what this version knows is no reason to stop. */
+/** A release newer than this version supports only causes a warning. */
 export function explainReleases(settings: Settings, host: Host): void {
   for (const name of names) {
     const release = settings[name];

@@ -58,7 +58,7 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
 /** Options of other commands, and what other linters mean by their names. */
 export const namesakes: Readonly<Record<string, OptionName>> = { "fail-on": "failure-threshold" };
 
-/** Words that stand first on the command line of other tools, and what does the same here. */
+/** Subcommands of other tools, and their equivalents here. */
 export const foreignCommands: Readonly<Record<string, string>> = {
   analyze: "check",
   fix: "check --fix",

@@ -1,4 +1,4 @@
-/** What commands may know and touch of the process they run in; `main.ts` alone knows the process itself. */
+/** The part of the process that commands may use; only `main.ts` has the process itself. */
 export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;

@@ -59,7 +59,7 @@ export interface Option {
   readonly choices?: readonly string[];
   /** May be given several times; otherwise the last one counts. */
   readonly repeatable?: boolean;
-  /** Commands that take it; just `check` if left out. */
+  /** Commands that accept it; only `check` if omitted. */
   readonly commands?: readonly CommandName[];
   /** Its heading in the help text; an option without is not shown there. */
   readonly group?: OptionGroup;

@@ -6,7 +6,7 @@ import { commands, reading, reporting, type Option } from "./option.ts";
 import { gateOptions } from "./gate-options.ts";
 import { routeOptions } from "./route-options.ts";
 
-/** Commands that take what is asked of every one. */
+/** Commands that accept the common options. */
 const everywhere = commands;
 
 /** In two lines of the help text. */

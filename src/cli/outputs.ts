@@ -11,7 +11,7 @@ export interface Output {
   readonly file: string | undefined;
 }
 
-/** Formats of which several can stand below each other; others are one document. */
+/** Formats that can be concatenated; others are a single document. */
 const openFormats: ReadonlySet<Format> = new Set(["pretty", "concise", "github", "jsonl"]);
 
 /** What `--format` and `--output-file` ask for. */

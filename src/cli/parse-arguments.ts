@@ -31,7 +31,7 @@ const config = Object.fromEntries(
   ]),
 );
 
-/** Throws a UsageError that names what is meant, if that can be told. */
+/** Throws a UsageError that suggests the intended option, if there is one. */
 export function parseArguments(words: readonly string[]): Arguments {
   const { tokens } = parseArgs({
     args: [...words],

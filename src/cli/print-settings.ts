@@ -19,7 +19,7 @@ interface Around {
   readonly rules: readonly Rule[];
 }
 
-/** Prints what flags and configuration come to, as a configuration that says the same. */
+/** Prints the effective settings of flags and configuration, as an equivalent configuration. */
 export function printSettings({ operands }: Arguments, around: Around): ExitStatus {
   const [file, ...others] = operands;
   if (others.length > 0) {
@@ -133,7 +133,7 @@ function flow(value: unknown): string {
   return `{ ${entries.map(([key, part]) => `${scalar(key)}: ${flow(part)}`).join(", ")} }`;
 }
 
-/** Plain where no reader of YAML takes it for anything else. */
+/** Unquoted if every YAML parser reads it as a string. */
 function scalar(value: unknown): string {
   if (typeof value !== "string") return String(value);
   const isPlain =

@@ -4,9 +4,9 @@ import type { Host } from "./host.ts";
 import type { ReadInputs } from "./read-inputs.ts";
 
 export interface Progress {
-  /** Told when a stage of the engine has ended. */
+  /** Called when a stage of the engine has ended. */
   readonly end: (stage: Stage) => void;
-  /** Takes the line away. */
+  /** Removes the line. */
   readonly clear: () => void;
 }
 
@@ -20,7 +20,7 @@ const next: Readonly<Record<Stage, string>> = {
   report: "writing the report",
 };
 
-/** One line about a run that takes its time, on a terminal and nowhere else. */
+/** A progress line for long runs, only on a terminal. */
 export function startProgress(
   { targets, context }: Omit<ReadInputs, "protos">,
   host: Host,

@@ -21,7 +21,7 @@ import type { Host } from "./host.ts";
 import type { LoadedConfig } from "./load-config.ts";
 import { commands } from "./option.ts";
 
-/** What the operands of a check stand for. */
+/** The resolved operands of a check. */
 export interface FoundInputs {
   /** Files to report on, and others that are read so that these make sense. */
   readonly targets: readonly string[];
@@ -100,7 +100,7 @@ function protosOf(
   ];
 }
 
-/** Which files a run is about, and which it leaves alone. */
+/** The files that a run checks, and those it ignores. */
 /** Scripts and pages are read where they are named, or where `include` has a glob for them. */
 function scriptTest({ config, pathInConfig }: LoadedConfig, named: readonly string[]): PathTest {
   const globs = config.include.filter((glob) => isScript(glob));
@@ -160,7 +160,7 @@ async function findContext(
   return { ...found, files };
 }
 
-/** `/`, or a folder of home folders: to read it all would take the machine's memory before it ends. */
+/** `/`, or the parent of home folders: reading it all would exhaust the machine's memory. */
 function refuseEndless([operand]: readonly string[]): void {
   if (operand === undefined) return;
   const { mostFiles, mostFolders } = walkLimits;

@@ -24,7 +24,7 @@ export function readRuleNames(
   ]);
 }
 
-/** What `--rule` says: severities by rule or topic. */
+/** The values of `--rule`: severities by rule or topic. */
 export function readRuleLevels(args: Arguments, rules: readonly Rule[]): RuleSettings {
   const levels = namesIn(args, "rule").map(readRuleLevel);
   const known = new Set(rules.flatMap(({ id, topic }) => [id, topic]));

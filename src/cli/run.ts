@@ -92,7 +92,7 @@ async function runCommand(args: Arguments, host: Host): Promise<ExitStatus> {
   return command(args, host, rules);
 }
 
-/** A run that could not do its work is told of, and the next one may. */
+/** A failed run is reported; the next one may succeed. */
 async function watchCheck(args: Arguments, host: Host): Promise<ExitStatus> {
   const { watchRuns } = await import("./watch.ts");
   return watchRuns(args, host, () =>

@@ -15,7 +15,7 @@ import type { Host } from "./host.ts";
 /** The file that a package keeps its configuration in. */
 const packageConfig = "istio-grpc-lint.yaml";
 
-/** Deeper than this nobody would find out what holds. */
+/** With deeper nesting the effective settings would be hard to find. */
 const deepest = 10;
 
 interface Chain {

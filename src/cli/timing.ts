@@ -1,4 +1,4 @@
-/** A record of how long the stages of a run take. */
+/** The durations of the stages of a run. */
 export interface Timing {
   /** Ends the stage that ran since the one before. */
   readonly end: (stage: string) => void;

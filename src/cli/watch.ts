@@ -30,7 +30,7 @@ export async function watchRuns(
   }
 }
 
-/** Changes that happen while nobody waits are not lost. */
+/** Changes that happen between two waits are not lost. */
 function startChanges(
   counts: (path: string) => boolean,
   { workingFolder }: Host,

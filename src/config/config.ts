@@ -4,10 +4,10 @@ import type { Located } from "../yaml/source.ts";
 import type { OptionValues, Preset } from "../rule/rule.ts";
 import type { ClientLanguage } from "../rpc/service-config/judge.ts";
 
-/** What is said of one rule, or of all rules of a topic. */
+/** The setting of one rule, or of all rules of a topic. */
 export interface RuleSetting {
   readonly severity: Severity | "off" | undefined;
-  /** Why; empty if nobody said. */
+  /** The reason; empty if none is given. */
   readonly reason: string;
   readonly options: OptionValues;
 }

@@ -33,7 +33,7 @@ export interface Condition {
 /** A rule of a team, as data. */
 export interface CustomRule {
   readonly id: string;
-  /** Kinds of resources that it is for; none where it is for gRPC routes. */
+  /** The kinds it applies to; empty if it applies to gRPC routes. */
   readonly kinds: readonly string[];
   readonly view: "grpc-route" | undefined;
   /** What is judged within a resource; the resource itself if empty. */

@@ -1,6 +1,6 @@
 import type { Label } from "../rule/finding.ts";
 
-/** Why a file that steers the run cannot be used. Faults are data, so that all of them are told at once. */
+/** Why a configuration file cannot be used. Faults are data, so that all of them are reported at once. */
 export interface FileFault {
   /** One lowercase sentence without full stop. */
   readonly headline: string;

@@ -18,7 +18,7 @@ export function globTest(globs: readonly string[]): PathTest {
     (plain.length > 0 && pattern.test(path)) || starry.some((it) => matchPieces(it, path));
 }
 
-/** With more, an expression may take minutes to find out that a path does not match. */
+/** With more, an expression may need minutes to reject a path. */
 const mostStars = 3;
 
 function hasManyStars(glob: string): boolean {
@@ -52,7 +52,7 @@ function countAlternatives(glob: string): number {
   return glob.split("{").reduce((count, part) => count * part.split(",").length, 1);
 }
 
-/** A glob without braces for each way to choose between what stands in them. */
+/** A glob without braces for each combination of their alternatives. */
 function alternatives(glob: string): readonly string[] {
   const open = glob.indexOf("{");
   if (open === -1) return [glob];

@@ -1,4 +1,4 @@
-/** A piece of a glob: what it takes of a path. */
+/** A piece of a glob: the part of a path that it matches. */
 export interface Piece {
   /** `one` character that passes; any number of them, or none (`many`); whole `folders` with their slash, or none. */
   readonly takes: "one" | "many" | "folders";
@@ -6,7 +6,7 @@ export interface Piece {
 }
 
 /**
- * Whether pieces, one behind the other, take a whole path, or one of the folders it lies in. Goes through the path once,
+ * Whether consecutive pieces match a whole path, or one of its parent folders. Goes through the path once,
  * with all that may come next: the time is that of path and pieces multiplied, however many of them are stars.
  */
 export function matchPieces(pieces: readonly Piece[], path: string): boolean {
@@ -22,7 +22,7 @@ export function matchPieces(pieces: readonly Piece[], path: string): boolean {
   return states.has(2 * pieces.length);
 }
 
-/** Even states stand before a piece, odd ones within its folders. */
+/** Even states are before a piece, odd ones within its folders. */
 function statesBehind(
   pieces: readonly Piece[],
   state: number,
@@ -37,7 +37,7 @@ function statesBehind(
   return character === "/" ? [state | 1, next] : [state | 1];
 }
 
-/** With the states behind pieces that may take nothing. */
+/** Adds the states after pieces that may match nothing. */
 function reached(pieces: readonly Piece[], states: readonly number[]): ReadonlySet<number> {
   const all = new Set<number>();
   for (const first of states) {

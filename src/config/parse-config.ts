@@ -102,7 +102,7 @@ function stringAt(field: Field, key: string): string | undefined {
   return field.get(key)?.text;
 }
 
-/** `undefined` where there is no list. */
+/** `undefined` if there is no list. */
 function stringsAt(field: Field | undefined, key: string): readonly string[] | undefined {
   const found = field?.get(key);
   return found?.isList ? found.strings().map(({ value }) => value) : undefined;

@@ -17,7 +17,7 @@ export type Structure =
   | { readonly root: Field | undefined; readonly faults?: undefined }
   | { readonly faults: readonly [FileFault, ...FileFault[]] };
 
-/** Reads a YAML or JSON file that steers the run; `root` is `undefined` if it says nothing. */
+/** Reads a YAML or JSON configuration file; `root` is `undefined` if it is empty. */
 export function readStructure(source: SourceFile, reader: FileReader): Structure {
   const { documents, problems } = parseYaml(source, () => true, reader.fullParser);
   const [problem, ...others] = problems.map(problemFault);
@@ -67,7 +67,7 @@ function secondDocument(source: SourceFile, start: number): FileFault {
   };
 }
 
-/** What whoever wrote a file takes it for; it is read as YAML, which JSON is a part of. */
+/** The format the file is meant to have; it is read as YAML, of which JSON is a subset. */
 function formatOf({ path }: SourceFile): "JSON" | "YAML" {
   return /\.json$/i.test(path) ? "JSON" : "YAML";
 }

@@ -7,9 +7,9 @@ import type { Settings } from "./settings.ts";
 
 /** How findings of a rule are taken at one place. */
 export interface Level {
-  /** `undefined` where nobody says: then each finding has its own. */
+  /** `undefined` if not configured: then each finding has its own. */
   readonly severity: Severity | "off" | undefined;
-  /** Why it is off; empty if nobody said. */
+  /** Why it is off; empty if no reason is given. */
   readonly reason: string;
 }
 

@@ -4,7 +4,7 @@ import { similarName } from "../text/similar-name.ts";
 import type { Field } from "../yaml/field.ts";
 import type { FileFault } from "./file-fault.ts";
 
-/** What a compiled schema says of a value: an error of ajv, as far as it is read. */
+/** An ajv error of a compiled schema, as far as it is read. */
 export interface SchemaError {
   readonly keyword: string;
   /** A JSON pointer. */
@@ -15,7 +15,7 @@ export interface SchemaError {
   };
 }
 
-/** The errors of a value; empty where it is as the schema says. */
+/** The errors of a value; empty if it conforms to the schema. */
 export type FileValidator = (value: unknown) => readonly SchemaError[];
 
 /** Everything in a file that its schema does not allow, each with its place. */
@@ -24,7 +24,7 @@ export function schemaFaults(root: Field, validate: FileValidator): readonly Fil
   return errors.flatMap((error) => faultOf(error, fieldAt(root, error.instancePath)) ?? []);
 }
 
-/** A key with nothing behind it, as when all its lines are commented out, says nothing. */
+/** A key without a value, as when all its lines are commented out, is ignored. */
 function withoutEmpty(root: Field): unknown {
   if (!root.isMap) return root.toValue();
   const filled = root.entries().filter((field) => !field.isNull);
@@ -162,7 +162,7 @@ function wrongValue(field: Field, allowed: unknown): FileFault {
   };
 }
 
-/** Of the keys that are required one at a time, as `anyOf` does, the whole is told. */
+/** Alternatives of required keys (`anyOf`) are reported as one fault. */
 function missingKey({ params, parentSchema }: SchemaError, field: Field): FileFault | undefined {
   if (parentSchema?.properties === undefined) return undefined;
   const key = String(params["missingProperty"]);

@@ -6,7 +6,7 @@ import { emptyConfig, type External, type Override, type RuleSettings } from "./
 export interface Settings {
   /** The Istio release that manifests are checked for, `major.minor`. */
   readonly istioVersion: string;
-  /** Whether a flag or the configuration names that release: the manifests are meant for Istio even if none of them says so. */
+  /** Whether a flag or the configuration names that release: the manifests are for Istio even if none of them shows it. */
   readonly forIstio: boolean;
   /** The Gateway API release to check for; any that is known if left out. */
   readonly gatewayApiVersion?: string | undefined;
@@ -32,7 +32,7 @@ export interface Settings {
   readonly environments: ReadonlyMap<string, readonly string[]>;
   /** `HOST:PORT` of the Services that serve a gRPC service, by its name with the package. */
   readonly rpcServices: ReadonlyMap<string, readonly string[]>;
-  /** The implementations of gRPC whose clients read the service configs in a file; empty where nothing says so. */
+  /** The implementations of gRPC whose clients read the service configs in a file; empty if not configured. */
   readonly clientsOf: (path: string) => readonly ClientLanguage[];
   /** The path of a source as the globs of the configuration see it: relative to the folder of that. */
   readonly pathInConfig: (path: string) => string;

@@ -35,7 +35,7 @@ export function compileSchema(
   return (value) => (validate(value) ? [] : (validate.errors ?? []));
 }
 
-/** Stands beside a pattern that is not one of ours: nothing but what is compiled here may try it. */
+/** Marks a pattern from a user's CRD: only the code compiled here may run it. */
 export const ownPattern = "x-own-pattern";
 
 /**

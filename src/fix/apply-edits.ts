@@ -25,7 +25,7 @@ export function editSources(
   });
 }
 
-/** Where a character of a text stands once `edits` of that text are made. */
+/** The offset of a character after `edits` are applied. */
 export function offsetAfter(edits: readonly Edit[], offset: number): number {
   let shift = 0;
   for (const { span, text } of inOrder(edits)) {

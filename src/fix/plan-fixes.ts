@@ -4,7 +4,7 @@ import { withoutFix } from "./check-fixes.ts";
 import { chooseApart, settle, type RefusedFix, type Trial } from "./settle.ts";
 
 export interface FixRun {
-  /** The findings whose fixes are wanted, and nobody has checked yet. Pure. */
+  /** The findings whose fixes are requested but not yet checked. Pure. */
   readonly find: (sources: readonly SourceFile[]) => Report;
   /** What the results are judged by, if `find` does not ask all rules. Pure. */
   readonly judge?: (sources: readonly SourceFile[]) => Report;
@@ -35,7 +35,7 @@ const mostPasses = 10;
 
 /**
  * Makes fixes until none is left that can be made. Fixes that touch each other take turns; each result is read and
- * checked again, and a fix that does not hold what it promises is left out. Pure.
+ * checked again, and a fix that does not work as promised is dropped. Pure.
  */
 export function planFixes(sources: readonly SourceFile[], run: FixRun): FixPlan {
   let state = stateOf(sources, run);
@@ -89,11 +89,11 @@ function candidatesIn({ diagnostics }: Report, { unsafe }: FixRun): readonly Dia
 
 interface PassOutcome extends Trial {
   readonly refused: readonly RefusedFix[];
-  /** Those of them whose fix does not hold what it promises. */
+  /** The findings whose fix does not work as promised. */
   readonly unsound: ReadonlySet<Diagnostic>;
 }
 
-/** Tries each fix once, but those that touch one that is made: they wait for the next pass. */
+/** Tries each fix once, except those that touch an applied one: they wait for the next pass. */
 function makePass(state: State, run: FixRun): PassOutcome {
   const locked: RefusedFix[] = [];
   const refused: RefusedFix[] = [];

@@ -6,7 +6,7 @@ import type { SourceFile } from "../yaml/source.ts";
 /** How comments that silence findings come into files. */
 export interface SuppressionWriter {
   readonly documentsOf: (source: SourceFile) => readonly YamlDocument[];
-  /** What is said in each comment; empty if nothing. */
+  /** The reason in each comment; empty if none. */
   readonly reason: string;
 }
 
@@ -70,7 +70,7 @@ function insert(source: SourceFile, offset: number, text: string): Edit {
   return { span: { source, start: offset, end: offset }, text };
 }
 
-/** Where the key or item of a scalar begins that goes on behind the end of a line; `undefined` if none does. */
+/** The start of the key or item of a scalar that continues past the end of a line; `undefined` if none does. */
 function textOver(lineEnd: number, documents: readonly YamlDocument[]): number | undefined {
   for (const { root } of documents) {
     const found = entryOver(root.node, lineEnd, root.node.start);

@@ -41,7 +41,7 @@ interface Stretch {
   readonly end: number;
 }
 
-/** The index of the first that begins behind an offset. */
+/** The index of the first one that starts after an offset. */
 function firstBehind(stretches: readonly Stretch[], offset: number): number {
   let low = 0;
   let high = stretches.length;
@@ -72,7 +72,7 @@ function meet(text: string, span: Stretch, other: Stretch): boolean {
   return second.start <= first.end || isBlank(text, first.end, second.start);
 }
 
-/** Whether nothing but blanks and comments stands in a stretch of text. */
+/** Whether a range of text contains only blanks and comments. */
 function isBlank(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
     const character = text.charAt(at);

@@ -2,7 +2,7 @@ import { similarName } from "../text/similar-name.ts";
 import { list } from "../text/lists.ts";
 import type { GraphNode, MeshGraph } from "./mesh-graph.ts";
 
-/** Why there is no such node, and what to write. */
+/** Why there is no such node, and what to use instead. */
 export interface FocusFault {
   readonly fault: string;
   readonly help: readonly string[];

@@ -88,7 +88,7 @@ function labelsOf({ methods }: RouteRow, isOnly: boolean): readonly string[] {
   return isOnly ? [] : [counted(methods, 2)];
 }
 
-/** Addresses that workloads are told to call. */
+/** Addresses in the variables and arguments of workloads. */
 function callEdges(state: SurveyState): readonly GraphEdge[] {
   const mesh = state.mesh();
   const homeOf = homes(state);

@@ -37,7 +37,7 @@ export function graphOf(services: readonly ServiceSurvey[], state: SurveyState):
   return { nodes, edges: edges.filter(({ from, to }) => known.has(from) && known.has(to)) };
 }
 
-/** The node, and what it lacks. */
+/** The node, and its gaps. */
 function marked(node: GraphNode, lacking: readonly Lacking[]): GraphNode {
   const own = lacking.filter(({ id }) => id === node.id);
   if (own.length === 0) return node;
@@ -109,7 +109,7 @@ function serviceNode(
   };
 }
 
-/** Those that people write in another way than Istio. */
+/** Names that differ from Istio's spelling. */
 const protocolWords: Readonly<Partial<Record<Protocol, string>>> = {
   GRPC: "gRPC",
   "GRPC-Web": "gRPC-Web",

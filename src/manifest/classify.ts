@@ -8,7 +8,7 @@ import type { Resource } from "./resource.ts";
 
 export interface Classified {
   readonly resources: readonly Resource[];
-  /** Documents that are no Kubernetes objects, nor used by kustomize: Helm values, CI configuration and the like. */
+  /** Documents that are neither Kubernetes objects nor used by Kustomize: Helm values, CI configuration and so on. */
   readonly others: readonly YamlDocument[];
 }
 

@@ -17,7 +17,7 @@ const braced = /\{[A-Za-z_][\w.-]*\}/;
 /** A quick look: nearly no text has one of these. */
 const mayBe = /[${<%@]|__|\(\(/;
 
-/** Whether a text is, or holds, a placeholder: nothing can be said of what it will be. */
+/** Whether a text is or contains a placeholder, so that its final value is unknown. */
 export function holdsPlaceholder(text: string): boolean {
   if (!mayBe.test(text)) return false;
   return placeholders.some((it) => it.test(text)) || (braced.test(text) && !text.includes("/"));
@@ -44,7 +44,7 @@ export function isCapitalWord(text: string): boolean {
   return capitals.test(text) || capitalWord.test(text);
 }
 
-/** Whether a key may stand for entries that are filled in later: no field of a kind is called so. */
+/** Whether a key may be a placeholder for entries added later: no field has such a name. */
 export function isKeyToFill(key: string): boolean {
   return holdsPlaceholder(key) || isCapitals(key);
 }
@@ -78,7 +78,7 @@ function isBlank(field: Field): boolean {
   return field.isNull || field.text === "";
 }
 
-/** Whether a value, or one that it holds, so many levels down, is left open. */
+/** Whether a value, or one nested in it up to this many levels deep, is a placeholder. */
 export function holdsOpen(field: Field, levels: number): boolean {
   if (isOpen(field)) return true;
   if (levels === 0) return false;

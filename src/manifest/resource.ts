@@ -14,7 +14,7 @@ export interface Resource {
   /** Group and kind in one: `networking.istio.io/VirtualService`, `/Service`. */
   readonly type: string;
   readonly name: string;
-  /** As written, or else as a kustomization says; `undefined` where they leave it to whoever applies it. */
+  /** As written, or as set by a kustomization; `undefined` if it is chosen when the object is applied. */
   readonly namespace: string | undefined;
   /** The object itself. */
   readonly root: Field;

@@ -71,7 +71,7 @@ function parseMessageBody(parser: Parser, scope: Scope): boolean {
   return parseBody(parser, () => parseMessageStatement(parser, scope), true);
 }
 
-/** A block of statements; one that is not closed ends before what it cannot hold. */
+/** A block of statements; an unclosed one ends before the first statement it cannot contain. */
 function parseBody(parser: Parser, parse: () => boolean, holdsTypes = false): boolean {
   if (!expect(parser, "{")) return false;
   let closed = false;

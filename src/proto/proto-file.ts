@@ -42,7 +42,7 @@ export interface ProtoMethod {
   readonly clientStreaming: boolean;
   readonly serverStreaming: boolean;
   readonly idempotency: Idempotency;
-  /** Its own option; a deprecated service says nothing here. */
+  /** Only its own option; a deprecated service has no effect here. */
   readonly deprecated: boolean;
   readonly http?: HttpBinding;
   /** The line in the `.proto` file, where it was read from a descriptor set that knows it. */

@@ -1,7 +1,7 @@
 /** What a token is; every character that starts no other token is a symbol of its own. */
 export type TokenKind = "word" | "number" | "string" | "symbol" | "end";
 
-/** The token that a scanner stands at. */
+/** The current token of a scanner. */
 export interface Token {
   readonly kind: TokenKind;
   readonly start: number;
@@ -37,7 +37,7 @@ interface Range {
 const lineFeed = 10;
 const byteOrderMark = 0xfeff;
 
-/** The tokens of a `.proto` file or of a text in text format, one at a time, as protoc takes them apart. */
+/** The tokens of a `.proto` or text format file, one at a time, tokenized as protoc does. */
 export function scan(text: string, options: ScanOptions): Scanner {
   const { from = 0, to = text.length } = options;
   const range: Range = { text, to, options };

@@ -27,7 +27,7 @@ export interface TextScalar {
 /** Deeper messages are not read; none that mean something here are so deep. */
 const deepest = 64;
 
-/** The fields in a stretch of a text. Stops at what is not text format, and keeps what it has until then. */
+/** The fields in a range of a text. Stops at the first syntax error, and keeps the fields before it. */
 export function readTextFormat(
   text: string,
   range: { readonly from: number; readonly to: number; readonly comments: "slash" | "hash" },

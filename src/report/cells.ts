@@ -2,7 +2,7 @@ import { eastAsianWidth } from "get-east-asian-width";
 import { bracketCommandsIn } from "./for-logs.ts";
 import { unprintable } from "./printable.ts";
 
-/** One sign as people see it (a grapheme), with the columns it takes in a terminal. */
+/** One visible character (a grapheme), with its width in terminal columns. */
 export interface Cell {
   /** UTF-16 offset in the line. */
   readonly start: number;
@@ -33,7 +33,7 @@ export function cellsOf(text: string, from = 0): readonly Cell[] {
   return cells;
 }
 
-/** The terminal column of a UTF-16 offset of the line; the column behind the last cell for its end. */
+/** The terminal column of a UTF-16 offset of the line; the column after the last cell for its end. */
 export function columnAt(cells: readonly Cell[], offset: number): number {
   const behind = cells.findIndex(({ start }) => start > offset);
   const cell = behind < 0 ? cells.at(-1) : cells[behind - 1];
@@ -46,7 +46,7 @@ function graphemesOf(text: string): Iterable<string> {
   return Array.from(new Intl.Segmenter("en").segment(text), ({ segment }) => segment);
 }
 
-/** Format characters that stand alone, such as a zero width space, are shown too: nobody can see them. */
+/** Format characters that stand alone, such as a zero width space, are shown too: they would be invisible. */
 function shownAs(sign: string): string {
   if (sign === "\t") return "    ";
   return /^\p{Cf}+$/u.test(sign) ? "\uFFFD" : sign.replaceAll(unprintable, "\uFFFD");

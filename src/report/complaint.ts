@@ -6,7 +6,7 @@ import { paintOf } from "./paint.ts";
 import { printable } from "./printable.ts";
 import type { RenderOptions } from "./renderer.ts";
 
-/** Why a file that steers the run, such as a configuration, cannot be used: said like a finding, but by no rule. */
+/** Why a file such as the configuration cannot be used: rendered like a finding, but without a rule. */
 export interface Complaint {
   /** One lowercase sentence without full stop. */
   readonly headline: string;

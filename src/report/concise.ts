@@ -17,7 +17,7 @@ export function conciseFault(
   return plainForLogs(text);
 }
 
-/** One line a finding, `path:line:column: severity[rule] headline`, `[*]` behind those with a safe fix. */
+/** One line per finding, `path:line:column: severity[rule] headline`, with `[*]` after those with a safe fix. */
 export function renderConcise(report: Report, options: RenderOptions): string {
   const indexOf = lineIndexes();
   const shown = atLeast(report, options.minSeverity);

@@ -22,7 +22,7 @@ export interface Excerpt {
   readonly marks: readonly PlacedMark[];
 }
 
-/** The room for code in columns, and what stands for a part that is left out. */
+/** The width for code in columns, and the marker for omitted parts. */
 export interface Room {
   readonly width: number;
   readonly ellipsis: string;

@@ -21,7 +21,7 @@ function withLineCommands(text: string, signs: string): string {
   );
 }
 
-/** Whether nothing but blanks stands before an offset in its line. */
+/** Whether only blanks precede an offset in its line. */
 function startsLine(text: string, offset: number): boolean {
   let at = offset;
   while (at > 0 && /[^\S\r\n\u2028\u2029]/.test(text.charAt(at - 1))) at -= 1;
@@ -33,7 +33,7 @@ export function bracketCommandsIn(text: string): readonly number[] {
   return text.includes("##") ? Array.from(text.matchAll(bracketCommand), ({ index }) => index) : [];
 }
 
-/** Whether a log would take any of it for a command. */
+/** Whether a log would read any of it as a command. */
 export function holdsCommands(text: string): boolean {
   return plainForLogs(text) !== text;
 }

@@ -35,7 +35,7 @@ export function lastLineOf(frames: readonly Frame[]): number {
   return numbers.reduce((most, number) => Math.max(most, number), 0);
 }
 
-/** A frame with its place above; `arrow` says whether it is the first. */
+/** A frame with its location above; `arrow` shows whether it is the first. */
 export function frameRows(frame: Frame, arrow: string, style: FrameStyle): readonly string[] {
   const { paint } = style;
   const rows = frame.lines.flatMap((line) => {

@@ -45,7 +45,7 @@ function failureCommand({ ruleId, error }: RuleFailure): string {
   );
 }
 
-/** GitHub takes `endColumn` only where the lines are the same. */
+/** GitHub accepts `endColumn` only if start and end line are the same. */
 function rangeOf({ source, start, end }: Span, indexOf: IndexOf): Record<string, string | number> {
   const index = indexOf(source);
   const from = index.positionAt(start);

@@ -54,7 +54,7 @@ function adviceMarkup({ note, help, fix }: Diagnostic, indexOf: IndexOf): Markup
   ]);
 }
 
-/** A sentence; what stands in backticks becomes code. */
+/** A sentence; text in backticks becomes code. */
 export function inlineMarkup(sentence: string): Markup {
   const parts = printable(sentence).split("`");
   // The last backtick of an odd number opens nothing.

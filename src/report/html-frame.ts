@@ -12,7 +12,7 @@ import { printable } from "./printable.ts";
 
 type IndexOf = (source: SourceFile) => LineIndex;
 
-/** Columns of code; what is wider can be scrolled to, but nobody scrolls through a minified file. */
+/** Columns of code; wider lines can be scrolled, but scrolling through a minified file is of no use. */
 const room = { width: 160, ellipsis: "…" };
 
 const gap = markup`<i>  \u22EE</i>`;

@@ -18,7 +18,7 @@ export const renderers = {
 
 export type Format = keyof typeof renderers;
 
-/** Formats in which counts can stand in place of findings, and those that have headings or an order of their own. */
+/** Formats in which counts can replace findings, and those with their own headings or order. */
 export const statisticsFormats: ReadonlySet<Format> = new Set(["pretty", "concise"]);
 export const groupedFormats: ReadonlySet<Format> = new Set(["pretty", "concise", "html"]);
 

@@ -4,7 +4,7 @@ import type { RenderOptions } from "./renderer.ts";
 import type { Report } from "./report.ts";
 import { atLeast } from "./thresholds.ts";
 
-/** One line a finding, each the object that `json` has for it. Nothing at all for a clean run. */
+/** One line per finding, the same object as in `json`. Empty for a clean run. */
 export function renderJsonl(report: Report, options: RenderOptions): string {
   const indexOf = lineIndexes();
   return atLeast(report, options.minSeverity)

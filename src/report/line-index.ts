@@ -21,7 +21,7 @@ export interface LineIndex {
   positionAt(offset: number): Position;
 }
 
-/** Line ends are LF, CRLF and CR alone, as in YAML. */
+/** Line ends are only LF, CRLF and CR, as in YAML. */
 export function lineIndex({ text }: SourceFile): LineIndex {
   const lines = linesOf(text);
   const lineAt = (offset: number): Line => {

@@ -19,7 +19,7 @@ export function markRows(marks: readonly PlacedMark[], paint: PaintMark): readon
     .map((row) => rowText(row, paint));
 }
 
-/** Marks parted so that none overlap within a layer, each layer from left to right, the primary in the first. */
+/** Marks split into layers without overlaps, each from left to right, the primary mark in the first. */
 function layersOf(marks: readonly PlacedMark[]): readonly (readonly PlacedMark[])[] {
   const layers: PlacedMark[][] = [];
   const ordered = marks.toSorted(

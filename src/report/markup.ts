@@ -37,6 +37,6 @@ function escaped(text: string): string {
     .replaceAll(/[&<>"\t\n\r]/g, (sign) => references[sign] ?? sign);
 }
 
-/** Characters that XML 1.0 (production 2) cannot hold at all, not even as references. */
+/** Characters that XML 1.0 (production 2) does not allow, not even as references. */
 // oxlint-disable-next-line no-control-regex
 const notXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\p{Surrogate}\uFFFE\uFFFF]/gu;

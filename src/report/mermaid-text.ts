@@ -1,4 +1,4 @@
-/** Mermaid takes character codes for what would end a label, or become markup. */
+/** Mermaid needs character codes for characters that would end a label or become markup. */
 export function mermaidText(text: string): string {
   return text
     .replaceAll("#", "#35;")

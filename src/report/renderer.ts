@@ -20,7 +20,7 @@ export interface RenderOptions {
   readonly failureThreshold: Severity;
   /** Findings never fail the run. */
   readonly exitZero: boolean;
-  /** Whether counts by rule stand in place of the findings, in formats for people. */
+  /** Whether counts by rule replace the findings, in human-readable formats. */
   readonly statistics: boolean;
   /** What findings are put under headings by, in formats for people. */
   readonly groupBy: Grouping | undefined;

@@ -75,7 +75,7 @@ export interface DiagnosticData extends LabelData {
 }
 
 export interface SuppressedData extends DiagnosticData {
-  /** Why, as written there; empty if nobody said. */
+  /** The reason as written there; empty if none is given. */
   readonly reason: string;
   readonly by: "manifest" | "configuration";
 }
@@ -96,7 +96,7 @@ export interface PositionData {
   readonly offset: number;
 }
 
-/** A place and what it is. */
+/** A location and its description. */
 export interface LabelData extends PlaceData {
   readonly label: string;
   /** The resource the place is in; null outside resources. */
@@ -105,10 +105,10 @@ export interface LabelData extends PlaceData {
 
 export interface ResourceData {
   readonly kind: string;
-  /** As written, or as a kustomization says; null where they leave it open. */
+  /** As written, or as a kustomization says; null if neither sets it. */
   readonly namespace: string | null;
   readonly name: string;
-  /** The template it was rendered from, where `helm template` says so. */
+  /** The template it was rendered from, according to `helm template`. */
   readonly origin?: string;
 }
 
@@ -122,7 +122,7 @@ export interface FixData {
 }
 
 export interface EditData extends PlaceData {
-  /** What stands there instead. */
+  /** The replacement text. */
   readonly text: string;
 }
 

@@ -6,7 +6,7 @@ export interface ResourceId {
   readonly kind: string;
   readonly namespace: string | undefined;
   readonly name: string;
-  /** The template it was rendered from, where `helm template` says so. */
+  /** The template it was rendered from, according to `helm template`. */
   readonly origin?: string;
 }
 
@@ -36,7 +36,7 @@ export interface Tally {
   readonly unknownKinds: ReadonlyMap<string, number>;
   /** Documents that are not Kubernetes manifests. */
   readonly otherDocuments: number;
-  /** Where they are; absent where nobody looked. */
+  /** Their locations; absent if they were not searched. */
   readonly otherPlaces?: readonly Span[];
   /** Files that are the source of a template, which is to be rendered first. */
   readonly templates: number;
@@ -51,7 +51,7 @@ export interface RuleFailure {
 /** A finding that something written in a manifest or the configuration silences. */
 export interface SuppressedDiagnostic {
   readonly diagnostic: Diagnostic;
-  /** Why, as written there; empty if nobody said. */
+  /** The reason as written there; empty if none is given. */
   readonly reason: string;
   /** In a manifest, or in the configuration. */
   readonly by: "manifest" | "configuration";
@@ -71,7 +71,7 @@ export interface BaselineEntry {
   readonly count: number;
 }
 
-/** What a report tells of a rule. */
+/** The facts of a rule in a report. */
 export type RuleTitle = Pick<Rule, "id" | "topic" | "summary" | "severity" | "evidence">;
 
 export interface Report {

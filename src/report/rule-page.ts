@@ -5,7 +5,7 @@ import { hyperlink } from "./hyperlink.ts";
 import { type Paint, paintOf } from "./paint.ts";
 import type { RenderOptions } from "./renderer.ts";
 
-/** What stands above a page besides its own text. */
+/** The facts shown above the text of a page. */
 export interface PageTitle {
   readonly id: string;
   readonly topic: string;
@@ -99,7 +99,7 @@ function yamlLine(line: string, { paint }: Style): string {
   return keyed + (comment === "" ? "" : paint.dim(comment));
 }
 
-/** A line of what the tool says, as the pretty renderer paints it. */
+/** A line of tool output, as the pretty renderer colours it. */
 function reportLine(line: string, { paint, severity }: Style): string {
   const head = /^((?:error|warning|info)\[[^\]]+\])(.*)$/.exec(line);
   if (head) return paint.severity[severity](head[1] ?? "") + paint.headline(head[2] ?? "");

@@ -1,7 +1,7 @@
 import type { Span } from "../yaml/source.ts";
 import { lineIndex } from "./line-index.ts";
 
-/** A call that takes a route, as a tool has to make it. */
+/** A call that matches a route, as a tool must make it. */
 export interface SmokeCall {
   /** What the route is part of: `VirtualService shop/cart`. */
   readonly title: string;

@@ -19,7 +19,7 @@ export function countSeverities(diagnostics: readonly Diagnostic[]): SeverityCou
   return { error: count("error"), warning: count("warning"), info: count("info") };
 }
 
-/** Findings that a run with safe fixes would mend. */
+/** Findings that a run with safe fixes would resolve. */
 export function countFixable(diagnostics: readonly Diagnostic[]): number {
   return diagnostics.filter(({ fix }) => fix?.safe === true).length;
 }

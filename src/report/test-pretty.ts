@@ -8,7 +8,7 @@ import { groupBySuite, isFailure } from "./test-suites.ts";
 import { titleOf } from "./test-tap.ts";
 import { isPassed, unmetText, type TestResult } from "./test-results.ts";
 
-/** For people: what failed, at its line, with the way that the call takes. */
+/** Human-readable: each failure at its line, with the path of the call. */
 export function renderTestPretty(results: readonly TestResult[], options: RenderOptions): string {
   const paint = paintOf(options.color);
   const indexOf = lineIndexes();

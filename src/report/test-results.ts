@@ -11,7 +11,7 @@ export interface TestResult {
   readonly unmet: readonly UnmetExpectation[];
   /** Why the call could not be made. */
   readonly fault: string | undefined;
-  /** The way that the call takes. */
+  /** The path of the call. */
   readonly answer: RouteAnswer | undefined;
 }
 

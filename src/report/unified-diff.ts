@@ -1,6 +1,6 @@
 /** How many equal lines are shown around a change. */
 const contextLines = 3;
-/** So many equal lines say that two texts run together again. */
+/** This many equal lines mean that two texts are in sync again. */
 const anchorLines = 3;
 /** A change of more lines than this is shown as the whole rest of the file. */
 const longestChange = 2000;

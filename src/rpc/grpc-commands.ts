@@ -7,7 +7,7 @@ interface Word {
   readonly value: string;
 }
 
-/** What a command line says about the call that it makes; each as the word that says it. */
+/** The call of a command line; each part as the word that sets it. */
 export interface GrpcCall<W extends Word> {
   readonly tool: GrpcTool;
   readonly name: W;
@@ -16,7 +16,7 @@ export interface GrpcCall<W extends Word> {
   /** `package.Service/Method`, or with a dot before the method; only the service for what describes it. */
   readonly symbol: W | undefined;
   readonly isMethod: boolean;
-  /** Whether it speaks TLS; `undefined` where nothing says so. */
+  /** Whether it speaks TLS; `undefined` if not specified. */
   readonly tls: boolean | undefined;
 }
 
@@ -85,7 +85,7 @@ function toolOf(value: string): GrpcTool | undefined {
   return grpcTools.find((tool) => tool === program);
 }
 
-/** What may stand before a program: variables, and programs that run another. */
+/** What may precede a program: variables, and programs that run another. */
 function isPrefix({ value }: Word): boolean {
   return /^[A-Za-z_]\w*=|^(?:if|then|else|do|while|until|!|time|exec|sudo|env|command|\$|@|-)$|^timeout$|^\d+s?$/.test(
     value,
@@ -110,12 +110,12 @@ function parse<W extends Word>(words: readonly W[], alone: ReadonlySet<string>):
   return { flags, operands };
 }
 
-/** A switch that is there, unless it says `=false`. */
+/** A boolean flag that is present, unless it is `=false`. */
 function isOn(flag: Word | undefined): boolean {
   return flag !== undefined && !flag.value.endsWith("=false");
 }
 
-/** A word of which only a shell knows what it is. */
+/** A word that only a shell can expand. */
 function isVariable({ value }: Word): boolean {
   return /^["']?\$/.test(value);
 }

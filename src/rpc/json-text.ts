@@ -187,7 +187,7 @@ function unescaped(body: string): string {
   );
 }
 
-/** The value of a key; where it is repeated the last one, which is what parsers that allow it take. */
+/** The value of a key; if it is repeated the last one, as in parsers that allow this. */
 export function memberOf(node: JsonNode | undefined, key: string): JsonNode | undefined {
   if (node?.kind !== "object") return undefined;
   return node.members.findLast((member) => member.key.text === key)?.value;

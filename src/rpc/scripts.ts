@@ -30,7 +30,7 @@ function blocksOf(text: string): readonly ScriptPart[] {
   return found;
 }
 
-/** Lines that begin with a tab, with those that continue them. */
+/** Lines that start with a tab, with their continuation lines. */
 function recipesOf(text: string): readonly ScriptPart[] {
   return [...text.matchAll(/^\t[@+-]*((?:.*\\\n)*.*)$/gm)].map((match) => {
     const [whole, recipe = ""] = match;

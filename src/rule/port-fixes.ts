@@ -13,7 +13,7 @@ export function declareProtocol(
     ? replaceText(written, protocol)
     : beside && addAfter(beside, `appProtocol: ${protocol}`);
   if (edit === undefined) return undefined;
-  const title = `${written ? "write" : "add"} \`appProtocol: ${protocol}\``;
+  const title = `${written ? "use" : "add"} \`appProtocol: ${protocol}\``;
   return {
     title: safe ? title : `${title} (proxies then use only HTTP/2 to this port)`,
     safe,

@@ -16,7 +16,7 @@ import type {
   WrongFormat,
 } from "./violation.ts";
 
-/** A file that goes wrong in more places than this is no manifest of the kind it says. */
+/** A file with more errors than this is not a manifest of its declared kind. */
 const mostErrors = 500;
 
 /** One violation for each mistake, in the order of the errors. */
@@ -57,7 +57,7 @@ function isAllowed(violation: Violation, { schema }: Structure): boolean {
   return looser.includes(`${violation.field.path.replaceAll(/\[\d+\]/g, "[]")} ${keyword}`);
 }
 
-/** What is no field, or no value, of its kind and looks like a token that a script replaces. */
+/** An unknown field or value that looks like a token replaced by a script. */
 function asLeftOpen(violation: Violation): Violation {
   const { resource, field } = violation;
   return isToFill(violation) ? { kind: "left-open", resource, field } : violation;

@@ -3,7 +3,7 @@ import { isRetiredKind } from "./retired-kinds.ts";
 
 /** A kind whose structure is known. */
 interface KnownKind {
-  /** What it is released with: `istio`, `gateway-api`, `kubernetes`. */
+  /** The product that releases it: `istio`, `gateway-api` or `kubernetes`. */
   readonly product: string;
 }
 

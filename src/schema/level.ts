@@ -12,7 +12,7 @@ export function rootLevel({ schema }: Structure): Level {
   return { schema, file: schema };
 }
 
-/** The level below `level` at a key or index; `undefined` where the structure says nothing. */
+/** The level below `level` at a key or index; `undefined` if the structure does not define it. */
 export function levelBelow(
   { schema, file }: Level,
   step: string | number,
@@ -25,7 +25,7 @@ export function levelBelow(
   return inner && followed({ schema: inner, file }, structure);
 }
 
-/** The level that a written field stands for. */
+/** The level of a written field. */
 export function levelOf(field: Field, structure: Structure, root: Field): Level | undefined {
   if (field.parent === undefined || field.step === undefined || field.isSame(root)) {
     return rootLevel(structure);

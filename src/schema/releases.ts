@@ -28,7 +28,7 @@ export function inRelease({ since, until }: ReleaseRange, release: string): bool
 
 /**
  * Fields and values of a resource that the release aimed at does not have yet, or no longer, or in its experimental
- * channel only. Where none is aimed at, only the last is said, of the newest release.
+ * channel only. Without a configured release, only the last is reported, for the newest release.
  */
 export function findReleaseViolations(
   resource: Resource,
@@ -50,7 +50,7 @@ export function findReleaseViolations(
   return withoutDeciders(visit(resource.root, rootLevel(structure)));
 }
 
-/** The value of `type` that decides for a field beside it is one slip with that field. */
+/** The value of `type` that selects a sibling field is one mistake together with that field. */
 function withoutDeciders(violations: readonly Violation[]): readonly Violation[] {
   const fields = violations.filter((it) => it.kind === "experimental-field" && it.what === "field");
   return violations.filter(

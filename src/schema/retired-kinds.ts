@@ -13,7 +13,7 @@ interface RetiredKind {
   readonly until?: string;
   /** The API versions to use instead, the preferred one first. */
   readonly served: readonly string[];
-  /** What it is called there, if not the same. */
+  /** Its name there, if different. */
   readonly renamed?: readonly string[];
 }
 
@@ -73,7 +73,7 @@ const retiredGroups: Readonly<Record<string, RetiredGroup>> = {
   },
 };
 
-/** Whether a kind is one of those that no known release serves any more. */
+/** Whether a kind is no longer served by any known release. */
 export function isRetiredKind(group: string, kind: string): boolean {
   return retiredKind(group, kind) !== undefined;
 }

@@ -40,7 +40,7 @@ export interface ApiVersion {
 export interface Schema {
   /** `#/$defs/Name`, or `../kubernetes/meta.v1.json#/$defs/Name`. */
   readonly $ref?: string;
-  /** First release of a field, where it is younger than what it stands in. */
+  /** First release of a field, if it is newer than its parent. */
   readonly "x-since"?: string;
   /** Last release of a field, where it was removed since. */
   readonly "x-until"?: string;

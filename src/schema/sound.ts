@@ -18,7 +18,7 @@ import type { Structure } from "./structure.ts";
 
 /**
  * Whether a resource is surely in order: nearly all are, and a look at what is written is quicker than the compiled
- * validator, which has code for all that could be, and gives the errors. `false` for whatever it is not sure about.
+ * validator, which has code for all that could be, and gives the errors. `false` if it is not sure.
  */
 export function isSound(resource: Resource, structure: Structure): boolean {
   const { root, role } = resource;
@@ -32,9 +32,9 @@ interface Level {
   readonly schema: Schema;
   readonly file: Schema;
   readonly shared: Structure["shared"];
-  /** The types it takes; 0 for any. */
+  /** The types it accepts; 0 for any. */
   readonly types: number;
-  /** It says something that is left to the validator. */
+  /** It has a constraint that is left to the validator. */
   readonly isUnsure: boolean;
   /** Nothing but the type matters. */
   readonly isFree: boolean;
@@ -44,7 +44,7 @@ interface Level {
   items: Level | undefined;
 }
 
-/** What a level says of maps with certain keys. */
+/** The constraints of a level for maps with certain keys. */
 interface MapLevel {
   /** The level of each, in their order. */
   readonly below: readonly (Level | "closed")[];
@@ -64,7 +64,7 @@ const typeBits: Readonly<Record<JsonType, number>> = {
   object: 64,
 };
 
-/** What says no more than the type of what is written. */
+/** Constraints that only depend on the type of the value. */
 const free = new Set([
   "type",
   "$defs",
@@ -116,7 +116,7 @@ function made(
   };
 }
 
-/** `#/$defs/Name`, or the same behind the path of a shared file. */
+/** `#/$defs/Name`, optionally after the path of a shared file. */
 function followed(
   { schema, file }: Pick<Level, "schema" | "file">,
   shared: Structure["shared"],
@@ -126,7 +126,7 @@ function followed(
   return { schema: target.$defs?.[name] ?? missing, file: target };
 }
 
-/** Nobody can be sure of what is not there. */
+/** Never sure about a definition that is missing. */
 const missing: Schema = { if: {} };
 
 function mapLevelOf(level: Level, keys: readonly string[]): MapLevel {
@@ -193,7 +193,7 @@ function acceptsNull({ types }: Level): boolean {
   return types === 0 || (types & typeBits.null) !== 0;
 }
 
-/** Whether the keys of a map go together: those that are there, and as many. */
+/** Whether a map has an allowed combination and number of keys. */
 function areTogether(
   { required = [], minProperties, maxProperties, "x-at-most-one": groups = [] }: Schema,
   isThere: (key: string) => boolean,

@@ -6,7 +6,7 @@ import { findKind, groupOf, kindsByGroup, kindsIn } from "./kinds.ts";
 export interface StrangeKind {
   /** No such group, or no such kind in a group that is known as a whole; of a group that others use, too, a guess. */
   readonly what: "group" | "kind" | "kind, perhaps";
-  /** What it is meant for: the name of a group or of a kind. */
+  /** The intended name of a group or kind. */
   readonly nearest?: string;
   /** Groups that do have the kind. */
   readonly groups: readonly string[];
@@ -75,7 +75,7 @@ export function strangeKind(apiVersion: string, kind: string): StrangeKind | und
     : undefined;
 }
 
-/** A group that nobody knows is a mistake only where the one with a similar name has the kind. */
+/** An unknown group is a mistake only if the group with a similar name has the kind. */
 function strangeGroup(group: string, kind: string): StrangeKind | undefined {
   const groups = groupsOf(kind);
   const nearest = similarName(group, groups);

@@ -15,7 +15,7 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** What a structure says of releases anywhere. */
+/** All release facts of a structure. */
 export interface StructureMarks {
   /** Fields of the kind were removed since the oldest release that is known. */
   readonly hasRemoved: boolean;

@@ -52,7 +52,7 @@ export interface WrongType extends Place {
   readonly kind: "wrong-type";
   readonly expected: readonly JsonType[];
   readonly actual: JsonType;
-  /** The values and the form that its field accepts, where it says so. */
+  /** The values and the format that its field accepts, if defined. */
   readonly accepted?: readonly string[];
   readonly pattern?: string;
   /** The types that items of the expected list have. */
@@ -92,7 +92,7 @@ export interface RepeatedItem extends Place {
   readonly keys: readonly string[];
 }
 
-/** More than one of the fields of a union; `field` is the map they stand in. */
+/** More than one field of a union; `field` is the map around them. */
 export interface ExclusiveFields extends Place {
   readonly kind: "exclusive-fields";
   readonly fields: readonly Field[];

@@ -6,7 +6,7 @@ import type { JsonType, Schema } from "./schema.ts";
 import type { Structure } from "./structure.ts";
 import type { WrongType } from "./violation.ts";
 
-/** What a value of another type than its field accepts was to be, as far as the structure says. */
+/** The intended form of a value of the wrong type, as far as the structure shows it. */
 export function wrongType(
   types: readonly string[],
   { resource, field }: { readonly resource: Resource; readonly field: Field },

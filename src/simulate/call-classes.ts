@@ -43,7 +43,7 @@ export function outsideCalls(sources: CallSources): readonly CallText[] {
   return [...istioGatewayCalls(sources), ...gatewayApiCalls(sources)];
 }
 
-/** What policies of gateways and of the hosts behind them tell apart. */
+/** What policies of gateways and of their backends distinguish. */
 function guardReader({
   cluster,
   catalogue,
@@ -149,7 +149,7 @@ function gatewayApiCalls(sources: CallSources): readonly CallText[] {
   );
 }
 
-/** A wildcard stands for the hosts of routes that it covers, and one more. */
+/** A wildcard represents the route hosts that it covers, and one more. */
 function namesOf(host: string, routed: ReadonlySet<string>): readonly string[] {
   if (!host.startsWith("*")) return [host];
   const suffix = host.slice(1);

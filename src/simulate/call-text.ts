@@ -25,7 +25,7 @@ interface Asked {
   readonly simulation: Simulation;
 }
 
-/** The call, or why there is no such call. */
+/** The call, or why it is not possible. */
 export function callOf(text: CallText, asked: Asked): Call | CallerFault {
   const target = /^(?<host>[^:].*?)(?::(?<port>[^:]*))?$/.exec(text.to)?.groups;
   if (target === undefined) {

@@ -14,7 +14,7 @@ import type { Sender } from "./sender.ts";
 import { virtualHostFor } from "./virtual-host.ts";
 import type { Incoming } from "./wire.ts";
 
-/** A connection at the server of a gateway that takes it. */
+/** A connection at the gateway server that accepts it. */
 export interface ArrivedAtGateway {
   readonly proxy: GatewayProxy;
   readonly served: ServedServer;

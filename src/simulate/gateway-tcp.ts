@@ -71,7 +71,7 @@ function targetsOf(
 }
 
 /**
- * The first route of the gateway's VirtualServices that takes the connection.
+ * The first route of the gateway's VirtualServices that matches the connection.
  * Source: istio `pilot/pkg/networking/core/gateway.go` buildGatewayNetworkFiltersFromTLSRoutes,
  * buildGatewayNetworkFiltersFromTCPRoutes (1.31).
  */

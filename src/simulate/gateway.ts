@@ -42,7 +42,7 @@ export function throughGateway(
 /** More of them are only counted. */
 const mostSkipped = 4;
 
-/** Why other servers of the port do not take the connection. */
+/** Why other servers of the port do not match the connection. */
 function skippedServers(
   onPort: readonly ServedServer[],
   taken: ServedServer | undefined,

@@ -99,7 +99,7 @@ function straightToApp(sent: Arrival["sent"], stream: Stream): EndpointOutcome {
   return { in: "app", app };
 }
 
-/** Whether the pod's sidecar takes connections to a port over. */
+/** Whether the pod's sidecar captures connections to a port. */
 function isCaptured({ workload }: Pod, port: number): boolean {
   const list = (name: string): readonly string[] | undefined =>
     workload.annotations
@@ -120,7 +120,7 @@ type ChainChoice =
     };
 
 /**
- * The filter chain of the virtual inbound listener that takes a connection.
+ * The filter chain of the virtual inbound listener that matches a connection.
  * Source: istio `pilot/pkg/networking/core/listener_inbound.go` buildInboundListeners, getTLSFilterChainMatchOptions (1.31).
  */
 function chainFor(

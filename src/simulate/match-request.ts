@@ -5,13 +5,13 @@ import type { Request } from "./call.ts";
 import { regexMatches, stringMatches } from "./text-match.ts";
 import { every, not, type Answer } from "./three-valued.ts";
 
-/** A condition of a match, and what it says of a request. */
+/** A condition of a match, and its result for a request. */
 export interface Condition {
   readonly field: Field;
   readonly holds: Answer;
 }
 
-/** Headers that clients and proxies set by themselves: nobody knows their values from manifests. */
+/** Headers that clients and proxies set automatically: manifests do not show their values. */
 const unknowable =
   /^(user-agent|x-forwarded-.*|x-request-id|x-envoy-.*|x-b3-.*|b3|traceparent|tracestate)$/;
 
@@ -21,7 +21,7 @@ const always: ReadonlyMap<string, string> = new Map([
   ["te", "trailers"],
 ]);
 
-/** A header's value: `null` where it is absent, `undefined` where nobody knows. */
+/** A header's value: `null` if absent, `undefined` if unknown. */
 export function headerOf(request: Request, name: string): string | null | undefined {
   const key = name.toLowerCase();
   if (key === ":authority" || key === "host") return request.authority;
@@ -39,7 +39,7 @@ export function pathOf({ path }: Request): string {
 }
 
 /**
- * The conditions of a VirtualService's match, each with what it says.
+ * The conditions of a VirtualService's match, each with its result.
  * Source: istio `pilot/pkg/networking/core/route/route.go` TranslateRouteMatch (1.31).
  */
 export function conditionsOf(match: HttpMatch, request: Request): readonly Condition[] {

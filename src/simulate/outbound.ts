@@ -78,7 +78,7 @@ const listenersOf = onceFor((proxy: SendingProxy): readonly OutboundListener[] =
   proxy.scope ? outboundListeners(proxy.cluster, proxy.client, proxy.scope) : [],
 );
 
-/** The address of what is dialed comes before all addresses. */
+/** The exact destination address takes precedence over the wildcard address. */
 function listenerFor(
   listeners: readonly OutboundListener[],
   dialed: Dialed,
@@ -95,7 +95,7 @@ function boundName(dialed: Dialed): string {
   return dialed.kind === "outside" ? (dialed.ip ?? dialed.name) : "";
 }
 
-/** The most specific chain that takes a connection: by address, then by SNI, then by what it carries. */
+/** The most specific chain that matches a connection: by address, then SNI, then application protocol. */
 function chainFor({ chains }: OutboundListener, stream: Stream, dialed: Dialed): Chain | undefined {
   const address = dialed.kind === "outside" ? dialed.ip : undefined;
   const http = chains.find((it) => it.kind === "http");

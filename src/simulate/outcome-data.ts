@@ -1,7 +1,7 @@
 import { compact, filled, type Fact } from "./facts/compact.ts";
 import type { EndpointOutcome, Outcome, Target } from "./outcome.ts";
 
-/** An outcome as plain data: what `-f json` writes. What says nothing is left out. */
+/** An outcome as plain data, as written by `-f json`. Empty values are omitted. */
 export function outcomeData(outcome: Outcome): Fact {
   const { settings, to, endpoints, steps: _steps, filters, by, fails, rule, ...rest } = outcome;
   return (

@@ -51,7 +51,7 @@ function targetText({ host, port, subset, cluster, weight }: Target): string {
   return `${name}${subset === undefined ? "" : `/${subset}`}${share}`;
 }
 
-/** Behind gateways too. */
+/** Including outcomes after gateways. */
 export function endpointsIn({ to = [], endpoints = [] }: Outcome): readonly EndpointOutcome[] {
   const direct = [...endpoints, ...to.flatMap((it) => it.endpoints ?? [])];
   return direct.flatMap((it) => (it.hop ? endpointsIn(it.hop) : [it]));

@@ -23,7 +23,7 @@ export type Result =
 /** gRPC statuses that a client gets from a proxy. */
 export type Sees = string;
 
-/** Why a call cannot work, at the place that says it. */
+/** Why a call cannot work, at the field that causes it. */
 export type Fails =
   | "missing_cluster"
   | "no_endpoints"

@@ -16,7 +16,7 @@ export interface SendingProxy {
   readonly hosts: readonly RegisteredHost[];
   /** What its Sidecar lets in; `undefined` for gateways. */
   readonly scope: Scope | undefined;
-  /** The cluster that a route names; `undefined` where the proxy has none. */
+  /** The cluster of a route; `undefined` if the proxy does not have it. */
   upstream(host: string, port: number, subset: string | undefined): Upstream | undefined;
 }
 

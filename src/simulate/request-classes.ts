@@ -22,7 +22,7 @@ export interface CallSources {
   readonly catalogue: Catalogue;
   /** The RPCs that the inputs define. */
   readonly rpcs?: RpcCatalogue | undefined;
-  /** `HOST:PORT` of the Services that serve a gRPC service, as the configuration says. */
+  /** `HOST:PORT` of the Services that serve a gRPC service, according to the configuration. */
   readonly rpcServices?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
@@ -106,7 +106,7 @@ export function withMethods(
   return paths.map((path) => ({ path, headers: request.headers }));
 }
 
-/** Services that the configuration says a host serves. */
+/** The services that a host serves according to the configuration. */
 function servedByConfig({
   cluster,
   rpcServices,

@@ -35,7 +35,7 @@ export interface NamedTarget {
   readonly field: Field | undefined;
 }
 
-/** The route that a request takes, and what it does to it. */
+/** The route that a request matches, and its effect on it. */
 export interface ChosenRoute {
   readonly rule: Fact | undefined;
   readonly settings: { readonly [key: string]: Fact | undefined };

@@ -7,7 +7,7 @@ import type { Incoming } from "./wire.ts";
 
 /** What a connection to a gateway becomes there. */
 export interface GatewayHops {
-  /** `undefined`: the pod is no gateway's. */
+  /** `undefined`: the pod does not belong to a gateway. */
   pod(pod: Pod, port: number, incoming: Incoming): Outcome | undefined;
   /** At the proxy that Istio makes for a Gateway of the Gateway API. */
   managed(gateway: Resource, port: number, incoming: Incoming): Outcome;

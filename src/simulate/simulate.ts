@@ -18,7 +18,7 @@ import { deliver, serviceTitle } from "./deliver.ts";
 import type { GatewayHops, Sender } from "./sender.ts";
 import type { Incoming } from "./wire.ts";
 
-/** Answers what becomes of calls in one mesh; what it works out is kept for the next call. */
+/** Simulates calls in one mesh; intermediate results are cached for later calls. */
 export interface Simulation {
   /** The proxies of Istio Gateways. */
   readonly gateways: readonly GatewayProxy[];
@@ -172,7 +172,7 @@ function podTitle({ namespace, workload }: Pod): string {
   return `${namespace}/${resource.kind === "Pod" ? resource.name : `${resource.name}-0`}`;
 }
 
-/** The pod's port behind a port of the gateway's Service. */
+/** The target port of a port of the gateway's Service. */
 function podPortOf({ pod }: GatewayProxy, port: number, cluster: Cluster): number {
   if (pod === undefined) return port;
   for (const host of cluster.hosts) {

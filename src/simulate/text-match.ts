@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import type { Field } from "../yaml/field.ts";
 import { onceFor } from "../collections/lazy.ts";
 
-/** Compiled once a pattern; `undefined` where it is not valid RE2. RE2 is linear in the text, whatever the pattern. */
+/** Compiled once per pattern; `undefined` if it is not valid RE2. RE2 is linear in the text for any pattern. */
 const compiled = onceFor((pattern: string): RE2JS | undefined => {
   try {
     return RE2JS.compile(pattern);

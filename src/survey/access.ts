@@ -16,7 +16,7 @@ interface Identity {
   readonly principal: string | undefined;
 }
 
-/** What callers there are: accounts of workloads, those that policies name, any other, and plaintext. */
+/** The possible callers: accounts of workloads, accounts in policies, any other, and plaintext. */
 export function identitiesIn({ cluster, catalogue }: SurveyState): readonly Identity[] {
   const accounts = cluster.pods
     .filter(({ hasSidecar }) => hasSidecar)
@@ -96,7 +96,7 @@ const unguarded = aspect({
   ],
 });
 
-/** Nothing says who may call, but for mutual TLS perhaps. */
+/** No policy restricts callers, except perhaps mutual TLS. */
 function unlimited(isMesh: boolean, field: Field | undefined): Aspect {
   return aspect({
     key: "access",

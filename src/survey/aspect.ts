@@ -101,7 +101,7 @@ export function titleOf(key: AspectKey): string {
 type Given = Pick<Aspect, "key" | "value" | "native"> &
   Partial<Pick<Aspect, "grade" | "field" | "details" | "gaps">>;
 
-/** `set` where a place in the input decides, unless said otherwise; `gap` where there is one. */
+/** `set` if a field in the input decides, unless given explicitly; `gap` if there is one. */
 export function aspect({
   key,
   value,

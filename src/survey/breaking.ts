@@ -30,7 +30,7 @@ export function circuitBreakingOf({ upstream }: Subject): Aspect {
   });
 }
 
-/** What takes pods that fail out of the rotation. */
+/** What removes failing pods from load balancing. */
 export function outlierDetectionOf(subject: Subject): Aspect {
   const native = "readiness probes only";
   const outlier = subject.upstream?.policy.outlierDetection;

@@ -16,7 +16,7 @@ export interface RouteRow {
   readonly field: Field | undefined;
 }
 
-/** The classes of calls that take different ways, or are treated differently. */
+/** The classes of calls that are routed or treated differently. */
 export function routeRows({ calls }: Pick<Subject, "calls">): readonly RouteRow[] {
   const groups = groupBy(calls, ({ outcome }) => keyOf(outcome));
   const nameOf = methodNamer(calls.map(({ request }) => request.path));
@@ -106,7 +106,7 @@ function withoutPods(row: RouteRow): RouteRow {
   return { ...row, outcome: { ...row.outcome, ...(to.length > 0 ? { to: known } : {}) } };
 }
 
-/** Why calls do not reach an application, where it is not a policy that says so; with their share if it is not all. */
+/** Why calls do not reach an application, apart from policies; with their share if it is not all. */
 export function failureOf(outcome: Outcome): string | undefined {
   const { result, to = [], endpoints = [], sees } = outcome;
   if (result === "unknown" || result === "denied" || result === "direct_response") return undefined;

@@ -185,7 +185,7 @@ function aspectsOf(
   ];
 }
 
-/** In ambient mode ztunnel and waypoints stand in for sidecars; what waypoints do is not worked out here. */
+/** In ambient mode ztunnel and waypoints replace sidecars; waypoints are not simulated here. */
 function ambientAspects(subject: Subject): readonly (Aspect | undefined)[] {
   const { host, state } = subject;
   const alone = ztunnelAlone(host.resource, state.mesh());

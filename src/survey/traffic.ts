@@ -5,7 +5,7 @@ import { aspect, type Aspect, type Gap } from "./aspect.ts";
 import { mayHaveMany, type Subject } from "./subject.ts";
 import { duration, factsIn, textIn } from "./words.ts";
 
-/** What Istio takes the port for, and what says so. */
+/** The protocol that Istio assumes for the port, and its source. */
 export function protocolOf(subject: Subject): Aspect {
   const { port, evidence, host, exposures } = subject;
   const written = port.field.get("appProtocol") ?? port.field.get("name") ?? undefined;

@@ -52,7 +52,7 @@ function nearForms(own: string, byLength: ReadonlyMap<number, Forms>): readonly 
   );
 }
 
-/** The letters of a name as bits, in whatever case, and nothing else of it. */
+/** The letters of a name as a bit set, ignoring case and all other characters. */
 function letterBits(name: string): number {
   let letters = 0;
   for (let at = 0; at < name.length; at += 1) {

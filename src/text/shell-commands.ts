@@ -82,7 +82,7 @@ function readQuoted(
   return { value, end: Math.min(at + 1, script.length) };
 }
 
-/** Behind the bracket that closes the one at `at`; the end where none does. */
+/** The offset after the bracket that closes the one at `at`; the end if none does. */
 function closing(script: string, at: number): number {
   const open = script[at];
   const close = open === "(" ? ")" : "}";

@@ -3,7 +3,7 @@ export function shorten(text: string, length = 60): string {
   return text.length > length ? `${text.slice(0, length - 3)}…` : text;
 }
 
-/** A sentence that is told in full, within reason: longer is only one that quotes a text without end. */
+/** The limit for a sentence shown in full: only one that quotes a very long text exceeds it. */
 export function bounded(sentence: string): string {
   return shorten(sentence, 600);
 }

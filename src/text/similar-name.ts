@@ -48,7 +48,7 @@ export function countDifferences(left: number, right: number): number {
   return count;
 }
 
-/** The letters of a name as bits, in whatever case, without `_` and `-`. */
+/** The letters of a name as a bit set, ignoring case, `_` and `-`. */
 function lettersOf(name: string): number {
   let letters = 0;
   for (let at = 0; at < name.length; at += 1) {
@@ -68,7 +68,7 @@ export function isRespelling(name: string, other: string): boolean {
   return startAlike(name, other) && fold(name) === fold(other);
 }
 
-/** Folding takes long, and most names part with their first letter. */
+/** Case folding is slow, and most names already differ in their first letter. */
 function startAlike(name: string, other: string): boolean {
   const left = name.charCodeAt(0);
   const right = other.charCodeAt(0);

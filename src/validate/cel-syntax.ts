@@ -2,8 +2,8 @@ import { celTokens, type CelToken } from "./cel-tokens.ts";
 import type { TextFault } from "./text-fault.ts";
 
 /**
- * Whether a text is an expression of CEL, as its specification's grammar has it. Nothing is said of types or names,
- * as Istio's webhook says nothing of them. Source: cel-spec `doc/langdef.md`, Syntax.
+ * Whether a text is an expression of CEL, by the grammar of its specification. Types and names are not checked,
+ * as Istio's webhook does not check them. Source: cel-spec `doc/langdef.md`, Syntax.
  */
 export function celFault(text: string): TextFault | undefined {
   const read = celTokens(text);
@@ -106,7 +106,7 @@ function index(reader: Reader): Step {
   return expression(reader) ?? expect(reader, "]");
 }
 
-/** A field, or a function called on what stands before it. */
+/** A field, or a function called on the preceding expression. */
 function selection(reader: Reader): Step {
   const fault = name(reader);
   return fault ?? (take(reader, "(") ? closing(reader, ")", expression) : undefined);

@@ -17,7 +17,7 @@ const kinds: readonly (readonly [CelToken["kind"] | "space", RegExp])[] = [
   ["sign", /==|!=|<=|>=|&&|\|\||[<>+\-*/%!?:.,()[\]{}]/y],
 ];
 
-/** What a backslash may stand before in a text that is not raw. */
+/** The characters allowed after a backslash in a string that is not raw. */
 const escape =
   /\\(?:[abfnrtv"'`\\?]|x[0-9a-fA-F]{2}|X[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})/y;
 
@@ -57,7 +57,7 @@ function classified(kind: CelToken["kind"], text: string): Pick<CelToken, "kind"
   return text === "in" ? { kind: "sign", text } : { kind, text };
 }
 
-/** The place of an escape that stands for nothing; raw texts have none. */
+/** The location of an invalid escape; raw strings have none. */
 function badEscape(text: string): number | undefined {
   if (!/["']/.test(text) || /^[bB]?[rR]/.test(text)) return undefined;
   for (let at = text.indexOf("\\"); at >= 0; at = text.indexOf("\\", at)) {

@@ -1,4 +1,4 @@
-/** Where connection pools stand below `spec`, by kind. */
+/** The paths of connection pools below `spec`, by kind. */
 export const poolPaths = {
   DestinationRule: ["trafficPolicy", "subsets[].trafficPolicy"].flatMap((path) => [
     `${path}.connectionPool`,

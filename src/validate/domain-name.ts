@@ -1,7 +1,7 @@
 import { wholeFault, type TextFault } from "./text-fault.ts";
 
 /**
- * Host names as Istio's webhook takes them. Source: istio `pkg/config/validation/agent/validation.go` ValidateFQDN,
+ * Host names as Istio's webhook accepts them. Source: istio `pkg/config/validation/agent/validation.go` ValidateFQDN,
  * ValidateWildcardDomain, `pkg/config/labels/instance.go` (1.31).
  */
 
@@ -16,7 +16,7 @@ export function isDnsLabel(text: string): boolean {
 
 const plainName = new RegExp(`^(?:${label}\\.)*[a-zA-Z](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$`);
 
-/** A short domain name without anything special, which nearly all are: fine wherever a host may stand. */
+/** A short domain name without special characters, as nearly all are: valid wherever a host is allowed. */
 export function isPlainName(name: string): boolean {
   return name.length <= 63 && plainName.test(name);
 }
@@ -36,7 +36,7 @@ export function wildcardDomainFault(name: string): TextFault | undefined {
   return dot < 0 ? undefined : labelsFault(name, dot + 1);
 }
 
-/** `*foo.com` and `*-a.com`: more than a whole first label stands for anything. */
+/** `*foo.com` and `*-a.com`: the wildcard is not a whole first label. */
 export function isPartialWildcard(host: string): boolean {
   return host.includes("*") && host.length !== 1 && !host.startsWith("*.");
 }

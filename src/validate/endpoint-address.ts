@@ -4,7 +4,7 @@ import { isIpAddress } from "./ip-address.ts";
 
 /** What to say of an address that is none. */
 export interface AddressForm {
-  /** In a label's words, what it is not. */
+  /** The fault, as label text. */
   readonly label: string;
   /** What to write instead. */
   readonly help: string;

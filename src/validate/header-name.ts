@@ -1,4 +1,4 @@
-/** Names of headers as Istio's webhook takes them at each place. Source: istio `pkg/config/validation` (1.31). */
+/** Header names as Istio's webhook accepts them in each field. Source: istio `pkg/config/validation` (1.31). */
 
 const token = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 const pseudo: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { domainNameFault, isGeneratedServerName, wildcardDomainFault } from "./d
 import { isIpAddress } from "./ip-address.ts";
 import { wholeFault, type TextFault } from "./text-fault.ts";
 
-/** What a host may be at its place, beside a plain domain name. */
+/** What a field accepts as host, besides a plain domain name. */
 interface HostForm {
   readonly wildcard?: boolean;
   /** Every host at once, `*`. */

@@ -1,4 +1,4 @@
-/** Which hosts stand for each other. Source: istio `pkg/config/host/name.go` Matches, SubsetOf (1.31). */
+/** Which hosts match each other. Source: istio `pkg/config/host/name.go` Matches, SubsetOf (1.31). */
 
 /** Whether some name is meant by both, `*.foo.com` and `a.foo.com`. */
 export function hostsMeet(one: string, other: string): boolean {

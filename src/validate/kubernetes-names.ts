@@ -1,7 +1,7 @@
 import { withoutOuter } from "../text/trim.ts";
 
 /**
- * Names as the API server accepts them. Each function says in a label's words what is wrong with a name. Source:
+ * Names as the API server accepts them. Each function returns the fault of a name as label text. Source:
  * kubernetes `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go` (1.36).
  */
 export type NameFault = (name: string) => string | undefined;
@@ -39,7 +39,7 @@ function strangerIn(name: string, stranger: RegExp): string | undefined {
   return /[A-Z]/.test(found) ? "upper case" : `\`${found}\` is not allowed`;
 }
 
-/** IsWildcardDNS1123Subdomain where there is a `*`: it stands for the whole first label. */
+/** IsWildcardDNS1123Subdomain where there is a `*`: it must be the whole first label. */
 export const wildcardSubdomainFault: NameFault = (name) => {
   if (!name.includes("*")) return subdomainFault(name);
   if (!name.startsWith("*.")) return "`*` is not the first label";

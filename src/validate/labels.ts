@@ -1,4 +1,4 @@
-/** Label maps as Istio's webhook takes them. Source: istio `pkg/config/labels/instance.go` Validate (1.31). */
+/** Label maps as Istio's webhook accepts them. Source: istio `pkg/config/labels/instance.go` Validate (1.31). */
 
 const name = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const dnsName =

@@ -40,7 +40,7 @@ function partsOf(locality: string): readonly string[] {
   return rest.length === 0 ? [region, zone] : [region, zone, rest.join("/")];
 }
 
-/** Takes a locality, unless it is taken already. */
+/** Adds a locality, unless it is already covered. */
 function take(taken: Taken, locality: string): boolean {
   if (taken.has("*")) return false;
   const [region = "", zone = "*", subzone = "*"] = partsOf(locality);

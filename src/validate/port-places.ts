@@ -1,4 +1,4 @@
-/** Paths by kind; `[]` stands for every item of a list, `{}` for every value of a map. */
+/** Paths by kind; `[]` matches every item of a list, `{}` every value of a map. */
 type PortPlaces = Readonly<Record<string, readonly string[]>>;
 
 /** Sources: istio/api `kubernetes/customresourcedefinitions.gen.yaml` (CEL), istio `pkg/config/validation` (1.31). */

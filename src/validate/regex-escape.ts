@@ -1,6 +1,6 @@
 import type { TextFault } from "./text-fault.ts";
 
-/** What was read at a place of a pattern: where it ends, and the character it stands for, if it is one. */
+/** An escape of a pattern: its end, and its character, if it is one. */
 export interface Piece {
   readonly end: number;
   /** Code point; `undefined` for a class of characters. */

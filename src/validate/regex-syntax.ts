@@ -7,10 +7,10 @@ import { wholeFault, type TextFault } from "./text-fault.ts";
  * Only whether a pattern is one is decided here, so nothing of its meaning is kept but how often parts repeat.
  */
 
-/** A character of a string takes three bytes at most. */
+/** A UTF-16 unit needs at most three bytes in UTF-8. */
 const mostBytes = 1024;
 
-/** What keeps a text from being a regular expression of RE2 that Istio takes. */
+/** Why a text is not an RE2 regular expression that Istio accepts. */
 export function regexFault(pattern: string): TextFault | undefined {
   if (pattern.length > mostBytes / 3 && new TextEncoder().encode(pattern).length > mostBytes) {
     return wholeFault(pattern, "longer than 1024 bytes");

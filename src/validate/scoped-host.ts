@@ -38,5 +38,5 @@ function hostFault(host: string, from: number, place: ScopedHostPlace): TextFaul
   }
   if (fault) return { ...fault, from: fault.from + from, to: fault.to + from };
   if (!host.includes(".")) return whole("a short name, without its domain");
-  return isPartialWildcard(host) ? whole("`*` stands for whole labels") : undefined;
+  return isPartialWildcard(host) ? whole("`*` must be a whole label") : undefined;
 }

@@ -13,7 +13,7 @@ import {
 } from "./characters.ts";
 import { lineEnd } from "./lines.ts";
 
-/** What stands behind the `|` or `>` of a block scalar. */
+/** The indicators after the `|` or `>` of a block scalar. */
 export interface BlockHeader {
   /** Where the `|` or `>` is. */
   readonly start: number;
@@ -32,7 +32,7 @@ export interface BlockBody {
   blankLines: number;
   /** The last line began with a blank, and so does not fold. */
   isIndented: boolean;
-  /** Behind the last line that is not blank. */
+  /** The offset after the last line that is not blank. */
   inkEnd: number;
   /** The next line. */
   at: number;
@@ -161,7 +161,7 @@ function addLine(body: BlockBody, text: string, { start, end, folds, pieces }: L
   if (ink > start) body.inkEnd = last;
 }
 
-/** What stands between a line and the text before it. */
+/** The separator between a line and the text before it. */
 function breakBefore({ isEmpty, blankLines }: BlockBody, folds: boolean): string {
   if (isEmpty) return "\n".repeat(blankLines);
   if (!folds) return "\n".repeat(blankLines + 1);

@@ -18,7 +18,7 @@ const options = {
 
 /** go-yaml lets a comment follow at once; and of escapes we have our own idea. */
 const adjacentComment = "Comments must be separated";
-/** A document with more is not valid YAML, whatever is made of the first ones. */
+/** A document with more errors is not valid YAML, however the first ones are read. */
 const mostFaults = 200;
 /** How often a document is mended before we give up. */
 const mostRounds = 20;
@@ -96,7 +96,7 @@ function dedentedOpening(faults: readonly Fault[]): number | undefined {
     ?.start;
 }
 
-/** Where a quote or bracket is never closed, the package points at the end; the opening says more. */
+/** For a quote or bracket that is never closed, the package points at the end; the opening is more helpful. */
 function withOpenings(document: Document.Parsed, faults: readonly Fault[]): readonly Fault[] {
   let quotes: readonly Range[] | undefined;
   let flows: readonly Range[] | undefined;

@@ -3,7 +3,7 @@ import { lineEnd } from "./lines.ts";
 import { startTape, type Tape } from "./tape.ts";
 
 /**
- * Where the fast parser stands in one document. Its functions return `unsure`, `undefined` or `false` for "not sure",
+ * The position of the fast parser in one document. Its functions return `unsure`, `undefined` or `false` for "not sure",
  * and the full parser decides then.
  */
 export interface Cursor {
@@ -12,18 +12,18 @@ export interface Cursor {
   readonly end: number;
   /** The next character to read. */
   at: number;
-  /** The column of the next token of its line, `atEnd` behind the last one. */
+  /** The column of the next token of the line, `atEnd` after the last one. */
   column: number;
   /** Whether comments, and how many blank lines, stood between the last token and this one. */
   commented: boolean;
   blankLines: number;
   depth: number;
-  /** The column of the block collection that a flow collection stands in. */
+  /** The column of the block collection around a flow collection. */
   indent: number;
   readonly tape: Tape;
   /** Where the plain text begins that was last followed, and what was found: no new object for each. */
   plainStart: number;
-  /** Behind its last character that is not blank. */
+  /** The offset after its last character that is not blank. */
   plainEnd: number;
   /** What stopped it, and the offset of that. */
   plainStop: PlainStop;
@@ -54,7 +54,7 @@ export function startCursor(text: string, start: number, end: number): Cursor {
 export const atEnd = -1;
 /** In the place of a record. */
 export const unsure = -1;
-/** Deeper nesting is for the full parser to judge. */
+/** Deeper nesting is left to the full parser. */
 export const deepest = 500;
 
 /** Goes to the first token of the line at `at` or of a later one; `false` at a tab that indents. */
@@ -85,7 +85,7 @@ export function nextToken(cursor: Cursor): boolean {
   }
 }
 
-/** Leaves a line behind its last token: only blanks and a comment may follow. */
+/** Ends a line after its last token: only blanks and a comment may follow. */
 export function leaveLine(cursor: Cursor): boolean {
   const { text, end } = cursor;
   let { at } = cursor;

@@ -2,7 +2,7 @@ import type { Cursor } from "./cursor.ts";
 import { noKeys, withKey, type KeyList } from "./key-list.ts";
 import { keepKeys, push, writeMap, type Tape } from "./tape.ts";
 
-/** No other map has so many keys and the same ones. */
+/** No other map has as many keys, or the same ones. */
 const many = 32;
 
 /** A map that is being read: where it begins, what is noted of it, and its keys so far. */
@@ -39,7 +39,7 @@ export interface WrittenKey {
   readonly end: number;
 }
 
-/** Gives a map a key; `false` if it has it already. Its value's record is to be noted behind it. */
+/** Gives a map a key; `false` if it has it already. The record of its value must be noted after it. */
 export function openEntry(
   { tape }: Cursor,
   map: OpenMap,

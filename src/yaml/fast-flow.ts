@@ -32,7 +32,7 @@ import { flowBit } from "./tree.ts";
 /** No column lets a quoted key go on. */
 const oneLine = Infinity;
 
-/** The list or map whose bracket or brace is at the cursor. Leaves the cursor behind its end. */
+/** The list or map whose bracket or brace is at the cursor. Leaves the cursor after its end. */
 export function parseFlow(cursor: Cursor): number {
   if (cursor.depth >= deepest) return unsure;
   cursor.depth += 1;
@@ -96,7 +96,7 @@ function parsePlainKey(cursor: Cursor): WrittenKey | undefined {
   return end === undefined ? undefined : plainKey(text, start, end);
 }
 
-/** The colon stands on the line of its key. */
+/** The colon must be on the line of its key. */
 function skipToColon(cursor: Cursor): boolean {
   while (next(cursor) === space) cursor.at += 1;
   return next(cursor) === colon;
@@ -128,12 +128,12 @@ function passPlain(cursor: Cursor): number | undefined {
   return end;
 }
 
-/** Characters that mean nothing in plain text, whatever stands beside them. */
+/** Characters without a meaning in plain text, whatever the characters next to them. */
 const meansNothing = new Uint8Array(128).map((_, code) =>
   /[\w./*"'`~!@$%^&()=+|;<>\\-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** Behind the last character of plain text on one line; `undefined` for what parsers read differently. */
+/** The offset after the last character of plain text on one line; `undefined` if parsers disagree on the text. */
 function endOfFlowPlain({ text, at: start, end }: Cursor): number | undefined {
   let ink = start;
   for (let at = start; at < end; at += 1) {
@@ -157,7 +157,7 @@ function endOfFlowPlain({ text, at: start, end }: Cursor): number | undefined {
   return undefined;
 }
 
-/** Behind an item: a comma to step over, or the closing bracket or brace, which stays. */
+/** After an item: steps over a comma, and stays at the closing bracket or brace. */
 function passComma(cursor: Cursor, close: number): boolean {
   if (!skipToToken(cursor)) return false;
   const code = next(cursor);

@@ -66,7 +66,7 @@ export function fastParse(
 }
 
 /**
- * The record of the value at the cursor, where a block collection may begin: at the start of a line or behind a dash.
+ * The record of the value at the cursor, where a block collection may start: at the start of a line or after a dash.
  * `indent` is the column of the collection it is in. Leaves the cursor at the next token.
  */
 function parseNode(cursor: Cursor, indent: number): number {
@@ -144,7 +144,7 @@ function parseMap(cursor: Cursor): number {
   return closeMap(cursor, map, 0, end);
 }
 
-/** A key on one line. Leaves the cursor behind its colon. */
+/** A key on one line. Leaves the cursor after its colon. */
 function parseKey(cursor: Cursor): WrittenKey | undefined {
   const { text, at: start } = cursor;
   const code = text.charCodeAt(start);
@@ -167,7 +167,7 @@ function parseQuotedKey(cursor: Cursor): WrittenKey | undefined {
   return { key: knownText(key), start, end };
 }
 
-/** The value behind a colon: on its line, or on the lines below. */
+/** The value after a colon: on the same line, or on the lines below. */
 function parseEntryValue(cursor: Cursor, column: number): number {
   const behindColon = cursor.at;
   if (!isLineOver(cursor)) return parseValue(cursor, column);
@@ -201,7 +201,7 @@ function isBlankOrEnd({ text, end }: Cursor, at: number): boolean {
   return at >= end || isBlank(text.charCodeAt(at));
 }
 
-/** Whether the line at the cursor begins with a key; what looks like one and is none is left alone later. */
+/** Whether the line at the cursor seems to start with a key; a false match is rejected later. */
 function isKey(cursor: Cursor): boolean {
   const { text, at } = cursor;
   const code = text.charCodeAt(at);

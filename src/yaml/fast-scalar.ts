@@ -145,7 +145,7 @@ function stepOver(cursor: Cursor, lineFeedAt: number): boolean {
 
 /**
  * The quoted text that begins at the cursor; its further lines must be indented more than `indent`. Leaves
- * the cursor behind the closing quote.
+ * the cursor after the closing quote.
  */
 export function readQuoted(cursor: Cursor, indent: number): string | undefined {
   const { text, at: start } = cursor;
@@ -200,7 +200,7 @@ function isIndented(text: string, start: number, end: number, indent: number): b
   return true;
 }
 
-/** As a value of its own line: behind it only a comment may follow. */
+/** As a value on its own line: only a comment may follow. */
 export function parseQuotedValue(cursor: Cursor, indent: number): number {
   const scalar = parseQuoted(cursor, indent);
   return scalar !== unsure && leaveLine(cursor) ? scalar : unsure;

@@ -192,12 +192,12 @@ export class Field {
     return found;
   }
 
-  /** The key this field stands under, with its place. */
+  /** The key of this field, with its location. */
   get key(): Located<string> {
     return { value: String(this.step ?? ""), span: this.keySpan };
   }
 
-  /** The scalar, whatever its type; `undefined` for maps, lists and null. */
+  /** The scalar of any type; `undefined` for maps, lists and null. */
   scalar(): Located<Exclude<ScalarValue, null>> | undefined {
     const { value } = this;
     return value === undefined || value === null ? undefined : { value, span: this.span };

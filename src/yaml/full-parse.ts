@@ -9,11 +9,11 @@ import type { SourceFile } from "./source.ts";
 import { describeFault, tabMessage } from "./syntax-message.ts";
 
 const otherLineBreaks = /\r(?!\n)|[\u0085\u2028\u2029]/g;
-/** One is said; the next few tell whether the text is a template. */
+/** Only the first error is reported; the next few show whether the text is a template. */
 const mostFaults = 20;
 const tooDeep = "the document is nested too deeply to be read";
 
-/** Reads any YAML, slowly, and says what is wrong where there is something wrong. */
+/** Reads any YAML, slowly, and reports its errors. */
 export const fullParse: FullParser = (source, start, end) => {
   // go-yaml counts these as line breaks; the length stays the same, and so do the offsets.
   const text = source.text.slice(start, end).replaceAll(otherLineBreaks, "\n");

@@ -3,7 +3,7 @@ import { isWithin, type Range } from "./ranges.ts";
 const templateLine = /^\{\{/m;
 const comment = /(?:^|\s)#/;
 
-/** The first `{{ … }}` of a text; the opening braces alone where nothing closes them. */
+/** The first `{{ … }}` of a text; only the opening braces if they are never closed. */
 export function findTemplateAction(text: string): Range | undefined {
   const start = text.indexOf("{{");
   if (start === -1) return undefined;

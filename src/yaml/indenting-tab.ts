@@ -45,7 +45,7 @@ interface Layout {
 }
 
 interface LaidOut extends Range {
-  /** How far left a tab may stand in the blank lines behind. */
+  /** How far left a tab may be in the blank lines after it. */
   readonly leastColumn: number;
 }
 

@@ -27,7 +27,7 @@ function isHeader(text: string, start: number): boolean {
   return header.test(text);
 }
 
-/** Where the first key of a line begins, behind the dashes of its lists. */
+/** The offset of the first key of a line, after the dashes of its lists. */
 function keyColumn(line: string): number {
   return /^(?:- |[ ])*/.exec(line)?.[0].length ?? 0;
 }

@@ -10,7 +10,7 @@ export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
 interface NodeBase {
   /** Offset of the first character of the value in the source, in UTF-16 units. */
   readonly start: number;
-  /** Offset behind the last character of the value. */
+  /** Offset after the last character of the value. */
   readonly end: number;
   /** Carries an anchor or was reached through an alias or merge key: other places share these bytes. */
   readonly shared?: boolean;
@@ -22,11 +22,11 @@ export interface ScalarNode extends NodeBase {
   readonly style: ScalarStyle;
 }
 
-/** Most of what a tree consists of, so its key is no node of its own. */
+/** Most of a tree consists of these, so the key is not a separate node. */
 export interface MapEntry {
   /** Always the string that JSON would have (`on:` is `"true"`). */
   readonly key: string;
-  /** Offset of the first character of the key as written, and behind its last one. */
+  /** Offsets of the first character of the key as written, and after its last one. */
   readonly keyStart: number;
   readonly keyEnd: number;
   readonly value: YamlNode;
@@ -55,7 +55,7 @@ export interface YamlDocument {
   readonly start: number;
   readonly end: number;
   readonly root: Field;
-  /** Where a rendered template says it comes from (`# Source: chart/templates/x.yaml`). */
+  /** The origin given in a rendered template (`# Source: chart/templates/x.yaml`). */
   readonly origin?: string;
 }
 
@@ -95,7 +95,7 @@ export interface YamlProblem {
   readonly before?: string;
   /** Of `misspelt-key`: what is under it. */
   readonly field?: Field;
-  /** Of `helm-template`: all that this one stands for. */
+  /** For `helm-template`: all templates that this problem represents. */
   readonly templates?: TemplateGroup;
   /** The document does not show that it is a Kubernetes object: it most likely belongs to another tool. */
   readonly isForeign?: boolean;

@@ -14,7 +14,7 @@ export interface ParsedYaml {
   readonly skipped: readonly SkippedDocument[];
 }
 
-/** A document of a kind nobody reads: no tree was made. */
+/** A document of a kind that no rule reads: no tree was built. */
 export interface SkippedDocument {
   readonly apiVersion: string;
   readonly kind: string;

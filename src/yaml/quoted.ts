@@ -28,7 +28,7 @@ const hexDigits: ReadonlyMap<string, number> = new Map([
 const hex = /^[0-9a-fA-F]+$/;
 
 /**
- * What stands between the single quotes at `start` and `end` (both exclusive of the quotes), lines folded.
+ * The text between the single quotes at `start` and `end` (both exclusive of the quotes), lines folded.
  */
 export function readSingleQuoted(text: string, start: number, end: number): string {
   const content = text.slice(start, end);
@@ -61,7 +61,7 @@ function folded(breaks: number): string {
 export type Dialect = "yaml" | "json";
 
 /**
- * What stands between double quotes, escapes and lines resolved; `undefined` if there is an escape that
+ * The text between double quotes, with escapes and line breaks resolved; `undefined` if there is an escape that
  * kubectl does not read.
  */
 export function readDoubleQuoted(
@@ -119,7 +119,7 @@ interface Bounds {
   readonly dialect: Dialect;
 }
 
-/** The escape whose letter, behind the backslash, is at `at`. */
+/** The escape whose letter, after the backslash, is at `at`. */
 function readEscape(text: string, at: number, { end, dialect }: Bounds): Escape | undefined {
   const letter = text.charAt(at);
   const simple = escapes.get(letter);
@@ -169,7 +169,7 @@ export function endOfDoubleQuoted(text: string, start: number): number {
   return at;
 }
 
-/** An odd number of backslashes stands before. */
+/** Whether an odd number of backslashes precedes. */
 function isEscaped(text: string, start: number, quote: number): boolean {
   let at = quote;
   while (at > start && text.charCodeAt(at - 1) === backslash) at -= 1;

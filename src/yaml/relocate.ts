@@ -1,6 +1,6 @@
 import type { MapEntry, YamlNode } from "./node.ts";
 
-/** Where a stretch of another text is written here, and whether these bytes stand for more than just it. */
+/** Where a range of another text is written here, and whether these bytes also represent other text. */
 export type Relocation = (
   start: number,
   end: number,

@@ -13,7 +13,7 @@ export function styleOf(type: string | null | undefined): ScalarStyle {
   return styles.get(type ?? "") ?? "plain";
 }
 
-/** An empty value has its place right behind the colon, dash or comma before it, spaces left out. */
+/** An empty value is located right after the colon, dash or comma before it, without spaces. */
 export function placeOfNothing(text: string, offset: number): number {
   let at = offset;
   while (at > 0 && isBlank(text.charCodeAt(at - 1))) at -= 1;

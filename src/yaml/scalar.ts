@@ -53,7 +53,7 @@ export function resolvePlain(text: string): ScalarValue {
   return first === dot && dottedFloat.test(text) ? finiteOr(text, text) : text;
 }
 
-/** Whether plain text is a string by its looks alone: most texts are. */
+/** Whether plain text is recognizably a string without resolving it: most texts are. */
 export function isSurelyText(text: string, start: number, end: number): boolean {
   const first = text.charCodeAt(start);
   if (end - start <= longestWord && (end === start || mayStartWord[first] === 1)) return false;

@@ -8,7 +8,7 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
 /**
- * Objects written one behind the other are a document each, as in a stream of JSON. Text that is not
+ * Concatenated objects are separate documents, as in a JSON stream. Text that is not
  * plainly such a stream stays whole.
  */
 export function splitJson(text: string, start: number, end: number): readonly Chunk[] {
@@ -31,7 +31,7 @@ function skipSpace(text: string, start: number, end: number): number {
   return at;
 }
 
-/** The offset behind the brace that closes the one at `start`. */
+/** The offset after the brace that closes the one at `start`. */
 function endOfObject(text: string, start: number, end: number): number | undefined {
   let depth = 0;
   for (let at = start; at < end; at += 1) {

@@ -6,7 +6,7 @@ export interface Fault {
   readonly end: number;
 }
 
-/** What is said of a fault, and where in the document's text. */
+/** The message for an error, and its location in the document's text. */
 export interface Description {
   readonly message: string;
   readonly start: number;

@@ -24,7 +24,7 @@ const arena: Omit<Tape, "from" | "height"> = {
   values: [],
 };
 const arenaLength = 1 << 17;
-/** An empty tape for a text of some length. Whoever begins the next one has to be done with it. */
+/** An empty tape for a text of a given length. It must no longer be in use when the next one is started. */
 export function startTape(characters: number): Tape {
   // Most need a number for every third or fourth character, and what needs more gets it.
   const needed = characters >> 1;
@@ -83,7 +83,7 @@ export function writeScalar(
   return at;
 }
 
-/** Writes what was noted above `from` behind the record of the map or list that it belongs to. */
+/** Writes the entries noted above `from` after the record of the map or list they belong to. */
 function writeNoted(tape: Tape, from: number): void {
   const { open, height, length } = tape;
   const end = length + height - from;

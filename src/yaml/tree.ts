@@ -3,7 +3,7 @@ import type { MapEntry, ScalarStyle, ScalarValue, YamlNode } from "./node.ts";
 import type { SourceFile } from "./source.ts";
 
 /**
- * The values of one document as numbers, one behind the other: an object for each would be most of what a run over many
+ * The values of one document as a sequence of numbers: an object for each would be most of what a run over many
  * files needs, in memory and in time. A value is a record of four numbers: its header, where it starts, where it ends, and
  *
  * - of a scalar: where in `values` it is; `null` and what nobody has read yet have numbers of their own
@@ -15,7 +15,7 @@ import type { SourceFile } from "./source.ts";
  */
 export interface Tree {
   readonly source: SourceFile;
-  /** Those of other documents may stand before and behind. */
+  /** Records of other documents may be before and after these. */
   readonly records: Int32Array;
   /** Its first record, and its last one. */
   readonly first: number;
@@ -40,7 +40,7 @@ const styleShift = 4;
 export const headLength = 4;
 export const entryLength = 3;
 
-/** In the place of an index of `values`: the text as it stands there, and null. */
+/** Special indexes instead of one into `values`: text as written, and null. */
 export const asWritten = -1;
 export const none = -2;
 
@@ -76,7 +76,7 @@ export function styleAt({ records }: Records, at: number): ScalarStyle {
   return styles[(records[at] ?? 0) >> styleShift] ?? "plain";
 }
 
-/** Whether a record is a text that nobody has read yet. */
+/** Whether a record is text that has not been read yet. */
 export function isWrittenText({ records }: Records, at: number): boolean {
   return records[at + 3] === asWritten;
 }

@@ -17,7 +17,7 @@ export function hasUnusualCharacter(text: string, start: number, end: number): b
   return maybeUnusual.test(stretch) && unusual.test(stretch);
 }
 
-/** Says so where a text holds a NUL: it is not a text at all, and no part of it is worth reading. */
+/** Reports a NUL in a text: the file is binary, and no part of it is worth reading. */
 export function binaryProblem(source: SourceFile): YamlProblem | undefined {
   const at = source.text.indexOf("\0");
   if (at === -1) return undefined;
@@ -28,7 +28,7 @@ export function binaryProblem(source: SourceFile): YamlProblem | undefined {
   );
 }
 
-/** Says so where a stretch of text holds a character that YAML forbids in every place. */
+/** Reports a character that YAML forbids everywhere. */
 export function controlCharacterProblem(
   source: SourceFile,
   start: number,

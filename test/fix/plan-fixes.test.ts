@@ -97,7 +97,7 @@ describe("planFixes", () => {
       { word: "worse", severity: "error" },
     ]);
     expect(textOf(made)).toBe("new bad new\n");
-    expect(reasons(made)).toEqual(["it would bring `word-worse`: `worse` is here"]);
+    expect(reasons(made)).toEqual(["it would cause `word-worse`: `worse` is here"]);
   });
 
   it("refuses a fix after which the finding remains", () => {
@@ -122,7 +122,7 @@ describe("planFixes", () => {
     ];
     const made = plan("old\n", all.slice(0, 1), { judge: (sources) => findWords(sources, all) });
     expect(made.changes).toEqual([]);
-    expect(reasons(made)).toEqual(["it would bring `word-worse`: `worse` is here"]);
+    expect(reasons(made)).toEqual(["it would cause `word-worse`: `worse` is here"]);
   });
 
   it("leaves locked sources alone and says why", () => {
@@ -138,12 +138,12 @@ describe("planFixes", () => {
       { word: "old", becomes: "new" },
       { word: "new", becomes: "old" },
     ]);
-    expect(reasons(made)).toEqual(["fixes do not come to rest within 10 passes"]);
+    expect(reasons(made)).toEqual(["fixes do not converge within 10 passes"]);
   });
 
   it("refuses a result at which a rule stops", () => {
     expect(reasons(plan("old\n", [], { find: findAndStop }))).toEqual([
-      "a rule would stop at the result",
+      "a rule would fail on the result",
     ]);
   });
 });

@@ -63,13 +63,13 @@ it.each([
   ["[::1]:8080", undefined],
   ["unix:///run/a.sock", undefined],
   ["unix://@a", undefined],
-  ["unix://run/a.sock", "no socket's path"],
-  ["unix:///run/", "no socket's path"],
+  ["unix://run/a.sock", "not a socket path"],
+  ["unix:///run/", "not a socket path"],
   ["10.0.0.7:8080", "not the pod itself"],
   ["127.0.0.1", "not `address:port`"],
   ["::1:8080", "not `address:port`"],
-  ["127.0.0.1:http", "no port number"],
-  ["127.0.0.1:0", "no port number"],
+  ["127.0.0.1:http", "not a port number"],
+  ["127.0.0.1:0", "not a port number"],
 ])("%s as the pod's own address: %s", (text, fault) => {
   expect(localEndpointFault(text)).toBe(fault);
 });

@@ -224,7 +224,7 @@ function explainFailures({ failures }: Report, args: Arguments, host: Host): voi
   }
 }
 
-/** Files that somebody named and nobody looked at must not pass for checked. */
+/** Files that were named but not checked must not count as checked. */
 function explainIgnored({ ignored }: FoundInputs, host: Host): void {
   if (ignored.length === 0) return;
   const names = list(ignored.map(printable), 3);
@@ -238,7 +238,7 @@ function explainOutside({ outside }: FoundInputs, host: Host): void {
   host.complain(`Not followed: ${links} outside (${names}).\n`);
 }
 
-/** What fails the run besides the findings that the report itself tells of. */
+/** What fails the run besides the findings in the report. */
 function explainStatus(report: Report, { policy }: CheckOptions, host: Host): void {
   if (policy.exitZero) return;
   const count = countWarnings(report);

@@ -60,7 +60,7 @@ function namesOf(rules: readonly Rule[]): Names {
   };
 }
 
-/** What can stand behind an option: its choices, or names of formats, rules and topics. */
+/** The values of an option: its choices, or names of formats, rules and topics. */
 function valuesOf({ name, choices }: Option, names: Names): readonly string[] {
   if (name === "format") return Object.keys(renderers);
   if (name === "only" || name === "skip") return [...names.topics, ...names.rules];
@@ -165,7 +165,7 @@ function zshSpecs(option: Option, names: Names): readonly string[] {
   return wordsOf(option).map((word) => `${often}${word}${zshJoin(word, option)}[${help}]${value}`);
 }
 
-/** Says that a value may also follow in the same word: `--format=json`, `-fjson`. */
+/** Allows a value in the same word: `--format=json`, `-fjson`. */
 function zshJoin(word: string, { value }: Option): string {
   if (value === undefined) return "";
   return word.startsWith("--") ? "=" : "+";

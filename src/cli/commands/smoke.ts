@@ -10,7 +10,7 @@ import { loadConfig } from "../load-config.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { findInputs, readInputs } from "../read-inputs.ts";
 
-/** Prints a command for each route and RPC that takes it. */
+/** Prints a command for each route and matching RPC. */
 export async function smoke(
   args: Arguments,
   host: Host,

@@ -19,7 +19,7 @@ import { tellFault } from "../tell-fault.ts";
 import { unreadableDocuments } from "../unreadable-documents.ts";
 import { writeReport } from "../write-report.ts";
 
-/** Prints what another release of Istio makes of the manifests: findings that come with it, and what it does in another way. */
+/** Prints what another Istio release changes for the manifests: new findings, and changed behaviour. */
 export async function upgradeCheck(
   args: Arguments,
   host: Host,
@@ -82,7 +82,7 @@ interface Outcome {
   readonly gone: number;
   /** Findings about what Istio does in another way. */
   readonly changed: number;
-  /** Complaints about documents that are not YAML, whatever the release. */
+  /** Faults of documents that are not valid YAML in any release. */
   readonly unreadable: readonly string[];
 }
 

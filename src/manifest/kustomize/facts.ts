@@ -1,7 +1,7 @@
 import type { Resource } from "../resource.ts";
 import type { Overlays } from "./overlays.ts";
 
-/** The steps to a field; `[]` stands for any item of a list. */
+/** The steps to a field; `[]` matches any item of a list. */
 export type FieldPath = readonly string[];
 
 /** What kustomizations, and patches for some that are not among the inputs, do with resources as they are written. */

@@ -27,7 +27,7 @@ function splitEscaped(path: string): readonly string[] {
     .map((part) => part.replaceAll(String.raw`\.`, "."));
 }
 
-/** Whether a step of such a path stands for items of a list. */
+/** Whether a step of such a path matches items of a list. */
 export function isItemStep(step: string): boolean {
   return step === "*" || isIndex(step) || isSelector(step);
 }

@@ -8,7 +8,7 @@ export interface FieldSpec {
   readonly group?: string | undefined;
   readonly version?: string | undefined;
   readonly kind?: string | undefined;
-  /** The keys that lead there; a list on the way stands for all of its items. */
+  /** The keys of the path; a list on the way matches all of its items. */
   readonly path: readonly string[];
   /** Whether the field is made where it is absent. */
   readonly create: boolean;

@@ -6,11 +6,11 @@ export interface KustomizationGraph {
   readonly roots: readonly Field[];
   /** The kustomization of a folder. */
   readonly byFolder: ReadonlyMap<string, Field>;
-  /** Those that no other one builds upon; a component is nothing by itself. */
+  /** Kustomizations that no other one builds on; a component is never built alone. */
   readonly tops: readonly Field[];
   /** A kustomization and all that it builds upon. Circles end. */
   readonly reached: (root: Field) => readonly Field[];
-  /** The files with what it builds upon, and folders whose kustomization is not among the inputs. */
+  /** The files it builds on, and folders whose kustomization is not among the inputs. */
   readonly filesOf: (root: Field) => ReadonlySet<string>;
   /** Those of `tops` that build upon a file. */
   readonly topsOf: (path: string) => ReadonlySet<Field>;

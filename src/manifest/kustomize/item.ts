@@ -16,9 +16,9 @@ export interface Item {
   /** The tree before all changes. */
   readonly written: MapNode;
   readonly tree: MapNode;
-  /** What it is called now, behind all that it was called before. */
+  /** Its current name, after all its earlier names. */
   readonly ids: readonly [...Id[], Id];
-  /** The names that stand for values of it. */
+  /** The variables that refer to its values. */
   readonly variables: readonly Variable[];
   /** Whether more was changed than its namespace. */
   readonly isChanged: boolean;

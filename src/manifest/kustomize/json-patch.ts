@@ -73,7 +73,7 @@ function childOf(node: YamlNode, step: string): YamlNode | undefined {
   return node.kind === "list" ? node.items[indexOf(step)] : undefined;
 }
 
-/** -1 for what is no index of an item. */
+/** -1 if it is not an index of an item. */
 function indexOf(step: string): number {
   return /^(?:0|[1-9]\d*)$/.test(step) ? Number(step) : -1;
 }

@@ -36,7 +36,7 @@ export function isComponent(root: Field): boolean {
   return root.get("kind")?.text === "Component";
 }
 
-/** The folder that stands for a kustomization. */
+/** The folder of a kustomization. */
 export function folderOf({ source: { path } }: Field): string {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
@@ -91,7 +91,7 @@ export function patchesUnder(
   return (root.get(key)?.items() ?? []).map((entry) => patchEntry(entry, root.source));
 }
 
-/** Before kustomize 3 items of `patches` were paths; an item that is no one word is a patch itself. */
+/** Before Kustomize 3 items of `patches` were paths; an item of more than one word is an inline patch. */
 function patchEntry(entry: Field, from: SourceFile): PatchEntry {
   const text = entry.isMap ? entry.get("patch") : isText(entry) ? entry : undefined;
   const path = (entry.isMap ? entry.get("path") : text ? undefined : entry)?.text;

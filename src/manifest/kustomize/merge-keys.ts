@@ -1,5 +1,5 @@
 /**
- * The lists that kustomize merges item by item, by the keys that tell their items apart, the first of them required.
+ * The lists that Kustomize merges item by item, with their merge keys, the first of which is required.
  * All other lists are replaced as a whole, those of custom resources among them.
  * Source: `x-kubernetes-patch-merge-key` and `x-kubernetes-list-map-keys` in the OpenAPI of Kubernetes 1.32.
  */

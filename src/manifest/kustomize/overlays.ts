@@ -18,11 +18,11 @@ import { withValues } from "./vars.ts";
 /** A kustomization that changes what its bases say, and that no other one builds upon. */
 export interface Overlay {
   readonly root: Field;
-  /** What it applies; empty where that needs kustomize itself. */
+  /** What it applies; empty if only Kustomize itself can build it. */
   readonly built: readonly BuiltResource[];
   /** What a patch of it deletes, as it would be otherwise. */
   readonly deleted: readonly Resource[];
-  /** Why it is not known what it applies. */
+  /** Why its output is unknown. */
   readonly obstacle: Obstacle | undefined;
   /** With an obstacle, the kinds that its patches are for, and those of what it builds upon. */
   readonly patched: readonly string[];
@@ -33,7 +33,7 @@ export interface BuiltResource {
   readonly resource: Resource;
   /** As it is written in its file. */
   readonly original: Resource;
-  /** What it would be in the overlay if only its namespace were changed. */
+  /** The object in the overlay if only its namespace were changed. */
   readonly unchanged: () => Resource;
   /** Whether the overlay changes more of it than its namespace. */
   readonly isChanged: boolean;
@@ -46,7 +46,7 @@ export interface Overlays {
   readonly leftOver: ReadonlySet<Resource>;
   /** Where something in a resource of an overlay is written: in a base, a patch, or a kustomization. */
   readonly originOf: (span: Span) => Span;
-  /** How what is in a file is applied: as it is written, by overlays that are built here, by others alone. */
+  /** How the contents of a file are applied: as written, by overlays built here, or only by other overlays. */
   readonly appliedAs: (path: string) => "written" | "built" | "unknown";
 }
 

@@ -5,7 +5,7 @@ import { jsonPatch } from "./json-patch.ts";
 import { strategicMerge, type Refuse } from "./strategic-merge.ts";
 import { textIn, valueIn, withoutKey, withValue } from "./trees.ts";
 
-/** One patch: what it is, and what a kustomization says it is for. */
+/** One patch, and its target in the kustomization. */
 export interface Patch {
   readonly content: YamlNode;
   readonly target: Field | undefined;
@@ -83,7 +83,7 @@ function selectorTest(target: Field, refuse: Refuse): Named | undefined {
 const mayTakeLong = /\)[*+{]/;
 const mostRepeats = 3;
 
-/** A pattern as kustomize takes it, where it is surely a quick one. */
+/** A pattern as Kustomize reads it, if it certainly matches in linear time. */
 export function anchored(pattern: string): RegExp | undefined {
   if (mayTakeLong.test(pattern) || (pattern.match(/[*+]|,\}/g)?.length ?? 0) > mostRepeats) {
     return undefined;

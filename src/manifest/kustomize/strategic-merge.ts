@@ -2,7 +2,7 @@ import type { ListNode, MapNode, YamlNode } from "../../yaml/node.ts";
 import { listKeysOf, type ListKeys } from "./merge-keys.ts";
 import { isNull, madeMap, textIn, valueIn } from "./trees.ts";
 
-/** Why something is not done: shown to the user, a phrase behind "because". */
+/** Why something is not supported: shown to the user, a phrase after "because". */
 export type Refuse = (reason: string) => void;
 
 interface Merging {
@@ -121,7 +121,7 @@ const isContent = (item: YamlNode): boolean => !isDirective(item);
 const replaces = (item: YamlNode): boolean =>
   isDirective(item) && textIn(item, "$patch") === "replace";
 
-/** Of items with a key and items without it, kustomize 5.5 takes none for the same: the patch is lost. */
+/** Kustomize 5.5 never matches items with a key to items without it: the patch is lost. */
 function isHalfUsed(items: readonly YamlNode[], key: string): boolean {
   const having = items.filter((item) => scalarIn(item, key) !== undefined);
   return having.length > 0 && having.length < items.length;

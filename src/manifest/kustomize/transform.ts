@@ -30,7 +30,7 @@ export function inNamespace(namespace: Field): Step {
     });
 }
 
-/** Puts text before and behind the names of all items. */
+/** Adds a prefix and a suffix to the names of all items. */
 export function affixed(prefix: string, suffix: string): Step {
   return (items) =>
     items.map((item) => {

@@ -6,7 +6,7 @@ import { isCalled, type Item } from "./item.ts";
 import type { Refuse } from "./strategic-merge.ts";
 import { madeScalar } from "./trees.ts";
 
-/** A name for a value of a resource, which `$(NAME)` stands for once all is built. */
+/** A variable for a value of a resource: `$(NAME)` is replaced by it once everything is built. */
 export interface Variable {
   readonly name: string;
   readonly fieldPath: string;

@@ -74,7 +74,7 @@ const durationTrees = new Map(
   Object.entries(durationPaths).map(([kind, paths]) => [kind, pathTree(Object.entries(paths))]),
 );
 
-/** The durations of a resource that admission may refuse: not those of whole seconds, which every field takes. */
+/** The durations of a resource that admission may refuse: not whole seconds, which every field accepts. */
 export function durationFieldsOf({ type, spec }: Resource): readonly DurationField[] {
   const tree = durationTrees.get(type);
   const found: DurationField[] = [];

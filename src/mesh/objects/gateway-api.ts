@@ -36,7 +36,7 @@ export function gatewayApiRouteOf<Kind extends ApiRouteKind>(
   };
 }
 
-/** A route whose parent is a Service is for sidecars and waypoints. */
+/** A route whose parent is a Service applies to sidecars and waypoints. */
 function isMeshParent(parent: Field): boolean {
   return /^(Service|ServiceEntry)$/.test(parent.get("kind")?.text ?? "Gateway");
 }

@@ -1,7 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 
-/** Who implements an object of Kubernetes: Istio, something else, or what nobody can tell. */
+/** The implementer of a Kubernetes object: Istio, another one, or unknown. */
 export type Owner = "istio" | "other" | "unknown";
 
 /**

@@ -3,7 +3,7 @@
  * `pkg/config/host/name.go` (1.31).
  */
 
-/** Stands in a completed host for a namespace that the document leaves open. */
+/** Placeholder in an expanded host for a namespace that the document does not set. */
 export const openNamespace = "\u0000";
 
 /** The name a reference means: one without a dot is completed with the namespace of the referring resource. */

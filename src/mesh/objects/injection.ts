@@ -63,7 +63,7 @@ export function injectionOf(
   return mode === "ambient" || above === "ambient" ? without : "unknown";
 }
 
-/** Surely without an Envoy of its own: what Istio says of sidecars does not concern it. */
+/** Certainly without its own Envoy: sidecar settings do not apply to it. */
 export function hasNoSidecar({
   injection,
   proxyless,

@@ -1,7 +1,7 @@
 import type { JsonNode } from "../../rpc/json-text.ts";
 import type { Field } from "../../yaml/field.ts";
 
-/** A value in YAML as what it is in JSON, with its places in the file. */
+/** A YAML value as JSON, with its locations in the file. */
 export function jsonOfField(field: Field): JsonNode {
   const { start, end } = field.span;
   if (field.isList) return { kind: "list", start, end, items: field.items().map(jsonOfField) };

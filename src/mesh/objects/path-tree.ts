@@ -9,7 +9,7 @@ export interface PathTree<Value> {
 /** A step is a key, `[]` for every item of a list, or `{}` for every value of a map. */
 interface PathNode<Value> {
   readonly step: string;
-  /** What the path that ends here stands for. */
+  /** The value of the path that ends here. */
   value: Value | undefined;
   /** What follows under keys, under every item of a list, and under every value of a map. */
   readonly below: PathNode<Value>[];

@@ -28,7 +28,7 @@ export interface AuthorizationOperation {
 export interface AuthorizationValue {
   readonly value: string;
   readonly field: Field;
-  /** It stands under `notMethods`, `notPaths` … */
+  /** It is listed in `notMethods`, `notPaths` … */
   readonly negated: boolean;
 }
 

@@ -9,7 +9,7 @@ export function probedPort(probe: Probe): number | undefined {
   return findContainerPort(probe.container.workload, port)?.number?.value;
 }
 
-/** The port a native gRPC probe or `grpc_health_probe` asks, with the place that says so. */
+/** The port that a native gRPC probe or `grpc_health_probe` targets, with its location. */
 export function grpcProbePort(
   probe: Probe,
 ): { readonly port: number; readonly span: Span } | undefined {

@@ -1,5 +1,5 @@
 /**
- * What Istio takes a port for. `auto` is Istio's "unsupported" protocol: sidecars sniff it, gateways dial HTTP/1.1.
+ * What Istio takes a port for. `auto` is Istio's "unsupported" protocol: sidecars detect it, gateways use HTTP/1.1.
  * Source: istio `pkg/config/protocol/instance.go`, `pkg/config/kube/conversion.go` (1.31).
  */
 export type Protocol =
@@ -47,7 +47,7 @@ export function parseProtocol(name: string): Protocol {
   return byName.get(name.toLowerCase()) ?? "auto";
 }
 
-/** What a Service port's `name` alone declares: the whole name, or the part before the first `-`. */
+/** What only the `name` of a Service port declares: the whole name, or the part before the first `-`. */
 export function protocolOfPortName(name: string): Protocol {
   if (/^grpc-web/i.test(name)) return "GRPC-Web";
   const dash = name.indexOf("-");
@@ -77,7 +77,7 @@ export function protocolOf(port: PortDeclaration): Protocol {
   return port.number !== undefined && serverFirstPorts.has(port.number) ? "TCP" : "auto";
 }
 
-/** Dialled with HTTP/2 by every proxy. */
+/** Every proxy connects to it over HTTP/2. */
 export function isHttp2(protocol: Protocol): boolean {
   return protocol === "GRPC" || protocol === "GRPC-Web" || protocol === "HTTP2";
 }

@@ -25,10 +25,10 @@ const namedConditions: ReadonlySet<string> = new Set([
 /** The conditions to choose from, for suggestions. */
 export const retryConditionNames: readonly string[] = [...namedConditions].toSorted();
 
-/** Those that retry a try which ended without a response, its own timeout included. */
+/** Conditions that retry an attempt without a response, including its own timeout. */
 export const resetConditions: ReadonlySet<string> = new Set(["5xx", "gateway-error", "reset"]);
 
-/** Those that retry a try for which no connection came about, or which the server refused unseen. */
+/** Conditions that retry an attempt that could not connect, or that the server refused unprocessed. */
 export const connectionConditions: ReadonlySet<string> = new Set([
   ...resetConditions,
   "connect-failure",
@@ -36,7 +36,7 @@ export const connectionConditions: ReadonlySet<string> = new Set([
   "reset-before-request",
 ]);
 
-/** Whether Istio's admission takes `condition` (untrimmed) for `retryOn`. */
+/** Whether Istio's admission accepts `condition` (untrimmed) in `retryOn`. */
 export function isRetryCondition(condition: string): boolean {
   return namedConditions.has(condition) || isHttpStatus(condition);
 }

@@ -31,7 +31,7 @@ export interface Route {
   readonly retries: Retries | undefined;
   /** What it does to headers, itself and by its destinations. */
   readonly headerOperations: readonly HeaderOperation[];
-  /** Why this route carries gRPC, best reason first, one of each port; empty where nothing says so. */
+  /** Why this route carries gRPC, best reason first, one of each port; empty if there is no evidence. */
   readonly evidence: readonly GrpcEvidence[];
   /** Every destination is a port known to serve gRPC over HTTP/2: what does not fit gRPC can never match. */
   readonly grpcOnly: boolean;
@@ -77,11 +77,11 @@ export interface Destination {
   readonly port: HostPort | undefined;
   readonly subsetName: Located<string> | undefined;
   readonly weight: Located<number> | undefined;
-  /** The DestinationRules that the inputs hold for the host, the one in force first. */
+  /** The DestinationRules in the inputs for the host, the one in effect first. */
   readonly rules: readonly DestinationRule[];
   /** The subset named, if one of `rules` defines it. */
   readonly subset: Subset | undefined;
-  /** What the rule in force says for this port and subset. */
+  /** The settings of the rule in effect for this port and subset. */
   readonly policy: EffectivePolicy | undefined;
 }
 
@@ -89,7 +89,7 @@ export interface Retries {
   readonly field: Field;
   /** Retries after the first try. */
   readonly attempts: Located<number> | undefined;
-  /** Milliseconds a single try may take. */
+  /** Limit of a single attempt in milliseconds. */
   readonly perTryTimeout: Located<number> | undefined;
   /** Milliseconds of the base of the back-off. */
   readonly backoff: Located<number> | undefined;
@@ -97,6 +97,6 @@ export interface Retries {
   readonly retryOn: Field | undefined;
   /** Its parts between commas, untrimmed. */
   readonly conditions: readonly Located<string>[];
-  /** Those that the list really has, trimmed; empty where Istio's default list is in force. */
+  /** The conditions that are written in the list, trimmed; empty if Istio's default list is in effect. */
   readonly named: readonly Located<string>[];
 }

@@ -86,7 +86,7 @@ function targetOf(port: Field): Located<number | string> | undefined {
 /** Who defines a host that is called. */
 export type HostOwner = Service | ServiceEntry;
 
-/** A port of a host that is called; `service` tells whose. */
+/** A port of a called host; `service` is its owner. */
 export type HostPort = ServicePort | ServiceEntryPort;
 
 export type NumberedPort = HostPort & { readonly number: Located<number> };
@@ -99,7 +99,7 @@ export function isService(owner: HostOwner | undefined): owner is Service {
   return owner !== undefined && "headless" in owner;
 }
 
-/** `50051 (rpc)` or `50051`, for messages; the name alone where the number cannot be read. */
+/** `50051 (rpc)` or `50051`, for messages; only the name if the number cannot be read. */
 export function portTitle({ number, name }: HostPort): string {
   if (number === undefined) return name === undefined ? "without a number" : `\`${name.value}\``;
   return name === undefined ? `${number.value}` : `${number.value} (\`${name.value}\`)`;

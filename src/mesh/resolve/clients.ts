@@ -13,7 +13,7 @@ export interface Client {
   readonly labels: Labels | undefined;
 }
 
-/** The proxies that read what a resource says of hosts; `undefined` where these may be anywhere. */
+/** The proxies that apply a resource's settings for hosts; `undefined` if they may be anywhere. */
 export type ClientOf = (resource: Resource) => Client | undefined;
 
 /**
@@ -51,7 +51,7 @@ export function isServer({ kind }: Resource): boolean {
   return kind === "Service" || kind === "ServiceEntry";
 }
 
-/** Whether gateways alone use it. */
+/** Whether only gateways use it. */
 function isForGateways({ viaMesh, viaGateway }: VirtualService | AnyApiRoute): boolean {
   return viaGateway && !viaMesh;
 }

@@ -103,7 +103,7 @@ const inherited = [
 
 const inheritable: ReadonlySet<string> = new Set(inherited);
 
-/** A setting of a route; those that can be inherited may be set by the route it is a delegate of. */
+/** A route setting; inheritable ones may be set by the delegating route. */
 export type RouteSetting = (typeof inherited)[number] | "redirect" | "route";
 
 /**

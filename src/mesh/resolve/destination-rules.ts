@@ -13,9 +13,9 @@ import { nearest } from "../world/nearest.ts";
 import type { Registry } from "./registry.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
 
-/** A host that someone calls, and how it is seen. Whatever is `undefined` is not known. */
+/** A called host as seen by its clients. Fields that are `undefined` are unknown. */
 export interface RuleQuestion {
-  /** Completed, in `openNamespace` where nothing says in which. */
+  /** The full name, in `openNamespace` if its namespace is unknown. */
   readonly host: string;
   /** Of the Service or ServiceEntry. */
   readonly namespace: string | undefined;
@@ -27,7 +27,7 @@ export interface RuleQuestion {
 
 export type FindDestinationRules = (host: string, from: Resource) => readonly DestinationRule[];
 
-/** The rule in force first; others are only in force for some of the clients that are meant, or may be in force. */
+/** The rule in effect first; others apply only to some of these clients, or may apply. */
 export type RulesInForce = (question: RuleQuestion) => readonly MergedRule[];
 
 /**
@@ -212,7 +212,7 @@ function indexesOf(rules: readonly DestinationRule[], clusterDomain: string): In
   const byName = groupBy(hosted, ({ host }) => serviceNameOf(host, clusterDomain)?.name);
   const anywhere = new Map<string | undefined, InNamespace<MergedRule>>();
 
-  /** Rules of a Service's name whatever its namespace. */
+  /** Rules for a Service name in any namespace. */
   function named(name: string): InNamespace<MergedRule> {
     const known = anywhere.get(name) ?? inNamespaces(byName.get(name) ?? []);
     anywhere.set(name, known);

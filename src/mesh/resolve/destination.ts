@@ -7,7 +7,7 @@ import type { Destination } from "../objects/route.ts";
 import { isService, type HostPort } from "../objects/service.ts";
 import type { DestinationRule, Subset } from "../objects/traffic-policy.ts";
 
-/** A destination as it is written; what it means is looked up when it is asked for. */
+/** A destination as written; its references are resolved lazily. */
 interface WrittenDestination {
   readonly route: RoutedBy;
   readonly field: Field;

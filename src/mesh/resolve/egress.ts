@@ -12,7 +12,7 @@ import type { VirtualService } from "../objects/virtual-service.ts";
 import { exportToOf, isVisible } from "./visibility.ts";
 import type { Workload } from "../objects/workload.ts";
 
-/** What the Sidecar of a pod says of calls to a port of a Service. */
+/** The effect of a pod's Sidecar on calls to a Service port. */
 export interface Egress {
   readonly sidecar: Resource;
   /** The Service as Sidecars name it: `namespace/host`. */
@@ -27,9 +27,9 @@ export interface Egress {
 
 /** What Sidecars make of the calls of pods; `undefined` where that is left open. */
 export interface Egresses {
-  /** Those that are, or may turn out to be, in a namespace. */
+  /** Those that are or may be in a namespace. */
   sidecarsIn(namespace: string | undefined): readonly Resource[];
-  /** The Sidecar in force for the pods of a workload. */
+  /** The Sidecar in effect for the pods of a workload. */
   sidecarOf(workload: Workload): Resource | undefined;
   /** Calls of the workload's pods to a port of a Service. */
   egressTo(port: ServicePort, workload: Workload): Egress | undefined;
@@ -151,7 +151,7 @@ function mayLead(route: Route, { service, number }: ServicePort): boolean {
   );
 }
 
-/** Whether nothing here says who imports a route. */
+/** Whether the importers of a route are unknown. */
 function isOpen({ owners }: Route): boolean {
   return (
     owners.length === 0 || owners.some(({ resource: { namespace } }) => namespace === undefined)

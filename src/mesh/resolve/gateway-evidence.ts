@@ -6,7 +6,7 @@ import type { VirtualService } from "../objects/virtual-service.ts";
 
 export type GatewaysOf = (service: VirtualService) => readonly Gateway[];
 
-/** A route of gateways alone, all of whose servers are for gRPC by their protocol. */
+/** A gateway-only route whose servers all declare a gRPC protocol. */
 export function gatewayServerEvidence(
   route: Pick<Route, "owners" | "viaMesh" | "matches">,
   gatewaysOf: GatewaysOf,

@@ -15,7 +15,7 @@ import type { DestinationRule } from "../objects/traffic-policy.ts";
 import { ownProxyOf } from "../objects/injection.ts";
 import type { Workload } from "../objects/workload.ts";
 
-/** Whose an object is, and the place that says so where one does. */
+/** The implementer of an object, and the field that shows it, if any. */
 export interface Implementer {
   readonly by: Owner;
   readonly reason: Field | undefined;
@@ -76,7 +76,7 @@ export function implementersOf(sources: Sources): Implementers {
     return { by: owners.every((it) => it === by) ? by : "unknown", reason: parent };
   }
 
-  /** Where Istio's proxies are told to send to it, wherever it is. */
+  /** Whether Istio's proxies are configured to send to it, wherever it is. */
   function routedByIstio(service: Service): Field | undefined {
     const route = sources.lookups
       .anyRoutesTo(service)
@@ -98,7 +98,7 @@ function parentsOf({ spec }: Resource): readonly Field[] {
   return spec?.get("parentRefs")?.items() ?? (parent ? [parent] : []);
 }
 
-/** What a reference to a parent means: a Gateway unless it says otherwise. */
+/** The kind of a parent reference: a Gateway by default. */
 function typeOf(parent: Field): string {
   const kind = parent.get("kind")?.text ?? "Gateway";
   return `${parent.get("group")?.text ?? (kind === "Service" ? "" : gatewayApi)}/${kind}`;
@@ -187,7 +187,7 @@ function memberOwner({
   };
 }
 
-/** What a pod says of itself: it asks for a proxy of a mesh, or brings one of Istio. */
+/** The pod's own settings: it requests a mesh proxy, or contains an Istio proxy. */
 function podMark(pod: Workload): readonly MeshMark[] {
   const mark = meshMarkOf(pod.template.get("metadata"));
   const proxy = mark ? undefined : ownProxyOf(pod);

@@ -21,7 +21,7 @@ import type { Workload } from "../objects/workload.ts";
 
 /** Who has to do with what: indexes, so that asking about each thing of a mesh stays linear. */
 export interface Lookups extends ObjectLookups {
-  /** Resources by their kind alone, patches included. */
+  /** Resources by kind only, including patches. */
   resourcesOfKind(kind: string): readonly Resource[];
   /** The routes of a VirtualService, HTTPRoute or GRPCRoute, in order. */
   routesOf(resource: Resource): readonly Route[];
@@ -31,7 +31,7 @@ export interface Lookups extends ObjectLookups {
   routesTo(service: Service): readonly Route[];
   /** Those of TLS and TCP as well. */
   anyRoutesTo(service: Service): readonly Route[];
-  /** Destinations of all routes, whatever their protocol, that a DestinationRule is about. */
+  /** Destinations of all routes, of any protocol, that a DestinationRule applies to. */
   destinationsUnder(rule: DestinationRule): readonly Destination[];
   /** Destinations that name `host`, as written. */
   destinationsFor(host: string): readonly Destination[];
@@ -49,15 +49,15 @@ export interface Lookups extends ObjectLookups {
    * below it, so that what is applied may be something else than what is written.
    */
   isPatched(resource: Resource, path: string): boolean;
-  /** Services of a name, whatever their namespace. */
+  /** Services by name, in any namespace. */
   servicesNamed(name: string): readonly Service[];
   /** Namespaces that are written as objects, or that a pod is in. */
   namespacesInUse(): ReadonlySet<string>;
   /** Whether a pod is, or may turn out to be, in a namespace. */
   hasPodsIn(namespace: string | undefined): boolean;
-  /** Pods that have a label, whatever its value. */
+  /** Pods that have a label with any value. */
   podsLabelled(key: string): readonly Workload[];
-  /** Pods that have an annotation, whatever its value. */
+  /** Pods that have an annotation with any value. */
   podsAnnotated(key: string): readonly Workload[];
   /** Gateways in the folder of a resource. */
   gatewaysBeside(resource: Resource): readonly Gateway[];

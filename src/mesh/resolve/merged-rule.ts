@@ -3,7 +3,7 @@ import type { DestinationRule, Subset, TrafficPolicy } from "../objects/traffic-
 
 /** DestinationRules of one host and namespace, seen as the one rule that Istio makes of them. */
 export interface MergedRule {
-  /** The oldest, with the subsets of the others, and their policy where it has none. */
+  /** The oldest rule, with the subsets of the others, and their policy if it has none. */
   readonly rule: DestinationRule;
   readonly namespace: string | undefined;
   readonly exportTo: ReadonlySet<string>;
@@ -75,7 +75,7 @@ function hasLabels(labels: Labels, wanted: Labels): boolean {
   return [...wanted].every(([key, value]) => labels.get(key) === value);
 }
 
-/** A rule on its own. One with a selector is for its own namespace alone. */
+/** An unmerged rule. One with a selector applies only to its own namespace. */
 export function unmerged(rule: DestinationRule): MergedRule {
   const { spec } = rule.resource;
   const selector = spec?.get("workloadSelector") && spec.at("workloadSelector", "matchLabels");

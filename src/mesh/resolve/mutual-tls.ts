@@ -9,26 +9,26 @@ import type { Workload } from "../objects/workload.ts";
 
 /** What PeerAuthentications make of connections to pods. */
 export interface MutualTls {
-  /** The mode in force on a pod's port; the pod's as a whole where no port is given. */
+  /** The mode in effect on a pod's port; the mode of the whole pod if no port is given. */
   modeOf(workload: Workload, port: number | undefined): EffectiveMutualTls;
-  /** The mode of a namespace as clients take it: policies of workloads and ports are not known to them. */
+  /** The mode of a namespace as clients see it: they do not know policies of workloads and ports. */
   modeOfNamespace(namespace: string): MutualTlsMode;
   /** Ports that the policies of a pod name. */
   portsOf(workload: Workload): readonly number[];
 }
 
-/** Of policies that compete at one level, the oldest first, those that may be the one in force for a pod. */
+/** The policies of one level that may be in effect for a pod, the oldest first. */
 export type Settle = (
   policies: readonly PeerAuthentication[],
   workload: Workload,
 ) => readonly PeerAuthentication[];
 
-/** The first wins. Of those that are equally old Istio takes the first by name. */
+/** The first takes precedence. If the ages are equal, Istio uses the first by name. */
 export const settleByAge: Settle = (policies) => policies.slice(0, 1);
 
 /**
  * The mode on a pod's port: its port entry, else that of the workload's policy, the namespace's, the root namespace's,
- * else PERMISSIVE. A selector in the root namespace selects nobody.
+ * else PERMISSIVE. A selector in the root namespace selects no pods.
  * Source: istio `pilot/pkg/security/authn/policy_applier.go` ComposePeerAuthentication (1.31).
  */
 export function mutualTls(
@@ -80,7 +80,7 @@ export function mutualTls(
 /**
  * The open world's: of variants in several folders those nearest to the pod count, a policy of `envs/dev` is not for the
  * variant of the workload in `envs/prod`; and of these the oldest, where they say when they were made. Where those that
- * are left disagree nobody knows: that is PERMISSIVE without a place.
+ * remain disagree, the mode is unknown: that is PERMISSIVE without a field.
  */
 export function settleByNearness(workloads: readonly Workload[]): Settle {
   const isMeant = meantAmong(workloads, resourceOf);

@@ -6,7 +6,7 @@ import { groupBy } from "../../collections/group-by.ts";
 import { lazy, onceFor } from "../../collections/lazy.ts";
 import { nearest } from "../world/nearest.ts";
 
-/** What a reference says of the object that it means. */
+/** The facts of a reference about its object. */
 export interface ObjectName {
   readonly name: string;
   readonly namespace: string | undefined;
@@ -15,7 +15,7 @@ export interface ObjectName {
 /** Whole objects by kind, such as `networking.istio.io/Sidecar` or `/Secret`. */
 export interface ObjectLookups {
   ofType(type: string): readonly Resource[];
-  /** Those of a name, whatever their namespace. */
+  /** Objects by name, in any namespace. */
   named(type: string, name: string): readonly Resource[];
   /** Those that a name written in `from` means: of its namespace, which either may leave open, the nearest. */
   meantBy(from: Resource, type: string, reference: ObjectName): readonly Resource[];

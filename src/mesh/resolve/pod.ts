@@ -35,7 +35,7 @@ export function selectsAll(
   return [...selector].every(([key, { value }]) => labels.get(key) === value);
 }
 
-/** A namespace of a mesh is injected unless it says otherwise. */
+/** A mesh namespace is assumed to be injected unless its labels disable it. */
 function hasSidecar({ injection, resource }: Workload, namespace: Resource | undefined): boolean {
   if (injection === "excluded" || injection === "ambient") return false;
   return injection === "injected" || isInjected(namespaceOf(resource), namespace);

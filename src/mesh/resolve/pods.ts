@@ -13,7 +13,7 @@ import type { Workload } from "../objects/workload.ts";
 export interface Pods {
   /** Pods with all labels of a selector that are, or may turn out to be, in a namespace; in any where none is given. */
   podsWith(selector: Selector, namespace?: string): readonly Workload[];
-  /** Those that a resource with such a selector means: of variants of one workload the nearest. */
+  /** The pods that a resource with such a selector selects: the nearest variant of each workload. */
   podsMeantBy(
     from: Resource,
     selector: Selector,

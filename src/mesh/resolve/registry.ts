@@ -86,7 +86,7 @@ export interface Candidate {
 }
 
 /**
- * Those that a client takes: of its own namespace, else of what it sees; Services before ServiceEntries.
+ * Those that a client uses: of its own namespace, else of what it sees; Services before ServiceEntries.
  * Source: istio `pilot/pkg/model/sidecar.go` collectImportedServices, `pilot/pkg/model/push_context.go`
  * initServiceRegistry (1.31).
  */

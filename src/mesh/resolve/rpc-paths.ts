@@ -21,12 +21,12 @@ import { servedRpcs, type ServedRpcs } from "./rpc-services.ts";
  */
 export interface RpcPath {
   readonly resource: Resource;
-  /** The service and method as they are written; without a method it is for the whole service. */
+  /** The service and method as written; without a method it covers the whole service. */
   readonly service: string;
   readonly method: string | undefined;
   /** Whether more may follow what is written of the method. */
   readonly isPrefix: boolean;
-  /** The RPCs that it is for, where a regular expression matches some of the service's only. */
+  /** The matched RPCs, if a regular expression matches only some of the service's. */
   readonly methods?: ReadonlySet<string> | undefined;
   readonly span: Span;
   /** Where the service is written, and the method; one text that holds both, but for GRPCRoutes. */
@@ -49,7 +49,7 @@ interface RpcViews {
   readonly definitions: () => readonly RpcDefinition[];
 }
 
-/** What rules about RPCs read: nothing at all where the inputs define none. */
+/** The view of rules about RPCs: empty if the inputs define no RPCs. */
 export function rpcViews(
   protos: (() => Protos) | undefined,
   from: {
@@ -119,7 +119,7 @@ function rpcPathsOfRegex(route: Route, path: PathMatch, rpcs: RpcCatalogue): rea
   }));
 }
 
-/** The services behind a route that takes all paths, where it is known what its destinations serve. */
+/** The services served by a route that matches all paths, if the services of its destinations are known. */
 function servedByRoute(
   route: Route,
   servedAt: (destination: Destination) => readonly ServedRpcs[],

@@ -2,7 +2,7 @@ import type { RpcCatalogue } from "../../rpc/rpc.ts";
 import { regexWords } from "../../text/regex-words.ts";
 import { readRpcNames, type RpcNames } from "../objects/rpc-path-text.ts";
 
-/** What a regular expression says about a service whose name it spells out. */
+/** What a regular expression matches of a service that it names literally. */
 export interface RegexRpcs extends RpcNames {
   /** The RPCs of the service that it matches, where it does not name one that is unknown. */
   readonly methods: ReadonlySet<string> | undefined;

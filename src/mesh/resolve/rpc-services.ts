@@ -10,7 +10,7 @@ import { isService } from "../objects/service.ts";
 /** A gRPC service that a destination serves, among others perhaps, and how that is known. */
 export interface ServedRpcs {
   readonly service: string;
-  /** Where a route sends calls of it there; `undefined` where the configuration says so. */
+  /** The field of a route that sends its calls there; `undefined` if the configuration declares it. */
   readonly routedBy: Span | undefined;
 }
 

@@ -19,7 +19,7 @@ export type MeansHost = (imported: string, host: string) => boolean;
 /** What one `egress` entry lets in. */
 export interface Imports {
   readonly field: Field;
-  /** It takes just this port of each host. */
+  /** It imports only this port of each host. */
   readonly onlyPort: number | undefined;
   readonly all: readonly HostImport[];
   /** Whether something of a namespace with these hosts is let in. */
@@ -27,7 +27,7 @@ export interface Imports {
 }
 
 /**
- * The `egress` entries of a Sidecar for clients of a namespace, which `.` stands for. None let everything in.
+ * The `egress` entries of a Sidecar for clients of a namespace, which `.` refers to. Without entries everything is imported.
  * Source: istio `pilot/pkg/model/sidecar.go` convertIstioListenerToWrapper, hostClassification (1.31).
  */
 export function importsOf({ spec }: Resource, clientNamespace: string): readonly Imports[] {
@@ -60,7 +60,7 @@ function importsIn(field: Field, clientNamespace: string): Imports {
 }
 
 /**
- * The only port that an `egress` entry takes of each host; `undefined` for all: of entries without port, and of proxies.
+ * The only port that an `egress` entry imports of each host; `undefined` for all: of entries without port, and of proxies.
  * Source: istio `pilot/pkg/model/sidecar.go` needsPortMatch (1.31).
  */
 function onlyPortOf(listener: Field): number | undefined {

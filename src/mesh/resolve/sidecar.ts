@@ -4,7 +4,7 @@ import { indexByNamespace } from "../world/by-namespace.ts";
 import type { MeshConfig } from "../objects/mesh-config.ts";
 import { selectorIndex, type LabelValues } from "../objects/select.ts";
 
-/** Whoever has a Sidecar: the namespace and the labels of its pod. */
+/** A client of a Sidecar: the namespace and labels of its pod. */
 export interface SidecarClient {
   readonly namespace: string | undefined;
   readonly labels: LabelValues;

@@ -8,7 +8,7 @@ import { podTemplateOf } from "../objects/workload.ts";
 
 /** What the inputs speak of, at any place. */
 export interface Signs {
-  /** Istio: what it makes of Services and routes is of no interest where nothing does. */
+  /** Istio: without it, its handling of Services and routes is irrelevant. */
   readonly istio: boolean;
   /** OpenShift, whose Service Mesh 2 is a Maistra. */
   readonly openShift: boolean;
@@ -17,7 +17,7 @@ export interface Signs {
 interface Inputs {
   readonly resources: readonly Resource[];
   readonly documents: readonly YamlDocument[];
-  /** API groups of all documents, those of kinds that nobody knows, too. */
+  /** API groups of all documents, including unknown kinds. */
   readonly groups?: ReadonlySet<string>;
 }
 

@@ -32,7 +32,7 @@ export function virtualServiceOrder(
   return (namespace, gateway) => groupsFor(namespace).flatMap((group) => seen(group, gateway));
 }
 
-/** Of some VirtualServices, in the order of their age, those that a client sees, in the order in which they win. */
+/** Of VirtualServices ordered by age, those that a client sees, in order of precedence. */
 export function seenAmong(
   services: readonly VirtualService[],
   namespace: string,
@@ -66,7 +66,7 @@ export type Contest =
   | {
       readonly by: "namespace";
       readonly winner: VirtualService;
-      /** Where it wins, whatever their age. */
+      /** Where it takes precedence, regardless of age. */
       readonly namespaces: readonly string[];
       /** The other one is used elsewhere. */
       readonly isOtherUsed: boolean;

@@ -5,7 +5,7 @@ import type { EndpointOutcome, Fails, Target } from "../../simulate/outcome.ts";
 
 /** One line of the way: a step, or the end of a branch. */
 export interface WayLine {
-  /** How many destinations and gateways it lies behind. */
+  /** The number of destinations and gateways before it. */
   readonly depth: number;
   readonly step: Step;
   /** `branch`: a destination or what it leads to; `end`: how the call ends there. */

@@ -86,7 +86,7 @@ export const coreBalancers: ReadonlyMap<string, ParseConfig> = new Map([
   ["rls_experimental", needs("routeLookupConfig", "childPolicy")],
 ]);
 
-/** Those that cannot be named without a configuration. */
+/** Policies that require a configuration. */
 export const withRequiredConfig: ReadonlySet<string> = new Set(
   [...coreBalancers]
     .filter(([, parse]) => parse({ kind: "object", members: [], start: 0, end: 0 }) !== undefined)

@@ -56,7 +56,7 @@ export function refusalBy(
   return first;
 }
 
-/** The same for a program of which nobody knows what it has linked in. */
+/** The same for a program with unknown linked policies. */
 export function certainRefusalBy(
   language: ClientLanguage,
   json: JsonText,

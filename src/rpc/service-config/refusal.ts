@@ -17,7 +17,7 @@ export function* refuse({ start, end }: Pick<JsonNode, "start" | "end">, reason:
   yield { start, end, reason };
 }
 
-/** Refuses policies of which a client has none, unless a program registers one of them itself. */
+/** Refuses a list without a policy that the client has, unless a program registers one of them itself. */
 export function* refusePolicies(
   { start, end }: Pick<JsonNode, "start" | "end">,
   names: readonly string[],

@@ -16,7 +16,7 @@ export interface Surprise {
 type Surprises = Generator<Surprise, void>;
 
 interface Reading {
-  /** Of the clients that read it; empty where nothing says so. */
+  /** The languages of the clients that read it; empty if unknown. */
   readonly clients: readonly ClientLanguage[];
 }
 
@@ -101,7 +101,7 @@ function* policyName(root: JsonNode, { clients }: Reading): Surprises {
   };
 }
 
-/** Retries stop while no more than half of the tokens are left, and each failure takes one. */
+/** Each failure uses a token; retries stop while at most half of the tokens are left. */
 function* throttle(config: JsonNode | undefined): Surprises {
   const tokens = memberOf(config, "maxTokens");
   const most = tokens?.kind === "number" ? Number(tokens.text) : undefined;
@@ -207,7 +207,7 @@ function* hedging(entry: JsonNode, { clients }: Reading): Surprises {
   };
 }
 
-/** Node.js takes the digits after the point for nanoseconds. */
+/** Node.js reads the digits after the point as nanoseconds. */
 function* fraction(timeout: JsonNode | undefined, { clients }: Reading): Surprises {
   if (timeout?.kind !== "string" || !clients.includes("js")) return;
   const [, whole = "", digits] = /^(\d+)\.(\d{1,8})s$/.exec(timeout.text) ?? [];

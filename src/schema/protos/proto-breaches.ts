@@ -2,7 +2,7 @@ import type { Field } from "../../yaml/field.ts";
 import { isScalarType, scalarFault } from "./proto-scalars.ts";
 import { jsonName, type ProtoField, type ProtoMessage, type ProtoTypes } from "./proto-types.ts";
 
-/** A place where a value is not what its type says. */
+/** A location where a value does not match its type. */
 export interface ProtoBreach {
   /** `missing`: a field that has to be set, or one of several. */
   readonly kind: "type" | "unknown" | "removed" | "missing";
@@ -61,7 +61,7 @@ function checkMessage(field: Field, type: string, walk: Walk): void {
   if (walk.isWhole && isKnown) checkMissing(field, message, walk);
 }
 
-/** A value that says its type itself. */
+/** A value that declares its own type. */
 function checkAny(field: Field, walk: Walk): void {
   const type = field.get("@type")?.text ?? "";
   checkMessage(field, type.slice(type.lastIndexOf("/") + 1), walk);

@@ -34,7 +34,7 @@ export function isScalarType(type: string): boolean {
   );
 }
 
-/** Wrappers hold a value, or are absent; in JSON there is no difference. */
+/** Wrappers contain a value or are absent; in JSON they look like the plain type. */
 const wrapped: ReadonlyMap<string, string> = new Map([
   ["google.protobuf.BoolValue", "bool"],
   ["google.protobuf.StringValue", "string"],

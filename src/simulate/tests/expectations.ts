@@ -49,7 +49,7 @@ function sameTargets(wanted: string, got: string): boolean {
 const targetForm =
   /^(?<host>[^:/=]*)(?::(?<port>\d+))?(?:\/(?<subset>[^=]*))?(?:=(?<weight>\d+))?$/;
 
-/** Whether a destination as a test writes it is one of the outcome: `orders.shop` stands for the full name. */
+/** Whether a destination as a test writes it is one of the outcome: `orders.shop` is short for the full name. */
 function names(written: string, got: string): boolean {
   const wanted = targetForm.exec(written)?.groups;
   const found = targetForm.exec(got)?.groups;
@@ -114,7 +114,7 @@ function targetText({ host, port, subset, cluster, weight }: Target): string {
   return `${name}${subset === undefined ? "" : `/${subset}`}${share}`;
 }
 
-/** Where the call ends, behind gateways too. */
+/** Where the call ends, including after gateways. */
 function endpointsIn({ to = [], endpoints = [] }: Outcome): readonly EndpointOutcome[] {
   const direct = [...endpoints, ...to.flatMap((it) => it.endpoints ?? [])];
   return direct.flatMap((it) => (it.hop ? endpointsIn(it.hop) : [it]));

@@ -18,7 +18,7 @@ export interface MeshTest {
   readonly call: CallText;
   readonly expectations: readonly Expectation[];
   readonly field: Field;
-  /** Why there is no such call. */
+  /** Why the call is not possible. */
   readonly fault: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface Expectation {
   readonly field: Field;
 }
 
-/** Reads a file that is as its schema says. */
+/** Reads a file that conforms to its schema. */
 export function meshTestsIn(root: Field): MeshTestFile {
   return {
     manifests: (root.get("manifests")?.strings() ?? []).map(({ value }) => value),
@@ -92,7 +92,7 @@ function methodsOf(
   return [...written, ...matched];
 }
 
-/** `*` stands for any text. */
+/** `*` matches any text. */
 function matchesPattern(pattern: string, text: string): boolean {
   const [first = "", ...rest] = pattern.split("*");
   const last = rest.pop();

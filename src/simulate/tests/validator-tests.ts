@@ -22,7 +22,7 @@ interface Routes {
   readonly catalogue: Catalogue;
 }
 
-/** What a test may say of the route that a request takes. */
+/** The expectations of a test for the route of a request. */
 const blocks = ["route", "redirect", "rewrite", "fault", "headers"] as const;
 
 /**

@@ -257,10 +257,8 @@ export const refused: Readonly<Record<string, Files>> = {
   "the variable `HOST` has no source": overlay(
     "vars: [{ name: HOST, objref: { apiVersion: v1, kind: Service, name: other } }]\n",
   ),
-  "this is not read": overlay(`${noPatch}bases: [../elsewhere]\n`),
-  "this is fetched from elsewhere": overlay(
-    `${noPatch}bases: ["https://example.com/base?ref=v1"]\n`,
-  ),
+  "this cannot be read": overlay(`${noPatch}bases: [../elsewhere]\n`),
+  "this is a remote resource": overlay(`${noPatch}bases: ["https://example.com/base?ref=v1"]\n`),
   "there is no Service `details` to patch": overlay(`patches:
   - patch: |-
       { apiVersion: v1, kind: Service, metadata: { name: details }, spec: { type: ClusterIP } }
@@ -291,7 +289,7 @@ export const refused: Readonly<Record<string, Files>> = {
       metadata: { name: reviews }
       spec: { http: { timeout: 1s } }
 `),
-  "it builds upon itself": {
+  "it builds on itself": {
     ...overlay(noPatch),
     "base/kustomization.yaml": "resources: [all.yaml, ../other]\n",
     "other/kustomization.yaml": "resources: [../base]\n",
