@@ -7,6 +7,7 @@ import {
   isRelabelled,
   selectedPods,
   valuesOfFirstLabel,
+  whatPodsCarry,
 } from "../../src/mesh/ask/subset-pods.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Subset } from "../../src/mesh/objects/traffic-policy.ts";
@@ -44,21 +45,26 @@ export const subsetSelectsNoPods = defineRule({
       else if (isEmpty(subset)) {
         const meant = mesh.podsMeantBy(from, service.selector, from.namespace);
         if (meant.some((pod) => isRelabelled(pod, subset, mesh))) continue;
-        const sure = certainty({ subset, service, pods: meant, mesh });
+        const routed = mesh.destinationsUnder(rule).some((it) => it.subset === subset);
+        const sure = certainty({ subset, service, pods: meant, routed, mesh });
         yield selectsNothing(subset, service, meant, sure);
       }
     }
   },
 });
 
-/** The one variant among the inputs may have siblings elsewhere; several are likely to be all. */
+/**
+ * The one variant among the inputs may have siblings elsewhere, and where no route needs the subset it may wait for them;
+ * several are likely to be all.
+ */
 function certainty(found: {
   readonly subset: Subset;
   readonly service: Service;
   readonly pods: readonly Workload[];
+  readonly routed: boolean;
   readonly mesh: Mesh;
 }): Severity {
-  const { subset, service, pods, mesh } = found;
+  const { subset, service, pods, routed, mesh } = found;
   const { source } = subset.field;
   const isRelated = pods.some((pod) =>
     mesh.isPatched(pod.resource, podPath(pod, "metadata.labels")),
@@ -66,6 +72,7 @@ function certainty(found: {
   if (isRelated || mesh.isPatched(service.resource, "spec.selector")) return "info";
   const files = [service, ...pods].map(({ resource }) => resource.document.source);
   const siblings = valuesOfFirstLabel(subset, pods).length === 1;
+  if (siblings && !routed) return "info";
   if (files.every((file) => file === source)) return siblings ? "warning" : "error";
   const together = pods.every(
     ({ resource }) => sameDeployment(resource, service.resource) === "certain",
@@ -102,18 +109,11 @@ function selectsNothing(
   return {
     headline: `no pod of \`${service.resource.name}\` carries the labels of subset \`${subset.name?.value ?? ""}\``,
     primary: { span: (subset.field.get("labels") ?? subset.field).span, text: "no pod has these" },
-    related: place ? [{ span: place, text: carried(subset, pods) }] : [],
+    related: place ? [{ span: place, text: whatPodsCarry(subset, pods) }] : [],
     note: noEndpoints("the subset"),
     help: slip
       ? spellAlike(slip, "its pods")
       : `add ${list(wanted)} to the pod template${owner}, or correct the subset`,
     severity,
   };
-}
-
-/** `version` is `v1` here, or is not set at all. */
-function carried(subset: Subset, pods: readonly Workload[]): string {
-  const [key = ""] = subset.labels.keys();
-  const values = valuesOfFirstLabel(subset, pods);
-  return values.length === 0 ? `its pods have no \`${key}\`` : `\`${key}\` is ${list(values, 3)}`;
 }
