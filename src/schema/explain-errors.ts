@@ -14,6 +14,7 @@ import type {
   ValueNotAllowed,
   Violation,
   WrongFormat,
+  WrongType,
 } from "./violation.ts";
 
 /** A file that goes wrong in more places than this is no manifest of the kind it says. */
@@ -67,9 +68,17 @@ function isToFill(violation: Violation): boolean {
   if (violation.kind === "unknown-field") return isKeyToFill(violation.name);
   if (violation.kind === "value-not-allowed") return isNothingLike(violation);
   if (violation.kind === "wrong-format") return holdsCapitals(violation.field.text ?? "");
+  if (violation.kind === "wrong-type" && isTokenInBrackets(violation)) return true;
   if (violation.kind !== "wrong-type" || !isCapitals(violation.field.text ?? "")) return false;
   // In the place of a map or a list, words of its values are a slip: `loadBalancer: ROUND_ROBIN`.
   return violation.under === undefined && violation.listOf?.includes("string") !== true;
+}
+
+/** `image: [IMAGE_URL]`, which YAML reads as a list. */
+function isTokenInBrackets({ field, expected }: WrongType): boolean {
+  const [item, ...others] = field.items();
+  const isToken = item !== undefined && others.length === 0 && isCapitals(item.text ?? "");
+  return isToken && !expected.includes("object") && !expected.includes("array");
 }
 
 /** A token that has no word with what its field accepts in common: `LB_POLICY`, and not `TLS_SIMPLE`. */

@@ -3,6 +3,7 @@ import type { Field } from "../../yaml/field.ts";
 import type { Mesh } from "../mesh.ts";
 import type { ServiceEntry } from "../objects/service-entry.ts";
 import { effectivePolicy } from "../objects/traffic-policy.ts";
+import { namespacesAgree } from "../world/by-namespace.ts";
 import { nearest } from "../world/nearest.ts";
 
 /** The `tls.mode` of a DestinationRule by which proxies start TLS to an external host; ISTIO_MUTUAL is none. */
@@ -16,15 +17,15 @@ export function tlsOriginationOf(entry: ServiceEntry, port: number, mesh: Mesh):
   return undefined;
 }
 
-/** A DestinationRule next to another form of the entry, such as the next step of a tutorial, is for that one. */
+/** A DestinationRule next to another entry of the host, such as the next step of a tutorial, is for that one. */
 function isMeant(
   entry: ServiceEntry,
   host: string,
   { from, mesh }: { readonly from: Resource; readonly mesh: Mesh },
 ): boolean {
-  const { name, namespace } = entry.resource;
+  const { namespace } = entry.resource;
   const forms = mesh
     .serviceEntriesFor(host)
-    .filter(({ resource: it }) => it.name === name && it.namespace === namespace);
+    .filter((it) => namespacesAgree(it.resource.namespace, namespace));
   return nearest(from, forms, ({ resource }) => resource).includes(entry);
 }
