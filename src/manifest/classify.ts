@@ -3,7 +3,7 @@ import { knownText } from "../yaml/known-text.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { FileRole } from "./kustomize/file-roles.ts";
 import { allPatches, isKustomization } from "./kustomize/kustomization.ts";
-import { isPartOfObject } from "./partial-objects.ts";
+import { isPatchByShape } from "./partial-objects.ts";
 import { isOpen } from "./placeholder.ts";
 import type { Resource } from "./resource.ts";
 
@@ -105,7 +105,7 @@ export function resourceAt(
     metadata,
     spec,
     document,
-    role: isPartOfObject(type, spec) ? "patch" : role,
+    role: isPatchByShape(type, spec) ? "patch" : role,
   };
 }
 

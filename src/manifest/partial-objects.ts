@@ -2,6 +2,11 @@ import type { Field } from "../yaml/field.ts";
 
 const workloads = new Set(["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"]);
 
+/** Whether such a part is a patch: without labels for pods it is of no use as it is. */
+export function isPatchByShape(type: string, spec: Field | undefined): boolean {
+  return isPartOfObject(type, spec) && spec?.at("template", "metadata", "labels") === undefined;
+}
+
 /**
  * Whether an object is a part of one, whatever its file is called: a workload without `selector` and without any
  * image, a Service without ports and without anything to select or to stand for. Such are patches for `kubectl patch`,

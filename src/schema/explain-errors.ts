@@ -1,4 +1,5 @@
 import { holdsCapitals, isCapitals, isKeyToFill, isOpen } from "../manifest/placeholder.ts";
+import { isPartOfObject } from "../manifest/partial-objects.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import { similarName } from "../text/similar-name.ts";
@@ -30,7 +31,7 @@ export function explainErrors(
     .filter((error) => !isLeftOpen(error, resource.root))
     .slice(0, mostErrors)
     .flatMap((error) => explain(error, resource, structure) ?? [])
-    .filter((violation) => !isAllowed(violation, structure))
+    .filter((violation) => !isAllowed(violation, structure) && !isOfPart(violation))
     .map(asLeftOpen);
   return withoutFollowUps(violations);
 }
@@ -42,6 +43,11 @@ function isLeftOpen({ instancePath, params }: SchemaError, root: Field): boolean
   if (isOpen(field)) return true;
   // What is required may be under a key that is open.
   return "missingProperty" in params && field.keys.some(isKeyToFill);
+}
+
+/** Whether it is about what an object leaves to the one that it is a part of. */
+function isOfPart({ kind, resource }: Violation): boolean {
+  return kind === "missing-field" && isPartOfObject(resource.type, resource.spec);
 }
 
 /** Whether only other versions of the kind have the constraint. */
