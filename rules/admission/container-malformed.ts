@@ -1,4 +1,5 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isPartOfObject } from "../../src/mesh/objects/parts.ts";
 import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
 import { podPlaces } from "../../src/mesh/ask/pod-places.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
@@ -65,6 +66,7 @@ function* missing(resource: Resource, found: readonly Field[], mesh: Mesh): Iter
   const absent = found.filter((it) => it.isMap && isWithoutImage(it, resource));
   const mounts = resource.kind === "Pod" ? [] : unknownMounts(resource, found);
   if (absent.length + mounts.length === 0 || mesh.isPatched(resource, "spec")) return;
+  if (isPartOfObject(resource.type, resource.spec)) return;
   for (const container of absent) yield withoutImage(container);
   for (const mount of mounts) yield withoutVolume(mount);
 }

@@ -1,6 +1,7 @@
 import { isHttp } from "../../src/mesh/objects/protocol.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { tlsOriginationOf } from "../../src/mesh/ask/tls-origination.ts";
-import type { ServiceEntryPort } from "../../src/mesh/objects/service-entry.ts";
+import type { ServiceEntry, ServiceEntryPort } from "../../src/mesh/objects/service-entry.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -28,13 +29,22 @@ export const serviceEntryTlsWithoutTargetPort = defineRule({
       if (number === undefined || targetPort !== undefined || !isHttp(protocol)) continue;
       if (!plaintextPorts.has(number.value)) continue;
       const mode = tlsOriginationOf(entry, number.value, mesh);
-      if (mode) yield plaintextPort(port, number, mode);
+      if (mode && !isPassedBy(entry, number.value, mesh)) yield plaintextPort(port, number, mode);
     }
   },
 });
 
 /** Ports on which practically nobody serves TLS. */
 const plaintextPorts: ReadonlySet<number> = new Set([80, 8080]);
+
+/** Whether routes for the host send to other ports of it alone, such as those of an egress gateway to 443. */
+function isPassedBy({ hosts }: ServiceEntry, port: number, mesh: Mesh): boolean {
+  const found = hosts.flatMap(({ value }) => mesh.anyDestinationsFor(value));
+  return (
+    found.length > 0 &&
+    found.every(({ portNumber }) => portNumber !== undefined && portNumber.value !== port)
+  );
+}
 
 function plaintextPort(port: ServiceEntryPort, number: Located<number>, mode: Field): Finding {
   const written = port.field.get("number");

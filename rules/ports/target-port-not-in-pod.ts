@@ -1,6 +1,6 @@
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { podPath, type Workload } from "../../src/mesh/objects/workload.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
@@ -26,7 +26,7 @@ export const targetPortNotInPod = defineRule({
   *check(port, mesh) {
     const { service, targetPort } = port;
     const name = targetPort?.value;
-    const pods = mesh.workloadsOf(service);
+    const pods = mesh.workloadsOf(service).filter((pod) => isStillSelected(pod, service, mesh));
     if (targetPort === undefined || typeof name !== "string" || pods.length === 0) return;
     if (
       pods.some((pod) => portNames(pod).some(({ value }) => value === name || isPlaceholder(value)))
@@ -38,6 +38,14 @@ export const targetPortNotInPod = defineRule({
 });
 
 const containerKeys = ["containers", "initContainers"];
+
+/** Where kustomize adds to the selector of a Service and not to a pod, it is for others. */
+function isStillSelected(pod: Workload, { resource }: Service, mesh: Mesh): boolean {
+  return (
+    !mesh.isPatched(resource, "spec.selector") ||
+    mesh.isPatched(pod.resource, podPath(pod, "metadata.labels"))
+  );
+}
 
 /** Whether kustomize changes the ports of a pod. */
 function mayHaveOthers(pod: Workload, mesh: Mesh): boolean {

@@ -7,6 +7,7 @@ import {
   isRelabelled,
   selectedPods,
   valuesOfFirstLabel,
+  whatPodsCarry,
 } from "../../src/mesh/ask/subset-pods.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { Subset } from "../../src/mesh/objects/traffic-policy.ts";
@@ -45,26 +46,32 @@ export const subsetSelectsNoPods = defineRule({
       else if (isEmpty(subset)) {
         const meant = mesh.podsMeantBy(from, service.selector, from.namespace);
         if (meant.some((pod) => isRelabelled(pod, subset, mesh))) continue;
-        const sure = certainty({ subset, service, pods: meant, mesh });
+        const routed = mesh.destinationsUnder(rule).some((it) => it.subset === subset);
+        const sure = certainty({ subset, service, pods: meant, routed, mesh });
         yield selectsNothing(subset, service, meant, sure);
       }
     }
   },
 });
 
-/** The one variant among the inputs may have siblings elsewhere; several are likely to be all. */
+/**
+ * The one variant among the inputs may have siblings elsewhere, and where no route needs the subset it may wait for them;
+ * several are likely to be all.
+ */
 function certainty(found: {
   readonly subset: Subset;
   readonly service: Service;
   readonly pods: readonly Workload[];
+  readonly routed: boolean;
   readonly mesh: Mesh;
 }): Severity {
-  const { subset, service, pods, mesh } = found;
+  const { subset, service, pods, routed, mesh } = found;
   const { source } = subset.field;
   const isChanged = pods.some((it) => mesh.isPatched(it.resource, podPath(it, "metadata.labels")));
   if (isChanged || mesh.isPatched(service.resource, "spec.selector")) return "info";
   const files = [service, ...pods].map(({ resource }) => resource.document.source);
   const siblings = valuesOfFirstLabel(subset, pods).length === 1;
+  if (siblings && !routed) return "info";
   if (files.every((file) => file === source)) return siblings ? "warning" : "error";
   const together = pods.every(
     ({ resource }) => sameDeployment(resource, service.resource) === "certain",
@@ -98,7 +105,7 @@ function selectsNothing(
   return {
     headline: `no pod of \`${service.resource.name}\` has the labels of subset \`${subset.name?.value ?? ""}\``,
     primary: { span: labelsSpan(subset), text: "matches no pod" },
-    related: place ? [{ span: place, text: carried(subset, pods) }] : [],
+    related: place ? [{ span: place, text: whatPodsCarry(subset, pods) }] : [],
     note: noEndpoints("the subset"),
     help: slip
       ? spellAlike(slip, "its pods")
@@ -109,11 +116,4 @@ function selectsNothing(
 
 function labelsSpan({ field }: Subset): Span {
   return (field.get("labels") ?? field).span;
-}
-
-/** `version` is `v1` here, or is not set at all. */
-function carried(subset: Subset, pods: readonly Workload[]): string {
-  const [key = ""] = subset.labels.keys();
-  const values = valuesOfFirstLabel(subset, pods);
-  return values.length === 0 ? `its pods have no \`${key}\`` : `\`${key}\` is ${list(values, 3)}`;
 }

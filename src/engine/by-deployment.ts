@@ -16,13 +16,13 @@ interface Facts {
 
 /**
  * Findings between two objects by whether these are applied together: what is said of two that are not is left out, and
- * where it is only likely, no error is sure and no fix is safe.
+ * where it is only likely, no error is sure and no fix is safe; where kustomize leaves one of them out, it is a hint.
  */
 export function byDeployment(
   findings: readonly RuleFinding[],
   { placeOf, settings, kustomize }: Facts,
 ): readonly RuleFinding[] {
-  const answerFor = (finding: Finding): Togetherness => {
+  const answerFor = (finding: Finding): Answer => {
     const one = endsIn(finding, placeOf);
     if (one === undefined) return "certain";
     const answers = one.others
@@ -34,9 +34,13 @@ export function byDeployment(
     const { finding } = found;
     const answer = answerFor(finding);
     if (answer === "certain") return [found];
-    return answer === "no" ? [] : [{ ...found, finding: likely(found) }];
+    if (answer === "no") return [];
+    return [{ ...found, finding: answer === "doubtful" ? doubtful(found) : likely(found) }];
   });
 }
+
+/** Of two objects, one may be applied and the other left out. */
+type Answer = Togetherness | "doubtful";
 
 interface Ends {
   readonly resource: Resource;
@@ -61,11 +65,14 @@ function answerOf(
   one: Resource,
   other: Resource,
   { appliesBoth, leavesOut, partsNamespaces }: KustomizeFacts,
-): Togetherness {
+): Answer {
   const { path } = one.document.source;
   const { path: otherPath } = other.document.source;
   if (appliesBoth(path, otherPath)) return "certain";
   const answer = sameDeployment(one, other);
+  const applies = (it: string): boolean => appliesBoth(it, it) && !leavesOut(it);
+  const isOneOut = leavesOut(path) ? applies(otherPath) : leavesOut(otherPath) && applies(path);
+  if (isOneOut) return answer === "no" ? "no" : "doubtful";
   const isParted = one.namespace === other.namespace && partsNamespaces(path, otherPath);
   if (isParted) return answer === "no" ? "no" : "likely";
   if (answer === "certain" && (leavesOut(path) || leavesOut(otherPath))) return "likely";
@@ -73,9 +80,13 @@ function answerOf(
   return answer === "likely" && areNamed ? "certain" : answer;
 }
 
-function weakest(answers: readonly Togetherness[]): Togetherness {
-  if (answers.includes("no")) return "no";
-  return answers.includes("likely") ? "likely" : "certain";
+function weakest(answers: readonly Answer[]): Answer {
+  const order = ["no", "doubtful", "likely"] as const;
+  return order.find((it) => answers.includes(it)) ?? "certain";
+}
+
+function doubtful(found: RuleFinding): Finding {
+  return { ...likely(found), severity: "info" };
 }
 
 function likely({ rule, finding }: RuleFinding): Finding {

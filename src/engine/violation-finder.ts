@@ -1,4 +1,5 @@
 import type { Settings } from "../config/settings.ts";
+import { isEncrypted } from "../manifest/encrypted.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { onceFor } from "../collections/lazy.ts";
 import { retiredViolation } from "../schema/retired-kinds.ts";
@@ -21,6 +22,7 @@ export function violationFinder(
     ({ type }) => type,
   );
   return (resource) => {
+    if (isEncrypted(resource.root)) return [];
     const structure = structureFor(resource);
     if (structure !== undefined) return findViolations(resource, structure, releases);
     const retired = retiredViolation(resource);

@@ -3,6 +3,7 @@ import { knownText } from "../yaml/known-text.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { FileRole } from "./kustomize/file-roles.ts";
 import { allPatches, isKustomization } from "./kustomize/kustomization.ts";
+import { isPatchByShape } from "./partial-objects.ts";
 import { isOpen } from "./placeholder.ts";
 import type { Resource } from "./resource.ts";
 
@@ -88,21 +89,23 @@ export function resourceAt(
   const kind = knownText(written);
   const slash = apiVersion.value.lastIndexOf("/");
   const group = slash < 0 ? "" : apiVersion.value.slice(0, slash);
+  const type = knownText(`${group}/${kind}`);
   const metadata = root.get("metadata");
   const name = metadata?.get("name");
+  const spec = root.get("spec");
   return {
     apiVersion,
     group,
     version: apiVersion.value.slice(slash + 1),
     kind,
-    type: knownText(`${group}/${kind}`),
+    type,
     name: name?.text ?? String(name?.scalar()?.value ?? ""),
     namespace: closedText(metadata?.get("namespace")),
     root,
     metadata,
-    spec: root.get("spec"),
+    spec,
     document,
-    role,
+    role: isPatchByShape(type, spec) ? "patch" : role,
   };
 }
 

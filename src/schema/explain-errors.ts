@@ -1,4 +1,5 @@
 import { holdsCapitals, isCapitals, isKeyToFill, isOpen } from "../manifest/placeholder.ts";
+import { isPartOfObject } from "../manifest/partial-objects.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
 import { similarName } from "../text/similar-name.ts";
@@ -14,6 +15,7 @@ import type {
   ValueNotAllowed,
   Violation,
   WrongFormat,
+  WrongType,
 } from "./violation.ts";
 
 /** A file with more errors than this is not a manifest of its declared kind. */
@@ -29,7 +31,7 @@ export function explainErrors(
     .filter((error) => !isLeftOpen(error, resource.root))
     .slice(0, mostErrors)
     .flatMap((error) => explain(error, resource, structure) ?? [])
-    .filter((violation) => !isAllowed(violation, structure))
+    .filter((violation) => !isAllowed(violation, structure) && !isOfPart(violation))
     .map(asLeftOpen);
   return withoutFollowUps(violations);
 }
@@ -41,6 +43,11 @@ function isLeftOpen({ instancePath, params }: SchemaError, root: Field): boolean
   if (isOpen(field)) return true;
   // What is required may be under a key that is open.
   return "missingProperty" in params && field.keys.some(isKeyToFill);
+}
+
+/** Whether it is about what an object leaves to the one that it is a part of. */
+function isOfPart({ kind, resource }: Violation): boolean {
+  return kind === "missing-field" && isPartOfObject(resource.type, resource.spec);
 }
 
 /** Whether only other versions of the kind have the constraint. */
@@ -67,9 +74,17 @@ function isToFill(violation: Violation): boolean {
   if (violation.kind === "unknown-field") return isKeyToFill(violation.name);
   if (violation.kind === "value-not-allowed") return isNothingLike(violation);
   if (violation.kind === "wrong-format") return holdsCapitals(violation.field.text ?? "");
+  if (violation.kind === "wrong-type" && isTokenInBrackets(violation)) return true;
   if (violation.kind !== "wrong-type" || !isCapitals(violation.field.text ?? "")) return false;
   // In the place of a map or a list, words of its values are a slip: `loadBalancer: ROUND_ROBIN`.
   return violation.under === undefined && violation.listOf?.includes("string") !== true;
+}
+
+/** `image: [IMAGE_URL]`, which YAML reads as a list. */
+function isTokenInBrackets({ field, expected }: WrongType): boolean {
+  const [item, ...others] = field.items();
+  const isToken = item !== undefined && others.length === 0 && isCapitals(item.text ?? "");
+  return isToken && !expected.includes("object") && !expected.includes("array");
 }
 
 /** A token that has no word with what its field accepts in common: `LB_POLICY`, and not `TLS_SIMPLE`. */

@@ -28,6 +28,25 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
+/**
+ * Whether names of two objects are two names, however near they are: one more number at the end (`httpbin`, `httpbin2`),
+ * or another word in one place (`my-http-gateway`, `my-tcp-gateway`).
+ */
+export function areTwoNames(name: string, other: string): boolean {
+  if (withoutLastNumber(name) === withoutLastNumber(other)) return true;
+  const words = name.split(/[-.]/);
+  const others = other.split(/[-.]/);
+  if (words.length !== others.length) return false;
+  const places = [...words.keys()].filter((at) => words[at] !== others[at]);
+  const [place = 0] = places;
+  const isOneWord = words.length > 1 && places.length === 1;
+  return isOneWord && similarName(words[place] ?? "", [others[place] ?? ""]) === undefined;
+}
+
+function withoutLastNumber(name: string): string {
+  return name.replace(/[-.]?v?\d+$/, "");
+}
+
 /** A quick look at many names: `false` only for those that `similarName` would not give for `name`. */
 export function resembling(name: string): (candidate: string) => boolean {
   const letters = lettersOf(name);

@@ -73,10 +73,10 @@ describe("a fault between two files", () => {
     expect(severity(...ends, { complete: true })).not.toBe("");
   });
 
-  it("is a warning where a kustomization beside one of them leaves it out", () => {
+  it("is a hint where a kustomization applies one of them and leaves the other out", () => {
     const kustomization = { path: "k8s/kustomization.yaml", text: "resources: [route.yaml]\n" };
     expect(severity(["k8s/service.yaml", ""], ["k8s/route.yaml", ""], {}, [kustomization])).toBe(
-      "warning",
+      "info",
     );
   });
 

@@ -196,7 +196,8 @@ spec: { replicas: 2 }
 `;
   const files = patched("  []\n", { "top/more.yaml": partial });
   expect(found(files)).toEqual(faults);
-  expect(found(patched("  []\n", { "elsewhere/more.yaml": partial }))).toEqual(
+  const whole = partial.replace("{ replicas: 2 }", "{ replicas: 2, selector: {} }");
+  expect(found(patched("  []\n", { "elsewhere/more.yaml": whole }))).toEqual(
     expect.arrayContaining(["error missing-field elsewhere/more.yaml"]),
   );
 });

@@ -3,7 +3,7 @@ import type { YamlDocument, YamlNode } from "../../yaml/node.ts";
 import type { Resource } from "../resource.ts";
 import { noKustomize, type FieldPath, type KustomizeFacts } from "./facts.ts";
 import { inverted, usersIn, type KustomizationGraph } from "./graph.ts";
-import { allPatches, folderOf, type PatchEntry } from "./kustomization.ts";
+import { allPatches, folderOf, resolveFrom, type PatchEntry } from "./kustomization.ts";
 import { anchored } from "./patches.ts";
 import { replacementsOf } from "./replacement-files.ts";
 import { areOnOneWay, pathsOfMetadata, pathsOfPatch, pathsOfReplacement } from "./touched-paths.ts";
@@ -62,10 +62,29 @@ export function kustomizeFacts({ graph, documents, resources }: ChangeInputs): K
         (top) => ones.has(top) || namespaces.has(top.get("namespace")?.text),
       );
     },
-    leavesOut: (path) =>
-      graph.byFolder.has(path.slice(0, Math.max(path.lastIndexOf("/"), 0))) &&
-      graph.namersOf(path).size === 0,
+    leavesOut: leftOutIn(graph),
   };
+}
+
+/**
+ * Whether a file is next to a kustomization, and none applies it; or one applies it that is left out of another by a
+ * comment, as `#- ../webhook` of the trees that Kubebuilder writes.
+ */
+function leftOutIn(graph: KustomizationGraph): KustomizeFacts["leavesOut"] {
+  const commented = new Set(graph.roots.flatMap(commentedOut));
+  return (path) => {
+    const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+    const root = graph.byFolder.get(folder);
+    if (root === undefined) return false;
+    if (graph.namersOf(path).size === 0) return true;
+    return graph.tops.includes(root) && graph.topsOf(path).size === 1 && commented.has(folder);
+  };
+}
+
+function commentedOut({ source }: Field): readonly string[] {
+  return [...source.text.matchAll(/^\s*#+\s*-\s*(\.{1,2}\/[\w./-]+)\s*$/gm)].map(([, path = ""]) =>
+    resolveFrom(source, path),
+  );
 }
 
 const changing = [

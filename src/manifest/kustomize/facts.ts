@@ -14,7 +14,7 @@ export interface KustomizeFacts {
   readonly appliesBoth: (path: string, other: string) => boolean;
   /** Whether kustomizations apply two files, never both, and put them into different namespaces. */
   readonly partsNamespaces: (path: string, other: string) => boolean;
-  /** Whether a file is next to a kustomization, and neither that one nor another applies it. */
+  /** Whether a file is next to a kustomization, and neither that one nor another applies it, or a comment takes that one out. */
   readonly leavesOut: (path: string) => boolean;
 }
 

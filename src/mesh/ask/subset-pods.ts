@@ -1,3 +1,4 @@
+import { list } from "../../text/lists.ts";
 import type { Located } from "../../yaml/source.ts";
 import type { Mesh } from "../mesh.ts";
 import { labelIndex } from "../objects/select.ts";
@@ -42,6 +43,13 @@ export function valuesOfFirstLabel(
 ): readonly string[] {
   const [key = ""] = labels.keys();
   return [...new Set(pods.flatMap((pod) => pod.labels.get(key)?.value ?? []))];
+}
+
+/** `version` is `v1` here, or is not set at all. */
+export function whatPodsCarry(subset: Subset, pods: readonly Workload[]): string {
+  const [key = ""] = subset.labels.keys();
+  const values = valuesOfFirstLabel(subset, pods);
+  return values.length === 0 ? `its pods have no \`${key}\`` : `\`${key}\` is ${list(values, 3)}`;
 }
 
 /** Whether kustomize puts such labels on a pod. */

@@ -56,18 +56,21 @@ export function destinationOf(
   });
 }
 
-/** A `backendRef`. Backends of other kinds than Service have no host here. */
+/** A `backendRef`. Backends of other kinds than Service and Hostname have no host here. */
 export function backendOf(route: RoutedBy, ref: Field): Destination {
   const name = ref.get("name")?.string();
-  const isPlain = (ref.get("kind")?.text ?? "Service") === "Service";
-  const host = isPlain && name?.value.includes(".") === false ? name : undefined;
+  const kind = ref.get("kind")?.text ?? "Service";
+  const isPlain = kind === "Service" && name?.value.includes(".") === false;
+  // A host is known to Istio alone: that of a ServiceEntry, as it is written.
+  const isHost = kind === "Hostname" && ref.get("group")?.text === "networking.istio.io";
+  const host = isPlain || isHost ? name : undefined;
   const namespace = ref.get("namespace")?.text ?? route.resource.namespace;
   return resolved({
     route,
     field: ref,
     host,
     lookup:
-      host && namespace !== undefined
+      host && isPlain && namespace !== undefined
         ? qualifyHost(host.value, namespace, route.around.clusterDomain)
         : host?.value,
     portNumber: ref.get("port")?.number(),

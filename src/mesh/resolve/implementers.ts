@@ -10,7 +10,7 @@ import type { Lookups } from "./lookups.ts";
 import type { Pods } from "./pods.ts";
 import type { Service } from "../objects/service.ts";
 import { isIstioKind, isMarked, type Signs } from "./signs-of-istio.ts";
-import { sameDeployment } from "../world/same-deployment.ts";
+import { folderOf, sameDeployment } from "../world/same-deployment.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
 import { ownProxyOf } from "../objects/injection.ts";
 import type { Workload } from "../objects/workload.ts";
@@ -50,7 +50,7 @@ export function implementersOf(sources: Sources): Implementers {
     if (isIstioKind(resource)) return { by: "istio", reason: resource.root.get("apiVersion") };
     const found = gatewayApiGroup.test(resource.group)
       ? ofGatewayApi(resource)
-      : member(resource, routedByIstio);
+      : member(resource, routed);
     return found.by === "unknown" && !isNearIstio(resource)
       ? { by: "other", reason: undefined }
       : found;
@@ -76,17 +76,25 @@ export function implementersOf(sources: Sources): Implementers {
     return { by: owners.every((it) => it === by) ? by : "unknown", reason: parent };
   }
 
-  /** Whether Istio's proxies are configured to send to it, wherever it is. */
-  function routedByIstio(service: Service): Field | undefined {
-    const route = sources.lookups
-      .anyRoutesTo(service)
-      .find(({ resource }) => isIstioKind(resource) || isAtGateway(resource));
-    return route?.field ?? sources.rulesFor(service)[0]?.resource.root.get("kind");
+  /** Whose proxies are configured to send to it, wherever it is: Istio's by one route, others' if every route is theirs. */
+  function routed(service: Service): Implementer | undefined {
+    const routes = sources.lookups.anyRoutesTo(service);
+    const route = routes.find(({ resource }) => isIstioKind(resource) || isAtGateway(resource));
+    const reason = route?.field ?? sources.rulesFor(service)[0]?.resource.root.get("kind");
+    if (reason) return { by: "istio", reason };
+    const areOthers = routes.length > 0 && routes.every(({ resource: it }) => isAtOthers(it));
+    return areOthers ? { by: "other", reason: routes[0]?.field } : undefined;
   }
 
   function isAtGateway(route: Resource): boolean {
     return parentsOf(route).some(
       (parent) => typeOf(parent) === gatewayType && ofParent(parent, route).by === "istio",
+    );
+  }
+
+  function isAtOthers(route: Resource): boolean {
+    return parentsOf(route).every(
+      (parent) => typeOf(parent) === gatewayType && ofParent(parent, route).by === "other",
     );
   }
 
@@ -147,7 +155,7 @@ function nearIstio({ resources, signs }: Sources): (resource: Resource) => boole
   );
 }
 
-type RoutedBy = (service: Service) => Field | undefined;
+type RoutedBy = (service: Service) => Implementer | undefined;
 
 /**
  * Whose mesh something is part of: by its own labels and annotations, those of its pods, those of its namespace, and the
@@ -165,12 +173,13 @@ function memberOwner({
     groupBy(resources.filter(isIstioKind), ({ namespace }) => namespace),
   );
 
-  function company(resource: Resource): Field | undefined {
+  /** What others route to, and leaves its namespace open, is in the company of its own folder alone. */
+  function company(resource: Resource, isOthers: boolean): Field | undefined {
     const found = istioKinds().get(resource.namespace) ?? [];
     const isOpen = resource.namespace === undefined;
-    const [first] = isOpen
-      ? found.filter((it) => sameDeployment(it, resource) === "certain")
-      : found;
+    const isNear = (it: Resource): boolean =>
+      isOthers ? folderOf(it) === folderOf(resource) : sameDeployment(it, resource) === "certain";
+    const [first] = isOpen ? found.filter(isNear) : found;
     return first?.root.get("apiVersion");
   }
 
@@ -182,8 +191,10 @@ function memberOwner({
       gather(workloads, podMark)[0] ??
       meshMarkOf(lookups.namespaceOf(resource)?.metadata);
     if (mark) return { by: mark.by, reason: mark.field };
-    const reason = (service && isRouted(service)) ?? company(resource);
-    return { by: reason ? "istio" : "unknown", reason };
+    const route = service && isRouted(service);
+    if (route?.by === "istio") return route;
+    const reason = company(resource, route !== undefined);
+    return reason ? { by: "istio", reason } : (route ?? nobody);
   };
 }
 

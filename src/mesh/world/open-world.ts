@@ -1,5 +1,5 @@
 import type { Resource } from "../../manifest/resource.ts";
-import { similarName } from "../../text/similar-name.ts";
+import { areTwoNames, similarName } from "../../text/similar-name.ts";
 import { namespacesAgree } from "./by-namespace.ts";
 import { isNameToFill } from "../objects/placeholder.ts";
 import type { MeshSettings } from "./settings.ts";
@@ -76,7 +76,7 @@ export function absenceOf(
 function nearestName(name: string, among: readonly Resource[]): string | undefined {
   return similarName(
     name,
-    among.map((it) => it.name),
+    among.map((it) => it.name).filter((other) => !areTwoNames(name, other)),
   );
 }
 

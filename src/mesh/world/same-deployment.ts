@@ -13,6 +13,7 @@ export function sameDeployment(one: Resource, other: Resource): Togetherness {
   const otherPath = other.document.source.path;
   if (path === otherPath) return agree(one, other) ? "certain" : "likely";
   if (isTestData(path) || isTestData(otherPath)) return "no";
+  if (isOfBundle(path) !== isOfBundle(otherPath)) return "no";
   const bothOpen = isOpen(one) && isOpen(other);
   const folder = folderIn(path);
   const otherFolder = folderIn(otherPath);
@@ -37,6 +38,11 @@ function isOpen({ namespace }: Resource): boolean {
 /** By the names that folders of inputs and expected outputs of tests have; below `fixtures` each folder may be a case. */
 function isTestData(path: string): boolean {
   return /(?:^|\/)(?:(?:test[-_]?data|golden)\/|fixtures?\/[^/]*$)/i.test(path);
+}
+
+/** What OLM installs, with the pods in a ClusterServiceVersion. */
+function isOfBundle(path: string): boolean {
+  return /(?:^|\/)bundle\/manifests\//.test(path);
 }
 
 /** The folder of a path; that of a file at the top is empty. */

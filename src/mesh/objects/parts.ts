@@ -1,0 +1,1 @@
+export { isPartOfObject } from "../../manifest/partial-objects.ts";
