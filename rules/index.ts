@@ -158,7 +158,9 @@ import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-witho
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
 import { extAuthzBodyOnStreams } from "./authorization/ext-authz-body-on-streams.ts";
+import { requestPrincipalIssuerUnknown } from "./authorization/request-principal-issuer-unknown.ts";
 import { tokenBlocksCorsPreflight } from "./authorization/token-blocks-cors-preflight.ts";
+import { tokenDemandedUnvalidated } from "./authorization/token-demanded-unvalidated.ts";
 import { channelBalancesOneAddress } from "./client-config/channel-balances-one-address.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
 import { clientBalancesOneAddress } from "./client-config/client-balances-one-address.ts";
@@ -584,7 +586,9 @@ export const rules: readonly Rule[] = [
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
   extAuthzBodyOnStreams,
+  requestPrincipalIssuerUnknown,
   tokenBlocksCorsPreflight,
+  tokenDemandedUnvalidated,
   // client-config
   channelBalancesOneAddress,
   clientAndMeshRetries,
