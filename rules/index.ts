@@ -183,6 +183,8 @@ import { pendingRequestsLowOnH2 } from "./connections/pending-requests-low-on-h2
 import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.ts";
 import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
 import { envoyFilterBuffersStreams } from "./envoy-filters/envoy-filter-buffers-streams.ts";
+import { envoyFilterClusterOptionsIgnored } from "./envoy-filters/envoy-filter-cluster-options-ignored.ts";
+import { envoyFilterContextMismatch } from "./envoy-filters/envoy-filter-context-mismatch.ts";
 import { envoyFilterHasNativeField } from "./envoy-filters/envoy-filter-has-native-field.ts";
 import { envoyFilterLegacyName } from "./envoy-filters/envoy-filter-legacy-name.ts";
 import { envoyFilterOperationIgnored } from "./envoy-filters/envoy-filter-operation-ignored.ts";
@@ -231,6 +233,7 @@ import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.
 import { gatewayHostConflict } from "./gateways/gateway-host-conflict.ts";
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
 import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
+import { gatewayPlaintextOn443 } from "./gateways/gateway-plaintext-on-443.ts";
 import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
@@ -273,6 +276,7 @@ import { reservedGrpcPrefix } from "./metadata/reserved-grpc-prefix.ts";
 import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.ts";
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
+import { destinationTlsToPlaintextServer } from "./mtls/destination-tls-to-plaintext-server.ts";
 import { excludedPortGetsMutualTls } from "./mtls/excluded-port-gets-mutual-tls.ts";
 import { grpcCommandTlsMismatch } from "./mtls/grpc-command-tls-mismatch.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
@@ -302,6 +306,7 @@ import { grpcWebSharesGrpcPort } from "./ports/grpc-web-shares-grpc-port.ts";
 import { headlessPortNotTargetPort } from "./ports/headless-port-not-target-port.ts";
 import { networkPolicyServicePort } from "./ports/network-policy-service-port.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
+import { portNameGrpcAndTls } from "./ports/port-name-grpc-and-tls.ts";
 import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
 import { portProtocolUndeclared } from "./ports/port-protocol-undeclared.ts";
@@ -331,6 +336,7 @@ import { proxylessRetriesIgnored } from "./proxyless/proxyless-retries-ignored.t
 import { proxylessSettingIgnored } from "./proxyless/proxyless-setting-ignored.ts";
 import { proxylessStartsBeforeAgent } from "./proxyless/proxyless-starts-before-agent.ts";
 import { xdsBootstrapRefused } from "./proxyless/xds-bootstrap-refused.ts";
+import { clientPortNotInService } from "./references/client-port-not-in-service.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
@@ -614,6 +620,8 @@ export const rules: readonly Rule[] = [
   zeroMeansUnset,
   // envoy-filters
   envoyFilterBuffersStreams,
+  envoyFilterClusterOptionsIgnored,
+  envoyFilterContextMismatch,
   envoyFilterHasNativeField,
   envoyFilterLegacyName,
   envoyFilterOperationIgnored,
@@ -666,6 +674,7 @@ export const rules: readonly Rule[] = [
   gatewayHostConflict,
   gatewayHttpsRedirectGrpc,
   gatewayPassthroughWithHttpRoutes,
+  gatewayPlaintextOn443,
   gatewayPortConflict,
   gatewayPortNotInService,
   gatewayRouteForInternalHost,
@@ -712,6 +721,7 @@ export const rules: readonly Rule[] = [
   // mtls
   credentialNameOnSidecar,
   destinationTlsConflictsStrict,
+  destinationTlsToPlaintextServer,
   excludedPortGetsMutualTls,
   grpcCommandTlsMismatch,
   istioMutualExtraFields,
@@ -744,6 +754,7 @@ export const rules: readonly Rule[] = [
   headlessPortNotTargetPort,
   networkPolicyServicePort,
   portHttpForGrpc,
+  portNameGrpcAndTls,
   portNameGrpcNotPrefix,
   portNameLookalike,
   portProtocolUndeclared,
@@ -777,6 +788,7 @@ export const rules: readonly Rule[] = [
   proxylessStartsBeforeAgent,
   xdsBootstrapRefused,
   // references
+  clientPortNotInService,
   delegateUnknown,
   destinationHostUnknown,
   destinationPortMissing,

@@ -1,5 +1,9 @@
 import { sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
-import { authenticationsFor, isForAll, issuersOf } from "../../src/mesh/ask/request-authentications.ts";
+import {
+  authenticationsFor,
+  isForAll,
+  issuersOf,
+} from "../../src/mesh/ask/request-authentications.ts";
 import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";

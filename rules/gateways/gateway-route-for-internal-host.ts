@@ -72,7 +72,10 @@ function isPublic({ value }: Pick<Located<string>, "value">): boolean {
 function isOwnName(host: string, { resource, http }: VirtualService, mesh: Mesh): boolean {
   const isFull = host.endsWith(`.svc.${mesh.settings.clusterDomain}`);
   const isTarget = http.some((route) =>
-    route.get("route")?.items().some((it) => it.at("destination", "host")?.text === host),
+    route
+      .get("route")
+      ?.items()
+      .some((it) => it.at("destination", "host")?.text === host),
   );
   return isTarget && (isFull || isService(mesh.findHost(host, resource)));
 }

@@ -18,8 +18,7 @@ export function authenticationsFor(
       (it) =>
         it.namespace === root ||
         resource.namespace === root ||
-        (namespacesAgree(it.namespace, resource.namespace) &&
-          mayAgree(selectorOf(it), selector)),
+        (namespacesAgree(it.namespace, resource.namespace) && mayAgree(selectorOf(it), selector)),
     );
 }
 
@@ -28,9 +27,7 @@ export function isForAll(
   authentication: Resource,
   { resource, selector }: AuthorizationPolicy,
 ): boolean {
-  return (
-    surelyTogether(authentication, resource) && selects(selectorOf(authentication), selector)
-  );
+  return surelyTogether(authentication, resource) && selects(selectorOf(authentication), selector);
 }
 
 /** One pod can have the labels of both, unless they ask for two values of one. */

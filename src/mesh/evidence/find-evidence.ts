@@ -78,7 +78,19 @@ export function findWeakEvidence(
       (found) => found.port === target,
     );
   });
-  return [...ofPods.map(({ evidence }) => evidence), ...otlpEvidence(port)];
+  return [
+    ...ofPods.map(({ evidence }) => evidence),
+    ...otlpEvidence(port),
+    ...exampleEvidence(port),
+  ];
+}
+
+/** 50051 is registered for nothing; the examples of gRPC listen there, and hardly anything else does. */
+function exampleEvidence({ targetPort, number }: ServicePort): readonly GrpcEvidence[] {
+  const place = targetPort ?? number;
+  return place?.value === 50_051
+    ? [{ kind: "server", span: place.span, text: "the usual port of gRPC" }]
+    : [];
 }
 
 /** The port registered for OTLP over gRPC, under a name that says so; OTLP over HTTP has 4318. */
