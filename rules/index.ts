@@ -237,6 +237,7 @@ import { gatewayPlaintextOn443 } from "./gateways/gateway-plaintext-on-443.ts";
 import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
+import { gatewaySettingsNotForMesh } from "./gateways/gateway-settings-not-for-mesh.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { grpcWebClientStreaming } from "./gateways/grpc-web-client-streaming.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
@@ -678,6 +679,7 @@ export const rules: readonly Rule[] = [
   gatewayPortConflict,
   gatewayPortNotInService,
   gatewayRouteForInternalHost,
+  gatewaySettingsNotForMesh,
   gatewayTcpServerWithHttpRoutes,
   grpcWebClientStreaming,
   grpcWebCorsIncomplete,

@@ -85,20 +85,16 @@ export function findWeakEvidence(
   ];
 }
 
-/** 50051 is registered for nothing; the examples of gRPC listen there, and hardly anything else does. */
-function exampleEvidence({ targetPort, number }: ServicePort): readonly GrpcEvidence[] {
+/**
+ * 50051 is registered for nothing; the examples of gRPC listen there, and hardly anything else does. Ports that say more
+ * than HTTP, or nothing, are known better by what they say.
+ */
+function exampleEvidence({ targetPort, number, ...port }: ServicePort): readonly GrpcEvidence[] {
   const place = targetPort ?? number;
-  return place?.value === 50_051
-    ? [{ kind: "server", span: place.span, text: "the usual port of gRPC" }]
-    : [];
-}
-
-/** The port registered for OTLP over gRPC, under a name that says so; OTLP over HTTP has 4318. */
-function otlpEvidence({ targetPort, number, name }: ServicePort): readonly GrpcEvidence[] {
-  const isPort = targetPort?.value === 4317 || number?.value === 4317;
-  return isPort && name && /otlp/i.test(name.value) && !/http/i.test(name.value)
-    ? [{ kind: "argument", span: name.span, text: "4317 is OTLP over gRPC" }]
-    : [];
+  const saysLittle = port.protocol === "auto" || port.protocol === "HTTP";
+  if (place?.value !== 50_051 || !saysLittle || port.appProtocol !== undefined) return [];
+  if (/grpc|web|metrics/i.test(port.name?.value ?? "")) return [];
+  return [{ kind: "server", span: place.span, text: "the usual port of gRPC" }];
 }
 
 function protocolEvidence(port: HostPort): readonly GrpcEvidence[] {
