@@ -61,14 +61,6 @@ function settingsIn(http: readonly Field[]): readonly string[] {
   ];
 }
 
-function isVariant(one: Resource, other: Resource): boolean {
-  return (
-    one.name === other.name &&
-    one.namespace === other.namespace &&
-    one.document.source !== other.document.source
-  );
-}
-
 function onlyAtGateway(
   host: Located<string>,
   gateway: Located<string>,

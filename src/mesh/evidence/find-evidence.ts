@@ -97,6 +97,14 @@ function exampleEvidence({ targetPort, number, ...port }: ServicePort): readonly
   return [{ kind: "server", span: place.span, text: "the usual port of gRPC" }];
 }
 
+/** The port registered for OTLP over gRPC, under a name that says so; OTLP over HTTP has 4318. */
+function otlpEvidence({ targetPort, number, name }: ServicePort): readonly GrpcEvidence[] {
+  const isPort = targetPort?.value === 4317 || number?.value === 4317;
+  return isPort && name && /otlp/i.test(name.value) && !/http/i.test(name.value)
+    ? [{ kind: "argument", span: name.span, text: "4317 is OTLP over gRPC" }]
+    : [];
+}
+
 function protocolEvidence(port: HostPort): readonly GrpcEvidence[] {
   return port.protocol === "GRPC" || port.protocol === "GRPC-Web"
     ? [{ kind: "protocol", span: port.protocolSpan, text: "declared as gRPC" }]
