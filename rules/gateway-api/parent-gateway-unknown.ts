@@ -4,6 +4,9 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
+import { addAfter, replaceText } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { gatewayElsewhere } from "../../src/mesh/ask/known-gateways.ts";
 import { noRouteFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
@@ -23,6 +26,7 @@ export const parentGatewayUnknown = defineRule({
     ),
   ],
   answers: ["KIA1401"],
+  fixable: "unsafe",
   *check(route, mesh) {
     for (const parent of parentGatewaysOf(route, mesh)) {
       const { name, namespace, found } = parent;
@@ -30,7 +34,10 @@ export const parentGatewayUnknown = defineRule({
       if (gateway === undefined) {
         const types = ["gateway.networking.k8s.io/Gateway"];
         const absence = absenceOf(name.value, namespace, { types, from: route.resource, mesh });
-        if (absence) yield unknown(parent, absence, route, mesh);
+        const named = mesh.named("gateway.networking.k8s.io/Gateway", name.value);
+        const elsewhere = gatewayElsewhere(namespace, route.resource, named);
+        if (elsewhere) yield inOtherNamespace(parent, elsewhere, route, mesh);
+        else if (absence) yield unknown(parent, absence, route, mesh);
       } else if (found.length === 1) {
         const section = parent.field.get("sectionName")?.string();
         if (section && !listenersOf(gateway).includes(section.value))
@@ -61,6 +68,31 @@ function unknown(
       ? `use \`${similar.name}\` if that is what you meant`
       : "name a Gateway that exists, and its `namespace`",
     ...absentSeverity(absence),
+  };
+}
+
+function inOtherNamespace(
+  { field, name: { value, span }, namespace = "" }: ParentGateway,
+  gateway: Resource,
+  route: AnyApiRoute,
+  mesh: Mesh,
+): Finding {
+  const own = gateway.namespace ?? "";
+  const place = field.get("namespace");
+  const edit = place
+    ? replaceText(place, own)
+    : addAfter(field.get("name") ?? field, `namespace: ${own}`);
+  return {
+    headline: `Gateway \`${value}\` is looked for in namespace \`${namespace}\`, and is in \`${own}\``,
+    primary: { span: place?.span ?? span, text: place ? "not there" : "of the route's namespace" },
+    related: [{ span: mesh.nameSpan(gateway), text: "the Gateway of this name" }],
+    note: `unless there is another one, ${noRouteFor(route, cause)}`,
+    help: `add \`namespace: ${own}\`, and let the listener accept routes of \`${route.resource.namespace ?? ""}\``,
+    ...offerFix(edit, {
+      title: `use \`namespace: ${own}\` (the route is then bound)`,
+      safe: false,
+    }),
+    severity: "warning",
   };
 }
 
