@@ -142,7 +142,9 @@ import { ambientL7WithoutWaypoint } from "./ambient/ambient-l7-without-waypoint.
 import { authzHttpAtZtunnel } from "./ambient/authz-http-at-ztunnel.ts";
 import { selectorOnWaypoint } from "./ambient/selector-on-waypoint.ts";
 import { sidecarInAmbient } from "./ambient/sidecar-in-ambient.ts";
+import { waypointUnknown } from "./ambient/waypoint-unknown.ts";
 import { authzCustomProviderUnknown } from "./authorization/authz-custom-provider-unknown.ts";
+import { authzCustomProvidersConflict } from "./authorization/authz-custom-providers-conflict.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
 import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-methods.ts";
 import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
@@ -350,6 +352,7 @@ import { gatewayUnknown } from "./references/gateway-unknown.ts";
 import { grpcCommandPortUnknown } from "./references/grpc-command-port-unknown.ts";
 import { ingressBackendPortUnknown } from "./references/ingress-backend-port-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
+import { policyTargetUnknown } from "./references/policy-target-unknown.ts";
 import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector.ts";
 import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
 import { serviceSelectsNoPods } from "./references/service-selects-no-pods.ts";
@@ -576,8 +579,10 @@ export const rules: readonly Rule[] = [
   authzHttpAtZtunnel,
   selectorOnWaypoint,
   sidecarInAmbient,
+  waypointUnknown,
   // authorization
   authzCustomProviderUnknown,
+  authzCustomProvidersConflict,
   authzDenyBlocksTcpPort,
   authzGrpcPathInMethods,
   authzGrpcPathMalformed,
@@ -803,6 +808,7 @@ export const rules: readonly Rule[] = [
   grpcCommandPortUnknown,
   ingressBackendPortUnknown,
   namespacePoliciesOverlap,
+  policyTargetUnknown,
   rootSidecarWithSelector,
   selectorSelectsNoPods,
   serviceSelectsNoPods,

@@ -24,7 +24,7 @@ export const portNameGrpcAndTls = defineRule({
   *check(port, mesh) {
     const { name, appProtocol, protocol } = port;
     if (name === undefined || appProtocol !== undefined || !isHttp2(protocol)) return;
-    if (!/-(?:tls|ssl|https|mtls|secure)(?:-|$)/i.test(name.value)) return;
+    if (!/-(?:tls|ssl|https|secure)(?:-|$)/i.test(name.value)) return;
     if (!startsTls(port, mesh)) yield bothAtOnce(port, name);
   },
 });

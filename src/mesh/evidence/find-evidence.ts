@@ -93,7 +93,8 @@ function exampleEvidence({ targetPort, number, ...port }: ServicePort): readonly
   const place = targetPort ?? number;
   const saysLittle = port.protocol === "auto" || port.protocol === "HTTP";
   if (place?.value !== 50_051 || !saysLittle || port.appProtocol !== undefined) return [];
-  if (/grpc|web|metrics/i.test(port.name?.value ?? "")) return [];
+  if (/grpc|http.|web|metrics/i.test(`${port.name?.value ?? ""} ${port.service.resource.name}`))
+    return [];
   return [{ kind: "server", span: place.span, text: "the usual port of gRPC" }];
 }
 
