@@ -315,6 +315,7 @@ import { portNameLookalike } from "./ports/port-name-lookalike.ts";
 import { portProtocolUndeclared } from "./ports/port-protocol-undeclared.ts";
 import { portTcpForGrpc } from "./ports/port-tcp-for-grpc.ts";
 import { sameTargetPortMixedProtocols } from "./ports/same-target-port-mixed-protocols.ts";
+import { serverOnLoopback } from "./ports/server-on-loopback.ts";
 import { serverTlsFlagOnGrpcPort } from "./ports/server-tls-flag-on-grpc-port.ts";
 import { targetPortNotInPod } from "./ports/target-port-not-in-pod.ts";
 import { execGrpcHealthProbe } from "./probes/exec-grpc-health-probe.ts";
@@ -767,6 +768,7 @@ export const rules: readonly Rule[] = [
   portProtocolUndeclared,
   portTcpForGrpc,
   sameTargetPortMixedProtocols,
+  serverOnLoopback,
   serverTlsFlagOnGrpcPort,
   targetPortNotInPod,
   // probes
