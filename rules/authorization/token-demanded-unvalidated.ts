@@ -43,10 +43,10 @@ export const tokenDemandedUnvalidated = defineRule({
 function demandOf(policy: AuthorizationPolicy): Field | undefined {
   if (policy.action !== "ALLOW" || policy.targetRefs.length > 0) return undefined;
   const [source] = sourcesOf(policy).flatMap((it) => it.get("requestPrincipals") ?? []);
-  const [condition] = policy.rules
+  const condition = policy.rules
     .flatMap((rule) => rule.get("when")?.items() ?? [])
     .flatMap((it) => it.get("key") ?? [])
-    .filter((key) => key.text?.startsWith("request.auth."));
+    .find((key) => key.text?.startsWith("request.auth."));
   return source ?? condition;
 }
 

@@ -37,7 +37,7 @@ export const envoyFilterContextMismatch = defineRule({
     if ([...labels.values()].some(({ value }) => isPlaceholder(value))) return;
     if (context.text === "GATEWAY" && isOfSidecars(labels, patch, mesh)) {
       yield mismatch(context, label, "sidecars");
-    } else if (/^SIDECAR_/.test(context.text ?? "") && isOfGateway(labels, patch, mesh)) {
+    } else if (context.text?.startsWith("SIDECAR_") === true && isOfGateway(labels, patch, mesh)) {
       yield mismatch(context, label, "gateways");
     }
   },
@@ -53,7 +53,7 @@ function isOfSidecars(labels: Selector, patch: EnvoyPatch, mesh: Mesh): boolean 
 function isOfGateway(labels: Selector, patch: EnvoyPatch, mesh: Mesh): boolean {
   const pods = podsOf(labels, patch, mesh);
   if (pods.length > 0) return pods.every(({ isGateway }) => isGateway);
-  return /gateway$/.test(labels.get("istio")?.value ?? "");
+  return labels.get("istio")?.value.endsWith("gateway") === true;
 }
 
 /** Those of all namespaces where the EnvoyFilter is in the root namespace. */

@@ -49,9 +49,8 @@ function isOther(mode: Field): boolean {
 
 /** Pods that the inputs do not hold have a sidecar, as a policy for their namespace is for sidecars; servers of gRPC at least. */
 function strictForAll(policy: TrafficPolicy, mesh: Mesh): Located<string> | undefined {
-  const ports = mesh.portsOf(policy).filter((port) => mesh.evidenceFor(port).length > 0);
-  const service = ports[0]?.service;
-  return service && strictNamespace(service, mesh);
+  const port = mesh.portsOf(policy).find((it) => mesh.evidenceFor(it).length > 0);
+  return port?.service && strictNamespace(port.service, mesh);
 }
 
 /** What makes the port of all pods accept mutual TLS alone. */
