@@ -81,6 +81,7 @@ export function findWeakEvidence(
   return [
     ...ofPods.map(({ evidence }) => evidence),
     ...otlpEvidence(port),
+    ...namedServiceEvidence(port),
     ...exampleEvidence(port),
   ];
 }
@@ -104,6 +105,15 @@ function otlpEvidence({ targetPort, number, name }: ServicePort): readonly GrpcE
   return isPort && name && /otlp/i.test(name.value) && !/http/i.test(name.value)
     ? [{ kind: "argument", span: name.span, text: "4317 is OTLP over gRPC" }]
     : [];
+}
+
+/** The only port of a Service that is named for gRPC, and says nothing itself. */
+function namedServiceEvidence({ protocol, service }: ServicePort): readonly GrpcEvidence[] {
+  const { name, metadata } = service.resource;
+  const place = metadata?.get("name")?.string();
+  const isNamed = /(?:^|-)grpc(?:-|$)/.test(name) && !/web|gateway|proxy|ui\b|metrics/.test(name);
+  if (protocol !== "auto" || !isNamed || [...service.ports].length > 1 || !place) return [];
+  return [{ kind: "server", span: place.span, text: "named for gRPC" }];
 }
 
 function protocolEvidence(port: HostPort): readonly GrpcEvidence[] {
