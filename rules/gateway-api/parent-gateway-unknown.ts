@@ -4,7 +4,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
-import { addAfter, replaceText } from "../../src/rule/edits.ts";
+import { addAfter } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { gatewayElsewhere } from "../../src/mesh/ask/known-gateways.ts";
 import { noRouteFor } from "../../src/rule/consequences.ts";
@@ -35,7 +35,9 @@ export const parentGatewayUnknown = defineRule({
         const types = ["gateway.networking.k8s.io/Gateway"];
         const absence = absenceOf(name.value, namespace, { types, from: route.resource, mesh });
         const named = mesh.named("gateway.networking.k8s.io/Gateway", name.value);
-        const elsewhere = gatewayElsewhere(namespace, route.resource, named);
+        // A namespace that is written is meant, whatever the inputs have.
+        const isOpen = parent.field.get("namespace") === undefined;
+        const elsewhere = isOpen ? gatewayElsewhere(namespace, route.resource, named) : undefined;
         if (elsewhere) yield inOtherNamespace(parent, elsewhere, route, mesh);
         else if (absence) yield unknown(parent, absence, route, mesh);
       } else if (found.length === 1) {
@@ -78,13 +80,10 @@ function inOtherNamespace(
   mesh: Mesh,
 ): Finding {
   const own = gateway.namespace ?? "";
-  const place = field.get("namespace");
-  const edit = place
-    ? replaceText(place, own)
-    : addAfter(field.get("name") ?? field, `namespace: ${own}`);
+  const edit = addAfter(field.get("name") ?? field, `namespace: ${own}`);
   return {
     headline: `Gateway \`${value}\` is looked for in namespace \`${namespace}\`, and is in \`${own}\``,
-    primary: { span: place?.span ?? span, text: place ? "not there" : "of the route's namespace" },
+    primary: { span, text: "of the route's namespace" },
     related: [{ span: mesh.nameSpan(gateway), text: "the Gateway of this name" }],
     note: `unless there is another one, ${noRouteFor(route, cause)}`,
     help: `add \`namespace: ${own}\`, and let the listener accept routes of \`${route.resource.namespace ?? ""}\``,

@@ -69,6 +69,13 @@ function namesIn({ spec }: Resource, key: string): readonly string[] {
   return (spec?.get(key)?.items() ?? []).flatMap((it) => it.get("name")?.text ?? []);
 }
 
+function numbersIn({ spec }: Resource): readonly string[] {
+  const numbers = (spec?.get("ports")?.items() ?? []).flatMap(
+    (it) => it.get("port")?.number() ?? [],
+  );
+  return numbers.map(({ value }) => String(value));
+}
+
 const note = "the policy takes effect nowhere: gRPC calls go on as if it were not there";
 
 function unknown(name: Field, absence: Absence, mesh: Mesh): Finding {
@@ -90,7 +97,9 @@ function* sectionFault(
   names: readonly string[],
   mesh: Mesh,
 ): Generator<Finding> {
-  if (section.text === undefined || names.includes(section.text)) return;
+  // Some implementations take the number of a port as well.
+  const known = [...names, ...numbersIn(target)];
+  if (section.text === undefined || known.includes(section.text)) return;
   const what = target.kind === "Service" ? "port" : "listener";
   yield {
     headline: `${target.kind} \`${target.name}\` has no ${what} \`${section.text}\``,
