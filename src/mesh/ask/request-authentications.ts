@@ -4,6 +4,7 @@ import type { Mesh } from "../mesh.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
 import { selects, type Selector } from "../objects/select.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
+import { isGatewaySelector } from "./gateway-selector.ts";
 import { surelyTogether } from "./surely-together.ts";
 
 /** The RequestAuthentications that may be in force at pods of an AuthorizationPolicy. */
@@ -14,12 +15,19 @@ export function authenticationsFor(
   const root = mesh.config().rootNamespace;
   return mesh
     .ofType("security.istio.io/RequestAuthentication")
+    .filter((it) => !isForGatewaysAlone(it, selector, mesh) || resource.namespace === root)
     .filter(
       (it) =>
         it.namespace === root ||
         resource.namespace === root ||
         (namespacesAgree(it.namespace, resource.namespace) && mayAgree(selectorOf(it), selector)),
     );
+}
+
+/** Of the pods of gateways, and a policy for others. */
+function isForGatewaysAlone(authentication: Resource, selector: Selector, mesh: Mesh): boolean {
+  const own = selectorOf(authentication);
+  return own.size > 0 && isGatewaySelector(own, mesh) && !isGatewaySelector(selector, mesh);
 }
 
 /** Whether a RequestAuthentication is for every pod of a policy in its namespace. */
