@@ -15,7 +15,11 @@ export function authenticationsFor(
   const root = mesh.config().rootNamespace;
   return mesh
     .ofType("security.istio.io/RequestAuthentication")
-    .filter((it) => !isForGatewaysAlone(it, selector, mesh) || resource.namespace === root)
+    .filter(
+      (it) =>
+        namespacesAgree(it.namespace, resource.namespace) ||
+        !isForGatewaysAlone(it, selector, mesh),
+    )
     .filter(
       (it) =>
         it.namespace === root ||
