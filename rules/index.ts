@@ -142,7 +142,9 @@ import { ambientL7WithoutWaypoint } from "./ambient/ambient-l7-without-waypoint.
 import { authzHttpAtZtunnel } from "./ambient/authz-http-at-ztunnel.ts";
 import { selectorOnWaypoint } from "./ambient/selector-on-waypoint.ts";
 import { sidecarInAmbient } from "./ambient/sidecar-in-ambient.ts";
+import { waypointUnknown } from "./ambient/waypoint-unknown.ts";
 import { authzCustomProviderUnknown } from "./authorization/authz-custom-provider-unknown.ts";
+import { authzCustomProvidersConflict } from "./authorization/authz-custom-providers-conflict.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
 import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-methods.ts";
 import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
@@ -158,7 +160,9 @@ import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-witho
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
 import { extAuthzBodyOnStreams } from "./authorization/ext-authz-body-on-streams.ts";
+import { requestPrincipalIssuerUnknown } from "./authorization/request-principal-issuer-unknown.ts";
 import { tokenBlocksCorsPreflight } from "./authorization/token-blocks-cors-preflight.ts";
+import { tokenDemandedUnvalidated } from "./authorization/token-demanded-unvalidated.ts";
 import { channelBalancesOneAddress } from "./client-config/channel-balances-one-address.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
 import { clientBalancesOneAddress } from "./client-config/client-balances-one-address.ts";
@@ -181,6 +185,8 @@ import { pendingRequestsLowOnH2 } from "./connections/pending-requests-low-on-h2
 import { tcpIdleTimeoutShadowed } from "./connections/tcp-idle-timeout-shadowed.ts";
 import { zeroMeansUnset } from "./connections/zero-means-unset.ts";
 import { envoyFilterBuffersStreams } from "./envoy-filters/envoy-filter-buffers-streams.ts";
+import { envoyFilterClusterOptionsIgnored } from "./envoy-filters/envoy-filter-cluster-options-ignored.ts";
+import { envoyFilterContextMismatch } from "./envoy-filters/envoy-filter-context-mismatch.ts";
 import { envoyFilterHasNativeField } from "./envoy-filters/envoy-filter-has-native-field.ts";
 import { envoyFilterLegacyName } from "./envoy-filters/envoy-filter-legacy-name.ts";
 import { envoyFilterOperationIgnored } from "./envoy-filters/envoy-filter-operation-ignored.ts";
@@ -229,9 +235,11 @@ import { gatewayGrpcWebOverHttps } from "./gateways/gateway-grpc-web-over-https.
 import { gatewayHostConflict } from "./gateways/gateway-host-conflict.ts";
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
 import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
+import { gatewayPlaintextOn443 } from "./gateways/gateway-plaintext-on-443.ts";
 import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
+import { gatewaySettingsNotForMesh } from "./gateways/gateway-settings-not-for-mesh.ts";
 import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-with-http-routes.ts";
 import { grpcWebClientStreaming } from "./gateways/grpc-web-client-streaming.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
@@ -271,6 +279,7 @@ import { reservedGrpcPrefix } from "./metadata/reserved-grpc-prefix.ts";
 import { stripGrpcProtocolHeader } from "./metadata/strip-grpc-protocol-header.ts";
 import { credentialNameOnSidecar } from "./mtls/credential-name-on-sidecar.ts";
 import { destinationTlsConflictsStrict } from "./mtls/destination-tls-conflicts-strict.ts";
+import { destinationTlsToPlaintextServer } from "./mtls/destination-tls-to-plaintext-server.ts";
 import { excludedPortGetsMutualTls } from "./mtls/excluded-port-gets-mutual-tls.ts";
 import { grpcCommandTlsMismatch } from "./mtls/grpc-command-tls-mismatch.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
@@ -300,11 +309,13 @@ import { grpcWebSharesGrpcPort } from "./ports/grpc-web-shares-grpc-port.ts";
 import { headlessPortNotTargetPort } from "./ports/headless-port-not-target-port.ts";
 import { networkPolicyServicePort } from "./ports/network-policy-service-port.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
+import { portNameGrpcAndTls } from "./ports/port-name-grpc-and-tls.ts";
 import { portNameGrpcNotPrefix } from "./ports/port-name-grpc-not-prefix.ts";
 import { portNameLookalike } from "./ports/port-name-lookalike.ts";
 import { portProtocolUndeclared } from "./ports/port-protocol-undeclared.ts";
 import { portTcpForGrpc } from "./ports/port-tcp-for-grpc.ts";
 import { sameTargetPortMixedProtocols } from "./ports/same-target-port-mixed-protocols.ts";
+import { serverOnLoopback } from "./ports/server-on-loopback.ts";
 import { serverTlsFlagOnGrpcPort } from "./ports/server-tls-flag-on-grpc-port.ts";
 import { targetPortNotInPod } from "./ports/target-port-not-in-pod.ts";
 import { execGrpcHealthProbe } from "./probes/exec-grpc-health-probe.ts";
@@ -329,6 +340,7 @@ import { proxylessRetriesIgnored } from "./proxyless/proxyless-retries-ignored.t
 import { proxylessSettingIgnored } from "./proxyless/proxyless-setting-ignored.ts";
 import { proxylessStartsBeforeAgent } from "./proxyless/proxyless-starts-before-agent.ts";
 import { xdsBootstrapRefused } from "./proxyless/xds-bootstrap-refused.ts";
+import { clientPortNotInService } from "./references/client-port-not-in-service.ts";
 import { delegateUnknown } from "./references/delegate-unknown.ts";
 import { destinationHostUnknown } from "./references/destination-host-unknown.ts";
 import { destinationPortMissing } from "./references/destination-port-missing.ts";
@@ -341,6 +353,7 @@ import { gatewayUnknown } from "./references/gateway-unknown.ts";
 import { grpcCommandPortUnknown } from "./references/grpc-command-port-unknown.ts";
 import { ingressBackendPortUnknown } from "./references/ingress-backend-port-unknown.ts";
 import { namespacePoliciesOverlap } from "./references/namespace-policies-overlap.ts";
+import { policyTargetUnknown } from "./references/policy-target-unknown.ts";
 import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector.ts";
 import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
 import { serviceSelectsNoPods } from "./references/service-selects-no-pods.ts";
@@ -567,8 +580,10 @@ export const rules: readonly Rule[] = [
   authzHttpAtZtunnel,
   selectorOnWaypoint,
   sidecarInAmbient,
+  waypointUnknown,
   // authorization
   authzCustomProviderUnknown,
+  authzCustomProvidersConflict,
   authzDenyBlocksTcpPort,
   authzGrpcPathInMethods,
   authzGrpcPathMalformed,
@@ -584,7 +599,9 @@ export const rules: readonly Rule[] = [
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
   extAuthzBodyOnStreams,
+  requestPrincipalIssuerUnknown,
   tokenBlocksCorsPreflight,
+  tokenDemandedUnvalidated,
   // client-config
   channelBalancesOneAddress,
   clientAndMeshRetries,
@@ -610,6 +627,8 @@ export const rules: readonly Rule[] = [
   zeroMeansUnset,
   // envoy-filters
   envoyFilterBuffersStreams,
+  envoyFilterClusterOptionsIgnored,
+  envoyFilterContextMismatch,
   envoyFilterHasNativeField,
   envoyFilterLegacyName,
   envoyFilterOperationIgnored,
@@ -662,9 +681,11 @@ export const rules: readonly Rule[] = [
   gatewayHostConflict,
   gatewayHttpsRedirectGrpc,
   gatewayPassthroughWithHttpRoutes,
+  gatewayPlaintextOn443,
   gatewayPortConflict,
   gatewayPortNotInService,
   gatewayRouteForInternalHost,
+  gatewaySettingsNotForMesh,
   gatewayTcpServerWithHttpRoutes,
   grpcWebClientStreaming,
   grpcWebCorsIncomplete,
@@ -708,6 +729,7 @@ export const rules: readonly Rule[] = [
   // mtls
   credentialNameOnSidecar,
   destinationTlsConflictsStrict,
+  destinationTlsToPlaintextServer,
   excludedPortGetsMutualTls,
   grpcCommandTlsMismatch,
   istioMutualExtraFields,
@@ -740,11 +762,13 @@ export const rules: readonly Rule[] = [
   headlessPortNotTargetPort,
   networkPolicyServicePort,
   portHttpForGrpc,
+  portNameGrpcAndTls,
   portNameGrpcNotPrefix,
   portNameLookalike,
   portProtocolUndeclared,
   portTcpForGrpc,
   sameTargetPortMixedProtocols,
+  serverOnLoopback,
   serverTlsFlagOnGrpcPort,
   targetPortNotInPod,
   // probes
@@ -773,6 +797,7 @@ export const rules: readonly Rule[] = [
   proxylessStartsBeforeAgent,
   xdsBootstrapRefused,
   // references
+  clientPortNotInService,
   delegateUnknown,
   destinationHostUnknown,
   destinationPortMissing,
@@ -785,6 +810,7 @@ export const rules: readonly Rule[] = [
   grpcCommandPortUnknown,
   ingressBackendPortUnknown,
   namespacePoliciesOverlap,
+  policyTargetUnknown,
   rootSidecarWithSelector,
   selectorSelectsNoPods,
   serviceSelectsNoPods,

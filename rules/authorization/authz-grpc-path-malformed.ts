@@ -9,6 +9,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 
 const service = String.raw`[a-z_]\w*(?:\.[A-Za-z_]\w*)*\.[A-Z]\w*`;
 const withoutSlash = new RegExp(String.raw`^${service}/(?:\w+|\*)$`);
+const withMore = new RegExp(String.raw`^(/${service}/\w+)/(?:\*|[\w/]*\*?)$`);
 const serviceAlone = new RegExp(String.raw`^/?${service}/?$`);
 
 export const authzGrpcPathMalformed = defineRule({
@@ -37,6 +38,8 @@ export const authzGrpcPathMalformed = defineRule({
 /** The path that would match; `undefined` for paths that calls can have, and for those of other protocols. */
 function meantBy(path: string): string | undefined {
   if (withoutSlash.test(path)) return `/${path}`;
+  const [, whole] = withMore.exec(path) ?? [];
+  if (whole !== undefined) return whole;
   if (!serviceAlone.test(path)) return undefined;
   return `/${path.replaceAll("/", "")}/*`;
 }
@@ -47,10 +50,11 @@ function malformed(
   meant: string,
 ): Finding {
   const edit = replaceText(path.field, meant);
+  const hasMore = withMore.test(path.value);
   const missing = path.value.startsWith("/") ? "a path without a method" : "no `/` in front";
   return {
     headline: `no gRPC call has the path \`${path.value}\``,
-    primary: { span: path.field.span, text: missing },
+    primary: { span: path.field.span, text: hasMore ? "goes on after the method" : missing },
     note: effectOfNoMatch(policy.action, path.negated),
     help: `use \`${meant}\``,
     ...(edit && {

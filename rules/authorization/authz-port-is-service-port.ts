@@ -1,5 +1,6 @@
 import {
   podsSurelyUnder,
+  mistakenByServices,
   mistakenServicePort,
   type ServedPort,
 } from "../../src/mesh/ask/served-ports.ts";
@@ -16,6 +17,7 @@ export const authzPortIsServicePort = defineRule({
   topic: "authorization",
   summary: "a rule uses a Service port, but policies match the ports of pods",
   severity: "error",
+  severityWhere: { warning: "no pods are among the files" },
   reads: "authorizationPolicy",
   at: {
     "security.istio.io/AuthorizationPolicy": [
@@ -36,10 +38,13 @@ export const authzPortIsServicePort = defineRule({
     const written = policy.operations.flatMap(({ ports }) => ports.map(({ field }) => field));
     const fields = [...written, ...conditionValues(policy, "destination.port")];
     const pods = fields.length === 0 ? [] : podsSurelyUnder(policy, mesh);
+    const isUnknown = fields.length > 0 && mesh.workloadsUnder(policy).length === 0;
     for (const field of fields) {
       const number = Number(field.scalar()?.value);
       const mistaken = mistakenServicePort(pods, mesh, number);
       if (mistaken) yield servicePort(field, mistaken, policy);
+      const guessed = isUnknown ? mistakenByServices(policy, mesh, number) : undefined;
+      if (guessed) yield { ...servicePort(field, guessed, policy), severity: "warning" };
     }
   },
 });

@@ -4,6 +4,9 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
 import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
+import { addAfter } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
+import { gatewayElsewhere } from "../../src/mesh/ask/known-gateways.ts";
 import { noRouteFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
@@ -24,6 +27,7 @@ export const parentGatewayUnknown = defineRule({
     ),
   ],
   answers: ["KIA1401"],
+  fixable: "unsafe",
   *check(route, mesh) {
     for (const parent of parentGatewaysOf(route, mesh)) {
       const { name, namespace, found } = parent;
@@ -31,7 +35,12 @@ export const parentGatewayUnknown = defineRule({
       if (gateway === undefined) {
         const types = ["gateway.networking.k8s.io/Gateway"];
         const absence = absenceOf(name.value, namespace, { types, from: route.resource, mesh });
-        if (absence) yield unknown(parent, absence, route, mesh);
+        const named = mesh.named("gateway.networking.k8s.io/Gateway", name.value);
+        // A namespace that is written is meant, whatever the inputs have.
+        const isOpen = parent.field.get("namespace") === undefined;
+        const elsewhere = isOpen ? gatewayElsewhere(namespace, route.resource, named) : undefined;
+        if (elsewhere) yield inOtherNamespace(parent, elsewhere, route, mesh);
+        else if (absence) yield unknown(parent, absence, route, mesh);
       } else if (found.length === 1) {
         const section = parent.field.get("sectionName")?.string();
         if (section && !listenersOf(gateway).includes(section.value))
@@ -62,6 +71,28 @@ function unknown(
       ? `use \`${similar.name}\` if that is what you meant`
       : "use a Gateway that exists, and its `namespace`",
     ...absentSeverity(absence),
+  };
+}
+
+function inOtherNamespace(
+  { field, name: { value, span }, namespace = "" }: ParentGateway,
+  gateway: Resource,
+  route: AnyApiRoute,
+  mesh: Mesh,
+): Finding {
+  const own = gateway.namespace ?? "";
+  const edit = addAfter(field.get("name") ?? field, `namespace: ${own}`);
+  return {
+    headline: `Gateway \`${value}\` is looked for in namespace \`${namespace}\`, and is in \`${own}\``,
+    primary: { span, text: "of the route's namespace" },
+    related: [{ span: mesh.nameSpan(gateway), text: "the Gateway of this name" }],
+    note: `unless there is another one, ${noRouteFor(route, cause)}`,
+    help: `add \`namespace: ${own}\`, and let the listener accept routes of \`${route.resource.namespace ?? ""}\``,
+    ...offerFix(edit, {
+      title: `use \`namespace: ${own}\` (the route is then bound)`,
+      safe: false,
+    }),
+    severity: "warning",
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Resource } from "../../src/manifest/resource.ts";
 import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import { serverHost } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { hasOtherRoutes, isPublicGateway } from "../../src/mesh/ask/mesh-routes.ts";
 import { isService } from "../../src/mesh/objects/service.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
@@ -27,36 +27,22 @@ export const gatewayRouteForInternalHost = defineRule({
   ],
   ofIstio: ({ resource }) => resource,
   *check(virtualService, mesh) {
-    const { viaMesh, hosts, http, gateways, resource } = virtualService;
+    const { viaMesh, hosts, http, gateways } = virtualService;
     const [host] = hosts;
     const [gateway] = gateways;
     if (viaMesh || http.length === 0 || host === undefined || gateway === undefined) return;
     const found = mesh.gatewaysOf(virtualService);
     if (found.length < gateways.length || !found.every(isForOutside)) return;
     const isInternal = hosts.every(({ value }) => isNameInMesh(value, virtualService, mesh));
-    // Its own variants in other folders do not count.
-    const hasOthers = hosts.some(({ value }) =>
-      mesh
-        .virtualServicesFor(value, resource)
-        .some((it) => it.resource !== resource && !isVariant(it.resource, resource)),
-    );
-    if (isInternal && !hasOthers) yield neverUsed(host, gateway);
+    if (isInternal && !hasOtherRoutes(hosts, virtualService, mesh)) yield neverUsed(host, gateway);
   },
 });
-
-function isVariant(one: Resource, other: Resource): boolean {
-  return (
-    one.name === other.name &&
-    one.namespace === other.namespace &&
-    one.document.source !== other.document.source
-  );
-}
 
 /** Opens ports for whatever host, and not for calls that leave the mesh or come from another cluster. */
 function isForOutside({ resource, selector, servers }: Gateway): boolean {
   const names = [resource.name, ...Array.from(selector.values(), ({ value }) => value)];
   return (
-    !names.some((it) => /egress|east-?west|cross-?network|internal|private|local/i.test(it)) &&
+    names.every(isPublicGateway) &&
     servers.every(
       ({ hosts, tlsMode }) =>
         tlsMode?.value !== "AUTO_PASSTHROUGH" &&

@@ -1,8 +1,10 @@
 import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import { targetNumber } from "../../src/mesh/objects/target-number.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
+import { strictNamespace } from "../../src/mesh/ask/strict-namespace.ts";
 import { surelyApplies, surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import type { TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
@@ -35,14 +37,21 @@ export const destinationTlsConflictsStrict = defineRule({
     const places = mesh
       .portsOf(policy)
       .map((port) => port.service && strictEverywhere(pods, port, mesh));
-    const place = places.find((found) => found !== undefined);
-    if (place) yield conflict(mode, place, pods);
+    const place =
+      pods.length === 0 ? strictForAll(policy, mesh) : places.find((found) => found !== undefined);
+    if (place) yield conflict(mode, place, service, pods);
   },
 });
 
 /** TLS of the application's own needs a STRICT port no less. */
 function isOther(mode: Field): boolean {
   return ["DISABLE", "SIMPLE"].includes(mode.text ?? "");
+}
+
+/** Pods that the inputs do not hold have a sidecar, as a policy for their namespace is for sidecars; servers of gRPC at least. */
+function strictForAll(policy: TrafficPolicy, mesh: Mesh): Located<string> | undefined {
+  const port = mesh.portsOf(policy).find((it) => mesh.evidenceFor(it).length > 0);
+  return port?.service && strictNamespace(port.service, mesh);
 }
 
 /** What makes the port of all pods accept mutual TLS alone. */
@@ -71,10 +80,15 @@ function strictPlace(pod: Workload, port: ServicePort, mesh: Mesh): Located<stri
   return mode === "STRICT" && sure ? decidedBy : undefined;
 }
 
-function conflict(mode: Field, strict: Located<string>, pods: readonly Workload[]): Finding {
+function conflict(
+  mode: Field,
+  strict: Located<string>,
+  service: Service,
+  pods: readonly Workload[],
+): Finding {
   const edit = replaceText(mode, "ISTIO_MUTUAL");
-  const name = pods[0]?.resource.name ?? "";
-  const known = pods.every(({ injection }) => injection === "injected");
+  const name = (pods[0] ?? service).resource.name;
+  const known = pods.length > 0 && pods.every(({ injection }) => injection === "injected");
   return {
     headline: `\`${name}\` requires mutual TLS, but this rule sets \`${mode.text ?? ""}\` for its clients`,
     primary: { span: mode.span, text: "not mutual TLS" },

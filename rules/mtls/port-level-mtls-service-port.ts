@@ -1,5 +1,9 @@
 import type { ServedPort } from "../../src/mesh/ask/served-ports.ts";
-import { podsSurelyUnder, mistakenServicePort } from "../../src/mesh/ask/served-ports.ts";
+import {
+  podsSurelyUnder,
+  mistakenByServices,
+  mistakenServicePort,
+} from "../../src/mesh/ask/served-ports.ts";
 import { renameKey } from "../../src/rule/edits.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -10,6 +14,7 @@ export const portLevelMtlsServicePort = defineRule({
   topic: "mtls",
   summary: "`portLevelMtls` uses a Service port, but applies to the ports of pods",
   severity: "error",
+  severityWhere: { warning: "no pods are among the files" },
   reads: "peerAuthentication",
   at: { "security.istio.io/PeerAuthentication": ["spec.portLevelMtls"] },
   evidence: [
@@ -23,9 +28,13 @@ export const portLevelMtlsServicePort = defineRule({
   *check(policy, mesh) {
     if (policy.selector.size === 0) return;
     const pods = podsSurelyUnder(policy, mesh);
+    const isUnknown = mesh.workloadsUnder(policy).length === 0;
     for (const entry of policy.ports) {
-      const mistaken = mistakenServicePort(pods, mesh, Number(entry.step));
-      if (mistaken) yield servicePort(entry, { ...mistaken });
+      const number = Number(entry.step);
+      const mistaken = mistakenServicePort(pods, mesh, number);
+      if (mistaken) yield servicePort(entry, mistaken);
+      const guessed = isUnknown ? mistakenByServices(policy, mesh, number) : undefined;
+      if (guessed) yield { ...servicePort(entry, guessed), severity: "warning" };
     }
   },
 });

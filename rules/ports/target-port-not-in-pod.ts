@@ -16,7 +16,10 @@ export const targetPortNotInPod = defineRule({
   topic: "ports",
   summary: "a Service port targets a named container port that its pods do not have",
   severity: "error",
-  severityWhere: { warning: "the Service and the pods may be deployed apart" },
+  severityWhere: {
+    warning: "the Service and the pods may be deployed apart",
+    info: "a kustomization leaves one of the two out",
+  },
   reads: "servicePort",
   evidence: [
     kubernetes("pkg/api/v1/pod/util.go", "FindPort: a pod without a port of that name is left out"),

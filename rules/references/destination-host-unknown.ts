@@ -3,6 +3,7 @@ import {
   absentHost,
   halfQualified,
   hostOwner,
+  isOfPod,
   lacksNamespace,
 } from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -49,13 +50,12 @@ export const destinationHostUnknown = defineRule({
     for (const field of placesOf(resource, places)) {
       const host = field.text ?? "";
       const service = halfQualified(host, resource, mesh);
+      const absence = service ? undefined : absentHost(host, resource, mesh);
+      const hidden = absence && hostOwner(host, resource, mesh);
       if (service) yield halfNamed(field, service, mesh);
-      else {
-        const absence = absentHost(host, resource, mesh);
-        const hidden = absence && hostOwner(host, resource, mesh);
-        if (hidden) yield notExported(field, resource, hidden, mesh);
-        else if (absence) yield unknown(field, host, absence, mesh);
-      }
+      else if (hidden) yield notExported(field, resource, hidden, mesh);
+      else if (absence && isOfPod(host, mesh.settings)) yield onePod(field, host);
+      else if (absence) yield unknown(field, host, absence, mesh);
     }
   },
 });
@@ -97,6 +97,18 @@ function unknown(field: Field, host: string, absence: Absence, mesh: Mesh): Find
     ...(edit && {
       fix: { title: `use \`${similar.name}\` (routes to it)`, safe: false, edits: [edit] },
     }),
+  };
+}
+
+/** DNS has names for the pods of a StatefulSet; of the hosts that Istio knows none is such a name. */
+function onePod(field: Field, host: string): Finding {
+  const [pod = "", service = ""] = host.split(".");
+  return {
+    headline: `\`${pod}\` of \`${service}\` is a pod: Istio knows it only by a ServiceEntry`,
+    primary: { span: field.span, text: "the name of one pod" },
+    note: `no Service has this host: without a ServiceEntry ${consequenceAt(field)}`,
+    help: `add a ServiceEntry with this host, or use a Service that selects \`${pod}\` alone`,
+    severity: "info",
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { gatewaysNamed, gatewayTypes } from "../../src/mesh/ask/known-gateways.ts";
+import {
+  gatewayElsewhere,
+  gatewaysNamed,
+  gatewayTypes,
+} from "../../src/mesh/ask/known-gateways.ts";
 import { gatewayNameOf } from "../../src/mesh/ask/resolved.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { ObjectName } from "../../src/mesh/resolve/object-lookups.ts";
-import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
@@ -46,7 +48,7 @@ export const gatewayUnknown = defineRule({
       const meant = gatewayNameOf(written, resource);
       const named = gatewaysNamed(meant.name, mesh);
       if (named.some((it) => namespacesAgree(it.namespace, meant.namespace))) continue;
-      const elsewhere = ofOtherNamespace(meant, resource, named);
+      const elsewhere = gatewayElsewhere(meant.namespace, resource, named);
       const asked = { types: gatewayTypes, from: resource, mesh };
       const absence = absenceOf(meant.name, meant.namespace, asked);
       if (elsewhere) yield misplaced(field, elsewhere, absence?.sure === true, mesh);
@@ -54,21 +56,6 @@ export const gatewayUnknown = defineRule({
     }
   },
 });
-
-/** The only gateway of the name, in another namespace of the same deployment. */
-function ofOtherNamespace(
-  { namespace }: ObjectName,
-  from: Resource,
-  named: readonly Resource[],
-): Resource | undefined {
-  const found = named.filter((it) => sameDeployment(it, from) === "certain");
-  // Variants in several folders are one gateway; of these the one in the same file is shown.
-  const namespaces = new Set(found.map((it) => it.namespace));
-  const only = found.find((it) => it.document.source === from.document.source) ?? found[0];
-  return namespace === undefined || only?.namespace === undefined || namespaces.size > 1
-    ? undefined
-    : only;
-}
 
 function misplaced(field: Field, gateway: Resource, sure: boolean, mesh: Mesh): Finding {
   const { name, namespace = "" } = gateway;

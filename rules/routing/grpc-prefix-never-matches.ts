@@ -30,8 +30,10 @@ export const grpcPrefixNeverMatches = defineRule({
     for (const { path } of route.matches) {
       if (path === undefined || path.kind === "regex") continue;
       if (literalStar.test(path.value)) yield withStar(path);
-      else if (isTooLong(path) && isForGrpc(route) && !mayTakeTranscoded(mesh))
-        yield tooLong(path, route);
+      else if (!isForGrpc(route) || mayTakeTranscoded(mesh)) continue;
+      else if (isTooLong(path)) yield tooLong(path, route);
+      else if (isWord(path) && isDeclaredGrpc(route) && mesh.all.rpcDefinition().length === 0)
+        yield word(path, route);
     }
   },
 });
@@ -46,6 +48,11 @@ const literalStar = /^\/[a-z_]\w*(?:\.\w+)*\.[A-Z]\w*\/\*$/;
 function isTooLong({ kind, value }: PathMatch): boolean {
   const path = kind === "path-prefix" ? value.replace(/\/$/, "") : value;
   return kind !== "exact" && /^\/[^/]+\/[^/]+\//.test(path);
+}
+
+/** One segment as paths of REST have them: services have a package before them, or a capital at least. */
+function isWord({ kind, value }: PathMatch): boolean {
+  return kind !== "exact" && /^\/[a-z][a-z\d]*(?:[-_][a-z\d]+)*\/?$/.test(value);
 }
 
 /** What a rule rewrites may come in under any path. */
@@ -86,5 +93,20 @@ function tooLong(path: PathMatch, route: Route): Finding {
     note,
     help: "separate package and service with dots, as in the `.proto` file: `/package.Service/`",
     ...(!isDeclaredGrpc(route) && { severity: "info" as const }),
+  };
+}
+
+function word({ value, span }: PathMatch, route: Route): Finding {
+  const port = route.destinations[0]?.port;
+  const isNever = value.includes("-");
+  return {
+    headline: isNever
+      ? `no gRPC path starts with \`${value}\`: their names have no \`-\``
+      : `only a gRPC package or service that starts with \`${value.slice(1).replace("/", "")}\` has this path`,
+    primary: { span, text: "reads like a path of REST" },
+    related: port ? [{ span: port.protocolSpan, text: "the backend serves gRPC" }] : [],
+    note: isNever ? note : `unless the \`.proto\` file has such a name, ${note}`,
+    help: "use the package and service, as in the `.proto` file: `/package.Service/`",
+    ...(!isNever && { severity: "info" as const }),
   };
 }

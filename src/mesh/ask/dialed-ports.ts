@@ -1,7 +1,7 @@
 import type { Field } from "../../yaml/field.ts";
 import type { Span } from "../../yaml/source.ts";
 import type { Mesh } from "../mesh.ts";
-import type { ServicePort } from "../objects/service.ts";
+import type { Service, ServicePort } from "../objects/service.ts";
 import type { Container, Workload } from "../objects/workload.ts";
 
 /** A port of a Service that a container is told to call. */
@@ -11,13 +11,26 @@ export interface DialedPort {
   readonly span: Span;
 }
 
+/** An address of a Service, whether it has that port or not. */
+export interface DialedAddress {
+  readonly service: Service;
+  readonly number: number;
+  readonly span: Span;
+}
+
 /** Ports of Services whose addresses are written, as `host:port`, in variables and arguments of a container. */
 export function dialedPorts(container: Container, mesh: Mesh): readonly DialedPort[] {
+  return dialedAddresses(container, mesh).flatMap(({ service, number, span }) => {
+    const port = service.ports.find((it) => it.number?.value === number);
+    return port ? [{ port, span }] : [];
+  });
+}
+
+export function dialedAddresses(container: Container, mesh: Mesh): readonly DialedAddress[] {
   return textsOf(container.field).flatMap((field) =>
     addressesIn(field.text ?? "").flatMap(({ host, number, from, to }) => {
       const service = findDialed(host, container.workload, mesh);
-      const port = service?.ports.find((it) => it.number?.value === number);
-      return port ? [{ port, span: field.slice(from, to) }] : [];
+      return service ? [{ service, number, span: field.slice(from, to) }] : [];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 
 /** Of both APIs: a VirtualService may name either. */
 export const gatewayTypes = [
@@ -10,4 +11,19 @@ export const gatewayTypes = [
 /** Gateways of a name, whatever their namespace. */
 export function gatewaysNamed(name: string, mesh: Mesh): readonly Resource[] {
   return gatewayTypes.flatMap((type) => mesh.named(type, name));
+}
+
+/** The only gateway of some that have a name, in another namespace of the same deployment than where it is looked up. */
+export function gatewayElsewhere(
+  namespace: string | undefined,
+  from: Resource,
+  named: readonly Resource[],
+): Resource | undefined {
+  const found = named.filter((it) => sameDeployment(it, from) === "certain");
+  // Variants in several folders are one gateway; of these the one in the same file is shown.
+  const namespaces = new Set(found.map((it) => it.namespace));
+  const only = found.find((it) => it.document.source === from.document.source) ?? found[0];
+  return namespace === undefined || only?.namespace === undefined || namespaces.size > 1
+    ? undefined
+    : only;
 }

@@ -99,6 +99,7 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
   if (/^[\d.]+$|:/.test(host) || isKnown(host, from, mesh)) return undefined;
   if (lacksNamespace(host, mesh.settings))
     return { sure: true, similar: undefined, isClose: false };
+  if (isOfPod(host, mesh.settings)) return { sure: false, similar: undefined, isClose: false };
   const service = meant(host, from, mesh);
   // Any namespace may hold a ServiceEntry or Service that a wildcard or foreign name means.
   if (service === undefined)
@@ -113,6 +114,12 @@ export function absentHost(host: string, from: Resource, mesh: Mesh): Absence | 
 export function lacksNamespace(host: string, { clusterDomain }: Mesh["settings"]): boolean {
   const suffix = `.svc.${clusterDomain}`;
   return host.endsWith(suffix) && /^[\w-]+$/.test(host.slice(0, -suffix.length));
+}
+
+/** `pod.service.namespace.svc.cluster.local` is a name in DNS; a host it is only by a ServiceEntry. */
+export function isOfPod(host: string, { clusterDomain }: Mesh["settings"]): boolean {
+  const suffix = `.svc.${clusterDomain}`;
+  return host.endsWith(suffix) && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(host.slice(0, -suffix.length));
 }
 
 /**

@@ -4,6 +4,7 @@ import { isPassthrough, servesHttp, type GatewayServer } from "../objects/gatewa
 import type { Mesh } from "../mesh.ts";
 import type { AuthorizationPolicy, PeerAuthentication } from "../objects/policies.ts";
 import { isHttp, type Protocol } from "../objects/protocol.ts";
+import { selects } from "../objects/select.ts";
 import type { ServicePort } from "../objects/service.ts";
 import { surelyApplies, surelyTogether } from "./surely-together.ts";
 import type { Workload } from "../objects/workload.ts";
@@ -92,6 +93,32 @@ export function mistakenServicePort(
   for (const served of workloads.flatMap((it) => servedPortsOf(it, mesh))) {
     const { port, target } = served;
     if (port.number?.value === number && target !== undefined) return { ...served, target };
+  }
+  return undefined;
+}
+
+/** The same where the inputs hold no pods of a policy, by Services whose pods it selects: their numbers tell. */
+export function mistakenByServices(
+  { resource, selector }: AuthorizationPolicy | PeerAuthentication,
+  mesh: Mesh,
+  number: number,
+): (ServedPort & { readonly target: number }) | undefined {
+  const services = mesh.all
+    .service()
+    .filter(
+      (it) =>
+        it.selector.size > 0 &&
+        selects(selector, it.selector) &&
+        surelyTogether(it.resource, resource),
+    );
+  const ports = gather(services, (it) => it.ports).map((port) => ({
+    port,
+    target: port.targetPort?.value ?? port.number?.value,
+  }));
+  if (ports.some(({ target }) => typeof target !== "number" || target === number)) return undefined;
+  for (const { port, target } of ports) {
+    if (port.number?.value !== number || typeof target !== "number") continue;
+    return { port, target, protocol: port.protocol, protocolSpan: port.protocolSpan };
   }
   return undefined;
 }

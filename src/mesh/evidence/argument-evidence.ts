@@ -15,7 +15,12 @@ export function weakEvidenceOf(container: Container): readonly GivenPort[] {
   const words = ["command", "args"].flatMap((key) =>
     gather(container.field.get(key)?.strings() ?? [], wordsOf),
   );
-  return [...flagPorts(words), ...variablePorts(container), ...serverEvidence(container)];
+  return [
+    ...flagPorts(words),
+    ...commandPort(words),
+    ...variablePorts(container),
+    ...serverEvidence(container),
+  ];
 }
 
 /** Scripts of a shell hold whole commands in one text. */
@@ -48,6 +53,19 @@ function flagPorts(words: readonly Located<string>[]): readonly GivenPort[] {
   });
 }
 
+/** A server begun by `… grpc --port N`, as `dagster api grpc -p 3030` is. */
+function commandPort(words: readonly Located<string>[]): readonly GivenPort[] {
+  const start = words.findIndex(
+    ({ value }, index) => value === "grpc" && /^[\w./]/.test(words[index - 1]?.value ?? ""),
+  );
+  if (start < 1 || words.some(({ value }) => /client/i.test(value))) return [];
+  const at = words.findIndex(({ value }, index) => index > start && /^(?:-p|--port)$/.test(value));
+  const [command] = words.slice(start);
+  const port = localPort(words[at + 1]?.value ?? "");
+  if (at < 0 || command === undefined || port === undefined) return [];
+  return [given(port, command, "the command serves gRPC here")];
+}
+
 const variable =
   /^(?:([A-Z\d]+)_)?GRPC_(?:SERVER_|LISTEN_|BIND_)?(?:PORT|ADDR|ADDRESS|LISTEN|BIND)$/;
 /** Prefixes of frameworks, and words that everyone has. */
@@ -57,7 +75,8 @@ function variablePorts({ field, name }: Container): readonly GivenPort[] {
   const image = field.get("image")?.text ?? "";
   return (field.get("env")?.items() ?? []).flatMap((entry) => {
     const key = entry.get("name")?.string();
-    const [found, prefix] = variable.exec(key?.value ?? "") ?? [];
+    const [found, prefix] =
+      variable.exec(key?.value.toUpperCase().replaceAll(/[.-]/g, "_") ?? "") ?? [];
     const value = entry.get("value")?.text;
     if (key === undefined || found === undefined || value === undefined) return [];
     const isOwn =

@@ -78,7 +78,25 @@ export function findWeakEvidence(
       (found) => found.port === target,
     );
   });
-  return [...ofPods.map(({ evidence }) => evidence), ...otlpEvidence(port)];
+  return [
+    ...ofPods.map(({ evidence }) => evidence),
+    ...otlpEvidence(port),
+    ...namedServiceEvidence(port),
+    ...exampleEvidence(port),
+  ];
+}
+
+/**
+ * 50051 is registered for nothing; the examples of gRPC listen there, and hardly anything else does. Ports that say more
+ * than HTTP, or nothing, are known better by what they say.
+ */
+function exampleEvidence({ targetPort, number, ...port }: ServicePort): readonly GrpcEvidence[] {
+  const place = targetPort ?? number;
+  const saysLittle = port.protocol === "auto" || port.protocol === "HTTP";
+  if (place?.value !== 50_051 || !saysLittle || port.appProtocol !== undefined) return [];
+  if (/grpc|http.|web|metrics/i.test(`${port.name?.value ?? ""} ${port.service.resource.name}`))
+    return [];
+  return [{ kind: "server", span: place.span, text: "the usual port of gRPC" }];
 }
 
 /** The port registered for OTLP over gRPC, under a name that says so; OTLP over HTTP has 4318. */
@@ -87,6 +105,15 @@ function otlpEvidence({ targetPort, number, name }: ServicePort): readonly GrpcE
   return isPort && name && /otlp/i.test(name.value) && !/http/i.test(name.value)
     ? [{ kind: "argument", span: name.span, text: "4317 is OTLP over gRPC" }]
     : [];
+}
+
+/** The only port of a Service that is named for gRPC, and says nothing itself. */
+function namedServiceEvidence({ protocol, service }: ServicePort): readonly GrpcEvidence[] {
+  const { name, metadata } = service.resource;
+  const place = metadata?.get("name")?.string();
+  const isNamed = /(?:^|-)grpc(?:-|$)/.test(name) && !/web|gateway|proxy|ui\b|metrics/.test(name);
+  if (protocol !== "auto" || !isNamed || [...service.ports].length > 1 || !place) return [];
+  return [{ kind: "server", span: place.span, text: "named for gRPC" }];
 }
 
 function protocolEvidence(port: HostPort): readonly GrpcEvidence[] {

@@ -1,0 +1,53 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+const label = "istio.io/use-waypoint";
+
+export const waypointUnknown = defineRule({
+  id: "waypoint-unknown",
+  topic: "ambient",
+  summary: "a label names a waypoint that does not exist",
+  severity: "warning",
+  reads: "resource",
+  at: { "*": [`metadata.labels["${label}"]`] },
+  evidence: [
+    istio(
+      "pilot/pkg/serviceregistry/ambient/waypoints.go",
+      "getWaypointFor: the Gateway of that name; without it there is no waypoint",
+    ),
+  ],
+  *check(resource, mesh) {
+    const field = resource.metadata?.at("labels", label);
+    const name = field?.text ?? "";
+    if (field === undefined || name === "" || name === "none" || isPlaceholder(name)) return;
+    const labels = resource.metadata?.get("labels");
+    const own = resource.type === "/Namespace" ? resource.name : resource.namespace;
+    const namespace = labels?.get(`${label}-namespace`)?.text ?? own;
+    const waypoints = mesh
+      .ofType("gateway.networking.k8s.io/Gateway")
+      .filter((it) => it.spec?.get("gatewayClassName")?.text === "istio-waypoint");
+    if (waypoints.some((it) => it.name === name || isPlaceholder(it.name))) return;
+    const near = waypoints.find(
+      (it) => it.namespace === namespace && sameDeployment(it, resource) !== "no",
+    );
+    if (near ?? holdsNamespace(namespace, mesh)) yield unknown(field, name, near, mesh);
+  },
+});
+
+function unknown(field: Field, name: string, near: Resource | undefined, mesh: Mesh): Finding {
+  return {
+    headline: `there is no waypoint \`${name}\`${near ? ` next to \`${near.name}\`` : ""}`,
+    primary: { span: field.span, text: "not found" },
+    related: near ? [{ span: mesh.nameSpan(near), text: "the waypoint there is" }] : [],
+    note: "calls pass by no waypoint: routes, retries and rules by RPC have no effect",
+    help: near
+      ? `use \`${near.name}\` if that is what you meant`
+      : `add a Gateway \`${name}\` of class \`istio-waypoint\``,
+  };
+}

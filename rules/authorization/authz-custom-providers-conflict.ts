@@ -1,0 +1,74 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { selects } from "../../src/mesh/objects/select.ts";
+import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, thread } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const authzCustomProvidersConflict = defineRule({
+  id: "authz-custom-providers-conflict",
+  topic: "authorization",
+  summary: "two CUSTOM policies name two providers for the same pods",
+  severity: "warning",
+  reads: "authorizationPolicy",
+  at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
+  evidence: [
+    istio(
+      "pilot/pkg/security/authz/builder/builder.go",
+      "only 1 provider can be used per workload, unless PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS",
+    ),
+    thread("istio/istio#34041", "two CUSTOM policies at the ingress gateway: all denied"),
+    thread("istio/istio#57933", "each provider works alone, both together deny"),
+  ],
+  *check(policy, mesh) {
+    const provider = providerOf(policy);
+    if (provider === undefined || isAllowed(mesh)) return;
+    // The later of two is told of the earlier.
+    const all = mesh.all.authorizationPolicy();
+    const other = all
+      .slice(0, all.indexOf(policy))
+      .find((it) => providerOf(it) !== undefined && isRival(it, policy));
+    const rival = other && providerOf(other);
+    if (rival) yield conflict(provider, rival);
+  },
+});
+
+function providerOf(policy: AuthorizationPolicy): Field | undefined {
+  if (policy.action !== "CUSTOM" || isDryRun(policy)) return undefined;
+  return policy.resource.spec?.at("provider", "name");
+}
+
+/** With another provider, for all of its pods or some of them. */
+function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy): boolean {
+  const name = providerOf(policy)?.text;
+  if (other === policy || providerOf(other)?.text === name) return false;
+  if (other.targetRefs.length > 0 || policy.targetRefs.length > 0) return false;
+  return (
+    other.resource.name !== policy.resource.name &&
+    surelyTogether(other.resource, policy.resource) &&
+    (selects(other.selector, policy.selector) || selects(policy.selector, other.selector))
+  );
+}
+
+const setting = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS";
+
+/** Istiod is told to take several. */
+function isAllowed(mesh: Mesh): boolean {
+  return mesh.all.container().some(({ field }) =>
+    field
+      .get("env")
+      ?.items()
+      .some((it) => it.get("name")?.text === setting),
+  );
+}
+
+function conflict(provider: Field, rival: Field): Finding {
+  return {
+    headline: `these pods have two providers: \`${provider.text ?? ""}\` and \`${rival.text ?? ""}\``,
+    primary: { span: provider.span, text: "one of two" },
+    related: [{ span: rival.span, text: "the other" }],
+    note: "Istio denies what either policy matches, as a workload may have one provider: PERMISSION_DENIED (7)",
+    help: `use one provider for both, or set \`${setting}\` for istiod (Istio 1.29)`,
+  };
+}

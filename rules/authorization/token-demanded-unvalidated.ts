@@ -1,0 +1,66 @@
+import type { Resource } from "../../src/manifest/resource.ts";
+import { sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
+import { authenticationsFor } from "../../src/mesh/ask/request-authentications.ts";
+import { mayAllowWithoutToken } from "../../src/mesh/ask/token-demand.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
+import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const tokenDemandedUnvalidated = defineRule({
+  id: "token-demanded-unvalidated",
+  topic: "authorization",
+  summary: "a policy allows calls by their token where nothing validates tokens",
+  severity: "warning",
+  reads: "authorizationPolicy",
+  evidence: [
+    istioApi(
+      "security/v1beta1/authorization_policy.proto",
+      "Source.requestPrincipals: derived from the JWT, requires RequestAuthentication",
+    ),
+    istio(
+      "pilot/pkg/security/authz/model/generator.go",
+      "requestPrincipalGenerator: metadata of the JWT filter of the same proxy",
+    ),
+    thread("istio/istio#14885", "tokens validated at the gateway, demanded at the workload: 403"),
+  ],
+  *check(policy, mesh) {
+    const demand = demandOf(policy);
+    if (demand === undefined || isDryRun(policy) || mayAllowWithoutToken(policy)) return;
+    if (authenticationsFor(policy, mesh).length > 0) return;
+    // Where tokens are validated at all, and not here, shows that here is left out.
+    const elsewhere = mesh
+      .ofType("security.istio.io/RequestAuthentication")
+      .find((it) => sameDeployment(it, policy.resource) === "certain");
+    if (elsewhere) yield unvalidated(demand, policy, elsewhere, mesh);
+  },
+});
+
+/** What asks for a token in a policy that allows nothing without. */
+function demandOf(policy: AuthorizationPolicy): Field | undefined {
+  if (policy.action !== "ALLOW" || policy.targetRefs.length > 0) return undefined;
+  const [source] = sourcesOf(policy).flatMap((it) => it.get("requestPrincipals") ?? []);
+  const condition = policy.rules
+    .flatMap((rule) => rule.get("when")?.items() ?? [])
+    .flatMap((it) => it.get("key") ?? [])
+    .find((key) => key.text?.startsWith("request.auth."));
+  return source ?? condition;
+}
+
+function unvalidated(
+  demand: Field,
+  { action, resource }: AuthorizationPolicy,
+  elsewhere: Resource,
+  mesh: Mesh,
+): Finding {
+  return {
+    headline: `\`${resource.name}\` asks for a token, but nothing validates tokens at its pods`,
+    primary: { span: demand.span, text: "of a validated token" },
+    related: [{ span: mesh.nameSpan(elsewhere), text: "is for other pods" }],
+    note: effectOfNoMatch(action),
+    help: "add a RequestAuthentication for the pods of this policy: what the gateway validates is not passed on",
+  };
+}

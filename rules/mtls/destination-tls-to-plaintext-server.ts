@@ -1,0 +1,56 @@
+import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { grpcProbePort } from "../../src/mesh/objects/probed-port.ts";
+import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import { targetNumber } from "../../src/mesh/objects/target-number.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
+import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, kubernetes } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { Span } from "../../src/yaml/source.ts";
+
+export const destinationTlsToPlaintextServer = defineRule({
+  id: "destination-tls-to-plaintext-server",
+  topic: "mtls",
+  summary: "clients start TLS of their own to a server that is probed in plaintext",
+  severity: "error",
+  reads: "trafficPolicy",
+  at: policyPlaces("tls.mode"),
+  evidence: [
+    istio("pilot/pkg/networking/core/cluster_tls.go", "SIMPLE: TLS to the application itself"),
+    kubernetes("pkg/probe/grpc/grpc.go", "probes over gRPC use insecure credentials"),
+  ],
+  *check(policy, mesh) {
+    const mode = policy.tls?.get("mode");
+    const service = mesh.serviceOf(policy.rule);
+    if (mode?.text !== "SIMPLE" || service === undefined) return;
+    const pods = mesh.workloadsOf(service);
+    const [probe] = mesh.portsOf(policy).flatMap((port) => {
+      const probes = pods.map((pod) => port.service && plaintextProbe(pod, port, mesh));
+      return probes.includes(undefined) ? [] : probes;
+    });
+    if (probe) yield plaintext(mode, probe, service.resource.name);
+  },
+});
+
+/** The kubelet's probe over gRPC, which has no TLS, of the port; STRICT pods are told of by another rule. */
+function plaintextProbe(pod: Workload, port: ServicePort, mesh: Mesh): Span | undefined {
+  const target = targetNumber(port, pod);
+  if (target === undefined || !surelyTogether(pod.resource, port.service.resource))
+    return undefined;
+  if (mesh.mutualTlsOf(pod, target).mode === "STRICT") return undefined;
+  const probes = pod.containers.flatMap((container) => container.probes);
+  const found = probes.filter(({ grpc }) => grpc !== undefined && grpc.get("mode") === undefined);
+  return found.map(grpcProbePort).find((it) => it?.port === target)?.span;
+}
+
+function plaintext(mode: Field, probe: Span, name: string): Finding {
+  return {
+    headline: `\`${name}\` speaks plaintext, but this rule has its clients start TLS`,
+    primary: { span: mode.span, text: "TLS to the application" },
+    related: [{ span: probe, text: "probed in plaintext" }],
+    note: "the handshake meets a plaintext server: UNAVAILABLE (14), `WRONG_VERSION_NUMBER` in the client's proxy",
+    help: "remove `tls`: mutual TLS between the proxies is then used where pods support it",
+  };
+}

@@ -1,0 +1,81 @@
+import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
+import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import type { Container } from "../../src/mesh/objects/workload.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, istio, kubernetes, thread } from "../../src/rule/rule.ts";
+import type { Located } from "../../src/yaml/source.ts";
+
+export const serverOnLoopback = defineRule({
+  id: "server-on-loopback",
+  topic: "ports",
+  summary: "a server is told to listen on the loopback address alone, and a Service leads to it",
+  severity: "warning",
+  reads: "container",
+  evidence: [
+    istio(
+      "pilot/pkg/networking/core/cluster.go",
+      "buildInboundCluster: calls go on to the pod's address (Istio 1.10)",
+    ),
+    kubernetes("pkg/apis/core/types.go", "EndpointAddress: loopback addresses are none"),
+    thread("istio/istio#52627", "delayed connect error: 111, for a server on localhost"),
+    thread("istio/istio#39758", "connection failure: 111"),
+  ],
+  *check(container, mesh) {
+    const { workload } = container;
+    // A Sidecar may hand calls on to the loopback address.
+    if (mesh.sidecarOf(workload)?.spec?.get("ingress") !== undefined) return;
+    for (const { port, at } of listenersOf(container)) {
+      // Another container may have the port, and pass on to this one.
+      const others = workload.containers.filter((it) => it !== container);
+      if (others.some((it) => declares(it, port))) continue;
+      const [served] = servicePortsOf(workload, port, mesh);
+      if (served) yield unreachable(at, port, served);
+    }
+  },
+});
+
+function declares({ ports }: Container, number: number): boolean {
+  return ports.some((port) => port.number?.value === number);
+}
+
+const flag =
+  /^--?[\w.-]*(?:listen|bind|grpc)[\w.-]*=(?:tcp:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)$/i;
+const ofClients = /client|upstream|backend|target|endpoint|proxy|server-addr|dial/i;
+const variables = /(?:^|_)(?:LISTEN|BIND)(?:_ADDR(?:ESS)?)?$|^ASPNETCORE_URLS$/;
+const address = /^(?:https?:\/\/|tcp:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)\/?$/i;
+
+interface Listener {
+  readonly port: number;
+  readonly at: Located<string>;
+}
+
+/** Addresses to listen at, in flags and variables that say so. */
+function listenersOf({ field }: Container): readonly Listener[] {
+  const words = ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []);
+  const flags = words
+    .filter(({ value }) => !ofClients.test(value))
+    .flatMap((word) => found(word, flag.exec(word.value)?.[1]));
+  const env = (field.get("env")?.items() ?? [])
+    .filter((entry) => variables.test(entry.get("name")?.text ?? ""))
+    .flatMap((entry) => entry.get("value")?.string() ?? [])
+    .flatMap((value) => found(value, address.exec(value.value)?.[1]));
+  return [...flags, ...env];
+}
+
+function found(at: Located<string>, port: string | undefined): readonly Listener[] {
+  return port === undefined ? [] : [{ port: Number(port), at }];
+}
+
+function unreachable(
+  at: Located<string>,
+  port: number,
+  { service, field, number }: ServicePort,
+): Finding {
+  return {
+    headline: `the server listens on loopback, and \`${service.resource.name}\` leads to port ${port} of the pod`,
+    primary: { span: at.span, text: "only the pod itself gets there" },
+    related: [{ span: number?.span ?? field.span, text: "a port that leads to it" }],
+    note: "connections go to the pod's address, with a sidecar as well: refused, UNAVAILABLE (14), delayed connect error: 111",
+    help: `listen on \`0.0.0.0:${port}\``,
+  };
+}

@@ -1,0 +1,67 @@
+import { dialedAddresses, type DialedAddress } from "../../src/mesh/ask/dialed-ports.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
+import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, kubernetes } from "../../src/rule/rule.ts";
+import { oneOf } from "../../src/text/lists.ts";
+
+export const clientPortNotInService = defineRule({
+  id: "client-port-not-in-service",
+  topic: "references",
+  summary:
+    "a container is given an address of a gRPC Service with a port that the Service does not have",
+  severity: "warning",
+  reads: "container",
+  evidence: [kubernetes("pkg/apis/core/types.go", "ServicePort: the ports that a Service exposes")],
+  *check(container, mesh) {
+    const { workload, field } = container;
+    const words = ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []);
+    // Another rule reads the commands of these.
+    if (words.some(({ value }) => /grpcurl|grpcui|evans|ghz|grpc_health_probe/.test(value))) return;
+    // Servers are told their own address, which they may reach by the pod.
+    const own = new Set(mesh.servicesOf(workload));
+    const seen = new Set<string>();
+    for (const dialed of dialedAddresses(container, mesh)) {
+      const { service, number } = dialed;
+      const key = `${service.resource.name}:${number}`;
+      if (own.has(service) || seen.has(key) || !isWhole(service, mesh)) continue;
+      if (sameDeployment(service.resource, workload.resource) !== "certain") continue;
+      if (service.ports.some((port) => port.number?.value === number)) continue;
+      seen.add(key);
+      yield noSuchPort(dialed);
+    }
+  },
+});
+
+/** A Service of gRPC whose ports are all known; pods of a headless one are dialled on whatever port they have. */
+function isWhole({ resource, ports, headless, externalName }: Service, mesh: Mesh): boolean {
+  return (
+    !headless &&
+    !externalName &&
+    ports.every(({ number }) => number !== undefined) &&
+    ports.some((port) => isForGrpc(port, mesh)) &&
+    !mesh.isPatched(resource, "spec.ports")
+  );
+}
+
+/** Its name says so, whether Istio is there to read it or not. */
+function isForGrpc(port: ServicePort, mesh: Mesh): boolean {
+  const name = port.appProtocol?.value ?? port.name?.value ?? "";
+  return /(?:^|-)(?:grpc|h2c)(?:-|$)/i.test(name) || mesh.evidenceFor(port, "argument").length > 0;
+}
+
+function noSuchPort({ service, number, span }: DialedAddress): Finding {
+  const numbers = service.ports.flatMap((port) => (port.number ? [String(port.number.value)] : []));
+  const target = service.ports.find(({ targetPort }) => targetPort?.value === number);
+  const place = target?.targetPort ?? service.ports[0]?.number;
+  return {
+    headline: `Service \`${service.resource.name}\` has no port ${number}, which this container calls`,
+    primary: { span, text: "no such port" },
+    related: place
+      ? [{ span: place.span, text: target ? "the pod's own port" : "a port of it" }]
+      : [],
+    note: "nothing listens at the Service's address there: calls end with UNAVAILABLE (14), or hang until their deadline",
+    help: `use port ${oneOf(numbers)}`,
+  };
+}

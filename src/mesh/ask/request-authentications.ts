@@ -1,0 +1,61 @@
+import type { Resource } from "../../manifest/resource.ts";
+import type { Located } from "../../yaml/source.ts";
+import type { Mesh } from "../mesh.ts";
+import type { AuthorizationPolicy } from "../objects/policies.ts";
+import { selects, type Selector } from "../objects/select.ts";
+import { namespacesAgree } from "../world/by-namespace.ts";
+import { isGatewaySelector } from "./gateway-selector.ts";
+import { surelyTogether } from "./surely-together.ts";
+
+/** The RequestAuthentications that may be in force at pods of an AuthorizationPolicy. */
+export function authenticationsFor(
+  { resource, selector }: AuthorizationPolicy,
+  mesh: Mesh,
+): readonly Resource[] {
+  const root = mesh.config().rootNamespace;
+  return mesh
+    .ofType("security.istio.io/RequestAuthentication")
+    .filter(
+      (it) =>
+        namespacesAgree(it.namespace, resource.namespace) ||
+        !isForGatewaysAlone(it, selector, mesh),
+    )
+    .filter(
+      (it) =>
+        it.namespace === root ||
+        resource.namespace === root ||
+        (namespacesAgree(it.namespace, resource.namespace) && mayAgree(selectorOf(it), selector)),
+    );
+}
+
+/** Of the pods of gateways, and a policy for others. */
+function isForGatewaysAlone(authentication: Resource, selector: Selector, mesh: Mesh): boolean {
+  const own = selectorOf(authentication);
+  return own.size > 0 && isGatewaySelector(own, mesh) && !isGatewaySelector(selector, mesh);
+}
+
+/** Whether a RequestAuthentication is for every pod of a policy in its namespace. */
+export function isForAll(
+  authentication: Resource,
+  { resource, selector }: AuthorizationPolicy,
+): boolean {
+  return surelyTogether(authentication, resource) && selects(selectorOf(authentication), selector);
+}
+
+/** One pod can have the labels of both, unless they ask for two values of one. */
+function mayAgree(left: Selector, right: Selector): boolean {
+  return [...left].every(([key, { value }]) => (right.get(key)?.value ?? value) === value);
+}
+
+function selectorOf({ spec }: Resource): Selector {
+  return spec?.at("selector", "matchLabels")?.stringMap() ?? new Map<string, Located<string>>();
+}
+
+/** Whose tokens a RequestAuthentication validates; `undefined` where one is filled in later, or where it says none. */
+export function issuersOf({ spec }: Resource): readonly string[] | undefined {
+  const rules = spec?.get("jwtRules")?.items() ?? [];
+  const issuers = rules.map((rule) => rule.get("issuer")?.text);
+  return rules.length === 0 || issuers.includes(undefined)
+    ? undefined
+    : issuers.filter((it) => it !== undefined);
+}
