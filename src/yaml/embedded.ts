@@ -1,10 +1,12 @@
+import { keptFor } from "../collections/lazy.ts";
 import { withoutTrailing } from "../text/trim.ts";
 import { fieldOf, type Field } from "./field.ts";
 import { fullParse } from "./full-parse.ts";
-import type { ScalarNode, YamlProblem } from "./node.ts";
+import type { ScalarNode, YamlNode, YamlProblem } from "./node.ts";
 import { parseYaml } from "./parse.ts";
 import { relocate, type Relocation } from "./relocate.ts";
 import type { SourceFile, Span } from "./source.ts";
+import type { Tree } from "./tree.ts";
 
 /**
  * The documents of a YAML text that is itself a string in YAML, such as an inline patch. Their places are places in
@@ -21,7 +23,21 @@ export interface EmbeddedYaml {
   readonly problem: YamlProblem | undefined;
 }
 
-export function embeddedYaml({ source, node }: Field): EmbeddedYaml {
+export function embeddedYaml({ tree, record, source, node }: Field): EmbeddedYaml {
+  return readIn(tree)(record, () => read(source, node));
+}
+
+/** What is embedded in a document is asked for again and again, and stays the same. */
+const readIn = keptFor((_: Tree) => {
+  const known = new Map<number, EmbeddedYaml>();
+  return (record: number, make: () => EmbeddedYaml): EmbeddedYaml => {
+    const found = known.get(record) ?? make();
+    known.set(record, found);
+    return found;
+  };
+});
+
+function read(source: SourceFile, node: YamlNode): EmbeddedYaml {
   if (node.kind !== "scalar" || typeof node.value !== "string")
     return { documents: [], problem: undefined };
   const text = { path: source.path, text: node.value };

@@ -1,3 +1,4 @@
+import { keptFor } from "../collections/lazy.ts";
 import { blockText } from "./block-text.ts";
 import type { MapEntry, ScalarStyle, ScalarValue, YamlNode } from "./node.ts";
 import type { SourceFile } from "./source.ts";
@@ -114,7 +115,7 @@ export function keysAt({ records, keys }: Tree, at: number): readonly string[] {
 export const noKeys: readonly string[] = [];
 
 /** The lists of keys that its maps have, each once. */
-export function keyListsIn(tree: Tree): ReadonlySet<readonly string[]> {
+export const keyListsIn = keptFor((tree: Tree): ReadonlySet<readonly string[]> => {
   const found = new Set<readonly string[]>();
   let at = tree.first;
   while (at <= tree.root) {
@@ -128,7 +129,7 @@ export function keyListsIn(tree: Tree): ReadonlySet<readonly string[]> {
     at += length;
   }
   return found;
-}
+});
 
 /** Where the entry of a map's key is written, by the key's index. */
 export function entryAt(at: number, index: number): number {
