@@ -12,7 +12,7 @@ import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
-import type { Span } from "../yaml/source.ts";
+import type { SourceFile, Span } from "../yaml/source.ts";
 import type { Place } from "./locate.ts";
 import {
   judge,
@@ -24,7 +24,7 @@ import {
   type OverlayTrial,
   type Verdicts,
 } from "./overlay-verdicts.ts";
-import { runRules, type RuleFinding } from "./run-rules.ts";
+import { byRule, runRules, type RuleFinding } from "./run-rules.ts";
 import type { Steps } from "./steps.ts";
 import type { VariantFindings } from "./variant-findings.ts";
 
@@ -64,13 +64,18 @@ export function* runOverlays(
   const hosts = hostsOf(run);
   const variant = { ...run, settings: variantSettings(run, hosts) };
   const findIn = run.variants.during({ ...run, hosts, protos: run.protoSources });
+  const faulty = new Set(
+    written
+      .filter(({ rule }) => rule.scope === "resource")
+      .map(({ finding }) => finding.primary.span.source),
+  );
   const known = new Set(written.map(placeKey));
   const verdicts: Verdicts = { confirmed: new Map(), disproved: new Set() };
   const added: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
   for (const overlay of overlays) {
     if (overlay.obstacle !== undefined) continue;
-    const tried = tryOut(overlay, { written, known, findIn, run: variant });
+    const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant });
     judge(written, tried, verdicts, run.settings.complete !== false);
     const shown = shownBy(tried.fresh, tried, overlay.isChanged);
     for (const it of shown) known.add(placeKey(it));
@@ -95,11 +100,14 @@ function tryOut(
   {
     written,
     known,
+    faulty,
     findIn,
     run,
   }: {
     readonly written: readonly RuleFinding[];
     readonly known: ReadonlySet<string>;
+    /** Files in which rules found something that read one resource alone. */
+    readonly faulty: ReadonlySet<SourceFile>;
     readonly findIn: FindIn;
     readonly run: OverlayRun;
   },
@@ -107,9 +115,10 @@ function tryOut(
   const content = lazy(overlay.content);
   const find = finderIn(overlay, content, run);
   const { sources: own } = overlay;
-  const { findings: seen, failures } = findIn(overlay, () => {
+  const suspects = [...own].filter((source) => faulty.has(source));
+  const { findings: seen, failures } = findIn(overlay, suspects, () => {
     const errors = run.structureErrors.length;
-    const found = find(content().built, run.rules);
+    const found = findByItself(content().built, suspects, { find, rules: run.rules });
     const isWhole = found.failures.length === 0 && run.structureErrors.length === errors;
     return { found, isWhole };
   });
@@ -127,6 +136,33 @@ function tryOut(
     before: rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : new Set(),
     among:
       others.length > 0 ? keysIn([...content().built, ...others]) : new Set(seen.map(placeKey)),
+  };
+}
+
+type Find = (resources: readonly Applied[], rules: readonly Rule[]) => Found;
+
+/** What is found in a variant. Rules that read one resource alone say of those that are as they are written what they said. */
+function findByItself(
+  built: OverlayContent["built"],
+  suspects: readonly SourceFile[],
+  { find, rules }: { readonly find: Find; readonly rules: readonly Rule[] },
+): Found {
+  const changed = built.filter(
+    ({ isAsWritten, original }) => !isAsWritten || suspects.includes(original.document.source),
+  );
+  if (changed.length === built.length) return find(built, rules);
+  const shared = find(
+    built,
+    rules.filter(({ scope }) => scope === "mesh"),
+  );
+  if (changed.length === 0) return shared;
+  const own = find(
+    changed,
+    rules.filter(({ scope }) => scope === "resource"),
+  );
+  return {
+    findings: byRule(rules, [...shared.findings, ...own.findings]),
+    failures: [...shared.failures, ...own.failures],
   };
 }
 
@@ -155,7 +191,7 @@ function finderIn(
   { root }: Overlay,
   content: () => OverlayContent,
   { settings, violationsOf, mesh, protos }: OverlayRun,
-): (resources: readonly Applied[], rules: readonly Rule[]) => Found {
+): Find {
   return (resources, rules) => {
     const inputs = {
       protos,

@@ -4,6 +4,7 @@ import type { Mesh } from "../mesh/mesh.ts";
 import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Field } from "../yaml/field.ts";
+import type { SourceFile } from "../yaml/source.ts";
 import type { RuleRun } from "./run-rules.ts";
 
 /** What rules say of overlays, next to what they consist of. */
@@ -19,7 +20,9 @@ export interface VariantRun {
 /** What was found in overlays: kept as long as these stay the same, and all that rules are told besides. */
 export interface VariantFindings {
   /** Of one run. */
-  during(run: VariantRun): (overlay: Overlay, find: () => Judged) => RuleRun;
+  during(
+    run: VariantRun,
+  ): (overlay: Overlay, suspects: readonly SourceFile[], find: () => Judged) => RuleRun;
 }
 
 interface Judged {
@@ -30,7 +33,13 @@ interface Judged {
 
 interface Known {
   readonly told: Told;
-  readonly findings: WeakMap<Overlay, RuleRun>;
+  readonly findings: WeakMap<Overlay, Kept>;
+}
+
+interface Kept {
+  /** The files that were looked at by rules that read one resource alone, changed or not. */
+  readonly suspects: readonly SourceFile[];
+  readonly found: RuleRun;
 }
 
 interface Told extends Pick<VariantRun, "rules" | "hosts" | "protos"> {
@@ -47,14 +56,14 @@ export function variantFindings(): VariantFindings {
     during({ mesh, ...run }) {
       const told = { ...run, config: mesh.config(), signs: mesh.signs() };
       const before = latest.find((it) => areTheSame(it.told, told));
-      const { findings } = before ?? { findings: new WeakMap<Overlay, RuleRun>() };
+      const { findings } = before ?? { findings: new WeakMap<Overlay, Kept>() };
       const known = { told, findings };
       latest = [known, ...latest.filter((it) => it !== before)].slice(0, mostRuns);
-      return (overlay, find) => {
+      return (overlay, suspects, find) => {
         const kept = findings.get(overlay);
-        if (kept !== undefined) return kept;
+        if (kept !== undefined && isSameList(kept.suspects, suspects)) return kept.found;
         const { found, isWhole } = find();
-        if (isWhole) findings.set(overlay, found);
+        if (isWhole) findings.set(overlay, { suspects, found });
         return found;
       };
     },

@@ -56,6 +56,8 @@ export interface BuiltResource {
   readonly unchanged: () => Resource;
   /** Whether the overlay changes more of it than its namespace. */
   readonly isChanged: boolean;
+  /** Whether it changes nothing at all. */
+  readonly isAsWritten: boolean;
 }
 
 export interface Overlays {
@@ -262,5 +264,7 @@ function builtResource(
     ...(resourceAt(fieldOf(source, written), document, "resource") ?? resource),
     namespace,
   });
-  return [{ resource, original, unchanged, isChanged }];
+  const isAsWritten =
+    tree === written && original.role === "resource" && original.namespace === namespace;
+  return [{ resource, original, unchanged, isChanged, isAsWritten }];
 }
