@@ -156,12 +156,17 @@ export function nodeAt(tree: Tree, at: number): YamlNode {
   tree.nodes ??= new Map();
   const known = tree.nodes.get(at);
   if (known) return known;
-  const made = madeNode(tree, at);
+  const made = madeNode(tree, at, (below) => nodeAt(tree, below));
   tree.nodes.set(at, made);
   return made;
 }
 
-function madeNode(tree: Tree, at: number): YamlNode {
+/** The same as an object of its own, which nothing keeps. */
+export function copyAt(tree: Tree, at: number): YamlNode {
+  return madeNode(tree, at, (below) => copyAt(tree, below));
+}
+
+function madeNode(tree: Tree, at: number, make: (at: number) => YamlNode): YamlNode {
   const shared = hasBit(tree, at, sharedBit);
   const place = {
     start: startAt(tree, at),
@@ -175,7 +180,7 @@ function madeNode(tree: Tree, at: number): YamlNode {
   const flow = hasBit(tree, at, flowBit);
   if (kind === kinds.list) {
     const items = Array.from({ length: countAt(tree, at) }, (_, index) =>
-      nodeAt(tree, itemAt(tree, at, index)),
+      make(itemAt(tree, at, index)),
     );
     return { kind: "list", flow, items, ...place };
   }
@@ -188,7 +193,7 @@ function madeNode(tree: Tree, at: number): YamlNode {
       key,
       keyStart: tree.records[entry] ?? 0,
       keyEnd: tree.records[entry + 1] ?? 0,
-      value: nodeAt(tree, entryValue(tree, entry)),
+      value: make(entryValue(tree, entry)),
     };
   }
 }

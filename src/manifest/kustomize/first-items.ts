@@ -9,7 +9,7 @@ import { changeAt, madeMap, madeScalar, valueAt } from "./trees.ts";
 export function itemOf(resource: Resource, joined: JoinedText): readonly Item[] {
   const { document, root, name, metadata } = resource;
   const namespace = metadata?.get("namespace")?.text;
-  const written = joined.take(document.source, root.node);
+  const written = joined.take(document.source, root.copy());
   if (written.kind !== "map") return [];
   const ids = [{ name, namespace }] as const;
   const tree = withTextAnnotations(written);

@@ -235,7 +235,7 @@ function deletedIn(
     .filter((resource) => !kept.has(resource) && resource.role === "resource")
     .flatMap((resource) => {
       const { document, namespace } = resource;
-      const tree = shelf.joined.take(document.source, resource.root.node);
+      const tree = shelf.joined.take(document.source, resource.root.copy());
       const found = resourceIn(source, tree);
       return found ? [{ ...found, namespace: found.namespace ?? namespace }] : [];
     });
