@@ -1,4 +1,3 @@
-import { keptFor } from "../collections/lazy.ts";
 import { withoutTrailing } from "../text/trim.ts";
 import { fieldOf, type Field } from "./field.ts";
 import { fullParse } from "./full-parse.ts";
@@ -6,7 +5,6 @@ import type { ScalarNode, YamlNode, YamlProblem } from "./node.ts";
 import { parseYaml } from "./parse.ts";
 import { relocate, type Relocation } from "./relocate.ts";
 import type { SourceFile, Span } from "./source.ts";
-import type { Tree } from "./tree.ts";
 
 /**
  * The documents of a YAML text that is itself a string in YAML, such as an inline patch. Their places are places in
@@ -24,18 +22,11 @@ export interface EmbeddedYaml {
 }
 
 export function embeddedYaml({ tree, record, source, node }: Field): EmbeddedYaml {
-  return readIn(tree)(record, () => read(source, node));
+  tree.embedded ??= new Map();
+  const found = tree.embedded.get(record) ?? read(source, node);
+  tree.embedded.set(record, found);
+  return found;
 }
-
-/** What is embedded in a document is asked for again and again, and stays the same. */
-const readIn = keptFor((_: Tree) => {
-  const known = new Map<number, EmbeddedYaml>();
-  return (record: number, make: () => EmbeddedYaml): EmbeddedYaml => {
-    const found = known.get(record) ?? make();
-    known.set(record, found);
-    return found;
-  };
-});
 
 function read(source: SourceFile, node: YamlNode): EmbeddedYaml {
   if (node.kind !== "scalar" || typeof node.value !== "string")

@@ -13,7 +13,6 @@ import {
   kindAt,
   kinds,
   noKeys,
-  copyAt,
   nodeAt,
   plainAt,
   sharedBit,
@@ -51,11 +50,6 @@ export class Field {
   /** The value and all that it holds as objects, the same ones each time; not for what is done for every resource. */
   get node(): YamlNode {
     return nodeAt(this.tree, this.record);
-  }
-
-  /** An object of its own of it: for those who change it, and for what would otherwise stay in memory. */
-  copy(): YamlNode {
-    return copyAt(this.tree, this.record);
   }
 
   /** Whether it is the very value of another one, however either was come to. */

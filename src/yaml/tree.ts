@@ -1,5 +1,5 @@
-import { keptFor } from "../collections/lazy.ts";
 import { blockText } from "./block-text.ts";
+import type { EmbeddedYaml } from "./embedded.ts";
 import type { MapEntry, ScalarStyle, ScalarValue, YamlNode } from "./node.ts";
 import type { SourceFile } from "./source.ts";
 
@@ -27,6 +27,10 @@ export interface Tree {
   readonly values: ScalarValue[];
   /** The records that somebody wanted as objects. */
   nodes?: Map<number, YamlNode>;
+  /** The lists of keys that its maps have, once somebody asked for them. */
+  keyLists?: ReadonlySet<readonly string[]>;
+  /** The documents in texts that somebody read as YAML, by the record of the text. */
+  embedded?: Map<number, EmbeddedYaml>;
 }
 
 /** Kinds of records, in the last two bits of a header. */
@@ -115,7 +119,12 @@ export function keysAt({ records, keys }: Tree, at: number): readonly string[] {
 export const noKeys: readonly string[] = [];
 
 /** The lists of keys that its maps have, each once. */
-export const keyListsIn = keptFor((tree: Tree): ReadonlySet<readonly string[]> => {
+export function keyListsIn(tree: Tree): ReadonlySet<readonly string[]> {
+  tree.keyLists ??= readKeyLists(tree);
+  return tree.keyLists;
+}
+
+function readKeyLists(tree: Tree): ReadonlySet<readonly string[]> {
   const found = new Set<readonly string[]>();
   let at = tree.first;
   while (at <= tree.root) {
@@ -129,7 +138,7 @@ export const keyListsIn = keptFor((tree: Tree): ReadonlySet<readonly string[]> =
     at += length;
   }
   return found;
-});
+}
 
 /** Where the entry of a map's key is written, by the key's index. */
 export function entryAt(at: number, index: number): number {

@@ -142,7 +142,7 @@ function expectSameAfterEdits(
 ): void {
   const paths = [...new Set(pool.map(({ path }) => path))].slice(0, 12);
   const textsOf = (path: string): readonly string[] =>
-    pool.filter((it) => first.length === 0 || it.path === path).map(({ text }) => text);
+    pool.filter((source) => first.length === 0 || source.path === path).map(({ text }) => text);
   const edit = fc.constantFrom(...paths).chain((path) =>
     fc.record({
       path: fc.constant(path),

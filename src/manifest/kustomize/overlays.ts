@@ -1,6 +1,7 @@
 import { fieldOf, type Field } from "../../yaml/field.ts";
 import type { YamlDocument, YamlNode, YamlProblem } from "../../yaml/node.ts";
 import type { SourceFile, Span } from "../../yaml/source.ts";
+import { copyAt } from "../../yaml/tree.ts";
 import { resourceAt } from "../classify.ts";
 import type { Resource } from "../resource.ts";
 import { buildOf, type Obstacle, type Shelf } from "./build.ts";
@@ -206,7 +207,7 @@ function contentOf(
   { stock, isKnown }: Pick<Given, "stock" | "isKnown">,
 ): Contents {
   const joined = joinedText();
-  const { originOf } = joined;
+  const originOf = (span: Span): Span => joined.originOf(span);
   const shelf = { ...stock, isKnown, joined, built: new Map() };
   const { items, obstacle: first } = buildOf(root, shelf);
   const source = joined.sourceAt(root.source.path);
@@ -234,8 +235,8 @@ function deletedIn(
     .flatMap((path) => shelf.resources.get(path) ?? [])
     .filter((resource) => !kept.has(resource) && resource.role === "resource")
     .flatMap((resource) => {
-      const { document, namespace } = resource;
-      const tree = shelf.joined.take(document.source, resource.root.copy());
+      const { document, namespace, root } = resource;
+      const tree = shelf.joined.take(document.source, copyAt(root.tree, root.record));
       const found = resourceIn(source, tree);
       return found ? [{ ...found, namespace: found.namespace ?? namespace }] : [];
     });
