@@ -1,9 +1,9 @@
 import type { Resource } from "../../src/manifest/resource.ts";
+import { groupBy } from "../../src/collections/group-by.ts";
 import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import type { SourceFile } from "../../src/yaml/source.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 
 export const duplicateResource = defineRule({
@@ -20,25 +20,28 @@ export const duplicateResource = defineRule({
     ),
   ],
   *check(resource, mesh) {
-    const { role, name, namespace = "" } = resource;
-    if (role !== "resource" || name === "" || isPlaceholder(`${name}${namespace}`)) return;
-    const first = firstOfName(mesh).get(resource.document.source)?.get(identity(resource));
-    if (first && first !== resource) yield replaced(resource, first, mesh);
+    const first = firstOfName(mesh).get(resource);
+    const { name, namespace = "" } = resource;
+    if (first === undefined || name === "" || isPlaceholder(`${name}${namespace}`)) return;
+    yield replaced(resource, first, mesh);
   },
 });
 
-/** The first of each object of the cluster in a file. */
+/** Those that stand in a file again, each with the first of its name there. */
 const firstOfName = oncePerMesh((mesh) => {
-  const files = new Map<SourceFile, Map<string, Resource>>();
-  for (const resource of mesh.all.resource()) {
-    if (resource.role !== "resource") continue;
-    const { source } = resource.document;
-    const known = files.get(source) ?? new Map<string, Resource>();
-    files.set(source, known);
-    const key = identity(resource);
-    if (!known.has(key)) known.set(key, resource);
+  const again = new Map<Resource, Resource>();
+  const whole = mesh.all.resource().filter(({ role }) => role === "resource");
+  for (const resources of groupBy(whole, ({ document }) => document.source).values()) {
+    if (resources.length === 1) continue;
+    const firsts = new Map<string, Resource>();
+    for (const resource of resources) {
+      const key = identity(resource);
+      const first = firsts.get(key);
+      if (first) again.set(resource, first);
+      else firsts.set(key, resource);
+    }
   }
-  return files;
+  return again;
 });
 
 function identity({ type, namespace, name }: Resource): string {

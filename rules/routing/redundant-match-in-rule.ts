@@ -29,7 +29,11 @@ export const redundantMatchInRule = defineRule({
     if (api !== "VirtualService") return;
     const { places, find } = earlierRoutes(mesh)(resource);
     const place = places.get(route) ?? 0;
-    const taken = matches.map((match) => find(match, (it) => it.place < place)?.match);
+    const isFirst = place === 0;
+    if (isFirst && matches.length < 2) return;
+    const taken = matches.map((match) =>
+      isFirst ? undefined : find(match, (it) => it.place < place)?.match,
+    );
     const findHere = coverFinder(matches, (it) => it);
     for (const [index, match] of matches.entries()) {
       const wider = findHere(

@@ -98,9 +98,9 @@ function environmentForms(
 function overlayForms({ overlays }: ReadSources): readonly Named[] {
   return overlays.overlays
     .filter(({ obstacle }) => obstacle === undefined)
-    .map(({ root, built }) => ({
+    .map(({ root, content }) => ({
       name: folderOf(root),
-      resources: built.map(({ resource }) => resource),
+      resources: content().built.map(({ resource }) => resource),
     }));
 }
 

@@ -4,7 +4,7 @@ import { groupBy } from "../collections/group-by.ts";
 import type { MalformedSuppression } from "../mesh/objects/suppression.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source.ts";
-import { annotationPrefix, isComment } from "./find-suppressions.ts";
+import { annotationPrefix, isComment, namesUs } from "./find-suppressions.ts";
 
 /** Comments, annotations and labels that were written to silence findings, and do not, because of their form. */
 export function findMalformed(
@@ -12,7 +12,7 @@ export function findMalformed(
   documents: readonly YamlDocument[],
   resources: readonly Resource[],
 ): readonly MalformedSuppression[] {
-  const named = new Set(sources.filter(({ text }) => text.includes("istio-grpc-lint")));
+  const named = new Set(sources.filter(namesUs));
   if (named.size === 0) return [];
   const bySource = groupBy(documents, ({ source }) => source);
   return [

@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { gather } from "../collections/gather.ts";
+import { keptFor } from "../collections/lazy.ts";
 import { groupBy } from "../collections/group-by.ts";
 import type { Suppression } from "../mesh/objects/suppression.ts";
 import { removeUpwards } from "../rule/removals.ts";
@@ -20,13 +21,18 @@ export function findSuppressions(
   documents: readonly YamlDocument[],
   resources: readonly Resource[],
 ): readonly Suppression[] {
-  const commented = sources.filter(({ text }) => text.includes("istio-grpc-lint:"));
+  const commented = sources.filter(namesUs);
   const bySource = groupBy(documents, ({ source }) => source);
   return [
     ...commented.flatMap((source) => inComments(source, bySource.get(source) ?? [])),
-    ...gather(resources, inAnnotations),
+    ...gather(resources, annotationsOf),
   ];
 }
+
+/** Whether a text may hold a comment for this linter. */
+export const namesUs = keptFor(({ text }: SourceFile) => text.includes("istio-grpc-lint"));
+
+const annotationsOf = keptFor(inAnnotations);
 
 const comment = /#[ \t]*istio-grpc-lint:[ \t]*(ignore|file-ignore)\[([^\]\r\n#]*)\]([^\r\n]*)/g;
 

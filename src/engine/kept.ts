@@ -1,6 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import { resourcesIn, type ReadResources } from "../manifest/classify.ts";
 import type { FileRole } from "../manifest/kustomize/file-roles.ts";
+import type { KnownOverlays } from "../manifest/kustomize/overlays.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { keptFor } from "../collections/lazy.ts";
 import type { Violation } from "../schema/violation.ts";
@@ -13,6 +14,7 @@ import { ownFindings, type OwnFindings } from "./own-findings.ts";
 import { sourceParser } from "./parse-source.ts";
 import type { Parts } from "./parts.ts";
 import { openFinder } from "./placeholders.ts";
+import { variantFindings, type VariantFindings } from "./variant-findings.ts";
 import { violationFinder } from "./violation-finder.ts";
 
 /** What is known of one text or one resource, whatever else there is: kept as long as the text stays the same. */
@@ -24,6 +26,8 @@ export interface Kept {
   /** What is filled in later. */
   readonly openIn: (resource: Resource) => readonly Span[];
   readonly own: OwnFindings;
+  readonly overlays: KnownOverlays;
+  readonly variants: VariantFindings;
   /** Sources with edits made; the same ones each time for the same edits. */
   readonly edited: (
     sources: readonly SourceFile[],
@@ -38,6 +42,8 @@ export function openKept(settings: Settings, parts: Parts): Kept {
     violationsOf: keptFor(violationFinder(settings, parts)),
     openIn: openFinder(),
     own: ownFindings(),
+    overlays: new WeakMap(),
+    variants: variantFindings(),
     edited: keptEdits(),
   };
 }
@@ -58,7 +64,13 @@ function keptEdits(): Kept["edited"] {
 
 /** The same for texts that are looked at by themselves: parsed as before, and all else apart. */
 export function forTrials(kept: Kept): Kept {
-  return { ...kept, resourcesIn: keptResources(), own: ownFindings() };
+  return {
+    ...kept,
+    resourcesIn: keptResources(),
+    own: ownFindings(),
+    overlays: new WeakMap(),
+    variants: variantFindings(),
+  };
 }
 
 interface Read {

@@ -10,7 +10,7 @@ import type { Mesh } from "../mesh/mesh.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { ReadSources } from "./read-sources.ts";
-import { ruleSteps, type RuleFinding, type RuleRun } from "./run-rules.ts";
+import { byRule, ruleSteps, type RuleFinding, type RuleRun } from "./run-rules.ts";
 import type { Steps } from "./steps.ts";
 import { violationsIn } from "./violations-in.ts";
 
@@ -127,11 +127,4 @@ function meshOf(texts: readonly Text[], { read, whole, settings }: OwnRun): Mesh
     signs: whole.signs,
   };
   return buildMesh(inputs, settings);
-}
-
-/** In the order of the rules, and what one rule says in the order of the texts. */
-function byRule(rules: readonly Rule[], findings: readonly RuleFinding[]): readonly RuleFinding[] {
-  if (findings.length === 0) return findings;
-  const groups = groupBy(findings, ({ rule }) => rule);
-  return gather(rules, (rule) => groups.get(rule) ?? []);
 }

@@ -108,7 +108,7 @@ export function readSources(
     isNamed: (source) => isTarget(source) && inputs.named?.has(source.path) !== false,
   });
   const given = { sources, documents, kustomizations, resources: known, problems, isKnown };
-  const overlays = overlaysIn(given, parts);
+  const overlays = overlaysIn(given, parts, kept);
   const resources = withRoles(known, overlays.leftOver);
   const checked = resources.filter(({ document }) => isTarget(document.source));
   const structureErrors: unknown[] = [];
@@ -163,10 +163,10 @@ function groupsIn(
 }
 
 /** Nothing is loaded for inputs that kustomize has nothing to do with. */
-function overlaysIn(given: OverlayInputs, { overlayBuilder }: Parts): Overlays {
+function overlaysIn(given: OverlayInputs, { overlayBuilder }: Parts, kept: Kept): Overlays {
   const { kustomizations, resources } = given;
   const isPlain = kustomizations.length === 0 && !resources.some(({ role }) => role === "patch");
-  return isPlain ? noOverlays : overlayBuilder()(given);
+  return isPlain ? noOverlays : overlayBuilder()(given, kept.overlays);
 }
 
 function withRoles(

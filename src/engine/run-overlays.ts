@@ -1,6 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import { noKustomize } from "../manifest/kustomize/facts.ts";
-import type { Overlay, Overlays } from "../manifest/kustomize/overlays.ts";
+import type { Overlay, OverlayContent, Overlays } from "../manifest/kustomize/overlays.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { buildMesh } from "../mesh/build-mesh.ts";
 import type { MeshInputs } from "../mesh/mesh-inputs.ts";
@@ -8,8 +8,10 @@ import { lazy } from "../collections/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
 import type { Finding, Label } from "../rule/finding.ts";
+import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Violation } from "../schema/violation.ts";
+import type { Field } from "../yaml/field.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 import type { Place } from "./locate.ts";
 import {
@@ -22,8 +24,9 @@ import {
   type OverlayTrial,
   type Verdicts,
 } from "./overlay-verdicts.ts";
-import { runRules, type RuleFinding } from "./run-rules.ts";
+import { byRule, runRules, type RuleFinding } from "./run-rules.ts";
 import type { Steps } from "./steps.ts";
+import type { VariantFindings } from "./variant-findings.ts";
 
 interface OverlayRun {
   readonly rules: readonly Rule[];
@@ -33,7 +36,14 @@ interface OverlayRun {
   readonly mesh: Mesh;
   readonly placeOf: (span: Span) => Place;
   readonly protos?: MeshInputs["protos"];
+  readonly protoSources: readonly ProtoSource[];
+  readonly variants: VariantFindings;
+  /** Grows where something cannot be looked at. */
+  readonly structureErrors: readonly unknown[];
 }
+
+/** What is found in an overlay by itself. */
+type FindIn = ReturnType<VariantFindings["during"]>;
 
 interface Found {
   readonly findings: readonly RuleFinding[];
@@ -46,21 +56,28 @@ interface Found {
  * those that are true have the severity they have there.
  */
 export function* runOverlays(
-  { overlays, facts, originOf, appliedAs }: Overlays,
+  { overlays, facts, appliedAs }: Overlays,
   written: readonly RuleFinding[],
   run: OverlayRun,
 ): Steps<Found> {
   if (overlays.length === 0) return { findings: written, failures: [] };
-  const variant = { ...run, settings: variantSettings(run) };
+  const hosts = hostsOf(run);
+  const variant = { ...run, settings: variantSettings(run, hosts) };
+  const findIn = run.variants.during({ ...run, hosts, protos: run.protoSources });
+  const faulty = new Set(
+    written
+      .filter(({ rule }) => rule.scope === "resource")
+      .map(({ finding }) => finding.primary.span.source),
+  );
   const known = new Set(written.map(placeKey));
   const verdicts: Verdicts = { confirmed: new Map(), disproved: new Set() };
   const added: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
   for (const overlay of overlays) {
     if (overlay.obstacle !== undefined) continue;
-    const tried = tryOut(overlay, { written, known, originOf, run: variant });
+    const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant });
     judge(written, tried, verdicts, run.settings.complete !== false);
-    const shown = shownBy(tried.fresh, tried, changesAny(overlay));
+    const shown = shownBy(tried.fresh, tried, overlay.isChanged);
     for (const it of shown) known.add(placeKey(it));
     for (const each of shown) added.push(each);
     for (const each of tried.failures) failures.push(each);
@@ -83,18 +100,28 @@ function tryOut(
   {
     written,
     known,
-    originOf,
+    faulty,
+    findIn,
     run,
   }: {
     readonly written: readonly RuleFinding[];
     readonly known: ReadonlySet<string>;
-    readonly originOf: (span: Span) => Span;
+    /** Files in which rules found something that read one resource alone. */
+    readonly faulty: ReadonlySet<SourceFile>;
+    readonly findIn: FindIn;
     readonly run: OverlayRun;
   },
 ): Tried {
-  const find = finderIn(overlay, originOf, run);
-  const own = new Set(overlay.built.map(({ original }) => original.document.source));
-  const { findings: seen, failures } = find(overlay.built, run.rules);
+  const content = lazy(overlay.content);
+  const find = finderIn(overlay, content, run);
+  const { sources: own } = overlay;
+  const suspects = [...own].filter((source) => faulty.has(source));
+  const { findings: seen, failures } = findIn(overlay, suspects, () => {
+    const errors = run.structureErrors.length;
+    const found = findByItself(content().built, suspects, { find, rules: run.rules });
+    const isWhole = found.failures.length === 0 && run.structureErrors.length === errors;
+    return { found, isWhole };
+  });
   const fresh = seen.filter((it) => !known.has(placeKey(it)));
   const doubtful = [...fresh, ...missingIn(written, { own, seen })];
   const rules = [...new Set(doubtful.map(({ rule }) => rule))];
@@ -106,8 +133,36 @@ function tryOut(
     seen,
     fresh,
     failures,
-    before: rules.length > 0 && changesAny(overlay) ? keysIn(unchanged(overlay)) : new Set(),
-    among: others.length > 0 ? keysIn([...overlay.built, ...others]) : new Set(seen.map(placeKey)),
+    before: rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : new Set(),
+    among:
+      others.length > 0 ? keysIn([...content().built, ...others]) : new Set(seen.map(placeKey)),
+  };
+}
+
+type Find = (resources: readonly Applied[], rules: readonly Rule[]) => Found;
+
+/** What is found in a variant. Rules that read one resource alone say of those that are as they are written what they said. */
+function findByItself(
+  built: OverlayContent["built"],
+  suspects: readonly SourceFile[],
+  { find, rules }: { readonly find: Find; readonly rules: readonly Rule[] },
+): Found {
+  const changed = built.filter(
+    ({ isAsWritten, original }) => !isAsWritten || suspects.includes(original.document.source),
+  );
+  if (changed.length === built.length) return find(built, rules);
+  const shared = find(
+    built,
+    rules.filter(({ scope }) => scope === "mesh"),
+  );
+  if (changed.length === 0) return shared;
+  const own = find(
+    changed,
+    rules.filter(({ scope }) => scope === "resource"),
+  );
+  return {
+    findings: byRule(rules, [...shared.findings, ...own.findings]),
+    failures: [...shared.failures, ...own.failures],
   };
 }
 
@@ -117,7 +172,7 @@ interface Applied {
   readonly isChanged: boolean;
 }
 
-function outside(own: ReadonlySet<SourceFile>, mesh: Mesh): readonly Applied[] {
+function outside(own: Overlay["sources"], mesh: Mesh): readonly Applied[] {
   return mesh.all
     .resource()
     .filter(({ role, document }) => role === "resource" && !own.has(document.source))
@@ -125,22 +180,18 @@ function outside(own: ReadonlySet<SourceFile>, mesh: Mesh): readonly Applied[] {
 }
 
 /** What an overlay would apply if it changed nothing but namespaces. */
-function unchanged({ built, deleted }: Overlay): readonly Applied[] {
+function unchanged({ built, deleted }: OverlayContent): readonly Applied[] {
   return [
     ...built.map((it) => ({ resource: it.unchanged(), isChanged: it.isChanged })),
     ...deleted.map((resource) => ({ resource, isChanged: true })),
   ];
 }
 
-function changesAny({ built, deleted }: Overlay): boolean {
-  return deleted.length > 0 || built.some(({ isChanged }) => isChanged);
-}
-
 function finderIn(
-  overlay: Overlay,
-  originOf: (span: Span) => Span,
+  { root }: Overlay,
+  content: () => OverlayContent,
   { settings, violationsOf, mesh, protos }: OverlayRun,
-): (resources: readonly Applied[], rules: readonly Rule[]) => Found {
+): Find {
   return (resources, rules) => {
     const inputs = {
       protos,
@@ -158,21 +209,27 @@ function finderIn(
       ),
     };
     const { findings, failures } = runRules(rules, [buildMesh(inputs, settings)], settings);
-    return { findings: findings.map((it) => atOrigin(it, overlay, originOf)), failures };
+    const { originOf } = content();
+    return { findings: findings.map((it) => atOrigin(it, root, originOf)), failures };
   };
 }
 
 /** The rest of the files is outside a variant: nothing in them is missing there, and their hosts exist. */
-function variantSettings({ settings, mesh }: OverlayRun): Settings {
-  const { external, clusterDomain } = settings;
+function variantSettings(
+  { settings }: Pick<OverlayRun, "settings">,
+  hosts: readonly string[],
+): Settings {
+  return { ...settings, complete: false, external: { ...settings.external, hosts } };
+}
+
+function hostsOf({ settings: { external, clusterDomain }, mesh }: OverlayRun): readonly string[] {
   const services = mesh.all
     .service()
     .map(({ resource: { name, namespace } }) =>
       namespace === undefined ? name : `${name}.${namespace}.svc.${clusterDomain}`,
     );
   const entries = mesh.all.serviceEntry().flatMap(({ hosts }) => hosts.map(({ value }) => value));
-  const hosts = [...external.hosts, ...new Set([...services, ...entries])];
-  return { ...settings, complete: false, external: { ...external, hosts } };
+  return [...external.hosts, ...new Set([...services, ...entries])];
 }
 
 /**
@@ -181,7 +238,7 @@ function variantSettings({ settings, mesh }: OverlayRun): Settings {
  */
 function atOrigin(
   { rule, finding }: RuleFinding,
-  { root }: Overlay,
+  root: Field,
   originOf: (span: Span) => Span,
 ): RuleFinding {
   const { headline, note, help, severity, primary, related = [] } = finding;

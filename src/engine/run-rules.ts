@@ -1,6 +1,7 @@
 import { mayRun } from "../config/rule-levels.ts";
 import type { Settings } from "../config/settings.ts";
 import { gather } from "../collections/gather.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
 import type { Finding } from "../rule/finding.ts";
@@ -77,4 +78,14 @@ export function locatedIn(
     const { source } = finding.primary.span;
     return wanted.has(source) || paths.has(source.path);
   });
+}
+
+/** In the order of the rules, and what one rule says in the order it was said. */
+export function byRule(
+  rules: readonly Rule[],
+  findings: readonly RuleFinding[],
+): readonly RuleFinding[] {
+  if (findings.length === 0) return findings;
+  const groups = groupBy(findings, ({ rule }) => rule);
+  return gather(rules, (rule) => groups.get(rule) ?? []);
 }

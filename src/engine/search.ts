@@ -63,7 +63,7 @@ export function* search(
   const [mesh] = meshes;
   parts.onStage?.("model");
   const written = yield* findWritten(rules, meshes, { read, settings, kept });
-  const { violationsOf } = read;
+  const { violationsOf, structureErrors } = read;
   const placeOf = placeFinder(read.documents, read.resources);
   const related = byDeployment(written.findings, {
     placeOf,
@@ -74,8 +74,11 @@ export function* search(
     rules,
     settings,
     violationsOf,
+    structureErrors,
+    variants: kept.variants,
     mesh,
     protos,
+    protoSources: split.protos,
     placeOf,
   });
   yield;

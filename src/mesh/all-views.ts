@@ -27,7 +27,11 @@ function placedBy(written: WrittenAt): Placed {
     const ofAll = onceFor((resources: readonly Resource[]) =>
       gather(resources, (resource) => byResource().get(resource) ?? []),
     );
-    return (places) => (places ? ofAll(written(places)) : views());
+    return (places) => {
+      if (places === undefined) return views();
+      const resources = written(places);
+      return resources.length === 0 ? [] : ofAll(resources);
+    };
   };
 }
 

@@ -1,7 +1,7 @@
 import { withoutTrailing } from "../text/trim.ts";
 import { fieldOf, type Field } from "./field.ts";
 import { fullParse } from "./full-parse.ts";
-import type { ScalarNode, YamlProblem } from "./node.ts";
+import type { ScalarNode, YamlNode, YamlProblem } from "./node.ts";
 import { parseYaml } from "./parse.ts";
 import { relocate, type Relocation } from "./relocate.ts";
 import type { SourceFile, Span } from "./source.ts";
@@ -21,7 +21,14 @@ export interface EmbeddedYaml {
   readonly problem: YamlProblem | undefined;
 }
 
-export function embeddedYaml({ source, node }: Field): EmbeddedYaml {
+export function embeddedYaml({ tree, record, source, node }: Field): EmbeddedYaml {
+  tree.embedded ??= new Map();
+  const found = tree.embedded.get(record) ?? read(source, node);
+  tree.embedded.set(record, found);
+  return found;
+}
+
+function read(source: SourceFile, node: YamlNode): EmbeddedYaml {
   if (node.kind !== "scalar" || typeof node.value !== "string")
     return { documents: [], problem: undefined };
   const text = { path: source.path, text: node.value };

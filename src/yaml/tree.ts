@@ -1,4 +1,5 @@
 import { blockText } from "./block-text.ts";
+import type { EmbeddedYaml } from "./embedded.ts";
 import type { MapEntry, ScalarStyle, ScalarValue, YamlNode } from "./node.ts";
 import type { SourceFile } from "./source.ts";
 
@@ -26,6 +27,10 @@ export interface Tree {
   readonly values: ScalarValue[];
   /** The records that somebody wanted as objects. */
   nodes?: Map<number, YamlNode>;
+  /** The lists of keys that its maps have, once somebody asked for them. */
+  keyLists?: ReadonlySet<readonly string[]>;
+  /** The documents in texts that somebody read as YAML, by the record of the text. */
+  embedded?: Map<number, EmbeddedYaml>;
 }
 
 /** Kinds of records, in the last two bits of a header. */
@@ -115,6 +120,11 @@ export const noKeys: readonly string[] = [];
 
 /** The lists of keys that its maps have, each once. */
 export function keyListsIn(tree: Tree): ReadonlySet<readonly string[]> {
+  tree.keyLists ??= readKeyLists(tree);
+  return tree.keyLists;
+}
+
+function readKeyLists(tree: Tree): ReadonlySet<readonly string[]> {
   const found = new Set<readonly string[]>();
   let at = tree.first;
   while (at <= tree.root) {
@@ -155,12 +165,17 @@ export function nodeAt(tree: Tree, at: number): YamlNode {
   tree.nodes ??= new Map();
   const known = tree.nodes.get(at);
   if (known) return known;
-  const made = madeNode(tree, at);
+  const made = madeNode(tree, at, (below) => nodeAt(tree, below));
   tree.nodes.set(at, made);
   return made;
 }
 
-function madeNode(tree: Tree, at: number): YamlNode {
+/** The same as an object of its own, which nothing keeps. */
+export function copyAt(tree: Tree, at: number): YamlNode {
+  return madeNode(tree, at, (below) => copyAt(tree, below));
+}
+
+function madeNode(tree: Tree, at: number, make: (at: number) => YamlNode): YamlNode {
   const shared = hasBit(tree, at, sharedBit);
   const place = {
     start: startAt(tree, at),
@@ -174,7 +189,7 @@ function madeNode(tree: Tree, at: number): YamlNode {
   const flow = hasBit(tree, at, flowBit);
   if (kind === kinds.list) {
     const items = Array.from({ length: countAt(tree, at) }, (_, index) =>
-      nodeAt(tree, itemAt(tree, at, index)),
+      make(itemAt(tree, at, index)),
     );
     return { kind: "list", flow, items, ...place };
   }
@@ -187,7 +202,7 @@ function madeNode(tree: Tree, at: number): YamlNode {
       key,
       keyStart: tree.records[entry] ?? 0,
       keyEnd: tree.records[entry + 1] ?? 0,
-      value: nodeAt(tree, entryValue(tree, entry)),
+      value: make(entryValue(tree, entry)),
     };
   }
 }

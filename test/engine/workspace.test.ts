@@ -74,36 +74,107 @@ describe("a workspace", () => {
 
   it("says the same after any sequence of edits as one that is opened with what they come to", () => {
     const pool = cases.filter((_, index) => index % 7 === 0).flatMap((path) => sourcesIn(path));
-    const texts = pool.map(({ text }) => text);
-    const paths = [...new Set(pool.map(({ path }) => path))].slice(0, 12);
-    const edit = fc.record({
-      path: fc.constantFrom(...paths),
-      kind: fc.constantFrom("set", "set", "set", "cut", "remove", "context"),
-      text: fc.constantFrom(...texts),
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
-    });
-    fc.assert(
-      fc.property(fc.array(edit, { minLength: 3, maxLength: 14 }), (edits) => {
-        const live = new Map<string, { readonly source: SourceFile; readonly part: Part }>();
-        const workspace = openWorkspace(rules, settings, parts);
-        for (const { path, kind, text, at } of edits) {
-          const old = live.get(path)?.source.text ?? text;
-          const cut = Math.floor(old.length * at);
-          const next = kind === "cut" ? old.slice(0, cut) + old.slice(cut + 9) : text;
-          const part: Part = kind === "context" ? "context" : "named";
-          const known = { source: { path, text: next }, part };
-          live.delete(path);
-          workspace.remove(path);
-          if (kind !== "remove") {
-            live.set(path, known);
-            workspace.set(known.source, known.part);
-          }
-          const fresh = openWorkspace(rules, settings, parts);
-          for (const each of live.values()) fresh.set(each.source, each.part);
-          expect(reportOf(workspace)).toBe(reportOf(fresh));
-        }
-      }),
-      { numRuns: 40 },
-    );
+    expectSameAfterEdits(pool, [], 40);
+  }, 600_000);
+
+  it("says the same while overlays, their bases and their patches are edited", () => {
+    const first = variants(["a", "b"]);
+    expectSameAfterEdits([...first, ...variants(["b", "a"])], first, 60);
   }, 600_000);
 });
+
+/** Files of two overlays that share a base, one of them with another mistake in each form of a file. */
+function variants([one, other]: readonly [string, string]): readonly SourceFile[] {
+  const texts = {
+    "base/service.yaml": `apiVersion: v1
+kind: Service
+metadata: { name: ${one} }
+spec:
+  selector: { app: a }
+  ports: [{ name: grpc, port: 50051, targetPort: ${one === "a" ? 50051 : 0} }]
+`,
+    "base/routes.yaml": `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: a }
+spec:
+  hosts: [a]
+  http:
+    - route: [{ destination: { host: ${other}, port: { number: 50051 } } }]
+      retries: { attempts: 2, retryOn: "${one === "a" ? "cancelled" : "canceled"}" }
+`,
+    "base/kustomization.yaml": `resources: [service.yaml, routes.yaml]
+${one === "a" ? "namespace: shop" : ""}
+`,
+    "prod/kustomization.yaml": `resources: [../base]
+namespace: ${one === "a" ? "shop" : "store"}
+patches: [{ path: patch.yaml }]
+`,
+    "prod/patch.yaml": `apiVersion: v1
+kind: Service
+metadata: { name: a }
+spec: { ports: [{ port: 50051, name: ${one === "a" ? "http" : "tcp"} }] }
+`,
+    "test/kustomization.yaml": `resources: [../base, mesh.yaml]
+namePrefix: ${one}-
+`,
+    "test/mesh.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data:
+  mesh: |
+    rootNamespace: ${one}
+    outboundTrafficPolicy: { mode: ${one === "a" ? "REGISTRY_ONLY" : "ALLOW_ANY"} }
+`,
+    "other/service.yaml": `apiVersion: v1
+kind: Service
+metadata: { name: ${other}, namespace: shop }
+spec:
+  ports: [{ name: grpc, port: 50051, protocol: ${one === "a" ? "UDP" : "TCP"} }]
+`,
+  };
+  return Object.entries(texts).map(([path, text]) => ({ path, text }));
+}
+
+function expectSameAfterEdits(
+  pool: readonly SourceFile[],
+  first: readonly SourceFile[],
+  numRuns: number,
+): void {
+  const paths = [...new Set(pool.map(({ path }) => path))].slice(0, 12);
+  const textsOf = (path: string): readonly string[] =>
+    pool.filter((source) => first.length === 0 || source.path === path).map(({ text }) => text);
+  const edit = fc.constantFrom(...paths).chain((path) =>
+    fc.record({
+      path: fc.constant(path),
+      kind: fc.constantFrom("set", "set", "set", "cut", "remove", "context"),
+      text: fc.constantFrom(...textsOf(path)),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 3, maxLength: 14 }), (edits) => {
+      const live = new Map<string, { readonly source: SourceFile; readonly part: Part }>(
+        first.map((source) => [source.path, { source, part: "named" }]),
+      );
+      const workspace = open(first);
+      if (first.length > 0) reportOf(workspace);
+      for (const { path, kind, text, at } of edits) {
+        const old = live.get(path)?.source.text ?? text;
+        const cut = Math.floor(old.length * at);
+        const next = kind === "cut" ? old.slice(0, cut) + old.slice(cut + 9) : text;
+        const part: Part = kind === "context" ? "context" : "named";
+        const known = { source: { path, text: next }, part };
+        live.delete(path);
+        workspace.remove(path);
+        if (kind !== "remove") {
+          live.set(path, known);
+          workspace.set(known.source, known.part);
+        }
+        const fresh = openWorkspace(rules, settings, parts);
+        for (const each of live.values()) fresh.set(each.source, each.part);
+        expect(reportOf(workspace)).toBe(reportOf(fresh));
+      }
+    }),
+    { numRuns },
+  );
+}

@@ -12,15 +12,19 @@ import { replaced } from "./replacements.ts";
 import { affixed, annotated, inNamespace, labelled, scaled, type Step } from "./transform.ts";
 import { withVariables } from "./vars.ts";
 
+interface Answers<Answer> {
+  get(path: string): Answer | undefined;
+}
+
 /** What the inputs hold for builds. */
 export interface Shelf {
   /** The kustomization of a folder. */
-  readonly kustomizations: ReadonlyMap<string, Field>;
+  readonly kustomizations: Answers<Field>;
   /** Whole resources and patches of known kinds, by the path of their file. */
-  readonly resources: ReadonlyMap<string, readonly Resource[]>;
-  readonly documents: ReadonlyMap<string, readonly YamlDocument[]>;
+  readonly resources: Answers<readonly Resource[]>;
+  readonly documents: Answers<readonly YamlDocument[]>;
   /** The files that were read without faults. */
-  readonly sound: ReadonlySet<string>;
+  readonly sound: { has(path: string): boolean };
   readonly isKnown: (apiVersion: string, kind: string) => boolean;
   readonly joined: JoinedText;
   /** What was built already. */

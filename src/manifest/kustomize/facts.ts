@@ -30,6 +30,5 @@ export const noOverlays: Overlays = {
   overlays: [],
   leftOver: new Set(),
   facts: noKustomize,
-  originOf: (span) => span,
   appliedAs: () => "written",
 };

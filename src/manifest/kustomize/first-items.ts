@@ -1,4 +1,5 @@
 import type { MapNode, YamlNode } from "../../yaml/node.ts";
+import { copyAt } from "../../yaml/tree.ts";
 import type { Resource } from "../resource.ts";
 import { textOf } from "./field-paths.ts";
 import type { Item } from "./item.ts";
@@ -9,7 +10,7 @@ import { changeAt, madeMap, madeScalar, valueAt } from "./trees.ts";
 export function itemOf(resource: Resource, joined: JoinedText): readonly Item[] {
   const { document, root, name, metadata } = resource;
   const namespace = metadata?.get("namespace")?.text;
-  const written = joined.take(document.source, root.node);
+  const written = joined.take(document.source, copyAt(root.tree, root.record));
   if (written.kind !== "map") return [];
   const ids = [{ name, namespace }] as const;
   const tree = withTextAnnotations(written);

@@ -17,6 +17,11 @@ export function leftOverPatches(
       ...allPatches(root).flatMap(({ path }) => path ?? []),
     ]),
   );
+  const candidates = resources.filter(
+    ({ role, root, document }) =>
+      role !== "patch" && !named.has(document.source.path) && graph.byFolder.has(folderOf(root)),
+  );
+  if (candidates.length === 0) return new Set();
   const byIdentity = new Map<string, Resource[]>();
   for (const resource of resources) {
     if (!named.has(resource.document.source.path)) continue;
@@ -25,9 +30,7 @@ export function leftOverPatches(
     else byIdentity.set(identity(resource), [resource]);
   }
   return new Set(
-    resources.filter((resource) => {
-      const { path } = resource.document.source;
-      if (resource.role === "patch" || named.has(path)) return false;
+    candidates.filter((resource) => {
       const whole = byIdentity.get(identity(resource)) ?? [];
       const root = whole.length > 0 && graph.byFolder.get(folderOf(resource.root));
       if (!root) return false;

@@ -1,6 +1,7 @@
 import { fieldOf, type Field } from "../../yaml/field.ts";
 import type { YamlDocument, YamlNode, YamlProblem } from "../../yaml/node.ts";
 import type { SourceFile, Span } from "../../yaml/source.ts";
+import { copyAt } from "../../yaml/tree.ts";
 import { resourceAt } from "../classify.ts";
 import type { Resource } from "../resource.ts";
 import { buildOf, type Obstacle, type Shelf } from "./build.ts";
@@ -8,6 +9,14 @@ import { kustomizeFacts } from "./changes.ts";
 import type { KustomizeFacts } from "./facts.ts";
 import { addedLabels } from "./field-specs.ts";
 import { kustomizationGraph, type KustomizationGraph } from "./graph.ts";
+import {
+  areSame,
+  ingredientsOf,
+  notedIn,
+  stockOf,
+  type Ingredients,
+  type Stock,
+} from "./ingredients.ts";
 import type { Item } from "./item.ts";
 import { joinedText } from "./joined-text.ts";
 import { leftOverPatches } from "./left-over.ts";
@@ -18,14 +27,25 @@ import { withValues } from "./vars.ts";
 /** A kustomization that changes what its bases say, and that no other one builds upon. */
 export interface Overlay {
   readonly root: Field;
-  /** What it applies; empty if only Kustomize itself can build it. */
-  readonly built: readonly BuiltResource[];
-  /** What a patch of it deletes, as it would be otherwise. */
-  readonly deleted: readonly Resource[];
+  /** Its output: kept for the first caller, and built again for others. */
+  readonly content: () => OverlayContent;
+  /** The files with the resources that it applies. */
+  readonly sources: ReadonlySet<SourceFile>;
+  /** Whether it changes more than namespaces. */
+  readonly isChanged: boolean;
   /** Why its output is unknown. */
   readonly obstacle: Obstacle | undefined;
   /** With an obstacle, the kinds that its patches are for, and those of what it builds upon. */
   readonly patched: readonly string[];
+}
+
+export interface OverlayContent {
+  /** What it applies; empty where that needs kustomize itself. */
+  readonly built: readonly BuiltResource[];
+  /** What a patch of it deletes, as it would be otherwise. */
+  readonly deleted: readonly Resource[];
+  /** Where something in one of these is written: in a base, a patch, or a kustomization. */
+  readonly originOf: (span: Span) => Span;
 }
 
 /** A resource of an overlay. */
@@ -37,6 +57,8 @@ export interface BuiltResource {
   readonly unchanged: () => Resource;
   /** Whether the overlay changes more of it than its namespace. */
   readonly isChanged: boolean;
+  /** Whether it changes nothing at all. */
+  readonly isAsWritten: boolean;
 }
 
 export interface Overlays {
@@ -44,8 +66,6 @@ export interface Overlays {
   readonly facts: KustomizeFacts;
   /** Patches that no kustomization names. */
   readonly leftOver: ReadonlySet<Resource>;
-  /** Where something in a resource of an overlay is written: in a base, a patch, or a kustomization. */
-  readonly originOf: (span: Span) => Span;
   /** How the contents of a file are applied: as written, by overlays built here, or only by other overlays. */
   readonly appliedAs: (path: string) => "written" | "built" | "unknown";
 }
@@ -60,31 +80,56 @@ export interface OverlayInputs {
   readonly isKnown: (apiVersion: string, kind: string) => boolean;
 }
 
-export type BuildOverlays = (inputs: OverlayInputs) => Overlays;
+/** The overlays as they were built last, by their root. */
+export type KnownOverlays = WeakMap<Field, readonly KnownOverlay[]>;
 
-/** The overlays among the inputs, built in memory as `kustomize build` does. */
-export function buildOverlays(inputs: OverlayInputs): Overlays {
+interface KnownOverlay {
+  readonly overlay: Overlay;
+  readonly ingredients: Ingredients;
+}
+
+export type BuildOverlays = (inputs: OverlayInputs, known?: KnownOverlays) => Overlays;
+
+/**
+ * The overlays among the inputs, built in memory as `kustomize build` does; those of which nothing has changed are taken
+ * from `known`.
+ */
+export const buildOverlays: BuildOverlays = (inputs, known = new WeakMap()) => {
   const graph = kustomizationGraph(inputs.kustomizations);
-  const shelf = shelfOf(inputs, graph);
+  const given = { stock: stockIn(inputs, graph), graph, isKnown: inputs.isKnown };
   const overlays = graph.tops
     .filter((root) => graph.reached(root).some(changesResources))
-    .map((root) => overlayOf(root, shelf, graph));
+    .map((root) => knownOr(root, known, given));
   const byRoot = new Map(overlays.map((overlay) => [overlay.root, overlay]));
   return {
     overlays,
     leftOver: leftOverPatches(inputs.resources, graph),
     facts: kustomizeFacts({ ...inputs, graph }),
-    originOf: (span) => shelf.joined.originOf(span),
     appliedAs: (path) => {
       const tops = [...graph.topsOf(path)].map((root) => byRoot.get(root));
       if (tops.length === 0 || tops.includes(undefined)) return "written";
       return tops.some((it) => it?.obstacle === undefined) ? "built" : "unknown";
     },
   };
+};
+
+interface Given {
+  readonly stock: Stock;
+  readonly graph: KustomizationGraph;
+  readonly isKnown: OverlayInputs["isKnown"];
 }
 
-function shelfOf(inputs: OverlayInputs, { byFolder, roots }: KustomizationGraph): Shelf {
-  const { sources, documents, resources, problems, isKnown } = inputs;
+/** Of the texts as they are, and with edits that are tried: two forms are kept. */
+function knownOr(root: Field, known: KnownOverlays, given: Given): Overlay {
+  const before = known.get(root) ?? [];
+  const found = before.find(({ ingredients }) => areSame(ingredients, root, given));
+  const latest = found ?? overlayOf(root, given);
+  known.set(root, [latest, ...before.filter((it) => it !== latest).slice(0, 1)]);
+  return latest.overlay;
+}
+
+function stockIn(inputs: OverlayInputs, { byFolder, roots }: KustomizationGraph): Stock {
+  const { sources, documents, resources, problems } = inputs;
   const faulty = new Set(problems.map(({ span }) => span.source.path));
   const kustomizations = new Set(roots);
   const manifests = documents.filter(({ root }) => !kustomizations.has(root));
@@ -93,9 +138,6 @@ function shelfOf(inputs: OverlayInputs, { byFolder, roots }: KustomizationGraph)
     resources: byPath(resources, ({ document }) => document.source.path),
     documents: byPath(manifests, ({ source }) => source.path),
     sound: new Set(sources.map(({ path }) => path).filter((path) => !faulty.has(path))),
-    isKnown,
-    joined: joinedText(),
-    built: new Map(),
   };
 }
 
@@ -133,54 +175,77 @@ function changesResources(root: Field): boolean {
   );
 }
 
-function overlayOf(root: Field, shelf: Shelf, graph: KustomizationGraph): Overlay {
+function overlayOf(root: Field, { stock, graph, isKnown }: Given): KnownOverlay {
+  const ingredients = ingredientsOf(root, graph);
+  const noted = notedIn(ingredients, stock);
+  const first = contentOf(root, ingredients, { stock: noted, isKnown });
+  const { built, deleted, obstacle } = first;
+  let untaken: OverlayContent | undefined = first;
+  const overlay: Overlay = {
+    root,
+    content() {
+      const content =
+        untaken ?? contentOf(root, ingredients, { stock: stockOf(ingredients), isKnown });
+      untaken = undefined;
+      return content;
+    },
+    sources: new Set(built.map(({ original }) => original.document.source)),
+    isChanged: deleted.length > 0 || built.some(({ isChanged }) => isChanged),
+    obstacle,
+    patched: obstacle ? patchedBy(ingredients, noted) : [],
+  };
+  return { overlay, ingredients };
+}
+
+interface Contents extends OverlayContent {
+  readonly obstacle: Obstacle | undefined;
+}
+
+function contentOf(
+  root: Field,
+  { files }: Ingredients,
+  { stock, isKnown }: Pick<Given, "stock" | "isKnown">,
+): Contents {
+  const joined = joinedText();
+  const originOf = (span: Span): Span => joined.originOf(span);
+  const shelf = { ...stock, isKnown, joined, built: new Map() };
   const { items, obstacle: first } = buildOf(root, shelf);
-  const source = shelf.joined.sourceAt(root.source.path);
+  const source = joined.sourceAt(root.source.path);
   const obstacles = first ? [first] : [];
   const valued = withValues(withReferences(items), (reason) => {
     obstacles.push({ field: root.get("vars") ?? root, reason, kind: "foreign" });
   });
   const [obstacle] = obstacles;
-  if (obstacle)
-    return { root, built: [], deleted: [], obstacle, patched: patchedBy(root, shelf, graph) };
+  if (obstacle) return { built: [], deleted: [], obstacle, originOf };
   return {
-    root,
     built: valued.flatMap((item) => builtResource(item, source)),
-    deleted: deletedIn(root, items, { shelf, graph, source }),
+    deleted: deletedIn(files, items, { shelf, source }),
     obstacle,
-    patched: [],
+    originOf,
   };
 }
 
 function deletedIn(
-  root: Field,
+  files: ReadonlySet<string>,
   items: readonly Item[],
-  {
-    shelf,
-    graph,
-    source,
-  }: {
-    readonly shelf: Shelf;
-    readonly graph: KustomizationGraph;
-    readonly source: SourceFile;
-  },
+  { shelf, source }: { readonly shelf: Shelf; readonly source: SourceFile },
 ): readonly Resource[] {
   const kept = new Set(items.map(({ resource }) => resource));
-  return [...graph.filesOf(root)]
+  return [...files]
     .flatMap((path) => shelf.resources.get(path) ?? [])
     .filter((resource) => !kept.has(resource) && resource.role === "resource")
     .flatMap((resource) => {
-      const { document, namespace } = resource;
-      const tree = shelf.joined.take(document.source, resource.root.node);
+      const { document, namespace, root } = resource;
+      const tree = shelf.joined.take(document.source, copyAt(root.tree, root.record));
       const found = resourceIn(source, tree);
       return found ? [{ ...found, namespace: found.namespace ?? namespace }] : [];
     });
 }
 
-function patchedBy(root: Field, shelf: Shelf, graph: KustomizationGraph): readonly string[] {
+function patchedBy({ reached }: Ingredients, { resources }: Stock): readonly string[] {
   const kindsIn = (path: string): readonly string[] =>
-    (shelf.resources.get(path) ?? []).map(({ kind }) => kind);
-  return graph.reached(root).flatMap((it) => patchedKinds(it, kindsIn));
+    (resources.get(path) ?? []).map(({ kind }) => kind);
+  return reached.flatMap((it) => patchedKinds(it, kindsIn));
 }
 
 function resourceIn(source: SourceFile, tree: YamlNode): Resource | undefined {
@@ -196,10 +261,11 @@ function builtResource(
   const resource = resourceIn(source, tree);
   if (resource === undefined) return [];
   const { namespace, document } = resource;
-  const root = fieldOf(source, written);
   const unchanged = (): Resource => ({
-    ...(resourceAt(root, document, "resource") ?? resource),
+    ...(resourceAt(fieldOf(source, written), document, "resource") ?? resource),
     namespace,
   });
-  return [{ resource, original, unchanged, isChanged }];
+  const isAsWritten =
+    tree === written && original.role === "resource" && original.namespace === namespace;
+  return [{ resource, original, unchanged, isChanged, isAsWritten }];
 }

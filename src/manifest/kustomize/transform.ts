@@ -8,7 +8,7 @@ import {
   type FieldSpec,
 } from "./field-specs.ts";
 import { currentId, renamed, type Item } from "./item.ts";
-import { changeAt, madeMap, madeScalar, withValue } from "./trees.ts";
+import { changeAt, madeMap, madeScalar, valueAt, withValue } from "./trees.ts";
 
 /** A step of a build: the items before it to the items after it. */
 export type Step = (items: readonly Item[]) => readonly Item[];
@@ -22,9 +22,10 @@ export function inNamespace(namespace: Field): Step {
       const isNamespace = item.resource.type === "/Namespace";
       const path = ["metadata", isNamespace ? "name" : "namespace"];
       const id = currentId(item);
+      const isThere = scalarText(valueAt(item.tree, path)) === name;
       return renamed(
         item,
-        put(item.tree, path, namespace.node, true),
+        isThere ? item.tree : put(item.tree, path, namespace.node, true),
         isNamespace ? { ...id, name } : { ...id, namespace: name },
       );
     });
@@ -159,6 +160,10 @@ function put(tree: MapNode, path: readonly string[], value: YamlNode, create: bo
     changeAt(tree, path, () => value, create ? value : undefined),
     tree,
   );
+}
+
+function scalarText(node: YamlNode | undefined): string | undefined {
+  return node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
 }
 
 function mapOf(node: YamlNode, otherwise: MapNode): MapNode {

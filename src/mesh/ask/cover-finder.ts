@@ -1,3 +1,4 @@
+import { lazy } from "../../collections/lazy.ts";
 import type { RouteMatch } from "../objects/route.ts";
 import { conditionPairs, covers, isAnyPath, spillsOver, writtenPairs } from "./match-cover.ts";
 
@@ -19,13 +20,15 @@ export function coverFinder<Entry>(
   entries: readonly Entry[],
   matchOf: (entry: Entry) => RouteMatch,
 ): FindCover<Entry> {
-  const index = indexOf(entries, matchOf);
-  const prefixLengths = [...index.prefixLengths].toSorted((left, right) => left - right);
+  const index = lazy(() => indexOf(entries, matchOf));
+  const prefixLengths = lazy(() =>
+    [...index().prefixLengths].toSorted((left, right) => left - right),
+  );
   return (narrow, isWanted) => {
     let first: Placed<Entry> | undefined;
     const pairs = [noPair, ...writtenPairs(narrow)];
-    for (const path of pathsCovering(narrow, prefixLengths)) {
-      const groups = index.byPath.get(path);
+    for (const path of pathsCovering(narrow, prefixLengths())) {
+      const groups = index().byPath.get(path);
       for (const pair of groups === undefined ? [] : pairs) {
         const found = groups
           ?.get(pair)

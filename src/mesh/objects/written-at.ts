@@ -1,6 +1,6 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { keyListsIn, type Tree } from "../../yaml/tree.ts";
-import { lazy, onceFor } from "../../collections/lazy.ts";
+import { keptFor, lazy, onceFor } from "../../collections/lazy.ts";
 import { stepsOf } from "../../mesh/objects/path-tree.ts";
 
 /**
@@ -16,6 +16,7 @@ export type WrittenAt = (places: readonly Places[]) => readonly Resource[];
 interface Written {
   readonly resources: Resource[];
   readonly byList: Map<readonly string[], number[]>;
+  readonly listsWith: () => ReadonlyMap<string, readonly (readonly string[])[]>;
   readonly byKey: Map<string, readonly Resource[]>;
 }
 
@@ -26,25 +27,34 @@ interface Written {
 export function writtenAt(resources: readonly Resource[]): WrittenAt {
   const index = lazy(() => indexOf(resources));
   return (places) => {
-    const asked: Asked = new Map();
-    for (const table of places) {
-      for (const [type, paths] of Object.entries(table)) {
-        for (const written of ofType(type, index())) ask(asked, written, paths);
+    const types = index();
+    const meant = askedAt(places).filter(({ type }) => type === "*" || types.has(type));
+    if (meant.length === 0) return nobody;
+    const lists = new Map<Written, Set<readonly Resource[]>>();
+    for (const { type, paths } of meant) {
+      for (const written of ofType(type, types)) {
+        const known = lists.get(written) ?? new Set();
+        lists.set(written, known);
+        for (const keys of paths) known.add(having(keys, written));
       }
     }
-    const found = Array.from(asked, ([written, lists]) => merged(lists, written));
+    const found = Array.from(lists, ([written, those]) => merged(those, written));
     return found.length === 1 ? (found[0] ?? nobody) : found.flat();
   };
 }
 
-/** Lists that have all of what is asked for, by type. */
-type Asked = Map<Written, Set<readonly Resource[]>>;
-
-function ask(asked: Asked, written: Written, paths: readonly string[]): void {
-  const lists = asked.get(written) ?? new Set();
-  asked.set(written, lists);
-  for (const path of paths) lists.add(having(keysOf(path), written));
+/** What is asked of the resources of a type: the keys on each path. */
+interface Asked {
+  readonly type: string;
+  readonly paths: readonly (readonly string[])[];
 }
+
+/** Places are asked of one mesh after the other. */
+const askedAt = keptFor((places: readonly Places[]): readonly Asked[] =>
+  places.flatMap((table) =>
+    Object.entries(table).map(([type, paths]) => ({ type, paths: paths.map(keysOf) })),
+  ),
+);
 
 /** The keys on a path. Many rules name the same ones. */
 const keysOf = onceFor((path: string) =>
@@ -81,9 +91,29 @@ function indexOf(resources: readonly Resource[]): ReadonlyMap<string, Written> {
 function writtenOf(type: string, types: Map<string, Written>): Written {
   const known = types.get(type);
   if (known) return known;
-  const made: Written = { resources: [], byList: new Map(), byKey: new Map() };
+  const byList: Written["byList"] = new Map();
+  const made: Written = {
+    resources: [],
+    byList,
+    listsWith: lazy(() => listsByKey(byList.keys())),
+    byKey: new Map(),
+  };
   types.set(type, made);
   return made;
+}
+
+function listsByKey(
+  lists: Iterable<readonly string[]>,
+): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const found = new Map<string, (readonly string[])[]>();
+  for (const list of lists) {
+    for (const key of list) {
+      const known = found.get(key);
+      if (known) known.push(list);
+      else found.set(key, [list]);
+    }
+  }
+  return found;
 }
 
 function merged(lists: ReadonlySet<readonly Resource[]>, written: Written): readonly Resource[] {
@@ -105,13 +135,14 @@ function having(keys: readonly string[], written: Written): readonly Resource[] 
   return fewest;
 }
 
-function withKey(key: string, { resources, byList, byKey }: Written): readonly Resource[] {
+function withKey(key: string, written: Written): readonly Resource[] {
+  const { resources, byList, byKey } = written;
+  const lists = written.listsWith().get(key);
+  if (lists === undefined) return nobody;
   const known = byKey.get(key);
   if (known !== undefined) return known;
   const has = new Uint8Array(resources.length);
-  for (const [list, places] of byList) {
-    if (list.includes(key)) for (const place of places) has[place] = 1;
-  }
+  for (const list of lists) for (const place of byList.get(list) ?? []) has[place] = 1;
   const found = has.includes(0) ? resources.filter((_, place) => has[place] === 1) : resources;
   byKey.set(key, found);
   return found;
