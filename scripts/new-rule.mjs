@@ -33,7 +33,7 @@ export const ${camel} = defineRule({
   summary: "the mistake, as the README lists it",
   severity: "info",
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.hosts"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.hosts"] },
   evidence: [istio("path/of/the/source.go", "what it shows")],
   *check({ resource }) {
     const field = resource.root.at("spec", "hosts");

@@ -46,7 +46,7 @@ export const addressMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: [ranges, binds, workloads, endpoints],
+  fields: [ranges, binds, workloads, endpoints],
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateIPAddress, ValidateIPSubnet"),
     istio("pkg/config/validation/validation.go", "validateWorkloadEntry, validateServerBind"),

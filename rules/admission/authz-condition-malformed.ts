@@ -43,7 +43,7 @@ export const authzConditionMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [istio("pkg/config/security/security.go", "ValidateAttribute, validateMapKey")],
   *check(resource) {
     for (const condition of placesOf(resource, places)) {

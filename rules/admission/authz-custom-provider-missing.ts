@@ -9,7 +9,7 @@ export const authzCustomProviderMissing = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.action", "spec.provider"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.action", "spec.provider"] },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

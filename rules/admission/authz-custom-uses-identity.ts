@@ -27,7 +27,7 @@ export const authzCustomUsesIdentity = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.action"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.action"] },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

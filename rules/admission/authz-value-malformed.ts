@@ -45,7 +45,7 @@ export const authzValueMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: { "security.istio.io/AuthorizationPolicy": places.map(([path]) => `spec.${path}`) },
+  fields: { "security.istio.io/AuthorizationPolicy": places.map(([path]) => `spec.${path}`) },
   evidence: [
     istio("pkg/config/security/security.go", "CheckEmptyValues, CheckServiceAccount"),
     istio("pkg/config/security/security.go", "CheckTrustDomainValues, ValidatePorts"),

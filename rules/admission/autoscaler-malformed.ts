@@ -25,7 +25,7 @@ export const autoscalerMalformed = defineRule({
   summary: "replicas or metrics of an autoscaler that the API server rejects",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     kubernetes(
       "pkg/apis/autoscaling/validation/validation.go",

@@ -25,7 +25,7 @@ export const backendRefWithoutPort = defineRule({
   summary: "a `backendRef` to a Service without a port",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/object_reference_types.go",

@@ -13,7 +13,7 @@ export const backendTimeoutBeyondRequest = defineRule({
   summary: "one attempt may take longer than the whole request",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",

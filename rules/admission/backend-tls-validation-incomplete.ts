@@ -18,7 +18,7 @@ export const backendTlsValidationIncomplete = defineRule({
   summary: "a BackendTLSPolicy has no CA certificates, or two sources of them",
   severity: "error",
   reads: "resource",
-  at: [names, validations],
+  fields: [names, validations],
   evidence: [
     gatewayApi(
       "apis/v1/backendtlspolicy_types.go",

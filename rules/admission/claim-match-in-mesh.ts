@@ -19,7 +19,7 @@ export const claimMatchInMesh = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": [
       "spec.http[].match[].headers",
       "spec.http[].match[].withoutHeaders",

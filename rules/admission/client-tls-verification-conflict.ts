@@ -13,7 +13,7 @@ export const clientTlsVerificationConflict = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("tls"),
+  fields: policyPlaces("tls"),
   evidence: [istio("pkg/config/validation/agent/validation.go", "ValidateTLS")],
   *check(policy) {
     const { tls } = policy;

@@ -19,7 +19,7 @@ export const configKeyMalformed = defineRule({
   summary: "a key of a ConfigMap or Secret that the API server rejects",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     kubernetes(
       "pkg/apis/core/validation/validation.go",

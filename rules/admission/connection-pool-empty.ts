@@ -12,7 +12,7 @@ export const connectionPoolEmpty = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: connectionPools(),
+  fields: connectionPools(),
   evidence: [
     istio("pkg/config/validation/validation.go", "connection pool must have at least one field"),
   ],

@@ -25,7 +25,7 @@ export const containerMalformed = defineRule({
   summary: "a container or volume whose name, image or mounts the API server rejects",
   severity: "error",
   reads: "resource",
-  at: containers,
+  fields: containers,
   evidence: [
     kubernetes(
       "pkg/apis/core/validation/validation.go",

@@ -23,7 +23,7 @@ export const corsMethodUnknown = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [istio("pkg/config/validation/validation.go", "validateCORSHTTPMethod")],
   fixable: "safe",
   *check(resource) {

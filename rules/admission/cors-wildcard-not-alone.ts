@@ -18,7 +18,7 @@ export const corsWildcardNotAlone = defineRule({
   summary: "a CORS list has `*` and other items",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPCORSFilter: cannot contain '*' alongside (CEL)"),
   ],

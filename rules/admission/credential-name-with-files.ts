@@ -13,7 +13,7 @@ export const credentialNameWithFiles = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("tls.credentialName"),
+  fields: policyPlaces("tls.credentialName"),
   evidence: [
     istio(
       "pkg/config/validation/agent/validation.go",

@@ -11,7 +11,7 @@ export const destinationPortName = defineRule({
   summary: "a destination port is given by name, but Istio accepts only a number",
   severity: "error",
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": [
       "spec.http[].route[].destination.port.name",
       "spec.http[].mirror.port.name",

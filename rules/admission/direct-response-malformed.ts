@@ -15,7 +15,7 @@ export const directResponseMalformed = defineRule({
   severityWhere: { warning: "Istio accepts a body of this size with a warning" },
   answers: ["IST0106"],
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },
   evidence: [istio("pkg/config/validation/validation.go", "validateHTTPDirectResponse")],
   *check(service) {
     for (const route of service.http) {

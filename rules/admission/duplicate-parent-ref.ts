@@ -23,7 +23,7 @@ export const duplicateParentRef = defineRule({
   severity: "error",
   severityWhere: { warning: "only the experimental channel tells the two apart" },
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/shared_types.go",

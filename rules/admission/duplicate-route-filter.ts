@@ -18,7 +18,7 @@ export const duplicateRouteFilter = defineRule({
   summary: "a filter allowed only once is repeated, or a redirect is combined with a rewrite",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPRouteRule.filters: cannot be repeated (CEL)"),
     gatewayApi("apis/v1/grpcroute_types.go", "GRPCRouteRule.filters: cannot be repeated (CEL)"),

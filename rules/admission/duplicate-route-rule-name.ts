@@ -21,7 +21,7 @@ export const duplicateRouteRuleName = defineRule({
   severity: "error",
   severityWhere: { warning: "no Gateway API release is set, and older ones accept it" },
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "config/crd/standard",

@@ -12,7 +12,7 @@ export const duplicateServiceEntryPort = defineRule({
   summary: "two ports of a ServiceEntry have the same number",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -11,7 +11,7 @@ export const duplicateSubsetName = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "destinationRule",
-  at: { "networking.istio.io/DestinationRule": ["spec.subsets[].name"] },
+  fields: { "networking.istio.io/DestinationRule": ["spec.subsets[].name"] },
   evidence: [istio("pkg/config/validation/validation.go", "duplicate subset names")],
   *check(rule) {
     const seen = new Map<string, Located<string>>();

@@ -16,7 +16,7 @@ export const duplicateTlsCredentials = defineRule({
   summary: "a server has two sources of certificates",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -20,7 +20,7 @@ export const endpointPortNameMalformed = defineRule({
   summary: "the name of an endpoint port is not a valid port name",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

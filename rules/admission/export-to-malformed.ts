@@ -15,7 +15,7 @@ export const exportToMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: {
+  fields: {
     "networking.istio.io/DestinationRule": ["spec.exportTo"],
     "networking.istio.io/ServiceEntry": ["spec.exportTo"],
     "networking.istio.io/VirtualService": ["spec.exportTo"],

@@ -27,7 +27,7 @@ export const extensionSourceInvalid = defineRule({
   summary: "an extension's source is missing, ambiguous or not fetchable",
   severity: "error",
   reads: "resource",
-  at: [extensions, urls, variables],
+  fields: [extensions, urls, variables],
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -10,7 +10,7 @@ export const faultEmpty = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault"] },
   evidence: [
     istio("pkg/config/validation/validation.go", "validateHTTPFaultInjection: abort and/or delay"),
   ],

@@ -16,7 +16,7 @@ export const faultGrpcStatusUnknown = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.grpcStatus"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.grpcStatus"] },
   evidence: [
     istio("pkg/util/grpc/codes.go", "SupportedGRPCStatus: upper case names"),
     thread("istio/istio#39295", "upper case names such as `UNAVAILABLE`"),

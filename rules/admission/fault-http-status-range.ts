@@ -11,7 +11,7 @@ export const faultHttpStatusRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.httpStatus"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.httpStatus"] },
   evidence: [istio("pkg/config/validation/validation.go", "validateHTTPStatus: 200 to 600")],
   fixable: "safe",
   *check({ field }) {

@@ -9,7 +9,7 @@ export const faultPercentageRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault"] },
   evidence: [
     istio("pkg/config/validation/validation.go", "validatePercentage: 0, or 0.0001 to 100"),
   ],

@@ -11,7 +11,7 @@ export const faultTypeUnsupported = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": [
       "spec.http[].fault.abort.http2Error",
       "spec.http[].fault.delay.exponentialDelay",

@@ -12,7 +12,7 @@ export const gatewayAddressRefused = defineRule({
   summary: "a Gateway requests the same address twice, or an invalid hostname",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi("apis/v1/gateway_types.go", "GatewaySpec.addresses: values must be unique (CEL)"),
   ],

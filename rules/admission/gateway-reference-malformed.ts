@@ -27,7 +27,7 @@ export const gatewayReferenceMalformed = defineRule({
   severityWhere: { warning: "Istio accepts the old form with a warning" },
   answers: ["IST0106", "IST0133", "IST0165", "KIA1108"],
   reads: "resource",
-  at: lists,
+  fields: lists,
   evidence: [istio("pkg/config/validation/validation.go", "validateGatewayNames")],
   fixable: "safe",
   *check(resource) {

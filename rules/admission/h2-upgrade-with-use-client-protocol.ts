@@ -13,7 +13,7 @@ export const h2UpgradeWithUseClientProtocol = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: connectionPools("http.h2UpgradePolicy"),
+  fields: connectionPools("http.h2UpgradePolicy"),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: use client protocol"),
   ],

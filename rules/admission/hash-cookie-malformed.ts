@@ -12,7 +12,7 @@ export const hashCookieMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.consistentHash.httpCookie"),
+  fields: policyPlaces("loadBalancer.consistentHash.httpCookie"),
   evidence: [istio("pkg/config/validation/validation.go", "validateLoadBalancer: HttpCookie")],
   *check(policy) {
     const hash = policy.loadBalancer?.get("consistentHash");

@@ -34,7 +34,7 @@ export const headerNameMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: { "networking.istio.io/VirtualService": places.map(([path]) => `spec.http[].${path}`) },
+  fields: { "networking.istio.io/VirtualService": places.map(([path]) => `spec.http[].${path}`) },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

@@ -23,7 +23,7 @@ export const headerValueMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio("pkg/config/validation/header_value_validator.go", "validateHeaderValue"),
     istio("pkg/config/validation/validation.go", "ValidateHTTPHeaderValue"),

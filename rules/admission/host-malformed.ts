@@ -22,7 +22,7 @@ export const hostMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: Object.fromEntries(
+  fields: Object.fromEntries(
     Object.entries(hostPaths).map(([type, paths]) => [type, paths.map(([path]) => `spec.${path}`)]),
   ),
   evidence: [

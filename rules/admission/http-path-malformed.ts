@@ -13,7 +13,7 @@ export const httpPathMalformed = defineRule({
   summary: "an HTTPRoute matches a path that no request can have",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPPathMatch: forms of Exact and PathPrefix (CEL)"),
   ],

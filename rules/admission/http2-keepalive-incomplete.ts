@@ -16,7 +16,7 @@ export const http2KeepaliveIncomplete = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: connectionPools("http.http2KeepAlive"),
+  fields: connectionPools("http.http2KeepAlive"),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: http2 keepalive"),
   ],

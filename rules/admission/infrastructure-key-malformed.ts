@@ -18,7 +18,7 @@ export const infrastructureKeyMalformed = defineRule({
   summary: "an `infrastructure` label or annotation of a Gateway has an invalid key",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/gateway_types.go",

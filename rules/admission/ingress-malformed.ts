@@ -25,7 +25,7 @@ export const ingressMalformed = defineRule({
   summary: "a host, path or backend of an Ingress that the API server rejects",
   severity: "error",
   reads: "resource",
-  at: specs,
+  fields: specs,
   evidence: [
     kubernetes(
       "pkg/apis/networking/validation/validation.go",

@@ -13,7 +13,7 @@ export const jwksSourceInvalid = defineRule({
   summary: "`jwks` and `jwksUri` are both set, or `jwksUri` is not a URL",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

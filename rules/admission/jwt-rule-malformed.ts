@@ -25,7 +25,7 @@ export const jwtRuleMalformed = defineRule({
   severityWhere: { warning: "`jwks` holds a private key" },
   answers: ["IST0106"],
   reads: "resource",
-  at: { "security.istio.io/RequestAuthentication": [""] },
+  fields: { "security.istio.io/RequestAuthentication": [""] },
   evidence: [
     istio("pkg/config/validation/validation.go", "validateJwtRule, warnPrivateJwksKeys"),
     istio("pkg/config/security/security.go", "ParseJwksURI"),

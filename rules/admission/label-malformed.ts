@@ -26,7 +26,7 @@ export const labelMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [istio("pkg/config/labels/instance.go", "Instance.Validate")],
   *check(resource) {
     // Only these two ways to find endpoints look at them.

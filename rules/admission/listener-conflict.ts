@@ -17,7 +17,7 @@ export const listenerConflict = defineRule({
   severity: "error",
   answers: ["KIA1503"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/gateway_types.go",

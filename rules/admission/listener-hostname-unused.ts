@@ -16,7 +16,7 @@ export const listenerHostnameUnused = defineRule({
   summary: "a listener for TCP or UDP has a hostname",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/gateway_types.go",

@@ -17,7 +17,7 @@ export const listenerTlsMismatch = defineRule({
   summary: "the TLS settings of a listener do not match its protocol, or have no certificate",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi("apis/v1/gateway_types.go", "GatewaySpec.listeners: tls by protocol (CEL)"),
     gatewayApi("apis/v1/gateway_types.go", "ListenerTLSConfig: certificateRefs or options (CEL)"),

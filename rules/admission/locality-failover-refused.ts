@@ -19,7 +19,7 @@ export const localityFailoverRefused = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.localityLbSetting", "loadBalancer.zoneAwareLbSetting"),
+  fields: policyPlaces("loadBalancer.localityLbSetting", "loadBalancer.zoneAwareLbSetting"),
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: failover"),
   ],

@@ -15,7 +15,7 @@ export const localityMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.localityLbSetting"),
+  fields: policyPlaces("loadBalancer.localityLbSetting"),
   evidence: [istio("pkg/config/validation/agent/validation.go", "validateLocalities")],
   *check(policy) {
     const setting = policy.loadBalancer?.get("localityLbSetting");

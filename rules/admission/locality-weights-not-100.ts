@@ -10,7 +10,7 @@ export const localityWeightsNot100 = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.localityLbSetting"),
+  fields: policyPlaces("loadBalancer.localityLbSetting"),
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateLocalityLbSetting: weights"),
   ],

@@ -14,7 +14,7 @@ export const maglevTableSizeNotPrime = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.consistentHash.maglev"),
+  fields: policyPlaces("loadBalancer.consistentHash.maglev"),
   evidence: [istio("pkg/config/validation/validation.go", "validateLoadBalancer: tableSize")],
   fixable: "safe",
   *check(policy) {

@@ -28,7 +28,7 @@ export const matchValueEmpty = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: [values, origins],
+  fields: [values, origins],
   evidence: [
     istio("pkg/config/validation/validation.go", "validateStringMatch, validateAllowOrigins"),
   ],

@@ -9,7 +9,7 @@ export const mirrorAndMirrors = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].mirrors"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].mirrors"] },
   evidence: [istio("pkg/config/validation/virtualservice.go", "validateHTTPRouteConflict")],
   *check({ field }) {
     const [mirror, mirrors] = [field.get("mirror"), field.get("mirrors")];

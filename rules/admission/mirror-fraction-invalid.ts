@@ -21,7 +21,7 @@ export const mirrorFractionInvalid = defineRule({
   summary: "the mirrored share is set twice, or exceeds 100 %",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",

@@ -9,7 +9,7 @@ export const mirrorPercentageRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": [
       "spec.http[].mirrorPercent",
       "spec.http[].mirrorPercentage",

@@ -13,7 +13,7 @@ export const mutualMissingCerts = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("tls.mode"),
+  fields: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pkg/config/validation/agent/validation.go",

@@ -41,7 +41,7 @@ export const nameNotDnsLabel = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: [optional, required],
+  fields: [optional, required],
   evidence: [
     istio("pkg/config/validation/validation.go", "validateSubsetName, ValidatePortName"),
     istio("pkg/config/validation/validation.go", "ValidateGateway: invalid gateway name"),

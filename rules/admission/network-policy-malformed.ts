@@ -25,7 +25,7 @@ export const networkPolicyMalformed = defineRule({
   summary: "a port, peer or address range of a NetworkPolicy that the API server rejects",
   severity: "error",
   reads: "resource",
-  at: specs,
+  fields: specs,
   evidence: [
     kubernetes(
       "pkg/apis/networking/validation/validation.go",

@@ -79,7 +79,7 @@ export const numberOutOfRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "validateConnectionPool: must be non-negative"),
     istio("pkg/config/validation/validation.go", "ValidatePercent, validateReadinessProbe"),

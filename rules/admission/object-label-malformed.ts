@@ -18,7 +18,7 @@ export const objectLabelMalformed = defineRule({
   summary: "a label or annotation that the API server rejects",
   severity: "error",
   reads: "resource",
-  at: { "*": ["metadata.labels", "metadata.annotations"] },
+  fields: { "*": ["metadata.labels", "metadata.annotations"] },
   evidence: [
     kubernetes(
       "staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go",

@@ -16,7 +16,7 @@ export const objectNameMalformed = defineRule({
   summary: "a name or namespace that the API server rejects",
   severity: "error",
   reads: "resource",
-  at: { "*": ["metadata.name", "metadata.namespace"] },
+  fields: { "*": ["metadata.name", "metadata.namespace"] },
   evidence: [
     kubernetes(
       "staging/src/k8s.io/apimachinery/pkg/api/validation/generic.go",

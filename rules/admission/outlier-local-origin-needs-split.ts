@@ -11,7 +11,7 @@ export const outlierLocalOriginNeedsSplit = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: policyPlaces("outlierDetection.consecutiveLocalOriginFailures"),
+  fields: policyPlaces("outlierDetection.consecutiveLocalOriginFailures"),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateOutlierDetection: local origin failures"),
   ],

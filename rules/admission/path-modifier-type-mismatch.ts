@@ -21,7 +21,7 @@ export const pathModifierTypeMismatch = defineRule({
   summary: "a path replacement lacks the field of its `type`",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPPathModifier: the field of each type (CEL)"),
   ],

@@ -18,7 +18,7 @@ export const podPortMalformed = defineRule({
   summary: "a port of a container whose name, number or protocol the API server rejects",
   severity: "error",
   reads: "resource",
-  at: lists,
+  fields: lists,
   evidence: [
     kubernetes(
       "pkg/apis/core/validation/validation.go",

@@ -12,7 +12,7 @@ export const portLevelPortUnset = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "trafficPolicy",
-  at: {
+  fields: {
     "networking.istio.io/DestinationRule": [
       "spec.trafficPolicy.portLevelSettings[]",
       "spec.subsets[].trafficPolicy.portLevelSettings[]",

@@ -19,7 +19,7 @@ export const portOutOfRange = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: [portKeys, portNumbers, portSelectors, portsUnsetAtZero],
+  fields: [portKeys, portNumbers, portSelectors, portsUnsetAtZero],
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

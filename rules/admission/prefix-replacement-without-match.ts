@@ -12,7 +12,7 @@ export const prefixReplacementWithoutMatch = defineRule({
   summary: "`replacePrefixMatch` in a rule that does not match a prefix",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",

@@ -29,7 +29,7 @@ export const probeMalformed = defineRule({
   summary: "a probe or hook without a handler, with several, or with values the API server rejects",
   severity: "error",
   reads: "resource",
-  at: handlers,
+  fields: handlers,
   evidence: [
     kubernetes(
       "pkg/apis/core/validation/validation.go",

@@ -13,7 +13,7 @@ export const probeSchemeInvalid = defineRule({
   summary: "a WorkloadGroup probe with a scheme other than HTTP or HTTPS",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

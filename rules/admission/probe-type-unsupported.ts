@@ -15,7 +15,7 @@ export const probeTypeUnsupported = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: { "networking.istio.io/WorkloadGroup": [""] },
+  fields: { "networking.istio.io/WorkloadGroup": [""] },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

@@ -40,7 +40,7 @@ export const protocolUnknown = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "validateServerPort, ValidateProtocol"),
     istio("pkg/config/protocol/instance.go", "Parse"),

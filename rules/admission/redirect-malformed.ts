@@ -10,7 +10,7 @@ export const redirectMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].redirect"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].redirect"] },
   evidence: [istio("pkg/config/validation/validation.go", "validateHTTPRedirect")],
   *check(service) {
     for (const route of service.http) {

@@ -12,7 +12,7 @@ export const redirectWithBackends = defineRule({
   summary: "a rule has both a redirect and backends",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi(
       "apis/v1/httproute_types.go",

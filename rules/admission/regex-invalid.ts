@@ -27,7 +27,7 @@ export const regexInvalid = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

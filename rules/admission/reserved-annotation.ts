@@ -39,7 +39,7 @@ export const reservedAnnotation = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: Object.fromEntries(types.map((type) => [type, ["metadata.annotations"]])),
+  fields: Object.fromEntries(types.map((type) => [type, ["metadata.annotations"]])),
   evidence: [
     istio("pkg/config/validation/validation.go", "validateMetadata, checkDryRunAnnotation"),
   ],

@@ -17,7 +17,7 @@ export const restartPolicyRefused = defineRule({
   summary: "a `restartPolicy` that the kind does not allow",
   severity: "error",
   reads: "resource",
-  at: specs,
+  fields: specs,
   evidence: [
     kubernetes(
       "pkg/apis/apps/validation/validation.go",

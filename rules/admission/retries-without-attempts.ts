@@ -19,7 +19,7 @@ export const retriesWithoutAttempts = defineRule({
   severityWhere: { warning: "only `attempts` is missing, which Istio accepts" },
   answers: ["IST0106"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries"] },
   evidence: [
     istio(
       "pkg/config/validation/agent/validation.go",

@@ -19,7 +19,7 @@ export const retryOnGrpcCodeSpelling = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
   evidence: [
     istio(
       "pkg/config/validation/agent/validation.go",

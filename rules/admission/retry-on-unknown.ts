@@ -17,7 +17,7 @@ export const retryOnUnknown = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
   evidence: [
     istio(
       "pkg/config/validation/agent/validation.go",

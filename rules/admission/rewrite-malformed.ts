@@ -14,7 +14,7 @@ export const rewriteMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].rewrite", "spec.http[].headers"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].rewrite", "spec.http[].headers"] },
   evidence: [
     istio("pkg/config/validation/validation.go", "validateHTTPRewrite, validateURIRegexRewrite"),
     istio("pkg/config/validation/virtualservice.go", "validateAuthorityRewrite"),

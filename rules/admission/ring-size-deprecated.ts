@@ -12,7 +12,7 @@ export const ringSizeDeprecated = defineRule({
   severityWhere: { warning: "Istio still accepts the deprecated place" },
   answers: ["IST0106", "IST0133"],
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.consistentHash.minimumRingSize"),
+  fields: policyPlaces("loadBalancer.consistentHash.minimumRingSize"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

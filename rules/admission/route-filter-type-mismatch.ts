@@ -19,7 +19,7 @@ export const routeFilterTypeMismatch = defineRule({
   summary: "a filter lacks the settings of its `type`",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi("apis/v1/httproute_types.go", "HTTPRouteFilter: the field of each type (CEL)"),
     gatewayApi("apis/v1/grpcroute_types.go", "GRPCRouteFilter: the field of each type (CEL)"),

@@ -17,7 +17,7 @@ export const scopedHostMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: {
+  fields: {
     "networking.istio.io/Gateway": ["spec.servers[].hosts[]"],
     "networking.istio.io/Sidecar": ["spec.egress[].hosts[]"],
   },

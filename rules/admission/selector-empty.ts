@@ -25,7 +25,7 @@ export const selectorEmpty = defineRule({
   summary: "a selector without labels, which selects every pod of the namespace",
   severity: "warning",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "workload selector specified without labels"),
   ],

@@ -26,7 +26,7 @@ export const selectorTemplateMismatch = defineRule({
   summary: "the `selector` of a workload does not select its own pods",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     kubernetes(
       "pkg/apis/apps/validation/validation.go",

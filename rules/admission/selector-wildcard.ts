@@ -25,7 +25,7 @@ export const selectorWildcard = defineRule({
   summary: "a selector of pods with a wildcard or an empty label name",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -21,7 +21,7 @@ export const serverTlsCertificatesInvalid = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [istio("pkg/config/validation/validation.go", "validateTLSOptions")],
   *check(resource) {
     for (const tls of placesOf(resource, places)) {

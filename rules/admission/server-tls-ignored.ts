@@ -22,7 +22,7 @@ export const serverTlsIgnored = defineRule({
   severity: "warning",
   severityWhere: { info: "clients get the cipher all the same" },
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "validateTLSOptions: warnings"),
     istio("pkg/config/security/security.go", "ValidCipherSuites, IsValidCipherSuite"),

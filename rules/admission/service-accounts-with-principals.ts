@@ -12,7 +12,7 @@ export const serviceAccountsWithPrincipals = defineRule({
   summary: "a source combines service accounts with principals or namespaces",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

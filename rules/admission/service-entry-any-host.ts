@@ -12,7 +12,7 @@ export const serviceEntryAnyHost = defineRule({
   summary: "a ServiceEntry with the host `*`",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

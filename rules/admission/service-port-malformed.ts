@@ -20,7 +20,7 @@ export const servicePortMalformed = defineRule({
   summary: "a port of a Service whose name, number or protocol the API server rejects",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     kubernetes(
       "pkg/apis/core/validation/validation.go",

@@ -16,7 +16,7 @@ export const serviceTypeConflict = defineRule({
   summary: "settings of a Service that its `type` does not allow",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     kubernetes(
       "pkg/apis/core/validation/validation.go",

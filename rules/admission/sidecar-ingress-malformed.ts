@@ -16,7 +16,7 @@ export const sidecarIngressMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: { "networking.istio.io/Sidecar": [""] },
+  fields: { "networking.istio.io/Sidecar": [""] },
   evidence: [istio("pkg/config/validation/validation.go", "ValidateSidecar: ingress")],
   fixable: "safe",
   *check(resource) {

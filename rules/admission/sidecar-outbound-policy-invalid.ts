@@ -15,7 +15,7 @@ export const sidecarOutboundPolicyInvalid = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: { "networking.istio.io/Sidecar": [""] },
+  fields: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istio("pkg/config/validation/validation.go", "ValidateSidecar: empty configuration"),
     istio("pkg/config/validation/validation.go", "validateSidecarOutboundTrafficPolicy"),

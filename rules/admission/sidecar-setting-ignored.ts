@@ -11,7 +11,7 @@ export const sidecarSettingIgnored = defineRule({
   severity: "warning",
   answers: ["IST0133"],
   reads: "resource",
-  at: { "networking.istio.io/Sidecar": [""] },
+  fields: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istio("pkg/config/validation/validation.go", "ValidateSidecar: duplicated egress host"),
     istio(

@@ -16,7 +16,7 @@ export const sniHostNotInHosts = defineRule({
   severityWhere: { warning: "the name is an IP address, which Istio accepts" },
   answers: ["IST0106"],
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.tls[].match[].sniHosts"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.tls[].match[].sniHosts"] },
   evidence: [istio("pkg/config/validation/validation.go", "validateSniHost")],
   *check(service) {
     const form = hostForm("server-name", service.resource);

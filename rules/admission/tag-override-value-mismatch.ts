@@ -13,7 +13,7 @@ export const tagOverrideValueMismatch = defineRule({
   summary: "a metric tag is set without a value, or removed with one",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

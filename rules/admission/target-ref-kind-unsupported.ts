@@ -32,7 +32,7 @@ export const targetRefKindUnsupported = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

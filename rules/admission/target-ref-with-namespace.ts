@@ -24,7 +24,7 @@ export const targetRefWithNamespace = defineRule({
   summary: "a policy sets the namespace of its target",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

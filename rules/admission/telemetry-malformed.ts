@@ -26,7 +26,7 @@ export const telemetryMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: { "telemetry.istio.io/Telemetry": [""] },
+  fields: { "telemetry.istio.io/Telemetry": [""] },
   evidence: [
     istio("pkg/config/validation/validation_istiod.go", "validateTelemetryFilter: cel Parse"),
     istio("pkg/config/validation/validation.go", "ValidateTelemetry"),

@@ -11,7 +11,7 @@ export const telemetrySettingIgnored = defineRule({
   summary: "a Telemetry has more than one `tracing` entry or tracing provider",
   severity: "warning",
   reads: "resource",
-  at: { "telemetry.istio.io/Telemetry": [""] },
+  fields: { "telemetry.istio.io/Telemetry": [""] },
   evidence: [
     istio(
       "pkg/config/validation/validation.go",

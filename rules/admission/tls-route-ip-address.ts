@@ -12,7 +12,7 @@ export const tlsRouteIpAddress = defineRule({
   summary: "a TLSRoute hostname is an IP address",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     gatewayApi("apis/v1/tlsroute_types.go", "TLSRouteSpec: Hostnames cannot contain an IP (CEL)"),
   ],

@@ -19,7 +19,7 @@ export const tunnelMalformed = defineRule({
   severity: "error",
   answers: ["IST0106"],
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio("pkg/config/validation/validation.go", "validateTunnelSettings"),
     istio(

@@ -13,7 +13,7 @@ export const waypointMatchContextMismatch = defineRule({
   summary: "`waypoint` match and `context: WAYPOINT` must be used together",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

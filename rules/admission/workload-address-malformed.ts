@@ -20,7 +20,7 @@ export const workloadAddressMalformed = defineRule({
   summary: "a workload has no address, or an invalid Unix socket path",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -36,7 +36,7 @@ export const ambientL7WithoutWaypoint = defineRule({
   severity: "warning",
   severityWhere: { info: "the namespace may get its waypoint outside the files" },
   reads: "resource",
-  at: settings,
+  fields: settings,
   evidence: [
     istio(
       "pilot/pkg/networking/core/listener_waypoint.go",

@@ -20,7 +20,7 @@ export const authzHttpAtZtunnel = defineRule({
   summary: "a policy with HTTP fields applies to ambient pods, where ztunnel enforces it",
   severity: "warning",
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.rules[]"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.rules[]"] },
   evidence: [
     istio(
       "pilot/pkg/serviceregistry/ambient/authorization.go",

@@ -23,7 +23,7 @@ export const selectorOnWaypoint = defineRule({
   summary: "a policy selects a waypoint's pods by labels, which waypoints ignore",
   severity: "error",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio(
       "pilot/pkg/model/policyattachment.go",

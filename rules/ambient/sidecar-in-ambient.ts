@@ -11,7 +11,7 @@ export const sidecarInAmbient = defineRule({
   summary: "a Sidecar applies to pods of an ambient namespace, which have no sidecars",
   severity: "warning",
   reads: "resource",
-  at: { "networking.istio.io/Sidecar": [""] },
+  fields: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istio("pkg/config/analysis/analyzers/sidecar/selector.go", "IST0167 IneffectivePolicy"),
   ],

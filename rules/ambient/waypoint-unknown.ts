@@ -15,7 +15,7 @@ export const waypointUnknown = defineRule({
   summary: "a label names a waypoint that does not exist",
   severity: "warning",
   reads: "resource",
-  at: { "*": [`metadata.labels["${label}"]`] },
+  fields: { "*": [`metadata.labels["${label}"]`] },
   evidence: [
     istio(
       "pilot/pkg/serviceregistry/ambient/waypoints.go",

@@ -11,7 +11,7 @@ export const authzCustomProviderUnknown = defineRule({
   severity: "warning",
   severityWhere: { info: "another mesh configuration may define it" },
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
   evidence: [
     istio(
       "pilot/pkg/security/authz/builder/extauthz.go",

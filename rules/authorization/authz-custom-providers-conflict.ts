@@ -12,7 +12,7 @@ export const authzCustomProvidersConflict = defineRule({
   summary: "two CUSTOM policies name two providers for the same pods",
   severity: "warning",
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
   evidence: [
     istio(
       "pilot/pkg/security/authz/builder/builder.go",

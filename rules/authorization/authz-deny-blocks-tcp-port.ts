@@ -28,7 +28,7 @@ export const authzDenyBlocksTcpPort = defineRule({
   severity: "warning",
   answers: ["IST0133"],
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.action"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.action"] },
   evidence: [
     istio(
       "pilot/pkg/security/authz/model/model.go",

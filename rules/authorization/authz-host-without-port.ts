@@ -19,7 +19,7 @@ export const authzHostWithoutPort = defineRule({
   summary: "a policy matches `hosts` without the port that gRPC clients send",
   severity: "warning",
   reads: "authorizationOperation",
-  at: {
+  fields: {
     "security.istio.io/AuthorizationPolicy": [
       "spec.rules[].to[].operation.hosts",
       "spec.rules[].to[].operation.notHosts",

@@ -15,7 +15,7 @@ export const authzNamespaceUnknown = defineRule({
   severity: "warning",
   severityWhere: { info: "the namespace may exist outside the files" },
   reads: "authorizationPolicy",
-  at: {
+  fields: {
     "security.istio.io/AuthorizationPolicy": [
       "spec.rules[].from[].source.namespaces",
       "spec.rules[].from[].source.notNamespaces",

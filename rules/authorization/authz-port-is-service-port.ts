@@ -19,7 +19,7 @@ export const authzPortIsServicePort = defineRule({
   severity: "error",
   severityWhere: { warning: "no pods are among the files" },
   reads: "authorizationPolicy",
-  at: {
+  fields: {
     "security.istio.io/AuthorizationPolicy": [
       "spec.rules[].to[].operation.ports",
       "spec.rules[].to[].operation.notPorts",

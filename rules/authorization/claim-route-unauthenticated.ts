@@ -14,7 +14,7 @@ export const claimRouteUnauthenticated = defineRule({
   summary: "a gateway route matches JWT claims, but nothing validates tokens there",
   severity: "error",
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match[].headers"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match[].headers"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

@@ -14,7 +14,7 @@ export const extAuthzBodyOnStreams = defineRule({
   summary: "an external authorizer receives the body of gRPC calls, which blocks streams",
   severity: "info",
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
   evidence: [
     istio(
       "pilot/pkg/security/authz/builder/extauthz.go",

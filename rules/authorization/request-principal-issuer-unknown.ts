@@ -18,7 +18,7 @@ export const requestPrincipalIssuerUnknown = defineRule({
   summary: "a request principal is of an issuer whose tokens are not validated there",
   severity: "warning",
   reads: "authorizationPolicy",
-  at: {
+  fields: {
     "security.istio.io/AuthorizationPolicy": [
       "spec.rules[].from[].source.requestPrincipals",
       "spec.rules[].from[].source.notRequestPrincipals",

@@ -14,7 +14,7 @@ export const clientProtocolOnHttp2Port = defineRule({
   summary: "`useClientProtocol` sends HTTP/1.1 to a port that is declared HTTP/2",
   severity: "info",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http.useClientProtocol"),
+  fields: policyPlaces("connectionPool.http.useClientProtocol"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

@@ -13,7 +13,7 @@ export const doNotUpgradeOnGrpcPort = defineRule({
   severity: "info",
   preset: "strict",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http.h2UpgradePolicy"),
+  fields: policyPlaces("connectionPool.http.h2UpgradePolicy"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_builder.go",

@@ -15,7 +15,7 @@ export const http2KeepaliveTooAggressive = defineRule({
   summary: "HTTP/2 pings are more frequent than gRPC servers permit by default",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http.http2KeepAlive"),
+  fields: policyPlaces("connectionPool.http.http2KeepAlive"),
   evidence: [
     grpc(
       "proposal/A8-client-side-keepalive.md",

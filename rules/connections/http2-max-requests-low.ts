@@ -12,7 +12,7 @@ export const http2MaxRequestsLow = defineRule({
   summary: "a low limit of concurrent gRPC calls",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http.http2MaxRequests"),
+  fields: policyPlaces("connectionPool.http.http2MaxRequests"),
   evidence: [
     istioApi("networking/v1alpha3/destination_rule.proto", "HTTPSettings.http2_max_requests"),
     envoy(

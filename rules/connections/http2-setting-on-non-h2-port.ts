@@ -14,7 +14,7 @@ export const http2SettingOnNonH2Port = defineRule({
   summary: "an HTTP/2 connection setting for ports that are not declared HTTP/2",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http"),
+  fields: policyPlaces("connectionPool.http"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

@@ -12,7 +12,7 @@ export const http2SettingWithUseClientProtocol = defineRule({
   summary: "an HTTP/2 connection setting is overridden by `useClientProtocol`",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http.useClientProtocol"),
+  fields: policyPlaces("connectionPool.http.useClientProtocol"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

@@ -12,7 +12,7 @@ export const idleTimeoutBeyondServer = defineRule({
   summary: "`http.idleTimeout` of clients is longer than the hour that the server's sidecar allows",
   severity: "info",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http.idleTimeout"),
+  fields: policyPlaces("connectionPool.http.idleTimeout"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/listener_builder.go",

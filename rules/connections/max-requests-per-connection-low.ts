@@ -14,7 +14,7 @@ export const maxRequestsPerConnectionLow = defineRule({
     info: "a connection serves more than one call, or only the host's name suggests gRPC",
   },
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http.maxRequestsPerConnection"),
+  fields: policyPlaces("connectionPool.http.maxRequestsPerConnection"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

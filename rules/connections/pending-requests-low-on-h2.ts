@@ -12,7 +12,7 @@ export const pendingRequestsLowOnH2 = defineRule({
   summary: "a low limit of gRPC calls that wait for a connection",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.http.http1MaxPendingRequests"),
+  fields: policyPlaces("connectionPool.http.http1MaxPendingRequests"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

@@ -12,7 +12,7 @@ export const tcpIdleTimeoutShadowed = defineRule({
   summary: "`tcp.idleTimeout` is overridden by `http.idleTimeout` on ports that carry HTTP",
   severity: "info",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool.tcp.idleTimeout"),
+  fields: policyPlaces("connectionPool.tcp.idleTimeout"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

@@ -17,7 +17,7 @@ export const zeroMeansUnset = defineRule({
   summary: "a limit of 0, which Istio reads as no limit",
   severity: "info",
   reads: "trafficPolicy",
-  at: policyPlaces("connectionPool"),
+  fields: policyPlaces("connectionPool"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

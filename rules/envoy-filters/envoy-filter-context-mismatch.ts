@@ -17,7 +17,7 @@ export const envoyFilterContextMismatch = defineRule({
   summary: "a patch for sidecars selects the pods of a gateway, or the other way round",
   severity: "warning",
   reads: "envoyPatch",
-  at: { "networking.istio.io/EnvoyFilter": ["spec.workloadSelector.labels"] },
+  fields: { "networking.istio.io/EnvoyFilter": ["spec.workloadSelector.labels"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/envoy_filter.proto",

@@ -9,7 +9,7 @@ export const envoyFilterUnscoped = defineRule({
   summary: "an EnvoyFilter in the root namespace patches every proxy of the mesh",
   severity: "info",
   reads: "resource",
-  at: { "networking.istio.io/EnvoyFilter": ["metadata.namespace"] },
+  fields: { "networking.istio.io/EnvoyFilter": ["metadata.namespace"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/envoy_filter.proto",

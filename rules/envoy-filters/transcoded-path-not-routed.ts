@@ -16,7 +16,7 @@ export const transcodedPathNotRouted = defineRule({
   summary: "a route matches an HTTP path that a JSON transcoder replaces before routing",
   severity: "warning",
   reads: "envoyPatch",
-  at: { "networking.istio.io/EnvoyFilter": ["spec.configPatches"] },
+  fields: { "networking.istio.io/EnvoyFilter": ["spec.configPatches"] },
   evidence: [
     envoy(
       "api/envoy/extensions/filters/http/grpc_json_transcoder/v3/transcoder.proto",

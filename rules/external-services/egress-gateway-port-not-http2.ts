@@ -18,7 +18,7 @@ export const egressGatewayPortNotHttp2 = defineRule({
   summary: "sidecars send gRPC to an egress gateway port over HTTP/1.1",
   severity: "error",
   reads: "destination",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].route"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].route"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_builder.go",

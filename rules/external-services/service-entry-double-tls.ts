@@ -12,7 +12,7 @@ export const serviceEntryDoubleTls = defineRule({
   summary: "the proxy starts TLS to a port where clients already speak TLS",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("tls.mode"),
+  fields: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

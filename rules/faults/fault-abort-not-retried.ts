@@ -10,7 +10,7 @@ export const faultAbortNotRetried = defineRule({
   summary: "an injected abort is never retried by the `retries` of its route",
   severity: "info",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

@@ -11,7 +11,7 @@ export const faultDelayOutlastsTimeout = defineRule({
   summary: "an injected delay is longer than the `timeout`, which does not include it",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault.delay.fixedDelay"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault.delay.fixedDelay"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

@@ -11,7 +11,7 @@ export const faultDelayPercentDeprecated = defineRule({
   severity: "warning",
   answers: ["IST0002"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault.delay.percent"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault.delay.percent"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

@@ -8,7 +8,7 @@ export const faultGrpcStatusOk = defineRule({
   summary: "an abort ends calls with the status OK, which is not a failure",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.grpcStatus"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.grpcStatus"] },
   evidence: [
     grpc("doc/statuscodes.md", "OK is returned on success"),
     thread(

@@ -16,7 +16,7 @@ export const faultHttpStatusMapped = defineRule({
   summary: "an abort of gRPC calls has an HTTP status that callers see as another gRPC status",
   severity: "info",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.httpStatus"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault.abort.httpStatus"] },
   evidence: [envoy("source/common/grpc/status.cc", "httpToGrpcStatus, grpcToHttpStatus")],
   fixable: "unsafe",
   *check({ field, evidence }) {

@@ -9,7 +9,7 @@ export const faultNoPercentage = defineRule({
   summary: "a fault without a percentage, which affects no calls",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].fault"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].fault"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

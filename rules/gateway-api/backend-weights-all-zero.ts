@@ -9,7 +9,7 @@ export const backendWeightsAllZero = defineRule({
   summary: "every backend of a Gateway API route has weight 0",
   severity: "warning",
   reads: "anyRoute",
-  at: {
+  fields: {
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].backendRefs[].weight"],
     "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].backendRefs[].weight"],
     "gateway.networking.k8s.io/TLSRoute": ["spec.rules[].backendRefs[].weight"],

@@ -8,7 +8,7 @@ export const duplicateGrpcrouteHeader = defineRule({
   summary: "one match of a Gateway API route names the same header twice in different case",
   severity: "warning",
   reads: "route",
-  at: {
+  fields: {
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].headers"],
     "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].matches[].headers"],
   },

@@ -9,7 +9,7 @@ export const corsOriginWithoutScheme = defineRule({
   summary: "a CORS origin that is not `scheme://host`, as browsers send it",
   severity: "error",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

@@ -10,7 +10,7 @@ export const edgeProfileOnSidecar = defineRule({
   summary: "the connection profile for gateways is set on a pod with a sidecar",
   severity: "warning",
   reads: "workload",
-  at: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
+  fields: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/connection_settings.go",

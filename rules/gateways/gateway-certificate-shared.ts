@@ -13,7 +13,7 @@ export const gatewayCertificateShared = defineRule({
   summary: "two Gateways of the same pods use one certificate for different hosts",
   severity: "info",
   reads: "gatewayServer",
-  at: { "networking.istio.io/Gateway": ["spec.servers[].tls"] },
+  fields: { "networking.istio.io/Gateway": ["spec.servers[].tls"] },
   evidence: [
     istio(
       "pkg/config/analysis/analyzers/gateway/certificate.go",

@@ -15,7 +15,7 @@ export const gatewayCredentialUnknown = defineRule({
   severity: "warning",
   severityWhere: { info: "the Secret may be in files that are not checked" },
   reads: "gatewayServer",
-  at: { "networking.istio.io/Gateway": ["spec.servers[].tls.credentialName"] },
+  fields: { "networking.istio.io/Gateway": ["spec.servers[].tls.credentialName"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/gateway.proto",

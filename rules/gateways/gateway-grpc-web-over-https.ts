@@ -11,7 +11,7 @@ export const gatewayGrpcWebOverHttps = defineRule({
   summary: "gRPC-Web arrives over HTTPS and nothing on the way translates it to gRPC",
   severity: "info",
   reads: "destination",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/listener_builder.go",

@@ -11,7 +11,7 @@ export const gatewayHttpsRedirectGrpc = defineRule({
   summary: "a Gateway server answers plaintext gRPC calls with a redirect to HTTPS",
   severity: "info",
   reads: "gatewayServer",
-  at: { "networking.istio.io/Gateway": ["spec.servers[].tls.httpsRedirect"] },
+  fields: { "networking.istio.io/Gateway": ["spec.servers[].tls.httpsRedirect"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/gateway.go",

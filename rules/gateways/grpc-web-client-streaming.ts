@@ -14,7 +14,7 @@ export const grpcWebClientStreaming = defineRule({
   severity: "info",
   severityWhere: { warning: "the route is for nothing but such an RPC" },
   reads: "rpcPath",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
   evidence: [
     grpc("doc/PROTOCOL-WEB.md", "client-streaming and bidirectional calls are not supported"),
   ],

@@ -11,7 +11,7 @@ export const grpcWebCorsIncomplete = defineRule({
   summary: "a CORS policy for gRPC-Web lacks headers that browsers need",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].corsPolicy"] },
   evidence: [
     {
       project: "gRPC",

@@ -22,7 +22,7 @@ export const ingressBackendNotHttp2 = defineRule({
   severity: "error",
   severityWhere: { warning: "gRPC is likely, and not declared" },
   reads: "resource",
-  at: backends,
+  fields: backends,
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_builder.go",

@@ -15,7 +15,7 @@ export const passthroughToPlaintextPort = defineRule({
     "a gateway passes TLS through to a port that the server's sidecar reads as plaintext HTTP",
   severity: "warning",
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.tls"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.tls"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/listener_inbound.go",

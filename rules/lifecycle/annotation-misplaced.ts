@@ -13,7 +13,7 @@ export const annotationMisplaced = defineRule({
   severity: "warning",
   answers: ["IST0107"],
   reads: "workload",
-  at: { "*": ["metadata.annotations"] },
+  fields: { "*": ["metadata.annotations"] },
   evidence: [
     istio("pkg/config/analysis/msg/messages.yaml", "IST0107 MisplacedAnnotation"),
     istio("pkg/kube/inject/webhook.go", "injection reads the pod's own metadata"),

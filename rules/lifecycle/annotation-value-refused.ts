@@ -9,7 +9,7 @@ export const annotationValueRefused = defineRule({
   summary: "an annotation of a pod has a value that makes injection fail",
   severity: "error",
   reads: "workload",
-  at: { "*": ["metadata.annotations"] },
+  fields: { "*": ["metadata.annotations"] },
   evidence: [
     istio("pkg/kube/inject/validate.go", "AnnotationValidation: values of each annotation"),
     istio("pkg/config/analysis/msg/messages.yaml", "IST0125 InvalidAnnotation"),

@@ -10,7 +10,7 @@ export const drainDurationFraction = defineRule({
   summary: "`drainDuration` is not in whole seconds",
   severity: "error",
   reads: "workload",
-  at: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
+  fields: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
   evidence: [
     istio("pkg/config/validation/agent/validation.go", "ValidateDrainDuration: seconds precision"),
     istio(

@@ -9,7 +9,7 @@ export const holdApplicationRedundant = defineRule({
   severity: "info",
   preset: "strict",
   reads: "workload",
-  at: { "*": ['metadata.annotations["sidecar.istio.io/nativeSidecar"]'] },
+  fields: { "*": ['metadata.annotations["sidecar.istio.io/nativeSidecar"]'] },
   evidence: [
     istio(
       "manifests/charts/istio-control/istio-discovery/files/injection-template.yaml",

@@ -8,7 +8,7 @@ export const namespaceInjectionContradictory = defineRule({
   summary: "a namespace has two injection labels, or sidecar injection and ambient mode",
   severity: "warning",
   reads: "resource",
-  at: { "/Namespace": [""] },
+  fields: { "/Namespace": [""] },
   evidence: [
     istio(
       "pkg/config/analysis/analyzers/injection/injection.go",

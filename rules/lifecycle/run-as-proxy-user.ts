@@ -10,7 +10,7 @@ export const runAsProxyUser = defineRule({
   summary: "a container runs as user 1337, whose traffic bypasses the sidecar",
   severity: "warning",
   reads: "workload",
-  at: { "*": ["spec.securityContext.runAsUser"] },
+  fields: { "*": ["spec.securityContext.runAsUser"] },
   evidence: [
     istio(
       "tools/istio-iptables/pkg/capture/run.go",

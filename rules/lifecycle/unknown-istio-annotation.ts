@@ -14,7 +14,7 @@ export const unknownIstioAnnotation = defineRule({
   severityWhere: { info: "no annotation of a similar name is known" },
   answers: ["IST0108"],
   reads: "resource",
-  at: { "*": ["metadata.annotations", "spec.template.metadata.annotations"] },
+  fields: { "*": ["metadata.annotations", "spec.template.metadata.annotations"] },
   evidence: [
     istioApi("annotation/annotations.yaml", "the annotations there are"),
     istio("pkg/config/analysis/msg/messages.yaml", "IST0108 UnknownAnnotation"),

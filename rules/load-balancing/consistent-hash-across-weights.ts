@@ -9,7 +9,7 @@ export const consistentHashAcrossWeights = defineRule({
   summary: "a route splits calls by weight before a consistent hash chooses the pod",
   severity: "info",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].route[].weight"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].route[].weight"] },
   evidence: [
     envoy(
       "source/common/router/config_impl.cc",

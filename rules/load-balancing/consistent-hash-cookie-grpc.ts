@@ -10,7 +10,7 @@ export const consistentHashCookieGrpc = defineRule({
   summary: "consistent hashing by a cookie, which gRPC clients do not store",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.consistentHash.httpCookie"),
+  fields: policyPlaces("loadBalancer.consistentHash.httpCookie"),
   evidence: [
     istioApi("networking/v1alpha3/destination_rule.proto", "ConsistentHashLB.HTTPCookie"),
     envoy(

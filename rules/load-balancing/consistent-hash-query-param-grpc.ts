@@ -12,7 +12,7 @@ export const consistentHashQueryParamGrpc = defineRule({
   severity: "error",
   severityWhere: { warning: "gRPC is likely, and not declared" },
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.consistentHash.httpQueryParameterName"),
+  fields: policyPlaces("loadBalancer.consistentHash.httpQueryParameterName"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

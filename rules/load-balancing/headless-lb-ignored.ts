@@ -11,7 +11,7 @@ export const headlessLbIgnored = defineRule({
   summary: "load balancing is set for a headless Service, whose clients pick the pods themselves",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer"),
+  fields: policyPlaces("loadBalancer"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster.go",

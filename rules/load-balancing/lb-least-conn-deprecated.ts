@@ -10,7 +10,7 @@ export const lbLeastConnDeprecated = defineRule({
   summary: "load balancing uses `LEAST_CONN`, the deprecated name of `LEAST_REQUEST`",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.simple"),
+  fields: policyPlaces("loadBalancer.simple"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

@@ -12,7 +12,7 @@ export const lbPassthroughOnGrpc = defineRule({
   summary: "`PASSTHROUGH` disables Envoy's balancing of gRPC calls",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.simple"),
+  fields: policyPlaces("loadBalancer.simple"),
   evidence: [
     istio("pilot/pkg/networking/core/cluster_traffic_policy.go", "applyLoadBalancer: ORIGINAL_DST"),
   ],

@@ -9,7 +9,7 @@ export const lbRedundantDefault = defineRule({
   severity: "info",
   preset: "strict",
   reads: "destinationRule",
-  at: { "networking.istio.io/DestinationRule": ["spec.trafficPolicy.loadBalancer.simple"] },
+  fields: { "networking.istio.io/DestinationRule": ["spec.trafficPolicy.loadBalancer.simple"] },
   evidence: [
     istio("pilot/pkg/networking/core/cluster_traffic_policy.go", "defaultLBAlgorithm"),
     istio("pilot/pkg/model/push_context.go", "destinationRule: an exact host hides wildcards"),

@@ -21,7 +21,7 @@ export const portLevelDropsTopLevel = defineRule({
   summary: "an entry of `portLevelSettings` replaces the top-level policy and loses its settings",
   severity: "warning",
   reads: "trafficPolicy",
-  at: {
+  fields: {
     "networking.istio.io/DestinationRule": [
       "spec.trafficPolicy.portLevelSettings[]",
       "spec.subsets[].trafficPolicy.portLevelSettings[]",

@@ -13,7 +13,7 @@ export const portLevelPortMissing = defineRule({
   summary: "`portLevelSettings` for a port that the Service does not have",
   severity: "warning",
   reads: "trafficPolicy",
-  at: {
+  fields: {
     "networking.istio.io/DestinationRule": [
       "spec.trafficPolicy.portLevelSettings[]",
       "spec.subsets[].trafficPolicy.portLevelSettings[]",

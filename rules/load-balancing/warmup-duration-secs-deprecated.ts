@@ -11,7 +11,7 @@ export const warmupDurationSecsDeprecated = defineRule({
   summary: "`warmupDurationSecs` is the deprecated form of `warmup.duration`",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.warmupDurationSecs"),
+  fields: policyPlaces("loadBalancer.warmupDurationSecs"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

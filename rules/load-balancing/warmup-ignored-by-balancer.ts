@@ -9,7 +9,7 @@ export const warmupIgnoredByBalancer = defineRule({
   summary: "`warmup` is ignored by this load balancer",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.warmup", "loadBalancer.warmupDurationSecs"),
+  fields: policyPlaces("loadBalancer.warmup", "loadBalancer.warmupDurationSecs"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

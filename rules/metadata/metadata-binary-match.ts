@@ -10,7 +10,7 @@ export const metadataBinaryMatch = defineRule({
   summary: "binary metadata (`-bin`) is compared with text that is not base64",
   severity: "warning",
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].headers"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].headers"],
     "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].matches[].headers"],

@@ -10,7 +10,7 @@ export const metadataInvalidKey = defineRule({
   summary: "a route matches a metadata key that no gRPC library sends",
   severity: "error",
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].headers"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].headers"],
     "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].matches[].headers"],

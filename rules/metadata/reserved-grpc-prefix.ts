@@ -22,7 +22,7 @@ export const reservedGrpcPrefix = defineRule({
   summary: "a route adds a request header whose name starts with `grpc-`",
   severity: "warning",
   reads: "route",
-  at: headerOperationPlaces,
+  fields: headerOperationPlaces,
   evidence: [
     grpc("doc/PROTOCOL-HTTP2.md", "Custom-Metadata: names starting with `grpc-` are reserved"),
   ],

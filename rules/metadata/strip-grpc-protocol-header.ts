@@ -29,7 +29,7 @@ export const stripGrpcProtocolHeader = defineRule({
   severity: "error",
   severityWhere: { warning: "the backend may serve plain HTTP as well" },
   reads: "route",
-  at: headerOperationPlaces,
+  fields: headerOperationPlaces,
   evidence: [grpc("doc/PROTOCOL-HTTP2.md", "Request-Headers, Response-Headers, Trailers")],
   fixable: "unsafe",
   *check(route) {

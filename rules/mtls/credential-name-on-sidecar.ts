@@ -12,7 +12,7 @@ export const credentialNameOnSidecar = defineRule({
   summary: "`credentialName` for calls from sidecars, which then ignore the whole TLS block",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("tls.credentialName"),
+  fields: policyPlaces("tls.credentialName"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

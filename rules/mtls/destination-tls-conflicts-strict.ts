@@ -20,7 +20,7 @@ export const destinationTlsConflictsStrict = defineRule({
   severityWhere: { warning: "nothing shows that the pods have a sidecar" },
   answers: ["KIA0207", "KIA0208"],
   reads: "trafficPolicy",
-  at: policyPlaces("tls.mode"),
+  fields: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

@@ -16,7 +16,7 @@ export const destinationTlsToPlaintextServer = defineRule({
   summary: "clients start TLS of their own to a server that is probed in plaintext",
   severity: "error",
   reads: "trafficPolicy",
-  at: policyPlaces("tls.mode"),
+  fields: policyPlaces("tls.mode"),
   evidence: [
     istio("pilot/pkg/networking/core/cluster_tls.go", "SIMPLE: TLS to the application itself"),
     kubernetes("pkg/probe/grpc/grpc.go", "probes over gRPC use insecure credentials"),

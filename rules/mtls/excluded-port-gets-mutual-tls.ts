@@ -17,7 +17,7 @@ export const excludedPortGetsMutualTls = defineRule({
   summary: "clients use mutual TLS to a gRPC port that the sidecar does not capture",
   severity: "warning",
   reads: "workload",
-  at: { "*": [`metadata.annotations["${annotation}"]`] },
+  fields: { "*": [`metadata.annotations["${annotation}"]`] },
   evidence: [
     istioApi("annotation/annotations.yaml", "traffic.sidecar.istio.io/excludeInboundPorts"),
     istio(

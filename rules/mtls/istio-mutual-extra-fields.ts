@@ -18,7 +18,7 @@ export const istioMutualExtraFields = defineRule({
   summary: "certificates are set together with `ISTIO_MUTUAL`, which uses Istio's own",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("tls.mode"),
+  fields: policyPlaces("tls.mode"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

@@ -21,7 +21,7 @@ export const mutualTlsTowardsPlaintext = defineRule({
     warning: "the rule is for many hosts, of which this may have no client in the mesh",
   },
   reads: "trafficPolicy",
-  at: policyPlaces("tls.mode"),
+  fields: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

@@ -16,7 +16,7 @@ export const portLevelMtlsServicePort = defineRule({
   severity: "error",
   severityWhere: { warning: "no pods are among the files" },
   reads: "peerAuthentication",
-  at: { "security.istio.io/PeerAuthentication": ["spec.portLevelMtls"] },
+  fields: { "security.istio.io/PeerAuthentication": ["spec.portLevelMtls"] },
   evidence: [
     istioApi(
       "security/v1beta1/peer_authentication.proto",

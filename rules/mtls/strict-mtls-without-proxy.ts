@@ -10,7 +10,7 @@ export const strictMtlsWithoutProxy = defineRule({
   summary: "mutual TLS is required for pods without a proxy to enforce it",
   severity: "warning",
   reads: "peerAuthentication",
-  at: { "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels"] },
+  fields: { "security.istio.io/PeerAuthentication": ["spec.selector.matchLabels"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/listener_inbound.go",

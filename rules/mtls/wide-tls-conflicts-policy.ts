@@ -16,7 +16,7 @@ export const wideTlsConflictsPolicy = defineRule({
   summary: "a DestinationRule for a namespace or the mesh conflicts with the mode of its pods",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("tls.mode"),
+  fields: policyPlaces("tls.mode"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_tls.go",

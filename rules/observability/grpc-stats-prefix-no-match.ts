@@ -9,7 +9,7 @@ export const grpcStatsPrefixNoMatch = defineRule({
   summary: "the inclusion prefix `grpc` matches no gRPC call statistics",
   severity: "warning",
   reads: "workload",
-  at: {
+  fields: {
     "*": [
       'metadata.annotations["proxy.istio.io/config"]',
       'metadata.annotations["sidecar.istio.io/statsInclusionPrefixes"]',

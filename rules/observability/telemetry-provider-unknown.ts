@@ -20,7 +20,7 @@ export const telemetryProviderUnknown = defineRule({
   severity: "warning",
   severityWhere: { info: "another mesh configuration may define it" },
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio(
       "pilot/pkg/model/telemetry.go",

@@ -15,7 +15,7 @@ export const telemetryRemovesGrpcStatus = defineRule({
     "a Telemetry removes `grpc_response_status`, the only label with the outcome of gRPC calls",
   severity: "info",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi("telemetry/v1alpha1/telemetry.proto", "MetricsOverrides.TagOverride: REMOVE"),
     istio(

@@ -13,7 +13,7 @@ export const localityFailoverWithoutOutlier = defineRule({
   severity: "warning",
   answers: ["IST0133"],
   reads: "trafficPolicy",
-  at: policyPlaces("loadBalancer.localityLbSetting", "loadBalancer.zoneAwareLbSetting"),
+  fields: policyPlaces("loadBalancer.localityLbSetting", "loadBalancer.zoneAwareLbSetting"),
   evidence: [
     istio(
       "pilot/pkg/networking/core/cluster_traffic_policy.go",

@@ -12,7 +12,7 @@ export const outlierConsecutiveErrorsIgnored = defineRule({
   severity: "warning",
   answers: ["IST0133"],
   reads: "trafficPolicy",
-  at: policyPlaces("outlierDetection.consecutiveErrors"),
+  fields: policyPlaces("outlierDetection.consecutiveErrors"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

@@ -13,7 +13,7 @@ export const outlierGatewayErrorsNeverFirst = defineRule({
   severity: "warning",
   severityWhere: { info: "the other counter has its default" },
   reads: "trafficPolicy",
-  at: policyPlaces("outlierDetection.consecutiveGatewayErrors"),
+  fields: policyPlaces("outlierDetection.consecutiveGatewayErrors"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

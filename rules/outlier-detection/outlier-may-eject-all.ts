@@ -11,7 +11,7 @@ export const outlierMayEjectAll = defineRule({
   summary: "outlier detection may eject every pod of a gRPC service at once",
   severity: "info",
   reads: "trafficPolicy",
-  at: policyPlaces("outlierDetection.maxEjectionPercent"),
+  fields: policyPlaces("outlierDetection.maxEjectionPercent"),
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

@@ -17,7 +17,7 @@ export const appTlsOnPlaintextGrpcPort = defineRule({
   summary: "a server with its own TLS is behind a port declared as plaintext gRPC",
   severity: "warning",
   reads: "probe",
-  at: probePlaces("grpc.mode", "exec"),
+  fields: probePlaces("grpc.mode", "exec"),
   evidence: [
     istio(
       "pkg/config/protocol/instance.go",

@@ -20,7 +20,7 @@ export const grpcPortExcludedFromCapture = defineRule({
   summary: "a gRPC port under an AuthorizationPolicy is excluded from the sidecar that enforces it",
   severity: "warning",
   reads: "workload",
-  at: { "*": [`metadata.annotations["${annotation}"]`] },
+  fields: { "*": [`metadata.annotations["${annotation}"]`] },
   evidence: [
     istioApi("annotation/annotations.yaml", "traffic.sidecar.istio.io/excludeInboundPorts"),
   ],

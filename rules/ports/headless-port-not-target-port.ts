@@ -16,7 +16,7 @@ export const headlessPortNotTargetPort = defineRule({
     "`port` and `targetPort` of a headless Service differ, and clients connect to pods on `port`",
   severity: "warning",
   reads: "servicePort",
-  at: { "/Service": ["spec.clusterIP"] },
+  fields: { "/Service": ["spec.clusterIP"] },
   evidence: [
     kubernetes(
       "pkg/proxy/util/utils.go",

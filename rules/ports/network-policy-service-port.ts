@@ -15,7 +15,7 @@ export const networkPolicyServicePort = defineRule({
   summary: "a NetworkPolicy allows a Service port, but the pods listen on another port",
   severity: "warning",
   reads: "resource",
-  at: { "networking.k8s.io/NetworkPolicy": ["spec.ingress[].ports[].port"] },
+  fields: { "networking.k8s.io/NetworkPolicy": ["spec.ingress[].ports[].port"] },
   evidence: [
     kubernetes(
       "staging/src/k8s.io/api/networking/v1/types.go",

@@ -13,7 +13,7 @@ export const execGrpcHealthProbe = defineRule({
   severity: "info",
   preset: "strict",
   reads: "probe",
-  at: probePlaces("exec"),
+  fields: probePlaces("exec"),
   evidence: [
     kubernetes(
       "staging/src/k8s.io/api/core/v1/types.go",

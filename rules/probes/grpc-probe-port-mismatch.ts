@@ -15,7 +15,7 @@ export const grpcProbePortMismatch = defineRule({
   summary: "a gRPC probe targets a port that no container of the pod declares",
   severity: "info",
   reads: "probe",
-  at: probePlaces("grpc", "exec"),
+  fields: probePlaces("grpc", "exec"),
   evidence: [
     kubernetes(
       "staging/src/k8s.io/api/core/v1/types.go",

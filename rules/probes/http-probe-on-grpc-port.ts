@@ -16,7 +16,7 @@ export const httpProbeOnGrpcPort = defineRule({
   summary: "an HTTP probe targets a port that serves gRPC",
   severity: "warning",
   reads: "probe",
-  at: probePlaces("httpGet"),
+  fields: probePlaces("httpGet"),
   evidence: [
     kubernetes("pkg/probe/http/http.go", "HTTP probes speak HTTP/1.1"),
     istio(

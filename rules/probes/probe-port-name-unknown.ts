@@ -12,7 +12,7 @@ export const probePortNameUnknown = defineRule({
   summary: "a probe targets a named port that its container does not have",
   severity: "error",
   reads: "probe",
-  at: probePlaces("httpGet", "tcpSocket"),
+  fields: probePlaces("httpGet", "tcpSocket"),
   evidence: [
     kubernetes(
       "pkg/probe/util.go",

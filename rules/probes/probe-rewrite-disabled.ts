@@ -18,7 +18,7 @@ export const probeRewriteDisabled = defineRule({
   severity: "error",
   severityWhere: { warning: "nothing shows that the pods have a sidecar" },
   reads: "workload",
-  at: { "*": [`metadata.annotations["${annotation}"]`] },
+  fields: { "*": [`metadata.annotations["${annotation}"]`] },
   evidence: [
     istio("pkg/kube/inject/app_probe.go", "ShouldRewriteAppHTTPProbers"),
     thread("istio/istio#41010", "readiness fails under STRICT without the rewrite"),

@@ -16,7 +16,7 @@ export const tcpProbeOnGrpcPort = defineRule({
   summary: "a probe of a gRPC server only checks that its port is open",
   severity: "info",
   reads: "probe",
-  at: probePlaces("tcpSocket"),
+  fields: probePlaces("tcpSocket"),
   evidence: [
     kubernetes("staging/src/k8s.io/api/core/v1/types.go", "TCPSocketAction, GRPCAction"),
     kubernetes("pkg/probe/grpc/grpc.go", "Probe: insecure credentials, no TLS"),

@@ -13,7 +13,7 @@ export const rpcRouteShadowed = defineRule({
   summary: "earlier routes match every RPC of a later match",
   severity: "warning",
   reads: "rpcPath",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/route.go",

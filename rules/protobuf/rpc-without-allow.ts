@@ -13,7 +13,7 @@ export const rpcWithoutAllow = defineRule({
   severity: "info",
   preset: "strict",
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.rules[].to"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.rules[].to"] },
   evidence: [
     istio(
       "pilot/pkg/security/authz/model/model.go",

@@ -11,7 +11,7 @@ export const rpcWithoutRoute = defineRule({
   summary: "routes match only some RPCs of a service",
   severity: "info",
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
   evidence: [
     envoy("source/common/router/router.cc", "no route found: 404"),
     envoy("source/common/grpc/status.cc", "httpToGrpcStatus: 404 is UNIMPLEMENTED"),

@@ -10,7 +10,7 @@ export const proxylessActionIgnored = defineRule({
   summary: "an AuthorizationPolicy has an action that proxyless gRPC servers do not support",
   severity: "warning",
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.action"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.action"] },
   evidence: [
     istio("pilot/pkg/networking/grpcgen/lds.go", "buildInboundFilterChain: Deny and Allow only"),
   ],

@@ -13,7 +13,7 @@ export const proxylessRetriesIgnored = defineRule({
   severity: "warning",
   severityWhere: { info: "clients only make fewer attempts" },
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries"] },
   evidence: [
     grpc(
       "A44-xds-retry.md",

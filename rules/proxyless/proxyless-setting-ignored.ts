@@ -13,7 +13,7 @@ export const proxylessSettingIgnored = defineRule({
   summary: "a traffic policy has settings that proxyless gRPC clients never receive",
   severity: "warning",
   reads: "trafficPolicy",
-  at: policyPlaces("outlierDetection", "connectionPool", "loadBalancer", "tls"),
+  fields: policyPlaces("outlierDetection", "connectionPool", "loadBalancer", "tls"),
   evidence: [
     istio(
       "pilot/pkg/networking/grpcgen/cds.go",

@@ -11,7 +11,7 @@ export const proxylessStartsBeforeAgent = defineRule({
   summary: "a proxyless gRPC pod may start before its agent has written the xDS bootstrap",
   severity: "warning",
   reads: "workload",
-  at: { "*": [`metadata.annotations["${templatesAnnotation}"]`] },
+  fields: { "*": [`metadata.annotations["${templatesAnnotation}"]`] },
   evidence: [
     istio(
       "pkg/kube/inject/webhook.go",

@@ -13,7 +13,7 @@ export const xdsBootstrapRefused = defineRule({
     info: "the program may register credentials of that type",
   },
   reads: "resource",
-  at: {
+  fields: {
     "/ConfigMap": ["data"],
     "*": [
       "spec.containers[].env[].value",

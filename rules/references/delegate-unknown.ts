@@ -18,7 +18,7 @@ export const delegateUnknown = defineRule({
   severity: "error",
   severityWhere: absentWhere.error,
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].delegate"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].delegate"] },
   evidence: [
     istio(
       "pilot/pkg/model/virtualservice_controller.go",

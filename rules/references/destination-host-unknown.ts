@@ -36,7 +36,7 @@ export const destinationHostUnknown = defineRule({
   severity: "error",
   severityWhere: absentWhere.error,
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio(
       "pilot/pkg/model/config.go",

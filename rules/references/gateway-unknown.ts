@@ -33,7 +33,7 @@ export const gatewayUnknown = defineRule({
   severity: "error",
   severityWhere: absentWhere.error,
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio("pkg/config/analysis/analyzers/virtualservice/gateways.go", "IST0101 for `gateway`"),
     istio("pilot/pkg/model/config.go", "resolveGatewayName: `name` means the own namespace"),

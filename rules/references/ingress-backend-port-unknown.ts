@@ -24,7 +24,7 @@ export const ingressBackendPortUnknown = defineRule({
   severity: "error",
   severityWhere: { warning: "the Service and the Ingress may be deployed apart" },
   reads: "resource",
-  at: backends,
+  fields: backends,
   evidence: [
     kubernetes(
       "staging/src/k8s.io/api/networking/v1/types.go",

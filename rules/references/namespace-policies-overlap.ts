@@ -19,7 +19,7 @@ export const namespacePoliciesOverlap = defineRule({
   severity: "error",
   severityWhere: { warning: "the two may not be applied to the same cluster" },
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio("pilot/pkg/model/authentication.go", "one PeerAuthentication a namespace: the oldest"),
     istio(

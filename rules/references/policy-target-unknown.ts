@@ -28,7 +28,7 @@ export const policyTargetUnknown = defineRule({
   severity: "error",
   severityWhere: absentWhere.error,
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi("type/v1beta1/selector.proto", "PolicyTargetReference: of the policy's namespace"),
     gatewayApi(

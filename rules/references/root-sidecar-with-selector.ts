@@ -9,7 +9,7 @@ export const rootSidecarWithSelector = defineRule({
   summary: "a Sidecar in the root namespace has a selector, so it is not a mesh-wide default",
   severity: "info",
   reads: "resource",
-  at: { "networking.istio.io/Sidecar": [""] },
+  fields: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istioApi(
       "networking/v1alpha3/sidecar.proto",

@@ -36,7 +36,7 @@ export const selectorSelectsNoPods = defineRule({
   severity: "warning",
   severityWhere: { info: "the pods may be in files that are not checked" },
   reads: "resource",
-  at: [places, { "security.istio.io/AuthorizationPolicy": [""] }],
+  fields: [places, { "security.istio.io/AuthorizationPolicy": [""] }],
   evidence: [
     istioApi(
       "type/v1beta1/selector.proto",

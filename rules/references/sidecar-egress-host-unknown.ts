@@ -19,7 +19,7 @@ export const sidecarEgressHostUnknown = defineRule({
   severity: "warning",
   severityWhere: absentWhere.warning,
   reads: "resource",
-  at: { "networking.istio.io/Sidecar": [""] },
+  fields: { "networking.istio.io/Sidecar": [""] },
   evidence: [
     istioApi(
       "networking/v1alpha3/sidecar.proto",

@@ -27,7 +27,7 @@ export const subsetSelectsNoPods = defineRule({
   severityWhere: { warning: "other pods may carry them", info: "patches may add them" },
   answers: ["IST0173", "KIA0203"],
   reads: "destinationRule",
-  at: { "networking.istio.io/DestinationRule": ["spec.subsets"] },
+  fields: { "networking.istio.io/DestinationRule": ["spec.subsets"] },
   evidence: [
     istio(
       "pkg/config/analysis/analyzers/destinationrule/subset.go",

@@ -26,7 +26,7 @@ export const subsetUndefined = defineRule({
   severityWhere: { warning: "only copies are lost, or another rule may define it" },
   answers: ["IST0101", "KIA1107"],
   reads: "anyRoute",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": [
       "spec.http[].route[].destination.subset",
       "spec.http[].mirror.subset",

@@ -8,7 +8,7 @@ export const subsetWithoutLabels = defineRule({
   summary: "a subset has neither labels nor a policy, so it is the whole service",
   severity: "info",
   reads: "destinationRule",
-  at: { "networking.istio.io/DestinationRule": ["spec.subsets"] },
+  fields: { "networking.istio.io/DestinationRule": ["spec.subsets"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/destination_rule.proto",

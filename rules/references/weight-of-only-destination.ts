@@ -9,7 +9,7 @@ export const weightOfOnlyDestination = defineRule({
   summary: "the only destination of a route has a weight below 100, and gets all calls",
   severity: "info",
   reads: "anyRoute",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": [
       "spec.http[].route[].weight",
       "spec.tls[].route[].weight",

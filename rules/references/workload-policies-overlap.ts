@@ -24,7 +24,7 @@ export const workloadPoliciesOverlap = defineRule({
   severity: "error",
   severityWhere: { warning: "the two may not be applied to the same cluster" },
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istio(
       "pilot/pkg/security/authn/policy_applier.go",

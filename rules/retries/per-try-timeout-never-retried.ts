@@ -16,7 +16,7 @@ export const perTryTimeoutNeverRetried = defineRule({
   summary: "a per-try timeout whose expiry no `retryOn` condition retries",
   severity: "warning",
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].retry"],
   },

@@ -13,7 +13,7 @@ export const perTryTimeoutNotBelowTimeout = defineRule({
   summary: "`perTryTimeout` is not below the route's `timeout`, so Envoy ignores it",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
   evidence: [
     envoy(
       "source/common/router/router.cc",

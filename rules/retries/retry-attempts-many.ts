@@ -9,7 +9,7 @@ export const retryAttemptsMany = defineRule({
   severity: "info",
   preset: "strict",
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].retries.attempts"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].retry.attempts"],
   },

@@ -13,7 +13,7 @@ export const retryBudgetExceedsTimeout = defineRule({
   summary: "all attempts together need more time than the route's `timeout` allows",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

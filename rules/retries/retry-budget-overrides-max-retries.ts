@@ -10,7 +10,7 @@ export const retryBudgetOverridesMaxRetries = defineRule({
   summary: "`maxRetries` is ignored when `retryBudget` is set",
   severity: "info",
   reads: "trafficPolicy",
-  at: policyPlaces("retryBudget"),
+  fields: policyPlaces("retryBudget"),
   evidence: [
     envoy(
       "api/envoy/config/cluster/v3/circuit_breaker.proto",

@@ -13,7 +13,7 @@ export const retryNonIdempotentRpc = defineRule({
   summary: "a broken connection repeats an RPC that is, by its name, not idempotent",
   severity: "info",
   reads: "rpcPath",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
   evidence: [
     protobuf(
       "src/google/protobuf/descriptor.proto",

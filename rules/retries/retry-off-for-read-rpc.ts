@@ -13,7 +13,7 @@ export const retryOffForReadRpc = defineRule({
   severity: "info",
   preset: "strict",
   reads: "rpcPath",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.attempts"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.attempts"] },
   evidence: [
     protobuf(
       "src/google/protobuf/descriptor.proto",

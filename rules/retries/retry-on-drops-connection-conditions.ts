@@ -11,7 +11,7 @@ export const retryOnDropsConnectionConditions = defineRule({
   summary: "`retryOn` replaces Istio's default list and no longer retries failed connections",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/retry/retry.go",

@@ -17,7 +17,7 @@ export const retryOnHttpCodesOnlyForGrpc = defineRule({
   summary: "a gRPC route retries HTTP statuses, but no gRPC status",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
   evidence: [
     grpc(
       "doc/PROTOCOL-HTTP2.md",

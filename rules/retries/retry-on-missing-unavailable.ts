@@ -11,7 +11,7 @@ export const retryOnMissingUnavailable = defineRule({
   summary: "`retryOn` lists gRPC statuses but not `unavailable`, the one intended for retries",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
   evidence: [
     grpc(
       "doc/statuscodes.md",

@@ -11,7 +11,7 @@ export const retryResourceExhaustedNoBackoff = defineRule({
   summary: "`resource-exhausted` is retried several times without a `backoff`",
   severity: "info",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
   evidence: [
     envoy(
       "docs/root/configuration/http/http_filters/router_filter.rst",

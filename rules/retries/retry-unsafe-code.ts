@@ -24,7 +24,7 @@ export const retryUnsafeCode = defineRule({
   summary: "`retryOn` repeats calls whose handler may have run already",
   severity: "info",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.retryOn"] },
   evidence: [
     grpc(
       "doc/statuscodes.md",

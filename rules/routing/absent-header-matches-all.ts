@@ -9,7 +9,7 @@ export const absentHeaderMatchesAll = defineRule({
   summary: "`withoutHeaders` with a regular expression that also matches an absent header",
   severity: "error",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match[].withoutHeaders"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match[].withoutHeaders"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/route/route.go",

@@ -13,7 +13,7 @@ export const authorityMatchWithoutPort = defineRule({
   severity: "warning",
   severityWhere: { info: "the gateway listens on port 80, where clients may leave the port out" },
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match[].authority"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match[].authority"] },
   evidence: [
     grpc("doc/naming.md", "the authority of a channel is the target's host and port"),
     istioApi(

@@ -15,7 +15,7 @@ export const delegateLeftOut = defineRule({
   severity: "error",
   severityWhere: { warning: "the delegate may be another one, deployed apart" },
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].delegate"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].delegate"] },
   evidence: [
     istio(
       "pilot/pkg/model/virtualservice_controller.go",

@@ -12,7 +12,7 @@ export const delegateMatchConflict = defineRule({
   summary: "a delegate match that fits no route that delegates to it",
   severity: "warning",
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
   evidence: [
     istio(
       "pilot/pkg/model/virtualservice.go",

@@ -11,7 +11,7 @@ export const grpcDirectResponse2xx = defineRule({
   summary: "a direct response with HTTP 2xx, which gRPC clients treat as an error",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].directResponse"] },
   evidence: [
     envoy("source/common/grpc/status.cc", "httpToGrpcStatus: 200 is UNKNOWN"),
     grpc("doc/http-grpc-status-mapping.md", "a 200 without `grpc-status` is UNKNOWN"),

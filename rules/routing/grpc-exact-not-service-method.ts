@@ -14,7 +14,7 @@ export const grpcExactNotServiceMethod = defineRule({
     warning: "the path is not that of a service, or the port does not declare gRPC",
   },
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].uri.exact"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"],
   },

@@ -17,7 +17,7 @@ export const grpcMatchMethodNotPost = defineRule({
     warning: "the method is `GET`, which Connect uses, or the path or the port does not say gRPC",
   },
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].method"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].method"],
   },

@@ -12,7 +12,7 @@ export const grpcMatchQueryParams = defineRule({
   severity: "error",
   severityWhere: { warning: "the path, or the port of the backend, does not say gRPC" },
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].queryParams"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].queryParams"],
   },

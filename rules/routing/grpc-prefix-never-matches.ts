@@ -12,7 +12,7 @@ export const grpcPrefixNeverMatches = defineRule({
   severity: "warning",
   severityWhere: { info: "the port of the backend does not declare gRPC" },
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].uri"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"],
   },

@@ -12,7 +12,7 @@ export const grpcPrefixNoTrailingSlash = defineRule({
   severity: "warning",
   severityWhere: { info: "no service with a longer name is known" },
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri.prefix"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri.prefix"] },
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "StringMatch.prefix"),
     istio(

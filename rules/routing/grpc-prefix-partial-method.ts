@@ -11,7 +11,7 @@ export const grpcPrefixPartialMethod = defineRule({
   summary: "a prefix ends inside a gRPC method's name",
   severity: "info",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri.prefix"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri.prefix"] },
   evidence: [istioApi("networking/v1alpha3/virtual_service.proto", "StringMatch.prefix")],
   fixable: "unsafe",
   *check({ matches }) {

@@ -11,7 +11,7 @@ export const grpcRedirect = defineRule({
   summary: "gRPC calls are answered with a redirect, which gRPC clients do not follow",
   severity: "warning",
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].redirect"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].filters[].requestRedirect"],
   },

@@ -10,7 +10,7 @@ export const grpcUriRewrite = defineRule({
   summary: "a rewrite changes gRPC paths into paths that no gRPC server has",
   severity: "warning",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].rewrite.uri"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].rewrite.uri"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

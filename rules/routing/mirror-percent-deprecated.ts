@@ -11,7 +11,7 @@ export const mirrorPercentDeprecated = defineRule({
   severity: "warning",
   answers: ["IST0133"],
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": [
       "spec.http[].mirrorPercent",
       "spec.http[].mirror_percent",

@@ -12,7 +12,7 @@ export const mirrorTargetNotHttp2 = defineRule({
   summary: "gRPC calls are mirrored to a Service port over HTTP/1.1",
   severity: "warning",
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].mirror", "spec.http[].mirrors"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].filters[].requestMirror"],
     "gateway.networking.k8s.io/GRPCRoute": ["spec.rules[].filters[].requestMirror"],

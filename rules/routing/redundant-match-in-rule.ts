@@ -17,7 +17,7 @@ export const redundantMatchInRule = defineRule({
   severity: "warning",
   answers: ["IST0131"],
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match"] },
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRoute.match: the entries are ORed"),
     istio("pkg/config/validation/validation.go", "IST0131 VirtualServiceIneffectiveMatch"),

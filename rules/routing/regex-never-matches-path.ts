@@ -10,7 +10,7 @@ export const regexNeverMatchesPath = defineRule({
   summary: "a path regular expression starts with a character other than `/`",
   severity: "error",
   reads: "route",
-  at: {
+  fields: {
     "networking.istio.io/VirtualService": ["spec.http[].match[].uri.regex"],
     "gateway.networking.k8s.io/HTTPRoute": ["spec.rules[].matches[].path"],
   },

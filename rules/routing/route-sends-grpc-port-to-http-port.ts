@@ -14,7 +14,7 @@ export const routeSendsGrpcPortToHttpPort = defineRule({
   summary: "a route for all ports of a Service sends its gRPC port to an HTTP/1.1 port",
   severity: "warning",
   reads: "destination",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].route[].destination.port"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].route[].destination.port"] },
   evidence: [
     istio(
       "pilot/pkg/networking/core/httproute.go",

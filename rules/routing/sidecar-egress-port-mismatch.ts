@@ -14,7 +14,7 @@ export const sidecarEgressPortMismatch = defineRule({
   summary: "a Sidecar listener has a port that its imported Service does not have",
   severity: "warning",
   reads: "resource",
-  at: { "networking.istio.io/Sidecar": ["spec.egress[].port"] },
+  fields: { "networking.istio.io/Sidecar": ["spec.egress[].port"] },
   evidence: [
     istio(
       "pilot/pkg/model/sidecar.go",

@@ -12,7 +12,7 @@ export const tcpRouteOnGrpcPort = defineRule({
   summary: "a `tcp` route for a gRPC or HTTP/2 port, where Istio ignores it",
   severity: "warning",
   reads: "virtualService",
-  at: { "networking.istio.io/VirtualService": ["spec.tcp[]"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.tcp[]"] },
   evidence: [
     istioApi(
       "networking/v1alpha3/virtual_service.proto",

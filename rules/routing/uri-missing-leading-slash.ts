@@ -9,7 +9,7 @@ export const uriMissingLeadingSlash = defineRule({
   summary: "a path to match does not start with `/`, as every path does",
   severity: "error",
   reads: "route",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].match[].uri"] },
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPMatchRequest.uri"),
     istio(

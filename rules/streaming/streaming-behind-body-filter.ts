@@ -13,7 +13,7 @@ export const streamingBehindBodyFilter = defineRule({
   summary: "an EnvoyFilter buffers whole bodies where RPCs stream",
   severity: "warning",
   reads: "envoyPatch",
-  at: { "networking.istio.io/EnvoyFilter": ["spec.configPatches"] },
+  fields: { "networking.istio.io/EnvoyFilter": ["spec.configPatches"] },
   evidence: [
     envoy(
       "source/extensions/filters/http/buffer/buffer_filter.cc",

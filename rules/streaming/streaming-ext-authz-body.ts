@@ -13,7 +13,7 @@ export const streamingExtAuthzBody = defineRule({
   summary: "an ext_authz provider that includes the body blocks client streams",
   severity: "warning",
   reads: "authorizationPolicy",
-  at: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
+  fields: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
   evidence: [
     envoy(
       "source/extensions/filters/http/ext_authz/ext_authz.cc",

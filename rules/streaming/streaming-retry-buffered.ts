@@ -13,7 +13,7 @@ export const streamingRetryBuffered = defineRule({
   summary: "retries make the proxy buffer client streams",
   severity: "info",
   reads: "rpcPath",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.attempts"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.attempts"] },
   evidence: [
     envoy(
       "source/common/router/router.cc",

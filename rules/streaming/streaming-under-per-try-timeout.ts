@@ -13,7 +13,7 @@ export const streamingUnderPerTryTimeout = defineRule({
   summary: "`perTryTimeout` becomes the deadline of a streaming RPC",
   severity: "warning",
   reads: "rpcPath",
-  at: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
+  fields: { "networking.istio.io/VirtualService": ["spec.http[].retries.perTryTimeout"] },
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "HTTPRetry.per_try_timeout"),
     envoy(

@@ -12,7 +12,7 @@ export const streamingUnderProxyLimit = defineRule({
   summary: "`connectionSettings` of a proxy end streams that pass through it",
   severity: "warning",
   reads: "workload",
-  at: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
+  fields: { "*": ['metadata.annotations["proxy.istio.io/config"]'] },
   evidence: [
     istioApi("mesh/v1alpha1/proxy.proto", "ProxyConfig.ConnectionSettings (1.31)"),
     istio(

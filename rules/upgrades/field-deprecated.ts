@@ -30,7 +30,7 @@ export const fieldDeprecated = defineRule({
   summary: "a deprecated field",
   severity: "warning",
   reads: "resource",
-  at: places,
+  fields: places,
   evidence: [
     istioApi("networking/v1alpha3/virtual_service.proto", "CorsPolicy.allow_origin [deprecated]"),
     istio("pkg/config/analysis/analyzers/deprecation/deprecation.go", "egressProxy (IST0002)"),

@@ -17,7 +17,7 @@ export const injectAnnotationDeprecated = defineRule({
   severityWhere: { info: "the annotation still works" },
   answers: ["IST0135"],
   reads: "workload",
-  at: { "*": [`metadata.annotations["${key}"]`] },
+  fields: { "*": [`metadata.annotations["${key}"]`] },
   evidence: [
     istioApi("annotation/annotations.yaml", "sidecar.istio.io/inject: deprecated for the label"),
     istio(

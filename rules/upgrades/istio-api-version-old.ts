@@ -25,7 +25,7 @@ export const istioApiVersionOld = defineRule({
   severity: "info",
   preset: "strict",
   reads: "resource",
-  at: Object.fromEntries([...v1Since.keys()].map((type) => [type, [""]])),
+  fields: Object.fromEntries([...v1Since.keys()].map((type) => [type, [""]])),
   evidence: [
     istioApi(
       "kubernetes/customresourcedefinitions.gen.yaml",

@@ -77,7 +77,7 @@ export interface RuleDefinition<Name extends ViewName, Option extends string> {
    * Where something must be written, by `group/Kind`, for the rule to have anything to say. Only what belongs to
    * resources that may have a field there is looked at.
    */
-  readonly at?: Places | readonly Places[];
+  readonly fields?: Places | readonly Places[];
   readonly evidence: readonly [Citation, ...Citation[]];
   /** `safe` or `unsafe` if it offers fixes. */
   readonly fixable?: "safe" | "unsafe";
@@ -109,7 +109,7 @@ export interface Rule {
   /** What its findings depend on: those of scope `resource` are kept as long as the resource stays the same. */
   readonly scope: Scope;
   /** Where something must be written for it to have anything to say; `undefined` for all that it reads. */
-  readonly at: readonly Places[] | undefined;
+  readonly fields: readonly Places[] | undefined;
   readonly evidence: readonly Citation[];
   readonly fixable: "safe" | "unsafe" | undefined;
   readonly answers: readonly string[];
@@ -129,7 +129,7 @@ export function defineRule<Name extends ViewName, Option extends string = never>
   definition: RuleDefinition<Name, Option>,
 ): Rule {
   const { options, severityWhere = {} } = definition;
-  const at = definition.at && placesIn(definition.at);
+  const fields = definition.fields && placesIn(definition.fields);
   return {
     id: definition.id,
     topic: definition.topic,
@@ -141,7 +141,7 @@ export function defineRule<Name extends ViewName, Option extends string = never>
         : severityWhere,
     reads: definition.reads,
     scope: scopeOf(definition),
-    at,
+    fields,
     evidence: definition.evidence,
     fixable: definition.fixable,
     answers: definition.answers ?? [],
@@ -150,7 +150,7 @@ export function defineRule<Name extends ViewName, Option extends string = never>
     run(mesh, values = {}, onError = rethrow) {
       const option = (name: Option): number => values[name] ?? options?.[name].default ?? 0;
       const found: Finding[] = [];
-      for (const view of mesh.all[definition.reads](at)) {
+      for (const view of mesh.all[definition.reads](fields)) {
         try {
           for (const finding of definition.check(view, mesh, option)) {
             const by = definition.ofIstio && mesh.implementerOf(definition.ofIstio(view)).by;
@@ -171,12 +171,12 @@ function orUnclear({ warning, ...others }: SeverityWhere): SeverityWhere {
   return { ...others, warning: warning === undefined ? unclear : `${warning}, or ${unclear}` };
 }
 
-function placesIn(at: Places | readonly Places[]): readonly Places[] {
-  return isList(at) ? at : [at];
+function placesIn(fields: Places | readonly Places[]): readonly Places[] {
+  return isList(fields) ? fields : [fields];
 }
 
-function isList(at: Places | readonly Places[]): at is readonly Places[] {
-  return Array.isArray(at);
+function isList(fields: Places | readonly Places[]): fields is readonly Places[] {
+  return Array.isArray(fields);
 }
 
 function add(found: Finding[], finding: Finding | undefined): void {

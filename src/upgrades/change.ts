@@ -18,8 +18,8 @@ export interface ChangeDefinition {
   readonly id: string;
   readonly summary: string;
   readonly severity: Severity;
-  readonly at: Places;
-  /** Whether a field at one of the places is concerned; all are if left out. */
+  readonly fields: Places;
+  /** Whether a field in one of the places is concerned; all are if left out. */
   readonly concerns?: (field: Field, resource: Resource) => boolean;
   readonly evidence: Citation;
   /** Headline and help may name the field. */
@@ -30,15 +30,15 @@ export interface ChangeDefinition {
 
 /** A change as a rule over resources, so that it is found, placed and shown as all findings are. */
 export function defineChange(definition: ChangeDefinition): Change {
-  const { release, says, concerns = () => true, at, evidence, ...named } = definition;
+  const { release, says, concerns = () => true, fields, evidence, ...named } = definition;
   const rule = defineRule({
     ...named,
     topic: "upgrades",
     reads: "resource",
-    at,
+    fields,
     evidence: [evidence],
     *check(resource) {
-      for (const field of placesOf(resource, at)) {
+      for (const field of placesOf(resource, fields)) {
         if (!concerns(field, resource)) continue;
         const { label, ...said } = says(field);
         yield { ...said, primary: { span: tokenOf(field), text: label } };

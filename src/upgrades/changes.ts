@@ -50,7 +50,7 @@ export const changes: readonly Change[] = [
     id: "server-certificates-verified",
     summary: "TLS to a server without a CA is verified with the CAs of the system",
     severity: "warning",
-    at: { "networking.istio.io/DestinationRule": trafficPolicies },
+    fields: { "networking.istio.io/DestinationRule": trafficPolicies },
     concerns: hasNoCertificates,
     evidence: upgradeNotes("1.21", "VERIFY_CERT_AT_CLIENT is true"),
     says: (mode) => ({
@@ -65,7 +65,7 @@ export const changes: readonly Change[] = [
     id: "external-name-is-an-alias",
     summary: "a Service of type ExternalName is an alias of its `externalName`",
     severity: "warning",
-    at: { "/Service": ["spec.externalName"] },
+    fields: { "/Service": ["spec.externalName"] },
     evidence: upgradeNotes("1.21", "ExternalName support changes"),
     says: ({ text = "" }) => ({
       headline: `the Service becomes an alias of \`${text}\``,
@@ -79,7 +79,7 @@ export const changes: readonly Change[] = [
     id: "service-entry-target-port-read",
     summary: "a ServiceEntry of resolution NONE uses `targetPort`",
     severity: "warning",
-    at: { "networking.istio.io/ServiceEntry": ["spec.ports[].targetPort"] },
+    fields: { "networking.istio.io/ServiceEntry": ["spec.ports[].targetPort"] },
     concerns: (_, { spec }) => (spec?.get("resolution")?.text ?? "NONE") === "NONE",
     evidence: upgradeNotes("1.22", "ServiceEntry with resolution NONE now respects targetPort"),
     says: () => ({
@@ -94,7 +94,7 @@ export const changes: readonly Change[] = [
     id: "excluded-ports-include-dns",
     summary: "annotations that exclude traffic apply to DNS",
     severity: "info",
-    at: podAnnotation("traffic.sidecar.istio.io/excludeOutboundPorts"),
+    fields: podAnnotation("traffic.sidecar.istio.io/excludeOutboundPorts"),
     concerns: isPort53,
     evidence: upgradeNotes(
       "1.25",
@@ -112,7 +112,7 @@ export const changes: readonly Change[] = [
     id: "wasm-attributes-renamed",
     summary: "expressions of Telemetry use Envoy's attributes",
     severity: "warning",
-    at: {
+    fields: {
       "telemetry.istio.io/Telemetry": [
         "spec.accessLogging[].filter.expression",
         "spec.metrics[].overrides[].tagOverrides{}.value",
@@ -135,7 +135,7 @@ export const changes: readonly Change[] = [
     id: "opencensus-removed",
     summary: "the tracing provider OpenCensus is removed",
     severity: "warning",
-    at: meshConfig,
+    fields: meshConfig,
     concerns: providerIn("opencensus"),
     evidence: upgradeNotes("1.25", "OpenCensus support has been removed"),
     says: () => ({
@@ -150,7 +150,7 @@ export const changes: readonly Change[] = [
     id: "lightstep-removed",
     summary: "the tracing provider Lightstep is removed",
     severity: "warning",
-    at: meshConfig,
+    fields: meshConfig,
     concerns: providerIn("lightstep"),
     evidence: upgradeNotes("1.27", "Lightstep and OpenCensus are removed in v1.27"),
     says: () => ({
@@ -165,7 +165,7 @@ export const changes: readonly Change[] = [
     id: "backend-tls-policy-alpha-removed",
     summary: "BackendTLSPolicy is read only at version v1",
     severity: "warning",
-    at: { "gateway.networking.k8s.io/BackendTLSPolicy": ["apiVersion"] },
+    fields: { "gateway.networking.k8s.io/BackendTLSPolicy": ["apiVersion"] },
     concerns: ({ text = "" }) => text.endsWith("/v1alpha3"),
     evidence: upgradeNotes("1.28", "BackendTLSPolicy alpha removal"),
     says: ({ text = "" }) => ({
@@ -181,7 +181,7 @@ export const changes: readonly Change[] = [
       id: `istiod-variable-removed-${release.replace(".", "-")}`,
       summary: "a variable of istiod is removed",
       severity: "info",
-      at: inPods("spec.containers[].env[].name"),
+      fields: inPods("spec.containers[].env[].name"),
       concerns: removedIn(release),
       evidence: upgradeNotes(release, "environment variables of istiod removed"),
       says: ({ text = "" }) => ({
@@ -197,7 +197,7 @@ export const changes: readonly Change[] = [
     id: "stats-compression-annotation-removed",
     summary: "the annotation `sidecar.istio.io/statsCompression` is removed",
     severity: "info",
-    at: podAnnotation("sidecar.istio.io/statsCompression"),
+    fields: podAnnotation("sidecar.istio.io/statsCompression"),
     evidence: upgradeNotes("1.29", "HTTP compression of Envoy metrics enabled by default"),
     says: () => ({
       headline: "`sidecar.istio.io/statsCompression` is no longer read",
@@ -211,7 +211,7 @@ export const changes: readonly Change[] = [
     id: "image-registry-retired",
     summary: "images are no longer published to Google's registries",
     severity: "warning",
-    at: inPods("spec.containers[].image"),
+    fields: inPods("spec.containers[].image"),
     concerns: ({ text = "" }) => /^(?:gcr\.io\/istio-release|registry\.istio\.io)\//.test(text),
     evidence: upgradeNotes(
       "1.31",

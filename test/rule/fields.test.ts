@@ -10,11 +10,14 @@ const root = "fixtures/rules";
 
 /** The same mesh, in which a rule gets all that it reads of its kinds, whatever is written there. */
 function withoutFields(mesh: Mesh, rule: Rule): Mesh {
-  const kinds = rule.at?.map((places) =>
+  const kinds = rule.fields?.map((places) =>
     Object.fromEntries(Object.keys(places).map((kind) => [kind, ["kind"]])),
   );
   const view = mesh.all[rule.reads];
-  const all = { ...mesh.all, [rule.reads]: (at: Rule["at"]) => view(at === rule.at ? kinds : at) };
+  const all = {
+    ...mesh.all,
+    [rule.reads]: (fields: Rule["fields"]) => view(fields === rule.fields ? kinds : fields),
+  };
   return { ...mesh, all };
 }
 
@@ -24,7 +27,7 @@ function findingsOf(rule: Rule, mesh: Mesh): readonly string[] {
     .map(({ headline, primary }) => `${rule.id}: ${headline} at ${primary.span.start}`);
 }
 
-const narrow = rules.filter(({ at }) => at !== undefined);
+const narrow = rules.filter(({ fields }) => fields !== undefined);
 
 /** What rules would find in the files of a folder, if they were not told where to look. */
 function hiddenIn(folder: string): readonly string[] {
