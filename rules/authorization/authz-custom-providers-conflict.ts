@@ -1,7 +1,9 @@
+import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { selects } from "../../src/mesh/objects/select.ts";
 import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import { nearest } from "../../src/mesh/world/nearest.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -28,7 +30,7 @@ export const authzCustomProvidersConflict = defineRule({
     const all = mesh.all.authorizationPolicy();
     const other = all
       .slice(0, all.indexOf(policy))
-      .find((it) => providerOf(it) !== undefined && isRival(it, policy));
+      .find((it) => providerOf(it) !== undefined && isRival(it, policy, mesh));
     const rival = other && providerOf(other);
     if (rival) yield conflict(provider, rival);
   },
@@ -40,15 +42,24 @@ function providerOf(policy: AuthorizationPolicy): Field | undefined {
 }
 
 /** With another provider, for all of its pods or some of them. */
-function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy): boolean {
+function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy, mesh: Mesh): boolean {
   const name = providerOf(policy)?.text;
   if (other === policy || providerOf(other)?.text === name) return false;
   if (other.targetRefs.length > 0 || policy.targetRefs.length > 0) return false;
   return (
     other.resource.name !== policy.resource.name &&
     surelyTogether(other.resource, policy.resource) &&
+    isNearest(other.resource, policy.resource, mesh) &&
     (selects(other.selector, policy.selector) || selects(policy.selector, other.selector))
   );
+}
+
+/** Of variants in several folders the nearest is meant. */
+function isNearest(other: Resource, from: Resource, mesh: Mesh): boolean {
+  const variants = mesh
+    .ofType(other.type)
+    .filter(({ name, namespace }) => name === other.name && namespace === other.namespace);
+  return nearest(from, variants, (it) => it).includes(other);
 }
 
 const setting = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS";

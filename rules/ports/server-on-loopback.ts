@@ -38,10 +38,11 @@ function declares({ ports }: Container, number: number): boolean {
   return ports.some((port) => port.number?.value === number);
 }
 
-const flag =
-  /^--?[\w.-]*(?:listen|bind|grpc)[\w.-]*=(?:tcp:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)$/i;
+const flags = /^--?[\w.-]+$/;
+const ofServers = /listen|bind|grpc/i;
 const ofClients = /client|upstream|backend|target|endpoint|proxy|server-addr|dial/i;
 const variables = /(?:^|_)(?:LISTEN|BIND)(?:_ADDR(?:ESS)?)?$|^ASPNETCORE_URLS$/;
+const flagAddress = /^(?:tcp:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)$/i;
 const address = /^(?:https?:\/\/|tcp:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)\/?$/i;
 
 interface Listener {
@@ -49,17 +50,25 @@ interface Listener {
   readonly at: Located<string>;
 }
 
+/** `--listen-address=127.0.0.1:50051` */
+function portOfFlag(word: string): string | undefined {
+  const end = word.indexOf("=");
+  const name = word.slice(0, Math.max(end, 0));
+  if (!flags.test(name) || !ofServers.test(name)) return undefined;
+  return flagAddress.exec(word.slice(end + 1))?.[1];
+}
+
 /** Addresses to listen at, in flags and variables that say so. */
 function listenersOf({ field }: Container): readonly Listener[] {
   const words = ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []);
-  const flags = words
+  const inFlags = words
     .filter(({ value }) => !ofClients.test(value))
-    .flatMap((word) => found(word, flag.exec(word.value)?.[1]));
+    .flatMap((word) => found(word, portOfFlag(word.value)));
   const env = (field.get("env")?.items() ?? [])
     .filter((entry) => variables.test(entry.get("name")?.text ?? ""))
     .flatMap((entry) => entry.get("value")?.string() ?? [])
     .flatMap((value) => found(value, address.exec(value.value)?.[1]));
-  return [...flags, ...env];
+  return [...inFlags, ...env];
 }
 
 function found(at: Located<string>, port: string | undefined): readonly Listener[] {

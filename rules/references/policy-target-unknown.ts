@@ -1,4 +1,5 @@
 import type { Resource } from "../../src/manifest/resource.ts";
+import { hasGatewayPods } from "../../src/mesh/ask/known-gateways.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { absentSeverity, absentWhere, absentWords } from "../../src/rule/absent.ts";
@@ -53,7 +54,8 @@ export const policyTargetUnknown = defineRule({
       });
       const section = target.get("sectionName");
       const [only] = found;
-      if (only === undefined && absence) yield unknown(name, absence, mesh);
+      if (only === undefined && absence && !hasGatewayPods(name.text, mesh))
+        yield unknown(name, absence, mesh);
       if (only && found.length === 1 && section && !mesh.isPatched(only, "spec"))
         yield* sectionFault(section, only, sections(only), mesh);
     }

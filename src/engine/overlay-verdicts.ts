@@ -29,7 +29,7 @@ export function judge(
   written: readonly RuleFinding[],
   { own, seen, before, among }: OverlayTrial,
   { confirmed, disproved }: Verdicts,
-  isClosed: boolean,
+  { isClosed, placeOf }: { readonly isClosed: boolean; readonly placeOf: (span: Span) => Place },
 ): void {
   for (const found of seen) {
     const key = placeKey(found);
@@ -38,7 +38,10 @@ export function judge(
   for (const found of missingIn(written, { own, seen })) {
     const key = placeKey(found);
     const isWhole =
-      !isClosed && isJudged(found) && spansOf(found).every(({ source }) => own.has(source));
+      !isClosed &&
+      isJudged(found) &&
+      // Kinds that are not read as resources are not built.
+      spansOf(found).every((span) => own.has(span.source) && placeOf(span).resource !== undefined);
     if ((isWhole || before.has(key)) && !among.has(key)) disproved.add(key);
   }
 }

@@ -76,7 +76,10 @@ export function* runOverlays(
   for (const overlay of overlays) {
     if (overlay.obstacle !== undefined) continue;
     const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant });
-    judge(written, tried, verdicts, run.settings.complete !== false);
+    judge(written, tried, verdicts, {
+      isClosed: run.settings.complete !== false,
+      placeOf: run.placeOf,
+    });
     const shown = shownBy(tried.fresh, tried, overlay.isChanged);
     for (const it of shown) known.add(placeKey(it));
     for (const each of shown) added.push(each);

@@ -56,7 +56,7 @@ export function parseProto(source: SourceFile): ProtoFile {
 }
 
 /** What Go templates, Cookiecutter, Maven archetypes and EJS fill in: nowhere in the grammar. */
-const templated = /\{\{|\$\{|<%/;
+const templated = /\{\{[^{}\n]*\}\}|\$\{\w+\}|<%/;
 
 /** `syntax = "proto3";` or `edition = "2023";`, which only the first statement can be. */
 function parseSyntax(parser: Parser, contents: Contents): boolean {

@@ -44,7 +44,13 @@ export function areTwoNames(name: string, other: string): boolean {
 }
 
 function withoutLastNumber(name: string): string {
-  return name.replace(/[-.]?v?\d+$/, "");
+  let end = name.length;
+  while (isDigit(name.charCodeAt(end - 1))) end -= 1;
+  return end === name.length ? name : name.slice(0, end).replace(/[-.]?v?$/, "");
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** A quick look at many names: `false` only for those that `similarName` would not give for `name`. */

@@ -59,7 +59,7 @@ describe("report", () => {
       "no sidecar",
       "version: v1",
       `version: v1, sidecar.istio.io/inject: "false"`,
-      "no proxy guards",
+      "no proxy protects",
     ],
   ])("reports gaps: %s", (_, before, after, text) => {
     const changed = reportOf({ "shop.yaml": shop.replace(before, after) });

@@ -123,7 +123,8 @@ describe("null", () => {
       "wrong-type spec.hosts[0]",
     ]);
     expect(summary(violationsOf(virtualService("{ htp: ~ }")))).toEqual(["unknown-field spec.htp"]);
-    const service = "apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { prts: ~ }\n";
+    const service =
+      "apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { ports: [{ port: 80 }], prts: ~ }\n";
     expect(summary(violationsOf(service))).toEqual(["unknown-field spec.prts"]);
   });
 

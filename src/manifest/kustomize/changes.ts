@@ -82,9 +82,10 @@ function leftOutIn(graph: KustomizationGraph): KustomizeFacts["leavesOut"] {
 }
 
 function commentedOut({ source }: Field): readonly string[] {
-  return [...source.text.matchAll(/^\s*#+\s*-\s*(\.{1,2}\/[\w./-]+)\s*$/gm)].map(([, path = ""]) =>
-    resolveFrom(source, path),
-  );
+  return source.text.split("\n").flatMap((line) => {
+    const [, path] = /^#[#\s]*-\s(\.{1,2}\/[\w./-]+)$/.exec(line.trim()) ?? [];
+    return path === undefined ? [] : [resolveFrom(source, path)];
+  });
 }
 
 const changing = [

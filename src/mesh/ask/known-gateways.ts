@@ -27,3 +27,10 @@ export function gatewayElsewhere(
     ? undefined
     : only;
 }
+
+const madeFor = "gateway.networking.k8s.io/gateway-name";
+
+/** Whether a pod is one that Istio deployed for a Gateway of the Gateway API, so that there is one. */
+export function hasGatewayPods(name: string, mesh: Mesh): boolean {
+  return mesh.all.workload().some(({ labels }) => labels.get(madeFor)?.value === name);
+}

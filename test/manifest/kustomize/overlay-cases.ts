@@ -242,11 +242,11 @@ export const refused: Readonly<Record<string, Files>> = {
   - source: { version: v1 }
     targets: [{ select: { kind: Service } }]
 `),
-  "there is no `spec.host` to fill": overlay(`replacements:
+  "there is no `spec.host` to set": overlay(`replacements:
   - source: { kind: Service, name: reviews }
     targets: [{ select: { kind: VirtualService }, fieldPaths: [spec.host] }]
 `),
-  "a replacement is chosen by `labelSelector`": overlay(`replacements:
+  "a replacement is selected by `labelSelector`": overlay(`replacements:
   - source: { kind: Service, name: reviews }
     targets: [{ select: { labelSelector: a=b } }]
 `),

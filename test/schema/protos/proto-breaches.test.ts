@@ -112,7 +112,7 @@ describe("values", () => {
     const yaml = "{ items: [{}, { size: HUGE }, { isbn: 1, book: x }, { boook: y, size: 1 }] }";
     expect(breaches(yaml, undefined, undefined, false)).toEqual([
       "missing items[0]: book,size",
-      "type items[1].size: one of its values",
+      "type items[1].size: one of the enum values",
       "removed items[2].isbn",
       "unknown items[3].boook",
     ]);
