@@ -16,9 +16,13 @@ export const protoSyntax = defineRule({
     protobuf("src/google/protobuf/io/tokenizer.cc", "comments, strings and numbers"),
   ],
   *check(problem) {
-    yield problem.kind === "syntax" ? unparsable(problem) : cutOff(problem);
+    if (problem.kind !== "syntax") yield cutOff(problem);
+    else if (!templated.test(problem.span.source.text)) yield unparsable(problem);
   },
 });
+
+/** Placeholders of Go templates, Cookiecutter, Maven archetypes and EJS, which the grammar does not have. */
+const templated = /\{\{[^{}\n]*\}\}|\$\{\w+\}|<%/;
 
 function unparsable({ message, span }: ProtoProblem): Finding {
   return {

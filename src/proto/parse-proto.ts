@@ -42,7 +42,7 @@ export function parseProto(source: SourceFile): ProtoFile {
   statements(parser, () => (parseTopLevel(parser, contents) ? "read" : "failed"));
   const packageName = contents.package ?? "";
   const services = contents.services.map((place) => place(packageName));
-  const problem = templated.test(source.text) ? undefined : parser.problem();
+  const problem = parser.problem();
   return {
     path: source.path,
     syntax: contents.syntax,
@@ -54,9 +54,6 @@ export function parseProto(source: SourceFile): ProtoFile {
     ...(problem !== undefined && { problem }),
   };
 }
-
-/** What Go templates, Cookiecutter, Maven archetypes and EJS fill in: nowhere in the grammar. */
-const templated = /\{\{[^{}\n]*\}\}|\$\{\w+\}|<%/;
 
 /** `syntax = "proto3";` or `edition = "2023";`, which only the first statement can be. */
 function parseSyntax(parser: Parser, contents: Contents): boolean {
