@@ -1,5 +1,6 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
@@ -19,7 +20,7 @@ export const waypointUnknown = defineRule({
   evidence: [
     istio(
       "pilot/pkg/serviceregistry/ambient/waypoints.go",
-      "getWaypointFor: the Gateway of that name; without it there is no waypoint",
+      "getWaypointFor: the Gateway of that name; without it none is used",
     ),
   ],
   *check(resource, mesh) {
@@ -29,9 +30,7 @@ export const waypointUnknown = defineRule({
     const labels = resource.metadata?.get("labels");
     const own = resource.type === "/Namespace" ? resource.name : resource.namespace;
     const namespace = labels?.get(`${label}-namespace`)?.text ?? own;
-    const waypoints = mesh
-      .ofType("gateway.networking.k8s.io/Gateway")
-      .filter((it) => it.spec?.get("gatewayClassName")?.text === "istio-waypoint");
+    const waypoints = waypointsIn(mesh);
     if (waypoints.some((it) => it.name === name || isPlaceholder(it.name))) return;
     const near = waypoints.find(
       (it) => it.namespace === namespace && sameDeployment(it, resource) !== "no",
@@ -40,12 +39,18 @@ export const waypointUnknown = defineRule({
   },
 });
 
+const waypointsIn = oncePerMesh((mesh): readonly Resource[] =>
+  mesh
+    .ofType("gateway.networking.k8s.io/Gateway")
+    .filter((it) => it.spec?.get("gatewayClassName")?.text === "istio-waypoint"),
+);
+
 function unknown(field: Field, name: string, near: Resource | undefined, mesh: Mesh): Finding {
   return {
-    headline: `there is no waypoint \`${name}\`${near ? ` next to \`${near.name}\`` : ""}`,
+    headline: `waypoint \`${name}\` does not exist${near ? `; \`${near.name}\` does` : ""}`,
     primary: { span: field.span, text: "not found" },
-    related: near ? [{ span: mesh.nameSpan(near), text: "the waypoint there is" }] : [],
-    note: "calls pass by no waypoint: routes, retries and rules by RPC have no effect",
+    related: near ? [{ span: mesh.nameSpan(near), text: "the waypoint here" }] : [],
+    note: "calls bypass every waypoint: routes, retries and rules by RPC have no effect",
     help: near
       ? `use \`${near.name}\` if that is what you meant`
       : `add a Gateway \`${name}\` of class \`istio-waypoint\``,

@@ -1,5 +1,5 @@
-import type { Resource } from "../../src/manifest/resource.ts";
-import type { Mesh } from "../../src/mesh/mesh.ts";
+import { groupBy } from "../../src/collections/group-by.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { selects } from "../../src/mesh/objects/select.ts";
 import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
@@ -26,15 +26,22 @@ export const authzCustomProvidersConflict = defineRule({
   *check(policy, mesh) {
     const provider = providerOf(policy);
     if (provider === undefined || isAllowed(mesh)) return;
-    // The later of two is told of the earlier.
-    const all = mesh.all.authorizationPolicy();
-    const other = all
-      .slice(0, all.indexOf(policy))
-      .find((it) => providerOf(it) !== undefined && isRival(it, policy, mesh));
+    const custom = customPolicies(mesh).get(policy.resource.namespace) ?? [];
+    // The finding is at the later of the two.
+    const earlier = custom.slice(0, custom.indexOf(policy));
+    const other = earlier.find((it) => isRival(it, policy, custom));
     const rival = other && providerOf(other);
     if (rival) yield conflict(provider, rival);
   },
 });
+
+const customPolicies = oncePerMesh(
+  (mesh): ReadonlyMap<string | undefined, readonly AuthorizationPolicy[]> =>
+    groupBy(
+      mesh.all.authorizationPolicy().filter((it) => providerOf(it) !== undefined),
+      ({ resource }) => resource.namespace,
+    ),
+);
 
 function providerOf(policy: AuthorizationPolicy): Field | undefined {
   if (policy.action !== "CUSTOM" || isDryRun(policy)) return undefined;
@@ -42,37 +49,43 @@ function providerOf(policy: AuthorizationPolicy): Field | undefined {
 }
 
 /** With another provider, for all of its pods or some of them. */
-function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy, mesh: Mesh): boolean {
+function isRival(
+  other: AuthorizationPolicy,
+  policy: AuthorizationPolicy,
+  all: readonly AuthorizationPolicy[],
+): boolean {
   const name = providerOf(policy)?.text;
-  if (other === policy || providerOf(other)?.text === name) return false;
+  if (providerOf(other)?.text === name) return false;
   if (other.targetRefs.length > 0 || policy.targetRefs.length > 0) return false;
   return (
     other.resource.name !== policy.resource.name &&
     surelyTogether(other.resource, policy.resource) &&
-    isNearest(other.resource, policy.resource, mesh) &&
+    isNearest(other, policy, all) &&
     (selects(other.selector, policy.selector) || selects(policy.selector, other.selector))
   );
 }
 
 /** Of variants in several folders the nearest is meant. */
-function isNearest(other: Resource, from: Resource, mesh: Mesh): boolean {
-  const variants = mesh
-    .ofType(other.type)
-    .filter(({ name, namespace }) => name === other.name && namespace === other.namespace);
-  return nearest(from, variants, (it) => it).includes(other);
+function isNearest(
+  other: AuthorizationPolicy,
+  policy: AuthorizationPolicy,
+  all: readonly AuthorizationPolicy[],
+): boolean {
+  const variants = all.filter(({ resource }) => resource.name === other.resource.name);
+  return nearest(policy.resource, variants, ({ resource }) => resource).includes(other);
 }
 
 const setting = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS";
 
-/** Istiod is told to take several. */
-function isAllowed(mesh: Mesh): boolean {
-  return mesh.all.container().some(({ field }) =>
+/** Istiod accepts several providers by a variable. */
+const isAllowed = oncePerMesh((mesh): boolean =>
+  mesh.all.container().some(({ field }) =>
     field
       .get("env")
       ?.items()
       .some((it) => it.get("name")?.text === setting),
-  );
-}
+  ),
+);
 
 function conflict(provider: Field, rival: Field): Finding {
   return {

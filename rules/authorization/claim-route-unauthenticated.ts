@@ -1,3 +1,4 @@
+import { matchLabelsOf } from "../../src/mesh/objects/match-labels.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -49,8 +50,7 @@ function isAuthenticated(gateway: Gateway, mesh: Mesh): boolean {
     namespaces.length === 0 ||
     namespaces.includes(namespace);
   return mesh.ofType("security.istio.io/RequestAuthentication").some((it) => {
-    const selector =
-      it.spec?.at("selector", "matchLabels")?.stringMap() ?? new Map<string, never>();
+    const selector = matchLabelsOf(it);
     return (
       reaches(it) &&
       (selects(selector, gateway.selector) || pods.some(({ labels }) => selects(selector, labels)))

@@ -1,7 +1,6 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
 import { authenticationsFor } from "../../src/mesh/ask/request-authentications.ts";
-import { mayAllowWithoutToken } from "../../src/mesh/ask/token-demand.ts";
+import { tokenDemandOf } from "../../src/mesh/ask/token-demand.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
@@ -28,8 +27,8 @@ export const tokenDemandedUnvalidated = defineRule({
     thread("istio/istio#14885", "tokens validated at the gateway, demanded at the workload: 403"),
   ],
   *check(policy, mesh) {
-    const demand = demandOf(policy);
-    if (demand === undefined || isDryRun(policy) || mayAllowWithoutToken(policy)) return;
+    const demand = policy.targetRefs.length > 0 ? undefined : tokenDemandOf(policy);
+    if (demand === undefined || isDryRun(policy)) return;
     if (authenticationsFor(policy, mesh).length > 0) return;
     // Where tokens are validated at all, and not here, shows that here is left out.
     const elsewhere = mesh
@@ -38,17 +37,6 @@ export const tokenDemandedUnvalidated = defineRule({
     if (elsewhere) yield unvalidated(demand, policy, elsewhere, mesh);
   },
 });
-
-/** What asks for a token in a policy that allows nothing without. */
-function demandOf(policy: AuthorizationPolicy): Field | undefined {
-  if (policy.action !== "ALLOW" || policy.targetRefs.length > 0) return undefined;
-  const [source] = sourcesOf(policy).flatMap((it) => it.get("requestPrincipals") ?? []);
-  const condition = policy.rules
-    .flatMap((rule) => rule.get("when")?.items() ?? [])
-    .flatMap((it) => it.get("key") ?? [])
-    .find((key) => key.text?.startsWith("request.auth."));
-  return source ?? condition;
-}
 
 function unvalidated(
   demand: Field,

@@ -32,7 +32,7 @@ export const gatewaySettingsNotForMesh = defineRule({
     if (!gateways.every(({ value }) => isPublicGateway(value) && !/mesh/i.test(value))) return;
     const host = hosts.find(({ value }) => isOwnName(value, virtualService, mesh));
     const settings = settingsIn(http);
-    // Of hosts that are all inside the mesh another rule tells.
+    // Another rule covers hosts that are all inside the mesh.
     if (host === undefined || hosts.length < 2 || settings.length === 0) return;
     if (hosts.every(({ value }) => isOwnName(value, virtualService, mesh))) return;
     if (!hasOtherRoutes([host], virtualService, mesh)) yield onlyAtGateway(host, gateway, settings);

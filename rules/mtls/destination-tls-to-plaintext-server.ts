@@ -34,7 +34,7 @@ export const destinationTlsToPlaintextServer = defineRule({
   },
 });
 
-/** The kubelet's probe over gRPC, which has no TLS, of the port; STRICT pods are told of by another rule. */
+/** The kubelet's probe over gRPC, which has no TLS, of the port; another rule covers STRICT pods. */
 function plaintextProbe(pod: Workload, port: ServicePort, mesh: Mesh): Span | undefined {
   const target = targetNumber(port, pod);
   if (target === undefined || !surelyTogether(pod.resource, port.service.resource))

@@ -14,7 +14,7 @@ export const strictPortInNoService = defineRule({
   summary:
     "a gRPC port that accepts only mutual TLS belongs to no Service, so clients send plaintext",
   severity: "warning",
-  severityWhere: { info: "the Service is not headless: nobody may call the port" },
+  severityWhere: { info: "the Service is not headless, so the port may have no callers" },
   reads: "workload",
   evidence: [
     istio(

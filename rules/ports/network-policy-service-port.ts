@@ -1,3 +1,4 @@
+import { matchLabelsOf } from "../../src/mesh/objects/match-labels.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import { isTcpEntry, someAllows } from "../../src/mesh/ask/network-policies.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -45,11 +46,9 @@ function limitsIngress({ spec }: Resource): boolean {
 }
 
 function podsOf(policy: Resource, mesh: Mesh): readonly Workload[] {
-  const selector = policy.spec?.at("podSelector", "matchLabels")?.stringMap();
+  const selector = matchLabelsOf(policy, "podSelector");
   const isPlain = policy.spec?.at("podSelector", "matchExpressions") === undefined;
-  return selector !== undefined && selector.size > 0 && isPlain
-    ? mesh.podsMeantBy(policy, selector, policy.namespace)
-    : [];
+  return selector.size > 0 && isPlain ? mesh.podsMeantBy(policy, selector, policy.namespace) : [];
 }
 
 interface Mistaken {

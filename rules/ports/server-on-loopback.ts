@@ -1,6 +1,6 @@
 import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
 import type { ServicePort } from "../../src/mesh/objects/service.ts";
-import type { Container } from "../../src/mesh/objects/workload.ts";
+import { commandWords, type Container } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, kubernetes, thread } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -59,12 +59,11 @@ function portOfFlag(word: string): string | undefined {
 }
 
 /** Addresses to listen at, in flags and variables that say so. */
-function listenersOf({ field }: Container): readonly Listener[] {
-  const words = ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []);
-  const inFlags = words
+function listenersOf(container: Container): readonly Listener[] {
+  const inFlags = commandWords(container)
     .filter(({ value }) => !ofClients.test(value))
     .flatMap((word) => found(word, portOfFlag(word.value)));
-  const env = (field.get("env")?.items() ?? [])
+  const env = (container.field.get("env")?.items() ?? [])
     .filter((entry) => variables.test(entry.get("name")?.text ?? ""))
     .flatMap((entry) => entry.get("value")?.string() ?? [])
     .flatMap((value) => found(value, address.exec(value.value)?.[1]));

@@ -1,3 +1,4 @@
+import { commandWords } from "../../src/mesh/objects/workload.ts";
 import { dialedAddresses, type DialedAddress } from "../../src/mesh/ask/dialed-ports.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
@@ -15,10 +16,14 @@ export const clientPortNotInService = defineRule({
   reads: "container",
   evidence: [kubernetes("pkg/apis/core/types.go", "ServicePort: the ports that a Service exposes")],
   *check(container, mesh) {
-    const { workload, field } = container;
-    const words = ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []);
+    const { workload } = container;
     // Another rule reads the commands of these.
-    if (words.some(({ value }) => /grpcurl|grpcui|evans|ghz|grpc_health_probe/.test(value))) return;
+    if (
+      commandWords(container).some(({ value }) =>
+        /grpcurl|grpcui|evans|ghz|grpc_health_probe/.test(value),
+      )
+    )
+      return;
     // Servers are told their own address, which they may reach by the pod.
     const own = new Set(mesh.servicesOf(workload));
     const seen = new Set<string>();

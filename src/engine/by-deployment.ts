@@ -64,7 +64,7 @@ function endsIn({ primary, related }: Finding, placeOf: (span: Span) => Place): 
 function answerOf(
   one: Resource,
   other: Resource,
-  { appliesBoth, leavesOut, partsNamespaces }: KustomizeFacts,
+  { appliesBoth, leavesOut, appliesApart }: KustomizeFacts,
 ): Answer {
   const { path } = one.document.source;
   const { path: otherPath } = other.document.source;
@@ -73,8 +73,8 @@ function answerOf(
   const applies = (it: string): boolean => appliesBoth(it, it) && !leavesOut(it);
   const isOneOut = leavesOut(path) ? applies(otherPath) : leavesOut(otherPath) && applies(path);
   if (isOneOut) return answer === "no" ? "no" : "doubtful";
-  const isParted = one.namespace === other.namespace && partsNamespaces(path, otherPath);
-  if (isParted) return answer === "no" ? "no" : "likely";
+  const isApart = one.namespace === other.namespace && appliesApart(path, otherPath);
+  if (isApart) return answer === "no" ? "no" : "likely";
   if (answer === "certain" && (leavesOut(path) || leavesOut(otherPath))) return "likely";
   const areNamed = one.namespace !== undefined && other.namespace !== undefined;
   return answer === "likely" && areNamed ? "certain" : answer;

@@ -1,3 +1,4 @@
+import { isSameList } from "../collections/same-list.ts";
 import type { Overlay } from "../manifest/kustomize/overlays.ts";
 import type { MeshConfig } from "../mesh/objects/mesh-config.ts";
 import type { Mesh } from "../mesh/mesh.ts";
@@ -47,7 +48,7 @@ interface Told extends Pick<VariantRun, "rules" | "hosts" | "protos"> {
   readonly signs: ReturnType<Mesh["signs"]>;
 }
 
-/** A run, and those by which follow-ups are told: of the texts with mistakes mended. */
+/** A run, and those by which follow-ups are told: of the texts with mistakes fixed. */
 const mostRuns = 4;
 
 export function variantFindings(): VariantFindings {
@@ -79,10 +80,6 @@ function areTheSame(left: Told, right: Told): boolean {
     left.signs.openShift === right.signs.openShift &&
     isSameConfig(left.config, right.config)
   );
-}
-
-function isSameList<Thing>(left: readonly Thing[], right: readonly Thing[]): boolean {
-  return left.length === right.length && left.every((thing, index) => thing === right[index]);
 }
 
 /** What is not written has the defaults. */

@@ -1,3 +1,4 @@
+import { matchLabelsOf } from "../mesh/objects/match-labels.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { byAge, namespaceOf } from "../mesh/world/age.ts";
 import { selectsAll } from "../mesh/resolve/pod.ts";
@@ -16,19 +17,15 @@ function telemetriesFor({ state, pods, host }: Subject): readonly Resource[] {
     .toSorted(byAge);
   const own = all.filter((it) => namespaceOf(it) === host.namespace);
   const root = all.filter(
-    (it) => namespaceOf(it) === config.rootNamespace && selectorOf(it).size === 0,
+    (it) => namespaceOf(it) === config.rootNamespace && matchLabelsOf(it).size === 0,
   );
   return [
     ...own
-      .filter((it) => selectorOf(it).size > 0 && selectsAll(selectorOf(it), labels))
+      .filter((it) => matchLabelsOf(it).size > 0 && selectsAll(matchLabelsOf(it), labels))
       .slice(0, 1),
-    ...own.filter((it) => selectorOf(it).size === 0).slice(0, 1),
+    ...own.filter((it) => matchLabelsOf(it).size === 0).slice(0, 1),
     ...root.slice(0, 1),
   ];
-}
-
-function selectorOf({ spec }: Resource): ReturnType<Field["stringMap"]> {
-  return spec?.at("selector", "matchLabels")?.stringMap() ?? new Map<string, never>();
 }
 
 /** The setting of the most specific Telemetry that has it. */

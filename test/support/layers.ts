@@ -23,7 +23,7 @@ export const allowed: Readonly<
   // Of `yaml` only what a source and a place in it are.
   "src/proto": { from: ["src/yaml"], packages: ["node:zlib"] },
   "src/rpc": { from: ["src/proto", "src/yaml", "src/text"], packages: ["re2js"] },
-  "src/manifest": { from: ["src/yaml", "src/text"] },
+  "src/manifest": { from: ["src/collections", "src/yaml", "src/text"] },
   "src/schema": { from: ["src/manifest", "src/yaml", "src/text", "schemas"] },
   "src/validate": { from: ["src/manifest", "src/yaml", "src/text"] },
   ...Object.fromEntries(

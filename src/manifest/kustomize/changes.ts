@@ -54,7 +54,7 @@ export function kustomizeFacts({ graph, documents, resources }: ChangeInputs): K
       const tops = graph.topsOf(path);
       return tops.size > 0 && [...graph.topsOf(other)].some((top) => tops.has(top));
     },
-    partsNamespaces: (path, other) => {
+    appliesApart: (path, other) => {
       const [ones, others] = [graph.topsOf(path), graph.topsOf(other)];
       if (ones.size === 0 || others.size === 0) return false;
       const namespaces = new Set(Array.from(ones, (top) => top.get("namespace")?.text));

@@ -13,7 +13,7 @@ export interface KustomizeFacts {
   /** Whether one kustomization applies what is in two files. */
   readonly appliesBoth: (path: string, other: string) => boolean;
   /** Whether kustomizations apply two files, never both, and put them into different namespaces. */
-  readonly partsNamespaces: (path: string, other: string) => boolean;
+  readonly appliesApart: (path: string, other: string) => boolean;
   /** Whether a file is next to a kustomization, and neither that one nor another applies it, or a comment takes that one out. */
   readonly leavesOut: (path: string) => boolean;
 }
@@ -22,7 +22,7 @@ export const noKustomize: KustomizeFacts = {
   touches: () => false,
   covers: () => false,
   appliesBoth: () => false,
-  partsNamespaces: () => false,
+  appliesApart: () => false,
   leavesOut: () => false,
 };
 

@@ -1,3 +1,4 @@
+import { isSameList } from "../../collections/same-list.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
 import type { Resource } from "../resource.ts";
@@ -72,8 +73,8 @@ export function areSame(
     isSameList(reached, graph.reached(root)) &&
     all(soundness, (path, answer) => stock.sound.has(path) === answer) &&
     all(kustomizations, (path, answer) => stock.kustomizations.get(path) === answer) &&
-    all(resources, (path, answer) => isSameList(stock.resources.get(path), answer)) &&
-    all(documents, (path, answer) => isSameList(stock.documents.get(path), answer))
+    all(resources, (path, answer) => isSameAnswer(stock.resources.get(path), answer)) &&
+    all(documents, (path, answer) => isSameAnswer(stock.documents.get(path), answer))
   );
 }
 
@@ -85,10 +86,9 @@ function all<Answer>(
   return true;
 }
 
-function isSameList<Thing>(
-  left: readonly Thing[] | undefined,
-  right: readonly Thing[] | undefined,
+function isSameAnswer<Item>(
+  left: readonly Item[] | undefined,
+  right: readonly Item[] | undefined,
 ): boolean {
-  if (left === undefined || right === undefined) return left === right;
-  return left.length === right.length && left.every((thing, index) => thing === right[index]);
+  return left === undefined || right === undefined ? left === right : isSameList(left, right);
 }

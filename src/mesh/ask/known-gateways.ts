@@ -1,3 +1,4 @@
+import { oncePerMesh } from "./once-per-mesh.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
 import { sameDeployment } from "../world/same-deployment.ts";
@@ -32,5 +33,10 @@ const madeFor = "gateway.networking.k8s.io/gateway-name";
 
 /** Whether a pod is one that Istio deployed for a Gateway of the Gateway API, so that there is one. */
 export function hasGatewayPods(name: string, mesh: Mesh): boolean {
-  return mesh.all.workload().some(({ labels }) => labels.get(madeFor)?.value === name);
+  return namesOnPods(mesh).has(name);
 }
+
+const namesOnPods = oncePerMesh(
+  (mesh): ReadonlySet<string | undefined> =>
+    new Set(mesh.all.workload().map(({ labels }) => labels.get(madeFor)?.value)),
+);

@@ -1,3 +1,4 @@
+import { matchLabelsOf } from "../objects/match-labels.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Mesh } from "../mesh.ts";
@@ -20,8 +21,8 @@ export function someAllows(pod: Workload, port: number, from: Resource, mesh: Me
 }
 
 /** Expressions may select any pod. */
-function maySelect({ spec }: Resource, { labels }: Workload): boolean {
-  return selects(spec?.at("podSelector", "matchLabels")?.stringMap() ?? new Map(), labels);
+function maySelect(policy: Resource, { labels }: Workload): boolean {
+  return selects(matchLabelsOf(policy, "podSelector"), labels);
 }
 
 function allows({ spec }: Resource, pod: Workload, port: number): boolean {

@@ -1,8 +1,8 @@
+import { matchLabelsOf } from "../objects/match-labels.ts";
 import type { Resource } from "../../manifest/resource.ts";
-import type { Located } from "../../yaml/source.ts";
 import type { Mesh } from "../mesh.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
-import { selects, type Selector } from "../objects/select.ts";
+import { mayAgree, selects, type Selector } from "../objects/select.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 import { isGatewaySelector } from "./gateway-selector.ts";
 import { surelyTogether } from "./surely-together.ts";
@@ -24,13 +24,14 @@ export function authenticationsFor(
       (it) =>
         it.namespace === root ||
         resource.namespace === root ||
-        (namespacesAgree(it.namespace, resource.namespace) && mayAgree(selectorOf(it), selector)),
+        (namespacesAgree(it.namespace, resource.namespace) &&
+          mayAgree(matchLabelsOf(it), selector)),
     );
 }
 
 /** Of the pods of gateways, and a policy for others. */
 function isForGatewaysAlone(authentication: Resource, selector: Selector, mesh: Mesh): boolean {
-  const own = selectorOf(authentication);
+  const own = matchLabelsOf(authentication);
   return own.size > 0 && isGatewaySelector(own, mesh) && !isGatewaySelector(selector, mesh);
 }
 
@@ -39,16 +40,9 @@ export function isForAll(
   authentication: Resource,
   { resource, selector }: AuthorizationPolicy,
 ): boolean {
-  return surelyTogether(authentication, resource) && selects(selectorOf(authentication), selector);
-}
-
-/** One pod can have the labels of both, unless they ask for two values of one. */
-function mayAgree(left: Selector, right: Selector): boolean {
-  return [...left].every(([key, { value }]) => (right.get(key)?.value ?? value) === value);
-}
-
-function selectorOf({ spec }: Resource): Selector {
-  return spec?.at("selector", "matchLabels")?.stringMap() ?? new Map<string, Located<string>>();
+  return (
+    surelyTogether(authentication, resource) && selects(matchLabelsOf(authentication), selector)
+  );
 }
 
 /** Whose tokens a RequestAuthentication validates; `undefined` where one is filled in later, or where it says none. */

@@ -1,7 +1,7 @@
 import type { Located, Span } from "../../yaml/source.ts";
 import { gather } from "../../collections/gather.ts";
 import { probedPort } from "../objects/probed-port.ts";
-import type { Container, Probe } from "../objects/workload.ts";
+import { commandWords, type Container, type Probe } from "../objects/workload.ts";
 
 /** A reason to believe that a container speaks TLS on a port of its own. */
 export interface TlsSign {
@@ -16,7 +16,7 @@ export interface TlsSign {
 /** Ports where the arguments and probes of a container say that it speaks TLS, the surest reason of each. */
 export function servedTls(container: Container): readonly TlsSign[] {
   if (container.probes.some(isPlaintext)) return [];
-  const words = ["command", "args"].flatMap((key) => container.field.get(key)?.strings() ?? []);
+  const words = commandWords(container);
   const found = [
     ...gather(container.probes, probedByTls),
     ...gather(words, listensWithTls),

@@ -5,7 +5,7 @@ import { gather } from "../../collections/gather.ts";
 import type { Mesh } from "../mesh.ts";
 import type { ServicePort } from "../objects/service.ts";
 import { effectivePolicy } from "../objects/traffic-policy.ts";
-import type { Container, Workload } from "../objects/workload.ts";
+import { commandWords, type Container, type Workload } from "../objects/workload.ts";
 
 /** Where something says that the server behind a port ends TLS itself; the port's number is the weakest reason. */
 export function tlsServerReason(port: ServicePort, mesh: Mesh): Span | undefined {
@@ -33,9 +33,9 @@ function originated({ service, number }: ServicePort, mesh: Mesh): Span | undefi
 const tlsFlag = /^--?(?:tls|ssl|secure|mtls)(?:[-_.][\w.-]+)?(?:=(?!false$).*)?$/i;
 const certificateFlag = /^--?[\w.-]*(?:tls|cert|certificate)[-_.](?:file|path|dir|key)(?:=.*)?$/i;
 
-function tlsOptions({ field, probes }: Container): readonly Span[] {
-  const written = ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []);
-  const flags = [...written, ...probes.flatMap(({ command }) => command)]
+function tlsOptions(container: Container): readonly Span[] {
+  const { probes } = container;
+  const flags = [...commandWords(container), ...probes.flatMap(({ command }) => command)]
     .filter(({ value }) => tlsFlag.test(value) || certificateFlag.test(value))
     .map(({ span }) => span);
   const modes = probes.flatMap(({ grpc }) => grpc?.get("mode") ?? []);

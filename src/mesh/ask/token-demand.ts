@@ -27,6 +27,12 @@ export function demandsToken({ action, rules }: AuthorizationPolicy): boolean {
   return rules.some((rule) => demandOf(rule) !== undefined);
 }
 
+/** Where an ALLOW policy demands a token of every request; `undefined` where a rule allows some without. */
+export function tokenDemandOf(policy: AuthorizationPolicy): Field | undefined {
+  if (policy.action !== "ALLOW" || mayAllowWithoutToken(policy)) return undefined;
+  return firstOf(policy.rules, demandOfAllow);
+}
+
 /** Whether some rule of an ALLOW policy asks for no token; one without rules allows nothing. */
 export function mayAllowWithoutToken({ rules }: AuthorizationPolicy): boolean {
   return rules.some((rule) => demandOfAllow(rule) === undefined);

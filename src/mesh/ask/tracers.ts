@@ -1,7 +1,7 @@
-import type { Resource } from "../../manifest/resource.ts";
+import { matchLabelsOf } from "../objects/match-labels.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Mesh } from "../mesh.ts";
-import { selects, type Selector } from "../objects/select.ts";
+import { selects } from "../objects/select.ts";
 import type { Workload } from "../objects/workload.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 import { nearest } from "../world/nearest.ts";
@@ -26,23 +26,19 @@ export function tracerOf(workload: Workload, mesh: Mesh): Field | undefined {
 /** What is said of tracing for a pod, from the mesh to the pod; `undefined` where two Telemetries compete. */
 function tracingOf({ resource, labels }: Workload, mesh: Mesh): readonly Field[] | undefined {
   const { rootNamespace } = mesh.config();
-  const wide = telemetries(mesh).filter((it) => selectorOf(it).size === 0);
+  const wide = telemetries(mesh).filter((it) => matchLabelsOf(it).size === 0);
   const beside = telemetries(mesh).filter(
     (it) => it.namespace !== rootNamespace && namespacesAgree(it.namespace, resource.namespace),
   );
   const levels = [
     wide.filter(({ namespace }) => namespace === rootNamespace),
     beside.filter((it) => wide.includes(it)),
-    beside.filter((it) => selects(selectorOf(it), labels) && !wide.includes(it)),
+    beside.filter((it) => selects(matchLabelsOf(it), labels) && !wide.includes(it)),
   ];
   // Of variants in several folders the nearest is meant.
   const near = levels.map((level) => nearest(resource, level, (it) => it));
   if (near.some(({ length }) => length > 1)) return undefined;
   return near.flat().flatMap(({ spec }) => spec?.get("tracing")?.items() ?? []);
-}
-
-function selectorOf({ spec }: Resource): Selector {
-  return spec?.at("selector", "matchLabels")?.stringMap() ?? new Map();
 }
 
 /** Those for sidecars: with a target they are for gateways and waypoints. */

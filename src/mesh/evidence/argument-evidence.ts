@@ -2,7 +2,7 @@ import type { Located } from "../../yaml/source.ts";
 import type { GrpcEvidence } from "../objects/evidence.ts";
 import { gather } from "../../collections/gather.ts";
 import { serverEvidence } from "./known-servers.ts";
-import type { Container } from "../objects/workload.ts";
+import { commandWords, type Container } from "../objects/workload.ts";
 
 /** A port that a container is given for gRPC, and where that is written. */
 interface GivenPort {
@@ -12,9 +12,7 @@ interface GivenPort {
 
 /** The ports of a container that its flags, variables and image suggest for gRPC; flags and variables first. */
 export function weakEvidenceOf(container: Container): readonly GivenPort[] {
-  const words = ["command", "args"].flatMap((key) =>
-    gather(container.field.get(key)?.strings() ?? [], wordsOf),
-  );
+  const words = gather(commandWords(container), wordsOf);
   return [
     ...flagPorts(words),
     ...commandPort(words),

@@ -1,3 +1,4 @@
+import { matchLabelsOf } from "./match-labels.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Located } from "../../yaml/source.ts";
@@ -41,7 +42,7 @@ export function authorizationPolicyOf(resource: Resource): AuthorizationPolicy {
     resource,
     action: spec?.get("action")?.text ?? "ALLOW",
     actionField: spec?.get("action"),
-    selector: spec?.at("selector", "matchLabels")?.stringMap() ?? new Map(),
+    selector: matchLabelsOf(resource),
     targetRefs: spec?.get("targetRefs")?.items() ?? (target ? [target] : []),
     rules,
     operations,
@@ -94,7 +95,7 @@ export function peerAuthenticationOf(resource: Resource): PeerAuthentication {
   const ports = spec?.get("portLevelMtls")?.fields() ?? [];
   return {
     resource,
-    selector: spec?.at("selector", "matchLabels")?.stringMap() ?? new Map(),
+    selector: matchLabelsOf(resource),
     mode: spec?.at("mtls", "mode")?.string(),
     ports,
     portModes: new Map(

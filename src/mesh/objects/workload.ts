@@ -31,6 +31,11 @@ export interface Container {
   readonly probes: readonly Probe[];
 }
 
+/** The words of the command and the arguments of a container. */
+export function commandWords({ field }: Pick<Container, "field">): readonly Located<string>[] {
+  return ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []);
+}
+
 export interface ContainerPort {
   readonly field: Field;
   readonly number: Located<number> | undefined;

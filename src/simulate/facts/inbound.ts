@@ -1,3 +1,4 @@
+import { matchLabelsOf } from "../../mesh/objects/match-labels.ts";
 import type { Cluster } from "../../mesh/proxy/cluster.ts";
 import { targetOf } from "../../mesh/proxy/endpoints.ts";
 import { selectsAll, type Labels, type Pod } from "../../mesh/resolve/pod.ts";
@@ -111,12 +112,11 @@ export function requestFiltersOf(
   const isChecked = requestAuthentications.some((resource) => {
     const { spec } = resource;
     const owner = namespaceOf(resource);
-    const selector = spec?.at("selector", "matchLabels")?.stringMap() ?? new Map<string, never>();
     return (
       (owner === config.rootNamespace || owner === namespace) &&
       spec?.get("targetRefs") === undefined &&
       (spec?.get("jwtRules")?.items().length ?? 0) > 0 &&
-      selectsAll(selector, labels)
+      selectsAll(matchLabelsOf(resource), labels)
     );
   });
   return isChecked ? ["jwt_authn"] : [];
