@@ -3,12 +3,15 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
-import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
+import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 const label = "istio.io/use-waypoint";
+
+/** Kinds whose label is read. */
+const labelled = ["/Namespace", "/Service", "/Pod", "networking.istio.io/ServiceEntry"];
 
 export const waypointUnknown = defineRule({
   id: "waypoint-unknown",
@@ -16,7 +19,7 @@ export const waypointUnknown = defineRule({
   summary: "a label names a waypoint that does not exist",
   severity: "warning",
   reads: "resource",
-  fields: { "*": [`metadata.labels["${label}"]`] },
+  fields: Object.fromEntries(labelled.map((type) => [type, [`metadata.labels["${label}"]`]])),
   evidence: [
     istio(
       "pilot/pkg/serviceregistry/ambient/waypoints.go",
@@ -30,10 +33,10 @@ export const waypointUnknown = defineRule({
     const labels = resource.metadata?.get("labels");
     const own = resource.type === "/Namespace" ? resource.name : resource.namespace;
     const namespace = labels?.get(`${label}-namespace`)?.text ?? own;
-    const waypoints = waypointsIn(mesh);
-    if (waypoints.some((it) => it.name === name || isPlaceholder(it.name))) return;
-    const near = waypoints.find(
-      (it) => it.namespace === namespace && sameDeployment(it, resource) !== "no",
+    const gateways = mesh.ofType("gateway.networking.k8s.io/Gateway");
+    if (gateways.some((it) => it.name === name || isPlaceholder(it.name))) return;
+    const near = waypointsIn(mesh).find(
+      (it) => it.namespace === namespace && folderOf(it) === folderOf(resource),
     );
     if (near ?? holdsNamespace(namespace, mesh)) yield unknown(field, name, near, mesh);
   },

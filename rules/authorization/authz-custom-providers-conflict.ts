@@ -3,7 +3,7 @@ import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { selects } from "../../src/mesh/objects/select.ts";
 import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
-import { nearest } from "../../src/mesh/world/nearest.ts";
+import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -13,6 +13,7 @@ export const authzCustomProvidersConflict = defineRule({
   topic: "authorization",
   summary: "two CUSTOM policies name two providers for the same pods",
   severity: "warning",
+  severityWhere: { info: "istiod, which may accept several, is not among the files" },
   reads: "authorizationPolicy",
   fields: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
   evidence: [
@@ -29,9 +30,10 @@ export const authzCustomProvidersConflict = defineRule({
     const custom = customPolicies(mesh).get(policy.resource.namespace) ?? [];
     // The finding is at the later of the two.
     const earlier = custom.slice(0, custom.indexOf(policy));
-    const other = earlier.find((it) => isRival(it, policy, custom));
+    const other = earlier.find((it) => isRival(it, policy));
     const rival = other && providerOf(other);
-    if (rival) yield conflict(provider, rival);
+    if (rival)
+      yield { ...conflict(provider, rival), ...(!holdsIstiod(mesh) && { severity: "info" }) };
   },
 });
 
@@ -49,42 +51,40 @@ function providerOf(policy: AuthorizationPolicy): Field | undefined {
 }
 
 /** With another provider, for all of its pods or some of them. */
-function isRival(
-  other: AuthorizationPolicy,
-  policy: AuthorizationPolicy,
-  all: readonly AuthorizationPolicy[],
-): boolean {
+function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy): boolean {
   const name = providerOf(policy)?.text;
   if (providerOf(other)?.text === name) return false;
   if (other.targetRefs.length > 0 || policy.targetRefs.length > 0) return false;
   return (
     other.resource.name !== policy.resource.name &&
+    revisionOf(other) === revisionOf(policy) &&
     surelyTogether(other.resource, policy.resource) &&
-    isNearest(other, policy, all) &&
+    folderOf(other.resource) === folderOf(policy.resource) &&
     (selects(other.selector, policy.selector) || selects(policy.selector, other.selector))
   );
 }
 
-/** Of variants in several folders the nearest is meant. */
-function isNearest(
-  other: AuthorizationPolicy,
-  policy: AuthorizationPolicy,
-  all: readonly AuthorizationPolicy[],
-): boolean {
-  const variants = all.filter(({ resource }) => resource.name === other.resource.name);
-  return nearest(policy.resource, variants, ({ resource }) => resource).includes(other);
+/** The control plane that reads it. */
+function revisionOf({ resource }: AuthorizationPolicy): string | undefined {
+  return resource.metadata?.at("labels", "istio.io/rev")?.text;
 }
 
 const setting = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS";
 
 /** Istiod accepts several providers by a variable. */
-const isAllowed = oncePerMesh((mesh): boolean =>
-  mesh.all.container().some(({ field }) =>
-    field
-      .get("env")
-      ?.items()
-      .some((it) => it.get("name")?.text === setting),
-  ),
+const isAllowed = oncePerMesh(
+  (mesh): boolean =>
+    mesh.config().written?.source.text.includes(setting) === true ||
+    mesh.all.container().some(({ field }) =>
+      field
+        .get("env")
+        ?.items()
+        .some((it) => it.get("name")?.text === setting && it.get("value")?.text !== "false"),
+    ),
+);
+
+const holdsIstiod = oncePerMesh((mesh): boolean =>
+  mesh.all.container().some(({ name }) => name === "discovery"),
 );
 
 function conflict(provider: Field, rival: Field): Finding {

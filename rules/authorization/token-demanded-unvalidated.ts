@@ -29,7 +29,8 @@ export const tokenDemandedUnvalidated = defineRule({
   *check(policy, mesh) {
     const demand = policy.targetRefs.length > 0 ? undefined : tokenDemandOf(policy);
     if (demand === undefined || isDryRun(policy)) return;
-    if (authenticationsFor(policy, mesh).length > 0) return;
+    if (authenticationsFor(policy, mesh).length > 0 || mayBeOfGateway(policy, mesh)) return;
+    if (mesh.filtersNamed("envoy.filters.http.jwt_authn").length > 0) return;
     // Where tokens are validated at all, and not here, shows that here is left out.
     const elsewhere = mesh
       .ofType("security.istio.io/RequestAuthentication")
@@ -37,6 +38,14 @@ export const tokenDemandedUnvalidated = defineRule({
     if (elsewhere) yield unvalidated(demand, policy, elsewhere, mesh);
   },
 });
+
+/** Pods of gateways may have the RequestAuthentication of another namespace; where no pod is known, only labels say. */
+function mayBeOfGateway(policy: AuthorizationPolicy, mesh: Mesh): boolean {
+  const pods = mesh.workloadsUnder(policy);
+  return pods.length === 0
+    ? policy.selector.size === 0
+    : pods.some((pod) => pod.isGateway || mesh.serversAt(pod).length > 0);
+}
 
 function unvalidated(
   demand: Field,

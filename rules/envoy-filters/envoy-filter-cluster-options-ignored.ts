@@ -40,12 +40,12 @@ function isReadElsewhere({ match, resource }: EnvoyPatch, field: Field, mesh: Me
   const cluster = match?.get("cluster");
   if (cluster === undefined) return false;
   const [, port = "", , host = ""] = cluster.get("name")?.text?.split("|") ?? [];
-  const number = Number(port || (cluster.get("portNumber")?.text ?? Number.NaN));
+  const number = port === "" ? cluster.get("portNumber")?.number()?.value : Number(port);
   const name = host || cluster.get("service")?.text;
   const services = name === undefined ? mesh.all.service() : [mesh.findService(name, resource)];
   const ports = services
     .flatMap((service) => service?.ports ?? [])
-    .filter((it) => Number.isNaN(number) || it.number?.value === number);
+    .filter((it) => number === undefined || it.number?.value === number);
   // With HTTP/2 for servers whose port does not say so, the option may be what makes calls work.
   return String(field.step).startsWith("http2")
     ? ports.length === 0 || !ports.every(({ protocol }) => isHttp2(protocol))

@@ -3,7 +3,7 @@ import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { Selector } from "../../src/mesh/objects/select.ts";
-import type { Workload } from "../../src/mesh/objects/workload.ts";
+import { commandWords, type Workload } from "../../src/mesh/objects/workload.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
@@ -52,8 +52,13 @@ function isOfSidecars(labels: Selector, patch: EnvoyPatch, mesh: Mesh): boolean 
 /** The labels of Istio's own gateways, or pods that are gateways. */
 function isOfGateway(labels: Selector, patch: EnvoyPatch, mesh: Mesh): boolean {
   const pods = podsOf(labels, patch, mesh);
-  if (pods.length > 0) return pods.every(({ isGateway }) => isGateway);
-  return labels.get("istio")?.value.endsWith("gateway") === true;
+  if (pods.length > 0) return pods.every((pod) => pod.isGateway && !isWaypoint(pod));
+  return /^(?:ingress|egress|eastwest)gateway$/.test(labels.get("istio")?.value ?? "");
+}
+
+/** Waypoints have a context, and a way to be named, of their own. */
+function isWaypoint(pod: Workload): boolean {
+  return pod.containers.some((it) => commandWords(it).some(({ value }) => value === "waypoint"));
 }
 
 /** Those of all namespaces where the EnvoyFilter is in the root namespace. */
@@ -66,7 +71,10 @@ function isPlain(mesh: Mesh): (pod: Workload) => boolean {
   return (pod) =>
     !pod.isGateway &&
     mesh.serversAt(pod).length === 0 &&
-    pod.containers.every(({ name }) => name !== "istio-proxy");
+    pod.containers.every(
+      (it) =>
+        it.name !== "istio-proxy" && commandWords(it).every(({ value }) => value !== "router"),
+    );
 }
 
 function mismatch(

@@ -1,4 +1,5 @@
-import { hasOtherRoutes, isPublicGateway } from "../../src/mesh/ask/mesh-routes.ts";
+import { fullHost, hostCovers } from "../../src/mesh/objects/hosts.ts";
+import { areAllPublic, hasOtherRoutes } from "../../src/mesh/ask/mesh-routes.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isService } from "../../src/mesh/objects/service.ts";
 import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
@@ -29,15 +30,31 @@ export const gatewaySettingsNotForMesh = defineRule({
     const { viaMesh, hosts, http, gateways } = virtualService;
     const [gateway] = gateways;
     if (viaMesh || gateway === undefined) return;
-    if (!gateways.every(({ value }) => isPublicGateway(value) && !/mesh/i.test(value))) return;
+    if (!areAllPublic(virtualService, mesh) || gateways.some(({ value }) => /mesh/i.test(value)))
+      return;
     const host = hosts.find(({ value }) => isOwnName(value, virtualService, mesh));
     const settings = settingsIn(http);
     // Another rule covers hosts that are all inside the mesh.
     if (host === undefined || hosts.length < 2 || settings.length === 0) return;
     if (hosts.every(({ value }) => isOwnName(value, virtualService, mesh))) return;
+    const service = mesh.findService(host.value, virtualService.resource);
+    const isRouted =
+      service !== undefined && mesh.anyRoutesTo(service).some((it) => !it.viaGateway);
+    if (isRouted || isWithinWildcard(host.value, virtualService, mesh)) return;
     if (!hasOtherRoutes([host], virtualService, mesh)) yield onlyAtGateway(host, gateway, settings);
   },
 });
+
+/** A VirtualService in the mesh may be for every host of a domain. */
+function isWithinWildcard(host: string, { resource }: VirtualService, mesh: Mesh): boolean {
+  const whole = fullHost(host, resource, mesh.settings.clusterDomain);
+  return mesh.all
+    .virtualService()
+    .some(
+      ({ viaMesh, hosts }) =>
+        viaMesh && hosts.some(({ value }) => value.startsWith("*") && hostCovers(value, whole)),
+    );
+}
 
 /** The name of a Service, next to public names of it: it is there for callers in the mesh. */
 function isOwnName(host: string, { resource, http }: VirtualService, mesh: Mesh): boolean {

@@ -40,6 +40,8 @@ function plaintextProbe(pod: Workload, port: ServicePort, mesh: Mesh): Span | un
   if (target === undefined || !surelyTogether(pod.resource, port.service.resource))
     return undefined;
   if (mesh.mutualTlsOf(pod, target).mode === "STRICT") return undefined;
+  // A Sidecar may end TLS for the application.
+  if (mesh.sidecarOf(pod)?.spec?.get("ingress") !== undefined) return undefined;
   const probes = pod.containers.flatMap((container) => container.probes);
   const found = probes.filter(({ grpc }) => grpc !== undefined && grpc.get("mode") === undefined);
   return found.map(grpcProbePort).find((it) => it?.port === target)?.span;

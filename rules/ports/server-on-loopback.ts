@@ -39,7 +39,7 @@ function declares({ ports }: Container, number: number): boolean {
 }
 
 const flags = /^--?[\w.-]+$/;
-const ofServers = /listen|bind|grpc/i;
+const ofServers = /listen|bind/i;
 const ofClients = /client|upstream|backend|target|endpoint|proxy|server-addr|dial/i;
 const variables = /(?:^|_)(?:LISTEN|BIND)(?:_ADDR(?:ESS)?)?$|^ASPNETCORE_URLS$/;
 const flagAddress = /^(?:tcp:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)$/i;
@@ -67,7 +67,9 @@ function listenersOf(container: Container): readonly Listener[] {
     .filter((entry) => variables.test(entry.get("name")?.text ?? ""))
     .flatMap((entry) => entry.get("value")?.string() ?? [])
     .flatMap((value) => found(value, address.exec(value.value)?.[1]));
-  return [...inFlags, ...env];
+  // Of several addresses one may be for callers.
+  const said = commandWords(container).filter(({ value }) => /listen|bind|--?urls?\b/i.test(value));
+  return said.length > 1 || (said.length > 0 && env.length > 0) ? [] : [...inFlags, ...env];
 }
 
 function found(at: Located<string>, port: string | undefined): readonly Listener[] {

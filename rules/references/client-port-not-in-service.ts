@@ -17,6 +17,8 @@ export const clientPortNotInService = defineRule({
   evidence: [kubernetes("pkg/apis/core/types.go", "ServicePort: the ports that a Service exposes")],
   *check(container, mesh) {
     const { workload } = container;
+    // Names may lead elsewhere.
+    if (workload.podSpec?.get("hostAliases") !== undefined) return;
     // Another rule reads the commands of these.
     if (
       commandWords(container).some(({ value }) =>
@@ -31,6 +33,7 @@ export const clientPortNotInService = defineRule({
       const { service, number } = dialed;
       const key = `${service.resource.name}:${number}`;
       if (own.has(service) || seen.has(key) || !isWhole(service, mesh)) continue;
+      if (!isAddress(dialed)) continue;
       if (sameDeployment(service.resource, workload.resource) !== "certain") continue;
       if (service.ports.some((port) => port.number?.value === number)) continue;
       seen.add(key);
@@ -38,6 +41,13 @@ export const clientPortNotInService = defineRule({
     }
   },
 });
+
+/** Numbers after a colon may be tags, weights or keys as well: what is no image, and nothing of a list, is an address. */
+function isAddress({ number, span: { source, start, end } }: DialedAddress): boolean {
+  const before = source.text.slice(Math.max(start - 2, 0), start);
+  const isPath = before.endsWith("/") && before !== "//";
+  return number >= 1024 && !isPath && !/^\s*,|^\s+\w/.test(source.text.slice(end, end + 2));
+}
 
 /** A Service of gRPC whose ports are all known; pods of a headless one are dialled on whatever port they have. */
 function isWhole({ resource, ports, headless, externalName }: Service, mesh: Mesh): boolean {

@@ -1,5 +1,5 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { hasGatewayPods } from "../../src/mesh/ask/known-gateways.ts";
+import { isMadeForGateway } from "../../src/mesh/ask/known-gateways.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { absentSeverity, absentWhere, absentWords } from "../../src/rule/absent.ts";
@@ -54,7 +54,7 @@ export const policyTargetUnknown = defineRule({
       });
       const section = target.get("sectionName");
       const [only] = found;
-      if (only === undefined && absence && !hasGatewayPods(name.text, mesh))
+      if (only === undefined && absence && !isMadeForGateway(name.text, mesh))
         yield unknown(name, absence, mesh);
       if (only && found.length === 1 && section && !mesh.isPatched(only, "spec"))
         yield* sectionFault(section, only, sections(only), mesh);

@@ -1,4 +1,4 @@
-import { holdsCapitals } from "../manifest/placeholder.ts";
+import { holdsCapitals, isTokenAt } from "../manifest/placeholder.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Finding, Label } from "../rule/finding.ts";
 import { levelOf } from "../schema/level.ts";
@@ -52,7 +52,7 @@ export function withoutOpen(findings: readonly RuleFinding[], facts: Facts): Ope
 function isAboutToken({ rule, finding }: RuleFinding, facts: Facts): boolean {
   if (ownAnswer.has(rule.topic) || !isOfCapitals(finding)) return false;
   const { field, resource, yamlPath = "" } = facts.placeOf(finding.primary.span);
-  if (!field || !resource || !holdsCapitals(field.text ?? "")) return false;
+  if (!field || !resource || !isTokenAt(yamlPath, field.text ?? "")) return false;
   if (identity.test(yamlPath) || capitalsAreRight.test(yamlPath)) return false;
   // One of the values of a list, such as `ISTIO_MUTUAL`, is what it says.
   const structure = facts.structureOf(resource.group, resource.kind);

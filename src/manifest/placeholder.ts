@@ -39,6 +39,27 @@ export function holdsCapitals(text: string): boolean {
   return !text.startsWith("/") && text.split(/[-.:/]/).some(isCapitals);
 }
 
+/** The last words of tokens: what is filled in, and what accepted values in upper case do not end in. */
+const nouns =
+  /^(?:NAME|NAMESPACE|NS|HOST|HOSTNAME|DOMAIN|PORT|URI|URL|ADDRESS|ADDR|CIDR|IMAGE|TAG|VERSION|VALUE|ID|KEY|TOKEN|SECRET|ISSUER|AUDIENCE|AUD|PRINCIPAL|ACCOUNT|LABEL|CLASS|SUBSET|GATEWAY|SERVICE|CLUSTER|REGION|PATH|PREFIX|REGEX|ORIGIN|TIMEOUT|INTERVAL|DURATION|TIME|AGE|COUNT|REPLICAS|WEIGHT|PERCENT|PERCENTAGE|STATUS|SIZE|LIMIT|MODE|TYPE|METHOD|ACTION|POLICY|PROTOCOL|LOCATION|LOCALITY|RESOLUTION|ENV|CONFIG|PLACEHOLDER)S?$/;
+
+/**
+ * Whether a token without any sign says what it is to be replaced by, as a value at `path`: it ends in a noun that scripts use,
+ * or in a word of its field, as `RETRY_ON` in `retryOn`. `ONE_WAY` is a mistake.
+ */
+export function isTokenAt(path: string, text: string): boolean {
+  const key = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  return (
+    !text.startsWith("/") &&
+    text.split(/[-.:/]/).some((part) => isCapitals(part) && isNamed(part, key))
+  );
+}
+
+function isNamed(token: string, key: string): boolean {
+  const last = token.slice(token.lastIndexOf("_") + 1);
+  return nouns.test(last) || key.includes(last.toLowerCase());
+}
+
 /** The same where not even a text can be right, so that a word will do: `port: PORT`. */
 export function isCapitalWord(text: string): boolean {
   return capitals.test(text) || capitalWord.test(text);

@@ -1,4 +1,10 @@
-import { holdsCapitals, isCapitals, isKeyToFill, isOpen } from "../manifest/placeholder.ts";
+import {
+  holdsPlaceholder,
+  isCapitals,
+  isKeyToFill,
+  isOpen,
+  isTokenAt,
+} from "../manifest/placeholder.ts";
 import { isPartOfObject } from "../manifest/partial-objects.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Field } from "../yaml/field.ts";
@@ -73,7 +79,9 @@ function asLeftOpen(violation: Violation): Violation {
 function isToFill(violation: Violation): boolean {
   if (violation.kind === "unknown-field") return isKeyToFill(violation.name);
   if (violation.kind === "value-not-allowed") return isNothingLike(violation);
-  if (violation.kind === "wrong-format") return holdsCapitals(violation.field.text ?? "");
+  if (violation.kind === "wrong-format") {
+    return isTokenAt(violation.field.path, violation.field.text ?? "");
+  }
   if (violation.kind === "wrong-type" && isTokenInBrackets(violation)) return true;
   if (violation.kind !== "wrong-type" || !isCapitals(violation.field.text ?? "")) return false;
   // In the place of a map or a list, words of its values are a slip: `loadBalancer: ROUND_ROBIN`.
@@ -83,14 +91,15 @@ function isToFill(violation: Violation): boolean {
 /** `image: [IMAGE_URL]`, which YAML reads as a list. */
 function isTokenInBrackets({ field, expected }: WrongType): boolean {
   const [item, ...others] = field.items();
-  const isToken = item !== undefined && others.length === 0 && isCapitals(item.text ?? "");
+  const text = item?.text ?? "";
+  const isToken = others.length === 0 && (isCapitals(text) || holdsPlaceholder(text));
   return isToken && !expected.includes("object") && !expected.includes("array");
 }
 
 /** A token that has no word with what its field accepts in common: `LB_POLICY`, and not `TLS_SIMPLE`. */
 function isNothingLike({ field, accepted }: ValueNotAllowed): boolean {
   const text = field.text ?? "";
-  if (!isCapitals(text) || similarName(text, accepted) !== undefined) return false;
+  if (!isTokenAt(field.path, text) || similarName(text, accepted) !== undefined) return false;
   const words = new Set(accepted.flatMap((it) => it.split("_")));
   return !text.split("_").some((word) => words.has(word));
 }

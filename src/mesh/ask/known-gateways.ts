@@ -31,12 +31,17 @@ export function gatewayElsewhere(
 
 const madeFor = "gateway.networking.k8s.io/gateway-name";
 
-/** Whether a pod is one that Istio deployed for a Gateway of the Gateway API, so that there is one. */
-export function hasGatewayPods(name: string, mesh: Mesh): boolean {
-  return namesOnPods(mesh).has(name);
+/** Whether a name is that of a Gateway for which Istio deployed pods, or of the Service that Istio makes for one: `edge-istio`. */
+export function isMadeForGateway(name: string, mesh: Mesh): boolean {
+  return namesMade(mesh).has(name);
 }
 
-const namesOnPods = oncePerMesh(
+const namesMade = oncePerMesh(
   (mesh): ReadonlySet<string | undefined> =>
-    new Set(mesh.all.workload().map(({ labels }) => labels.get(madeFor)?.value)),
+    new Set([
+      ...mesh.all.workload().map(({ labels }) => labels.get(madeFor)?.value),
+      ...mesh
+        .ofType("gateway.networking.k8s.io/Gateway")
+        .map((it) => `${it.name}-${it.spec?.get("gatewayClassName")?.text ?? ""}`),
+    ]),
 );

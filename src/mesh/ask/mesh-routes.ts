@@ -24,6 +24,15 @@ function isVariant(one: Resource, other: Resource): boolean {
   );
 }
 
+/** Gateways that are for calls from outside, by their names and labels; those that the inputs do not hold by name. */
+export function areAllPublic(virtualService: VirtualService, mesh: Mesh): boolean {
+  const found = mesh.gatewaysOf(virtualService);
+  const labels = found.flatMap(({ selector }) =>
+    Array.from(selector.values(), ({ value }) => value),
+  );
+  return [...virtualService.gateways.map(({ value }) => value), ...labels].every(isPublicGateway);
+}
+
 /** By its name or a label: not for calls that leave the mesh, come from another cluster, or start in the mesh. */
 export function isPublicGateway(name: string): boolean {
   return !/egress|east-?west|cross-?network|internal|private|local/i.test(name);

@@ -40,6 +40,7 @@ export function isForAll(
   authentication: Resource,
   { resource, selector }: AuthorizationPolicy,
 ): boolean {
+  if (authentication.spec?.get("targetRefs") ?? authentication.spec?.get("targetRef")) return false;
   return (
     surelyTogether(authentication, resource) && selects(matchLabelsOf(authentication), selector)
   );

@@ -63,7 +63,9 @@ function demandOfDeny(rule: Field): Field | undefined {
 /** A rule that allows no request without a token. */
 function demandOfAllow(rule: Field): Field | undefined {
   const sources = rule.get("from")?.items() ?? [];
-  const principals = sources.map((from) => from.at("source", "requestPrincipals"));
+  const principals = sources
+    .map((from) => from.at("source", "requestPrincipals"))
+    .map((it) => (it && it.items().length > 0 ? it : undefined));
   if (principals.length > 0 && !principals.includes(undefined)) return principals[0];
   return firstOf(rule.get("when")?.items() ?? [], (condition) =>
     condition.get("key")?.text?.startsWith("request.auth.") === true && condition.get("values")
