@@ -12,7 +12,7 @@ import type { ProtoSource } from "../rpc/rpc.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Violation } from "../schema/violation.ts";
 import type { Field } from "../yaml/field.ts";
-import type { SourceFile, Span } from "../yaml/source.ts";
+import { writtenSpan, type SourceFile, type Span } from "../yaml/source.ts";
 import type { Place } from "./locate.ts";
 import {
   judge,
@@ -116,7 +116,7 @@ function tryOut(
   },
 ): Tried {
   const content = lazy(overlay.content);
-  const find = finderIn(overlay, content, run);
+  const find = finderIn(overlay, run);
   const { sources: own } = overlay;
   const suspects = [...own].filter((source) => faulty.has(source));
   const { findings: seen, failures } = findIn(overlay, suspects, () => {
@@ -190,11 +190,7 @@ function unchanged({ built, deleted }: OverlayContent): readonly Applied[] {
   ];
 }
 
-function finderIn(
-  { root }: Overlay,
-  content: () => OverlayContent,
-  { settings, violationsOf, mesh, protos }: OverlayRun,
-): Find {
+function finderIn({ root }: Overlay, { settings, violationsOf, mesh, protos }: OverlayRun): Find {
   return (resources, rules) => {
     const inputs = {
       protos,
@@ -212,8 +208,7 @@ function finderIn(
       ),
     };
     const { findings, failures } = runRules(rules, [buildMesh(inputs, settings)], settings);
-    const { originOf } = content();
-    return { findings: findings.map((it) => atOrigin(it, root, originOf)), failures };
+    return { findings: findings.map((it) => atOrigin(it, root)), failures };
   };
 }
 
@@ -239,22 +234,21 @@ function hostsOf({ settings: { external, clusterDomain }, mesh }: OverlayRun): r
  * The finding where it is written, with the overlay that shows it. No fix: what it would change stands in a base of
  * which other overlays are made.
  */
-function atOrigin(
-  { rule, finding }: RuleFinding,
-  root: Field,
-  originOf: (span: Span) => Span,
-): RuleFinding {
+function atOrigin({ rule, finding }: RuleFinding, root: Field): RuleFinding {
   const { headline, note, help, severity, primary, related = [] } = finding;
-  const move = ({ span, text }: Label): Label => ({ span: originOf(span), text });
   const [first = root] = root.entries();
   const shown = { span: first.keySpan, text: "found in the output of this kustomization" };
   const placed: Finding = {
     headline,
-    primary: move(primary),
-    related: [...related.map(move), shown],
+    primary: labelAtOrigin(primary),
+    related: [...related.map(labelAtOrigin), shown],
     note,
     help,
     ...(severity && { severity }),
   };
   return { rule, finding: placed };
+}
+
+function labelAtOrigin({ span, text }: Label): Label {
+  return { span: writtenSpan(span), text };
 }

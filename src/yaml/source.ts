@@ -5,6 +5,13 @@ export interface SourceFile {
   readonly text: string;
   /** The absolute path, with `/`, of the folder that `path` is relative to; needed where paths lead out of it and back. */
   readonly workingFolder?: string;
+  /** Of a text that is put together from others: where a stretch of it is written. */
+  readonly originOf?: (span: Span) => Span;
+}
+
+/** Where a stretch is written, in a file that somebody can open. */
+export function writtenSpan(span: Span): Span {
+  return span.source.originOf?.(span) ?? span;
 }
 
 /** A stretch of a source in UTF-16 code units, `end` exclusive. Lines exist only in renderers. */

@@ -71,6 +71,33 @@ describe("route", () => {
     expect(named.map(([, name]) => name)).toEqual(["lua"]);
   });
 
+  it("shows what an overlay builds where it is written, and the findings there", () => {
+    const patch = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: orders, namespace: shop }
+spec:
+  hosts: [orders]
+  http:
+    - timeout: 1s
+      retries: { attempts: 2, perTryTimeout: 1s, retryOn: unavailable }
+      route: [{ destination: { host: orders, port: { number: 9090 } } }]
+`;
+    const cwd = temporaryFolder({
+      "base/service.yaml": service,
+      "base/routes.yaml": routes,
+      "base/kustomization.yaml": "resources: [service.yaml, routes.yaml]\n",
+      "prod/patch.yaml": patch,
+      "prod/kustomization.yaml": "resources: [../base]\npatches: [{ path: patch.yaml }]\n",
+    });
+    const { stdout } = runCli([...asked, "."], { cwd });
+    expect(stdout).toContain("base/service.yaml:3:13");
+    expect(stdout).toMatch(/timeout 1s\n\s+--> prod\/patch\.yaml:7:7\n\s*7 \|\s+- timeout: 1s/);
+    expect(stdout).toMatch(
+      /findings on the way\n.*per-try-timeout-not-below-timeout.*prod\/patch\.yaml:8/,
+    );
+    expect(stdout).not.toMatch(/kustomization\.yaml:\d/);
+  });
+
   it("gives the same as data", () => {
     const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": routes });
     const { stdout } = runCli([...asked, "-f", "json", "."], { cwd });

@@ -1,3 +1,5 @@
+import { findingsIn } from "../../report/findings-in.ts";
+import type { Field } from "../../yaml/field.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { namespaceOf } from "../../mesh/world/age.ts";
 import { lineIndex } from "../../report/line-index.ts";
@@ -127,14 +129,14 @@ function withoutPackage(method: string, form: ClusterForm): CallerFault | undefi
 
 /** Findings in documents that a step of the way is written in. */
 function findingsOn(outcome: RouteAnswer["outcome"], report: Report): readonly Diagnostic[] {
-  const documents = wayOf(outcome).flatMap(({ step }) => {
+  const roots = new Map<string, Field>();
+  for (const { step } of wayOf(outcome)) {
     let field = step.field;
     while (field?.parent !== undefined) field = field.parent;
-    return field ? [field.span] : [];
-  });
-  return report.diagnostics.filter(({ primary: { span } }) =>
-    documents.some(
-      ({ source, start, end }) => source === span.source && start <= span.start && span.start < end,
-    ),
+    if (field) roots.set(`${field.source.path} ${field.span.start}`, field);
+  }
+  const found = new Set(
+    [...roots.values()].flatMap((root) => findingsIn(root, report.diagnostics)),
   );
+  return report.diagnostics.filter((it) => found.has(it));
 }

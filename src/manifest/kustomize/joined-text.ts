@@ -7,12 +7,10 @@ import type { SourceFile, Span } from "../../yaml/source.ts";
  * knows where it is written. Files get their place when something of them is first used.
  */
 export interface JoinedText {
-  /** The joined text under another path. Joined only where somebody reads it. */
+  /** The joined text under another path, which knows where its stretches are written. Joined only where somebody reads it. */
   sourceAt(path: string): SourceFile;
   /** A tree of a file, with its places in the joined text. */
   take(source: SourceFile, node: YamlNode): YamlNode;
-  /** Where a stretch of the joined text is written. */
-  originOf(span: Span): Span;
 }
 
 interface JoinedFile {
@@ -24,7 +22,6 @@ interface JoinedFile {
 export function joinedText(): JoinedText {
   const starts = new Map<SourceFile, number>();
   const files: JoinedFile[] = [];
-  const made = new Set<SourceFile>();
   let length = 0;
   let text = "";
   let joined = 0;
@@ -44,27 +41,26 @@ export function joinedText(): JoinedText {
     return text;
   }
 
+  function originOf(span: Span): Span {
+    const found = fileAt(files, span.start);
+    if (found === undefined) return span;
+    const { file, from } = found;
+    return { source: file, start: span.start - from, end: span.end - from };
+  }
+
   return {
     sourceAt(path) {
-      const source = {
+      return {
         path,
         get text() {
           return join();
         },
+        originOf,
       };
-      made.add(source);
-      return source;
     },
     take(file, node) {
       const from = startOf(file);
       return relocate(node, (start, end) => ({ start: start + from, end: end + from }));
-    },
-    originOf(span) {
-      if (!made.has(span.source)) return span;
-      const found = fileAt(files, span.start);
-      if (found === undefined) return span;
-      const { file, from } = found;
-      return { source: file, start: span.start - from, end: span.end - from };
     },
   };
 }

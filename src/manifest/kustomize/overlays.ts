@@ -1,6 +1,6 @@
 import { fieldOf, type Field } from "../../yaml/field.ts";
 import type { YamlDocument, YamlNode, YamlProblem } from "../../yaml/node.ts";
-import type { SourceFile, Span } from "../../yaml/source.ts";
+import type { SourceFile } from "../../yaml/source.ts";
 import { copyAt } from "../../yaml/tree.ts";
 import { resourceAt } from "../classify.ts";
 import type { Resource } from "../resource.ts";
@@ -44,8 +44,6 @@ export interface OverlayContent {
   readonly built: readonly BuiltResource[];
   /** What a patch of it deletes, as it would be otherwise. */
   readonly deleted: readonly Resource[];
-  /** Where something in one of these is written: in a base, a patch, or a kustomization. */
-  readonly originOf: (span: Span) => Span;
 }
 
 /** A resource of an overlay. */
@@ -207,7 +205,6 @@ function contentOf(
   { stock, isKnown }: Pick<Given, "stock" | "isKnown">,
 ): Contents {
   const joined = joinedText();
-  const originOf = (span: Span): Span => joined.originOf(span);
   const shelf = { ...stock, isKnown, joined, built: new Map() };
   const { items, obstacle: first } = buildOf(root, shelf);
   const source = joined.sourceAt(root.source.path);
@@ -216,12 +213,11 @@ function contentOf(
     obstacles.push({ field: root.get("vars") ?? root, reason, kind: "foreign" });
   });
   const [obstacle] = obstacles;
-  if (obstacle) return { built: [], deleted: [], obstacle, originOf };
+  if (obstacle) return { built: [], deleted: [], obstacle };
   return {
     built: valued.flatMap((item) => builtResource(item, source)),
     deleted: deletedIn(files, items, { shelf, source }),
     obstacle,
-    originOf,
   };
 }
 

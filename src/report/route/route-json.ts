@@ -1,3 +1,4 @@
+import { writtenSpan } from "../../yaml/source.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Fact } from "../../simulate/facts/compact.ts";
 import { outcomeData } from "../../simulate/outcome-data.ts";
@@ -54,7 +55,7 @@ export function renderRouteJson(
 export function routeData(answers: readonly RouteAnswer[], version: string): RouteData {
   const indexOf = lineIndexes();
   const placeOf = (field: Field): SpanData => {
-    const { source, start, end } = field.keySpan;
+    const { source, start, end } = writtenSpan(field.keySpan);
     const index = indexOf(source);
     return { path: source.path, start: index.positionAt(start), end: index.positionAt(end) };
   };

@@ -4,7 +4,7 @@ import { lineIndexes, type LineIndex } from "../line-index.ts";
 import { paintOf, type Paint } from "../paint.ts";
 import { printable } from "../printable.ts";
 import type { RenderOptions } from "../renderer.ts";
-import type { SourceFile, Span } from "../../yaml/source.ts";
+import { writtenSpan, type SourceFile, type Span } from "../../yaml/source.ts";
 import type { Diagnostic } from "../report.ts";
 import type { RouteAnswer } from "./route-answer.ts";
 import { wayOf, type WayLine } from "./walk.ts";
@@ -66,7 +66,9 @@ function lineRows({ depth, step, kind, isBad }: WayLine, style: Style): readonly
   const text = printable(step.text);
   const shown = isBad ? paint.severity.error(text) : kind === "end" ? paint.strong(text) : text;
   const row = `${indent}${paint.gutter(sign)}${shown}`;
-  return step.field ? [row, ...frameOf(step.field.keySpan, `${indent}  `, style)] : [row];
+  return step.field
+    ? [row, ...frameOf(writtenSpan(step.field.keySpan), `${indent}  `, style)]
+    : [row];
 }
 
 function frameOf(span: Span, indent: string, style: Style): readonly string[] {

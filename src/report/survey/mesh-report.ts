@@ -1,3 +1,5 @@
+import { bySource } from "../by-source.ts";
+import { findingsIn } from "../findings-in.ts";
 import type { ServiceSurvey } from "../../survey/survey.ts";
 import type { Diagnostic } from "../report.ts";
 
@@ -24,21 +26,14 @@ export function withFindings(
   services: readonly ServiceSurvey[],
   diagnostics: readonly Diagnostic[],
 ): readonly ServiceReport[] {
-  const bySource = new Map<Diagnostic["primary"]["span"]["source"], Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const { source } = diagnostic.primary.span;
-    const known = bySource.get(source);
-    if (known) known.push(diagnostic);
-    else bySource.set(source, [diagnostic]);
-  }
-  const findingsIn = ({ root }: ServiceSurvey["resources"][number]): readonly Diagnostic[] => {
-    const { source, start, end } = root.span;
-    return (bySource.get(source) ?? []).filter(
-      ({ primary: { span } }) => start <= span.start && span.start < end,
+  const inFile = new Map(bySource(diagnostics).map((it) => [it.path, it.diagnostics]));
+  const within = ({ root }: ServiceSurvey["resources"][number]): readonly Diagnostic[] =>
+    findingsIn(
+      root,
+      root.span.source.originOf ? diagnostics : (inFile.get(root.source.path) ?? []),
     );
-  };
   return services.map((service) => ({
     ...service,
-    findings: [...new Set(service.resources.flatMap(findingsIn))],
+    findings: [...new Set(service.resources.flatMap(within))],
   }));
 }

@@ -1,3 +1,4 @@
+import { writtenSpan } from "../../yaml/source.ts";
 import { sectionOf, sections, titleOf, weights, type Aspect } from "../../survey/aspect.ts";
 import { hostId } from "../../graph/mesh-graph.ts";
 import { plural } from "../../text/lists.ts";
@@ -24,8 +25,10 @@ export function renderSurveyHtml(
   { version }: Pick<RenderOptions, "version">,
 ): string {
   const indexOf = lineIndexes();
-  const placeOf: PlaceOf = ({ keySpan: { source, start } }) =>
-    printable(`${source.path}:${indexOf(source).positionAt(start).line}`);
+  const placeOf: PlaceOf = ({ keySpan }) => {
+    const { source, start } = writtenSpan(keySpan);
+    return printable(`${source.path}:${indexOf(source).positionAt(start).line}`);
+  };
   const { style, script } = graphStyleParts;
   const services = forms.flatMap((form) => form.services);
   const isOpen = services.length <= mostOpen;

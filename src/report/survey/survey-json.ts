@@ -1,3 +1,4 @@
+import { writtenSpan } from "../../yaml/source.ts";
 import { sectionOf, titleOf } from "../../survey/aspect.ts";
 import type { Field } from "../../yaml/field.ts";
 import { diagnosticOf } from "../json.ts";
@@ -33,7 +34,7 @@ function serviceData(service: ServiceReport): ServiceReportData {
     return { path: span.source.path, line, column };
   };
   const placeOf = (field: Field | undefined): LocationData | null =>
-    field ? locationOf(field.keySpan) : null;
+    field ? locationOf(writtenSpan(field.keySpan)) : null;
   const { service: name, host, port, isExternal, workloads, evidence, aspects, gaps } = service;
   return {
     service: name,

@@ -1,3 +1,4 @@
+import { writtenSpan } from "../../yaml/source.ts";
 import { sectionOf, sections, titleOf, type Aspect, type Grade } from "../../survey/aspect.ts";
 import { plural } from "../../text/lists.ts";
 import type { Field } from "../../yaml/field.ts";
@@ -10,8 +11,10 @@ type PlaceOf = (field: Field) => string;
 /** What each gRPC service gets, for a wiki or a pull request. */
 export function renderSurveyMarkdown({ forms }: MeshReport): string {
   const indexOf = lineIndexes();
-  const placeOf: PlaceOf = ({ keySpan: { source, start } }) =>
-    codeSpan(`${source.path}:${indexOf(source).positionAt(start).line}`);
+  const placeOf: PlaceOf = ({ keySpan }) => {
+    const { source, start } = writtenSpan(keySpan);
+    return codeSpan(`${source.path}:${indexOf(source).positionAt(start).line}`);
+  };
   const parts = forms.flatMap((form) => formParts(form, placeOf));
   return `${["# gRPC services of the mesh", ...parts].join("\n\n")}\n`;
 }

@@ -1,3 +1,4 @@
+import { writtenSpan } from "../../yaml/source.ts";
 import { sectionOf, sections, titleOf, type Aspect, type Grade } from "../../survey/aspect.ts";
 import { plural } from "../../text/lists.ts";
 import { wrapped } from "../../text/wrap.ts";
@@ -22,8 +23,10 @@ export function renderSurveyPretty({ forms }: MeshReport, options: RenderOptions
   const style: Style = {
     paint: paintOf(options.color),
     width: Math.min(options.width, 120),
-    placeOf: ({ keySpan: { source, start } }) =>
-      `${printable(source.path)}:${indexOf(source).positionAt(start).line}`,
+    placeOf: ({ keySpan }) => {
+      const { source, start } = writtenSpan(keySpan);
+      return `${printable(source.path)}:${indexOf(source).positionAt(start).line}`;
+    },
   };
   const rows = forms.flatMap((form) => formRows(form, style));
   return `${rows.join("\n").trimEnd()}\n`;
