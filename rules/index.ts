@@ -429,6 +429,7 @@ import { placeholderNotFilled } from "./syntax/placeholder-not-filled.ts";
 import { unknownSuppression } from "./syntax/unknown-suppression.ts";
 import { unusedSuppression } from "./syntax/unused-suppression.ts";
 import { yamlSyntax } from "./syntax/yaml-syntax.ts";
+import { yttTemplate } from "./syntax/ytt-template.ts";
 import { fieldDeprecated } from "./upgrades/field-deprecated.ts";
 import { fieldNewerThanIstio } from "./upgrades/field-newer-than-istio.ts";
 import { injectAnnotationDeprecated } from "./upgrades/inject-annotation-deprecated.ts";
@@ -891,6 +892,7 @@ export const rules: readonly Rule[] = [
   unknownSuppression,
   unusedSuppression,
   yamlSyntax,
+  yttTemplate,
   // upgrades
   fieldDeprecated,
   fieldNewerThanIstio,

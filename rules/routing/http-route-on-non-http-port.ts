@@ -25,7 +25,7 @@ export const httpRouteOnNonHttpPort = defineRule({
     const { http, viaMesh, viaGateway } = virtualService;
     if (http.length === 0 || !viaMesh || viaGateway) return;
     const owners = ownersOf(virtualService, mesh);
-    if (owners.length === 0 || !owners.every(hasOnlyTcpPorts)) return;
+    if (owners.length === 0 || !owners.every(hasOnlyTcpPorts) || owners.some(isOfAeraki)) return;
     const [host] = virtualService.hosts;
     const port = owners[0]?.ports[0];
     if (host && port && !isSaidOfThePort(owners, mesh)) yield inert(virtualService, host, port);
@@ -42,7 +42,14 @@ function hasOnlyTcpPorts({ ports }: HostOwner): boolean {
   return ports.length > 0 && ports.every(({ protocol }) => isTcp(protocol));
 }
 
-/** A port rule tells to declare gRPC, which mends this as well. */
+/** Aeraki reads `http` routes for protocols that it names after `tcp-`, and turns them into EnvoyFilters. */
+function isOfAeraki({ ports }: HostOwner): boolean {
+  return ports.some(({ name }) =>
+    /^tcp-(?:dubbo|metaprotocol|redis|thrift)(?:-|$)/.test(name?.value ?? ""),
+  );
+}
+
+/** A port rule tells to declare gRPC, which fixes this as well. */
 function isSaidOfThePort(owners: readonly HostOwner[], mesh: Mesh): boolean {
   return owners
     .flatMap(({ ports }): readonly HostPort[] => ports)

@@ -1,5 +1,5 @@
 import { groupBy } from "../collections/group-by.ts";
-import type { YamlProblem } from "../yaml/node.ts";
+import type { TemplateGroup, YamlProblem } from "../yaml/node.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 
 export interface SettledProblems {
@@ -16,6 +16,9 @@ interface Surroundings {
   readonly isTarget: (source: SourceFile) => boolean;
 }
 
+/** The folder of the chart that a file is a template of. */
+type ChartOf = (path: string) => string | undefined;
+
 /**
  * What to say of texts that cannot be read: a file that shows no Kubernetes object is another tool's, unless it was
  * named, and the templates of one chart are one problem.
@@ -30,45 +33,61 @@ export function settleProblems(
     isNamed(source) ||
     (kind === "helm-template" && chartOf(source.path) !== undefined);
   const ours = found.filter(isOurs);
-  const templates = ours.filter(({ kind }) => kind === "helm-template");
+  const templates = ours.filter(isTemplate);
   const foreign = found.filter((it) => it.kind !== "duplicate-key" && !isOurs(it));
   return {
     problems: [
-      ...ours.filter(({ kind }) => kind !== "helm-template"),
-      ...onceForEachChart(templates, chartOf),
+      ...ours.filter((it) => !isTemplate(it)),
+      ...onceForEachGroup(templates, groupFinder(templates, chartOf)),
     ],
     foreign: foreign.map(({ span }) => span).filter(({ source }) => isTarget(source)),
     templates: templates.filter(({ span }) => isTarget(span.source)).length,
   };
 }
 
-/** The problem of the first template of each chart, or else of each folder, for all of them. */
-function onceForEachChart(
+type GroupOf = (problem: YamlProblem) => Omit<TemplateGroup, "count">;
+
+/** The problem of the first template of each group, for all of them. */
+function onceForEachGroup(
   templates: readonly YamlProblem[],
-  chartOf: (path: string) => string | undefined,
+  groupOf: GroupOf,
 ): readonly YamlProblem[] {
-  const groups = groupBy(
-    templates,
-    ({ span: { source } }) => chartOf(source.path) ?? `in ${folderOf(source.path)}`,
+  const groups = groupBy(templates, (it) => `${it.kind} ${groupOf(it).folder}`);
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [{ ...first, templates: { ...groupOf(first), count: others.length + 1 } }],
   );
-  return [...groups.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    const { path } = first.span.source;
+}
+
+/** What one command renders: a chart, or else a folder; with ytt, all that lies below a folder of templates. */
+function groupFinder(templates: readonly YamlProblem[], chartOf: ChartOf): GroupOf {
+  const folders = new Set(
+    templates.filter(({ kind }) => kind === "ytt-template").map((it) => folderOf(pathOf(it))),
+  );
+  return (problem) => {
+    const path = pathOf(problem);
+    if (problem.kind === "ytt-template") {
+      return { folder: foldersAbove(path).find((it) => folders.has(it)) ?? ".", isChart: false };
+    }
     const chart = chartOf(path);
-    const templatesOf = {
-      folder: chart ?? folderOf(path),
-      isChart: chart !== undefined,
-      count: others.length + 1,
-    };
-    return [{ ...first, templates: templatesOf }];
-  });
+    return { folder: chart ?? folderOf(path), isChart: chart !== undefined };
+  };
+}
+
+function isTemplate({ kind }: YamlProblem): boolean {
+  return kind === "helm-template" || kind === "ytt-template";
+}
+
+function pathOf({ span }: YamlProblem): string {
+  return span.source.path;
 }
 
 /**
  * The folder of the chart that a file is a template of, by its `Chart.yaml`; the outermost one, for that is what is
  * rendered.
  */
-function chartFinder(sources: readonly SourceFile[]): (path: string) => string | undefined {
+function chartFinder(sources: readonly SourceFile[]): ChartOf {
   const charts = new Set(
     sources
       .filter(({ path }) => /(?:^|\/)Chart\.ya?ml$/.test(path))
@@ -77,12 +96,18 @@ function chartFinder(sources: readonly SourceFile[]): (path: string) => string |
   return (path) => {
     const steps = path.split("/");
     if (!steps.slice(0, -1).includes("templates")) return undefined;
-    const folders = steps.map((_, index) => steps.slice(0, index).join("/") || ".");
+    const folders = foldersAbove(path);
     return (
       folders.find((folder) => charts.has(folder)) ??
       folders.find((_, index) => steps[index] === "templates" && index < steps.length - 1)
     );
   };
+}
+
+/** The folders that a file is in, the outermost first. */
+function foldersAbove(path: string): readonly string[] {
+  const steps = path.split("/");
+  return steps.map((_, index) => steps.slice(0, index).join("/") || ".");
 }
 
 function folderOf(path: string): string {

@@ -8,18 +8,22 @@ export function isPatchByName(path: string): boolean {
 }
 
 const numbered = /^\d+-(?:assert|errors?)(?:-[^/]*)?\.ya?ml$/;
-const testFolder = /chainsaw|kuttl|^(?:e2e|tests?|conformance)$/;
+const comparison = /[-_.](?:assert(?:ions?)?|expect(?:ed)?|golden)\.ya?ml$/;
+const testFolder = /chainsaw|kuttl|^(?:e2e|tests?|testdata|conformance)$/;
+const comparisonInTests =
+  /(?:[-_.]errors?|^(?:assert|errors?)(?:[-_.][^/]*)?)\.ya?ml$|(?:^|[-_.])(?:expect(?:ed)?|goldens?)[-_.]/;
+const comparisonFolder = /^(?:expect(?:ed)?|goldens?)$/;
 
 /**
- * Whether a file's name says that it holds what a KUTTL or Chainsaw test compares objects with (`01-assert.yaml`,
- * `app-assert.yaml`, below a folder of tests `app-errors.yaml`): expressions and parts of objects, never applied.
+ * Whether a file's name says that it holds what a test compares objects with: of KUTTL or Chainsaw (`01-assert.yaml`,
+ * `app-assert.yaml`, below a folder of tests `app-errors.yaml`) expressions and parts of objects, or what a program is to print
+ * (`routes.expected.yaml`, `testdata/golden/routes.yaml`). Neither is ever applied.
  */
 export function isAssertionByName(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  if (numbered.test(name) || /[-_.]assert(?:ions?)?\.ya?ml$/.test(name)) return true;
-  const isTest = path
-    .split("/")
-    .slice(0, -1)
-    .some((folder) => testFolder.test(folder));
-  return isTest && /(?:[-_.]errors?|^(?:assert|errors?)(?:[-_.][^/]*)?)\.ya?ml$/.test(name);
+  const steps = path.split("/");
+  const name = steps.at(-1) ?? "";
+  if (numbered.test(name) || comparison.test(name)) return true;
+  const folders = steps.slice(0, -1);
+  if (!folders.some((folder) => testFolder.test(folder))) return false;
+  return comparisonInTests.test(name) || folders.some((folder) => comparisonFolder.test(folder));
 }

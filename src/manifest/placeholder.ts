@@ -2,7 +2,7 @@ import type { Field } from "../yaml/field.ts";
 
 /**
  * What other tools fill in before a manifest is applied: `${PORT}` and `${PORT:=80}` (envsubst, Flux), `$(PORT)`
- * (kustomize), `$PORT`, `{{ .port }}` (Helm, Jinja), `<PORT>`, `{PORT}`, `%PORT%`, `@PORT@`, `__PORT__`, `($port)` and
+ * (kustomize), `$PORT`, `{{ .port }}` (Helm, Jinja), `<PORT>`, `{PORT}`, `%PORT%`, `@PORT@`, `__PORT__`, `___port___`, `($port)` and
  * other expressions of Chainsaw, `((port))` (Concourse). Not one: groups of regular expressions (`(?P<name>`), and
  * `%REQ(x)%` of Envoy.
  */
@@ -10,7 +10,7 @@ const placeholders = [
   /\$[{(]?[A-Za-z_]|\{\{|^\(\([\w.-]+\)\)$/,
   /(?:^|[^?P])<[A-Za-z][^<>\n]*>/,
   /\{[A-Z_][A-Z0-9_.-]*\}|%[A-Z][A-Z0-9_]*%/,
-  /@[A-Za-z][\w.-]*@|__[A-Z][A-Z0-9_]*__/,
+  /@[A-Za-z][\w.-]*@|__[A-Z][A-Z0-9_]*__|___[A-Za-z]\w*___/,
 ];
 /** In a path it is a part of a template. */
 const braced = /\{[A-Za-z_][\w.-]*\}/;

@@ -64,6 +64,7 @@ export type YamlProblemKind =
   | "duplicate-key"
   | "missing-separator"
   | "helm-template"
+  | "ytt-template"
   | "kustomize"
   | "misspelt-key"
   | "placeholder";
@@ -95,7 +96,7 @@ export interface YamlProblem {
   readonly before?: string;
   /** Of `misspelt-key`: what is under it. */
   readonly field?: Field;
-  /** For `helm-template`: all templates that this problem represents. */
+  /** For templates: all templates that this problem represents. */
   readonly templates?: TemplateGroup;
   /** The document does not show that it is a Kubernetes object: it most likely belongs to another tool. */
   readonly isForeign?: boolean;

@@ -7,6 +7,7 @@ import { showsObject } from "./shows-object.ts";
 import type { SourceFile } from "./source.ts";
 import { splitDocuments, type Chunk } from "./split-documents.ts";
 import { binaryProblem, controlCharacterProblem } from "./unreadable.ts";
+import { findYttCode } from "./ytt-template.ts";
 
 export interface ParsedYaml {
   readonly documents: readonly YamlDocument[];
@@ -27,7 +28,7 @@ export type { FullParser, ParsedStretch } from "./parsed-stretch.ts";
 /**
  * Reads a text as kubectl would. `isRead` says whether any reader exists for a kind; `fullParser` gives,
  * lazily, the parser for everything the fast one leaves alone. The source of a Helm chart is one
- * `helm-template` problem and no documents.
+ * `helm-template` problem and no documents, that of ytt one `ytt-template` problem.
  */
 export function parseYaml(
   source: SourceFile,
@@ -36,7 +37,9 @@ export function parseYaml(
 ): ParsedYaml {
   const binary = binaryProblem(source);
   if (binary) return nothingBut(...markForeign(source, 0, source.text.length, [binary]));
-  if (hasTemplateLine(source.text)) return templateOnly(source);
+  if (hasTemplateLine(source.text)) return templateOnly(helmProblem(source));
+  const ytt = isRead("", "") ? undefined : findYttCode(source.text);
+  if (ytt) return templateOnly({ kind: "ytt-template", span: { source, ...ytt }, message: "" });
   const { chunks, problems: separatorProblems } = splitDocuments(source);
   const documents: YamlDocument[] = [];
   const problems = [...markForeign(source, 0, source.text.length, separatorProblems)];
@@ -53,11 +56,11 @@ export function parseYaml(
       isTemplate ||= hasActions;
       continue;
     }
-    if (hasActions) return templateOnly(source);
+    if (hasActions) return templateOnly(helmProblem(source));
     for (const it of markForeign(source, chunk.start, chunk.end, found)) problems.push(it);
     if (root) documents.push(documentOf(source, chunk, root));
   }
-  if (isTemplate && documents.length === 0) return templateOnly(source);
+  if (isTemplate && documents.length === 0) return templateOnly(helmProblem(source));
   return { documents, problems: problems.toSorted((a, b) => a.span.start - b.span.start), skipped };
 }
 
@@ -76,8 +79,9 @@ function markForeign(
 }
 
 /** The source of a template has no documents until it is rendered. */
-function templateOnly(source: SourceFile): ParsedYaml {
-  return nothingBut(...markForeign(source, 0, source.text.length, [helmProblem(source)]));
+function templateOnly(problem: YamlProblem): ParsedYaml {
+  const { source } = problem.span;
+  return nothingBut(...markForeign(source, 0, source.text.length, [problem]));
 }
 
 function helmProblem(source: SourceFile): YamlProblem {

@@ -14,6 +14,11 @@ it.each([
   "deploy/app-assert.yaml",
   "test/chainsaw/app/app-errors.yaml",
   "e2e/assert-ready.yaml",
+  "pkg/source/testdata/simple.expected.yaml",
+  "internal/testdata/gateway-expected-dump.yaml",
+  "pkg/testdata/golden/service.yaml",
+  "routes-golden.yaml",
+  "controllers/testdata/sample.expect.yaml",
 ])("%s holds what a test compares with", (path) => expect(isAssertionByName(path)).toBe(true));
 
 it.each([
@@ -22,6 +27,9 @@ it.each([
   "k8s/assert.yaml",
   "patches/base/service.yaml",
   "k8s/error-pages.yaml",
+  "k8s/expected-load.yaml",
+  "golden/service.yaml",
+  "tests/golden-gate-bridge/app.yaml",
   "ingress/custom-http-errors.yaml",
   "k8s/assertion-service.yaml",
 ])("%s holds whole objects", (path) =>

@@ -1,6 +1,7 @@
 import { targetNumber } from "../objects/target-number.ts";
 import type { Mesh } from "../mesh.ts";
 import type { ServicePort } from "../objects/service.ts";
+import { isNamedForGrpc } from "../evidence/container-port-evidence.ts";
 import { probedPort } from "../objects/probed-port.ts";
 import type { Probe, Workload } from "../objects/workload.ts";
 
@@ -21,5 +22,11 @@ export function grpcOnlyPortOf(probe: Probe, mesh: Mesh): ServicePort | undefine
   const port = probedPort(probe);
   if (port === undefined) return undefined;
   const ports = servicePortsOf(probe.container.workload, port, mesh);
-  return ports.every(({ protocol }) => protocol === "GRPC") ? ports[0] : undefined;
+  return ports.every(isForGrpcAlone) ? ports[0] : undefined;
+}
+
+/** A name such as `grpc-health` or `grpc-gateway` may be that of a server of another kind next to the one for gRPC. */
+function isForGrpcAlone({ protocol, appProtocol, name }: ServicePort): boolean {
+  if (protocol !== "GRPC") return false;
+  return appProtocol !== undefined || name === undefined || isNamedForGrpc(name.value);
 }
