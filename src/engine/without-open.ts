@@ -1,4 +1,4 @@
-import { holdsCapitals, isTokenAt } from "../manifest/placeholder.ts";
+import { holdsCapitals, isCapitalWord, isTokenAt } from "../manifest/placeholder.ts";
 import { similarName } from "../text/similar-name.ts";
 import type { Finding, Label } from "../rule/finding.ts";
 import { levelOf } from "../schema/level.ts";
@@ -65,6 +65,7 @@ function isAboutToken({ rule, finding }: RuleFinding, facts: Facts): boolean {
 function isOfCapitals({ primary: { span }, fix }: Finding): boolean {
   const text = span.source.text.slice(span.start, span.end);
   return (
-    holdsCapitals(text) && similarName(text, fix?.edits.map((it) => it.text) ?? []) === undefined
+    (holdsCapitals(text) || isCapitalWord(text)) &&
+    similarName(text, fix?.edits.map((it) => it.text) ?? []) === undefined
   );
 }

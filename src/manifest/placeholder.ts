@@ -45,14 +45,19 @@ const nouns =
 
 /**
  * Whether a token without any sign says what it is to be replaced by, as a value at `path`: it ends in a noun that scripts use,
- * or in a word of its field, as `RETRY_ON` in `retryOn`. `ONE_WAY` is a mistake.
+ * or in a word of its field, as `RETRY_ON` in `retryOn`. `ONE_WAY` is a mistake. A token of one word has to be its field's:
+ * `targetPort: PORT`.
  */
 export function isTokenAt(path: string, text: string): boolean {
   const key = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
-  return (
-    !text.startsWith("/") &&
-    text.split(/[-.:/]/).some((part) => isCapitals(part) && isNamed(part, key))
-  );
+  if (text.startsWith("/")) return false;
+  if (capitalWord.test(text)) return key.includes(text.toLowerCase());
+  return text.split(/[-.:/]/).some((part) => isCapitals(part) && isNamed(part, key));
+}
+
+/** The same where not even a text can be right, so that any of the nouns will do: `number: PORT`. */
+export function isTokenForNumber(path: string, text: string): boolean {
+  return isCapitals(text) || nouns.test(text) || isTokenAt(path, text);
 }
 
 function isNamed(token: string, key: string): boolean {

@@ -4,6 +4,7 @@ import {
   isKeyToFill,
   isOpen,
   isTokenAt,
+  isTokenForNumber,
 } from "../manifest/placeholder.ts";
 import { isPartOfObject } from "../manifest/partial-objects.ts";
 import type { Resource } from "../manifest/resource.ts";
@@ -83,7 +84,9 @@ function isToFill(violation: Violation): boolean {
     return isTokenAt(violation.field.path, violation.field.text ?? "");
   }
   if (violation.kind === "wrong-type" && isTokenInBrackets(violation)) return true;
-  if (violation.kind !== "wrong-type" || !isCapitals(violation.field.text ?? "")) return false;
+  if (violation.kind !== "wrong-type") return false;
+  const { path, text = "" } = violation.field;
+  if (!isTokenForNumber(path, text)) return false;
   // In the place of a map or a list, words of its values are a slip: `loadBalancer: ROUND_ROBIN`.
   return violation.under === undefined && violation.listOf?.includes("string") !== true;
 }
