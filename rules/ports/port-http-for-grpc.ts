@@ -43,15 +43,33 @@ function severityFor(evidence: GrpcEvidence, isAtGateway: boolean): Severity {
 }
 
 function dialledWithHttp1(port: ServicePort, evidence: GrpcEvidence): Finding {
-  const fix = declareProtocol(port, { safe: false });
-  return {
-    headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` ${servesGrpc(evidence)} but is declared HTTP/1.1`,
+  const { name } = port.service.resource;
+  const finding = {
+    headline: `port ${portTitle(port)} of \`${name}\` ${servesGrpc(evidence)} but is declared HTTP/1.1`,
     primary: { span: port.protocolSpan, text: "means HTTP/1.1 to Istio" },
     related: [{ span: evidence.span, text: evidence.text }],
     note: `${declarationOf(port)} makes every proxy send HTTP/1.1; a gRPC server resets it: UNAVAILABLE (14), protocol error`,
+  };
+  const meant = portMeant(port, evidence);
+  if (meant) {
+    return {
+      ...finding,
+      headline: `gRPC is routed to port ${portTitle(port)} of \`${name}\`, which is declared HTTP/1.1`,
+      help: `route it to port ${portTitle(meant)}; if this port serves gRPC too, add \`appProtocol: grpc\` to it`,
+    };
+  }
+  const fix = declareProtocol(port, { safe: false });
+  return {
+    ...finding,
     help: port.appProtocol
       ? "use `appProtocol: grpc`"
       : "add `appProtocol: grpc` to this port, or start its name with `grpc-`",
     ...(fix && { fix }),
   };
+}
+
+/** Where only a route says that the port serves gRPC, the Service's port for gRPC, if it has one, was most likely meant. */
+function portMeant({ service }: ServicePort, { kind }: GrpcEvidence): ServicePort | undefined {
+  if (kind !== "grpc-route" && kind !== "path") return undefined;
+  return service.ports.find(({ protocol }) => protocol === "GRPC");
 }
