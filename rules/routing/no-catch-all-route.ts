@@ -1,4 +1,4 @@
-import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
+import { grpcPathOf } from "../../src/mesh/objects/grpc-path.ts";
 import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
 import { unroutedRpcs } from "../../src/mesh/ask/rpc-methods.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
@@ -42,7 +42,7 @@ function isGrpc({ grpcOnly, destinations, matches }: Route): boolean {
 }
 
 function hasGrpcPath({ path }: RouteMatch): boolean {
-  return path !== undefined && path.kind !== "regex" && parseGrpcPath(path.value) !== undefined;
+  return path !== undefined && grpcPathOf(path) !== undefined;
 }
 
 function noneForTheRest(last: Route, host: Located<string>): Finding {

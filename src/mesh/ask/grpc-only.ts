@@ -1,4 +1,4 @@
-import { parseGrpcPath } from "../objects/grpc-path.ts";
+import { grpcPathOf } from "../objects/grpc-path.ts";
 import { meantPorts } from "../objects/meant-ports.ts";
 import type { Route, RouteMatch } from "../objects/route.ts";
 import type { HostPort } from "../objects/service.ts";
@@ -41,12 +41,12 @@ export function isGrpcByPath(
   { destinations }: Route,
   { known }: { readonly known: boolean },
 ): boolean {
-  if (path === undefined || parseGrpcPath(path.value) === undefined) return false;
+  if (path === undefined || grpcPathOf(path) === undefined) return false;
   const isOpen = destinations.length > 0 && destinations.every(({ port }) => port === undefined);
   return isOpen && (!known || destinations.some((it) => meantPorts(it).some(declaresGrpc)));
 }
 
 /** A match that is meant for gRPC for certain: its path is that of a gRPC service, and so is every destination. */
 export function isMeantForGrpc({ path }: RouteMatch, route: Route): boolean {
-  return path !== undefined && parseGrpcPath(path.value) !== undefined && isDeclaredGrpc(route);
+  return path !== undefined && grpcPathOf(path) !== undefined && isDeclaredGrpc(route);
 }

@@ -1,3 +1,5 @@
+import type { PathMatch } from "./route.ts";
+
 export interface GrpcPath {
   /** Fully qualified: `payment.v1.PaymentService`. */
   readonly service: string;
@@ -19,4 +21,10 @@ export function isPlainHttpPath(path: string): boolean {
 export function parseGrpcPath(path: string): GrpcPath | undefined {
   const found = shape.exec(path);
   return found?.[1] === undefined ? undefined : { service: found[1], method: found[2] ?? "" };
+}
+
+/** The same of what a match asks of a path: a prefix may leave the closing slash out, and a regular expression says nothing. */
+export function grpcPathOf({ kind, value }: PathMatch): GrpcPath | undefined {
+  if (kind === "regex") return undefined;
+  return parseGrpcPath(value) ?? (kind === "exact" ? undefined : parseGrpcPath(`${value}/`));
 }
