@@ -225,6 +225,7 @@ import { routeHostnameNotInListener } from "./gateway-api/route-hostname-not-in-
 import { routeNotAllowedByGateway } from "./gateway-api/route-not-allowed-by-gateway.ts";
 import { corsOriginWithoutScheme } from "./gateways/cors-origin-without-scheme.ts";
 import { credentialSecretIncomplete } from "./gateways/credential-secret-incomplete.ts";
+import { duplicateGatewayRoute } from "./gateways/duplicate-gateway-route.ts";
 import { duplicateGrpcWebFilter } from "./gateways/duplicate-grpc-web-filter.ts";
 import { edgeProfileLimitsStreams } from "./gateways/edge-profile-limits-streams.ts";
 import { edgeProfileOnSidecar } from "./gateways/edge-profile-on-sidecar.ts";
@@ -672,6 +673,7 @@ export const rules: readonly Rule[] = [
   // gateways
   corsOriginWithoutScheme,
   credentialSecretIncomplete,
+  duplicateGatewayRoute,
   duplicateGrpcWebFilter,
   edgeProfileLimitsStreams,
   edgeProfileOnSidecar,

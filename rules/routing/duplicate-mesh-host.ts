@@ -3,7 +3,7 @@ import { fullHost, openNamespace } from "../../src/mesh/objects/hosts.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
-import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
+import { isEarlierRival, isWrittenBefore, surelyApplied } from "../../src/mesh/ask/same-scope.ts";
 import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { contestOf, type Contest } from "../../src/mesh/ask/resolved.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -16,7 +16,10 @@ export const duplicateMeshHost = defineRule({
   topic: "routing",
   summary: "two VirtualServices for the same mesh host, where only one takes effect",
   severity: "error",
-  severityWhere: { info: "only some namespaces use another one of the two" },
+  severityWhere: {
+    warning: "they are in two files of one folder, with their namespaces",
+    info: "only some namespaces use another one of the two",
+  },
   answers: ["IST0109", "KIA1106"],
   reads: "virtualService",
   evidence: [
@@ -37,7 +40,14 @@ export const duplicateMeshHost = defineRule({
         const isOne = isRival(rival, virtualService, mesh);
         const contest = isOne ? contestOf(virtualService, rival, mesh.config()) : undefined;
         if (contest === undefined) continue;
-        yield sharedHost(contest, host, hostIn(rival, host, virtualService, mesh), virtualService);
+        const finding = sharedHost(
+          contest,
+          host,
+          hostIn(rival, host, virtualService, mesh),
+          virtualService,
+        );
+        const isSure = surelyApplied(rival.resource, virtualService.resource, mesh);
+        yield { severity: isSure ? "error" : "warning", ...finding };
         break;
       }
     }
@@ -49,12 +59,14 @@ function isForMesh({ viaMesh, http }: VirtualService): boolean {
   return viaMesh && http.length > 0;
 }
 
-/** An earlier one of the same file, or anywhere in a whole mesh; other files may hold variants. */
+/** An earlier one of the same file or folder, or anywhere in a whole mesh; one of the same name is a variant. */
 function isRival(other: VirtualService, { resource }: VirtualService, mesh: Mesh): boolean {
   const { name, namespace, document } = other.resource;
   const named = namespace !== undefined && resource.namespace !== undefined;
   const inFile = document.source === resource.document.source;
-  const together = inFile && (named || namespace === resource.namespace);
+  const together = inFile
+    ? named || namespace === resource.namespace
+    : isEarlierRival(other.resource, resource, mesh);
   return (
     isForMesh(other) &&
     (name !== resource.name || (named && namespace !== resource.namespace)) &&

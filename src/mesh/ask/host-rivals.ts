@@ -4,9 +4,10 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
 import type { VirtualService } from "../objects/virtual-service.ts";
 import { holdsNamespace } from "../world/open-world.ts";
+import { folderOf } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 
-/** VirtualServices of a host that may be in effect next to one: all in a whole mesh; else those of its file. */
+/** VirtualServices of a host that may be in effect next to one: all in a whole mesh; else those of its folder. */
 export function possibleRivals(
   host: string,
   from: Resource,
@@ -14,11 +15,9 @@ export function possibleRivals(
 ): readonly VirtualService[] {
   const all = mesh.virtualServicesFor(host, from);
   if (holdsNamespace(undefined, mesh)) return all;
-  return byFile(mesh)(all).get(from.document.source) ?? [];
+  return byFolder(mesh)(all).get(folderOf(from)) ?? [];
 }
 
-const byFile = oncePerMesh(() =>
-  onceFor((all: readonly VirtualService[]) =>
-    groupBy(all, ({ resource }) => resource.document.source),
-  ),
+const byFolder = oncePerMesh(() =>
+  onceFor((all: readonly VirtualService[]) => groupBy(all, ({ resource }) => folderOf(resource))),
 );
