@@ -1,7 +1,8 @@
-import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { isCapitalWord, isNameToFill } from "../../src/mesh/objects/placeholder.ts";
 import { isDnsLabel } from "../../src/validate/domain-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { refusal } from "../../src/rule/refusal.ts";
+import { perhapsFilled } from "../../src/rule/to-fill.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
 import { shorten } from "../../src/text/shorten.ts";
@@ -15,6 +16,7 @@ export const objectNameMalformed = defineRule({
   topic: "admission",
   summary: "a name or namespace that the API server rejects",
   severity: "error",
+  severityWhere: { warning: "one word of the name may be a token that a script replaces" },
   reads: "resource",
   fields: { "*": ["metadata.name", "metadata.namespace"] },
   evidence: [
@@ -76,11 +78,20 @@ function isFilledIn(name: string): boolean {
 }
 
 function malformed({ value, span }: Located<string>, fault: string, what: string): Finding {
-  return refusal({
+  const finding = refusal({
     headline: `\`${shorten(value)}\` is not a valid name for ${what}`,
     primary: { span, text: fault },
     help: adviceFor(value),
   });
+  const token = tokenIn(value);
+  return token === undefined ? finding : perhapsFilled(finding, token);
+}
+
+/** The one word in capitals of a name that is right otherwise: `grpc-server-INDEX`. */
+function tokenIn(name: string): string | undefined {
+  const [token, ...others] = name.split(/[-.]/).filter((word) => /[A-Z]/.test(word));
+  const isToken = token !== undefined && others.length === 0 && isCapitalWord(token);
+  return isToken && subdomain.pattern.test(name.toLowerCase()) ? token : undefined;
 }
 
 function adviceFor(name: string): string {
