@@ -1,3 +1,4 @@
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { portFaultOf } from "../../src/mesh/ask/port-fault.ts";
 import { isHttp } from "../../src/mesh/objects/protocol.ts";
 import { isDeliberate, wireOf } from "../../src/mesh/ask/port-words.ts";
@@ -12,7 +13,7 @@ export const appProtocolConflictsWithName = defineRule({
   topic: "ports",
   summary: "a port is named for gRPC or HTTP/2, but its `appProtocol` is something else",
   severity: "warning",
-  severityWhere: { info: "the port seems to be TCP on purpose" },
+  severityWhere: { info: "the port seems to be TCP on purpose, or is a gateway's" },
   reads: "servicePort",
   evidence: [
     istio("pkg/config/kube/conversion.go", "ConvertProtocol: `appProtocol` wins over the name"),
@@ -23,9 +24,28 @@ export const appProtocolConflictsWithName = defineRule({
   *check(port, mesh) {
     const { name, appProtocol } = port;
     if (portFaultOf(port, mesh)?.kind !== "app-protocol-conflicts-with-name") return;
-    if (name && appProtocol) yield overruled(port, name, appProtocol);
+    if (name === undefined || appProtocol === undefined) return;
+    const finding = overruled(port, name, appProtocol);
+    yield isOfGateway(port, mesh) ? atGateway(finding) : finding;
   },
 });
+
+/** Its pods are a gateway, whose listeners speak the protocol of the Gateway's servers. */
+function isOfGateway({ service }: ServicePort, mesh: Mesh): boolean {
+  const pods = mesh.workloadsOf(service);
+  return pods.length > 0 && pods.every((it) => it.isGateway || mesh.serversAt(it).length > 0);
+}
+
+function atGateway({ headline, primary, related = [] }: Finding): Finding {
+  return {
+    headline,
+    primary,
+    related,
+    severity: "info",
+    note: "only proxies that call the gateway as a Service read this; its listeners speak what the Gateway's servers declare",
+    help: "remove `appProtocol`, so that the name applies",
+  };
+}
 
 function overruled(port: ServicePort, name: Located<string>, written: Located<string>): Finding {
   const fix = declareProtocol(port, { safe: false });

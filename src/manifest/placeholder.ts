@@ -14,12 +14,14 @@ const placeholders = [
 ];
 /** In a path it is a part of a template. */
 const braced = /\{[A-Za-z_][\w.-]*\}/;
+/** `x.x.x.x`, `ip.ip.ip.ip`. */
+const addressToFill = /^([a-z]{1,3})(?:\.\1){3}$/i;
 /** A quick look: nearly no text has one of these. */
 const mayBe = /[${<%@]|__|\(\(/;
 
 /** Whether a text is or contains a placeholder, so that its final value is unknown. */
 export function holdsPlaceholder(text: string): boolean {
-  if (!mayBe.test(text)) return false;
+  if (!mayBe.test(text)) return addressToFill.test(text);
   return placeholders.some((it) => it.test(text)) || (braced.test(text) && !text.includes("/"));
 }
 
