@@ -17,8 +17,7 @@ export const duplicateMeshHost = defineRule({
   summary: "two VirtualServices for the same mesh host, where only one takes effect",
   severity: "error",
   severityWhere: {
-    warning: "they are in two files of one folder, with their namespaces",
-    info: "only some namespaces use another one of the two",
+    info: "they are in two files of a folder, or only some namespaces use another one of the two",
   },
   answers: ["IST0109", "KIA1106"],
   reads: "virtualService",
@@ -47,7 +46,7 @@ export const duplicateMeshHost = defineRule({
           virtualService,
         );
         const isSure = surelyApplied(rival.resource, virtualService.resource, mesh);
-        yield { severity: isSure ? "error" : "warning", ...finding };
+        yield { severity: isSure ? "error" : "info", ...finding };
         break;
       }
     }
