@@ -63,6 +63,7 @@ export function* runOverlays(
   if (overlays.length === 0) return { findings: written, failures: [] };
   const hosts = hostsOf(run);
   const variant = { ...run, settings: variantSettings(run, hosts) };
+  const closed = run.settings.complete === false ? undefined : run;
   const findIn = run.variants.during({ ...run, hosts, protos: run.protoSources });
   const faulty = new Set(
     written
@@ -75,7 +76,7 @@ export function* runOverlays(
   const failures: RuleFailure[] = [];
   for (const overlay of overlays) {
     if (overlay.obstacle !== undefined) continue;
-    const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant });
+    const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant, closed });
     judge(written, tried, verdicts, {
       isClosed: run.settings.complete !== false,
       placeOf: run.placeOf,
@@ -106,6 +107,7 @@ function tryOut(
     faulty,
     findIn,
     run,
+    closed,
   }: {
     readonly written: readonly RuleFinding[];
     readonly known: ReadonlySet<string>;
@@ -113,6 +115,8 @@ function tryOut(
     readonly faulty: ReadonlySet<SourceFile>;
     readonly findIn: FindIn;
     readonly run: OverlayRun;
+    /** As the inputs are read where they hold all of a namespace. */
+    readonly closed: OverlayRun | undefined;
   },
 ): Tried {
   const content = lazy(overlay.content);
@@ -126,8 +130,8 @@ function tryOut(
     return { found, isWhole };
   });
   const fresh = seen.filter((it) => !known.has(placeKey(it)));
-  const doubtful = [...fresh, ...missingIn(written, { own, seen })];
-  const rules = [...new Set(doubtful.map(({ rule }) => rule))];
+  const missing = missingIn(written, { own, seen });
+  const rules = rulesOf([...fresh, ...missing]);
   const keysIn = (resources: readonly Applied[]): ReadonlySet<string> =>
     new Set(find(resources, rules).findings.map(placeKey));
   const others = rules.length === 0 ? [] : outside(own, run.mesh);
@@ -139,7 +143,29 @@ function tryOut(
     before: rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : new Set(),
     among:
       others.length > 0 ? keysIn([...content().built, ...others]) : new Set(seen.map(placeKey)),
+    closed:
+      closed && overlay.isChanged && missing.length > 0
+        ? tryClosed(content(), { rules: rulesOf(missing), others, find: finderIn(overlay, closed) })
+        : undefined,
   };
+}
+
+function rulesOf(findings: readonly RuleFinding[]): readonly Rule[] {
+  return [...new Set(findings.map(({ rule }) => rule))];
+}
+
+/** What is absent in a namespace that the inputs hold all of, as an overlay builds it among all that is outside it. */
+function tryClosed(
+  content: OverlayContent,
+  {
+    rules,
+    others,
+    find,
+  }: { readonly rules: readonly Rule[]; readonly others: readonly Applied[]; readonly find: Find },
+): NonNullable<OverlayTrial["closed"]> {
+  const keysIn = (resources: readonly Applied[]): ReadonlySet<string> =>
+    new Set(find([...resources, ...others], rules).findings.map(placeKey));
+  return { before: keysIn(unchanged(content)), after: keysIn(content.built) };
 }
 
 type Find = (resources: readonly Applied[], rules: readonly Rule[]) => Found;

@@ -288,3 +288,36 @@ describe("the namespace of a kustomization", () => {
     expect(isMissing("reviews.staging.svc.cluster.local", { ...prod, ...all })).toBe(false);
   });
 });
+
+describe("a name that an overlay changes, where the inputs hold all of a namespace", () => {
+  const policy = (target: string): string => `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: reviews }
+spec: { targetRefs: [{ group: "", kind: Service, name: ${target} }], rules: [{}] }
+`;
+  const missing = (target: string, overlays: readonly string[]): readonly string[] => {
+    const sources = [
+      { path: "base/kustomization.yaml", text: "resources: [service.yaml, policy.yaml]\n" },
+      { path: "base/service.yaml", text: service },
+      { path: "base/policy.yaml", text: policy(target) },
+      ...overlays.map((name) => ({
+        path: `${name}/kustomization.yaml`,
+        text: `resources: [../base]\nnamePrefix: ${name}-\nnamespace: ${name}\n`,
+      })),
+    ];
+    return lintSources(sources, {
+      complete: true,
+      only: ["policy-target-unknown"],
+    }).diagnostics.map(({ headline }) => headline);
+  };
+
+  it("is there by its new name", () => {
+    expect(missing("dev-reviews", ["dev"])).toEqual([]);
+  });
+
+  it("is missing where no overlay makes it, and where one of several does not", () => {
+    expect(missing("qa-reviews", ["dev"])).toEqual(["there is no target `qa-reviews`"]);
+    expect(missing("dev-reviews", ["dev", "prod"])).toEqual(["there is no target `dev-reviews`"]);
+    expect(missing("dev-reviews", [])).toEqual(["there is no target `dev-reviews`"]);
+  });
+});
