@@ -1,15 +1,18 @@
+import type { Resource } from "../../src/manifest/resource.ts";
 import { isGatewaySelector } from "../../src/mesh/ask/gateway-selector.ts";
+import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { EnvoyPatch } from "../../src/mesh/objects/envoy-filter.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
-import type { Selector } from "../../src/mesh/objects/select.ts";
+import { selects, type Selector } from "../../src/mesh/objects/select.ts";
 import { commandWords, type Workload } from "../../src/mesh/objects/workload.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { replaceValue } from "../../src/rule/edits.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
-import type { Located } from "../../src/yaml/source.ts";
+import type { Span } from "../../src/yaml/source.ts";
 
 export const envoyFilterContextMismatch = defineRule({
   id: "envoy-filter-context-mismatch",
@@ -17,7 +20,9 @@ export const envoyFilterContextMismatch = defineRule({
   summary: "a patch for sidecars selects the pods of a gateway, or the other way round",
   severity: "warning",
   reads: "envoyPatch",
-  fields: { "networking.istio.io/EnvoyFilter": ["spec.workloadSelector.labels"] },
+  fields: {
+    "networking.istio.io/EnvoyFilter": ["spec.workloadSelector.labels", "spec.targetRefs"],
+  },
   evidence: [
     istioApi(
       "networking/v1alpha3/envoy_filter.proto",
@@ -27,21 +32,69 @@ export const envoyFilterContextMismatch = defineRule({
       "pilot/pkg/networking/core/envoyfilter/util.go",
       "commonConditionMatch: the context of the proxy, GATEWAY for routers",
     ),
+    istio(
+      "pilot/pkg/networking/core/cluster.go",
+      "buildClusters: contexts of sidecars for waypoints, GATEWAY for gateways",
+    ),
   ],
   fixable: "unsafe",
   *check(patch, mesh) {
     const context = patch.match?.get("context");
-    const labels = patch.resource.spec?.at("workloadSelector", "labels")?.stringMap();
-    const [label] = labels?.values() ?? [];
-    if (context === undefined || labels === undefined || label === undefined) return;
-    if ([...labels.values()].some(({ value }) => isPlaceholder(value))) return;
-    if (context.text === "GATEWAY" && isOfSidecars(labels, patch, mesh)) {
-      yield mismatch(context, label, "sidecars");
-    } else if (context.text?.startsWith("SIDECAR_") === true && isOfGateway(labels, patch, mesh)) {
-      yield mismatch(context, label, "gateways");
-    }
+    const selected = context && selectedBy(patch, mesh);
+    if (context === undefined || selected === undefined) return;
+    const { kind, at } = selected;
+    if (context.text === "GATEWAY" && kind !== "gateways") yield mismatch(context, at, kind);
+    else if (context.text?.startsWith("SIDECAR_") === true && kind === "gateways")
+      yield mismatch(context, at, kind);
   },
 });
+
+/** What the proxies are that a patch is for. */
+type Proxies = "gateways" | "sidecars" | "waypoints";
+
+interface Selected {
+  readonly kind: Proxies;
+  /** Where it is written. */
+  readonly at: Span;
+}
+
+/** `undefined` where the inputs leave it open. */
+function selectedBy(patch: EnvoyPatch, mesh: Mesh): Selected | undefined {
+  const { spec } = patch.resource;
+  const targets = spec?.get("targetRefs")?.items() ?? [];
+  const [target] = targets;
+  if (target) {
+    const kinds = new Set(targets.map((it) => targetKind(it, patch.resource, mesh)));
+    const [kind] = kinds;
+    const at = (target.get("name") ?? target).span;
+    return kind === undefined || kinds.size > 1 ? undefined : { kind, at };
+  }
+  const labels = spec?.at("workloadSelector", "labels")?.stringMap() ?? new Map<string, never>();
+  const [label] = labels.values();
+  if (label === undefined || [...labels.values()].some(({ value }) => isPlaceholder(value)))
+    return undefined;
+  if (isOfGateway(labels, patch, mesh)) return { kind: "gateways", at: label.span };
+  return isOfSidecars(labels, patch, mesh) ? { kind: "sidecars", at: label.span } : undefined;
+}
+
+/** Services, ServiceEntries and a GatewayClass are targets for waypoints; a Gateway has one class or the other. */
+function targetKind(target: Field, from: Resource, mesh: Mesh): Proxies | undefined {
+  const [kind, name] = [target.get("kind")?.text, target.get("name")?.text ?? ""];
+  if (kind === "Gateway") return proxiesOfGateway(name, from, mesh);
+  const isOfWaypoints = kind === "Service" || kind === "ServiceEntry" || kind === "GatewayClass";
+  return isOfWaypoints ? "waypoints" : undefined;
+}
+
+/** What istiod runs for a Gateway of the Gateway API, by its class. */
+function proxiesOfGateway(name: string, from: Resource, mesh: Mesh): Proxies | undefined {
+  const classes = mesh
+    .ofType("gateway.networking.k8s.io/Gateway")
+    .filter((it) => it.name === name && namespacesAgree(it.namespace, from.namespace))
+    .map(({ spec }) => spec?.get("gatewayClassName")?.text ?? "");
+  if (classes.length === 0) return undefined;
+  if (classes.every((it) => it === "istio" || it === "openshift-default")) return "gateways";
+  return classes.every((it) => it === "istio-waypoint") ? "waypoints" : undefined;
+}
 
 /** Only pods of the inputs show that they have sidecars. */
 function isOfSidecars(labels: Selector, patch: EnvoyPatch, mesh: Mesh): boolean {
@@ -49,11 +102,24 @@ function isOfSidecars(labels: Selector, patch: EnvoyPatch, mesh: Mesh): boolean 
   return pods.length > 0 && !isGatewaySelector(labels, mesh) && pods.every(isPlain(mesh));
 }
 
-/** The labels of Istio's own gateways, or pods that are gateways. */
+/** Pods that are gateways, the labels of Istio's own, or just those that a Gateway selects. */
 function isOfGateway(labels: Selector, patch: EnvoyPatch, mesh: Mesh): boolean {
   const pods = podsOf(labels, patch, mesh);
   if (pods.length > 0) return pods.every((pod) => pod.isGateway && !isWaypoint(pod));
-  return /^(?:ingress|egress|eastwest)gateway$/.test(labels.get("istio")?.value ?? "");
+  const named = labels.get("gateway.networking.k8s.io/gateway-name");
+  if (named) return proxiesOfGateway(named.value, patch.resource, mesh) === "gateways";
+  return (
+    /^(?:ingress|egress|eastwest)gateway$/.test(labels.get("istio")?.value ?? "") ||
+    /^istio-(?:ingress|egress|eastwest)gateway$/.test(labels.get("app")?.value ?? "") ||
+    mesh.all
+      .gateway()
+      .some(
+        ({ resource, selector }) =>
+          selects(selector, labels) &&
+          selects(labels, selector) &&
+          surelyTogether(resource, patch.resource),
+      )
+  );
 }
 
 /** Waypoints have a context, and a way to be named, of their own. */
@@ -77,19 +143,24 @@ function isPlain(mesh: Mesh): (pod: Workload) => boolean {
     );
 }
 
-function mismatch(
-  context: Field,
-  label: Located<string>,
-  actual: "gateways" | "sidecars",
-): Finding {
+const helps: Readonly<Record<Proxies, string>> = {
+  gateways: "use `context: GATEWAY`",
+  sidecars: "use `SIDECAR_INBOUND` or `SIDECAR_OUTBOUND`",
+  waypoints: "use `SIDECAR_INBOUND`, or `SIDECAR_OUTBOUND` for clusters: waypoints have both",
+};
+
+function mismatch(context: Field, at: Span, actual: Proxies): Finding {
   const isGateway = actual === "gateways";
   const edit = isGateway ? replaceValue(context, "GATEWAY") : undefined;
   return {
     headline: `\`${context.text ?? ""}\` patches nothing: the selected pods are ${actual}`,
-    primary: { span: context.span, text: isGateway ? "sidecars only" : "gateways only" },
-    related: [{ span: label.span, text: `the labels of ${actual}` }],
+    primary: {
+      span: context.span,
+      text: isGateway ? "sidecars and waypoints only" : "gateways only",
+    },
+    related: [{ span: at, text: `selects ${actual}` }],
     note: "the patch applies nowhere, so gRPC calls go on as if it were not there",
-    help: isGateway ? "use `context: GATEWAY`" : "use `SIDECAR_INBOUND` or `SIDECAR_OUTBOUND`",
+    help: helps[actual],
     ...offerFix(edit, { title: "use `GATEWAY`, so that the patch applies", safe: false }),
   };
 }

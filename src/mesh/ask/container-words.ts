@@ -9,9 +9,7 @@ const shell = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
 const takesScript = /^-[a-z]*c$/;
 
 /** The words of a container's command and arguments; those of the commands in it where a shell is given a script. */
-export function containerWords({
-  field,
-}: Pick<Container, "field">): readonly Located<string>[] {
+export function containerWords({ field }: Pick<Container, "field">): readonly Located<string>[] {
   const items = gather(["command", "args"], (key) => field.get(key)?.items() ?? []);
   const [program] = items;
   const isShell = shell.test(program?.text ?? "");

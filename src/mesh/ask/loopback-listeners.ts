@@ -62,7 +62,8 @@ function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[._]/g, "-");
 }
 
-const loopback = /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\]|::1)(?::(\d+))?\/?$/i;
+const loopback =
+  /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\]|::1)(?::(\d+))?\/?$/i;
 
 /** The ports that a setting opens at loopback alone, with the other setting that has the number, if it is in one of its own. */
 function loopbackPorts(

@@ -3,6 +3,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
 import { mayAgree, selects, type Selector } from "../objects/select.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 import { isGatewaySelector } from "./gateway-selector.ts";
 import { surelyTogether } from "./surely-together.ts";
@@ -35,14 +36,19 @@ function isForGatewaysAlone(authentication: Resource, selector: Selector, mesh: 
   return own.size > 0 && isGatewaySelector(own, mesh) && !isGatewaySelector(selector, mesh);
 }
 
-/** Whether a RequestAuthentication is for every pod of a policy in its namespace. */
+/** Whether a RequestAuthentication is for every pod of a policy: in its namespace, or in the root namespace next to it. */
 export function isForAll(
   authentication: Resource,
   { resource, selector }: AuthorizationPolicy,
+  mesh: Mesh,
 ): boolean {
   if (authentication.spec?.get("targetRefs") ?? authentication.spec?.get("targetRef")) return false;
+  const isEverywhere =
+    authentication.namespace === mesh.config().rootNamespace &&
+    sameDeployment(authentication, resource) === "certain";
   return (
-    surelyTogether(authentication, resource) && selects(matchLabelsOf(authentication), selector)
+    (isEverywhere || surelyTogether(authentication, resource)) &&
+    selects(matchLabelsOf(authentication), selector)
   );
 }
 

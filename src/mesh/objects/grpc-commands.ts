@@ -65,7 +65,9 @@ function isScript({ step, text = "" }: Field): boolean {
 function ofConfigMap(resource: Resource): readonly GrpcCommand[] {
   if (resource.kind !== "ConfigMap" || resource.group !== "") return [];
   return gather(resource.root.get("data")?.fields() ?? [], (field) =>
-    isScript(field) ? grpcCallsIn(field).map((call) => ({ call, resource, container: undefined })) : [],
+    isScript(field)
+      ? grpcCallsIn(field).map((call) => ({ call, resource, container: undefined }))
+      : [],
   );
 }
 
