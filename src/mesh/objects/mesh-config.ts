@@ -12,6 +12,8 @@ export interface MeshConfig {
   readonly autoMtls: boolean;
   /** Sidecars refuse destinations that the registry does not hold. */
   readonly registryOnly: boolean;
+  /** Variables of istiod, as what installs it sets them; of several the last. */
+  readonly istiodEnv: ReadonlyMap<string, string>;
 }
 
 /**
@@ -31,6 +33,7 @@ export function meshConfigOf(
     rootNamespace: written?.get("rootNamespace")?.text ?? "istio-system",
     autoMtls: written?.get("enableAutoMtls")?.boolean()?.value ?? true,
     registryOnly: written?.at("outboundTrafficPolicy", "mode")?.text === "REGISTRY_ONLY",
+    istiodEnv: new Map(documents.flatMap(({ root }) => istiodEnvIn(root))),
   };
 }
 
@@ -77,6 +80,24 @@ export function installed(root: Field): readonly Field[] {
   if (!installsIstio(apiVersion ?? "", kind ?? "")) return nothing;
   const found = root.at("spec", "meshConfig") ?? root.at("spec", "values", "meshConfig");
   return found?.isMap ? [found] : nothing;
+}
+
+/** `pilot.env` of the values of Istio's charts, by themselves or in an operator's resource, and the list of its component. */
+function istiodEnvIn(root: Field): readonly (readonly [string, string])[] {
+  const isOperator = installsIstio(
+    root.get("apiVersion")?.text ?? "",
+    root.get("kind")?.text ?? "",
+  );
+  if (!isOperator && root.get("kind") !== undefined) return [];
+  const values = isOperator ? root.at("spec", "values") : root;
+  const set = (values?.at("pilot", "env")?.entries() ?? []).map(
+    (it) => [String(it.step), it.text ?? ""] as const,
+  );
+  const listed = root.at("spec", "components", "pilot", "k8s", "env")?.items() ?? [];
+  return [
+    ...set,
+    ...listed.map((it) => [it.get("name")?.text ?? "", it.get("value")?.text ?? ""] as const),
+  ];
 }
 
 const nothing: readonly Field[] = [];
