@@ -140,7 +140,12 @@ function tryOut(
     seen,
     fresh,
     failures,
-    before: rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : new Set(),
+    before: new Set([
+      ...(rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : []),
+      ...(missing.length > 0 && content().built.some(isMoved)
+        ? keysIn([...originals(content()), ...others])
+        : []),
+    ]),
     among:
       others.length > 0 ? keysIn([...content().built, ...others]) : new Set(seen.map(placeKey)),
     closed:
@@ -206,6 +211,16 @@ function outside(own: Overlay["sources"], mesh: Mesh): readonly Applied[] {
     .resource()
     .filter(({ role, document }) => role === "resource" && !own.has(document.source))
     .map((resource) => ({ resource, isChanged: false }));
+}
+
+/** Its namespace is written, and the overlay changes it. */
+function isMoved({ resource, original }: OverlayContent["built"][number]): boolean {
+  return original.namespace !== undefined && original.namespace !== resource.namespace;
+}
+
+/** What an overlay would apply if it changed nothing, not even namespaces. */
+function originals({ built }: OverlayContent): readonly Applied[] {
+  return built.map(({ original }) => ({ resource: original, isChanged: false }));
 }
 
 /** What an overlay would apply if it changed nothing but namespaces. */

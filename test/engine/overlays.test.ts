@@ -321,3 +321,23 @@ spec: { targetRefs: [{ group: "", kind: Service, name: ${target} }], rules: [{}]
     expect(missing("dev-reviews", [])).toEqual(["there is no target `dev-reviews`"]);
   });
 });
+
+it("judges what is written by the namespace that an overlay replaces", () => {
+  const policy = (kind: string, namespace: string, spec: string): string =>
+    `apiVersion: security.istio.io/v1\nkind: ${kind}\nmetadata: { name: reviews, namespace: ${namespace} }\nspec: ${spec}\n`;
+  const tokens = "jwtRules: [{ issuer: https://login.example.com }]";
+  const labels = "selector: { matchLabels: { app: reviews } }";
+  const demand = '{ from: [{ source: { requestPrincipals: ["*"] } }] }';
+  const found = (namespace: string): number =>
+    lintSources(
+      Object.entries({
+        "kustomization.yaml": `namespace: ${namespace}\nresources: [tokens.yaml, rules.yaml]\n`,
+        "tokens.yaml": policy("RequestAuthentication", "dev", `{ ${labels}, ${tokens} }`),
+        "rules.yaml": policy("AuthorizationPolicy", "staging", `{ ${labels}, rules: [${demand}] }`),
+        "edge.yaml": policy("RequestAuthentication", "edge", `{ ${tokens} }`),
+      }).map(([path, text]) => ({ path, text })),
+      { only: ["token-demanded-unvalidated"] },
+    ).diagnostics.length;
+  expect(found("staging")).toBe(0);
+  expect(found('""')).toBe(1);
+});
