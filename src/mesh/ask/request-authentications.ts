@@ -9,13 +9,12 @@ import { isGatewaySelector } from "./gateway-selector.ts";
 import { surelyTogether } from "./surely-together.ts";
 
 /** The RequestAuthentications that may be in force at pods of an AuthorizationPolicy. */
-export function authenticationsFor(
-  { resource, selector }: AuthorizationPolicy,
-  mesh: Mesh,
-): readonly Resource[] {
+export function authenticationsFor(policy: AuthorizationPolicy, mesh: Mesh): readonly Resource[] {
+  const { resource, selector } = policy;
   const root = mesh.config().rootNamespace;
   return mesh
     .ofType("security.istio.io/RequestAuthentication")
+    .filter((it) => !hasTargets(it) || mayHaveTarget(policy, mesh))
     .filter(
       (it) =>
         namespacesAgree(it.namespace, resource.namespace) ||
@@ -30,6 +29,21 @@ export function authenticationsFor(
     );
 }
 
+function hasTargets({ spec }: Resource): boolean {
+  return (spec?.get("targetRefs") ?? spec?.get("targetRef")) !== undefined;
+}
+
+/** Targets are proxies that istiod runs for a Gateway; what selects other pods by labels is not for them. */
+function mayHaveTarget({ targetRefs, selector }: AuthorizationPolicy, mesh: Mesh): boolean {
+  return targetRefs.length > 0 || selector.size === 0 || isGatewaySelector(selector, mesh);
+}
+
+/** Whether it validates tokens of somebody, as far as the inputs tell. */
+export function validatesTokens(authentication: Resource, mesh: Mesh): boolean {
+  const rules = authentication.spec?.get("jwtRules")?.items() ?? [];
+  return rules.length > 0 || mesh.isPatched(authentication, "spec.jwtRules");
+}
+
 /** Of the pods of gateways, and a policy for others. */
 function isForGatewaysAlone(authentication: Resource, selector: Selector, mesh: Mesh): boolean {
   const own = matchLabelsOf(authentication);
@@ -42,7 +56,7 @@ export function isForAll(
   { resource, selector }: AuthorizationPolicy,
   mesh: Mesh,
 ): boolean {
-  if (authentication.spec?.get("targetRefs") ?? authentication.spec?.get("targetRef")) return false;
+  if (hasTargets(authentication)) return false;
   const isEverywhere =
     authentication.namespace === mesh.config().rootNamespace &&
     sameDeployment(authentication, resource) === "certain";
