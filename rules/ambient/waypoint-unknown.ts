@@ -13,20 +13,21 @@ import type { Field } from "../../src/yaml/field.ts";
 
 const label = "istio.io/use-waypoint";
 
-const own = `metadata.labels["${label}"]`;
-const ofPods = [`spec.template.${own}`];
+const labelPath = `metadata.labels["${label}"]`;
+const ofObjects = [labelPath];
+const ofPods = [`spec.template.${labelPath}`];
 
 const places: Places = {
-  "/Namespace": [own],
-  "/Service": [own],
-  "/Pod": [own],
-  "networking.istio.io/ServiceEntry": [own],
+  "/Namespace": ofObjects,
+  "/Service": ofObjects,
+  "/Pod": ofObjects,
+  "networking.istio.io/ServiceEntry": ofObjects,
   "apps/Deployment": ofPods,
   "apps/StatefulSet": ofPods,
   "apps/DaemonSet": ofPods,
   "apps/ReplicaSet": ofPods,
   "batch/Job": ofPods,
-  "batch/CronJob": [`spec.jobTemplate.spec.template.${own}`],
+  "batch/CronJob": [`spec.jobTemplate.spec.template.${labelPath}`],
 };
 
 export const waypointUnknown = defineRule({

@@ -2,8 +2,8 @@ import { groupBy } from "../../src/collections/group-by.ts";
 import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
-import { selects } from "../../src/mesh/objects/select.ts";
-import { surelyApplies, surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import { areForSamePods } from "../../src/mesh/ask/policies-for-same-pods.ts";
+import { surelyApplies } from "../../src/mesh/ask/surely-together.ts";
 import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
@@ -65,29 +65,7 @@ function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy, mesh: 
   if (one.name === two.name && one.namespace === two.namespace) return false;
   if (revisionOf(other) !== revisionOf(policy) || folderOf(one) !== folderOf(two)) return false;
   if (!surelyApplies(one, two, mesh)) return false;
-  if (other.targetRefs.length > 0 || policy.targetRefs.length > 0)
-    return surelyTogether(one, two) && shareTarget(other, policy);
-  return (
-    selects(other.selector, policy.selector) ||
-    selects(policy.selector, other.selector) ||
-    sharePod(other, policy, mesh)
-  );
-}
-
-function shareTarget(one: AuthorizationPolicy, other: AuthorizationPolicy): boolean {
-  const targetsOf = ({ targetRefs }: AuthorizationPolicy): readonly string[] =>
-    targetRefs.map((it) =>
-      ["group", "kind", "name", "sectionName"].map((key) => it.get(key)?.text ?? "").join("/"),
-    );
-  const targets = new Set(targetsOf(one));
-  return targetsOf(other).some((it) => targets.has(it));
-}
-
-function sharePod(other: AuthorizationPolicy, policy: AuthorizationPolicy, mesh: Mesh): boolean {
-  const pods = new Set(mesh.workloadsUnder(other));
-  return mesh
-    .workloadsUnder(policy)
-    .some((pod) => pods.has(pod) && surelyTogether(pod.resource, policy.resource));
+  return areForSamePods(other, policy, mesh);
 }
 
 /** The control plane that reads it. */

@@ -1,17 +1,12 @@
 import { conditionValues, sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
+import { issuersFor } from "../../src/mesh/ask/request-authentications.ts";
 import {
-  authenticationsFor,
-  isForAll,
-  issuersOf,
-} from "../../src/mesh/ask/request-authentications.ts";
-import type { Mesh } from "../../src/mesh/mesh.ts";
+  requestPrincipalFault,
+  type RequestPrincipalFault,
+} from "../../src/mesh/ask/request-principal-fault.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
-import {
-  mayBeClaim,
-  principalMismatch,
-  type PrincipalMismatch,
-} from "../../src/mesh/objects/request-principal.ts";
+import { mayBeClaim } from "../../src/mesh/objects/request-principal.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
@@ -54,9 +49,8 @@ export const requestPrincipalIssuerUnknown = defineRule({
     for (const field of [...listed, ...conditionValues(policy, "request.auth.principal")]) {
       const value = field.text ?? "";
       if (value === "" || isPlaceholder(value)) continue;
-      const reasons = issuers.map((it) => principalMismatch(value, it));
-      if (reasons.every((it) => it && !mayMatchBefore(it, mesh)))
-        yield ofNone(field, reasons, issuers, policy);
+      const fault = requestPrincipalFault(value, issuers, mesh);
+      if (fault) yield ofNone(field, fault, issuers, policy);
     }
     for (const field of conditionValues(policy, "request.auth.claims[iss]")) {
       const value = field.text ?? "";
@@ -66,60 +60,18 @@ export const requestPrincipalIssuerUnknown = defineRule({
   },
 });
 
-/** Principals were compared as a whole until Istio 1.20. */
-function mayMatchBefore(reason: PrincipalMismatch, { settings }: Mesh): boolean {
-  return /slash|prefix/.test(reason) && Number(settings.istioVersion.split(".")[1]) < 21;
-}
-
-/** All whose tokens are validated at the pods of a policy; empty where they are not known. */
-function issuersFor(policy: AuthorizationPolicy, mesh: Mesh): readonly string[] {
-  const found = authenticationsFor(policy, mesh);
-  const known = found.some((it) => isForAll(it, policy, mesh)) ? found.map(issuersOf) : [];
-  const issuers = known.flatMap((it) => it ?? []);
-  return known.includes(undefined) || issuers.some(isPlaceholder) ? [] : [...new Set(issuers)];
-}
-
-const texts: Readonly<Record<PrincipalMismatch, string>> = {
-  issuer: "another issuer",
-  "no-subject": "lacks a subject",
-  slash: "the issuer ends with `/`",
-  "last-slash": "the last `/` ends the issuer",
-  prefix: "issuers have to be equal",
-  star: "this `*` is a plain character",
-};
-
 function ofNone(
   field: Field,
-  reasons: readonly (PrincipalMismatch | undefined)[],
+  { text, help }: RequestPrincipalFault,
   issuers: readonly string[],
   policy: AuthorizationPolicy,
 ): Finding {
-  const at = Math.max(
-    0,
-    reasons.findIndex((it) => it !== "issuer"),
-  );
-  const [reason = "issuer", issuer = ""] = [reasons[at], issuers[at]];
   return {
     headline: `no validated token has the principal \`${shorten(field.text ?? "")}\``,
-    primary: { span: field.span, text: texts[reason] },
+    primary: { span: field.span, text },
     note: noteOf(field, issuers, policy),
-    help: helpFor(reason, issuer, { value: field.text ?? "", issuers }),
+    help,
   };
-}
-
-function helpFor(
-  reason: PrincipalMismatch,
-  issuer: string,
-  { value, issuers }: { readonly value: string; readonly issuers: readonly string[] },
-): string {
-  if (reason === "no-subject") return `use \`${issuer}/*\` for every subject`;
-  if (reason === "slash") return `use \`${issuer}/${value.slice(issuer.length)}\``;
-  if (reason === "last-slash" && !value.endsWith("/*"))
-    return "match `request.auth.claims[iss]` and `request.auth.claims[sub]` in `when`, which may contain `/`";
-  const all = list(issuers.map((it) => `${it}/*`));
-  return reason === "issuer" || reason === "last-slash"
-    ? `use ${all}, or add the issuer to a RequestAuthentication`
-    : `use ${all}`;
 }
 
 function otherIssuer(

@@ -31,7 +31,9 @@ export const destinationTlsToPlaintextServer = defineRule({
         const probes = pods.map((pod) => plaintextProbe(pod, port, mesh));
         return probes.includes(undefined) ? [] : probes;
       });
-      if (probe) return yield plaintext(mode, probe, service.resource.name);
+      if (probe === undefined) continue;
+      yield plaintext(mode, probe, service.resource.name);
+      return;
     }
   },
 });

@@ -57,12 +57,12 @@ function isAddress({ number, name, span: { source, start, end } }: DialedAddress
 /** A ServiceEntry may give the host the port. */
 function isOfServiceEntry({ service, number }: DialedAddress, mesh: Mesh): boolean {
   const { name, namespace } = service.resource;
-  const names = [name, `${name}.${namespace ?? ""}`];
+  const names = new Set([name, `${name}.${namespace ?? ""}`]);
   return mesh.all
     .serviceEntry()
     .filter(({ ports }) => ports.some((port) => port.number?.value === number))
     .flatMap(({ hosts }) => hosts.map(({ value }) => value.replace(/\.svc(?:\..*)?$/, "")))
-    .some((host) => names.includes(host));
+    .some((host) => names.has(host));
 }
 
 /** A Service of gRPC whose ports are all known; pods of a headless one are dialled on whatever port they have. */

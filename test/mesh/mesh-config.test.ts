@@ -44,6 +44,7 @@ it("has Istio's defaults where nothing is written", () => {
     rootNamespace: "istio-system",
     autoMtls: true,
     registryOnly: false,
+    istiodEnv: new Map(),
   });
 });
 

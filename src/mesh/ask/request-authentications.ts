@@ -2,6 +2,7 @@ import { matchLabelsOf } from "../objects/match-labels.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
+import { isPlaceholder } from "../objects/placeholder.ts";
 import { mayAgree, selects, type Selector } from "../objects/select.ts";
 import { sameDeployment } from "../world/same-deployment.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
@@ -51,7 +52,7 @@ function isForGatewaysAlone(authentication: Resource, selector: Selector, mesh: 
 }
 
 /** Whether a RequestAuthentication is for every pod of a policy: in its namespace, or in the root namespace next to it. */
-export function isForAll(
+function isForAll(
   authentication: Resource,
   { resource, selector }: AuthorizationPolicy,
   mesh: Mesh,
@@ -67,10 +68,18 @@ export function isForAll(
 }
 
 /** Whose tokens a RequestAuthentication validates; `undefined` where one is filled in later, or where it says none. */
-export function issuersOf({ spec }: Resource): readonly string[] | undefined {
+function issuersOf({ spec }: Resource): readonly string[] | undefined {
   const rules = spec?.get("jwtRules")?.items() ?? [];
   const issuers = rules.map((rule) => rule.get("issuer")?.text);
   return rules.length === 0 || issuers.includes(undefined)
     ? undefined
     : issuers.filter((it) => it !== undefined);
+}
+
+/** All whose tokens are validated at the pods of a policy; empty where they are not known. */
+export function issuersFor(policy: AuthorizationPolicy, mesh: Mesh): readonly string[] {
+  const found = authenticationsFor(policy, mesh);
+  const known = found.some((it) => isForAll(it, policy, mesh)) ? found.map(issuersOf) : [];
+  const issuers = known.flatMap((it) => it ?? []);
+  return known.includes(undefined) || issuers.some(isPlaceholder) ? [] : [...new Set(issuers)];
 }
