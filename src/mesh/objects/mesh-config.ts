@@ -90,14 +90,16 @@ function istiodEnvIn(root: Field): readonly (readonly [string, string])[] {
   );
   if (!isOperator && root.get("kind") !== undefined) return [];
   const values = isOperator ? root.at("spec", "values") : root;
-  const set = (values?.at("pilot", "env")?.entries() ?? []).map(
-    (it) => [String(it.step), it.text ?? ""] as const,
-  );
+  const set = values?.at("pilot", "env")?.entries() ?? [];
   const listed = root.at("spec", "components", "pilot", "k8s", "env")?.items() ?? [];
   return [
-    ...set,
-    ...listed.map((it) => [it.get("name")?.text ?? "", it.get("value")?.text ?? ""] as const),
+    ...set.map((it) => [String(it.step), textOf(it)] as const),
+    ...listed.map((it) => [textOf(it.get("name")), textOf(it.get("value"))] as const),
   ];
+}
+
+function textOf(field: Field | undefined): string {
+  return String(field?.scalar()?.value ?? "");
 }
 
 const nothing: readonly Field[] = [];
