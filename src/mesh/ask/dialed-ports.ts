@@ -33,11 +33,13 @@ export function dialedAddresses(container: Container, mesh: Mesh): readonly Dial
     const service = findDialed(host, container.workload, mesh);
     return service ? [{ service, ...rest }] : [];
   };
+  const values = valuesOf(container.field);
   const texts = textsOf(container.field).flatMap(({ field, name }) => {
     const { text = "" } = field;
-    return addressesIn(text).flatMap(({ host, number, from, to }) =>
-      dialed(host, { number, span: field.slice(from, to), name: flagBefore(text, from) ?? name }),
-    );
+    return addressesIn(text, values).flatMap(({ host, number, from, to, written }) => {
+      const span = written?.span ?? field.slice(from, to);
+      return dialed(host, { number, span, name: flagBefore(text, from) ?? name });
+    });
   });
   const pairs = pairsIn(container.field).flatMap(({ host, ...rest }) => dialed(host, rest));
   return [...texts, ...pairs];
@@ -64,7 +66,19 @@ function textsOf(container: Field): readonly NamedText[] {
 
 /** The flag whose value has a place in a text, `--addr=…` or `--addr …` in a script. */
 function flagBefore(text: string, at: number): string | undefined {
-  return /(?:^|\s)--?([\w.-]+)(?:=|\s+)\S*$/.exec(text.slice(0, at))?.[1];
+  const near = text.slice(Math.max(at - 200, 0), at);
+  return /(?:^|\s)--?([\w.-]+)(?:=|\s+)\S*$/.exec(near)?.[1];
+}
+
+/** The variables of a container that are written, which `$(NAME)` in others, and in arguments, stands for. */
+function valuesOf(container: Field): ReadonlyMap<string, Field> {
+  const variables = container.get("env")?.items() ?? [];
+  return new Map(
+    variables.flatMap((it) => {
+      const [name, value] = [it.get("name")?.text, it.get("value")];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 /** Hosts and ports in two variables, `RATINGS_HOST` and `RATINGS_PORT`. */
@@ -89,25 +103,35 @@ interface Address {
   readonly number: number;
   readonly from: number;
   readonly to: number;
+  /** The variable that has the number. */
+  readonly written: Field | undefined;
 }
 
-/** `host:port` by itself, after a scheme, a path's slash, `=`, `,` or white space, or as gRPC writes it, `dns:host:port`. */
-const address = /(^|[^\w.@:-])((?:dns:)?)([a-z0-9][a-z0-9.-]*):(\d{1,5})(?![\w.:-])/gi;
+/**
+ * `host:port` by itself, after a scheme, a path's slash, `=`, `,` or white space, or as gRPC writes it, `dns:host:port`; either may be
+ * a variable, `$(NAME)`.
+ */
+const address =
+  /(?:^|[^\w.@:)-])(?:dns:)?([a-z0-9][a-z0-9.-]*|\$\(\w+\)):(\d{1,5}|\$\(\w+\))(?![\w.:-])/gi;
 const isHost = /^[a-z0-9].*[a-z0-9]\.?$/;
 
 function plainHost(host: string): string {
   return host.endsWith(".") ? host.slice(0, -1) : host;
 }
 
-function addressesIn(text: string): readonly Address[] {
-  return [...text.matchAll(address)].flatMap(
-    ({ 0: all, 1: before = "", 2: scheme = "", 3: name = "", 4: port, index }) => {
-      const host = plainHost(name).toLowerCase();
-      if (!/^.+[a-z0-9]$/.test(host)) return [];
-      const from = index + before.length + scheme.length;
-      return [{ host, number: Number(port), from, to: index + all.length }];
-    },
-  );
+function addressesIn(text: string, values: ReadonlyMap<string, Field>): readonly Address[] {
+  const valueOf = (part: string): Field | undefined =>
+    part.startsWith("$") ? values.get(part.slice(2, -1)) : undefined;
+  return [...text.matchAll(address)].flatMap(({ 0: all, 1: name = "", 2: port = "", index }) => {
+    const host = plainHost(valueOf(name)?.text ?? name).toLowerCase();
+    const written = valueOf(port);
+    const number = written?.text ?? port;
+    if (!/^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(host) || !/^\d{1,5}$/.test(number)) return [];
+    const to = index + all.length;
+    // A value that is filled in is no place to say anything about.
+    const from = name.startsWith("$") ? to - port.length : to - port.length - name.length - 1;
+    return [{ host, number: Number(number), from, to, written }];
+  });
 }
 
 /** The Service that DNS finds from a pod: `name`, `name.namespace`, `name.namespace.svc`, or the full name. */
