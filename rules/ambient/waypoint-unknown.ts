@@ -1,17 +1,34 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
+import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { placesOf } from "../../src/rule/places-of.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 const label = "istio.io/use-waypoint";
 
-/** Kinds whose label is read. */
-const labelled = ["/Namespace", "/Service", "/Pod", "networking.istio.io/ServiceEntry"];
+const labelPath = `metadata.labels["${label}"]`;
+const ofObjects = [labelPath];
+const ofPods = [`spec.template.${labelPath}`];
+
+const places: Places = {
+  "/Namespace": ofObjects,
+  "/Service": ofObjects,
+  "/Pod": ofObjects,
+  "networking.istio.io/ServiceEntry": ofObjects,
+  "apps/Deployment": ofPods,
+  "apps/StatefulSet": ofPods,
+  "apps/DaemonSet": ofPods,
+  "apps/ReplicaSet": ofPods,
+  "batch/Job": ofPods,
+  "batch/CronJob": [`spec.jobTemplate.spec.template.${labelPath}`],
+};
 
 export const waypointUnknown = defineRule({
   id: "waypoint-unknown",
@@ -19,7 +36,7 @@ export const waypointUnknown = defineRule({
   summary: "a label names a waypoint that does not exist",
   severity: "warning",
   reads: "resource",
-  fields: Object.fromEntries(labelled.map((type) => [type, [`metadata.labels["${label}"]`]])),
+  fields: places,
   evidence: [
     istio(
       "pilot/pkg/serviceregistry/ambient/waypoints.go",
@@ -27,18 +44,24 @@ export const waypointUnknown = defineRule({
     ),
   ],
   *check(resource, mesh) {
-    const field = resource.metadata?.at("labels", label);
+    const [field] = placesOf(resource, places);
     const name = field?.text ?? "";
     if (field === undefined || name === "" || name === "none" || isPlaceholder(name)) return;
-    const labels = resource.metadata?.get("labels");
     const own = resource.type === "/Namespace" ? resource.name : resource.namespace;
-    const namespace = labels?.get(`${label}-namespace`)?.text ?? own;
+    const namespace = field.parent?.get(`${label}-namespace`)?.text ?? own;
+    if (namespace !== undefined && isPlaceholder(namespace)) return;
     const gateways = mesh.ofType("gateway.networking.k8s.io/Gateway");
-    if (gateways.some((it) => it.name === name || isPlaceholder(it.name))) return;
+    const isFound = gateways.some(
+      (it) =>
+        isPlaceholder(it.name) || (it.name === name && namespacesAgree(it.namespace, namespace)),
+    );
+    if (isFound) return;
     const near = waypointsIn(mesh).find(
       (it) => it.namespace === namespace && folderOf(it) === folderOf(resource),
     );
-    if (near ?? holdsNamespace(namespace, mesh)) yield unknown(field, name, near, mesh);
+    const elsewhere = gateways.find((it) => it.name === name);
+    if (near ?? holdsNamespace(namespace, mesh))
+      yield unknown(field, name, { namespace, near, elsewhere }, mesh);
   },
 });
 
@@ -48,14 +71,39 @@ const waypointsIn = oncePerMesh((mesh): readonly Resource[] =>
     .filter((it) => it.spec?.get("gatewayClassName")?.text === "istio-waypoint"),
 );
 
-function unknown(field: Field, name: string, near: Resource | undefined, mesh: Mesh): Finding {
+interface Others {
+  readonly namespace: string | undefined;
+  /** Another waypoint of the namespace. */
+  readonly near: Resource | undefined;
+  /** The waypoint of that name in another namespace. */
+  readonly elsewhere: Resource | undefined;
+}
+
+function unknown(
+  field: Field,
+  name: string,
+  { namespace, near, elsewhere }: Others,
+  mesh: Mesh,
+): Finding {
+  const meant = elsewhere ?? near;
   return {
-    headline: `waypoint \`${name}\` does not exist${near ? `; \`${near.name}\` does` : ""}`,
+    headline: headlineFor(name, { namespace, near, elsewhere }),
     primary: { span: field.span, text: "not found" },
-    related: near ? [{ span: mesh.nameSpan(near), text: "the waypoint here" }] : [],
+    related: meant ? [{ span: mesh.nameSpan(meant), text: "the waypoint here" }] : [],
     note: "calls bypass every waypoint: routes, retries and rules by RPC have no effect",
-    help: near
-      ? `use \`${near.name}\` if that is what you meant`
-      : `add a Gateway \`${name}\` of class \`istio-waypoint\``,
+    help: helpFor(name, { near, elsewhere }),
   };
+}
+
+function headlineFor(name: string, { namespace, near, elsewhere }: Others): string {
+  if (elsewhere)
+    return `namespace \`${namespace ?? ""}\` has no waypoint \`${name}\`, \`${elsewhere.namespace ?? ""}\` has one`;
+  return `waypoint \`${name}\` does not exist${near ? `; \`${near.name}\` does` : ""}`;
+}
+
+function helpFor(name: string, { near, elsewhere }: Pick<Others, "near" | "elsewhere">): string {
+  if (elsewhere) return `set \`${label}-namespace: ${elsewhere.namespace ?? ""}\` next to it`;
+  return near
+    ? `use \`${near.name}\` if that is what you meant`
+    : `add a Gateway \`${name}\` of class \`istio-waypoint\``;
 }

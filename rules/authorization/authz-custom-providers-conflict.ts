@@ -1,8 +1,9 @@
 import { groupBy } from "../../src/collections/group-by.ts";
 import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
-import { selects } from "../../src/mesh/objects/select.ts";
-import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
+import { areForSamePods } from "../../src/mesh/ask/policies-for-same-pods.ts";
+import { surelyApplies } from "../../src/mesh/ask/surely-together.ts";
 import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
@@ -18,6 +19,10 @@ export const authzCustomProvidersConflict = defineRule({
   fields: { "security.istio.io/AuthorizationPolicy": ["spec.provider"] },
   evidence: [
     istio(
+      "pilot/pkg/model/authorization.go",
+      "ListAuthorizationPolicies: those of the root namespace and of the workload's",
+    ),
+    istio(
       "pilot/pkg/security/authz/builder/builder.go",
       "only 1 provider can be used per workload, unless PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS",
     ),
@@ -27,10 +32,13 @@ export const authzCustomProvidersConflict = defineRule({
   *check(policy, mesh) {
     const provider = providerOf(policy);
     if (provider === undefined || isAllowed(mesh)) return;
-    const custom = customPolicies(mesh).get(policy.resource.namespace) ?? [];
-    // The finding is at the later of the two.
+    const { namespace } = policy.resource;
+    const root = mesh.config().rootNamespace;
+    const custom = customPolicies(mesh).get(namespace) ?? [];
+    // The finding is at the later of the two, and at the one for fewer pods.
     const earlier = custom.slice(0, custom.indexOf(policy));
-    const other = earlier.find((it) => isRival(it, policy));
+    const everywhere = namespace === root ? [] : (customPolicies(mesh).get(root) ?? []);
+    const other = [...earlier, ...everywhere].find((it) => isRival(it, policy, mesh));
     const rival = other && providerOf(other);
     if (rival)
       yield { ...conflict(provider, rival), ...(!holdsIstiod(mesh) && { severity: "info" }) };
@@ -50,18 +58,14 @@ function providerOf(policy: AuthorizationPolicy): Field | undefined {
   return policy.resource.spec?.at("provider", "name");
 }
 
-/** With another provider, for all of its pods or some of them. */
-function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy): boolean {
-  const name = providerOf(policy)?.text;
-  if (providerOf(other)?.text === name) return false;
-  if (other.targetRefs.length > 0 || policy.targetRefs.length > 0) return false;
-  return (
-    other.resource.name !== policy.resource.name &&
-    revisionOf(other) === revisionOf(policy) &&
-    surelyTogether(other.resource, policy.resource) &&
-    folderOf(other.resource) === folderOf(policy.resource) &&
-    (selects(other.selector, policy.selector) || selects(policy.selector, other.selector))
-  );
+/** With another provider, for the same targets, or for all of its pods or some of them. */
+function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy, mesh: Mesh): boolean {
+  const [one, two] = [other.resource, policy.resource];
+  if (providerOf(other)?.text === providerOf(policy)?.text) return false;
+  if (one.name === two.name && one.namespace === two.namespace) return false;
+  if (revisionOf(other) !== revisionOf(policy) || folderOf(one) !== folderOf(two)) return false;
+  if (!surelyApplies(one, two, mesh)) return false;
+  return areForSamePods(other, policy, mesh);
 }
 
 /** The control plane that reads it. */
@@ -71,10 +75,11 @@ function revisionOf({ resource }: AuthorizationPolicy): string | undefined {
 
 const setting = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS";
 
-/** Istiod accepts several providers by a variable. */
+/** Istiod accepts several providers by a variable, of its container or in the values of an installation. */
 const isAllowed = oncePerMesh(
   (mesh): boolean =>
     mesh.config().written?.source.text.includes(setting) === true ||
+    (mesh.config().istiodEnv.get(setting) ?? "false") !== "false" ||
     mesh.all.container().some(({ field }) =>
       field
         .get("env")

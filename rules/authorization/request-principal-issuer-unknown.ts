@@ -1,15 +1,17 @@
-import { sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
+import { conditionValues, sourcesOf } from "../../src/mesh/ask/authorization-sources.ts";
+import { issuersFor } from "../../src/mesh/ask/request-authentications.ts";
 import {
-  authenticationsFor,
-  isForAll,
-  issuersOf,
-} from "../../src/mesh/ask/request-authentications.ts";
-import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+  requestPrincipalFault,
+  type RequestPrincipalFault,
+} from "../../src/mesh/ask/request-principal-fault.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
+import type { AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { mayBeClaim } from "../../src/mesh/objects/request-principal.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import { list } from "../../src/text/lists.ts";
+import { shorten } from "../../src/text/shorten.ts";
 import type { Field } from "../../src/yaml/field.ts";
 
 export const requestPrincipalIssuerUnknown = defineRule({
@@ -22,6 +24,7 @@ export const requestPrincipalIssuerUnknown = defineRule({
     "security.istio.io/AuthorizationPolicy": [
       "spec.rules[].from[].source.requestPrincipals",
       "spec.rules[].from[].source.notRequestPrincipals",
+      "spec.rules[].when",
     ],
   },
   evidence: [
@@ -29,49 +32,62 @@ export const requestPrincipalIssuerUnknown = defineRule({
       "security/v1beta1/authorization_policy.proto",
       "Source.requestPrincipals: <ISS>/<SUB> of the JWT",
     ),
-    istio("pilot/pkg/security/authz/model/generator.go", "requestPrincipalGenerator"),
+    istio(
+      "pilot/pkg/security/authz/model/generator.go",
+      "requestPrincipalGenerator: the last `/` ends the issuer, which has to be equal",
+    ),
+    thread("istio/istio#51901", "an issuer that ends with `/`, after an upgrade to 1.22"),
+    thread("istio/istio#52217", "subjects with `/`"),
   ],
   *check(policy, mesh) {
-    const found = authenticationsFor(policy, mesh);
-    const known = found.some((it) => isForAll(it, policy)) ? found.map(issuersOf) : [];
-    const issuers = known.flatMap((it) => it ?? []);
-    if (issuers.length === 0 || known.includes(undefined) || issuers.some(isPlaceholder)) return;
+    const issuers = issuersFor(policy, mesh);
+    if (issuers.length === 0) return;
     const lists = sourcesOf(policy).flatMap((it) =>
       it.pick(["requestPrincipals", "notRequestPrincipals"]),
     );
-    for (const field of lists.flatMap((it) => it.items())) {
-      const principal = field.text;
-      if (principal === undefined || isPlaceholder(principal)) continue;
-      if (!issuers.some((issuer) => mayBeOf(issuer, principal)))
-        yield ofNone(field, principal, [...new Set(issuers)], policy);
+    const listed = lists.flatMap((it) => it.items());
+    for (const field of [...listed, ...conditionValues(policy, "request.auth.principal")]) {
+      const value = field.text ?? "";
+      if (value === "" || isPlaceholder(value)) continue;
+      const fault = requestPrincipalFault(value, issuers, mesh);
+      if (fault) yield ofNone(field, fault, issuers, policy);
+    }
+    for (const field of conditionValues(policy, "request.auth.claims[iss]")) {
+      const value = field.text ?? "";
+      if (value === "" || isPlaceholder(value)) continue;
+      if (!issuers.some((it) => mayBeClaim(value, it))) yield otherIssuer(field, issuers, policy);
     }
   },
 });
 
-/** Whether some `<ISS>/<SUB>` of the issuer is the value, or within it. */
-function mayBeOf(issuer: string, value: string): boolean {
-  const own = `${issuer}/`;
-  if (value.startsWith("*")) return true;
-  if (!value.endsWith("*")) return value.startsWith(own) && value.length > own.length;
-  const start = value.slice(0, -1);
-  return start.startsWith(own) || own.startsWith(start);
-}
-
 function ofNone(
   field: Field,
-  principal: string,
+  { text, help }: RequestPrincipalFault,
   issuers: readonly string[],
-  { action }: AuthorizationPolicy,
+  policy: AuthorizationPolicy,
 ): Finding {
-  const whole = issuers.find((issuer) => principal === issuer || principal === `${issuer}/`);
-  const negated = String(field.parent?.step).startsWith("not");
   return {
-    headline: `no validated token has the principal \`${principal}\``,
-    primary: { span: field.span, text: whole === undefined ? "another issuer" : "lacks a subject" },
-    note: `principals are \`ISSUER/SUBJECT\`, and tokens of ${list(issuers)} are validated; ${effectOfNoMatch(action, negated)}`,
-    help:
-      whole === undefined
-        ? `use ${list(issuers.map((it) => `${it}/*`))}, or add the issuer to a RequestAuthentication`
-        : `use \`${whole}/*\` for every subject`,
+    headline: `no validated token has the principal \`${shorten(field.text ?? "")}\``,
+    primary: { span: field.span, text },
+    note: noteOf(field, issuers, policy),
+    help,
   };
+}
+
+function otherIssuer(
+  field: Field,
+  issuers: readonly string[],
+  policy: AuthorizationPolicy,
+): Finding {
+  return {
+    headline: `no validated token is of the issuer \`${shorten(field.text ?? "")}\``,
+    primary: { span: field.span, text: "another issuer" },
+    note: noteOf(field, issuers, policy),
+    help: `use ${list(issuers)}, or add the issuer to a RequestAuthentication`,
+  };
+}
+
+function noteOf(field: Field, issuers: readonly string[], { action }: AuthorizationPolicy): string {
+  const isNegated = String(field.parent?.step).startsWith("not");
+  return `principals are \`ISSUER/SUBJECT\`, and tokens of ${list(issuers)} are validated; ${effectOfNoMatch(action, isNegated)}`;
 }

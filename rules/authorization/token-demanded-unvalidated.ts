@@ -1,7 +1,10 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { authenticationsFor } from "../../src/mesh/ask/request-authentications.ts";
+import { authenticationsFor, validatesTokens } from "../../src/mesh/ask/request-authentications.ts";
+import { podsSurelyUnder } from "../../src/mesh/ask/served-ports.ts";
 import { tokenDemandOf } from "../../src/mesh/ask/token-demand.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { matchLabelsOf } from "../../src/mesh/objects/match-labels.ts";
+import { selects } from "../../src/mesh/objects/select.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { sameDeployment } from "../../src/mesh/world/same-deployment.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
@@ -29,15 +32,24 @@ export const tokenDemandedUnvalidated = defineRule({
   *check(policy, mesh) {
     const demand = policy.targetRefs.length > 0 ? undefined : tokenDemandOf(policy);
     if (demand === undefined || isDryRun(policy)) return;
-    if (authenticationsFor(policy, mesh).length > 0 || mayBeOfGateway(policy, mesh)) return;
+    if (isValidatedHere(policy, mesh) || mayBeOfGateway(policy, mesh)) return;
     if (mesh.filtersNamed("envoy.filters.http.jwt_authn").length > 0) return;
     // Where tokens are validated at all, and not here, shows that here is left out.
     const elsewhere = mesh
       .ofType("security.istio.io/RequestAuthentication")
-      .find((it) => sameDeployment(it, policy.resource) === "certain");
+      .find((it) => sameDeployment(it, policy.resource) === "certain" && validatesTokens(it, mesh));
     if (elsewhere) yield unvalidated(demand, policy, elsewhere, mesh);
   },
 });
+
+/** Some RequestAuthentication may be for pods of the policy; where these are known, their labels say. */
+function isValidatedHere(policy: AuthorizationPolicy, mesh: Mesh): boolean {
+  const pods = podsSurelyUnder(policy, mesh);
+  return authenticationsFor(policy, mesh)
+    .filter((it) => validatesTokens(it, mesh))
+    .map((it) => matchLabelsOf(it))
+    .some((labels) => pods.length === 0 || pods.some((pod) => selects(labels, pod.labels)));
+}
 
 /** Pods of gateways may have the RequestAuthentication of another namespace; where no pod is known, only labels say. */
 function mayBeOfGateway(policy: AuthorizationPolicy, mesh: Mesh): boolean {

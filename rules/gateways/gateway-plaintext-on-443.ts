@@ -18,7 +18,10 @@ export const gatewayPlaintextOn443 = defineRule({
   ],
   *check(server, mesh) {
     const { portNumber, protocol, protocolName, tls } = server;
-    if (portNumber?.value !== 443 || !isHttp(protocol) || tls !== undefined) return;
+    // Another rule covers settings of TLS that this protocol has no use for.
+    const isSet = tls !== undefined && tls.keys.some((key) => key !== "httpsRedirect");
+    const isRedirect = tls?.get("httpsRedirect")?.boolean()?.value === true;
+    if (portNumber?.value !== 443 || !isHttp(protocol) || isSet || isRedirect) return;
     if (protocolName && isForGrpc(server, mesh) && !isBehindTls(server, mesh))
       yield plaintext(portNumber, protocolName);
   },
@@ -41,9 +44,14 @@ function isBehindTls({ gateway }: GatewayServer, mesh: Mesh): boolean {
   const services = mesh.podsOfGateway(gateway).flatMap((pod) => mesh.servicesOf(pod));
   const annotated = [gateway.resource, ...services.map(({ resource }) => resource)];
   return annotated.some(({ metadata }) =>
-    metadata?.get("annotations")?.keys.some((key) => /ssl|tls|cert|backend-protocol/i.test(key)),
+    metadata
+      ?.get("annotations")
+      ?.keys.some((key) => endsTls.test(key) && !key.startsWith("cert-manager.io/")),
   );
 }
+
+/** In the annotations of load balancers; `certified-by` is none. */
+const endsTls = /ssl|tls|(?<![a-z])certs?(?![a-z])|certificate|(?:backend|app)-protocol/i;
 
 function plaintext(port: Located<number>, protocol: Located<string>): Finding {
   return {

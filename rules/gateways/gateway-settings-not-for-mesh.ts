@@ -30,8 +30,9 @@ export const gatewaySettingsNotForMesh = defineRule({
     const { viaMesh, hosts, http, gateways } = virtualService;
     const [gateway] = gateways;
     if (viaMesh || gateway === undefined) return;
-    if (!areAllPublic(virtualService, mesh) || gateways.some(({ value }) => /mesh/i.test(value)))
-      return;
+    // By these names, `mesh` was meant, or calls in the mesh are.
+    const isForMesh = gateways.some(({ value }) => /(?:^|\/|\b(?:in|within)-?)mesh$/i.test(value));
+    if (isForMesh || !areAllPublic(virtualService, mesh)) return;
     const host = hosts.find(({ value }) => isOwnName(value, virtualService, mesh));
     const settings = settingsIn(http);
     // Another rule covers hosts that are all inside the mesh.
@@ -58,13 +59,12 @@ function isWithinWildcard(host: string, { resource }: VirtualService, mesh: Mesh
 
 /** The name of a Service, next to public names of it: it is there for callers in the mesh. */
 function isOwnName(host: string, { resource, http }: VirtualService, mesh: Mesh): boolean {
+  const whole = (name: string): string => fullHost(name, resource, mesh.settings.clusterDomain);
   const isFull = host.endsWith(`.svc.${mesh.settings.clusterDomain}`);
-  const isTarget = http.some((route) =>
-    route
-      .get("route")
-      ?.items()
-      .some((it) => it.at("destination", "host")?.text === host),
-  );
+  const targets = http
+    .flatMap((route) => route.get("route")?.items() ?? [])
+    .map((it) => it.at("destination", "host")?.text);
+  const isTarget = targets.some((it) => it !== undefined && whole(it) === whole(host));
   return isTarget && (isFull || isService(mesh.findHost(host, resource)));
 }
 

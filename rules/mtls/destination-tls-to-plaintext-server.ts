@@ -1,8 +1,9 @@
+import { plaintextPorts } from "../../src/mesh/ask/plaintext-probes.ts";
 import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { grpcProbePort } from "../../src/mesh/objects/probed-port.ts";
-import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
 import { targetNumber } from "../../src/mesh/objects/target-number.ts";
+import { effectivePolicy, type TrafficPolicy } from "../../src/mesh/objects/traffic-policy.ts";
 import type { Workload } from "../../src/mesh/objects/workload.ts";
 import { surelyTogether } from "../../src/mesh/ask/surely-together.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -23,18 +24,44 @@ export const destinationTlsToPlaintextServer = defineRule({
   ],
   *check(policy, mesh) {
     const mode = policy.tls?.get("mode");
-    const service = mesh.serviceOf(policy.rule);
-    if (mode?.text !== "SIMPLE" || service === undefined) return;
-    const pods = mesh.workloadsOf(service);
-    const [probe] = mesh.portsOf(policy).flatMap((port) => {
-      const probes = pods.map((pod) => port.service && plaintextProbe(pod, port, mesh));
-      return probes.includes(undefined) ? [] : probes;
-    });
-    if (probe) yield plaintext(mode, probe, service.resource.name);
+    if (mode === undefined || !/^(?:SIMPLE|MUTUAL)$/.test(mode.text ?? "")) return;
+    for (const { service, ports } of governed(policy, mesh)) {
+      const pods = mesh.workloadsOf(service);
+      const [probe] = ports.flatMap((port) => {
+        const probes = pods.map((pod) => plaintextProbe(pod, port, mesh));
+        return probes.includes(undefined) ? [] : probes;
+      });
+      if (probe === undefined) continue;
+      yield plaintext(mode, probe, service.resource.name);
+      return;
+    }
   },
 });
 
-/** The kubelet's probe over gRPC, which has no TLS, of the port; another rule covers STRICT pods. */
+interface Governed {
+  readonly service: Service;
+  readonly ports: readonly ServicePort[];
+}
+
+/** The Services and ports that a policy is for; of a wildcard those of its own namespace without a rule of their own. */
+function governed(policy: TrafficPolicy, mesh: Mesh): readonly Governed[] {
+  const { rule, tls } = policy;
+  const service = mesh.serviceOf(rule);
+  if (service) {
+    const ports = new Set(mesh.portsOf(policy));
+    return [{ service, ports: service.ports.filter((it) => ports.has(it)) }];
+  }
+  if (rule.host?.value.startsWith("*") !== true || policy.subset) return [];
+  return mesh.all.service().flatMap((it) => {
+    if (!surelyTogether(it.resource, rule.resource)) return [];
+    const [first] = mesh.findDestinationRules(it.resource.name, it.resource);
+    const isOf = (port: ServicePort): boolean =>
+      effectivePolicy(rule, undefined, port.number?.value).tls === tls;
+    return first === rule ? [{ service: it, ports: it.ports.filter(isOf) }] : [];
+  });
+}
+
+/** A probe without TLS of the port; another rule covers STRICT pods. */
 function plaintextProbe(pod: Workload, port: ServicePort, mesh: Mesh): Span | undefined {
   const target = targetNumber(port, pod);
   if (target === undefined || !surelyTogether(pod.resource, port.service.resource))
@@ -42,9 +69,8 @@ function plaintextProbe(pod: Workload, port: ServicePort, mesh: Mesh): Span | un
   if (mesh.mutualTlsOf(pod, target).mode === "STRICT") return undefined;
   // A Sidecar may end TLS for the application.
   if (mesh.sidecarOf(pod)?.spec?.get("ingress") !== undefined) return undefined;
-  const probes = pod.containers.flatMap((container) => container.probes);
-  const found = probes.filter(({ grpc }) => grpc !== undefined && grpc.get("mode") === undefined);
-  return found.map(grpcProbePort).find((it) => it?.port === target)?.span;
+  const probed = pod.containers.flatMap(plaintextPorts);
+  return probed.find((it) => it.port === target)?.span;
 }
 
 function plaintext(mode: Field, probe: Span, name: string): Finding {

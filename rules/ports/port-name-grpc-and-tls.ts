@@ -24,16 +24,18 @@ export const portNameGrpcAndTls = defineRule({
   *check(port, mesh) {
     const { name, appProtocol, protocol } = port;
     if (name === undefined || appProtocol !== undefined || !isHttp2(protocol)) return;
-    if (!/-(?:tls|ssl|https|secure)(?:-|$)/i.test(name.value)) return;
+    if (!/-(?:m?tls|ssl|https|secure)(?:-|$)/i.test(name.value)) return;
     if (!startsTls(port, mesh)) yield bothAtOnce(port, name);
   },
 });
 
-/** A DestinationRule says what clients do about TLS. */
+/** A DestinationRule has clients start TLS to the server itself; that of the mesh ends in the server's proxy. */
 function startsTls({ service: { resource }, number }: ServicePort, mesh: Mesh): boolean {
-  return mesh
+  const modes = mesh
     .findDestinationRules(resource.name, resource)
-    .some((rule) => effectivePolicy(rule, undefined, number?.value).tls !== undefined);
+    .flatMap((rule) => effectivePolicy(rule, undefined, number?.value).tls ?? [])
+    .map((tls) => tls.get("mode")?.text ?? "");
+  return modes.some((mode) => !/^(?:ISTIO_MUTUAL|DISABLE)$/.test(mode));
 }
 
 function bothAtOnce(port: ServicePort, name: Located<string>): Finding {

@@ -1,15 +1,19 @@
+import { loopbackListeners, type LoopbackListener } from "../../src/mesh/ask/loopback-listeners.ts";
+import { patchedPods } from "../../src/mesh/ask/patched-pods.ts";
 import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/objects/service.ts";
-import { commandWords, type Container } from "../../src/mesh/objects/workload.ts";
+import type { Container, Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, kubernetes, thread } from "../../src/rule/rule.ts";
-import type { Located } from "../../src/yaml/source.ts";
+import type { Field } from "../../src/yaml/field.ts";
 
 export const serverOnLoopback = defineRule({
   id: "server-on-loopback",
   topic: "ports",
   summary: "a server is told to listen on the loopback address alone, and a Service leads to it",
   severity: "warning",
+  severityWhere: { info: "the name of the flag or variable does not say whether it is to listen" },
   reads: "container",
   evidence: [
     istio(
@@ -22,70 +26,61 @@ export const serverOnLoopback = defineRule({
   ],
   *check(container, mesh) {
     const { workload } = container;
-    // A Sidecar may hand calls on to the loopback address.
-    if (mesh.sidecarOf(workload)?.spec?.get("ingress") !== undefined) return;
-    for (const { port, at } of listenersOf(container)) {
+    for (const listener of loopbackListeners(container)) {
+      const [served] = servicePortsOf(workload, listener.port, mesh);
+      if (served === undefined || mayHandOn(workload, mesh)) continue;
       // Another container may have the port, and pass on to this one.
-      const others = workload.containers.filter((it) => it !== container);
-      if (others.some((it) => declares(it, port))) continue;
-      const [served] = servicePortsOf(workload, port, mesh);
-      if (served) yield unreachable(at, port, served);
+      const others = containersBeside(container);
+      if (others.some((it) => declares(it, listener.port))) continue;
+      // One that is to be called is served by another.
+      if (!listener.isSaid && others.some((it) => it.get("name")?.text !== "istio-proxy")) continue;
+      yield unreachable(listener, served);
     }
   },
 });
 
-function declares({ ports }: Container, number: number): boolean {
-  return ports.some((port) => port.number?.value === number);
+/** A Sidecar or an EnvoyFilter may have the proxy hand calls on to the loopback address. */
+function mayHandOn(workload: Workload, mesh: Mesh): boolean {
+  return (
+    mesh.sidecarOf(workload)?.spec?.get("ingress") !== undefined ||
+    mesh.all
+      .envoyPatch()
+      .some(
+        (patch) =>
+          /^(?:CLUSTER|LISTENER|FILTER_CHAIN|NETWORK_FILTER)$/.test(patch.applyTo?.value ?? "") &&
+          /^(?:ANY|SIDECAR_INBOUND)$/.test(patch.context?.value ?? "ANY") &&
+          patchedPods(patch, mesh).includes(workload),
+      )
+  );
 }
 
-const flags = /^--?[\w.-]+$/;
-const ofServers = /listen|bind/i;
-const ofClients = /client|upstream|backend|target|endpoint|proxy|server-addr|dial/i;
-const variables = /(?:^|_)(?:LISTEN|BIND)(?:_ADDR(?:ESS)?)?$|^ASPNETCORE_URLS$/;
-const flagAddress = /^(?:tcp:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)$/i;
-const address = /^(?:https?:\/\/|tcp:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)\/?$/i;
-
-interface Listener {
-  readonly port: number;
-  readonly at: Located<string>;
+/** The other containers of the pod that stay. */
+function containersBeside({ workload: { podSpec }, field }: Container): readonly Field[] {
+  const first = podSpec?.get("initContainers")?.items() ?? [];
+  return [
+    ...first.filter((it) => it.get("restartPolicy")?.text === "Always"),
+    ...(podSpec?.get("containers")?.items() ?? []).filter((it) => !it.isSame(field)),
+  ];
 }
 
-/** `--listen-address=127.0.0.1:50051` */
-function portOfFlag(word: string): string | undefined {
-  const end = word.indexOf("=");
-  const name = word.slice(0, Math.max(end, 0));
-  if (!flags.test(name) || !ofServers.test(name)) return undefined;
-  return flagAddress.exec(word.slice(end + 1))?.[1];
-}
-
-/** Addresses to listen at, in flags and variables that say so. */
-function listenersOf(container: Container): readonly Listener[] {
-  const inFlags = commandWords(container)
-    .filter(({ value }) => !ofClients.test(value))
-    .flatMap((word) => found(word, portOfFlag(word.value)));
-  const env = (container.field.get("env")?.items() ?? [])
-    .filter((entry) => variables.test(entry.get("name")?.text ?? ""))
-    .flatMap((entry) => entry.get("value")?.string() ?? [])
-    .flatMap((value) => found(value, address.exec(value.value)?.[1]));
-  // Of several addresses one may be for callers.
-  const said = commandWords(container).filter(({ value }) => /listen|bind|--?urls?\b/i.test(value));
-  return said.length > 1 || (said.length > 0 && env.length > 0) ? [] : [...inFlags, ...env];
-}
-
-function found(at: Located<string>, port: string | undefined): readonly Listener[] {
-  return port === undefined ? [] : [{ port: Number(port), at }];
+function declares(container: Field, number: number): boolean {
+  const ports = container.get("ports")?.items() ?? [];
+  return ports.some((port) => port.get("containerPort")?.number()?.value === number);
 }
 
 function unreachable(
-  at: Located<string>,
-  port: number,
+  { port, at, isSaid }: LoopbackListener,
   { service, field, number }: ServicePort,
 ): Finding {
+  const name = service.resource.name;
   return {
-    headline: `the server listens on loopback, and \`${service.resource.name}\` leads to port ${port} of the pod`,
+    headline: isSaid
+      ? `the server listens on loopback, and \`${name}\` leads to port ${port} of the pod`
+      : `the server seems to listen on loopback, and \`${name}\` leads to port ${port} of the pod`,
     primary: { span: at.span, text: "only the pod itself gets there" },
     related: [{ span: number?.span ?? field.span, text: "a port that leads to it" }],
     note: "connections go to the pod's address, with a sidecar as well: refused, UNAVAILABLE (14), delayed connect error: 111",
     help: `listen on \`0.0.0.0:${port}\``,
+    ...(isSaid ? {} : { severity: "info" }),
   };
 }

@@ -22,7 +22,7 @@ export const clientPortNotInService = defineRule({
     // Another rule reads the commands of these.
     if (
       commandWords(container).some(({ value }) =>
-        /grpcurl|grpcui|evans|ghz|grpc_health_probe/.test(value),
+        /\b(?:grpcurl|grpcui|evans|ghz|grpc_health_probe)\b/.test(value),
       )
     )
       return;
@@ -33,7 +33,7 @@ export const clientPortNotInService = defineRule({
       const { service, number } = dialed;
       const key = `${service.resource.name}:${number}`;
       if (own.has(service) || seen.has(key) || !isWhole(service, mesh)) continue;
-      if (!isAddress(dialed)) continue;
+      if (!isAddress(dialed) || isOfServiceEntry(dialed, mesh)) continue;
       if (sameDeployment(service.resource, workload.resource) !== "certain") continue;
       if (service.ports.some((port) => port.number?.value === number)) continue;
       seen.add(key);
@@ -42,11 +42,27 @@ export const clientPortNotInService = defineRule({
   },
 });
 
+/** What names hosts and numbers for another reason than to call them. */
+const otherUse =
+  /allow|deny|block|trust|permit|origin|cors|audience|authority|virtual|vhost|image|weight|listen|bind|public|external|advertise/i;
+
 /** Numbers after a colon may be tags, weights or keys as well: what is no image, and nothing of a list, is an address. */
-function isAddress({ number, span: { source, start, end } }: DialedAddress): boolean {
+function isAddress({ number, name, span: { source, start, end } }: DialedAddress): boolean {
+  if (otherUse.test(name)) return false;
   const before = source.text.slice(Math.max(start - 2, 0), start);
   const isPath = before.endsWith("/") && before !== "//";
   return number >= 1024 && !isPath && !/^\s*,|^\s+\w/.test(source.text.slice(end, end + 2));
+}
+
+/** A ServiceEntry may give the host the port. */
+function isOfServiceEntry({ service, number }: DialedAddress, mesh: Mesh): boolean {
+  const { name, namespace } = service.resource;
+  const names = new Set([name, `${name}.${namespace ?? ""}`]);
+  return mesh.all
+    .serviceEntry()
+    .filter(({ ports }) => ports.some((port) => port.number?.value === number))
+    .flatMap(({ hosts }) => hosts.map(({ value }) => value.replace(/\.svc(?:\..*)?$/, "")))
+    .some((host) => names.has(host));
 }
 
 /** A Service of gRPC whose ports are all known; pods of a headless one are dialled on whatever port they have. */

@@ -22,12 +22,16 @@ export interface OverlayTrial {
   readonly before: ReadonlySet<string>;
   /** Those that are found when all that is outside it is there as well. */
   readonly among: ReadonlySet<string>;
+  /** The same two where the inputs hold all of a namespace, so that what is not among them is absent. */
+  readonly closed:
+    | { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> }
+    | undefined;
 }
 
 /** Notes which findings in the files of an overlay it confirms, and which it disproves. */
 export function judge(
   written: readonly RuleFinding[],
-  { own, seen, before, among }: OverlayTrial,
+  { own, seen, before, among, closed }: OverlayTrial,
   { confirmed, disproved }: Verdicts,
   { isClosed, placeOf }: { readonly isClosed: boolean; readonly placeOf: (span: Span) => Place },
 ): void {
@@ -37,12 +41,17 @@ export function judge(
   }
   for (const found of missingIn(written, { own, seen })) {
     const key = placeKey(found);
+    if (closed?.after.has(key) === true) {
+      confirmed.set(key, highest(severityOf(found), confirmed.get(key)));
+      continue;
+    }
     const isWhole =
       !isClosed &&
       isJudged(found) &&
       // Kinds that are not read as resources are not built.
       spansOf(found).every((span) => own.has(span.source) && placeOf(span).resource !== undefined);
-    if ((isWhole || before.has(key)) && !among.has(key)) disproved.add(key);
+    const isSetRight = before.has(key) || closed?.before.has(key) === true;
+    if ((isWhole || isSetRight) && !among.has(key)) disproved.add(key);
   }
 }
 

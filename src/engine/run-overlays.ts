@@ -63,6 +63,7 @@ export function* runOverlays(
   if (overlays.length === 0) return { findings: written, failures: [] };
   const hosts = hostsOf(run);
   const variant = { ...run, settings: variantSettings(run, hosts) };
+  const closed = run.settings.complete === false ? undefined : run;
   const findIn = run.variants.during({ ...run, hosts, protos: run.protoSources });
   const faulty = new Set(
     written
@@ -75,7 +76,7 @@ export function* runOverlays(
   const failures: RuleFailure[] = [];
   for (const overlay of overlays) {
     if (overlay.obstacle !== undefined) continue;
-    const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant });
+    const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant, closed });
     judge(written, tried, verdicts, {
       isClosed: run.settings.complete !== false,
       placeOf: run.placeOf,
@@ -106,6 +107,7 @@ function tryOut(
     faulty,
     findIn,
     run,
+    closed,
   }: {
     readonly written: readonly RuleFinding[];
     readonly known: ReadonlySet<string>;
@@ -113,6 +115,8 @@ function tryOut(
     readonly faulty: ReadonlySet<SourceFile>;
     readonly findIn: FindIn;
     readonly run: OverlayRun;
+    /** As the inputs are read where they hold all of a namespace. */
+    readonly closed: OverlayRun | undefined;
   },
 ): Tried {
   const content = lazy(overlay.content);
@@ -126,8 +130,8 @@ function tryOut(
     return { found, isWhole };
   });
   const fresh = seen.filter((it) => !known.has(placeKey(it)));
-  const doubtful = [...fresh, ...missingIn(written, { own, seen })];
-  const rules = [...new Set(doubtful.map(({ rule }) => rule))];
+  const missing = missingIn(written, { own, seen });
+  const rules = rulesOf([...fresh, ...missing]);
   const keysIn = (resources: readonly Applied[]): ReadonlySet<string> =>
     new Set(find(resources, rules).findings.map(placeKey));
   const others = rules.length === 0 ? [] : outside(own, run.mesh);
@@ -136,10 +140,37 @@ function tryOut(
     seen,
     fresh,
     failures,
-    before: rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : new Set(),
+    before: new Set([
+      ...(rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : []),
+      ...(missing.length > 0 && content().built.some(isMoved)
+        ? keysIn([...originals(content()), ...others])
+        : []),
+    ]),
     among:
       others.length > 0 ? keysIn([...content().built, ...others]) : new Set(seen.map(placeKey)),
+    closed:
+      closed && overlay.isChanged && missing.length > 0
+        ? tryClosed(content(), { rules: rulesOf(missing), others, find: finderIn(overlay, closed) })
+        : undefined,
   };
+}
+
+function rulesOf(findings: readonly RuleFinding[]): readonly Rule[] {
+  return [...new Set(findings.map(({ rule }) => rule))];
+}
+
+/** What is absent in a namespace that the inputs hold all of, as an overlay builds it among all that is outside it. */
+function tryClosed(
+  content: OverlayContent,
+  {
+    rules,
+    others,
+    find,
+  }: { readonly rules: readonly Rule[]; readonly others: readonly Applied[]; readonly find: Find },
+): NonNullable<OverlayTrial["closed"]> {
+  const keysIn = (resources: readonly Applied[]): ReadonlySet<string> =>
+    new Set(find([...resources, ...others], rules).findings.map(placeKey));
+  return { before: keysIn(unchanged(content)), after: keysIn(content.built) };
 }
 
 type Find = (resources: readonly Applied[], rules: readonly Rule[]) => Found;
@@ -180,6 +211,16 @@ function outside(own: Overlay["sources"], mesh: Mesh): readonly Applied[] {
     .resource()
     .filter(({ role, document }) => role === "resource" && !own.has(document.source))
     .map((resource) => ({ resource, isChanged: false }));
+}
+
+/** Its namespace is written, and the overlay changes it. */
+function isMoved({ resource, original }: OverlayContent["built"][number]): boolean {
+  return original.namespace !== undefined && original.namespace !== resource.namespace;
+}
+
+/** What an overlay would apply if it changed nothing, not even namespaces. */
+function originals({ built }: OverlayContent): readonly Applied[] {
+  return built.map(({ original }) => ({ resource: original, isChanged: false }));
 }
 
 /** What an overlay would apply if it changed nothing but namespaces. */

@@ -83,7 +83,9 @@ function areTheSame(left: Told, right: Told): boolean {
 }
 
 /** What is not written has the defaults. */
-function isSameConfig({ written: left }: MeshConfig, { written: right }: MeshConfig): boolean {
+function isSameConfig(one: MeshConfig, other: MeshConfig): boolean {
+  const [left, right] = [one.written, other.written];
+  if (JSON.stringify([...one.istiodEnv]) !== JSON.stringify([...other.istiodEnv])) return false;
   if (left === undefined || right === undefined) return left === right;
   return left.isSame(right) || (left.source === right.source && textOf(left) === textOf(right));
 }

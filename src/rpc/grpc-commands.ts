@@ -174,14 +174,20 @@ function evansCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> {
   };
 }
 
+/** Source: grpc_health_probe 0.4 `main.go`. */
 function probeCall<W extends Word>(name: W, words: readonly W[]): GrpcCall<W> {
+  const has = (flag: RegExp): boolean => words.some(({ value }) => flag.test(value));
+  const next = words.findIndex(({ value }) => /^--?addr$/.test(value)) + 1;
   return {
     tool: "grpc_health_probe",
     name,
-    address: words.find(({ value }) => /^--?addr=/.test(value)),
+    address: next > 0 ? words[next] : words.find(({ value }) => /^--?addr=/.test(value)),
     symbol: undefined,
     isMethod: false,
-    tls: words.some(({ value }) => /^--?tls(?:=true)?$/.test(value)) || unlessVariable(words),
+    // ALTS is another handshake.
+    tls: has(/^--?alts(?:=true)?$/)
+      ? undefined
+      : has(/^--?(?:tls|spiffe)(?:=true)?$/) || unlessVariable(words),
   };
 }
 

@@ -44,6 +44,7 @@ it("has Istio's defaults where nothing is written", () => {
     rootNamespace: "istio-system",
     autoMtls: true,
     registryOnly: false,
+    istiodEnv: new Map(),
   });
 });
 
@@ -107,4 +108,13 @@ it("is read of kinds that are not checked, and counted so", () => {
   );
   expect([...tally.unknownKinds]).toEqual([["install.istio.io/v1alpha1/IstioOperator", 1]]);
   expect(tally).toMatchObject({ manifests: 0, otherDocuments: 0 });
+});
+
+it.each([
+  "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: { values: { pilot: { env: { A: true } } } }",
+  'apiVersion: sailoperator.io/v1\nkind: Istio\nspec: { values: { pilot: { env: { A: "true" } } } }',
+  "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: { components: { pilot: { k8s: { env: [{ name: A, value: true }] } } } }",
+  "pilot: { env: { A: true } }",
+])("reads the variables of istiod in `%s`", (text) => {
+  expect([...configIn(text).istiodEnv]).toEqual([["A", "true"]]);
 });

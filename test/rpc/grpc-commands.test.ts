@@ -41,6 +41,16 @@ describe("the call of a command", () => {
       },
     ],
     [
+      "grpc_health_probe -addr a:1",
+      {
+        tool: "grpc_health_probe",
+        address: "a:1",
+        symbol: undefined,
+        isMethod: false,
+        tls: false,
+      },
+    ],
+    [
       "buf curl --schema . https://a:1/b.C/D",
       {
         tool: "buf",
@@ -69,6 +79,8 @@ describe("the call of a command", () => {
     ["ghz --call b.C/D a:1", true],
     ["grpc_health_probe -addr=a:1 $OPTIONS", undefined],
     ["grpc_health_probe -addr=a:1", false],
+    ["grpc_health_probe -addr a:1 -spiffe", true],
+    ["grpc_health_probe -addr=a:1 -alts", undefined],
   ])("%s: TLS %s", (command, expected) => {
     expect(callOf(command)?.["tls"]).toBe(expected);
   });

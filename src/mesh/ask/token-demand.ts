@@ -27,10 +27,30 @@ export function demandsToken({ action, rules }: AuthorizationPolicy): boolean {
   return rules.some((rule) => demandOf(rule) !== undefined);
 }
 
-/** Where an ALLOW policy demands a token of every request; `undefined` where a rule allows some without. */
+/**
+ * Where an ALLOW policy demands a token; `undefined` where a rule allows the same callers without one. Rules for paths or methods
+ * of their own, as those of health checks are, allow nothing else.
+ */
 export function tokenDemandOf(policy: AuthorizationPolicy): Field | undefined {
-  if (policy.action !== "ALLOW" || mayAllowWithoutToken(policy)) return undefined;
-  return firstOf(policy.rules, demandOfAllow);
+  if (policy.action !== "ALLOW") return undefined;
+  const open = policy.rules.filter((rule) => demandOfAllow(rule) === undefined);
+  return open.every(isForPathsAlone) ? firstOf(policy.rules, demandOfAllow) : undefined;
+}
+
+function isForPathsAlone(rule: Field): boolean {
+  const operations = (rule.get("to")?.items() ?? []).map((it) => it.get("operation"));
+  return (
+    rule.get("from") === undefined &&
+    rule.get("when") === undefined &&
+    operations.length > 0 &&
+    operations.every((it) => isSome(it?.get("paths")) || isSome(it?.get("methods")))
+  );
+}
+
+/** A list of some of all there are; every RPC is a POST. */
+function isSome(list: Field | undefined): boolean {
+  const values = list?.strings() ?? [];
+  return values.length > 0 && values.every(({ value }) => !/^(?:\/?\*|POST)$/.test(value));
 }
 
 /** Whether some rule of an ALLOW policy asks for no token; one without rules allows nothing. */

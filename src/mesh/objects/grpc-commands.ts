@@ -53,7 +53,7 @@ function ofForeignDocument({ root }: YamlDocument): readonly GrpcCommand[] {
 const deepest = 12;
 
 function within(field: Field, depth: number): readonly GrpcCall<Located<string>>[] {
-  if (!field.isMap && !field.isList) return callsIn(field);
+  if (!field.isMap && !field.isList) return grpcCallsIn(field);
   if (depth === 0) return [];
   return gather([...field.fields(), ...field.items()], (it) => within(it, depth - 1));
 }
@@ -65,7 +65,9 @@ function isScript({ step, text = "" }: Field): boolean {
 function ofConfigMap(resource: Resource): readonly GrpcCommand[] {
   if (resource.kind !== "ConfigMap" || resource.group !== "") return [];
   return gather(resource.root.get("data")?.fields() ?? [], (field) =>
-    isScript(field) ? callsIn(field).map((call) => ({ call, resource, container: undefined })) : [],
+    isScript(field)
+      ? grpcCallsIn(field).map((call) => ({ call, resource, container: undefined }))
+      : [],
   );
 }
 
@@ -75,7 +77,7 @@ function ofContainer(container: Container): readonly GrpcCommand[] {
   if (!items.some(({ text }) => text !== undefined && grpcToolNames.test(text))) return [];
   const words = items.flatMap((it) => it.string() ?? []);
   const direct = grpcCallOf(words);
-  const calls = direct ? [direct] : gather(items, callsIn);
+  const calls = direct ? [direct] : gather(items, grpcCallsIn);
   return calls.map((call) => ({ call, resource: workload.resource, container }));
 }
 
@@ -89,7 +91,7 @@ function withoutTls(call: GrpcCall<Located<string>>): GrpcCall<Located<string>> 
 }
 
 /** The calls of a script. */
-function callsIn(field: Field): readonly GrpcCall<Located<string>>[] {
+export function grpcCallsIn(field: Field): readonly GrpcCall<Located<string>>[] {
   const { text = "" } = field;
   if (text.length > longest || !grpcToolNames.test(text)) return [];
   const script = embeddedText(field);

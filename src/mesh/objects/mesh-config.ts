@@ -12,6 +12,8 @@ export interface MeshConfig {
   readonly autoMtls: boolean;
   /** Sidecars refuse destinations that the registry does not hold. */
   readonly registryOnly: boolean;
+  /** Variables of istiod, as what installs it sets them; of several the last. */
+  readonly istiodEnv: ReadonlyMap<string, string>;
 }
 
 /**
@@ -31,6 +33,7 @@ export function meshConfigOf(
     rootNamespace: written?.get("rootNamespace")?.text ?? "istio-system",
     autoMtls: written?.get("enableAutoMtls")?.boolean()?.value ?? true,
     registryOnly: written?.at("outboundTrafficPolicy", "mode")?.text === "REGISTRY_ONLY",
+    istiodEnv: new Map(documents.flatMap(({ root }) => istiodEnvIn(root))),
   };
 }
 
@@ -77,6 +80,26 @@ export function installed(root: Field): readonly Field[] {
   if (!installsIstio(apiVersion ?? "", kind ?? "")) return nothing;
   const found = root.at("spec", "meshConfig") ?? root.at("spec", "values", "meshConfig");
   return found?.isMap ? [found] : nothing;
+}
+
+/** `pilot.env` of the values of Istio's charts, by themselves or in an operator's resource, and the list of its component. */
+function istiodEnvIn(root: Field): readonly (readonly [string, string])[] {
+  const isOperator = installsIstio(
+    root.get("apiVersion")?.text ?? "",
+    root.get("kind")?.text ?? "",
+  );
+  if (!isOperator && root.get("kind") !== undefined) return [];
+  const values = isOperator ? root.at("spec", "values") : root;
+  const set = values?.at("pilot", "env")?.entries() ?? [];
+  const listed = root.at("spec", "components", "pilot", "k8s", "env")?.items() ?? [];
+  return [
+    ...set.map((it) => [String(it.step), textOf(it)] as const),
+    ...listed.map((it) => [textOf(it.get("name")), textOf(it.get("value"))] as const),
+  ];
+}
+
+function textOf(field: Field | undefined): string {
+  return String(field?.scalar()?.value ?? "");
 }
 
 const nothing: readonly Field[] = [];
