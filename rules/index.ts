@@ -157,12 +157,14 @@ import { authzPortIsServicePort } from "./authorization/authz-port-is-service-po
 import { authzPrincipalMalformed } from "./authorization/authz-principal-malformed.ts";
 import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
+import { authzRuleSplit } from "./authorization/authz-rule-split.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
 import { extAuthzBodyOnStreams } from "./authorization/ext-authz-body-on-streams.ts";
 import { requestPrincipalIssuerUnknown } from "./authorization/request-principal-issuer-unknown.ts";
 import { tokenBlocksCorsPreflight } from "./authorization/token-blocks-cors-preflight.ts";
 import { tokenDemandedUnvalidated } from "./authorization/token-demanded-unvalidated.ts";
+import { tokenNotForwarded } from "./authorization/token-not-forwarded.ts";
 import { channelBalancesOneAddress } from "./client-config/channel-balances-one-address.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
 import { clientBalancesOneAddress } from "./client-config/client-balances-one-address.ts";
@@ -596,12 +598,14 @@ export const rules: readonly Rule[] = [
   authzPrincipalMalformed,
   authzPrincipalSpiffePrefix,
   authzPrincipalWithoutMtls,
+  authzRuleSplit,
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
   extAuthzBodyOnStreams,
   requestPrincipalIssuerUnknown,
   tokenBlocksCorsPreflight,
   tokenDemandedUnvalidated,
+  tokenNotForwarded,
   // client-config
   channelBalancesOneAddress,
   clientAndMeshRetries,

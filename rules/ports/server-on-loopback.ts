@@ -1,5 +1,7 @@
+import { otlpServers } from "../../src/mesh/ask/collector-configs.ts";
 import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
 import type { ServicePort } from "../../src/mesh/objects/service.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { commandWords, type Container } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, kubernetes, thread } from "../../src/rule/rule.ts";
@@ -19,12 +21,21 @@ export const serverOnLoopback = defineRule({
     kubernetes("pkg/apis/core/types.go", "EndpointAddress: loopback addresses are none"),
     thread("istio/istio#52627", "delayed connect error: 111, for a server on localhost"),
     thread("istio/istio#39758", "connection failure: 111"),
+    {
+      project: "OpenTelemetry Collector 0.110",
+      path: "receiver/otlpreceiver/factory.go",
+      detail: "createDefaultConfig: localhost:4317, since 0.104",
+    },
+    thread(
+      "open-telemetry/opentelemetry-collector-contrib#33896",
+      "OTLP receivers without an endpoint cannot be reached since 0.104",
+    ),
   ],
   *check(container, mesh) {
     const { workload } = container;
     // A Sidecar may hand calls on to the loopback address.
     if (mesh.sidecarOf(workload)?.spec?.get("ingress") !== undefined) return;
-    for (const { port, at } of listenersOf(container)) {
+    for (const { port, at } of [...listenersOf(container), ...receiversOf(container, mesh)]) {
       // Another container may have the port, and pass on to this one.
       const others = workload.containers.filter((it) => it !== container);
       if (others.some((it) => declares(it, port))) continue;
@@ -70,6 +81,19 @@ function listenersOf(container: Container): readonly Listener[] {
   // Of several addresses one may be for callers.
   const said = commandWords(container).filter(({ value }) => /listen|bind|--?urls?\b/i.test(value));
   return said.length > 1 || (said.length > 0 && env.length > 0) ? [] : [...inFlags, ...env];
+}
+
+const loopback = /^(?:localhost|127\.0\.0\.1):\d+$/i;
+
+/** Receivers of a collector; the default of one without an endpoint depends on the release. */
+function receiversOf(container: Container, mesh: Mesh): readonly Listener[] {
+  const [, minor] = /:v?0\.(\d+)\.\d+/.exec(container.field.get("image")?.text ?? "") ?? [];
+  return otlpServers(container, mesh).flatMap(({ port, grpc }) => {
+    const endpoint = grpc.get("endpoint")?.string();
+    if (endpoint) return loopback.test(endpoint.value) ? [{ port, at: endpoint }] : [];
+    const isLocal = minor !== undefined && Number(minor) >= 104;
+    return isLocal ? [{ port, at: { value: "grpc", span: grpc.keySpan } }] : [];
+  });
 }
 
 function found(at: Located<string>, port: string | undefined): readonly Listener[] {

@@ -4,11 +4,12 @@ import { missingPods, type MissingPods } from "../../src/mesh/ask/missing-pods.t
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import type { Workload } from "../../src/mesh/objects/workload.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
-import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import { spellAlike } from "../../src/rule/spell-alike.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -46,6 +47,10 @@ export const selectorSelectsNoPods = defineRule({
       "pkg/config/analysis/msg/messages.yaml",
       "IST0127 NoMatchingWorkloadsFound, IST0101 for `selector`",
     ),
+    thread(
+      "istio/istio#26912",
+      "an EnvoyFilter for a gateway of another namespace is applied to no proxy",
+    ),
   ],
   answers: ["IST0101", "IST0127", "KIA0004", "KIA0302"],
   fixable: "unsafe",
@@ -57,7 +62,8 @@ export const selectorSelectsNoPods = defineRule({
         { selector: field.stringMap(), from: resource, everywhere },
         mesh,
       );
-      if (missing) yield selectsNone(field, resource, missing);
+      if (missing?.elsewhere) yield inOtherNamespace(field, resource, missing.elsewhere, mesh);
+      else if (missing) yield selectsNone(field, resource, missing);
     }
     const empty = !everywhere && isForNobody(resource, mesh);
     if (empty) yield nobodyIn(resource, mesh);
@@ -107,6 +113,21 @@ function selectsNone(
       safe: false,
     }),
     ...(!sure && { severity: "info" as const }),
+  };
+}
+
+function inOtherNamespace(
+  field: Field,
+  resource: Resource,
+  { resource: pods }: Workload,
+  mesh: Mesh,
+): Finding {
+  return {
+    headline: `${resource.kind} \`${resource.name}\` selects no pods: they are in \`${pods.namespace ?? ""}\``,
+    primary: { span: field.keySpan, text: "selects in its own namespace" },
+    related: [{ span: mesh.nameSpan(pods), text: "has these labels" }],
+    note: noteOf(resource),
+    help: `move the ${resource.kind} to namespace \`${pods.namespace ?? ""}\``,
   };
 }
 
