@@ -150,6 +150,7 @@ import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-metho
 import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
 import { authzHostWithoutPort } from "./authorization/authz-host-without-port.ts";
 import { authzHttpFieldsOnTcpPort } from "./authorization/authz-http-fields-on-tcp-port.ts";
+import { authzIdentityAtGateway } from "./authorization/authz-identity-at-gateway.ts";
 import { authzMethodsNotPost } from "./authorization/authz-methods-not-post.ts";
 import { authzNamespaceUnknown } from "./authorization/authz-namespace-unknown.ts";
 import { authzPathInnerWildcard } from "./authorization/authz-path-inner-wildcard.ts";
@@ -161,6 +162,7 @@ import { authzRuleSplit } from "./authorization/authz-rule-split.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
 import { extAuthzBodyOnStreams } from "./authorization/ext-authz-body-on-streams.ts";
+import { jwksUriUnreachable } from "./authorization/jwks-uri-unreachable.ts";
 import { requestPrincipalIssuerUnknown } from "./authorization/request-principal-issuer-unknown.ts";
 import { tokenBlocksCorsPreflight } from "./authorization/token-blocks-cors-preflight.ts";
 import { tokenDemandedUnvalidated } from "./authorization/token-demanded-unvalidated.ts";
@@ -238,6 +240,7 @@ import { gatewayHostConflict } from "./gateways/gateway-host-conflict.ts";
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
 import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
 import { gatewayPlaintextOn443 } from "./gateways/gateway-plaintext-on-443.ts";
+import { gatewayPlaintextToTlsPort } from "./gateways/gateway-plaintext-to-tls-port.ts";
 import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
@@ -246,6 +249,7 @@ import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-wi
 import { grpcWebClientStreaming } from "./gateways/grpc-web-client-streaming.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { ingressBackendNotHttp2 } from "./gateways/ingress-backend-not-http2.ts";
+import { loadBalancerSpeaksHttp1 } from "./gateways/load-balancer-speaks-http1.ts";
 import { passthroughToPlaintextPort } from "./gateways/passthrough-to-plaintext-port.ts";
 import { reflectionExposedAtGateway } from "./gateways/reflection-exposed-at-gateway.ts";
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
@@ -286,6 +290,7 @@ import { excludedPortGetsMutualTls } from "./mtls/excluded-port-gets-mutual-tls.
 import { grpcCommandTlsMismatch } from "./mtls/grpc-command-tls-mismatch.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
+import { podAddressesDialedUnencrypted } from "./mtls/pod-addresses-dialed-unencrypted.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
 import { strictMtlsWithoutProxy } from "./mtls/strict-mtls-without-proxy.ts";
 import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
@@ -591,6 +596,7 @@ export const rules: readonly Rule[] = [
   authzGrpcPathMalformed,
   authzHostWithoutPort,
   authzHttpFieldsOnTcpPort,
+  authzIdentityAtGateway,
   authzMethodsNotPost,
   authzNamespaceUnknown,
   authzPathInnerWildcard,
@@ -602,6 +608,7 @@ export const rules: readonly Rule[] = [
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
   extAuthzBodyOnStreams,
+  jwksUriUnreachable,
   requestPrincipalIssuerUnknown,
   tokenBlocksCorsPreflight,
   tokenDemandedUnvalidated,
@@ -686,6 +693,7 @@ export const rules: readonly Rule[] = [
   gatewayHttpsRedirectGrpc,
   gatewayPassthroughWithHttpRoutes,
   gatewayPlaintextOn443,
+  gatewayPlaintextToTlsPort,
   gatewayPortConflict,
   gatewayPortNotInService,
   gatewayRouteForInternalHost,
@@ -694,6 +702,7 @@ export const rules: readonly Rule[] = [
   grpcWebClientStreaming,
   grpcWebCorsIncomplete,
   ingressBackendNotHttp2,
+  loadBalancerSpeaksHttp1,
   passthroughToPlaintextPort,
   reflectionExposedAtGateway,
   subsetRoutesSkippedAtGateway,
@@ -738,6 +747,7 @@ export const rules: readonly Rule[] = [
   grpcCommandTlsMismatch,
   istioMutualExtraFields,
   mutualTlsTowardsPlaintext,
+  podAddressesDialedUnencrypted,
   portLevelMtlsServicePort,
   strictMtlsWithoutProxy,
   strictPortInNoService,

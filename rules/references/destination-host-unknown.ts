@@ -5,9 +5,10 @@ import {
   hostOwner,
   isOfPod,
   lacksNamespace,
+  namesakeElsewhere,
 } from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Absence } from "../../src/mesh/world/open-world.ts";
+import { holdsNamespace, type Absence } from "../../src/mesh/world/open-world.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
@@ -34,7 +35,11 @@ export const destinationHostUnknown = defineRule({
   topic: "references",
   summary: "a route sends to a host that no Service and no ServiceEntry has",
   severity: "error",
-  severityWhere: absentWhere.error,
+  severityWhere: {
+    warning:
+      "the name is close to a known one, or that of a Service elsewhere, and files that are not checked may define it",
+    info: absentWhere.error.info,
+  },
   reads: "resource",
   fields: places,
   evidence: [
@@ -51,8 +56,10 @@ export const destinationHostUnknown = defineRule({
       const host = field.text ?? "";
       const service = halfQualified(host, resource, mesh);
       const absence = service ? undefined : absentHost(host, resource, mesh);
+      const namesake = service ? undefined : namesakeElsewhere(host, resource, mesh);
       const hidden = absence && hostOwner(host, resource, mesh);
       if (service) yield halfNamed(field, service, mesh);
+      else if (namesake) yield elsewhere(field, resource, namesake, mesh);
       else if (hidden) yield notExported(field, resource, hidden, mesh);
       else if (absence && isOfPod(host, mesh.settings)) yield onePod(field, host);
       else if (absence) yield unknown(field, host, absence, mesh);
@@ -67,6 +74,24 @@ function consequenceAt(field: Field): string {
 function halfNamed(field: Field, service: Service, mesh: Mesh): Finding {
   const words = { consequence: consequenceAt(field), effect: "calls then reach it" };
   return notCompleted(field, service, words, mesh);
+}
+
+/** A short name, completed with the namespace of the VirtualService. */
+function elsewhere(field: Field, from: Resource, service: Service, mesh: Mesh): Finding {
+  const { name, namespace = "" } = service.resource;
+  const full = `${name}.${namespace}.svc.${mesh.settings.clusterDomain}`;
+  const edit = replaceText(field, full);
+  return {
+    headline: `\`${name}\` means a Service of \`${from.namespace ?? ""}\`, and it is in \`${namespace}\``,
+    primary: { span: field.span, text: "completed with this namespace" },
+    related: [{ span: mesh.nameSpan(service.resource), text: "the intended Service" }],
+    note: `unless namespace \`${from.namespace ?? ""}\` has one too, ${consequenceAt(field)}`,
+    help: `use \`${full}\``,
+    ...(!holdsNamespace(from.namespace, mesh) && { severity: "warning" as const }),
+    ...(edit && {
+      fix: { title: `use \`${full}\` (calls then reach it)`, safe: false, edits: [edit] },
+    }),
+  };
 }
 
 function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh): Finding {

@@ -60,3 +60,36 @@ export function otlpServers(container: Container, mesh: Mesh): readonly OtlpServ
       });
   });
 }
+
+/** A Service whose pods an exporter of a collector looks up, to send to each by its address. */
+export interface SpreadTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly field: Field;
+  /** By the name of the Service in DNS; otherwise by its endpoints. */
+  readonly isByDns: boolean;
+}
+
+/** What the exporters `loadbalancing` spread over; not where they ask for the names of pods. */
+export function spreadTargets(container: Container, mesh: Mesh): readonly SpreadTarget[] {
+  return gather(collectorConfigs(container, mesh), (config) =>
+    (config.get("exporters")?.fields() ?? [])
+      .filter(({ step }) => /^loadbalancing(?:\/|$)/.test(String(step)))
+      .flatMap((exporter) => targetOf(exporter) ?? []),
+  );
+}
+
+function targetOf(exporter: Field): SpreadTarget | undefined {
+  const dns = exporter.at("resolver", "dns");
+  const hostname = dns?.get("hostname");
+  if (hostname?.text !== undefined) {
+    const port = Number(dns?.get("port")?.scalar()?.value ?? otlpPort);
+    return { host: hostname.text, port, field: hostname, isByDns: true };
+  }
+  const endpoints = exporter.at("resolver", "k8s");
+  const service = endpoints?.get("service");
+  const byName = endpoints?.get("return_hostnames")?.boolean()?.value === true;
+  if (service?.text === undefined || byName) return undefined;
+  const port = Number(endpoints?.get("ports")?.item(0)?.scalar()?.value ?? otlpPort);
+  return { host: service.text, port, field: service, isByDns: false };
+}
