@@ -290,7 +290,7 @@ import { excludedPortGetsMutualTls } from "./mtls/excluded-port-gets-mutual-tls.
 import { grpcCommandTlsMismatch } from "./mtls/grpc-command-tls-mismatch.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
-import { podAddressesDialedUnencrypted } from "./mtls/pod-addresses-dialed-unencrypted.ts";
+import { podAddressesBypassMutualTls } from "./mtls/pod-addresses-bypass-mutual-tls.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
 import { strictMtlsWithoutProxy } from "./mtls/strict-mtls-without-proxy.ts";
 import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
@@ -747,7 +747,7 @@ export const rules: readonly Rule[] = [
   grpcCommandTlsMismatch,
   istioMutualExtraFields,
   mutualTlsTowardsPlaintext,
-  podAddressesDialedUnencrypted,
+  podAddressesBypassMutualTls,
   portLevelMtlsServicePort,
   strictMtlsWithoutProxy,
   strictPortInNoService,

@@ -8,12 +8,11 @@ import {
   namesakeElsewhere,
 } from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace, type Absence } from "../../src/mesh/world/open-world.ts";
-import type { Service } from "../../src/mesh/objects/service.ts";
+import type { Absence } from "../../src/mesh/world/open-world.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import { noCluster, noTcpCluster } from "../../src/rule/consequences.ts";
-import { notCompleted } from "../../src/rule/not-completed.ts";
+import { meantElsewhere, notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
@@ -35,11 +34,7 @@ export const destinationHostUnknown = defineRule({
   topic: "references",
   summary: "a route sends to a host that no Service and no ServiceEntry has",
   severity: "error",
-  severityWhere: {
-    warning:
-      "the name is close to a known one, or that of a Service elsewhere, and files that are not checked may define it",
-    info: absentWhere.error.info,
-  },
+  severityWhere: absentWhere.host,
   reads: "resource",
   fields: places,
   evidence: [
@@ -58,8 +53,10 @@ export const destinationHostUnknown = defineRule({
       const absence = service ? undefined : absentHost(host, resource, mesh);
       const namesake = service ? undefined : namesakeElsewhere(host, resource, mesh);
       const hidden = absence && hostOwner(host, resource, mesh);
-      if (service) yield halfNamed(field, service, mesh);
-      else if (namesake) yield elsewhere(field, resource, namesake, mesh);
+      const words = { consequence: consequenceAt(field), effect: "calls then reach it" };
+      if (service) yield notCompleted(field, service, words, mesh);
+      else if (namesake)
+        yield meantElsewhere(field, { from: resource, namesake, note: consequenceAt(field) }, mesh);
       else if (hidden) yield notExported(field, resource, hidden, mesh);
       else if (absence && isOfPod(host, mesh.settings)) yield onePod(field, host);
       else if (absence) yield unknown(field, host, absence, mesh);
@@ -69,29 +66,6 @@ export const destinationHostUnknown = defineRule({
 
 function consequenceAt(field: Field): string {
   return field.path.startsWith("spec.http") ? noCluster : noTcpCluster;
-}
-
-function halfNamed(field: Field, service: Service, mesh: Mesh): Finding {
-  const words = { consequence: consequenceAt(field), effect: "calls then reach it" };
-  return notCompleted(field, service, words, mesh);
-}
-
-/** A short name, completed with the namespace of the VirtualService. */
-function elsewhere(field: Field, from: Resource, service: Service, mesh: Mesh): Finding {
-  const { name, namespace = "" } = service.resource;
-  const full = `${name}.${namespace}.svc.${mesh.settings.clusterDomain}`;
-  const edit = replaceText(field, full);
-  return {
-    headline: `\`${name}\` means a Service of \`${from.namespace ?? ""}\`, and it is in \`${namespace}\``,
-    primary: { span: field.span, text: "completed with this namespace" },
-    related: [{ span: mesh.nameSpan(service.resource), text: "the intended Service" }],
-    note: `unless namespace \`${from.namespace ?? ""}\` has one too, ${consequenceAt(field)}`,
-    help: `use \`${full}\``,
-    ...(!holdsNamespace(from.namespace, mesh) && { severity: "warning" as const }),
-    ...(edit && {
-      fix: { title: `use \`${full}\` (calls then reach it)`, safe: false, edits: [edit] },
-    }),
-  };
 }
 
 function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh): Finding {

@@ -10,8 +10,8 @@ import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";
 
-export const podAddressesDialedUnencrypted = defineRule({
-  id: "pod-addresses-dialed-unencrypted",
+export const podAddressesBypassMutualTls = defineRule({
+  id: "pod-addresses-bypass-mutual-tls",
   topic: "mtls",
   summary: "a client calls pods by their addresses, without mutual TLS, and the pods demand it",
   severity: "warning",
