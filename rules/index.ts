@@ -143,6 +143,7 @@ import { authzHttpAtZtunnel } from "./ambient/authz-http-at-ztunnel.ts";
 import { selectorOnWaypoint } from "./ambient/selector-on-waypoint.ts";
 import { sidecarInAmbient } from "./ambient/sidecar-in-ambient.ts";
 import { waypointUnknown } from "./ambient/waypoint-unknown.ts";
+import { authzAccountUnknown } from "./authorization/authz-account-unknown.ts";
 import { authzCustomProviderUnknown } from "./authorization/authz-custom-provider-unknown.ts";
 import { authzCustomProvidersConflict } from "./authorization/authz-custom-providers-conflict.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
@@ -589,6 +590,7 @@ export const rules: readonly Rule[] = [
   sidecarInAmbient,
   waypointUnknown,
   // authorization
+  authzAccountUnknown,
   authzCustomProviderUnknown,
   authzCustomProvidersConflict,
   authzDenyBlocksTcpPort,

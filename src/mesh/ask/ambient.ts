@@ -45,3 +45,10 @@ function waypointOf(service: Resource, mode: Field): string {
   const common = mode.parent?.get(useWaypoint)?.text;
   return own ?? common ?? "none";
 }
+
+/** Whether a waypoint is written in the namespace of a Service. */
+export function holdsWaypoint({ namespace }: Resource, mesh: Mesh): boolean {
+  return mesh
+    .inNamespace("gateway.networking.k8s.io/Gateway", namespace)
+    .some(({ spec }) => spec?.get("gatewayClassName")?.text === "istio-waypoint");
+}
