@@ -276,6 +276,7 @@ import { headlessSubsetIgnored } from "./load-balancing/headless-subset-ignored.
 import { lbLeastConnDeprecated } from "./load-balancing/lb-least-conn-deprecated.ts";
 import { lbPassthroughOnGrpc } from "./load-balancing/lb-passthrough-on-grpc.ts";
 import { lbRedundantDefault } from "./load-balancing/lb-redundant-default.ts";
+import { localityDistributeNoFailover } from "./load-balancing/locality-distribute-no-failover.ts";
 import { portLevelDropsTopLevel } from "./load-balancing/port-level-drops-top-level.ts";
 import { portLevelPortMissing } from "./load-balancing/port-level-port-missing.ts";
 import { warmupDurationSecsDeprecated } from "./load-balancing/warmup-duration-secs-deprecated.ts";
@@ -732,6 +733,7 @@ export const rules: readonly Rule[] = [
   lbLeastConnDeprecated,
   lbPassthroughOnGrpc,
   lbRedundantDefault,
+  localityDistributeNoFailover,
   portLevelDropsTopLevel,
   portLevelPortMissing,
   warmupDurationSecsDeprecated,

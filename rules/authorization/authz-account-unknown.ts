@@ -58,7 +58,9 @@ interface Account {
 /** `cluster.local/ns/prod/sa/shop`, or `prod/shop` in a list of accounts; none with a wildcard. */
 function accountIn({ text = "", parent }: Field): Account | undefined {
   const isAccount = /serviceAccounts$/i.test(String(parent?.step));
-  const pattern = isAccount ? /^([\w-]+)\/([\w.-]+)$/ : /^(?:cluster\.local|\*)\/ns\/([\w-]+)\/sa\/([\w.-]+)$/;
+  const pattern = isAccount
+    ? /^([\w-]+)\/([\w.-]+)$/
+    : /^(?:cluster\.local|\*)\/ns\/([\w-]+)\/sa\/([\w.-]+)$/;
   const [, namespace, account] = pattern.exec(text) ?? [];
   return namespace === undefined || account === undefined ? undefined : { namespace, account };
 }
