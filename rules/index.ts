@@ -367,6 +367,7 @@ import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector
 import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
 import { serviceSelectsNoPods } from "./references/service-selects-no-pods.ts";
 import { sidecarEgressHostUnknown } from "./references/sidecar-egress-host-unknown.ts";
+import { subsetNotExported } from "./references/subset-not-exported.ts";
 import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
 import { subsetUndefined } from "./references/subset-undefined.ts";
 import { subsetWithoutLabels } from "./references/subset-without-labels.ts";
@@ -833,6 +834,7 @@ export const rules: readonly Rule[] = [
   selectorSelectsNoPods,
   serviceSelectsNoPods,
   sidecarEgressHostUnknown,
+  subsetNotExported,
   subsetSelectsNoPods,
   subsetUndefined,
   subsetWithoutLabels,
