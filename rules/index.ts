@@ -143,6 +143,7 @@ import { authzHttpAtZtunnel } from "./ambient/authz-http-at-ztunnel.ts";
 import { selectorOnWaypoint } from "./ambient/selector-on-waypoint.ts";
 import { sidecarInAmbient } from "./ambient/sidecar-in-ambient.ts";
 import { waypointUnknown } from "./ambient/waypoint-unknown.ts";
+import { authzAccountUnknown } from "./authorization/authz-account-unknown.ts";
 import { authzCustomProviderUnknown } from "./authorization/authz-custom-provider-unknown.ts";
 import { authzCustomProvidersConflict } from "./authorization/authz-custom-providers-conflict.ts";
 import { authzDenyBlocksTcpPort } from "./authorization/authz-deny-blocks-tcp-port.ts";
@@ -150,6 +151,7 @@ import { authzGrpcPathInMethods } from "./authorization/authz-grpc-path-in-metho
 import { authzGrpcPathMalformed } from "./authorization/authz-grpc-path-malformed.ts";
 import { authzHostWithoutPort } from "./authorization/authz-host-without-port.ts";
 import { authzHttpFieldsOnTcpPort } from "./authorization/authz-http-fields-on-tcp-port.ts";
+import { authzIdentityAtGateway } from "./authorization/authz-identity-at-gateway.ts";
 import { authzMethodsNotPost } from "./authorization/authz-methods-not-post.ts";
 import { authzNamespaceUnknown } from "./authorization/authz-namespace-unknown.ts";
 import { authzPathInnerWildcard } from "./authorization/authz-path-inner-wildcard.ts";
@@ -157,12 +159,15 @@ import { authzPortIsServicePort } from "./authorization/authz-port-is-service-po
 import { authzPrincipalMalformed } from "./authorization/authz-principal-malformed.ts";
 import { authzPrincipalSpiffePrefix } from "./authorization/authz-principal-spiffe-prefix.ts";
 import { authzPrincipalWithoutMtls } from "./authorization/authz-principal-without-mtls.ts";
+import { authzRuleSplit } from "./authorization/authz-rule-split.ts";
 import { authzServiceWildcardTooBroad } from "./authorization/authz-service-wildcard-too-broad.ts";
 import { claimRouteUnauthenticated } from "./authorization/claim-route-unauthenticated.ts";
 import { extAuthzBodyOnStreams } from "./authorization/ext-authz-body-on-streams.ts";
+import { jwksUriUnreachable } from "./authorization/jwks-uri-unreachable.ts";
 import { requestPrincipalIssuerUnknown } from "./authorization/request-principal-issuer-unknown.ts";
 import { tokenBlocksCorsPreflight } from "./authorization/token-blocks-cors-preflight.ts";
 import { tokenDemandedUnvalidated } from "./authorization/token-demanded-unvalidated.ts";
+import { tokenNotForwarded } from "./authorization/token-not-forwarded.ts";
 import { channelBalancesOneAddress } from "./client-config/channel-balances-one-address.ts";
 import { clientAndMeshRetries } from "./client-config/client-and-mesh-retries.ts";
 import { clientBalancesOneAddress } from "./client-config/client-balances-one-address.ts";
@@ -237,6 +242,7 @@ import { gatewayHostConflict } from "./gateways/gateway-host-conflict.ts";
 import { gatewayHttpsRedirectGrpc } from "./gateways/gateway-https-redirect-grpc.ts";
 import { gatewayPassthroughWithHttpRoutes } from "./gateways/gateway-passthrough-with-http-routes.ts";
 import { gatewayPlaintextOn443 } from "./gateways/gateway-plaintext-on-443.ts";
+import { gatewayPlaintextToTlsPort } from "./gateways/gateway-plaintext-to-tls-port.ts";
 import { gatewayPortConflict } from "./gateways/gateway-port-conflict.ts";
 import { gatewayPortNotInService } from "./gateways/gateway-port-not-in-service.ts";
 import { gatewayRouteForInternalHost } from "./gateways/gateway-route-for-internal-host.ts";
@@ -245,6 +251,7 @@ import { gatewayTcpServerWithHttpRoutes } from "./gateways/gateway-tcp-server-wi
 import { grpcWebClientStreaming } from "./gateways/grpc-web-client-streaming.ts";
 import { grpcWebCorsIncomplete } from "./gateways/grpc-web-cors-incomplete.ts";
 import { ingressBackendNotHttp2 } from "./gateways/ingress-backend-not-http2.ts";
+import { loadBalancerSpeaksHttp1 } from "./gateways/load-balancer-speaks-http1.ts";
 import { passthroughToPlaintextPort } from "./gateways/passthrough-to-plaintext-port.ts";
 import { reflectionExposedAtGateway } from "./gateways/reflection-exposed-at-gateway.ts";
 import { subsetRoutesSkippedAtGateway } from "./gateways/subset-routes-skipped-at-gateway.ts";
@@ -270,6 +277,7 @@ import { headlessSubsetIgnored } from "./load-balancing/headless-subset-ignored.
 import { lbLeastConnDeprecated } from "./load-balancing/lb-least-conn-deprecated.ts";
 import { lbPassthroughOnGrpc } from "./load-balancing/lb-passthrough-on-grpc.ts";
 import { lbRedundantDefault } from "./load-balancing/lb-redundant-default.ts";
+import { localityDistributeNoFailover } from "./load-balancing/locality-distribute-no-failover.ts";
 import { portLevelDropsTopLevel } from "./load-balancing/port-level-drops-top-level.ts";
 import { portLevelPortMissing } from "./load-balancing/port-level-port-missing.ts";
 import { warmupDurationSecsDeprecated } from "./load-balancing/warmup-duration-secs-deprecated.ts";
@@ -285,6 +293,7 @@ import { excludedPortGetsMutualTls } from "./mtls/excluded-port-gets-mutual-tls.
 import { grpcCommandTlsMismatch } from "./mtls/grpc-command-tls-mismatch.ts";
 import { istioMutualExtraFields } from "./mtls/istio-mutual-extra-fields.ts";
 import { mutualTlsTowardsPlaintext } from "./mtls/mutual-tls-towards-plaintext.ts";
+import { podAddressesBypassMutualTls } from "./mtls/pod-addresses-bypass-mutual-tls.ts";
 import { portLevelMtlsServicePort } from "./mtls/port-level-mtls-service-port.ts";
 import { strictMtlsWithoutProxy } from "./mtls/strict-mtls-without-proxy.ts";
 import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
@@ -359,6 +368,7 @@ import { rootSidecarWithSelector } from "./references/root-sidecar-with-selector
 import { selectorSelectsNoPods } from "./references/selector-selects-no-pods.ts";
 import { serviceSelectsNoPods } from "./references/service-selects-no-pods.ts";
 import { sidecarEgressHostUnknown } from "./references/sidecar-egress-host-unknown.ts";
+import { subsetNotExported } from "./references/subset-not-exported.ts";
 import { subsetSelectsNoPods } from "./references/subset-selects-no-pods.ts";
 import { subsetUndefined } from "./references/subset-undefined.ts";
 import { subsetWithoutLabels } from "./references/subset-without-labels.ts";
@@ -584,6 +594,7 @@ export const rules: readonly Rule[] = [
   sidecarInAmbient,
   waypointUnknown,
   // authorization
+  authzAccountUnknown,
   authzCustomProviderUnknown,
   authzCustomProvidersConflict,
   authzDenyBlocksTcpPort,
@@ -591,6 +602,7 @@ export const rules: readonly Rule[] = [
   authzGrpcPathMalformed,
   authzHostWithoutPort,
   authzHttpFieldsOnTcpPort,
+  authzIdentityAtGateway,
   authzMethodsNotPost,
   authzNamespaceUnknown,
   authzPathInnerWildcard,
@@ -598,12 +610,15 @@ export const rules: readonly Rule[] = [
   authzPrincipalMalformed,
   authzPrincipalSpiffePrefix,
   authzPrincipalWithoutMtls,
+  authzRuleSplit,
   authzServiceWildcardTooBroad,
   claimRouteUnauthenticated,
   extAuthzBodyOnStreams,
+  jwksUriUnreachable,
   requestPrincipalIssuerUnknown,
   tokenBlocksCorsPreflight,
   tokenDemandedUnvalidated,
+  tokenNotForwarded,
   // client-config
   channelBalancesOneAddress,
   clientAndMeshRetries,
@@ -685,6 +700,7 @@ export const rules: readonly Rule[] = [
   gatewayHttpsRedirectGrpc,
   gatewayPassthroughWithHttpRoutes,
   gatewayPlaintextOn443,
+  gatewayPlaintextToTlsPort,
   gatewayPortConflict,
   gatewayPortNotInService,
   gatewayRouteForInternalHost,
@@ -693,6 +709,7 @@ export const rules: readonly Rule[] = [
   grpcWebClientStreaming,
   grpcWebCorsIncomplete,
   ingressBackendNotHttp2,
+  loadBalancerSpeaksHttp1,
   passthroughToPlaintextPort,
   reflectionExposedAtGateway,
   subsetRoutesSkippedAtGateway,
@@ -720,6 +737,7 @@ export const rules: readonly Rule[] = [
   lbLeastConnDeprecated,
   lbPassthroughOnGrpc,
   lbRedundantDefault,
+  localityDistributeNoFailover,
   portLevelDropsTopLevel,
   portLevelPortMissing,
   warmupDurationSecsDeprecated,
@@ -737,6 +755,7 @@ export const rules: readonly Rule[] = [
   grpcCommandTlsMismatch,
   istioMutualExtraFields,
   mutualTlsTowardsPlaintext,
+  podAddressesBypassMutualTls,
   portLevelMtlsServicePort,
   strictMtlsWithoutProxy,
   strictPortInNoService,
@@ -818,6 +837,7 @@ export const rules: readonly Rule[] = [
   selectorSelectsNoPods,
   serviceSelectsNoPods,
   sidecarEgressHostUnknown,
+  subsetNotExported,
   subsetSelectsNoPods,
   subsetUndefined,
   subsetWithoutLabels,

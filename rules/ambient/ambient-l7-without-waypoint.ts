@@ -1,6 +1,6 @@
 import { isServiceBehindGateway } from "../../src/mesh/ask/behind-gateways.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
-import { isInjected, ztunnelAlone } from "../../src/mesh/ask/ambient.ts";
+import { holdsWaypoint, isInjected, ztunnelAlone } from "../../src/mesh/ask/ambient.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
@@ -34,7 +34,7 @@ export const ambientL7WithoutWaypoint = defineRule({
   topic: "ambient",
   summary: "routes or a traffic policy for a Service of an ambient namespace without a waypoint",
   severity: "warning",
-  severityWhere: { info: "the namespace may get its waypoint outside the files" },
+  severityWhere: { info: "no waypoint is in the files either: both may be made by hand" },
   reads: "resource",
   fields: settings,
   evidence: [
@@ -114,7 +114,7 @@ function notRead({ resource, setting, mode, service }: Unread, mesh: Mesh): Find
         ? "ztunnel forwards connections: none of these routes, timeouts or retries apply to gRPC calls"
         : "ztunnel balances connections, not calls: all gRPC calls of a client go to one pod",
     help: `label Service \`${service.name}\` or its namespace with \`istio.io/use-waypoint\`, and deploy that waypoint`,
-    // The label may be set by hand, as `istioctl waypoint apply --enroll-namespace` does.
-    ...(!holdsNamespace(service.namespace, mesh) && { severity: "info" as const }),
+    ...(!holdsNamespace(service.namespace, mesh) &&
+      !holdsWaypoint(service, mesh) && { severity: "info" as const }),
   };
 }

@@ -3,6 +3,7 @@ import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
+import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
@@ -39,8 +40,11 @@ export const gatewayCredentialUnknown = defineRule({
       return;
     const [elsewhere] = named;
     const [namespace] = namespaces;
-    if (elsewhere) yield inOtherNamespace(field, elsewhere, namespace, mesh);
-    else {
+    if (elsewhere) {
+      const isSure =
+        holdsNamespace(namespace, mesh) || folderOf(elsewhere) === folderOf(gateway.resource);
+      yield inOtherNamespace(field, elsewhere, { namespace, isSure }, mesh);
+    } else {
       // Controllers make Secrets: only where some are written are all expected to be.
       if (!mesh.ofType("/Secret").some((it) => namespacesAgree(it.namespace, namespace))) return;
       const asked = { types: ["/Secret"], from: gateway.resource, mesh };
@@ -61,7 +65,7 @@ const note =
 function inOtherNamespace(
   field: Field,
   secret: Resource,
-  namespace: string | undefined,
+  { namespace, isSure }: { readonly namespace: string | undefined; readonly isSure: boolean },
   mesh: Mesh,
 ): Finding {
   return {
@@ -70,7 +74,7 @@ function inOtherNamespace(
     related: [{ span: mesh.nameSpan(secret), text: "in another namespace" }],
     note,
     help: `put the Secret in namespace \`${namespace ?? ""}\``,
-    ...(!holdsNamespace(namespace, mesh) && { severity: "info" as const }),
+    ...(!isSure && { severity: "info" as const }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { otlpServers } from "../../src/mesh/ask/collector-configs.ts";
 import { loopbackListeners, type LoopbackListener } from "../../src/mesh/ask/loopback-listeners.ts";
 import { patchedPods } from "../../src/mesh/ask/patched-pods.ts";
 import { servicePortsOf } from "../../src/mesh/ask/probed-services.ts";
@@ -23,10 +24,19 @@ export const serverOnLoopback = defineRule({
     kubernetes("pkg/apis/core/types.go", "EndpointAddress: loopback addresses are none"),
     thread("istio/istio#52627", "delayed connect error: 111, for a server on localhost"),
     thread("istio/istio#39758", "connection failure: 111"),
+    {
+      project: "OpenTelemetry Collector 0.110",
+      path: "receiver/otlpreceiver/factory.go",
+      detail: "createDefaultConfig: localhost:4317, since 0.104",
+    },
+    thread(
+      "open-telemetry/opentelemetry-collector-contrib#33896",
+      "OTLP receivers without an endpoint cannot be reached since 0.104",
+    ),
   ],
   *check(container, mesh) {
     const { workload } = container;
-    for (const listener of loopbackListeners(container)) {
+    for (const listener of [...loopbackListeners(container), ...receiversOf(container, mesh)]) {
       const [served] = servicePortsOf(workload, listener.port, mesh);
       if (served === undefined || mayHandOn(workload, mesh)) continue;
       // Another container may have the port, and pass on to this one.
@@ -38,6 +48,20 @@ export const serverOnLoopback = defineRule({
     }
   },
 });
+
+const loopback = /^(?:localhost|127\.0\.0\.1):\d+$/i;
+
+/** Receivers of a collector; the default of one without an endpoint depends on the release. */
+function receiversOf(container: Container, mesh: Mesh): readonly LoopbackListener[] {
+  const [, minor] = /:v?0\.(\d+)\.\d+/.exec(container.field.get("image")?.text ?? "") ?? [];
+  return otlpServers(container, mesh).flatMap(({ port, grpc }) => {
+    const endpoint = grpc.get("endpoint")?.string();
+    if (endpoint)
+      return loopback.test(endpoint.value) ? [{ port, at: endpoint, isSaid: true }] : [];
+    const isLocal = minor !== undefined && Number(minor) >= 104;
+    return isLocal ? [{ port, at: { value: "grpc", span: grpc.keySpan }, isSaid: true }] : [];
+  });
+}
 
 /** A Sidecar or an EnvoyFilter may have the proxy hand calls on to the loopback address. */
 function mayHandOn(workload: Workload, mesh: Mesh): boolean {

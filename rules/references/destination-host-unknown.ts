@@ -5,14 +5,14 @@ import {
   hostOwner,
   isOfPod,
   lacksNamespace,
+  namesakeElsewhere,
 } from "../../src/mesh/ask/known-hosts.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Absence } from "../../src/mesh/world/open-world.ts";
-import type { Service } from "../../src/mesh/objects/service.ts";
 import { replaceText } from "../../src/rule/edits.ts";
 import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import { noCluster, noTcpCluster } from "../../src/rule/consequences.ts";
-import { notCompleted } from "../../src/rule/not-completed.ts";
+import { meantElsewhere, notCompleted } from "../../src/rule/not-completed.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
@@ -34,7 +34,7 @@ export const destinationHostUnknown = defineRule({
   topic: "references",
   summary: "a route sends to a host that no Service and no ServiceEntry has",
   severity: "error",
-  severityWhere: absentWhere.error,
+  severityWhere: absentWhere.host,
   reads: "resource",
   fields: places,
   evidence: [
@@ -51,8 +51,12 @@ export const destinationHostUnknown = defineRule({
       const host = field.text ?? "";
       const service = halfQualified(host, resource, mesh);
       const absence = service ? undefined : absentHost(host, resource, mesh);
+      const namesake = service ? undefined : namesakeElsewhere(host, resource, mesh);
       const hidden = absence && hostOwner(host, resource, mesh);
-      if (service) yield halfNamed(field, service, mesh);
+      const words = { consequence: consequenceAt(field), effect: "calls then reach it" };
+      if (service) yield notCompleted(field, service, words, mesh);
+      else if (namesake)
+        yield meantElsewhere(field, { from: resource, namesake, note: consequenceAt(field) }, mesh);
       else if (hidden) yield notExported(field, resource, hidden, mesh);
       else if (absence && isOfPod(host, mesh.settings)) yield onePod(field, host);
       else if (absence) yield unknown(field, host, absence, mesh);
@@ -62,11 +66,6 @@ export const destinationHostUnknown = defineRule({
 
 function consequenceAt(field: Field): string {
   return field.path.startsWith("spec.http") ? noCluster : noTcpCluster;
-}
-
-function halfNamed(field: Field, service: Service, mesh: Mesh): Finding {
-  const words = { consequence: consequenceAt(field), effect: "calls then reach it" };
-  return notCompleted(field, service, words, mesh);
 }
 
 function notExported(field: Field, from: Resource, owner: Resource, mesh: Mesh): Finding {

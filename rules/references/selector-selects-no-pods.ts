@@ -2,13 +2,14 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { missingPods, type MissingPods } from "../../src/mesh/ask/missing-pods.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
+import { nobodyIn, podsElsewhere } from "../../src/rule/pods-elsewhere.ts";
 import { noEndpoints } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { replaceLabel } from "../../src/rule/replace-label.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
-import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
+import { defineRule, istio, istioApi, thread } from "../../src/rule/rule.ts";
 import { spellAlike } from "../../src/rule/spell-alike.ts";
 import { list } from "../../src/text/lists.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -46,6 +47,7 @@ export const selectorSelectsNoPods = defineRule({
       "pkg/config/analysis/msg/messages.yaml",
       "IST0127 NoMatchingWorkloadsFound, IST0101 for `selector`",
     ),
+    thread("istio/istio#26912", "an EnvoyFilter for a gateway of another namespace has no effect"),
   ],
   answers: ["IST0101", "IST0127", "KIA0004", "KIA0302"],
   fixable: "unsafe",
@@ -57,10 +59,16 @@ export const selectorSelectsNoPods = defineRule({
         { selector: field.stringMap(), from: resource, everywhere },
         mesh,
       );
-      if (missing) yield selectsNone(field, resource, missing);
+      if (missing?.elsewhere)
+        yield podsElsewhere(
+          field,
+          { resource, pods: missing.elsewhere, note: noteOf(resource) },
+          mesh,
+        );
+      else if (missing) yield selectsNone(field, resource, missing);
     }
     const empty = !everywhere && isForNobody(resource, mesh);
-    if (empty) yield nobodyIn(resource, mesh);
+    if (empty) yield nobodyIn(resource, noteOf(resource), mesh);
   },
 });
 
@@ -107,14 +115,5 @@ function selectsNone(
       safe: false,
     }),
     ...(!sure && { severity: "info" as const }),
-  };
-}
-
-function nobodyIn(resource: Resource, mesh: Mesh): Finding {
-  return {
-    headline: `namespace \`${resource.namespace ?? ""}\` has no pods for \`${resource.name}\``,
-    primary: { span: mesh.nameSpan(resource), text: "applies to no pods" },
-    note: noteOf(resource),
-    help: "move the policy to the namespace of the intended pods",
   };
 }

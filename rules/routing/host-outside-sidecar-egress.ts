@@ -1,7 +1,7 @@
 import { ambientLabel } from "../../src/mesh/ask/ambient.ts";
 import { dialedPorts, type DialedPort } from "../../src/mesh/ask/dialed-ports.ts";
 import type { Egress } from "../../src/mesh/resolve/egress.ts";
-import { targetNumber } from "../../src/mesh/objects/target-number.ts";
+import { acceptsMutualTlsOnly } from "../../src/mesh/ask/strict-ports.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { ServicePort } from "../../src/mesh/objects/service.ts";
 import { isRegistryOnly } from "../../src/mesh/ask/resolved.ts";
@@ -90,16 +90,4 @@ function noteOf(refused: boolean, strict: boolean): string {
   return strict
     ? "the calls are sent as plaintext, and the server accepts only mutual TLS: UNAVAILABLE (14)"
     : "the calls pass through unchanged: no route, retry or mutual TLS, and each connection stays with one pod";
-}
-
-function acceptsMutualTlsOnly(port: ServicePort, mesh: Mesh): boolean {
-  const pods = mesh.workloadsOf(port.service);
-  return (
-    pods.length > 0 &&
-    pods.every(
-      (pod) =>
-        pod.injection !== "excluded" &&
-        mesh.mutualTlsOf(pod, targetNumber(port, pod)).mode === "STRICT",
-    )
-  );
 }

@@ -7,6 +7,11 @@ export const absentWhere = {
     warning: "the name is close to a known one, and files that are not checked may define it",
     info: "files that are not checked may define it",
   },
+  host: {
+    warning:
+      "the name is close to a known one, or that of a Service elsewhere, and files that are not checked may define it",
+    info: "files that are not checked may define it",
+  },
   warning: { info: "files that are not checked may define it, and no known name is close" },
 } as const;
 

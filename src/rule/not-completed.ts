@@ -1,3 +1,5 @@
+import type { Resource } from "../manifest/resource.ts";
+import { holdsNamespace } from "../mesh/world/open-world.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Service } from "../mesh/objects/service.ts";
 import type { Field } from "../yaml/field.ts";
@@ -28,6 +30,38 @@ export function notCompleted(
     help: `use \`${full}\``,
     ...(edit && {
       fix: { title: `use \`${full}\` (${effect})`, safe: false, edits: [edit] },
+    }),
+  };
+}
+
+/** A short name that is completed with one namespace, and meant for another. */
+export interface MeantElsewhere {
+  readonly from: Resource;
+  /** The Service of this name. */
+  readonly namesake: Service;
+  /** What follows where the first namespace has none. */
+  readonly note: string;
+}
+
+/** A short name, completed with the namespace of what it is written in. */
+export function meantElsewhere(
+  field: Field,
+  { from, namesake, note }: MeantElsewhere,
+  mesh: Mesh,
+): Finding {
+  const { name, namespace = "" } = namesake.resource;
+  const own = from.namespace ?? "";
+  const full = `${name}.${namespace}.svc.${mesh.settings.clusterDomain}`;
+  const edit = replaceText(field, full);
+  return {
+    headline: `\`${name}\` means a Service of \`${own}\`, and it is in \`${namespace}\``,
+    primary: { span: field.span, text: "completed with this namespace" },
+    related: [{ span: mesh.nameSpan(namesake.resource), text: "the intended Service" }],
+    note: `unless namespace \`${own}\` has one too, ${note}`,
+    help: `use \`${full}\``,
+    ...(!holdsNamespace(from.namespace, mesh) && { severity: "warning" as const }),
+    ...(edit && {
+      fix: { title: `use \`${full}\` (calls then reach it)`, safe: false, edits: [edit] },
     }),
   };
 }

@@ -31,7 +31,24 @@ export function isInjected({ metadata }: Resource): boolean {
 export function ztunnelAlone(service: Resource, mesh: Mesh): Field | undefined {
   const mode = ambientLabel(service, mesh);
   if (mode === undefined || mesh.isPatched(service, "metadata.labels")) return undefined;
+  return waypointOf(service, mode) === "none" ? mode : undefined;
+}
+
+/** Whether a waypoint takes the calls of an ambient Service: it parses them as its ports declare. */
+export function hasWaypoint(service: Resource, mesh: Mesh): boolean {
+  const mode = ambientLabel(service, mesh);
+  return mode !== undefined && waypointOf(service, mode) !== "none";
+}
+
+function waypointOf(service: Resource, mode: Field): string {
   const own = service.metadata?.at("labels", useWaypoint)?.text;
   const common = mode.parent?.get(useWaypoint)?.text;
-  return (own ?? common ?? "none") === "none" ? mode : undefined;
+  return own ?? common ?? "none";
+}
+
+/** Whether a waypoint is written in the namespace of a Service. */
+export function holdsWaypoint({ namespace }: Resource, mesh: Mesh): boolean {
+  return mesh
+    .inNamespace("gateway.networking.k8s.io/Gateway", namespace)
+    .some(({ spec }) => spec?.get("gatewayClassName")?.text === "istio-waypoint");
 }

@@ -11,6 +11,7 @@ import { groupBy } from "../../collections/group-by.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 import type { Mesh } from "../mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "../world/open-world.ts";
+import { folderOf } from "../world/same-deployment.ts";
 import { isNameToFill } from "../objects/placeholder.ts";
 import type { ServiceEntry } from "../objects/service-entry.ts";
 import { isService, type HostOwner, type Service } from "../objects/service.ts";
@@ -135,6 +136,21 @@ export function halfQualified(host: string, from: Resource, mesh: Mesh): Service
     return namespace !== undefined && isPartOf(rest, { namespace, own }, mesh.settings);
   });
   return found && !holdsRival(host, mesh) ? found : undefined;
+}
+
+/**
+ * The Service of this name in another namespace, where the namespace of `from` has none in the inputs and both are written in one
+ * folder: a short host is completed with the namespace of the resource that has it.
+ */
+export function namesakeElsewhere(host: string, from: Resource, mesh: Mesh): Service | undefined {
+  if (!/^[a-z0-9-]+$/.test(host) || from.namespace === undefined) return undefined;
+  if (isKnown(host, from, mesh) || entryHosts(mesh).isOpen) return undefined;
+  const [first, ...others] = mesh
+    .servicesNamed(host)
+    .filter(({ resource }) => folderOf(resource) === folderOf(from));
+  const { namespace } = first?.resource ?? {};
+  const isOne = others.every(({ resource }) => resource.namespace === namespace);
+  return isOne && namespace !== undefined && namespace !== from.namespace ? first : undefined;
 }
 
 /** Whether what follows the name of a Service is its `namespace.svc.domain` with a part left out or misspelt. */

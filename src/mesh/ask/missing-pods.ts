@@ -12,7 +12,7 @@ import { namespacesAgree } from "../world/by-namespace.ts";
 import { isPlaceholder } from "../objects/placeholder.ts";
 import { selects, type Selector } from "../objects/select.ts";
 import { surelyTogether } from "./surely-together.ts";
-import { sameDeployment } from "../world/same-deployment.ts";
+import { folderOf, sameDeployment } from "../world/same-deployment.ts";
 import type { Workload } from "../objects/workload.ts";
 
 /** Who is looking for pods, and where: in one namespace, or in all. */
@@ -32,6 +32,8 @@ export interface MissingPods {
     | undefined;
   /** The key that pods beside it spell differently. */
   readonly slip: LabelSlip | undefined;
+  /** A pod beside it that has all the labels, in another namespace. */
+  readonly elsewhere: Workload | undefined;
 }
 
 /** Why no pod has the labels of a selector; `undefined` where one has, or may have. */
@@ -41,11 +43,12 @@ export function missingPods(search: PodSearch, mesh: Mesh): MissingPods | undefi
   if (findPods(search, mesh).length > 0 || isMade(search, mesh)) return undefined;
   const sure = holdsNamespace(everywhere ? undefined : from.namespace, mesh);
   const similar = similarLabel(search, mesh);
-  if (!sure && similar === undefined) return undefined;
+  const elsewhere = similar ? undefined : podElsewhere(search, mesh);
+  if (!sure && similar === undefined && elsewhere === undefined) return undefined;
   const pods = mesh.all
     .workload()
     .filter(({ resource }) => isInReach(resource, search) && areNeighbours(resource, from));
-  return { sure, similar, slip: labelSlip(selector, pods) };
+  return { sure, similar, slip: labelSlip(selector, pods), elsewhere };
 }
 
 /** Whether a label is filled in later, at the selector or at a pod. */
@@ -107,6 +110,15 @@ function isMade(search: PodSearch, mesh: Mesh): boolean {
 /** Labels of unrelated folders are alike by chance. */
 function areNeighbours(pod: Resource, from: Resource): boolean {
   return sameDeployment(pod, from) === "certain" && surelyTogether(pod, from);
+}
+
+/** Where pods of one other namespace have all the labels, and are written in the same folder. */
+function podElsewhere({ selector, from, everywhere }: PodSearch, mesh: Mesh): Workload | undefined {
+  if (everywhere || from.namespace === undefined) return undefined;
+  const found = mesh.podsWith(selector, undefined);
+  const [first, ...others] = found.filter(({ resource }) => folderOf(resource) === folderOf(from));
+  const isOne = others.every(({ resource }) => resource.namespace === first?.resource.namespace);
+  return isOne && first?.resource.namespace !== undefined ? first : undefined;
 }
 
 /** A label that a pod beside the selector has almost as it is asked for. */

@@ -13,7 +13,7 @@ export interface TlsSign {
   readonly isSure: boolean;
 }
 
-/** Ports where the arguments and probes of a container say that it speaks TLS, the surest reason of each. */
+/** Ports where the arguments, variables and probes of a container say that it speaks TLS, the surest reason of each. */
 export function servedTls(container: Container): readonly TlsSign[] {
   if (container.probes.some(isPlaintext)) return [];
   const words = commandWords(container);
@@ -52,11 +52,12 @@ function listensWithTls({ value, span }: Located<string>): readonly TlsSign[] {
 /** In the name of a flag, at its start or after `-`, `_` or `.`. */
 const certificate = /(?:^|[-_.])(?:tls|ssl|server)[-_.]?(?:cert|crt)/i;
 const key = /(?:^|[-_.])(?:tls|ssl|server)[-_.]?(?:private[-_.]?)?key/i;
-const ofOthers = /client|peer|ca[-_.]|webhook|metrics?|health|http|upstream|remote|web|admin/i;
+const ofOthers =
+  /client|peer|ca[-_.]|webhook|metrics?|health|http|upstream|remote|web|admin|reporter|export/i;
 
 /** Turns TLS off, whatever certificates there are. */
 const off =
-  /^--?(?:(?:enable[-_.]?)?(?:tls|ssl)(?:[-_.]?enabled?)?=false|(?:no|disable)[-_.]?(?:tls|ssl)|(?:tls|ssl)[-_.]?disabled?)(?:=true)?$|^--?insecure(?:=true)?$/i;
+  /^--?(?:\w+_)?(?:(?:enable[-_.]?)?(?:tls|ssl)(?:[-_.]?enabled?)?=(?:false|0)|(?:no|disable)[-_.]?(?:tls|ssl)|(?:tls|ssl)[-_.]?disabled?)(?:=(?:true|1))?$|^--?insecure(?:=true)?$/i;
 
 /** The name of a flag without its dashes; empty for another word. */
 function flagIn(word: string): string {
@@ -64,16 +65,40 @@ function flagIn(word: string): string {
   return name;
 }
 
+/** Variables are of clients more often than flags; those of a server say so, or nothing but what they hold. */
+const ofServers = /grpc|server|listen|^(?:tls|ssl)_/i;
+
+/** Variables as flags with their values. */
+function variablesOf({ field }: Container): readonly Located<string>[] {
+  return (field.get("env")?.items() ?? []).flatMap((entry) => {
+    const name = entry.get("name")?.text ?? "";
+    const value = entry.get("value")?.string();
+    return value && ofServers.test(name)
+      ? [{ value: `--${name}=${value.value}`, span: value.span }]
+      : [];
+  });
+}
+
 /** A certificate and its key, where the container has no other port that they may be for. */
 function certificateFlags(
-  { ports }: Container,
+  container: Container,
   words: readonly Located<string>[],
 ): readonly TlsSign[] {
-  if (words.some(({ value }) => off.test(value))) return [];
-  const own = words.filter(({ value }) => !ofOthers.test(flagIn(value)) && !value.endsWith("="));
+  const said = [...words, ...variablesOf(container)];
+  if (said.some(({ value }) => off.test(value))) return [];
+  const own = said.filter(({ value }) => !ofOthers.test(flagIn(value)) && !value.endsWith("="));
   const cert = own.find(({ value }) => certificate.test(flagIn(value)));
-  const port = ports[0]?.number?.value;
   if (cert === undefined || !own.some(({ value }) => key.test(flagIn(value)))) return [];
-  if (ports.length !== 1 || port === undefined) return [];
-  return [{ port, span: cert.span, text: "the server gets a certificate", isSure: false }];
+  const isSure = /grpc/i.test(flagIn(cert.value));
+  const port = portOf(container, isSure);
+  if (port === undefined) return [];
+  const text = isSure ? "the gRPC server gets a certificate" : "the server gets a certificate";
+  return [{ port, span: cert.span, text, isSure }];
+}
+
+/** The only port, or the only one whose name says gRPC if the certificate is said to be for that. */
+function portOf({ ports }: Container, isGrpc: boolean): number | undefined {
+  const named = isGrpc ? ports.filter(({ name }) => /grpc/i.test(name?.value ?? "")) : [];
+  const [port, ...others] = named.length > 0 ? named : ports;
+  return others.length === 0 ? port?.number?.value : undefined;
 }

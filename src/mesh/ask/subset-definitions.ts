@@ -2,6 +2,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { Located } from "../../yaml/source.ts";
 import { fullHost } from "../objects/hosts.ts";
 import type { Mesh } from "../mesh.ts";
+import { exportToOf, isVisible } from "../resolve/visibility.ts";
 import { isPlaceholder } from "../objects/placeholder.ts";
 import type { Destination } from "../objects/route.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
@@ -37,16 +38,45 @@ export function subsetsOf({ host, rules, route }: Destination): Subsets {
 
 /** Where the subset is defined for the very host by a rule that is not in force for who reads the route. */
 export function outOfForce(
-  { host, route }: Destination,
+  destination: Destination,
   subset: Located<string>,
   mesh: Mesh,
 ): Located<string> | undefined {
+  return definitions(destination, subset, mesh)
+    .flatMap(({ subsets }) => subsets.flatMap(({ name }) => name ?? []))
+    .find(({ value }) => value === subset.value);
+}
+
+/** The rules of the very host that define a subset, whoever sees them. */
+function definitions(
+  { host, route }: Destination,
+  subset: Located<string>,
+  mesh: Mesh,
+): readonly DestinationRule[] {
   const full = (written: string, from: Resource): string =>
     fullHost(written, from, mesh.settings.clusterDomain);
   const wanted = full(host?.value ?? "", route.resource);
   return mesh.all
     .destinationRule()
     .filter((rule) => rule.host && full(rule.host.value, rule.resource) === wanted)
-    .flatMap(({ subsets }) => subsets.flatMap(({ name }) => name ?? []))
-    .find(({ value }) => value === subset.value);
+    .filter(({ subsets }) => subsets.some(({ name }) => name?.value === subset.value));
+}
+
+/** The rule that defines the subset of a destination, where the callers beside its route do not see it. */
+export function privateDefinition(
+  destination: Destination,
+  subset: Located<string>,
+  mesh: Mesh,
+): DestinationRule | undefined {
+  const { route } = destination;
+  const { namespace } = route.resource;
+  if (route.api !== "VirtualService" || !route.viaMesh || namespace === undefined) return undefined;
+  const config = mesh.config();
+  const sees = (resource: Resource, kind: "DestinationRule" | "VirtualService"): boolean =>
+    isVisible(exportToOf(resource, kind, config), resource.namespace, namespace);
+  const defining = definitions(destination, subset, mesh);
+  const isHidden =
+    sees(route.resource, "VirtualService") &&
+    defining.every(({ resource }) => !sees(resource, "DestinationRule"));
+  return isHidden ? defining[0] : undefined;
 }

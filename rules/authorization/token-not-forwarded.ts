@@ -1,0 +1,80 @@
+import { gather } from "../../src/collections/gather.ts";
+import {
+  areAlike,
+  isReadElsewhere,
+  jwtRulesOf,
+  removedTokens,
+  type RemovedToken,
+} from "../../src/mesh/ask/removed-tokens.ts";
+import { authenticationsFor } from "../../src/mesh/ask/request-authentications.ts";
+import { mayAllowWithoutToken, tokenDemandOf } from "../../src/mesh/ask/token-demand.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import { mayAgree } from "../../src/mesh/objects/select.ts";
+import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, envoy, istioApi, thread } from "../../src/rule/rule.ts";
+import type { Field } from "../../src/yaml/field.ts";
+
+export const tokenNotForwarded = defineRule({
+  id: "token-not-forwarded",
+  topic: "authorization",
+  summary: "a gateway removes the token that the policy of a workload behind it demands",
+  severity: "warning",
+  reads: "authorizationPolicy",
+  evidence: [
+    istioApi(
+      "security/v1beta1/jwt.proto",
+      "JWTRule.forward_original_token: false by default, the token is not passed on",
+    ),
+    envoy(
+      "source/extensions/filters/http/jwt_authn/authenticator.cc",
+      "a valid token is removed from the request unless `forward` is set",
+    ),
+    thread("istio/istio#29581", "the token is valid at the gateway, and gone behind it"),
+    thread("istio/istio#25410", "`forwardOriginalToken: true` brings it back"),
+  ],
+  *check(policy, mesh) {
+    const demand = policy.targetRefs.length > 0 ? undefined : tokenDemandOf(policy);
+    if (demand === undefined || isDryRun(policy) || isAllowedElsewhere(policy, mesh)) return;
+    const own = gather(authenticationsFor(policy, mesh), jwtRulesOf);
+    if (own.length === 0) return;
+    for (const { destination, rule } of removedTokens(policy, mesh)) {
+      const again = own.find((it) => areAlike(it, rule));
+      if (again === undefined || own.some((it) => isReadElsewhere(it, rule))) continue;
+      yield lost(policy, { demand, rule, destination });
+      return;
+    }
+  },
+});
+
+/** Of several ALLOW policies one is enough, such as one for the gateway's own identity. */
+function isAllowedElsewhere(policy: AuthorizationPolicy, mesh: Mesh): boolean {
+  return mesh.all
+    .authorizationPolicy()
+    .some(
+      (it) =>
+        it !== policy &&
+        it.action === "ALLOW" &&
+        namespacesAgree(it.resource.namespace, policy.resource.namespace) &&
+        mayAgree(it.selector, policy.selector) &&
+        mayAllowWithoutToken(it),
+    );
+}
+
+function lost(
+  { resource }: AuthorizationPolicy,
+  { demand, rule, destination }: RemovedToken & { readonly demand: Field },
+): Finding {
+  const issuer = rule.get("issuer") ?? rule;
+  return {
+    headline: `the gateway removes the token that \`${resource.name}\` asks for`,
+    primary: { span: issuer.span, text: "validated, then removed" },
+    related: [
+      { span: demand.span, text: "demanded again" },
+      { span: (destination.host ?? destination.field).span, text: "the gateway sends here" },
+    ],
+    note: "the token does not get past the gateway: calls through it fail with PERMISSION_DENIED (7), RBAC: access denied",
+    help: "add `forwardOriginalToken: true` to this rule",
+  };
+}

@@ -1,0 +1,67 @@
+import { gatewaysPerhapsUnder } from "../../src/mesh/ask/reached-gateways.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { Field } from "../../src/yaml/field.ts";
+import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
+import type { Service } from "../../src/mesh/objects/service.ts";
+import type { Finding } from "../../src/rule/finding.ts";
+import { defineRule, thread } from "../../src/rule/rule.ts";
+
+const protocol = "service.beta.kubernetes.io/aws-load-balancer-backend-protocol";
+const kind = "service.beta.kubernetes.io/aws-load-balancer-type";
+
+export const loadBalancerSpeaksHttp1 = defineRule({
+  id: "load-balancer-speaks-http1",
+  topic: "gateways",
+  summary: "the load balancer of a gateway that serves gRPC or passes TLS on speaks HTTP/1.1",
+  severity: "warning",
+  reads: "service",
+  fields: { "/Service": ["metadata.annotations"] },
+  evidence: [
+    {
+      project: "Kubernetes AWS cloud provider 1.35",
+      path: "pkg/providers/v1/aws_loadbalancer.go",
+      detail: "the annotation makes the listeners of a classic load balancer HTTP or HTTPS",
+    },
+    {
+      project: "Elastic Load Balancing user guide for Classic Load Balancers",
+      path: "elb-listener-config.html",
+      detail: "HTTP listeners: HTTP/1.0 and HTTP/1.1",
+    },
+    thread(
+      "istio/istio.io#16648",
+      "an HTTP load balancer before a gateway that passes TLS on: 503",
+    ),
+  ],
+  *check(service, mesh) {
+    const annotations = service.resource.metadata?.get("annotations");
+    const written = annotations?.get(protocol);
+    // Load balancers of the other types pass connections on.
+    if (!/^https?$/.test(written?.text ?? "") || annotations?.get(kind) !== undefined) return;
+    const server = gatewaysPerhapsUnder(service, mesh)
+      .flatMap((gateway) => gateway.servers)
+      .find((it) => needsMore(it, mesh));
+    if (written && server) yield http1(service, written, server);
+  },
+});
+
+/** TLS that must arrive whole, or gRPC. */
+function needsMore(server: GatewayServer, mesh: Mesh): boolean {
+  const mode = server.tlsMode?.value ?? "";
+  if (/PASSTHROUGH|MUTUAL/.test(mode) || /^GRPC$|^HTTP2$/i.test(server.protocolName?.value ?? ""))
+    return true;
+  return mesh
+    .virtualServicesOf(server)
+    .flatMap(({ resource }) => mesh.routesOf(resource))
+    .some(({ evidence }) => evidence.length > 0);
+}
+
+function http1({ resource }: Service, written: Field, server: GatewayServer): Finding {
+  const span = server.tlsMode?.span ?? server.protocolName?.span ?? server.field.span;
+  return {
+    headline: `the load balancer of \`${resource.name}\` parses HTTP/1.1, and gRPC does not get through`,
+    primary: { span: written.span, text: "ends connections, speaks HTTP/1.1" },
+    related: [{ span, text: "needs the connection as it is" }],
+    note: "a classic load balancer with this setting knows no HTTP/2 and passes no TLS on: gRPC calls end with UNAVAILABLE (14), 503",
+    help: "use `tcp`, or a network load balancer",
+  };
+}

@@ -1,0 +1,71 @@
+import { gather } from "../../collections/gather.ts";
+import type { Resource } from "../../manifest/resource.ts";
+import type { Field } from "../../yaml/field.ts";
+import type { Mesh } from "../mesh.ts";
+import { matchLabelsOf } from "../objects/match-labels.ts";
+import type { AuthorizationPolicy } from "../objects/policies.ts";
+import type { Destination } from "../objects/route.ts";
+import { gatewaysPerhapsUnder } from "./reached-gateways.ts";
+
+/** The rules of a RequestAuthentication. */
+export function jwtRulesOf({ spec }: Resource): readonly Field[] {
+  return spec?.get("jwtRules")?.items() ?? [];
+}
+
+/** What a gateway that sends to a destination does with tokens. */
+export interface RemovedToken {
+  readonly destination: Destination;
+  readonly rule: Field;
+}
+
+/** The JWT rules of gateways that send to the pods of a policy, and keep the token. */
+export function removedTokens(policy: AuthorizationPolicy, mesh: Mesh): readonly RemovedToken[] {
+  const pods = mesh.workloadsUnder(policy);
+  if (pods.some((pod) => pod.isGateway || mesh.serversAt(pod).length > 0)) return [];
+  const services = new Set(gather(pods, (pod) => mesh.servicesOf(pod)));
+  const sent = gather([...services], (service) =>
+    mesh
+      .routesTo(service)
+      .filter(({ viaGateway }) => viaGateway)
+      .flatMap((route) => route.destinations.filter((it) => it.service === service)),
+  );
+  return gather(mesh.ofType("security.istio.io/RequestAuthentication"), (resource) => {
+    const rules = jwtRulesOf(resource).filter((it) => !isForwarded(it));
+    if (rules.length === 0) return [];
+    const choice = { resource, selector: matchLabelsOf(resource) };
+    const gateways = new Set(gatewaysPerhapsUnder(choice, mesh));
+    return sent
+      .filter(({ route: { owners } }) =>
+        owners.some((owner) => mesh.gatewaysOf(owner).some((it) => gateways.has(it))),
+      )
+      .flatMap((destination) => rules.map((rule) => ({ destination, rule })));
+  });
+}
+
+function isForwarded(rule: Field): boolean {
+  return rule.get("forwardOriginalToken")?.boolean()?.value === true;
+}
+
+/** Of one issuer, whose token both read from the same place. */
+export function areAlike(rule: Field, other: Field): boolean {
+  return (
+    issuerOf(rule) !== undefined &&
+    issuerOf(rule) === issuerOf(other) &&
+    !isReadElsewhere(rule, other)
+  );
+}
+
+function issuerOf(rule: Field): string | undefined {
+  return rule.get("issuer")?.text;
+}
+
+/** The first proxy removes the token from the place where it found it, and from no other. */
+export function isReadElsewhere(rule: Field, other: Field): boolean {
+  return places.some((key) => placeIn(rule, key) !== placeIn(other, key));
+}
+
+const places = ["fromHeaders", "fromParams", "fromCookies"] as const;
+
+function placeIn(rule: Field, key: string): string {
+  return (rule.get(key)?.items() ?? []).map((it) => it.get("name")?.text ?? it.text).join();
+}
