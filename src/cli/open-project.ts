@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { isManifestFile } from "../files/found-file.ts";
 import { readSource } from "../files/read.ts";
-import { rules } from "../../rules/index.ts";
+import { rules as builtInRules } from "../../rules/index.ts";
+import { customRules } from "../custom/custom-rule.ts";
 import { builtParts } from "../parts.ts";
 import type { Opened, OpenProject, ProjectFault, ProjectText } from "../server/project.ts";
 import type { SourceFile } from "../yaml/source.ts";
@@ -30,6 +31,7 @@ export function projectOpener(args: Arguments, host: Host): OpenProject {
 async function readProject(args: Arguments, host: Host): Promise<Opened> {
   const { workingFolder } = host;
   const loaded = loadConfig(args, host);
+  const rules = [...builtInRules, ...customRules(loaded.config.customRules)];
   const inputOptions = readInputOptions(args, rules, loaded);
   const options = { ...inputOptions, failUnmatched: false };
   const found = await findInputs(args.operands, options, { host, loaded });
@@ -40,6 +42,8 @@ async function readProject(args: Arguments, host: Host): Promise<Opened> {
   const ownKinds = crds.length === 0 ? undefined : await loadOwnKinds(crds, host);
   const { isIncluded, isIgnored } = choiceOf(options, loaded, host);
   return {
+    rules,
+    onInspected: await tuned(found, host),
     settings: options.settings,
     parts: { ...builtParts, ...(ownKinds && { ownKinds }) },
     accepted: accepted ? { baseline: accepted.entries, gone: accepted.gone } : {},
@@ -54,6 +58,15 @@ async function readProject(args: Arguments, host: Host): Promise<Opened> {
     covers: (path) =>
       isManifestFile(path) && !isIgnored(path) && (args.operands.length > 0 || isIncluded(path)),
   };
+}
+
+/** For fewer files than this it makes no difference how V8 is tuned. */
+const fewFiles = 300;
+
+async function tuned({ targets, context }: FoundInputs, { v8 }: Host): Promise<() => void> {
+  if (targets.length + context.length <= fewFiles) return () => {};
+  const { expectMuchAtFirst } = await import("./expect-much.ts");
+  return expectMuchAtFirst(v8);
 }
 
 interface Texts {
