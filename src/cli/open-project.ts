@@ -6,6 +6,7 @@ import { customRules } from "../custom/custom-rule.ts";
 import { builtParts } from "../parts.ts";
 import type { Opened, OpenProject, ProjectFault, ProjectText } from "../server/project.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { asText } from "./as-text.ts";
 import { readBaseline, type ReadBaseline } from "./baseline-file.ts";
 import { readInputOptions } from "./check-options.ts";
 import { FileError, thrownText } from "./errors.ts";
@@ -87,10 +88,7 @@ function textsOf({ named }: FoundInputs, { targets, context }: Texts): readonly 
 
 /** What configuration and baseline say, in one text: as long as it stays the same, what is known of manifests does too. */
 function steeringOf({ config }: LoadedConfig, accepted: ReadBaseline | undefined): string {
-  const all = { config, baseline: accepted?.entries, gone: accepted?.gone };
-  return JSON.stringify(all, (_, value: unknown) =>
-    value instanceof Map || value instanceof Set ? [...value] : value,
-  );
+  return asText({ config, baseline: accepted?.entries, gone: accepted?.gone });
 }
 
 function faultsOf(error: unknown, folder: string): readonly [ProjectFault, ...ProjectFault[]] {

@@ -48,6 +48,9 @@ spec:
 `;
 const files = { "a/route.yaml": route, "b/rule.yaml": rule, "c/service.yaml": service };
 
+const custom = (field: string): string =>
+  `customRules:\n  named:\n    kind: Service\n    require: { field: ${field}, exists: true }\n    message: "Service \`{name}\` is unnamed"\n`;
+
 describe("the language server", () => {
   it("tells of a file that nobody opened when the edit of another changes what is found there", async () => {
     const client = await startLsp(temporaryFolder(files));
@@ -103,8 +106,6 @@ describe("the language server", () => {
   });
 
   it("runs the rules of the configuration, and anew when they change", async () => {
-    const custom = (field: string): string =>
-      `customRules:\n  named:\n    kind: Service\n    require: { field: ${field}, exists: true }\n    message: "Service \`{name}\` is unnamed"\n`;
     const folder = temporaryFolder({
       ...files,
       ".istio-grpc-lint.yaml": custom("metadata.labels.owner"),
