@@ -3,12 +3,12 @@ import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Candidate } from "./measure.ts";
 
-/** kubeconform over a folder with the very schemas that this tool is built from; `undefined` if it is not there. */
-export function kubeconform(tree: string, schemas: string): Candidate | undefined {
+/** kubeconform, with `-strict`, over a folder with the very schemas that this tool is built from; `undefined` if it is not there. */
+export function kubeconform(name: string, tree: string, schemas: string): Candidate | undefined {
   if (spawnSync("kubeconform", ["-v"]).error) return undefined;
   const location = join(schemas, "{{ .Group }}", "{{ .ResourceKind }}.json");
   return {
-    name: "kubeconform -strict, tree",
+    name: `kubeconform, ${name}`,
     command: "kubeconform",
     // What is no manifest or has no schema is passed over here too.
     args: "-strict -summary -ignore-missing-schemas -ignore-filename-pattern values\\.yaml$"

@@ -1,7 +1,4 @@
-// Measures the built language server in a workspace of about 7,000 files and 10,000 resources:
-// `npm run bench:server [-- EDITS]`. Compare with the pure loop that is timed first, not with other machines.
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CompletionRequest,
@@ -10,36 +7,55 @@ import {
   HoverRequest,
 } from "vscode-languageserver-protocol/node";
 import { positionOf, startLsp, type LspClient } from "../../test/support/lsp-client.ts";
-import { writeTree } from "./trees.ts";
+import { median, run, say, type Candidate, type Row } from "./measure.ts";
 
-const edits = Math.max(Number(process.argv[2] ?? 100), 10);
-/** Of the tree of `npm run bench`. */
-const size = 1.45;
-
-async function bench(folder: string): Promise<void> {
-  const tree = writeTree(folder, size);
-  console.log(
-    `${tree.files} files, ${tree.manifests} resources, ${edits} edits, Node ${process.version}`,
-  );
-  print("a pure loop of 20 million steps", [timed(loop)]);
+/** What the language server takes in a folder, over a run of the command there and a loop that is timed next to it. */
+export async function* measureServer(
+  folder: string,
+  check: Candidate,
+  edits: number,
+): AsyncIterable<Row> {
+  say(check.name);
+  const { wall } = run(check);
+  say("starting the server");
   const began = performance.now();
   const client = await startLsp(folder);
   const path = findRoute(folder);
   const text = readFileSync(join(folder, path), "utf8");
   client.open(path, text);
   await settled(client, path);
-  print("start to the first findings of all files", [performance.now() - began]);
-  await measureEdits(client, path, text);
-  await measureQuestions(client, path, text);
-  console.log(`memory of the server: ${memoryOf(client.pid).toFixed(0)} MB`);
+  const time = performance.now() - began;
+  const over = "start to the findings of all files";
+  yield { over, under: check.name, ratio: time / wall, time, peak: memoryOf(client.pid) };
+  yield* measureEdits(client, { path, text, edits });
+  yield* measureQuestions(client, { path, text, edits });
   await client.end();
 }
 
+interface Edited {
+  readonly path: string;
+  readonly text: string;
+  readonly edits: number;
+}
+
+/** A time, and that of a loop right after it. */
+type Pair = readonly [number, number];
+
+function rowOf(over: string, pairs: readonly Pair[]): Row {
+  return {
+    over,
+    under: "a loop of 20 million steps",
+    ratio: median(pairs.map(([time, loop]) => time / loop)),
+    time: median(pairs.map(([time]) => time)),
+  };
+}
+
 /** A mistake comes and goes, so that each edit changes what is told. */
-async function measureEdits(client: LspClient, path: string, text: string): Promise<void> {
-  const own: number[] = [];
-  const all: number[] = [];
+async function* measureEdits(client: LspClient, { path, text, edits }: Edited): AsyncIterable<Row> {
+  const own: Pair[] = [];
+  const all: Pair[] = [];
   for (let index = 0; index < edits; index += 1) {
+    say(`edit ${index + 1} of ${edits}`);
     const isWrong = index % 2 === 0;
     const began = performance.now();
     client.change(path, isWrong ? `${text}bogus: ${index}\n` : `${text}# ${index}\n`);
@@ -47,15 +63,24 @@ async function measureEdits(client: LspClient, path: string, text: string): Prom
       path,
       (found) => found.some(({ code }) => code === "unknown-field") === isWrong,
     );
-    own.push(performance.now() - began);
+    const first = performance.now() - began;
     await settled(client, path);
-    all.push(performance.now() - began);
+    const last = performance.now() - began;
+    const loop = timed();
+    own.push([first, loop]);
+    all.push([last, loop]);
   }
-  print("edit to the findings of the edited file", own);
-  print("edit to the findings of all files, the pause included", all);
+  yield rowOf("edit to the findings of the edited file", own);
+  // Once V8 has compiled what runs again and again.
+  const warm = all.slice(edits / 2);
+  const row = rowOf("edit to the findings of all files, without the pause", warm);
+  yield { ...row, peak: memoryOf(client.pid) };
 }
 
-async function measureQuestions(client: LspClient, path: string, text: string): Promise<void> {
+async function* measureQuestions(
+  client: LspClient,
+  { path, text, edits }: Edited,
+): AsyncIterable<Row> {
   client.change(path, text);
   await settled(client, path);
   const params = {
@@ -68,13 +93,13 @@ async function measureQuestions(client: LspClient, path: string, text: string): 
     completion: CompletionRequest,
   };
   for (const [name, { method }] of Object.entries(types)) {
-    const times: number[] = [];
+    const pairs: Pair[] = [];
     for (let index = 0; index < edits; index += 1) {
       const began = performance.now();
       await client.connection.sendRequest(method, params);
-      times.push(performance.now() - began);
+      pairs.push([performance.now() - began, timed()]);
     }
-    print(name, times);
+    yield rowOf(name, pairs);
   }
 }
 
@@ -90,35 +115,18 @@ function findRoute(folder: string): string {
   return found.replaceAll("\\", "/");
 }
 
-function loop(): number {
+/** Milliseconds of work that is always the same. */
+function timed(): number {
+  const began = performance.now();
   let sum = 0;
   for (let index = 0; index < 2e7; index += 1) sum = Math.imul(sum ^ index, 0x01000193);
-  return sum;
+  return performance.now() - began + (sum === 1 ? 1 : 0);
 }
 
-function timed(work: () => unknown): number {
-  const began = performance.now();
-  work();
-  return performance.now() - began;
-}
-
-function memoryOf(pid: number | undefined): number {
+/** Megabytes of a process; `undefined` where nothing here can tell. */
+function memoryOf(pid: number | undefined): number | undefined {
+  if (process.platform !== "linux") return undefined;
   const [, kilobytes = "0"] =
     /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kilobytes) / 1000;
-}
-
-function print(name: string, times: readonly number[]): void {
-  const sorted = times.toSorted((left, right) => left - right);
-  const at = (part: number): string =>
-    (sorted[Math.floor((sorted.length - 1) * part)] ?? 0).toFixed(1);
-  const most = times.length > 1 ? `  p99 ${at(0.99)}  most ${at(1)}` : "";
-  console.log(`${name}: median ${at(0.5)} ms${most}`);
-}
-
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "istio-grpc-lint-bench-")));
-try {
-  await bench(folder);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -46,15 +46,20 @@ function withSlips(text: string): string {
   return slips.reduce((changed, [found, slip]) => changed.replaceAll(found, slip), text);
 }
 
-/** Writes so many Services with their workloads, routes and rules into one namespace and one folder. */
-export function writeNamespace(folder: string, services: number): Tree {
-  const files = shapes["Services, workloads, routes and rules"]?.(services) ?? new Map();
+/** Writes so many alike things. */
+export function writeShape(folder: string, name: string, size: number): Tree {
+  const files = shapes[name]?.(size) ?? new Map<string, string>();
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const megabytes = sum([...files.values()].map((text) => Buffer.byteLength(text))) / 1e6;
-  return { path: folder, megabytes, files: files.size, manifests: 4 * services };
+  const texts = [...files.values()];
+  return {
+    path: folder,
+    megabytes: sum(texts.map((text) => Buffer.byteLength(text))) / 1e6,
+    files: files.size,
+    manifests: sum(texts.map((text) => text.match(/^ *(?:- )?apiVersion:/gm)?.length ?? 0)),
+  };
 }
 
 /** Writes the manifests of the tree of 5,000 files as one file. */

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { isManifestFile } from "../files/found-file.ts";
 import { readSource } from "../files/read.ts";
-import { rules } from "../../rules/index.ts";
+import { rules as builtInRules } from "../../rules/index.ts";
+import { customRules } from "../custom/custom-rule.ts";
 import { builtParts } from "../parts.ts";
 import type { Opened, OpenProject, ProjectFault, ProjectText } from "../server/project.ts";
 import type { SourceFile } from "../yaml/source.ts";
+import { asText } from "./as-text.ts";
 import { readBaseline, type ReadBaseline } from "./baseline-file.ts";
 import { readInputOptions } from "./check-options.ts";
 import { FileError, thrownText } from "./errors.ts";
@@ -30,6 +32,7 @@ export function projectOpener(args: Arguments, host: Host): OpenProject {
 async function readProject(args: Arguments, host: Host): Promise<Opened> {
   const { workingFolder } = host;
   const loaded = loadConfig(args, host);
+  const rules = [...builtInRules, ...customRules(loaded.config.customRules)];
   const inputOptions = readInputOptions(args, rules, loaded);
   const options = { ...inputOptions, failUnmatched: false };
   const found = await findInputs(args.operands, options, { host, loaded });
@@ -40,6 +43,8 @@ async function readProject(args: Arguments, host: Host): Promise<Opened> {
   const ownKinds = crds.length === 0 ? undefined : await loadOwnKinds(crds, host);
   const { isIncluded, isIgnored } = choiceOf(options, loaded, host);
   return {
+    rules,
+    onInspected: await tuned(found, host),
     settings: options.settings,
     parts: { ...builtParts, ...(ownKinds && { ownKinds }) },
     accepted: accepted ? { baseline: accepted.entries, gone: accepted.gone } : {},
@@ -54,6 +59,15 @@ async function readProject(args: Arguments, host: Host): Promise<Opened> {
     covers: (path) =>
       isManifestFile(path) && !isIgnored(path) && (args.operands.length > 0 || isIncluded(path)),
   };
+}
+
+/** For fewer files than this it makes no difference how V8 is tuned. */
+const fewFiles = 300;
+
+async function tuned({ targets, context }: FoundInputs, { v8 }: Host): Promise<() => void> {
+  if (targets.length + context.length <= fewFiles) return () => {};
+  const { expectMuchAtFirst } = await import("./expect-much.ts");
+  return expectMuchAtFirst(v8);
 }
 
 interface Texts {
@@ -74,10 +88,7 @@ function textsOf({ named }: FoundInputs, { targets, context }: Texts): readonly 
 
 /** What configuration and baseline say, in one text: as long as it stays the same, what is known of manifests does too. */
 function steeringOf({ config }: LoadedConfig, accepted: ReadBaseline | undefined): string {
-  const all = { config, baseline: accepted?.entries, gone: accepted?.gone };
-  return JSON.stringify(all, (_, value: unknown) =>
-    value instanceof Map || value instanceof Set ? [...value] : value,
-  );
+  return asText({ config, baseline: accepted?.entries, gone: accepted?.gone });
 }
 
 function faultsOf(error: unknown, folder: string): readonly [ProjectFault, ...ProjectFault[]] {

@@ -95,7 +95,9 @@ async function runCommand(args: Arguments, host: Host): Promise<ExitStatus> {
 /** A failed run is reported; the next one may succeed. */
 async function watchCheck(args: Arguments, host: Host): Promise<ExitStatus> {
   const { watchRuns } = await import("./watch.ts");
+  const { earlierRuns } = await import("./earlier-runs.ts");
+  const earlier = earlierRuns();
   return watchRuns(args, host, () =>
-    check(args, host).catch((error: unknown) => complainOf(error, args, host)),
+    check(args, host, earlier).catch((error: unknown) => complainOf(error, args, host)),
   );
 }

@@ -4,18 +4,25 @@ import { onceFor } from "../collections/lazy.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { Inputs } from "./inspect.ts";
+import { openKept, type Kept } from "./kept.ts";
 import type { Parts } from "./parts.ts";
+import type { Surroundings } from "./search.ts";
 import { drain } from "./steps.ts";
 import { openWorkspace, type Part, type Workspace } from "./workspace.ts";
 
 export type { Inputs } from "./inspect.ts";
+
+/** Inputs, some of which were looked at before. */
+interface KnownInputs extends Inputs {
+  readonly kept?: Kept;
+}
 
 /**
  * The whole program. Pure and synchronous: the same inputs in any order give the same report, on
  * targets alone. What is offered as a safe fix was tried, and is one.
  */
 export function lint(
-  inputs: Inputs,
+  inputs: KnownInputs,
   rules: readonly Rule[],
   settings: Settings,
   parts: Parts,
@@ -23,6 +30,17 @@ export function lint(
   const report = openWith(inputs, rules, settings, parts).report();
   parts.onStage?.("report");
   return report;
+}
+
+/** The same for one call after the other: as long as the settings stay, so does what is known of texts that do. */
+export function lintOver(): typeof lint {
+  let last: Pick<Surroundings, "settings" | "parts" | "kept"> | undefined;
+  return (inputs, rules, settings, parts) => {
+    if (last?.settings !== settings || last.parts.ownKinds !== parts.ownKinds) {
+      last = { settings, parts, kept: openKept(settings, parts) };
+    }
+    return lint({ ...inputs, kept: last.kept }, rules, settings, parts);
+  };
 }
 
 /** The same with fixes that nobody has tried yet: for whoever makes them, and judges what comes of it. */
@@ -57,13 +75,13 @@ export function relint(
 }
 
 function openWith(
-  inputs: Inputs,
+  inputs: KnownInputs,
   rules: readonly Rule[],
   settings: Settings,
   parts: Parts,
 ): Workspace {
-  const { targets, context, protos = [], baseline, gone } = inputs;
-  const accepted = { ...(baseline && { baseline }), ...(gone && { gone }) };
+  const { targets, context, protos = [], baseline, gone, kept } = inputs;
+  const accepted = { ...(baseline && { baseline }), ...(gone && { gone }), ...(kept && { kept }) };
   const workspace = openWorkspace(rules, settings, parts, accepted);
   for (const source of targets) workspace.set(source, partOf(source, inputs));
   for (const source of context) workspace.set(source, "context");

@@ -41,13 +41,17 @@ export interface Workspace {
 /** What was accepted earlier. */
 export type Accepted = Pick<Inputs, "baseline" | "gone">;
 
+interface Beginning extends Accepted {
+  /** What is known of its texts, with these settings and parts. */
+  readonly kept?: Kept;
+}
+
 export function openWorkspace(
   rules: readonly Rule[],
   settings: Settings,
   parts: Parts,
-  accepted: Accepted = {},
+  { kept = openKept(settings, parts), ...accepted }: Beginning = {},
 ): Workspace {
-  const kept = openKept(settings, parts);
   return workspaceOf({ rules, settings, parts, accepted, kept, texts: [], protos: [] });
 }
 

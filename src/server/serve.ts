@@ -12,8 +12,8 @@ import {
   type LogMessageParams,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Rule } from "../rule/rule.ts";
 import { fixAllKind } from "./code-actions.ts";
+import { showFirstCheck } from "./first-check.ts";
 import { answerQuestions } from "./answers.ts";
 import { defaultOptions, readOptions, valueAt, type ServerOptions } from "./options.ts";
 import { positionFinder, type Encoding } from "./positions.ts";
@@ -28,7 +28,6 @@ export interface ServerInputs {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly version: string;
-  readonly rules: readonly Rule[];
   readonly open: OpenProject;
 }
 
@@ -159,10 +158,10 @@ function sessionFor(setup: SessionSetup): Session {
     const sent: LogMessageParams = { type: MessageType.Error, message };
     void connection.sendNotification(LogMessageNotification.type, sent);
   };
+  const endFirstCheck = showFirstCheck(connection, folder);
   return openSession({
     folder,
     operands,
-    rules: inputs.rules,
     open: inputs.open,
     pause: options.pause,
     listener: {
@@ -171,11 +170,18 @@ function sessionFor(setup: SessionSetup): Session {
           complain(`rule \`${ruleId}\` stopped with an internal error`);
         }
         publisher.found(inspected);
+        endFirstCheck();
       },
       glanced: (path, found) => publisher.glanced(path, found),
-      broken: (faults) => publisher.broken(faults),
+      broken(faults) {
+        publisher.broken(faults);
+        endFirstCheck();
+      },
       complain,
-      disposed: () => publisher.clear(),
+      disposed() {
+        publisher.clear();
+        endFirstCheck();
+      },
     },
   });
 }

@@ -1,7 +1,6 @@
 import { openWorkspace, type Workspace } from "../engine/workspace.ts";
 import type { Inspected } from "../engine/inspect.ts";
 import type { Diagnostic } from "../report/report.ts";
-import type { Rule } from "../rule/rule.ts";
 import type { SourceFile } from "../yaml/source.ts";
 import type { OpenProject, Project, ProjectFault } from "./project.ts";
 import { movedTo } from "./moved.ts";
@@ -45,7 +44,6 @@ export interface SessionInputs {
   readonly folder: string;
   /** Files that were opened by themselves; all of the folder where there is none. */
   readonly operands: readonly string[];
-  readonly rules: readonly Rule[];
   readonly open: OpenProject;
   readonly listener: Listener;
   /** Milliseconds without an edit after which a run begins. */
@@ -131,6 +129,7 @@ function runOf(state: State, { pause, listener }: SessionInputs): Slices {
     done(inspected) {
       state.latest = inspected;
       state.isCurrent = true;
+      state.project?.onInspected();
       listener.found(inspected);
     },
     failed: (error) => listener.complain(`the check stopped: ${String(error)}`),
@@ -167,7 +166,7 @@ function sameText(known: SourceFile | undefined, path: string, text: string): So
 /** Reads the project again; texts that stay the same keep what is known of them. */
 async function reopen(
   state: State,
-  { open, folder, operands, rules, listener }: SessionInputs,
+  { open, folder, operands, listener }: SessionInputs,
 ): Promise<void> {
   const opened = await open(folder, operands);
   if ("faults" in opened) {
@@ -181,7 +180,7 @@ async function reopen(
   const isSame = state.workspace !== undefined && state.steering === opened.steering;
   const workspace = isSame
     ? state.workspace
-    : openWorkspace(rules, opened.settings, opened.parts, opened.accepted);
+    : openWorkspace(opened.rules, opened.settings, opened.parts, opened.accepted);
   const before = new Map(state.disk);
   state.disk.clear();
   state.project = opened;

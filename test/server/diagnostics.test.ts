@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { DidChangeWatchedFilesNotification } from "vscode-languageserver-protocol/node";
 import { describe, expect, it } from "vitest";
 import { startLsp } from "../support/lsp-client.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -46,6 +47,9 @@ spec:
       port: 50051
 `;
 const files = { "a/route.yaml": route, "b/rule.yaml": rule, "c/service.yaml": service };
+
+const custom = (field: string): string =>
+  `customRules:\n  named:\n    kind: Service\n    require: { field: ${field}, exists: true }\n    message: "Service \`{name}\` is unnamed"\n`;
 
 describe("the language server", () => {
   it("tells of a file that nobody opened when the edit of another changes what is found there", async () => {
@@ -98,6 +102,45 @@ describe("the language server", () => {
         column: start.column,
       })),
     );
+    await client.end();
+  });
+
+  it("runs the rules of the configuration, and anew when they change", async () => {
+    const folder = temporaryFolder({
+      ...files,
+      ".istio-grpc-lint.yaml": custom("metadata.labels.owner"),
+    });
+    const client = await startLsp(folder);
+    const [found] = await client.until("c/service.yaml", ({ length }) => length > 0);
+    expect(found).toMatchObject({
+      code: "named",
+      message: expect.stringContaining("Service `orders` is unnamed"),
+      range: { start: { line: 3, character: 8 } },
+    });
+    const config = join(folder, ".istio-grpc-lint.yaml");
+    const touched = (text: string): void => {
+      writeFileSync(config, text);
+      const changes = [{ uri: client.uri(".istio-grpc-lint.yaml"), type: 2 as const }];
+      void client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
+    };
+    touched(custom("metadata.name"));
+    await client.until("c/service.yaml", ({ length }) => length === 0);
+    touched(custom("metadata.name").replace("exists: true", "atMost: often"));
+    const [fault] = await client.until(".istio-grpc-lint.yaml", ({ length }) => length > 0);
+    expect(fault).toMatchObject({
+      code: "configuration",
+      message: expect.stringContaining("`often` is not a number or a duration"),
+      range: { start: { line: 3 } },
+    });
+    await client.end();
+  });
+
+  it("shows that the first check is under way", async () => {
+    const folder = temporaryFolder(files);
+    const capabilities = { window: { workDoneProgress: true } };
+    const client = await startLsp(folder, { params: { capabilities } });
+    await client.until("a/route.yaml", () => client.progress().length > 1);
+    expect(client.progress()).toEqual([`begin: checking ${basename(folder)}`, "end"]);
     await client.end();
   });
 

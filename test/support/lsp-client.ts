@@ -10,8 +10,10 @@ import {
   InitializeRequest,
   PublishDiagnosticsNotification,
   ShutdownRequest,
+  WorkDoneProgressCreateRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  WorkDoneProgress,
   type Diagnostic,
   type InitializeParams,
   type InitializeResult,
@@ -38,6 +40,8 @@ export interface LspClient {
     path: string,
     wanted: (found: readonly Diagnostic[]) => boolean,
   ): Promise<readonly Diagnostic[]>;
+  /** What was told of work that takes long. */
+  progress(): readonly string[];
   /** Lines that the server wrote to standard error. */
   errors(): string;
   end(): Promise<number | null>;
@@ -72,6 +76,14 @@ export async function startLsp(folder: string, options: ClientOptions = {}): Pro
     for (const each of waiting) each();
   });
   connection.onRequest("client/registerCapability", () => null);
+  const progress: string[] = [];
+  connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
+    connection.onProgress(WorkDoneProgress.type, token, ({ kind, ...rest }) => {
+      const text = "message" in rest ? `: ${rest.message}` : "";
+      progress.push(`${kind}${text}`);
+      for (const each of waiting) each();
+    });
+  });
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
@@ -91,6 +103,7 @@ export async function startLsp(folder: string, options: ClientOptions = {}): Pro
     uri,
     diagnostics,
     errors: () => errors,
+    progress: () => progress,
     open(path, text) {
       versions.set(path, 1);
       const textDocument = { uri: uri(path), languageId: "yaml", version: 1, text };

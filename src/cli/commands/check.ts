@@ -1,4 +1,4 @@
-import { lint, lintUnchecked, relint, type Inputs } from "../../engine/lint.ts";
+import { lintUnchecked, relint, type Inputs } from "../../engine/lint.ts";
 import type { Parts } from "../../engine/parts.ts";
 import type { GitChanges } from "../../files/git-changes.ts";
 import { printable } from "../../report/printable.ts";
@@ -8,10 +8,9 @@ import type { Rule } from "../../rule/rule.ts";
 import { list, plural } from "../../text/lists.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 import { builtParts } from "../../parts.ts";
-import { rules as builtInRules } from "../../../rules/index.ts";
-import { customRules } from "../../custom/custom-rule.ts";
 import { readBaseline, updateBaseline, type ReadBaseline } from "../baseline-file.ts";
-import { readCheckOptions, type CheckOptions } from "../check-options.ts";
+import type { CheckOptions } from "../check-options.ts";
+import { noEarlierRuns, type EarlierRuns } from "../earlier-runs.ts";
 import { errorText, internalErrorText } from "../errors.ts";
 import { inputsBefore, narrowTo, readChanges, withIndex } from "../changes.ts";
 import { explainReleases } from "../explain-releases.ts";
@@ -38,10 +37,13 @@ import { refuseToOverwrite, writeReport } from "../write-report.ts";
 const fewFiles = 300;
 
 /** Checks manifests: the command that runs when none is named. */
-export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
+export async function check(
+  args: Arguments,
+  host: Host,
+  earlier = noEarlierRuns,
+): Promise<ExitStatus> {
   const loaded = loadConfig(args, host);
-  const rules = [...builtInRules, ...customRules(loaded.config.customRules)];
-  const options = readCheckOptions(args, rules, { environment: host.environment, loaded });
+  const { rules, options } = earlier.steeringOf(args, loaded, host);
   if (args.has("print-config")) return printConfig(args, { host, loaded, options, rules });
   const timing = startTiming(host.now);
   const found = await findInputs(args.operands, options, { host, loaded });
@@ -52,7 +54,7 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   const baseline =
     options.baseline && readBaseline(options.baseline, filesOf(found, options), host);
   const changes = readChanges(args, host);
-  const onDisk = await readInputs(found, options, host);
+  const onDisk = withKnown(await readInputs(found, options, host), earlier);
   const asked = changes === undefined ? onDisk : withIndex(onDisk, changes, host);
   const { read, place } = withCharts(asked, args, host);
   timing.end("read");
@@ -75,7 +77,8 @@ export async function check(args: Arguments, host: Host): Promise<ExitStatus> {
   const again = relint(inputs, rules, parts);
   const lintAll: LintAll = (targets, settings) => narrowed(again(targets, settings));
   const fixed = await fix(read.targets, { args, options, host, lintAll });
-  const first = fixed?.report ?? narrowed(place(lint(inputs, rules, options.settings, parts)));
+  const first =
+    fixed?.report ?? narrowed(place(earlier.lint(inputs, rules, options.settings, parts)));
   progress.clear();
   const report =
     options.baseline && baseline
@@ -99,6 +102,10 @@ async function prepareFor({ targets, context }: FoundInputs, host: Host): Promis
   if (targets.length + context.length <= fewFiles) return;
   const { expectMuch } = await import("../expect-much.ts");
   expectMuch(host.v8);
+}
+
+function withKnown(read: ReadInputs, { known }: EarlierRuns): ReadInputs {
+  return { ...read, targets: known(read.targets), context: known(read.context) };
 }
 
 /** Leaves out what a change is not answerable for; all stays where no change was asked for. */

@@ -1,5 +1,4 @@
 import { packageVersion } from "../../parts.ts";
-import type { Rule } from "../../rule/rule.ts";
 import { serve } from "../../server/serve.ts";
 import { UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
@@ -8,11 +7,7 @@ import { projectOpener } from "../open-project.ts";
 import type { Arguments } from "../parse-arguments.ts";
 
 /** Serves editors over standard input and output until they end it. */
-export async function server(
-  args: Arguments,
-  host: Host,
-  rules: readonly Rule[],
-): Promise<ExitStatus> {
+export async function server(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.operands.length > 0) {
     throw new UsageError("`server` accepts no paths: the editor sets the folders", [
       "run `istio-grpc-lint server --stdio`",
@@ -21,7 +16,6 @@ export async function server(
   await serve({
     ...host.openStreams(),
     version: packageVersion(),
-    rules,
     open: projectOpener(args, host),
   });
   return 0;

@@ -1,5 +1,6 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { keyListsIn, type Tree } from "../../yaml/tree.ts";
+import { groupBy } from "../../collections/group-by.ts";
 import { keptFor, lazy, onceFor } from "../../collections/lazy.ts";
 import { stepsOf } from "../../mesh/objects/path-tree.ts";
 
@@ -28,18 +29,16 @@ export function writtenAt(resources: readonly Resource[]): WrittenAt {
   const index = lazy(() => indexOf(resources));
   return (places) => {
     const types = index();
-    const meant = askedAt(places).filter(({ type }) => type === "*" || types.has(type));
-    if (meant.length === 0) return nobody;
-    const lists = new Map<Written, Set<readonly Resource[]>>();
-    for (const { type, paths } of meant) {
-      for (const written of ofType(type, types)) {
-        const known = lists.get(written) ?? new Set();
-        lists.set(written, known);
-        for (const keys of paths) known.add(having(keys, written));
-      }
+    const { asked, isOfAll } = askedAt(places);
+    if (isOfAll) return ofAllTypes(asked, types);
+    let found = nobody;
+    for (const { type, paths } of asked) {
+      const written = types.get(type);
+      if (written === undefined) continue;
+      const those = havingOne(paths, written);
+      if (those.length > 0) found = found.length === 0 ? those : found.concat(those);
     }
-    const found = Array.from(lists, ([written, those]) => merged(those, written));
-    return found.length === 1 ? (found[0] ?? nobody) : found.flat();
+    return found;
   };
 }
 
@@ -49,12 +48,34 @@ interface Asked {
   readonly paths: readonly (readonly string[])[];
 }
 
-/** Places are asked of one mesh after the other. */
-const askedAt = keptFor((places: readonly Places[]): readonly Asked[] =>
-  places.flatMap((table) =>
-    Object.entries(table).map(([type, paths]) => ({ type, paths: paths.map(keysOf) })),
-  ),
-);
+/** Places are asked of one mesh after the other. Each type is named once. */
+const askedAt = keptFor((places: readonly Places[]) => {
+  const paths = groupBy(
+    places.flatMap((table) =>
+      Object.entries(table).flatMap(([type, those]) => those.map((path) => ({ type, path }))),
+    ),
+    ({ type }) => type,
+  );
+  const asked = Array.from(paths, ([type, those]) => ({
+    type,
+    paths: [...new Set(those.map(({ path }) => keysOf(path)))],
+  }));
+  return { asked, isOfAll: paths.has("*") };
+});
+
+/** The same where some of the places are in resources of every type. */
+function ofAllTypes(
+  asked: readonly Asked[],
+  types: ReadonlyMap<string, Written>,
+): readonly Resource[] {
+  const paths = new Map<Written, (readonly string[])[]>();
+  for (const each of asked) {
+    for (const written of ofType(each.type, types)) {
+      paths.set(written, [...(paths.get(written) ?? []), ...each.paths]);
+    }
+  }
+  return Array.from(paths, ([written, those]) => havingOne(those, written)).flat();
+}
 
 /** The keys on a path. Many rules name the same ones. */
 const keysOf = onceFor((path: string) =>
@@ -116,9 +137,14 @@ function listsByKey(
   return found;
 }
 
-function merged(lists: ReadonlySet<readonly Resource[]>, written: Written): readonly Resource[] {
-  const [first = nobody] = lists;
-  if (lists.size < 2) return first;
+/** Those that have all keys of one of the paths, and a few that do not. */
+function havingOne(paths: readonly (readonly string[])[], written: Written): readonly Resource[] {
+  const [first = [], ...others] = paths;
+  if (others.length === 0) return having(first, written);
+  const lists = new Set(paths.map((keys) => having(keys, written)));
+  lists.delete(nobody);
+  const [one = nobody] = lists;
+  if (lists.size < 2) return one;
   if (lists.has(written.resources)) return written.resources;
   const all = new Set<Resource>();
   for (const list of lists) for (const resource of list) all.add(resource);
@@ -130,6 +156,7 @@ function having(keys: readonly string[], written: Written): readonly Resource[] 
   let fewest: readonly Resource[] = written.resources;
   for (const key of keys) {
     const found = withKey(key, written);
+    if (found === nobody) return nobody;
     if (found.length < fewest.length) fewest = found;
   }
   return fewest;
