@@ -12,26 +12,45 @@ export type SummaryKey =
   | "fault"
   | "mirror";
 
-/** What a reviewer wants to know of an outcome, each as text. */
-export type Summary = Readonly<Record<SummaryKey, string>>;
+/** What a reviewer wants to know of an outcome, each as text; `undefined` of what the call does not come to. */
+export type Summary = Readonly<Record<Exclude<SummaryKey, "ends">, string | undefined>> & {
+  readonly ends: string;
+};
 
 export function outcomeSummary(outcome: Outcome): Summary {
-  const { settings, to = [] } = outcome;
+  const { to = [] } = outcome;
   const endpoints = endpointsIn(outcome);
+  const isSent = endpoints.length > 0 || to.some((it) => it.settings !== undefined);
   return {
     ends: endOf(outcome, endpoints),
     authorization: decisionOf(outcome, endpoints),
-    destinations: to.map(targetText).toSorted().join(", ") || "none",
-    timeout:
-      settings?.["timeout_ms"] === undefined ? "none" : `${shown(settings["timeout_ms"])} ms`,
-    retries: settings?.["retries"] === undefined ? "Istio's default" : shown(settings["retries"]),
-    TLS: unique([
-      ...to.map(({ settings: own }) => shown(own?.["tls"])),
-      ...endpoints.map(({ sent }) => sent ?? ""),
-    ]),
-    "HTTP version": unique(to.map(({ http }) => (http === "http1" ? "HTTP/1.1" : "HTTP/2"))),
-    fault: shown(settings?.["fault"]) || "none",
-    mirror: shown(settings?.["mirror"]) || "none",
+    destinations: to.length === 0 ? undefined : to.map(targetText).toSorted().join(", "),
+    ...settingTexts(outcome),
+    TLS: isSent
+      ? unique([
+          ...to.map(({ settings: own }) => shown(own?.["tls"])),
+          ...endpoints.map(({ sent }) => sent ?? ""),
+        ])
+      : undefined,
+    "HTTP version": isSent
+      ? unique(to.map(({ http }) => (http === "http1" ? "HTTP/1.1" : "HTTP/2")))
+      : undefined,
+  };
+}
+
+/** Of the route that is taken, whatever becomes of the call after it. */
+function settingTexts({
+  settings,
+}: Outcome): Pick<Summary, "timeout" | "retries" | "fault" | "mirror"> {
+  if (settings === undefined) {
+    return { timeout: undefined, retries: undefined, fault: undefined, mirror: undefined };
+  }
+  const { timeout_ms: timeout, retries, fault, mirror } = settings;
+  return {
+    timeout: timeout === undefined ? "none" : `${shown(timeout)} ms`,
+    retries: retries === undefined ? "Istio's default" : shown(retries),
+    fault: shown(fault) || "none",
+    mirror: shown(mirror) || "none",
   };
 }
 
@@ -78,7 +97,9 @@ function workloadOf(pod: string): string {
   return pod.replace(/-0$/, "");
 }
 
-function decisionOf({ authz }: Outcome, endpoints: readonly EndpointOutcome[]): string {
+/** Nothing where no proxy is asked: the call ends before it. */
+function decisionOf({ authz }: Outcome, endpoints: readonly EndpointOutcome[]): string | undefined {
+  if (authz === undefined && endpoints.length === 0) return undefined;
   const decisions = new Set([authz, ...endpoints.map((it) => it.authz)]);
   if (decisions.has("deny")) return "deny";
   return decisions.has("unknown") ? "unknown" : "allow";

@@ -123,6 +123,46 @@ describe("diff", () => {
     });
   }
 
+  describe("of a route to a subset that does not exist", () => {
+    const strict = policy.replace(
+      "rules: [{ to",
+      'rules: [{ from: [{ source: { namespaces: ["web"] } }], to',
+    );
+    const broken = routes.replace(
+      "timeout: 2s\n      route: [{ destination: {",
+      "timeout: 2s\n      route: [{ destination: { subset: v2,",
+    );
+    const repair = (): ReturnType<typeof runCli> => {
+      const common = { "service.yaml": service, "policy.yaml": strict };
+      const inFolder = (name: string, own: string): Record<string, string> =>
+        Object.fromEntries(
+          Object.entries({ ...common, "routes.yaml": own }).map(([path, text]) => [
+            `${name}/${path}`,
+            text,
+          ]),
+        );
+      const cwd = temporaryFolder({
+        ...inFolder("a", broken),
+        ...inFolder("b", routes.replace("timeout: 2s", "timeout: 5s")),
+      });
+      return runCli(["diff", "a", "b", "--fail-on", "closed-access,opened-access,tls"], { cwd });
+    };
+
+    it("does not take the denial behind it for access that closes, nor its TLS for a change", () => {
+      const { status, stdout } = repair();
+      expect(stdout).toContain("calls that fail for another reason");
+      expect(stdout).toContain("missing_cluster (UNAVAILABLE) -> denied (PERMISSION_DENIED)");
+      expect(stdout).not.toMatch(/access that|TLS/);
+      expect(status).toBe(0);
+    });
+
+    it("lists what else the repair changes, for all callers", () => {
+      const { stdout } = repair();
+      expect(stdout).toMatch(/timeout: 2000 ms -> 5000 ms\n.*from shop, shop\/orders\b/);
+      expect(stdout).toContain(":9090/v2 -> orders.shop.svc.cluster.local:9090");
+    });
+  });
+
   it("compares two folders", () => {
     const cwd = temporaryFolder({
       "a/service.yaml": service,

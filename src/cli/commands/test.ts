@@ -8,6 +8,7 @@ import type { TestResult } from "../../report/test-results.ts";
 import { isFailure } from "../../report/test-suites.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { commandFormat } from "../command-format.ts";
+import { commandTable } from "../command-table.ts";
 import { FileError, InputError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -15,7 +16,7 @@ import type { Arguments } from "../parse-arguments.ts";
 import { readClusters } from "../read-clusters.ts";
 import { terminalOptions } from "../terminal.ts";
 
-const formats = ["pretty", "tap", "junit"] as const;
+const { formats } = commandTable.test;
 type TestFormat = (typeof formats)[number];
 
 const suffix = /\.mesh-test\.(?:ya?ml|json)$/;

@@ -7,8 +7,9 @@ import type { Diagnostic, Report } from "../../report/report.ts";
 import type { RouteAnswer } from "../../report/route/route-answer.ts";
 import { wayOf } from "../../report/route/walk.ts";
 import { callOf, methodFault, type CallText } from "../../simulate/call-text.ts";
+import type { Call } from "../../simulate/call.ts";
 import type { CallerFault } from "../../simulate/find-caller.ts";
-import { simulationOf } from "../../simulate/simulate.ts";
+import { simulationOf, type Simulation } from "../../simulate/simulate.ts";
 import { oneOf } from "../../text/lists.ts";
 import { similarName } from "../../text/similar-name.ts";
 import type { Outcome } from "../../simulate/outcome.ts";
@@ -25,7 +26,7 @@ export function answerTo(
   if ("fault" in call) return refusedCaller(asked.from, form) ?? call;
   const unnamed = withoutPackage(asked.method, form);
   if (unnamed !== undefined) return unnamed;
-  const outcome = simulation.run(call);
+  const outcome = outcomeOf(call, simulation);
   if (outcome.result === "dns_error")
     return refusedHost(call.host, form) ?? unknownHost(call.host, form);
   return {
@@ -39,6 +40,13 @@ export function answerTo(
     refused: form.refused.map(({ resource, findings }) => ({ title: titleOf(resource), findings })),
     hints: hintsOf(asked, outcome),
   };
+}
+
+/** Begins with the port that was taken where none is written. */
+function outcomeOf(call: Call, simulation: Simulation): Outcome {
+  const outcome = simulation.run(call);
+  const { portTaken } = call;
+  return portTaken === undefined ? outcome : { ...outcome, steps: [portTaken, ...outcome.steps] };
 }
 
 function titleOf({ kind, namespace = "", name }: Resource): string {
