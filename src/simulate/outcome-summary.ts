@@ -1,5 +1,7 @@
-import { canonical, type Fact } from "./facts/compact.ts";
+import { formatDuration } from "../mesh/objects/duration.ts";
 import type { EndpointOutcome, Outcome, Target } from "./outcome.ts";
+import { ends, failures } from "./outcome-words.ts";
+import { readableFact, readableRetries } from "./setting-words.ts";
 
 export type SummaryKey =
   | "ends"
@@ -28,7 +30,7 @@ export function outcomeSummary(outcome: Outcome): Summary {
     ...settingTexts(outcome),
     TLS: isSent
       ? unique([
-          ...to.map(({ settings: own }) => shown(own?.["tls"])),
+          ...to.map(({ settings: own }) => readableFact(own?.["tls"])),
           ...endpoints.map(({ sent }) => sent ?? ""),
         ])
       : undefined,
@@ -47,16 +49,11 @@ function settingTexts({
   }
   const { timeout_ms: timeout, retries, fault, mirror } = settings;
   return {
-    timeout: timeout === undefined ? "none" : `${shown(timeout)} ms`,
-    retries: retries === undefined ? "Istio's default" : shown(retries),
-    fault: shown(fault) || "none",
-    mirror: shown(mirror) || "none",
+    timeout: typeof timeout === "number" ? formatDuration(timeout) : "none",
+    retries: retries === undefined ? "Istio's default" : readableRetries(retries),
+    fault: readableFact(fault) || "none",
+    mirror: readableFact(mirror) || "none",
   };
-}
-
-function shown(fact: Fact | undefined): string {
-  if (fact === undefined) return "";
-  return typeof fact === "object" ? canonical(fact) : String(fact);
 }
 
 function unique(texts: readonly string[]): string {
@@ -86,7 +83,7 @@ function endOf(outcome: Outcome, endpoints: readonly EndpointOutcome[]): string 
       ...to.flatMap(({ fails = [] }) => fails),
       ...endpoints.flatMap(({ fails = [] }) => fails),
     ];
-    const reason = reasons.length > 0 ? unique(reasons) : result;
+    const reason = reasons.length > 0 ? unique(reasons.map((it) => failures[it])) : ends[result];
     const status = sees ?? [...to, ...endpoints].find((it) => it.sees !== undefined)?.sees;
     return status === undefined ? reason : `${reason} (${status})`;
   }

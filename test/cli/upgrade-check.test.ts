@@ -115,6 +115,12 @@ describe("upgrade-check", () => {
     );
   });
 
+  it("praises nothing where the upgrade changes nothing", () => {
+    const broken = `${rule}spec: { hots: a }\n`;
+    const { stdout } = upgrade(broken, "1.30", "1.31");
+    expect(stdout).toBe("Checked 1 manifest in 1 file: no findings.\n");
+  });
+
   it("fails as a check does", () => {
     const [concerned = ""] = cases["image-registry-retired"] ?? [];
     expect(upgrade(concerned, "1.30", "1.31").status).toBe(0);

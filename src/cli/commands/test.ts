@@ -19,6 +19,9 @@ import { terminalOptions } from "../terminal.ts";
 const { formats } = commandTable.test;
 type TestFormat = (typeof formats)[number];
 
+const page =
+  "https://github.com/istio-grpc-lint/istio-grpc-lint/blob/main/docs/route.md#tests-of-routes";
+
 const suffix = /\.mesh-test\.(?:ya?ml|json)$/;
 
 /** Runs route tests: calls, and what must become of them. */
@@ -57,10 +60,13 @@ async function testFiles(args: Arguments, host: Host): Promise<readonly string[]
   const files = found.files.filter((path) => named.has(path) || suffix.test(path));
   if (files.length > 0 && found.unmatched.length === 0) return files;
   const [missing] = found.unmatched;
-  throw new InputError(
-    missing === undefined ? "there is no `*.mesh-test.yaml`" : `\`${missing}\` matches no file`,
-    ["see docs/route.md for how to write one"],
-  );
+  if (missing !== undefined) {
+    throw new InputError(`\`${missing}\` matches no file`, ["check the path"]);
+  }
+  throw new InputError("there is no `*.mesh-test.yaml`", [
+    `see ${page} for how to write one`,
+    "files with other names have to be named themselves",
+  ]);
 }
 
 function readTests(path: string, host: Host): TestFile {

@@ -141,7 +141,7 @@ function compare(inputs: Inputs, { rules, from, to, options }: Upgrade): Outcome
   const moved = behaviour.diagnostics.map((it) => withRelease(it, releases.get(it.ruleId) ?? to));
   const more = notIn(after, before);
   return {
-    report: { ...after, diagnostics: inOrder([...more, ...moved]) },
+    report: { ...after, diagnostics: inOrder([...more, ...moved]), isComparison: true },
     gone: inOrder(notIn(before, after)),
     changed: moved.length,
     unreadable: unreadableDocuments(after),
