@@ -63,3 +63,34 @@ describe("route to a host without a port", () => {
     expect(status).toBe(2);
   });
 });
+
+const orders = `syntax = "proto3";
+package shop.v1;
+service Orders { rpc Get(Q) returns (Q); rpc List(Q) returns (Q); }
+message Q {}
+`;
+
+function asking(from: string, call: string): ReturnType<typeof runCli> {
+  const cwd = temporaryFolder({ "service.yaml": service, "orders.proto": orders });
+  return runCli(["route", "--from", from, "--to", "orders", "--call", call, "."], { cwd });
+}
+
+describe("a name that route cannot take", () => {
+  it.each([
+    ["orders", "shop.v1.Orders/Get", "use `shop/orders`"],
+    ["shop", "Get", "use `shop.v1.Orders/Get`"],
+    ["shop", "Put", "use `pkg.Service/Method`"],
+  ])("of %s, %s, is said with what is meant", (from, call, help) => {
+    const { status, stderr } = asking(from, call);
+    expect(status).toBe(2);
+    expect(stderr).toContain(help);
+  });
+
+  it("but an RPC that no file defines is followed, and remarked on", () => {
+    const { status, stdout } = asking("shop", "shop.v1.Orders/Put");
+    expect(status).toBe(0);
+    expect(stdout).toContain(
+      "help: `shop.v1.Orders` has no RPC `Put` in the `.proto` files: it has `Get` and `List`",
+    );
+  });
+});
