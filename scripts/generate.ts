@@ -4,7 +4,7 @@ import { rules } from "../rules/index.ts";
 import { configSchema } from "./generate/config-schema.ts";
 import { demoPicture } from "./generate/demo-picture.ts";
 import { withCodes } from "./generate/foreign-codes.ts";
-import { withHelp } from "./generate/help-block.ts";
+import { commandsPage, withHelp } from "./generate/help-block.ts";
 import { generatedPage } from "./generate/rule-pages.ts";
 import { withChanges } from "./generate/upgrade-pages.ts";
 import { changes } from "../src/upgrades/changes.ts";
@@ -29,6 +29,7 @@ put("schemas/config.schema.json", () => configSchema(rules));
 put("docs/demo.svg", demoPicture);
 put("docs/coming-from-istioctl-and-kiali.md", (text) => withCodes(text, rules));
 put("docs/upgrades.md", (text) => withChanges(text, changes));
+put("docs/commands.md", commandsPage);
 put("README.md", (text) => withHelp(withTable(text, rulesTable(rules))));
 
 for (const path of stale) console.log(`${check ? "not current" : "written"}: ${path}`);

@@ -1,5 +1,6 @@
 import { covers, matchesEverything } from "../../src/mesh/ask/match-cover.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
+import { readUnclosedService } from "../../src/mesh/objects/rpc-path-text.ts";
 import type { RpcPath } from "../../src/mesh/resolve/rpc-paths.ts";
 import { rpcsAt, surelyMatches } from "../../src/mesh/ask/rpc-routes.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -36,7 +37,8 @@ export const rpcRouteShadowed = defineRule({
     if (first === undefined || takers.includes(undefined)) return;
     const own = route.matches.find((match) => match.path?.span.start === path.span.start);
     // What is plain without the RPCs is reported as an unreachable route.
-    if (own === undefined || takers.every((it) => it && isPlain(it, own))) return;
+    if (own?.path === undefined || readUnclosedService(own.path) !== undefined) return;
+    if (takers.every((it) => it && isPlain(it, own))) return;
     yield neverTaken(path, first);
   },
 });

@@ -1,10 +1,12 @@
 import { formatDuration } from "../../src/mesh/objects/duration.ts";
 import { gatewayTimeout, proxyAnswer } from "../../src/mesh/ask/proxy-answer.ts";
-import { triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
+import { resetConditions, triesAgain } from "../../src/mesh/objects/retry-conditions.ts";
 import type { Retries } from "../../src/mesh/objects/route.ts";
 import { defineRule, envoy } from "../../src/rule/rule.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import type { Located } from "../../src/yaml/source.ts";
+import { replaceText } from "../../src/rule/edits.ts";
+import { offerFix } from "../../src/rule/offer-fix.ts";
 import { removeField } from "../../src/rule/removals.ts";
 
 export const perTryTimeoutNotBelowTimeout = defineRule({
@@ -42,21 +44,39 @@ interface Limits {
 }
 
 function ignored(retries: Retries, { perTry, timeout, answer }: Limits): Finding {
-  const tries = (retries.attempts?.value ?? 0) + 1;
   const [each, whole] = [formatDuration(perTry.value), formatDuration(timeout.value)];
-  const field = retries.field.get("perTryTimeout");
-  const edit = field && removeField(field);
-  const room = Math.floor(timeout.value / tries);
   return {
     headline: `\`perTryTimeout\` ${each} is not below \`timeout\` ${whole}, so Envoy ignores it`,
     primary: { span: perTry.span, text: "never reached" },
     related: [{ span: timeout.span, text: `ends the call after ${whole}` }],
     note: `a slow first attempt uses up the whole ${whole}: ${answer}, with no time for a retry`,
-    help:
-      `set \`perTryTimeout\` to ${formatDuration(room)}, so that ${tries} attempts fit into ${whole}, ` +
-      `or raise \`timeout\` to ${formatDuration(tries * perTry.value)}`,
-    ...(edit && {
-      fix: { title: "remove `perTryTimeout`: nothing changes", safe: true, edits: [edit] },
+    ...remedy(retries, { perTry, timeout }),
+  };
+}
+
+/** Without a condition for slow attempts, a limit that takes effect would end the call earlier, and retry nothing. */
+function remedy(
+  { named, attempts, field }: Retries,
+  { perTry, timeout }: Pick<Limits, "perTry" | "timeout">,
+): Pick<Finding, "help" | "fix"> {
+  const written = field.get("perTryTimeout");
+  const tries = (attempts?.value ?? 0) + 1;
+  const room = formatDuration(Math.max(1, Math.floor(timeout.value / tries)));
+  if (!named.some(({ value }) => resetConditions.has(value))) {
+    return {
+      help: `remove \`perTryTimeout\`; to retry slow attempts, set it to ${room} and add \`reset\` to \`retryOn\``,
+      ...offerFix(written && removeField(written), {
+        title: "remove `perTryTimeout`: nothing changes",
+        safe: true,
+      }),
+    };
+  }
+  const fits = `so that ${tries} attempts fit into ${formatDuration(timeout.value)}`;
+  return {
+    help: `set \`perTryTimeout\` to ${room}, ${fits}, or raise \`timeout\` to ${formatDuration(tries * perTry.value)}`,
+    ...offerFix(written && replaceText(written, room), {
+      title: `set \`perTryTimeout\` to ${room} (slow attempts then end, and are retried)`,
+      safe: false,
     }),
   };
 }

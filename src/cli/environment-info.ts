@@ -32,7 +32,7 @@ export function environmentInfo(args: Arguments, host: Host): string {
   const rows = [
     ["istio-grpc-lint", packageVersion()],
     ["runtime", `${host.runtime}, V8 ${host.v8}`],
-    ["rules", String(rules.length)],
+    ["rules", rulesText()],
     ["schemas", schemas.join(", ")],
     ["configuration", configurationOf(args, host)],
     [
@@ -42,6 +42,12 @@ export function environmentInfo(args: Arguments, host: Host): string {
     ["variables", set.length === 0 ? "none" : set.join(" ")],
   ];
   return rows.map(([name, value]) => `${name}: ${value}\n`).join("");
+}
+
+/** A check counts those of its preset. */
+function rulesText(): string {
+  const strict = rules.filter(({ preset }) => preset === "strict").length;
+  return `${rules.length} (${rules.length - strict} by default, ${strict} more with the preset strict)`;
 }
 
 function configurationOf(args: Arguments, host: Host): string {

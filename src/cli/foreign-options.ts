@@ -53,6 +53,9 @@ export const foreignOptions: Readonly<Record<string, OptionName>> = {
   "error-on-warnings": "max-warnings",
   "deny-warnings": "max-warnings",
   stats: "statistics",
+  method: "call",
+  rpc: "call",
+  target: "to",
 };
 
 /** Options of other commands, and what other linters mean by their names. */

@@ -17,6 +17,7 @@ export const gateOptions = [
     value: "COUNT",
     group: "Fail",
     help: "more warnings than this fail the run; or never fail",
+    alone: "more warnings than this fail the run",
   },
   {
     name: "exit-zero",

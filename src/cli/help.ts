@@ -1,103 +1,17 @@
-import { groups, type CommandName, type Option } from "./option.ts";
+import { commandTable, type CommandEntry } from "./command-table.ts";
+import { groups, type CommandName, type Option, type OptionGroup } from "./option.ts";
 import { options } from "./options.ts";
+import { wrapped } from "../text/wrap.ts";
 
 const table: readonly Option[] = options;
 
-/** The text of `--help`: the commands, then the options of a check by group; of another command with options of its own. */
+/** Columns of the text. */
+const width = 100;
+
+/** The text of `--help`: of all commands, with the options of a check; or of another command. */
 export function helpText(command: CommandName = "check"): string {
-  const usage = usages[command];
-  const isAsking = usage !== undefined;
-  const own = table.filter(
-    (it) =>
-      isShown(it) &&
-      (isAsking ? isOptionOf(it, command) && it.name !== "format" : it.group !== "Ask") &&
-      !(command === "upgrade-check" && it.group === "Ask"),
-  );
-  const column = Math.max(...own.map((option) => nameOf(option).length)) + 4;
-  const sections = groups.flatMap((group) => {
-    const shown = own.filter((it) => it.group === group);
-    if (shown.length === 0) return [];
-    return [[`${group}:`, ...shown.flatMap((option) => optionLines(option, column))].join("\n")];
-  });
-  return `${[usage?.head ?? mainUsage, ...sections, usage?.footer ?? footer].join("\n")}\n`;
+  return `${(command === "check" ? mainHelp() : commandHelp(command)).join("\n")}\n`;
 }
-
-function isOptionOf({ commands = ["check"] }: Option, command: CommandName): boolean {
-  return commands.includes(command);
-}
-
-interface Usage {
-  readonly head: string;
-  readonly footer: string;
-}
-
-const read = "2 the run itself failed (bad flag, configuration, unreadable file)";
-
-/** Commands with a text of their own. */
-const usages: Partial<Readonly<Record<CommandName, Usage>>> = {
-  "upgrade-check": {
-    head: `Shows what another Istio release changes for the manifests.
-
-  istio-grpc-lint upgrade-check --from VERSION --to VERSION [PATH…]
-
-\`--from\` is the release that is installed, \`--to\` the one to upgrade to (default: the newest known).
-\`-f\` is any format of a check.
-`,
-    footer: `Exit status: 0 no finding fails the run, 1 some do, ${read}.`,
-  },
-  route: {
-    head: `Shows what happens to one gRPC call, from the manifests only.
-
-  istio-grpc-lint route --from CALLER --to HOST:PORT --call pkg.Service/Method PATH…
-
-\`-f\` is pretty (default), json or mermaid.
-`,
-    footer: `Exit status: 0 the call was followed to its end, ${read}.`,
-  },
-  test: {
-    head: `Runs route tests: calls and their expected outcomes.
-
-  istio-grpc-lint test [FILE or FOLDER…]   *.mesh-test.yaml (default: those below .)
-
-\`-f\` is pretty (default), tap or junit.
-`,
-    footer: `Exit status: 0 all tests pass, 1 some fail, ${read}.`,
-  },
-  diff: {
-    head: `Shows what changes for calls between two Git revisions, or two folders.
-
-  istio-grpc-lint diff BASE [HEAD]   without HEAD: the working tree
-
-\`-f\` is pretty (default), markdown or json.
-`,
-    footer: `Exit status: 0, 1 a change that --fail-on names, ${read}.`,
-  },
-  graph: {
-    head: `Draws gateways, gRPC services with their subsets, external hosts, routes and policies.
-
-  istio-grpc-lint graph [PATH…]
-
-\`-f\` is mermaid (default), dot, json, svg or html.
-`,
-    footer: `Exit status: 0 the picture is complete, ${read}.`,
-  },
-  smoke: {
-    head: `Prints a grpcurl command for each route and matching RPC, as a shell script.
-
-  istio-grpc-lint smoke [PATH…]
-`,
-    footer: `Exit status: 0 a script was printed, ${read}.`,
-  },
-  report: {
-    head: `Shows what each gRPC service gets from the mesh, compared with plain Kubernetes.
-
-  istio-grpc-lint report [PATH…]
-
-\`-f\` is pretty (default), markdown, json or html.
-`,
-    footer: `Exit status: 0 the report is complete, ${read}.`,
-  },
-};
 
 const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
 
@@ -108,28 +22,91 @@ const mainUsage = `Checks the Kubernetes and Istio manifests of gRPC services.
   istio-grpc-lint init, completion SHELL, server  write a configuration, complete, run for editors
 `;
 
-const footer = `Exit status: 0 no finding fails the run, 1 some do, 2 the run itself failed.`;
+const mainFooter = [
+  "`istio-grpc-lint COMMAND --help` has the options and examples of a command.",
+  "Exit status: 0 no finding fails the run, 1 some do, 2 the run itself failed.",
+];
 
-function isShown({ group, beside }: Option): boolean {
-  return group !== undefined && beside === undefined;
+/** Options that belong together share a line, so that all fit on one screen. */
+function mainHelp(): readonly string[] {
+  const own = table.filter(
+    ({ group, beside }) => group !== undefined && group !== "Ask" && beside === undefined,
+  );
+  const rows = own.map((it) => ({ group: it.group, name: sharedName(it), help: it.help }));
+  return [mainUsage, ...sections(rows), ...mainFooter];
+}
+
+const read = "2 the run itself failed (bad flag, configuration, unreadable file)";
+
+function commandHelp(command: CommandName): readonly string[] {
+  const entry: CommandEntry = commandTable[command];
+  const own = table.filter(({ commands = ["check"] }) => commands.includes(command));
+  const rows = own.map((it) => ({
+    group: it.group ?? "Other",
+    name: ownName(it, command),
+    help: ownHelp(it, command, entry),
+  }));
+  return [
+    entry.about,
+    "",
+    `  istio-grpc-lint ${command}${entry.operands === "" ? "" : ` ${entry.operands}`}`,
+    "",
+    ...(entry.meaning === "" ? [] : [...wrapped(entry.meaning, width), ""]),
+    ...sections(rows),
+    "",
+    "Examples:",
+    ...entry.examples.flatMap(([line, meaning]) => [`  # ${meaning}`, `  istio-grpc-lint ${line}`]),
+    "",
+    ...wrapped(`Exit status: ${entry.status}, ${read}.`, width),
+  ];
+}
+
+interface Row {
+  readonly group: OptionGroup | undefined;
+  readonly name: string;
+  readonly help: string;
+}
+
+function sections(rows: readonly Row[]): readonly string[] {
+  const column = Math.max(...rows.map(({ name }) => name.length)) + 4;
+  return groups.flatMap((group) => {
+    const shown = rows.filter((it) => it.group === group).flatMap((it) => rowLines(it, column));
+    return shown.length === 0 ? [] : [`${group}:`].concat(shown);
+  });
+}
+
+function rowLines({ name, help }: Row, column: number): readonly string[] {
+  const lines = help.split("\n").flatMap((line) => wrapped(line, width - column));
+  const [first = "", ...rest] = lines;
+  return [`  ${name.padEnd(column - 2)}${first}`, ...rest.map((line) => " ".repeat(column) + line)];
 }
 
 /** An option with those on its line: `-c, --config FILE, --no-config`. */
-function nameOf(option: Option): string {
+function sharedName(option: Option): string {
   const others = table.filter(({ beside }) => beside === option.name);
-  const short = option.shorts?.[0] === undefined ? "    " : `-${option.shorts[0]}, `;
-  return `${short}${[option, ...others].map(longName).join(", ")}`;
+  return shortOf(option) + [option, ...others].map((it) => longName(it, it.value)).join(", ");
 }
 
-function longName({ name, value, optionalValue }: Option): string {
+function ownName(option: Option, command: CommandName): string {
+  return shortOf(option) + longName(option, option.valueFor?.[command] ?? option.value);
+}
+
+function shortOf({ shorts }: Option): string {
+  return shorts?.[0] === undefined ? "    " : `-${shorts[0]}, `;
+}
+
+function longName({ name, optionalValue }: Option, value: string | undefined): string {
   if (optionalValue !== undefined) return `--${name}[=${optionalValue}]`;
   return `--${name}${value === undefined ? "" : ` ${value}`}`;
 }
 
-function optionLines(option: Option, column: number): readonly string[] {
-  const [first = "", ...rest] = option.help.split("\n");
-  return [
-    `  ${nameOf(option).padEnd(column - 2)}${first}`,
-    ...rest.map((line) => " ".repeat(column) + line),
-  ];
+function ownHelp(option: Option, command: CommandName, { formats }: CommandEntry): string {
+  if (option.name === "format" && formats !== undefined) return formatList(formats);
+  return option.helpFor?.[command] ?? option.alone ?? option.help;
+}
+
+/** `pretty (default), json or mermaid`. */
+function formatList([first, ...others]: readonly string[]): string {
+  const names = [`${first ?? ""} (default)`, ...others];
+  return names.join(", ").replace(/, (?=[^,]*$)/, " or ");
 }

@@ -12,6 +12,8 @@ export interface Host {
   };
   /** Standard error. */
   readonly errors: OutputStream;
+  /** Whether standard output and standard error are read as one. */
+  readonly mixesErrors: () => boolean;
   /** Keeps the signals that end a process until they are released. */
   readonly holdSignals: () => HeldSignals;
   /** The release of V8, such as `11.3.244.8-node.33`. */

@@ -1,5 +1,5 @@
 import { plainForLogs } from "../report/for-logs.ts";
-import { mayBeTerminal, printTo } from "../files/print.ts";
+import { isSamePlace, mayBeTerminal, printTo } from "../files/print.ts";
 import { InputError } from "./errors.ts";
 import type { HeldSignals, Host, OutputStream } from "./host.ts";
 import { run } from "./run.ts";
@@ -63,6 +63,7 @@ const host: Host = {
   openStreams: () => ({ input: process.stdin, output: process.stdout }),
   output,
   errors,
+  mixesErrors: () => isSamePlace(1, 2),
   now: () => process.uptime() * 1000,
   print(text) {
     const reason = output.write(text);

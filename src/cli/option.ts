@@ -31,6 +31,16 @@ export const reading = [
 /** Commands that report findings. */
 export const reporting = ["check", "upgrade-check"] as const satisfies readonly CommandName[];
 
+/** Commands with formats of their own, printed to standard output. */
+export const answering = [
+  "route",
+  "test",
+  "report",
+  "graph",
+  "diff",
+  "rules",
+] as const satisfies readonly CommandName[];
+
 export const groups = [
   "Ask",
   "Choose",
@@ -66,4 +76,8 @@ export interface Option {
   /** The option whose line in the help text, and words there, are its own too. */
   readonly beside?: string;
   readonly help: string;
+  /** What it is for where its line is its own, if `help` is for others too. */
+  readonly alone?: string;
+  /** The same for commands where it means something else. */
+  readonly helpFor?: Readonly<Partial<Record<CommandName, string>>>;
 }

@@ -2,7 +2,7 @@ import { groupings, orders } from "../report/arrange.ts";
 import { renderers } from "../report/index.ts";
 import { severities } from "../rule/finding.ts";
 import { presets } from "../rule/rule.ts";
-import { commands, reading, reporting, type Option } from "./option.ts";
+import { answering, commands, reading, reporting, type Option } from "./option.ts";
 import { gateOptions } from "./gate-options.ts";
 import { routeOptions } from "./route-options.ts";
 
@@ -24,6 +24,7 @@ export const options = [
     repeatable: true,
     group: "Choose",
     help: "run only these rules or topics, or all but these",
+    alone: "run only these rules or topics",
   },
   {
     name: "skip",
@@ -57,6 +58,7 @@ export const options = [
     repeatable: true,
     group: "Choose",
     help: "skip these files, or include what git ignores",
+    alone: "skip these files",
   },
   {
     name: "no-gitignore",
@@ -83,18 +85,19 @@ export const options = [
     value: "VERSION",
     group: "Choose",
     help: "Istio release to check for (default: the newest known)",
+    helpFor: { "upgrade-check": "the same as --from" },
   },
   {
     name: "gateway-api-version",
     commands: reading,
     value: "VERSION",
-    help: "the Gateway API release to check for (default: any that is known)",
+    help: "Gateway API release to check for (default: any known)",
   },
   {
     name: "kubernetes-version",
     commands: reading,
     value: "VERSION",
-    help: "the Kubernetes release to check for (default: any that is known)",
+    help: "Kubernetes release to check for (default: any known)",
   },
   {
     name: "cluster-domain",
@@ -111,6 +114,7 @@ export const options = [
     repeatable: true,
     group: "Choose",
     help: "check custom resources against it; render charts",
+    alone: "a CustomResourceDefinition to check against",
   },
   {
     name: "helm",
@@ -124,7 +128,8 @@ export const options = [
     shorts: ["f"],
     value: "FORMAT[=FILE]",
     repeatable: true,
-    commands: [...reading, "rules"],
+    commands: [...reporting, ...answering],
+    valueFor: Object.fromEntries(answering.map((command) => [command, "FORMAT"])),
     group: "Show",
     help: `${formatNames}; repeatable.\nDefault: pretty, and github if GITHUB_ACTIONS is true`,
   },
@@ -136,6 +141,7 @@ export const options = [
     isFile: true,
     group: "Show",
     help: "report to a file; by location (default) or severity",
+    alone: "write the report to this file",
   },
   {
     name: "min-severity",
@@ -144,6 +150,7 @@ export const options = [
     choices: severities,
     group: "Show",
     help: "show this severity or above (default: info), or errors",
+    alone: "show this severity or above (default: info)",
   },
   {
     name: "quiet",
@@ -157,6 +164,7 @@ export const options = [
     commands: reporting,
     group: "Show",
     help: "count findings by rule; headings: rule, file, service",
+    alone: "count findings by rule",
   },
   {
     name: "group-by",
@@ -208,6 +216,7 @@ export const options = [
     isFile: true,
     group: "Config",
     help: "default: .istio-grpc-lint.yaml above the paths",
+    alone: "the configuration (default: .istio-grpc-lint.yaml above the paths)",
   },
   {
     name: "no-config",
@@ -233,6 +242,7 @@ export const options = [
     value: "NAME",
     group: "Other",
     help: "name of standard input; check again on changes",
+    alone: "name of standard input",
   },
   {
     name: "watch",
@@ -277,6 +287,7 @@ export const options = [
     commands: everywhere,
     group: "Other",
     help: "print this text, the version, facts for bug reports",
+    alone: "print this text",
   },
 ] as const satisfies readonly Option[];
 

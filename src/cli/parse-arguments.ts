@@ -49,7 +49,7 @@ export function parseArguments(words: readonly string[]): Arguments {
   const values = new Map<string, string[]>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
-    const option = findOption(token.name, token.rawName);
+    const option = findOption(token.name, token.rawName, command ?? "check");
     const value = checkedValue(option, token, command ?? "check");
     checkCommand(option, command ?? "check");
     values.set(option.name, [...(values.get(option.name) ?? []), value]);
@@ -63,26 +63,37 @@ export function parseArguments(words: readonly string[]): Arguments {
   };
 }
 
-function findOption(name: string, written: string): Option {
+function findOption(name: string, written: string, command: CommandName): Option {
   const isShort = !written.startsWith("--");
   const option = table.find((it) =>
     isShort ? it.name === name || it.shorts?.includes(name) : it.name === name,
   );
   if (option !== undefined) return option;
-  const foreign = Object.hasOwn(foreignOptions, name) ? foreignOptions[name] : undefined;
-  const help = foreign === undefined ? similarOption(name) : `this tool calls it \`--${foreign}\``;
+  const own = table.filter(({ commands: those = ["check"] }) => those.includes(command));
+  const meant = Object.hasOwn(foreignOptions, name) ? foreignOptions[name] : undefined;
+  const foreign = own.find((it) => it.name === meant)?.name;
+  const help =
+    foreign === undefined ? similarOption(name, own) : `this tool calls it \`--${foreign}\``;
   throw new UsageError(`unknown option \`${written}\``, [
     ...(help === undefined ? [] : [help]),
-    "`istio-grpc-lint --help` lists all options",
+    allOptions(command),
   ]);
 }
 
-function similarOption(name: string): string | undefined {
-  const similar = similarName(
-    name,
-    table.map((option) => option.name),
-  );
+function allOptions(command: CommandName): string {
+  return command === "check"
+    ? "`istio-grpc-lint --help` lists all options"
+    : `\`istio-grpc-lint ${command} --help\` lists its options`;
+}
+
+/** An option of the command itself before those of others. */
+function similarOption(name: string, own: readonly Option[]): string | undefined {
+  const similar = similarName(name, namesOf(own)) ?? similarName(name, namesOf(table));
   return similar && `an option with a similar name exists: \`--${similar}\``;
+}
+
+function namesOf(some: readonly Option[]): readonly string[] {
+  return some.map((it) => it.name);
 }
 
 interface Written {
@@ -137,6 +148,6 @@ function checkCommand(option: Option, command: CommandName): void {
   const meant = command === "check" ? namesakes[option.name] : undefined;
   throw new UsageError(`\`${command}\` has no option \`--${option.name}\``, [
     ...(meant === undefined ? [] : [`\`${command}\` calls it \`--${meant}\``]),
-    "`istio-grpc-lint --help` lists all options",
+    allOptions(command),
   ]);
 }

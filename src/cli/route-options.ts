@@ -9,14 +9,16 @@ export const routeOptions = [
     commands: ["route", "upgrade-check"],
     group: "Ask",
     help: "NAMESPACE/WORKLOAD, NAMESPACE or gateway:NAMESPACE/NAME",
+    helpFor: { "upgrade-check": "the release that is installed" },
   },
   {
     name: "to",
-    value: "HOST:PORT",
+    value: "HOST[:PORT]",
     valueFor: { "upgrade-check": "VERSION" },
     commands: ["route", "upgrade-check"],
     group: "Ask",
-    help: "what the client connects to",
+    help: "what the client connects to; its only port, or only gRPC port, if left out",
+    helpFor: { "upgrade-check": "the release to upgrade to (default: the newest known)" },
   },
   {
     name: "call",

@@ -2,6 +2,7 @@ import type { RuleSetting, RuleSettings } from "../config/config.ts";
 import { severities } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import { coversRule, isKnownName } from "../rule/rule-names.ts";
+import { list } from "../text/lists.ts";
 import { similarName } from "../text/similar-name.ts";
 import { UsageError } from "./errors.ts";
 import type { Arguments } from "./parse-arguments.ts";
@@ -47,7 +48,9 @@ export function unknownRules(names: readonly string[], known: Iterable<string>):
   const candidates = [...known];
   const similar = names.flatMap((name) => {
     const found = similarName(name, candidates);
-    return found === undefined ? [] : [`\`${name}\`: a similar name exists: \`${found}\``];
+    if (found !== undefined) return [`\`${name}\`: a similar name exists: \`${found}\``];
+    const longer = candidates.filter((it) => it.startsWith(`${name}-`));
+    return longer.length === 0 ? [] : [`\`${name}\` is the start of ${list(longer, 3)}`];
   });
   const [first = ""] = names;
   const message =

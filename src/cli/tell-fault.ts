@@ -8,12 +8,16 @@ type Asked = Pick<Arguments, "last">;
 
 /**
  * Reports work that could not be done. Editors that read `concise` look at nothing but its lines, and would take a run
- * that stopped for one that found nothing: they get a line, too.
+ * that stopped for one that found nothing: they get a line, too. It stands for the headline where both are read as one.
  */
 export function tellFault(text: string, args: Asked, host: Host): void {
-  host.complain(text);
-  if (!readsLines(args)) return;
+  if (!readsLines(args)) {
+    host.complain(text);
+    return;
+  }
   const [headline = ""] = text.split("\n", 1);
+  const isSaid = host.mixesErrors() && headline.startsWith("error: ");
+  host.complain(isSaid ? text.slice(headline.length + 1) : text);
   host.print(conciseFault({ path: ".", line: 1, column: 1 }, headline.replace(/^error: /, "")));
 }
 

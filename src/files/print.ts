@@ -11,6 +11,16 @@ export function mayBeTerminal(descriptor: number): boolean {
   }
 }
 
+/** Whether both descriptors lead to the same place, as after `2>&1`, or on a terminal. */
+export function isSamePlace(one: number, other: number): boolean {
+  try {
+    const [left, right] = [fstatSync(one), fstatSync(other)];
+    return left.dev === right.dev && left.ino === right.ino;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Writes to a file or pipe at once and to the end. Opening a stream for it takes Node longer than to check a small
  * manifest. A reader that stops early, such as `head`, is no error.

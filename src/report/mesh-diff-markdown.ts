@@ -1,6 +1,6 @@
 import { plural } from "../text/lists.ts";
 import { codeSpan, escapedMarkdown } from "./markdown.ts";
-import { changeTitles, countedNames, methodsText, type MeshDiff } from "./mesh-diff.ts";
+import { countedNames, methodsText, titleOf, type MeshDiff } from "./mesh-diff.ts";
 import type { Diagnostic } from "./report.ts";
 
 /** Rows beyond this are counted: the comment is to fit on one screen. */
@@ -16,7 +16,7 @@ export function renderMeshDiffMarkdown(diff: MeshDiff): string {
     .slice(0, mostRows)
     .map(({ form, change }) =>
       row([
-        form === undefined ? changeTitles[change.kind] : `${form}: ${changeTitles[change.kind]}`,
+        form === undefined ? titleOf(change) : `${form}: ${titleOf(change)}`,
         change.to,
         methodsText(change),
         countedNames(change.callers, "caller"),

@@ -1,6 +1,6 @@
 import { plural } from "../text/lists.ts";
 import { lineIndexes } from "./line-index.ts";
-import { changeTitles, countedNames, methodsText, type MeshDiff } from "./mesh-diff.ts";
+import { countedNames, methodsText, titleOf, type MeshDiff } from "./mesh-diff.ts";
 import { paintOf } from "./paint.ts";
 import { printable } from "./printable.ts";
 import type { RenderOptions } from "./renderer.ts";
@@ -17,8 +17,9 @@ export function renderMeshDiffPretty(diff: MeshDiff, options: RenderOptions): st
   function changeRows(changes: MeshDiff["forms"][number]["changes"]): readonly string[] {
     let last: string | undefined;
     return changes.flatMap((change) => {
-      const title = change.kind === last ? [] : [paint.strong(changeTitles[change.kind])];
-      last = change.kind;
+      const heading = titleOf(change);
+      const title = heading === last ? [] : [paint.strong(heading)];
+      last = heading;
       const { to, what, before, after, callers } = change;
       const subject = what === "ends" ? "" : `${what}: `;
       return [

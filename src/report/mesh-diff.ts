@@ -17,7 +17,7 @@ export interface FormDiff {
 }
 
 /** How each kind of change is headed. */
-export const changeTitles: Readonly<Record<CallChange["kind"], string>> = {
+const changeTitles: Readonly<Record<CallChange["kind"], string>> = {
   "dropped-route": "calls that no longer arrive",
   "added-route": "calls that now arrive",
   "opened-access": "access that opens",
@@ -30,6 +30,12 @@ export const changeTitles: Readonly<Record<CallChange["kind"], string>> = {
   fault: "faults and mirrors",
   other: "other changes",
 };
+
+export function titleOf({ kind, what }: Pick<CallChange, "kind" | "what">): string {
+  return kind === "other" && what === "ends"
+    ? "calls that fail for another reason"
+    : changeTitles[kind];
+}
 
 const mostNamed = 3;
 
@@ -47,7 +53,7 @@ export function methodsText({ methods }: CallChange): string {
       it
         .replace(/^\//, "")
         .replace(/^any\.Service\/Method/, "any other method")
-        .replace(/\/Any(?= \(|$)/, "/*"),
+        .replace(/(?:(?<=\.)\/|(?<=\/))Any(?= \(|$)/, "*"),
     ),
     "method",
   );

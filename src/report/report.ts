@@ -84,6 +84,8 @@ export interface Report {
   readonly staleBaseline: readonly BaselineEntry[];
   /** How many findings were left out because no change is answerable for them. */
   readonly unchanged?: number;
+  /** Whether it holds only what another report does not: that nothing is left praises nothing. */
+  readonly isComparison?: boolean;
   readonly tally: Tally;
   readonly failures: readonly RuleFailure[];
   /** All rules that took part, whether they found anything or not. */

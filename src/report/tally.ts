@@ -39,7 +39,7 @@ export function tallyLines(report: Report, options: RenderOptions): readonly str
 function outcome(report: Report, options: RenderOptions): string {
   const { files, manifests, rules } = report.tally;
   const shown = atLeast(report, options.minSeverity);
-  if (report.diagnostics.length === 0 && !report.unchanged) {
+  if (report.diagnostics.length === 0 && !report.unchanged && report.isComparison !== true) {
     if (files === 0) return "No files were checked.";
     if (manifests === 0) return `No manifests to check in ${plural(files, "file")}.`;
     if (report.failures.length === 0) {

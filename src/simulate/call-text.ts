@@ -2,13 +2,14 @@ import type { Resource } from "../manifest/resource.ts";
 import type { Cluster } from "../mesh/proxy/cluster.ts";
 import type { Call } from "./call.ts";
 import { findCaller, type CallerFault } from "./find-caller.ts";
+import { unwrittenPort } from "./unwritten-port.ts";
 import type { Simulation } from "./simulate.ts";
 
 /** A call as people write it. */
 export interface CallText {
   /** `NAMESPACE/WORKLOAD`, `NAMESPACE` or `gateway:NAMESPACE/NAME`. */
   readonly from: string;
-  /** `HOST:PORT`. */
+  /** `HOST:PORT`; the port may be left out where the input has one that is meant. */
   readonly to: string;
   /** `pkg.Service/Method`, with or without a slash in front. */
   readonly method: string;
@@ -31,27 +32,36 @@ export function callOf(text: CallText, asked: Asked): Call | CallerFault {
   if (target === undefined) {
     return { fault: `\`${text.to}\` is not a host to connect to`, help: ["use HOST:PORT"] };
   }
-  const written = target["port"] ?? "80";
-  const port = Number(written);
-  if (!/^\d+$/.test(written) || port < 1 || port > 65_535) {
-    const fault =
-      written === ""
-        ? `\`${text.to}\` ends without a port`
-        : `\`${written}\` is not a port, in \`${text.to}\``;
-    return { fault, help: ["use HOST:PORT, with a port from 1 to 65535"] };
-  }
+  const written = target["port"];
+  const faulty = written === undefined ? undefined : portFault(written, text.to);
+  if (faulty !== undefined) return faulty;
   const from = findCaller(text.from, asked);
   if ("fault" in from) return from;
   const host = target["host"] ?? "";
+  const chosen =
+    written === undefined
+      ? unwrittenPort(host, from, asked.cluster)
+      : { port: Number(written), step: undefined };
+  if ("fault" in chosen) return chosen;
+  const { port, step } = chosen;
   return {
     from,
     host,
     port,
+    portTaken: step,
     authority: text.authority ?? `${host}:${port}`,
     tls: text.sni === undefined ? undefined : { sni: text.sni, hasCertificate: false },
     path: text.method.startsWith("/") ? text.method : `/${text.method}`,
     headers: text.headers,
   };
+}
+
+function portFault(written: string, to: string): CallerFault | undefined {
+  const port = Number(written);
+  if (/^\d+$/.test(written) && port >= 1 && port <= 65_535) return undefined;
+  const fault =
+    written === "" ? `\`${to}\` ends without a port` : `\`${written}\` is not a port, in \`${to}\``;
+  return { fault, help: ["use HOST:PORT, with a port from 1 to 65535"] };
 }
 
 /** Why a text is not the full name of a method; `undefined` where it is. */

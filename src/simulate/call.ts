@@ -1,6 +1,7 @@
 import type { GatewayProxy } from "../mesh/proxy/gateway-servers.ts";
 import type { Pod } from "../mesh/resolve/pod.ts";
 import type { Client } from "../mesh/proxy/sidecar-scope.ts";
+import type { Step } from "./outcome.ts";
 import type { Resource } from "../manifest/resource.ts";
 
 /** Who calls. */
@@ -25,6 +26,8 @@ export interface Call {
   /** The name or address that the client connects to; at a gateway, the authority. */
   readonly host: string;
   readonly port: number;
+  /** Why this port, where none is written. */
+  readonly portTaken?: Step | undefined;
   /** `:authority`: gRPC clients send host and port. */
   readonly authority: string;
   /** The client application speaks TLS itself. */

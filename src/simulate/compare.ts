@@ -115,7 +115,7 @@ function summaryReader(state: MeshState): (text: CallText) => Summary | undefine
   };
 }
 
-/** A call that only one of the meshes can make is a change of the callers, and said with the first that matters. */
+/** A call that only one of the meshes can make is a change of the callers. */
 function changesOf(
   text: CallText,
   callers: readonly string[],
@@ -123,27 +123,25 @@ function changesOf(
   after: Summary | undefined,
 ): readonly CallChange[] {
   if (before === undefined || after === undefined) return [];
-  const keys = Object.keys(before)
-    .filter(isKey)
-    .filter((key) => before[key] !== after[key]);
-  const [first] = keys;
-  if (first === undefined) return [];
-  // Where a call no longer arrives, or now does, everything else about it follows.
-  const isTurned = arrives(before) !== arrives(after);
-  const shown = isTurned
-    ? (["ends"] as const)
-    : keys.filter((key) => key !== "ends" || !keys.includes("destinations"));
   const headers = Array.from(text.headers, ([name, value]) => `${name}=${value}`).join(" ");
   const method = headers === "" ? text.method : `${text.method} (${headers})`;
-  return shown.map((what) => ({
-    kind: kindOf(what, before, after),
-    to: text.to,
-    methods: [method],
-    callers,
-    what,
-    before: before[what],
-    after: after[what],
-  }));
+  return changedKeys(before, after).flatMap((what) => {
+    const [was, is] = [before[what], after[what]];
+    if (was === undefined || is === undefined) return [];
+    const kind = kindOf(what, before, after);
+    return [{ kind, to: text.to, methods: [method], callers, what, before: was, after: is }];
+  });
+}
+
+/** What both meshes come to and answer in another way; where a call ends is said by what else says it. */
+function changedKeys(before: Summary, after: Summary): readonly SummaryKey[] {
+  const changed = Object.keys(before)
+    .filter(isKey)
+    .filter((key) => before[key] !== after[key]);
+  const [was, is] = [arrives(before), arrives(after)];
+  const hidden =
+    was !== is ? "authorization" : was && changed.includes("destinations") ? "ends" : undefined;
+  return changed.filter((key) => key !== hidden);
 }
 
 function isKey(key: string): key is SummaryKey {
@@ -164,9 +162,11 @@ const kinds: Readonly<Record<SummaryKey, ChangeKind>> = {
 
 function kindOf(what: SummaryKey, before: Summary, after: Summary): ChangeKind {
   if (what === "authorization" || what === "ends") {
+    // Where a call did not come to a policy, none was opened or closed.
+    const isJudged = before.authorization !== undefined && after.authorization !== undefined;
     const was = before.authorization === "deny";
     const is = after.authorization === "deny";
-    if (was !== is) return was ? "opened-access" : "closed-access";
+    if (isJudged && was !== is) return was ? "opened-access" : "closed-access";
   }
   if (what !== "ends") return kinds[what];
   if (arrives(before)) return arrives(after) ? "destinations" : "dropped-route";

@@ -81,6 +81,11 @@ function namespaceNamed(
   simulation: Simulation,
 ): Caller | CallerFault {
   if (!cluster.namespaces.has(namespace)) {
+    const meant = cluster.pods.filter(({ workload }) => workload.resource.name === namespace);
+    if (meant.length > 0) {
+      const fault = `\`${namespace}\` is a workload, and its namespace is missing`;
+      return { fault, help: [`use ${oneOf([...new Set(meant.map(podTitle))], mostShown)}`] };
+    }
     return missing(`nothing in the input is in namespace \`${namespace}\``, namespace, [
       ...cluster.namespaces,
     ]);

@@ -17,13 +17,9 @@ const ndots = 5;
 
 /** Resolves a name as the DNS of a pod does, with its three search domains. `namespace` is the pod's. */
 export function resolveName(name: string, namespace: string, cluster: Cluster): Dialed {
-  const { clusterDomain } = cluster;
   const plain = name.endsWith(".") ? name.slice(0, -1) : name;
-  const searches = [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain];
-  const isAbsolute = name.endsWith(".") || plain.split(".").length > ndots;
-  const candidates = isAbsolute ? [plain] : [...searches.map((it) => `${plain}.${it}`), plain];
-  for (const candidate of candidates) {
-    const found = lookup(candidate.toLowerCase(), cluster, 0);
+  for (const candidate of candidatesOf(name, namespace, cluster)) {
+    const found = lookup(candidate, cluster, 0);
     if (found) return found;
   }
   if (isIp(plain)) return { kind: "outside", name: plain, ip: plain };
@@ -31,10 +27,38 @@ export function resolveName(name: string, namespace: string, cluster: Cluster): 
   return { kind: "outside", name: plain, ip: addressOf(plain, cluster) };
 }
 
+/** The Service that a name stands for there, headless or not. */
+export function serviceNamed(
+  name: string,
+  namespace: string,
+  cluster: Cluster,
+): RegisteredHost | undefined {
+  for (const candidate of candidatesOf(name, namespace, cluster)) {
+    const found = hostAt(candidate, cluster);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function candidatesOf(
+  name: string,
+  namespace: string,
+  { clusterDomain }: Cluster,
+): readonly string[] {
+  const plain = (name.endsWith(".") ? name.slice(0, -1) : name).toLowerCase();
+  const searches = [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain];
+  const isAbsolute = name.endsWith(".") || plain.split(".").length > ndots;
+  return isAbsolute ? [plain] : [...searches.map((it) => `${plain}.${it}`.toLowerCase()), plain];
+}
+
+function hostAt(name: string, cluster: Cluster): RegisteredHost | undefined {
+  return cluster.hostsNamed(name).find((it) => it.service !== undefined || it.managed);
+}
+
 const mostAliases = 8;
 
 function lookup(name: string, cluster: Cluster, depth: number): Dialed | undefined {
-  const host = cluster.hostsNamed(name).find((it) => it.service !== undefined || it.managed);
+  const host = hostAt(name, cluster);
   if (host === undefined) return undefined;
   if (host.resolution === "alias") {
     const target = host.aliasOf ?? "";

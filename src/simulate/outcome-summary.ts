@@ -1,5 +1,7 @@
-import { canonical, type Fact } from "./facts/compact.ts";
+import { formatDuration } from "../mesh/objects/duration.ts";
 import type { EndpointOutcome, Outcome, Target } from "./outcome.ts";
+import { ends, failures } from "./outcome-words.ts";
+import { readableFact, readableRetries } from "./setting-words.ts";
 
 export type SummaryKey =
   | "ends"
@@ -12,32 +14,46 @@ export type SummaryKey =
   | "fault"
   | "mirror";
 
-/** What a reviewer wants to know of an outcome, each as text. */
-export type Summary = Readonly<Record<SummaryKey, string>>;
+/** What a reviewer wants to know of an outcome, each as text; `undefined` of what the call does not come to. */
+export type Summary = Readonly<Record<Exclude<SummaryKey, "ends">, string | undefined>> & {
+  readonly ends: string;
+};
 
 export function outcomeSummary(outcome: Outcome): Summary {
-  const { settings, to = [] } = outcome;
+  const { to = [] } = outcome;
   const endpoints = endpointsIn(outcome);
+  const isSent = endpoints.length > 0 || to.some((it) => it.settings !== undefined);
   return {
     ends: endOf(outcome, endpoints),
     authorization: decisionOf(outcome, endpoints),
-    destinations: to.map(targetText).toSorted().join(", ") || "none",
-    timeout:
-      settings?.["timeout_ms"] === undefined ? "none" : `${shown(settings["timeout_ms"])} ms`,
-    retries: settings?.["retries"] === undefined ? "Istio's default" : shown(settings["retries"]),
-    TLS: unique([
-      ...to.map(({ settings: own }) => shown(own?.["tls"])),
-      ...endpoints.map(({ sent }) => sent ?? ""),
-    ]),
-    "HTTP version": unique(to.map(({ http }) => (http === "http1" ? "HTTP/1.1" : "HTTP/2"))),
-    fault: shown(settings?.["fault"]) || "none",
-    mirror: shown(settings?.["mirror"]) || "none",
+    destinations: to.length === 0 ? undefined : to.map(targetText).toSorted().join(", "),
+    ...settingTexts(outcome),
+    TLS: isSent
+      ? unique([
+          ...to.map(({ settings: own }) => readableFact(own?.["tls"])),
+          ...endpoints.map(({ sent }) => sent ?? ""),
+        ])
+      : undefined,
+    "HTTP version": isSent
+      ? unique(to.map(({ http }) => (http === "http1" ? "HTTP/1.1" : "HTTP/2")))
+      : undefined,
   };
 }
 
-function shown(fact: Fact | undefined): string {
-  if (fact === undefined) return "";
-  return typeof fact === "object" ? canonical(fact) : String(fact);
+/** Of the route that is taken, whatever becomes of the call after it. */
+function settingTexts({
+  settings,
+}: Outcome): Pick<Summary, "timeout" | "retries" | "fault" | "mirror"> {
+  if (settings === undefined) {
+    return { timeout: undefined, retries: undefined, fault: undefined, mirror: undefined };
+  }
+  const { timeout_ms: timeout, retries, fault, mirror } = settings;
+  return {
+    timeout: typeof timeout === "number" ? formatDuration(timeout) : "none",
+    retries: retries === undefined ? "Istio's default" : readableRetries(retries),
+    fault: readableFact(fault) || "none",
+    mirror: readableFact(mirror) || "none",
+  };
 }
 
 function unique(texts: readonly string[]): string {
@@ -67,7 +83,7 @@ function endOf(outcome: Outcome, endpoints: readonly EndpointOutcome[]): string 
       ...to.flatMap(({ fails = [] }) => fails),
       ...endpoints.flatMap(({ fails = [] }) => fails),
     ];
-    const reason = reasons.length > 0 ? unique(reasons) : result;
+    const reason = reasons.length > 0 ? unique(reasons.map((it) => failures[it])) : ends[result];
     const status = sees ?? [...to, ...endpoints].find((it) => it.sees !== undefined)?.sees;
     return status === undefined ? reason : `${reason} (${status})`;
   }
@@ -78,7 +94,9 @@ function workloadOf(pod: string): string {
   return pod.replace(/-0$/, "");
 }
 
-function decisionOf({ authz }: Outcome, endpoints: readonly EndpointOutcome[]): string {
+/** Nothing where no proxy is asked: the call ends before it. */
+function decisionOf({ authz }: Outcome, endpoints: readonly EndpointOutcome[]): string | undefined {
+  if (authz === undefined && endpoints.length === 0) return undefined;
   const decisions = new Set([authz, ...endpoints.map((it) => it.authz)]);
   if (decisions.has("deny")) return "deny";
   return decisions.has("unknown") ? "unknown" : "allow";

@@ -11,7 +11,7 @@ import {
   apiClass,
   matchClass,
   noHeaders,
-  patternSample,
+  patternClass,
   uniqueRequests,
   type RequestClass,
 } from "./request-samples.ts";
@@ -75,7 +75,7 @@ function routedClasses({
 
 /** Paths of a policy, and metadata that its conditions look at. */
 export function policyClasses({ operations, rules }: AuthorizationPolicy): readonly RequestClass[] {
-  const paths = operations.flatMap((it) => it.paths).map(({ value }) => patternSample(value));
+  const plain = operations.flatMap((it) => it.paths).map(({ value }) => patternClass(value));
   const conditions = rules.flatMap((rule) => rule.get("when")?.items() ?? []);
   const headers = conditions.flatMap((condition) => {
     const name = /^request\.headers\[([^\]]+)\]$/.exec(condition.get("key")?.text ?? "")?.[1];
@@ -84,12 +84,15 @@ export function policyClasses({ operations, rules }: AuthorizationPolicy): reado
       ? []
       : values.map(({ value }) => [name.toLowerCase(), value.replaceAll("*", "x")] as const);
   });
-  const plain = paths.map((path) => ({ path, headers: noHeaders }));
-  const asked = [...paths, anyMethod];
-  return [
-    ...plain,
-    ...headers.flatMap((header) => asked.map((path) => ({ path, headers: new Map([header]) }))),
-  ];
+  const asked = [...plain, { path: anyMethod, headers: noHeaders }];
+  return [...plain, ...headers.flatMap((header) => asked.map((it) => withHeader(it, header)))];
+}
+
+function withHeader(
+  { path, prefix }: RequestClass,
+  header: readonly [string, string],
+): RequestClass {
+  return { path, headers: new Map([header]), ...(prefix === undefined ? {} : { prefix }) };
 }
 
 /** A method for each that its service has, where the inputs define the service. */
@@ -99,11 +102,26 @@ export function withMethods(
 ): readonly RequestClass[] {
   const [, name = ""] = request.path.split("/");
   const service = rpcs?.services.get(name);
-  if (service === undefined) return [request];
+  const others = rpcs === undefined ? [] : startingWith(request.prefix, name, rpcs);
+  const also = others.map((path) => ({ path, headers: request.headers }));
+  if (service === undefined) return [...also, request];
   const methods = Array.from(service.methods.keys(), (method) => `/${name}/${method}`);
   // A path that no method has stands for what the definitions do not hold.
   const paths = service.isOpen || methods.length === 0 ? [request.path, ...methods] : methods;
-  return paths.map((path) => ({ path, headers: request.headers }));
+  return [...paths.map((path) => ({ path, headers: request.headers })), ...also];
+}
+
+/** The RPCs of other services that a prefix covers, which ends within the name of one. */
+function startingWith(
+  prefix: string | undefined,
+  name: string,
+  { services }: RpcCatalogue,
+): readonly string[] {
+  if (prefix === undefined || prefix.includes("/", 1)) return [];
+  const covered = [...services].filter(([it]) => it !== name && `/${it}/`.startsWith(prefix));
+  return covered.flatMap(([it, { methods }]) =>
+    Array.from(methods.keys(), (own) => `/${it}/${own}`),
+  );
 }
 
 /** The services that a host serves according to the configuration. */

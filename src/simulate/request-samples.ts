@@ -5,6 +5,8 @@ export interface RequestClass {
   /** `/pkg.Service/Method`. */
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** What it is a sample of; every RPC that starts with it is meant as well. */
+  readonly prefix?: string;
 }
 
 /** A method that no match names. */
@@ -23,7 +25,12 @@ export function matchClass(match: Field): RequestClass {
     const value = sampleOf(entry);
     return value === undefined ? [] : [[String(entry.step).toLowerCase(), value] as const];
   });
-  return { path: pathSample(uri), headers: new Map(headers) };
+  const prefix = uri?.get("exact") === undefined ? uri?.get("prefix")?.text : undefined;
+  return { path: pathSample(uri), headers: new Map(headers), ...prefixOf(prefix) };
+}
+
+function prefixOf(prefix: string | undefined): Pick<RequestClass, "prefix"> {
+  return prefix === undefined || prefix === "/" || prefix === "" ? {} : { prefix };
 }
 
 function pathSample(uri: Field | undefined): string {
@@ -55,11 +62,17 @@ function regexSample(regex: string): string {
   return plain.startsWith("/") ? plain : `/${plain}`;
 }
 
-export function patternSample(pattern: string): string {
+function patternSample(pattern: string): string {
   if (pattern === "*") return anyMethod;
   if (pattern.endsWith("*")) return prefixSample(pattern.slice(0, -1));
   if (pattern.startsWith("*")) return `/any.Service${pattern.slice(1)}`;
   return pattern.replaceAll(/\{\*+\}/g, "Any");
+}
+
+/** The paths of a policy. */
+export function patternClass(pattern: string): RequestClass {
+  const prefix = pattern.endsWith("*") ? pattern.slice(0, -1) : undefined;
+  return { path: patternSample(pattern), headers: noHeaders, ...prefixOf(prefix) };
 }
 
 function sampleOf(match: Field): string | undefined {

@@ -3,7 +3,7 @@ import type { Outcome } from "../simulate/outcome.ts";
 import type { Field } from "../yaml/field.ts";
 import { aspect, type Aspect, type Detail, type Gap } from "./aspect.ts";
 import { methodsOf, shortHost, type RouteRow } from "./routing.ts";
-import { duration, factsIn, itemsIn, numberIn, textIn } from "./words.ts";
+import { attemptText, duration, factsIn, itemsIn, numberIn, textIn } from "./words.ts";
 
 interface Asked {
   readonly key: "retries" | "timeouts" | "faults";
@@ -47,7 +47,8 @@ function retriesText(outcome: Outcome): string {
   const attempts = numberIn(facts, "attempts") ?? 0;
   if (attempts === 0) return "off";
   const perTry = numberIn(facts, "per_try_ms");
-  const each = perTry === undefined ? "" : `, ${duration(perTry)} each`;
+  const limit = attemptText(perTry, outcome.settings?.["timeout_ms"], "each");
+  const each = limit === undefined ? "" : `, ${limit}`;
   const backoff = numberIn(facts, "backoff_ms");
   const pause = backoff === undefined ? "" : `, backoff from ${duration(backoff)}`;
   return `${attempts} ${attempts === 1 ? "retry" : "retries"} on ${(textIn(facts, "on") ?? "").replaceAll(",", ", ")}${each}${pause}`;

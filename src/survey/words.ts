@@ -38,7 +38,11 @@ export function methodNamer(paths: readonly string[]): (path: string) => string 
       return paths.length === 1 ? "every method" : "any other method";
     if (!text.endsWith("/Any")) return text;
     const service = serviceIn(path);
-    return named.has(service) ? `other methods of ${service}` : `${service}/*`;
+    // A prefix that ends after the package, for all of its services.
+    const all = service.endsWith(".") ? `${service}*` : `${service}/*`;
+    if (service.endsWith(".") && [...named].some((it) => it.startsWith(service)))
+      return `other methods of ${all}`;
+    return named.has(service) ? `other methods of ${service}` : all;
   };
 }
 
@@ -50,4 +54,19 @@ function serviceIn(path: string): string {
 export function counted(names: readonly string[], most = 4): string {
   if (names.length <= most + 1) return names.join(", ");
   return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+}
+
+/**
+ * The time that an attempt has, as far as Envoy heeds it; a whole timeout that is not longer leaves no place for it.
+ * Source: envoy `source/common/router/router.cc` FilterUtility::finalTimeout (1.36).
+ */
+export function attemptText(
+  perTry: number | undefined,
+  timeout: Fact | undefined,
+  said: string,
+): string | undefined {
+  if (perTry === undefined) return undefined;
+  return typeof timeout === "number" && perTry >= timeout
+    ? `per-try timeout ${duration(perTry)} ignored: not below the timeout`
+    : `${duration(perTry)} ${said}`;
 }

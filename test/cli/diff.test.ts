@@ -83,35 +83,30 @@ describe("diff", () => {
   });
 
   const changes: readonly (readonly [keyof typeof before, string, string, string])[] = [
-    [
-      "routes.yaml",
-      routes.replace("timeout: 2s", "timeout: 5s"),
-      "timeout",
-      "timeout: 2000 ms -> 5000 ms",
-    ],
+    ["routes.yaml", routes.replace("timeout: 2s", "timeout: 5s"), "timeout", "timeout: 2s -> 5s"],
     [
       "routes.yaml",
       routes.replace("timeout: 2s", "retries: { attempts: 0 }"),
       "retries",
-      `retries: Istio's default -> {"attempts":0}`,
+      "retries: Istio's default -> off",
     ],
     [
       "policy.yaml",
       policy.replace("/shop.v1.Orders/*", "*"),
       "opened-access",
-      "denied (PERMISSION_DENIED) -> reaches shop/orders",
+      "denied by an AuthorizationPolicy (PERMISSION_DENIED) -> reaches shop/orders",
     ],
     [
       "policy.yaml",
       policy.replace("/shop.v1.Orders/*", "/shop.v1.Orders/Get"),
       "closed-access",
-      "reaches shop/orders -> denied (PERMISSION_DENIED)",
+      "reaches shop/orders -> denied by an AuthorizationPolicy (PERMISSION_DENIED)",
     ],
     [
       "service.yaml",
       service.replace("name: grpc", "name: http"),
       "dropped-route",
-      "reaches shop/orders -> http1_to_app, http1_upstream",
+      "reaches shop/orders -> sent as HTTP/1.1: gRPC needs HTTP/2, the application gets HTTP/1.1: gRPC needs HTTP/2",
     ],
   ];
   for (const [name, text, kind, message] of changes) {
@@ -123,6 +118,48 @@ describe("diff", () => {
     });
   }
 
+  describe("of a route to a subset that does not exist", () => {
+    const strict = policy.replace(
+      "rules: [{ to",
+      'rules: [{ from: [{ source: { namespaces: ["web"] } }], to',
+    );
+    const broken = routes.replace(
+      "timeout: 2s\n      route: [{ destination: {",
+      "timeout: 2s\n      route: [{ destination: { subset: v2,",
+    );
+    const repair = (): ReturnType<typeof runCli> => {
+      const common = { "service.yaml": service, "policy.yaml": strict };
+      const inFolder = (name: string, own: string): Record<string, string> =>
+        Object.fromEntries(
+          Object.entries({ ...common, "routes.yaml": own }).map(([path, text]) => [
+            `${name}/${path}`,
+            text,
+          ]),
+        );
+      const cwd = temporaryFolder({
+        ...inFolder("a", broken),
+        ...inFolder("b", routes.replace("timeout: 2s", "timeout: 5s")),
+      });
+      return runCli(["diff", "a", "b", "--fail-on", "closed-access,opened-access,tls"], { cwd });
+    };
+
+    it("does not take the denial behind it for access that closes, nor its TLS for a change", () => {
+      const { status, stdout } = repair();
+      expect(stdout).toContain("calls that fail for another reason");
+      expect(stdout).toContain(
+        "the proxy has no such cluster (UNAVAILABLE) -> denied by an AuthorizationPolicy (PERMISSION_DENIED)",
+      );
+      expect(stdout).not.toMatch(/access that|TLS/);
+      expect(status).toBe(0);
+    });
+
+    it("lists what else the repair changes, for all callers", () => {
+      const { stdout } = repair();
+      expect(stdout).toMatch(/timeout: 2s -> 5s\n.*from shop, shop\/orders\b/);
+      expect(stdout).toContain(":9090/v2 -> orders.shop.svc.cluster.local:9090");
+    });
+  });
+
   it("compares two folders", () => {
     const cwd = temporaryFolder({
       "a/service.yaml": service,
@@ -131,7 +168,7 @@ describe("diff", () => {
       "b/routes.yaml": routes.replace("timeout: 2s", "timeout: 5s"),
     });
     const { stdout } = runCli(["diff", "a", "b"], { cwd });
-    expect(stdout).toContain("timeout: 2000 ms -> 5000 ms");
+    expect(stdout).toContain("timeout: 2s -> 5s");
     expect(stdout).toContain("orders.shop.svc.cluster.local:9090  shop.v1.Orders/*");
   });
 
@@ -168,8 +205,8 @@ describe("diff", () => {
         methods: ["/shop.v1.Orders/Any"],
         callers: ["shop", "shop/orders"],
         what: "timeout",
-        before: "2000 ms",
-        after: "5000 ms",
+        before: "2s",
+        after: "5s",
       },
     ]);
   });

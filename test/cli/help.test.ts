@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { foreignOptions } from "../../src/cli/foreign-options.ts";
 import { helpText } from "../../src/cli/help.ts";
-import { type Option } from "../../src/cli/option.ts";
+import { commandTable } from "../../src/cli/command-table.ts";
+import { parseArguments } from "../../src/cli/parse-arguments.ts";
+import { commands as commandNames, type Option } from "../../src/cli/option.ts";
 import { options } from "../../src/cli/options.ts";
 import { renderers } from "../../src/report/index.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -32,7 +34,36 @@ describe("the help text", () => {
 
   it("is what --help and -h print, whatever else is asked for", () => {
     expect(runCli(["--help"])).toEqual({ status: 0, stdout: text, stderr: "" });
-    expect(runCli(["rules", "-h", "-f", "json"])).toEqual({ status: 0, stdout: text, stderr: "" });
+    expect(runCli(["-h", "-f", "json"])).toEqual({ status: 0, stdout: text, stderr: "" });
+  });
+});
+
+describe.each(commandNames.filter((name) => name !== "check"))("the help text of %s", (command) => {
+  const own = helpText(command);
+  const entry = commandTable[command];
+
+  it("has a synopsis, its options alone, and two examples that can be read", () => {
+    expect(own).toContain(`\n  istio-grpc-lint ${command}`);
+    expect(own.split("\n").filter((line) => line.length > 100 && !line.includes("--call"))).toEqual(
+      [],
+    );
+    for (const { name, commands: those = ["check"] } of table) {
+      const isShown = new RegExp(`^ +(?:-\\w, )?--${name}(?:[ [=]|$)`, "m").test(own);
+      expect(isShown, name).toBe(those.some((other) => other === command));
+    }
+    for (const [line] of entry.examples) {
+      const words = line.replace(/ > .*/, "").split(" ");
+      expect(parseArguments(words).command).toBe(words[0]);
+    }
+  });
+
+  it("names its formats, as completions do", () => {
+    for (const format of entry.formats ?? []) expect(own).toContain(format);
+    expect(own.includes("--format")).toBe(entry.formats !== undefined);
+  });
+
+  it("is what its --help prints", () => {
+    expect(runCli([command, "--help"])).toEqual({ status: 0, stdout: own, stderr: "" });
   });
 });
 

@@ -80,5 +80,33 @@ describe("completion", () => {
       expect(run).toMatchObject({ status: 2, stdout: "" });
       expect(run.stderr).toContain("= help: choose `bash`, `zsh` or `fish`\n");
     }
+    const { stderr } = runCli(["completion", "tcsh"]);
+    expect(stderr).toMatch(/^error: there are no completions for `tcsh`\n/);
   });
+});
+
+describe("explain", () => {
+  it("lists the rules of a topic", () => {
+    const { status, stdout } = runCli(["explain", "ports"]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^`ports` is a topic of \d+ rules:\n\n/);
+    expect(stdout).toMatch(/^port-http-for-grpc +error +ports +/m);
+    expect(stdout).toMatch(/^port-protocol-undeclared +info \(strict\) +/m);
+  });
+
+  it("suggests a topic as well", () => {
+    const { status, stderr } = runCli(["explain", "portz"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("a similar name exists: `ports`");
+  });
+});
+
+it("counts rules alike everywhere, with those of the preset strict apart", () => {
+  const listed = runCli(["rules"]).stdout.trimEnd().split("\n");
+  const strict = listed.filter((line) => line.includes("(strict)")).length;
+  expect(runCli(["--env-info"]).stdout).toContain(
+    `rules: ${listed.length} (${listed.length - strict} by default, ${strict} more with the preset strict)\n`,
+  );
+  const cwd = temporaryFolder({ "a.yaml": clean });
+  expect(runCli(["a.yaml"], { cwd }).stdout).toContain(`${listed.length - strict} rules)`);
 });

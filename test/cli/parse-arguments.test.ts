@@ -65,7 +65,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   [
     "rules --quiet",
     "`rules` has no option `--quiet`",
-    "`istio-grpc-lint --help` lists all options",
+    "`istio-grpc-lint rules --help` lists its options",
   ],
 ];
 

@@ -25,6 +25,7 @@ function progressOf(isTerminal: boolean, times: readonly [number, number, number
     },
     output: { isTerminal: false, width: undefined },
     errors: { isTerminal, width: 80 },
+    mixesErrors: () => false,
     now: () => time,
     print: () => {
       throw new Error("progress is no report");

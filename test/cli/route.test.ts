@@ -52,6 +52,20 @@ spec:
 }
 
 describe("route", () => {
+  it("says of a per-try timeout that Envoy ignores that it does", () => {
+    const retried = routes.replace(
+      "timeout: 2s",
+      "timeout: 2s\n      retries: { attempts: 3, perTryTimeout: 2s }",
+    );
+    const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": retried });
+    expect(runCli([...asked, "."], { cwd }).stdout).toContain(
+      "per-try timeout 2s ignored: not below the timeout",
+    );
+    expect(runCli(["report", "."], { cwd }).stdout.replaceAll(/\s+/g, " ")).toContain(
+      "per-try timeout 2s ignored: not below the timeout",
+    );
+  });
+
   it("prints the way with the lines that decide it", async () => {
     const cwd = temporaryFolder({ "service.yaml": service, "routes.yaml": routes });
     const { stdout, stderr, status } = runCli([...asked, "."], { cwd });

@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { clean } from "../support/manifests.ts";
-import { runCli } from "../support/run-cli.ts";
+import { cliEntry, runCli } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** A command line, and what it is told; all end with status 2. */
@@ -50,5 +51,21 @@ describe("a report", () => {
     for (let run = 0; run < 2; run += 1) {
       expect(runCli(["good", "-f", "json=good/report.json"], { cwd }).status).toBe(0);
     }
+  });
+});
+
+function all(redirection: string): string {
+  const command = `"${process.execPath}" "${cliEntry}" -f concise --bogus ${redirection}`;
+  return spawnSync("sh", ["-c", command], { encoding: "utf8" }).stdout;
+}
+
+describe("a slip with `-f concise`", () => {
+  it("is one line for editors", () => {
+    expect(all("2>/dev/null")).toBe(".:1:1: error[not-checked] unknown option `--bogus`\n");
+  });
+
+  it("is said once where both outputs are read as one", () => {
+    expect(all("2>&1").match(/unknown option/g)).toHaveLength(1);
+    expect(all("2>&1")).toContain("  = help: ");
   });
 });

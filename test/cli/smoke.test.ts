@@ -66,6 +66,21 @@ describe("smoke", () => {
     ]);
   });
 
+  const unclosed: readonly (readonly [string, string])[] = [
+    ["a service without the closing slash", "/shop.v1.CartService"],
+    ["a package", "/shop.v1."],
+    ["a part of a name", "/shop.v1.Cart"],
+  ];
+  for (const [what, prefix] of unclosed) {
+    it(`knows the RPCs that the prefix of ${what} covers`, () => {
+      const own = (routes.split("---")[0] ?? "").replace("/shop.v1.CartService/ }", `${prefix} }`);
+      const cwd = temporaryFolder({ "cart.proto": cart, "routes.yaml": own });
+      const { stdout, status } = runCli(["smoke", "."], { cwd });
+      expect(stdout).toContain("shop.v1.CartService/WatchCart");
+      expect(status).toBe(0);
+    });
+  }
+
   it("says what is missing where no route is known to take an RPC", () => {
     const cwd = temporaryFolder({
       "k8s/service.yaml": "apiVersion: v1\nkind: Service\nmetadata: { name: cart }\n",

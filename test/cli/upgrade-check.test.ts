@@ -83,6 +83,11 @@ describe.each(changes)("$rule.id", ({ release, rule: { id } }) => {
   });
 });
 
+function asked(config: string, ...args: readonly string[]): string {
+  const cwd = temporaryFolder({ "a.yaml": pod("image: x"), ".istio-grpc-lint.yaml": config });
+  return runCli(["upgrade-check", ...args], { cwd }).stderr;
+}
+
 describe("upgrade-check", () => {
   it("reports findings that only the newer release has, and counts those that go", () => {
     const newer = `${head("networking.istio.io/v1 DestinationRule")}spec: { host: a, trafficPolicy: { loadBalancer: { warmup: { duration: 10s } } } }\n`;
@@ -91,6 +96,29 @@ describe("upgrade-check", () => {
     expect(stderr).toMatch(
       /^From Istio 1\.23 to 1\.24: 0 findings more, [1-9]\d* fewer, 0 changes/,
     );
+  });
+
+  it("lists those that go", () => {
+    const newer = `${head("networking.istio.io/v1 DestinationRule")}spec: { host: a, trafficPolicy: { loadBalancer: { warmup: { duration: 10s } } } }\n`;
+    const { stderr } = upgrade(newer, "1.23", "1.24");
+    expect(stderr).toMatch(
+      /\nNo longer found with the newer release:\n {2}a\.yaml:\d+:\d+: error\[field-newer-than-istio\] /,
+    );
+  });
+
+  it("takes --istio-version, else the configuration, for the release that is installed", () => {
+    const { last } = releasesOf("istio");
+    expect(asked("{}\n", "--istio-version", "1.25.3")).toContain(`From Istio 1.25 to ${last}:`);
+    expect(asked('istioVersion: "1.26"\n')).toContain(`From Istio 1.26 to ${last}:`);
+    expect(asked('istioVersion: "1.26"\n', "--istio-version", "1.25")).toContain(
+      "From Istio 1.25 ",
+    );
+  });
+
+  it("praises nothing where the upgrade changes nothing", () => {
+    const broken = `${rule}spec: { hots: a }\n`;
+    const { stdout } = upgrade(broken, "1.30", "1.31");
+    expect(stdout).toBe("Checked 1 manifest in 1 file: no findings.\n");
   });
 
   it("fails as a check does", () => {
@@ -107,6 +135,7 @@ describe("upgrade-check", () => {
   it.each([
     [["--to", "1.32"], "`upgrade-check` needs `--from`"],
     [["--from", "1.32", "--to", "1.27"], "is not older than"],
+    [["--from", "1.26", "--istio-version", "1.25"], "name different releases"],
     [["--from", "x"], "`--from x` is not a release of Istio"],
     [["--from", "9.99"], "`--from 9.99`: this version knows Istio up to"],
   ])("refuses %j", (args, words) => {

@@ -56,6 +56,10 @@ const everywhere = [
   ["man", ["manifest.yaml"]],
   ["rules --fo", ["--format"]],
   ["rules --qui", []],
+  ["rules -f j", ["json"]],
+  ["graph -f s", ["svg"]],
+  ["smoke --fo", []],
+  ["explain protob", ["protobuf"]],
 ] as const;
 
 const shells = [

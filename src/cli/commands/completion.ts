@@ -1,6 +1,6 @@
-import { renderers } from "../../report/index.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { oneOf } from "../../text/lists.ts";
+import { commandTable } from "../command-table.ts";
 import { UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -22,30 +22,17 @@ export function completion(
   const [name, ...others] = operands;
   const shell = shellNames.find((it): it is keyof typeof shells => it === name);
   if (shell === undefined || others.length > 0) {
-    throw new UsageError("`completion` needs the name of one shell", [
-      `choose ${oneOf(shellNames)}`,
-    ]);
+    const fault =
+      name === undefined || others.length > 0
+        ? "`completion` needs the name of one shell"
+        : `there are no completions for \`${name}\``;
+    throw new UsageError(fault, [`choose ${oneOf(shellNames)}`]);
   }
   host.print(shells[shell](namesOf(rules)));
   return 0;
 }
 
 const tool = "istio-grpc-lint";
-const commandHelp: Readonly<Record<CommandName, string>> = {
-  check: "check files, folders or globs",
-  completion: "print completions for a shell",
-  route: "show what happens to one call",
-  diff: "print what changes for calls",
-  explain: "print the page of a rule",
-  init: "write a commented configuration",
-  rules: "list all rules",
-  graph: "draw services, gateways and routes",
-  smoke: "print test calls as a script",
-  report: "show what each gRPC service gets",
-  server: "run the language server for editors",
-  test: "run route tests",
-  "upgrade-check": "show what another Istio release changes",
-};
 
 /** What scripts complete that is not in the option table. */
 interface Names {
@@ -61,10 +48,19 @@ function namesOf(rules: readonly Rule[]): Names {
 }
 
 /** The values of an option: its choices, or names of formats, rules and topics. */
-function valuesOf({ name, choices }: Option, names: Names): readonly string[] {
-  if (name === "format") return Object.keys(renderers);
+function valuesOf(
+  { name, choices }: Option,
+  names: Names,
+  command: CommandName = "check",
+): readonly string[] {
+  if (name === "format") return commandTable[command].formats ?? [];
   if (name === "only" || name === "skip") return [...names.topics, ...names.rules];
   return choices ?? [];
+}
+
+function helpOf(option: Option, command: CommandName): string {
+  if (option.name === "format") return "format of the output";
+  return option.helpFor?.[command] ?? option.alone ?? option.help;
 }
 
 function takesFile({ value, isFile, choices }: Option): boolean {
@@ -81,9 +77,11 @@ function optionsOf(command: CommandName): readonly Option[] {
 
 function bashScript(names: Names): string {
   const withValues = table.filter((option) => valuesOf(option, names).length > 0);
-  const values = withValues.map(
-    (option) => `    ${wordsOf(option).join("|")}) words="${valuesOf(option, names).join(" ")}" ;;`,
-  );
+  const values = withValues.map((option) => {
+    const byCommand = option.name === "format" ? formatsBash() : undefined;
+    const words = byCommand ?? `words="${valuesOf(option, names).join(" ")}"`;
+    return `    ${wordsOf(option).join("|")}) ${words} ;;`;
+  });
   const plain = table.filter(
     (option) => option.value !== undefined && !withValues.includes(option),
   );
@@ -99,7 +97,7 @@ _istio_grpc_lint() {
   case $previous in
 ${values.join("\n")}
     ${plain.flatMap(wordsOf).join("|")}) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    explain) words="${names.rules.join(" ")}" ;;
+    explain) words="${[...names.topics, ...names.rules].join(" ")}" ;;
     completion) words="${Object.keys(shells).join(" ")}" ;;
   esac
   if [[ -z $words && $current == -* ]]; then
@@ -118,6 +116,15 @@ complete -o filenames -F _istio_grpc_lint ${tool}
 `;
 }
 
+const withFormats = commands.filter((it) => commandTable[it].formats !== undefined);
+
+function formatsBash(): string {
+  const cases = withFormats.map(
+    (it) => `${it}) words="${(commandTable[it].formats ?? []).join(" ")}" ;;`,
+  );
+  return `case $command in ${cases.join(" ")} esac`;
+}
+
 /** For zsh, whose single quotes hold everything but themselves. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
@@ -126,14 +133,14 @@ function quoted(text: string): string {
 function zshScript(names: Names): string {
   const specs = (command: CommandName): string =>
     optionsOf(command)
-      .flatMap((option) => zshSpecs(option, names))
+      .flatMap((option) => zshSpecs(option, names, command))
       .map(quoted)
       .join(" \\\n        ");
   const cases = commands.map(
     (command) =>
       `    ${command})\n      _arguments -s -S \\\n        ${specs(command)} \\\n        ${quoted(zshOperands(command, names))} ;;`,
   );
-  const list = commands.map((command) => quoted(`${command}:${commandHelp[command]}`));
+  const list = commands.map((command) => quoted(`${command}:${commandTable[command].summary}`));
   return `#compdef ${tool}
 _istio_grpc_lint() {
   local command=check word
@@ -152,12 +159,12 @@ if [[ $funcstack[1] == _${tool} ]]; then _istio_grpc_lint "$@"; else compdef _is
 `;
 }
 
-function zshSpecs(option: Option, names: Names): readonly string[] {
-  const help = option.help
+function zshSpecs(option: Option, names: Names, command: CommandName): readonly string[] {
+  const help = helpOf(option, command)
     .split("\n")
     .join(" ")
     .replaceAll(/[[\]:]/g, "\\$&");
-  const values = valuesOf(option, names);
+  const values = valuesOf(option, names, command);
   const name = option.value?.replaceAll(/[[\]:=]/g, "\\$&") ?? "";
   const action = values.length > 0 ? `(${values.join(" ")})` : takesFile(option) ? "_files" : "";
   const value = option.value === undefined ? "" : `:${name}:${action}`;
@@ -172,7 +179,8 @@ function zshJoin(word: string, { value }: Option): string {
 }
 
 function zshOperands(command: CommandName, names: Names): string {
-  if (command === "explain") return `*:rule:(${[command, ...names.rules].join(" ")})`;
+  if (command === "explain")
+    return `*:rule:(${[command, ...names.topics, ...names.rules].join(" ")})`;
   if (command === "completion") return `*:shell:(${Object.keys(shells).join(" ")})`;
   return "*:path:_files";
 }
@@ -181,13 +189,28 @@ function fishScript(names: Names): string {
   const noCommand = `not __fish_seen_subcommand_from ${commands.filter((it) => it !== "check").join(" ")}`;
   const lines = [
     ...commands.map(
-      (command) => `-n __fish_use_subcommand -a ${command} -d ${quoted(commandHelp[command])}`,
+      (command) =>
+        `-n __fish_use_subcommand -a ${command} -d ${quoted(commandTable[command].summary)}`,
     ),
-    `-n '__fish_seen_subcommand_from explain' -f -a ${quoted(names.rules.join(" "))}`,
+    `-n '__fish_seen_subcommand_from explain' -f -a ${quoted([...names.topics, ...names.rules].join(" "))}`,
     `-n '__fish_seen_subcommand_from completion' -f -a ${quoted(Object.keys(shells).join(" "))}`,
-    ...table.map((option) => fishOption(option, noCommand, names)),
+    ...table.flatMap((option) =>
+      option.name === "format"
+        ? fishFormats(option, noCommand)
+        : [fishOption(option, noCommand, names)],
+    ),
   ];
   return `# fish completion of ${tool}\n${lines.map((line) => `complete -c ${tool} ${line}\n`).join("")}`;
+}
+
+/** Each command has formats of its own. */
+function fishFormats({ name, shorts = [] }: Option, noCommand: string): readonly string[] {
+  return withFormats.map((command) => {
+    const where = command === "check" ? noCommand : `__fish_seen_subcommand_from ${command}`;
+    const flags = [...shorts.map((short) => `-s ${short}`), `-l ${name}`].join(" ");
+    const values = quoted((commandTable[command].formats ?? []).join(" "));
+    return `-n ${quoted(where)} ${flags} -x -a ${values} -d 'format of the output'`;
+  });
 }
 
 function fishOption(option: Option, noCommand: string, names: Names): string {
@@ -208,6 +231,6 @@ function fishOption(option: Option, noCommand: string, names: Names): string {
         : option.value === undefined
           ? ""
           : "-x";
-  const help = `-d ${quoted(option.help.split("\n")[0] ?? "")}`;
+  const help = `-d ${quoted((option.alone ?? option.help).split("\n")[0] ?? "")}`;
   return [where, ...shorts, `-l ${option.name}`, value, help].filter((it) => it !== "").join(" ");
 }

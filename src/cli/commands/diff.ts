@@ -13,6 +13,7 @@ import { oneOf } from "../../text/lists.ts";
 import type { SourceFile } from "../../yaml/source.ts";
 import { readInputOptions, type InputOptions } from "../check-options.ts";
 import { commandFormat } from "../command-format.ts";
+import { commandTable } from "../command-table.ts";
 import { InputError, UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -20,7 +21,7 @@ import { loadConfig } from "../load-config.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { terminalOptions } from "../terminal.ts";
 
-const formats = ["pretty", "markdown", "json"] as const;
+const { formats } = commandTable.diff;
 type DiffFormat = (typeof formats)[number];
 
 /** Prints what changes for calls between two Git revisions or folders. */

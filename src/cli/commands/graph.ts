@@ -7,13 +7,14 @@ import type { GraphReport } from "../../report/graph/graph-report.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { surveyOf } from "../../survey/survey.ts";
 import { commandFormat } from "../command-format.ts";
+import { commandTable } from "../command-table.ts";
 import { InputError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { readClusters } from "../read-clusters.ts";
 
-const formats = ["mermaid", "dot", "json", "svg", "html"] as const;
+const { formats } = commandTable.graph;
 type GraphFormat = (typeof formats)[number];
 
 /** Prints a picture of the mesh. */

@@ -6,13 +6,14 @@ import type { MeshReport } from "../../report/survey/mesh-report.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { surveyOf } from "../../survey/survey.ts";
 import { commandFormat } from "../command-format.ts";
+import { commandTable } from "../command-table.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import type { Arguments } from "../parse-arguments.ts";
 import { readClusters } from "../read-clusters.ts";
 import { terminalOptions } from "../terminal.ts";
 
-const formats = ["pretty", "markdown", "json", "html"] as const;
+const { formats } = commandTable.report;
 type ReportFormat = Exclude<(typeof formats)[number], "html">;
 
 /** Prints what each gRPC service gets from the mesh. */

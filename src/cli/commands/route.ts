@@ -7,6 +7,7 @@ import type { RouteAnswer } from "../../report/route/route-answer.ts";
 import type { Rule } from "../../rule/rule.ts";
 import type { CallText } from "../../simulate/call-text.ts";
 import { commandFormat } from "../command-format.ts";
+import { commandTable } from "../command-table.ts";
 import { InputError, UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -14,7 +15,7 @@ import type { Arguments } from "../parse-arguments.ts";
 import { readClusters } from "../read-clusters.ts";
 import { terminalOptions } from "../terminal.ts";
 
-const formats = ["pretty", "json", "mermaid"] as const;
+const { formats } = commandTable.route;
 
 /** Prints what becomes of one call. */
 export async function route(

@@ -1,6 +1,8 @@
 import { docsUrl } from "../../rule/docs-url.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { rules } from "../../../rules/index.ts";
+import { commandFormat } from "../command-format.ts";
+import { commandTable } from "../command-table.ts";
 import { UsageError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -13,23 +15,24 @@ export function listRules(args: Arguments, host: Host): ExitStatus {
       "`istio-grpc-lint explain RULE` shows one rule",
     ]);
   }
-  const format = args.last("format") ?? "text";
-  if (format !== "text" && format !== "json") {
-    throw new UsageError(`\`--format\` cannot be \`${format}\``, ["choose `text` or `json`"]);
-  }
-  host.print(format === "json" ? asJson() : asTable());
+  const format = commandFormat(args, commandTable.rules.formats);
+  host.print(format === "json" ? asJson() : ruleLines(rules));
   return 0;
 }
 
-function asTable(): string {
-  const width = Math.max(...rules.map(({ id }) => id.length));
-  const topicWidth = Math.max(...rules.map(({ topic }) => topic.length));
-  return rules
-    .map(({ id, severity, topic, summary }) =>
-      [id.padEnd(width), severity.padEnd(7), topic.padEnd(topicWidth), summary].join("  "),
-    )
+/** A line for each rule: its name, severity and topic, and what it finds. */
+export function ruleLines(some: readonly Rule[]): string {
+  const rows = some.map((rule) => [rule.id, severityText(rule), rule.topic, rule.summary] as const);
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows
+    .map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  "))
     .map((line) => `${line}\n`)
     .join("");
+}
+
+/** `info (strict)` of a rule that only the preset strict runs. */
+function severityText({ severity, preset }: Rule): string {
+  return preset === "strict" ? `${severity} (strict)` : severity;
 }
 
 function asJson(): string {

@@ -8,6 +8,7 @@ import type { TestResult } from "../../report/test-results.ts";
 import { isFailure } from "../../report/test-suites.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { commandFormat } from "../command-format.ts";
+import { commandTable } from "../command-table.ts";
 import { FileError, InputError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -15,8 +16,11 @@ import type { Arguments } from "../parse-arguments.ts";
 import { readClusters } from "../read-clusters.ts";
 import { terminalOptions } from "../terminal.ts";
 
-const formats = ["pretty", "tap", "junit"] as const;
+const { formats } = commandTable.test;
 type TestFormat = (typeof formats)[number];
+
+const page =
+  "https://github.com/istio-grpc-lint/istio-grpc-lint/blob/main/docs/route.md#tests-of-routes";
 
 const suffix = /\.mesh-test\.(?:ya?ml|json)$/;
 
@@ -56,10 +60,13 @@ async function testFiles(args: Arguments, host: Host): Promise<readonly string[]
   const files = found.files.filter((path) => named.has(path) || suffix.test(path));
   if (files.length > 0 && found.unmatched.length === 0) return files;
   const [missing] = found.unmatched;
-  throw new InputError(
-    missing === undefined ? "there is no `*.mesh-test.yaml`" : `\`${missing}\` matches no file`,
-    ["see docs/route.md for how to write one"],
-  );
+  if (missing !== undefined) {
+    throw new InputError(`\`${missing}\` matches no file`, ["check the path"]);
+  }
+  throw new InputError("there is no `*.mesh-test.yaml`", [
+    `see ${page} for how to write one`,
+    "files with other names have to be named themselves",
+  ]);
 }
 
 function readTests(path: string, host: Host): TestFile {

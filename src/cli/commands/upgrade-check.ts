@@ -1,8 +1,11 @@
 import { newestBelow, releaseHelp, releaseIn } from "../../config/release.ts";
 import { lint, type Inputs } from "../../engine/lint.ts";
 import { builtParts } from "../../parts.ts";
+import { lineIndexes } from "../../report/line-index.ts";
+import { printable } from "../../report/printable.ts";
 import type { Diagnostic, Report } from "../../report/report.ts";
 import type { Rule } from "../../rule/rule.ts";
+import { releasesOf } from "../../schema/kinds.ts";
 import { compareReleases } from "../../schema/releases.ts";
 import { plural } from "../../text/lists.ts";
 import { changes } from "../../upgrades/changes.ts";
@@ -27,8 +30,8 @@ export async function upgradeCheck(
 ): Promise<ExitStatus> {
   const loaded = loadConfig(args, host);
   const options = readCheckOptions(args, rules, { environment: host.environment, loaded });
-  const from = releaseOf(args, "from", loaded.config.istioVersion);
-  const to = releaseOf(args, "to", options.settings.istioVersion);
+  const from = installedRelease(args, loaded.config.istioVersion);
+  const to = releaseOf(args, "to", releasesOf("istio").last);
   const newest = newestBelow("istio", from);
   if (newest !== undefined) {
     throw new UsageError(`\`--from ${from}\`: this version knows Istio up to ${newest}`, [
@@ -50,9 +53,41 @@ export async function upgradeCheck(
   await writeReport(report, { args, options, host });
   const brought = report.diagnostics.length - changed;
   host.complain(
-    `From Istio ${from} to ${to}: ${plural(brought, "finding")} more, ${gone} fewer, ${plural(changed, "change")} in what Istio does.\n`,
+    `From Istio ${from} to ${to}: ${plural(brought, "finding")} more, ${gone.length} fewer, ${plural(changed, "change")} in what Istio does.\n${goneText(gone)}`,
   );
   return complaints.length > 0 ? 2 : exitStatus(report, options.policy);
+}
+
+/** What is installed: `--from`, or what a check calls `--istio-version` and the configuration `istioVersion`. */
+function installedRelease(args: Arguments, configured: string | undefined): string {
+  const named = args.last("istio-version");
+  const release = named === undefined ? undefined : releaseIn("istio", named);
+  const from = releaseOf(args, "from", release ?? configured);
+  if (release === undefined || release === from) return from;
+  throw new UsageError(
+    `\`--from ${from}\` and \`--istio-version ${named}\` name different releases`,
+    ["both are the release that is installed: leave one of them out"],
+  );
+}
+
+const mostGone = 20;
+
+/** The findings that the upgrade makes go away. */
+function goneText(gone: readonly Diagnostic[]): string {
+  if (gone.length === 0) return "";
+  const indexOf = lineIndexes();
+  const rows = gone.slice(0, mostGone).map(({ severity, ruleId, headline, primary: { span } }) => {
+    const { line, column } = indexOf(span.source).positionAt(span.start);
+    return `  ${span.source.path}:${line}:${column}: ${severity}[${ruleId}] ${headline}`;
+  });
+  const rest = gone.length - rows.length;
+  return [
+    `No longer found with the newer release:`,
+    ...rows,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ]
+    .map((row) => `${printable(row)}\n`)
+    .join("");
 }
 
 function releaseOf(args: Arguments, name: "from" | "to", otherwise: string | undefined): string {
@@ -79,7 +114,7 @@ interface Upgrade {
 interface Outcome {
   readonly report: Report;
   /** Findings of the older release that the newer one does not have. */
-  readonly gone: number;
+  readonly gone: readonly Diagnostic[];
   /** Findings about what Istio does in another way. */
   readonly changed: number;
   /** Faults of documents that are not valid YAML in any release. */
@@ -106,8 +141,8 @@ function compare(inputs: Inputs, { rules, from, to, options }: Upgrade): Outcome
   const moved = behaviour.diagnostics.map((it) => withRelease(it, releases.get(it.ruleId) ?? to));
   const more = notIn(after, before);
   return {
-    report: { ...after, diagnostics: inOrder([...more, ...moved]) },
-    gone: notIn(before, after).length,
+    report: { ...after, diagnostics: inOrder([...more, ...moved]), isComparison: true },
+    gone: inOrder(notIn(before, after)),
     changed: moved.length,
     unreadable: unreadableDocuments(after),
   };

@@ -7,9 +7,10 @@ import type { Diagnostic, Report } from "../../report/report.ts";
 import type { RouteAnswer } from "../../report/route/route-answer.ts";
 import { wayOf } from "../../report/route/walk.ts";
 import { callOf, methodFault, type CallText } from "../../simulate/call-text.ts";
+import type { Call } from "../../simulate/call.ts";
 import type { CallerFault } from "../../simulate/find-caller.ts";
-import { simulationOf } from "../../simulate/simulate.ts";
-import { oneOf } from "../../text/lists.ts";
+import { simulationOf, type Simulation } from "../../simulate/simulate.ts";
+import { list, oneOf } from "../../text/lists.ts";
 import { similarName } from "../../text/similar-name.ts";
 import type { Outcome } from "../../simulate/outcome.ts";
 import type { ClusterForm, Refused } from "../clusters.ts";
@@ -21,11 +22,11 @@ export function answerTo(
   report: Report,
 ): RouteAnswer | CallerFault {
   const simulation = simulationOf(form.cluster, form.catalogue);
-  const call = methodFault(asked.method) ?? callOf(asked, { ...form, simulation });
+  const call = shortName(asked.method, form) ?? callOf(asked, { ...form, simulation });
   if ("fault" in call) return refusedCaller(asked.from, form) ?? call;
   const unnamed = withoutPackage(asked.method, form);
   if (unnamed !== undefined) return unnamed;
-  const outcome = simulation.run(call);
+  const outcome = outcomeOf(call, simulation);
   if (outcome.result === "dns_error")
     return refusedHost(call.host, form) ?? unknownHost(call.host, form);
   return {
@@ -37,8 +38,15 @@ export function answerTo(
     findings: findingsOn(outcome, report),
     leftOut: form.leftOut.map(titleOf),
     refused: form.refused.map(({ resource, findings }) => ({ title: titleOf(resource), findings })),
-    hints: hintsOf(asked, outcome),
+    hints: [...hintsOf(asked, outcome), ...undefinedRpc(call.path, form)],
   };
+}
+
+/** Begins with the port that was taken where none is written. */
+function outcomeOf(call: Call, simulation: Simulation): Outcome {
+  const outcome = simulation.run(call);
+  const { portTaken } = call;
+  return portTaken === undefined ? outcome : { ...outcome, steps: [portTaken, ...outcome.steps] };
 }
 
 function titleOf({ kind, namespace = "", name }: Resource): string {
@@ -54,6 +62,27 @@ function hintsOf({ from, to, sni, authority }: CallText, outcome: Outcome): read
     return [`the port expects TLS: add \`--tls ${name}\``];
   }
   return outcome.result === "tls_error" ? ["the port is plaintext: leave `--tls` out"] : [];
+}
+
+/** Not the full name of a method; those of the inputs that end so are named. */
+function shortName(method: string, form: ClusterForm): CallerFault | undefined {
+  const fault = methodFault(method);
+  const known = fault && form.mesh().rpcs();
+  if (fault === undefined || known === undefined) return fault;
+  const full = [...known.services].flatMap(([service, { methods }]) =>
+    methods.has(method) ? [`${service}/${method}`] : [],
+  );
+  return full.length === 0 ? fault : { ...fault, help: [`use ${oneOf(full, 3)}`] };
+}
+
+/** A method that its service does not have: the way is the same, and ends at a server without it. */
+function undefinedRpc(path: string, form: ClusterForm): readonly string[] {
+  const [, name = "", method = ""] = path.split("/");
+  const service = form.mesh().rpcs()?.services.get(name);
+  if (service === undefined || service.isOpen || service.methods.has(method)) return [];
+  return [
+    `\`${name}\` has no RPC \`${method}\` in the \`.proto\` files: it has ${list([...service.methods.keys()], 5)}`,
+  ];
 }
 
 /** The caller is written, but not applied. */

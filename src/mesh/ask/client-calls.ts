@@ -153,8 +153,11 @@ function pathsOf(mesh: Pick<Mesh, "all">): readonly {
         return named === undefined ? [] : [{ route, named }];
       }),
     ),
-    ...gather(mesh.all.rpcPath(), ({ route, isNamed, service }) =>
-      route === undefined || isNamed ? [] : [{ route, named: { service, method: undefined } }],
-    ),
+    ...gather(mesh.all.rpcPath(), ({ route, isNamed, service, method, methods }) => {
+      const isPart = isNamed && (method !== undefined || methods !== undefined);
+      return route === undefined || isPart
+        ? []
+        : [{ route, named: { service, method: undefined } }];
+    }),
   ];
 }

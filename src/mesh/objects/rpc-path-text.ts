@@ -24,3 +24,8 @@ export function readRpcNames(path: string): RpcNames | undefined {
 export function readRpcPath({ kind, value }: PathMatch): RpcNames | undefined {
   return readRpcNames(value) ?? (kind === "path-prefix" ? readRpcNames(`${value}/`) : undefined);
 }
+
+/** The service that a prefix names in full, without the `/` after it: longer names start with it as well. */
+export function readUnclosedService({ kind, value }: PathMatch): string | undefined {
+  return kind === "prefix" ? readRpcNames(`${value}/`)?.service : undefined;
+}

@@ -8,12 +8,12 @@ import { gather } from "../../collections/gather.ts";
 import { lazy } from "../../collections/lazy.ts";
 import type { AuthorizationOperation, AuthorizationValue } from "../objects/policies.ts";
 import type { MeshSettings } from "../world/settings.ts";
-import type { Destination, PathMatch, Route, RouteMatch } from "../objects/route.ts";
-import { readRpcNames, readRpcPath } from "../objects/rpc-path-text.ts";
+import type { PathMatch, Route, RouteMatch } from "../objects/route.ts";
+import { readRpcNames, readRpcPath, readUnclosedService } from "../objects/rpc-path-text.ts";
 import { mentionedRpcs } from "./rpc-mentions.ts";
 import { ownRpcs, type RpcDefinition } from "./rpc-definitions.ts";
 import { methodsMatching, rpcsOfRegex } from "./rpc-regexes.ts";
-import { servedRpcs, type ServedRpcs } from "./rpc-services.ts";
+import { servedRpcs, type Serving } from "./rpc-services.ts";
 
 /**
  * A path in a route or policy that may name an RPC: `/pkg.Service/Method`, `/pkg.Service/`; or a service that a
@@ -37,7 +37,7 @@ export interface RpcPath {
   /** What uses it. */
   readonly route: Route | undefined;
   readonly policy: { readonly action: string; readonly negated: boolean } | undefined;
-  /** Whether it is written here; otherwise a destination of the route serves the service. */
+  /** Whether it is written here; otherwise a prefix covers the service, or a destination of the route serves it. */
   readonly isNamed: boolean;
   /** Labels that say why calls of it are meant. */
   readonly reasons: readonly { readonly span: Span; readonly text: string }[];
@@ -61,15 +61,15 @@ export function rpcViews(
   },
 ): RpcViews {
   if (protos === undefined) return { problems: () => [], paths: () => [], definitions: () => [] };
-  const servedAt = servedRpcs({ ...from, catalogue: () => protos().catalogue });
+  const serving = servedRpcs({ ...from, catalogue: () => protos().catalogue });
   return {
     problems: lazy(() =>
       protos().files.flatMap(({ isChecked, problem }) => (isChecked && problem ? [problem] : [])),
     ),
     definitions: lazy(() => ownRpcs(protos())),
     paths: lazy(() => [
-      ...gather(from.routes(), (route) => rpcPathsOfRoute(route, protos().catalogue)),
-      ...gather(from.routes(), (route) => servedByRoute(route, servedAt, protos().catalogue)),
+      ...gather(from.routes(), (route) => rpcPathsOfRoute(route, serving, protos().catalogue)),
+      ...gather(from.routes(), (route) => servedByRoute(route, serving, protos().catalogue)),
       ...gather(from.operations(), rpcPathsOfOperation),
       ...mentionedRpcs(from.resources, from.patches()),
     ]),
@@ -77,12 +77,12 @@ export function rpcViews(
 }
 
 /** The RPCs that the paths of a route name. */
-function rpcPathsOfRoute(route: Route, rpcs: RpcCatalogue): readonly RpcPath[] {
+function rpcPathsOfRoute(route: Route, serving: Serving, rpcs: RpcCatalogue): readonly RpcPath[] {
   return route.matches.flatMap(({ path, field }) => {
     if (path?.kind === "regex") return rpcPathsOfRegex(route, path, rpcs);
     if (path === undefined || ignoresCase(field)) return [];
     const found = readRpcPath(path);
-    if (found === undefined) return [];
+    if (found === undefined) return rpcPathsOfPrefix(route, path, { serving, rpcs });
     return [
       {
         resource: route.resource,
@@ -97,6 +97,34 @@ function rpcPathsOfRoute(route: Route, rpcs: RpcCatalogue): readonly RpcPath[] {
       },
     ];
   });
+}
+
+/** The services whose RPCs start with a prefix that ends within the name of a service, or right after one. */
+function rpcPathsOfPrefix(
+  route: Route,
+  path: PathMatch,
+  { serving, rpcs }: { readonly serving: Serving; readonly rpcs: RpcCatalogue },
+): readonly RpcPath[] {
+  const { kind, value, span, field } = path;
+  if (kind !== "prefix" || isRoot(path)) return [];
+  const named = readUnclosedService(path);
+  const covered = [...rpcs.services.keys()].filter((it) => `/${it}/`.startsWith(value));
+  return covered
+    .filter((service) => service === named || !serving.isElsewhere(service, route))
+    .map((service) => ({
+      resource: route.resource,
+      service,
+      method: undefined,
+      isPrefix: true,
+      span,
+      serviceField: field,
+      methodField: undefined,
+      path: value,
+      route,
+      policy: undefined,
+      isNamed: service === named,
+      reasons: [{ span, text: "the prefix covers its RPCs" }],
+    }));
 }
 
 /** The RPCs of the services that a regular expression names. */
@@ -120,17 +148,13 @@ function rpcPathsOfRegex(route: Route, path: PathMatch, rpcs: RpcCatalogue): rea
 }
 
 /** The services served by a route that matches all paths, if the services of its destinations are known. */
-function servedByRoute(
-  route: Route,
-  servedAt: (destination: Destination) => readonly ServedRpcs[],
-  rpcs: RpcCatalogue,
-): readonly RpcPath[] {
+function servedByRoute(route: Route, serving: Serving, rpcs: RpcCatalogue): readonly RpcPath[] {
   const isForAll = route.matches.length === 0 || route.matches.some(isForAllRpcs);
   const patterns = isForAll ? [] : route.matches.flatMap(regexOf);
   if (!isForAll && patterns.length === 0) return [];
   const found = new Map<string, RpcPath>();
   for (const destination of route.destinations) {
-    for (const { service, routedBy } of servedAt(destination)) {
+    for (const { service, routedBy } of serving.at(destination)) {
       const methods = patterns.flatMap((it) => [...methodsMatching(it, service, rpcs)]);
       const isNamed = patterns.some((it) =>
         rpcsOfRegex(it, rpcs).some((own) => own.service === service),

@@ -1,10 +1,11 @@
 import type { RpcCatalogue } from "../../rpc/rpc.ts";
 import type { Span } from "../../yaml/source.ts";
 import { fullHost, serviceNameOf } from "../objects/hosts.ts";
+import { gather } from "../../collections/gather.ts";
 import { lazy } from "../../collections/lazy.ts";
 import type { MeshSettings } from "../world/settings.ts";
 import type { Destination, Route } from "../objects/route.ts";
-import { readRpcPath } from "../objects/rpc-path-text.ts";
+import { readRpcPath, readUnclosedService } from "../objects/rpc-path-text.ts";
 import { isService } from "../objects/service.ts";
 
 /** A gRPC service that a destination serves, among others perhaps, and how that is known. */
@@ -20,12 +21,15 @@ interface ServedSources {
   readonly settings: Pick<MeshSettings, "clusterDomain" | "rpcServices">;
 }
 
+export interface Serving {
+  /** The services of the catalogue that a destination serves. */
+  at(destination: Destination): readonly ServedRpcs[];
+  /** Whether all that is known to serve a service are others than the destinations of a route. */
+  isElsewhere(service: string, route: Route): boolean;
+}
+
 /** Which services of the catalogue a destination serves: by the configuration, or by routes that name them. */
-export function servedRpcs({
-  routes,
-  catalogue,
-  settings,
-}: ServedSources): (destination: Destination) => readonly ServedRpcs[] {
+export function servedRpcs({ routes, catalogue, settings }: ServedSources): Serving {
   const { clusterDomain } = settings;
   const served = lazy(() => {
     const found = new Map<string, Map<string, ServedRpcs>>();
@@ -48,7 +52,7 @@ export function servedRpcs({
     }
     return found;
   });
-  return (destination) => {
+  const at: Serving["at"] = (destination) => {
     const address = addressOf(destination, clusterDomain);
     if (address === undefined) return [];
     const colon = address.lastIndexOf(":");
@@ -57,6 +61,13 @@ export function servedRpcs({
     const anywhere = meant && served().get(`${meant.name}${address.slice(colon)}`);
     const here = served().get(address);
     return [...new Map([...(anywhere ?? []), ...(here ?? [])]).values()];
+  };
+  const known = lazy(() => new Set(gather([...served().values()], (it) => [...it.keys()])));
+  return {
+    at,
+    isElsewhere: (service, { destinations }) =>
+      known().has(service) &&
+      !destinations.some((it) => at(it).some((own) => own.service === service)),
   };
 }
 
@@ -69,8 +80,9 @@ interface NamedService {
 function* named(routes: readonly Route[]): Iterable<NamedService> {
   for (const { matches, destinations } of routes) {
     for (const { path } of matches) {
-      const service = path && path.kind !== "regex" ? readRpcPath(path)?.service : undefined;
-      if (path === undefined || service === undefined) continue;
+      if (path === undefined || path.kind === "regex") continue;
+      const service = readRpcPath(path)?.service ?? readUnclosedService(path);
+      if (service === undefined) continue;
       for (const destination of destinations) yield { service, span: path.span, destination };
     }
   }

@@ -3,17 +3,20 @@ import type { Outcome, Step, Target } from "../../simulate/outcome.ts";
 import { connectionTexts, limitTexts, outlierText } from "../../survey/policy-words.ts";
 import { abortAnswer, settingOf } from "../../survey/route-settings.ts";
 import { hashedBy } from "../../survey/traffic.ts";
-import { duration, factsIn, itemsIn, numberIn, textIn } from "../../survey/words.ts";
+import { attemptText, duration, factsIn, itemsIn, numberIn, textIn } from "../../survey/words.ts";
 import type { Field } from "../../yaml/field.ts";
 
 type Facts = ReturnType<typeof factsIn>;
 
 /** What each setting of a route means, and the fields that may say it. */
 const routeSettings: Readonly<
-  Record<string, readonly [(fact: Fact) => string, readonly string[]]>
+  Record<
+    string,
+    readonly [(fact: Fact, settings: Outcome["settings"]) => string, readonly string[]]
+  >
 > = {
   timeout_ms: [(it) => `timeout ${duration(Number(it))}`, ["timeout", "timeouts"]],
-  retries: [(it) => retriesText(factsIn(it)), ["retries", "retry"]],
+  retries: [(it, all) => retriesText(factsIn(it), all?.["timeout_ms"]), ["retries", "retry"]],
   fault: [(it) => `fault: ${faultText(factsIn(it))}`, ["fault"]],
   mirror: [(it) => `mirrored to ${itemsIn(it).map(mirrorText).join(", ")}`, ["mirror", "mirrors"]],
   rewrite: [(it) => `rewritten: ${pairs(factsIn(it))}`, ["rewrite"]],
@@ -32,21 +35,23 @@ export function settingSteps({ settings, steps }: Outcome): readonly Step[] {
   return Object.entries(settings ?? {}).flatMap(([name, fact]): readonly Step[] => {
     if (fact === undefined) return [];
     const [textOf, fields] = routeSettings[name] ?? [undefined, []];
-    const text = textOf ? textOf(fact) : `${name.replaceAll("_", " ")} ${JSON.stringify(fact)}`;
+    const text = textOf
+      ? textOf(fact, settings)
+      : `${name.replaceAll("_", " ")} ${JSON.stringify(fact)}`;
     return [{ text, field: fields.length > 0 ? settingOf(route, ...fields) : undefined }];
   });
 }
 
-function retriesText(facts: Facts): string {
+function retriesText(facts: Facts, timeout: Fact | undefined): string {
   const attempts = numberIn(facts, "attempts") ?? 0;
   if (attempts === 0) return "no retries";
-  const perTry = numberIn(facts, "per_try_ms");
+  const limit = attemptText(numberIn(facts, "per_try_ms"), timeout, "for each attempt");
   const backoff = numberIn(facts, "backoff_ms");
   const codes = itemsIn(facts["codes"]).map(shown);
   return [
     `up to ${attempts} ${attempts === 1 ? "retry" : "retries"} on ${(textIn(facts, "on") ?? "").replaceAll(",", ", ")}`,
     ...(codes.length > 0 ? [`status codes ${codes.join(", ")}`] : []),
-    ...(perTry === undefined ? [] : [`${duration(perTry)} for each attempt`]),
+    ...(limit === undefined ? [] : [limit]),
     ...(backoff === undefined ? [] : [`backoff from ${duration(backoff)}`]),
   ].join("; ");
 }

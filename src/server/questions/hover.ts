@@ -124,6 +124,11 @@ function arithmeticOf(field: Field, routes: readonly Route[]): readonly string[]
   if (needed === undefined) return [];
   const { attempts, each, total } = needed;
   const limit = route.timeout?.value;
+  if (limit !== undefined && limit > 0 && each >= limit) {
+    return [
+      `Envoy ignores \`perTryTimeout\`, which is not below the \`timeout\`: all attempts share ${formatDuration(limit)}`,
+    ];
+  }
   const rest =
     limit === undefined
       ? "no `timeout` of the route limits that"
