@@ -1,9 +1,12 @@
+import {
+  gatewayPlacesLike,
+  gatewayPlacesOf,
+  type GatewayPlace,
+} from "../../src/mesh/ask/gateway-places.ts";
 import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
-import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import { isEarlierRival, surelyApplied } from "../../src/mesh/ask/same-scope.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
-import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";
@@ -28,7 +31,7 @@ export const duplicateGatewayRoute = defineRule({
     ),
   ],
   *check(virtualService, mesh) {
-    for (const own of placesOf(virtualService, mesh)) {
+    for (const own of gatewayPlacesOf(virtualService, mesh)) {
       const other = earlierOf(own, mesh);
       if (other === undefined) continue;
       const isSure = surelyApplied(other.resource, virtualService.resource, mesh);
@@ -38,61 +41,12 @@ export const duplicateGatewayRoute = defineRule({
   },
 });
 
-/** A route of one gateway and host, by what it matches. */
-interface Place extends Pick<Route, "resource"> {
-  readonly key: string;
-  readonly route: Route;
-  readonly match: RouteMatch | undefined;
-  readonly host: string;
-}
-
 /** Those before it of the same key, which lead elsewhere. */
-function earlierOf({ key, route }: Place, mesh: Mesh): Place | undefined {
+function earlierOf({ key, route }: GatewayPlace, mesh: Mesh): GatewayPlace | undefined {
   const { resource } = route;
-  return (byKey(mesh)().get(key) ?? []).find(
+  return gatewayPlacesLike(key, mesh).find(
     (it) => isEarlierRival(it.resource, resource, mesh) && targets(it.route) !== targets(route),
   );
-}
-
-const mostOfOneKey = 16;
-
-const byKey = oncePerMesh((mesh) => {
-  const index = new Map<string, Place[]>();
-  for (const virtualService of mesh.all.virtualService()) {
-    for (const place of placesOf(virtualService, mesh)) {
-      const known = index.get(place.key);
-      if (known === undefined) index.set(place.key, [place]);
-      else if (known.length < mostOfOneKey) known.push(place);
-    }
-  }
-  return () => index;
-});
-
-function placesOf({ gateways, hosts, resource }: VirtualService, mesh: Mesh): readonly Place[] {
-  const named = gateways.filter(({ value }) => value !== "mesh");
-  return mesh.routesOf(resource).flatMap((route) => {
-    if (route.protocol !== "http" || route.field.get("delegate")) return [];
-    return matchesIn(route).flatMap((match) =>
-      named.flatMap(({ value }) => {
-        const gateway = value.includes("/") ? value : `${resource.namespace ?? ""}/${value}`;
-        return hosts.map(({ value: host }): Place => {
-          const key = `${gateway} ${host.toLowerCase()} ${requestsOf(match)}`;
-          return { key, route, match, host, resource };
-        });
-      }),
-    );
-  });
-}
-
-/** Matches by the path alone; a route without any matches everything. */
-function matchesIn({ matches }: Route): readonly (RouteMatch | undefined)[] {
-  if (matches.length === 0) return [undefined];
-  return matches.filter(({ conditions }) => conditions.length === 0);
-}
-
-function requestsOf(match: RouteMatch | undefined): string {
-  if (match?.path === undefined || matchesEverything(match)) return "all";
-  return `${match.path.kind} ${match.path.value}`;
 }
 
 function targets({ destinations }: Route): string {
@@ -103,7 +57,7 @@ function targets({ destinations }: Route): string {
     .join(", ");
 }
 
-function twice({ route, match, host }: Place, other: Place): Finding {
+function twice({ route, match, host }: GatewayPlace, other: GatewayPlace): Finding {
   const what =
     match?.path && !matchesEverything(match) ? `\`${match.path.value}\`` : "all requests";
   return {

@@ -30,7 +30,8 @@ export const localityDistributeNoFailover = defineRule({
 /** A locality of its own; where calls stay in the locality of the client, that is what is asked for. */
 function isOneOf(to: Field, entry: Field): boolean {
   const place = String(to.step);
-  return place !== "*" && place !== entry.get("from")?.text;
+  const from = entry.get("from")?.text ?? "";
+  return place !== from && !(place.endsWith("*") && from.startsWith(place.slice(0, -1)));
 }
 
 function bound(to: Field, outlierDetection: Field): Finding {

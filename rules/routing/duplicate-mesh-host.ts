@@ -1,9 +1,8 @@
-import { possibleRivals } from "../../src/mesh/ask/host-rivals.ts";
+import { hasMeshRoutes, isEarlierForMesh, possibleRivals } from "../../src/mesh/ask/host-rivals.ts";
 import { fullHost, openNamespace } from "../../src/mesh/objects/hosts.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
-import { isEarlierRival, isWrittenBefore, surelyApplied } from "../../src/mesh/ask/same-scope.ts";
+import { surelyApplied } from "../../src/mesh/ask/same-scope.ts";
 import type { VirtualService } from "../../src/mesh/objects/virtual-service.ts";
 import { contestOf, type Contest } from "../../src/mesh/ask/resolved.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -33,18 +32,14 @@ export const duplicateMeshHost = defineRule({
     istio("pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go", "IST0109"),
   ],
   *check(virtualService, mesh) {
-    if (!isForMesh(virtualService)) return;
+    if (!hasMeshRoutes(virtualService)) return;
     for (const host of virtualService.hosts) {
       for (const rival of possibleRivals(host.value, virtualService.resource, mesh)) {
-        const isOne = isRival(rival, virtualService, mesh);
+        const isOne = isEarlierForMesh(rival, virtualService, mesh);
         const contest = isOne ? contestOf(virtualService, rival, mesh.config()) : undefined;
         if (contest === undefined) continue;
-        const finding = sharedHost(
-          contest,
-          host,
-          hostIn(rival, host, virtualService, mesh),
-          virtualService,
-        );
+        const same = hostIn(rival, host, virtualService, mesh);
+        const finding = sharedHost(contest, host, same, virtualService);
         const isSure = surelyApplied(rival.resource, virtualService.resource, mesh);
         yield { severity: isSure ? "error" : "info", ...finding };
         break;
@@ -52,27 +47,6 @@ export const duplicateMeshHost = defineRule({
     }
   },
 });
-
-/** Bound to the mesh, and with routes of its own kind. */
-function isForMesh({ viaMesh, http }: VirtualService): boolean {
-  return viaMesh && http.length > 0;
-}
-
-/** An earlier one of the same file or folder, or anywhere in a whole mesh; one of the same name is a variant. */
-function isRival(other: VirtualService, { resource }: VirtualService, mesh: Mesh): boolean {
-  const { name, namespace, document } = other.resource;
-  const named = namespace !== undefined && resource.namespace !== undefined;
-  const inFile = document.source === resource.document.source;
-  const together = inFile
-    ? named || namespace === resource.namespace
-    : isEarlierRival(other.resource, resource, mesh);
-  return (
-    isForMesh(other) &&
-    (name !== resource.name || (named && namespace !== resource.namespace)) &&
-    (together || holdsNamespace(undefined, mesh)) &&
-    isWrittenBefore(other.resource, resource)
-  );
-}
 
 /** Where the other one has the host. */
 function hostIn(

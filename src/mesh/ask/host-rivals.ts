@@ -6,6 +6,7 @@ import type { VirtualService } from "../objects/virtual-service.ts";
 import { holdsNamespace } from "../world/open-world.ts";
 import { folderOf } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
+import { isEarlierRival, isWrittenBefore } from "./same-scope.ts";
 
 /** VirtualServices of a host that may be in effect next to one: all in a whole mesh; else those of its folder. */
 export function possibleRivals(
@@ -21,3 +22,28 @@ export function possibleRivals(
 const byFolder = oncePerMesh(() =>
   onceFor((all: readonly VirtualService[]) => groupBy(all, ({ resource }) => folderOf(resource))),
 );
+
+/** Bound to the mesh, and with routes for HTTP. */
+export function hasMeshRoutes({ viaMesh, http }: VirtualService): boolean {
+  return viaMesh && http.length > 0;
+}
+
+/** An earlier one of the same file or folder, or anywhere in a whole mesh; one of the same name is a variant. */
+export function isEarlierForMesh(
+  other: VirtualService,
+  { resource }: VirtualService,
+  mesh: Mesh,
+): boolean {
+  const { name, namespace, document } = other.resource;
+  const named = namespace !== undefined && resource.namespace !== undefined;
+  const inFile = document.source === resource.document.source;
+  const together = inFile
+    ? named || namespace === resource.namespace
+    : isEarlierRival(other.resource, resource, mesh);
+  return (
+    hasMeshRoutes(other) &&
+    (name !== resource.name || (named && namespace !== resource.namespace)) &&
+    (together || holdsNamespace(undefined, mesh)) &&
+    isWrittenBefore(other.resource, resource)
+  );
+}
