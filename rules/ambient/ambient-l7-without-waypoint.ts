@@ -1,7 +1,8 @@
 import { isServiceBehindGateway } from "../../src/mesh/ask/behind-gateways.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
-import { holdsWaypoint, isInjected, ztunnelAlone } from "../../src/mesh/ask/ambient.ts";
+import { holdsWaypoint, ztunnelAlone } from "../../src/mesh/ask/ambient.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { injectionIn } from "../../src/mesh/objects/injection.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -85,7 +86,7 @@ function servicesOf(resource: Resource, mesh: Mesh): readonly Resource[] {
 function holdsSidecars(mesh: Mesh): boolean {
   return (
     mesh.all.workload().some(({ injection }) => injection === "injected") ||
-    mesh.ofType("/Namespace").some(isInjected)
+    mesh.ofType("/Namespace").some((it) => injectionIn(it) === "injected")
   );
 }
 

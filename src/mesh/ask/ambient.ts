@@ -1,3 +1,4 @@
+import { injectionIn } from "../objects/injection.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Mesh } from "../mesh.ts";
@@ -10,17 +11,9 @@ const useWaypoint = "istio.io/use-waypoint";
  */
 export function ambientLabel(resource: Resource, mesh: Mesh): Field | undefined {
   const found = mesh.namespaceOf(resource);
-  const mode = found?.metadata?.at("labels", "istio.io/dataplane-mode");
-  const isAmbient = mode?.text === "ambient" && found && !isInjected(found);
-  return isAmbient && !mesh.isPatched(found, "metadata.labels") ? mode : undefined;
-}
-
-/** Whether the labels of a Namespace ask for sidecars. */
-export function isInjected({ metadata }: Resource): boolean {
-  const labels = metadata?.get("labels");
-  return (
-    labels?.get("istio-injection")?.text === "enabled" || labels?.get("istio.io/rev") !== undefined
-  );
+  if (found === undefined || injectionIn(found) !== "ambient") return undefined;
+  const isPatched = mesh.isPatched(found, "metadata.labels");
+  return isPatched ? undefined : found.metadata?.at("labels", "istio.io/dataplane-mode");
 }
 
 /**
