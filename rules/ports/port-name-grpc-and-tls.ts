@@ -24,21 +24,19 @@ export const portNameGrpcAndTls = defineRule({
   *check(port, mesh) {
     const { name, appProtocol, protocol } = port;
     if (name === undefined || appProtocol !== undefined || !isHttp2(protocol)) return;
-    if (!/-(?:m?tls|ssl|https|secure)(?:-|$)/i.test(name.value)) return;
-    const modes = tlsModes(port, mesh);
-    // The name may be for the mutual TLS of the mesh.
-    const isMesh = /-mtls(?:-|$)/i.test(name.value) && modes.includes("ISTIO_MUTUAL");
-    const isStarted = modes.some((mode) => !/^(?:ISTIO_MUTUAL|DISABLE)$/.test(mode));
-    if (!isMesh && !isStarted) yield bothAtOnce(port, name);
+    // A name with `mtls` may be for the mutual TLS of the mesh.
+    if (!/-(?:tls|ssl|https|secure)(?:-|$)/i.test(name.value)) return;
+    if (!startsTls(port, mesh)) yield bothAtOnce(port, name);
   },
 });
 
-/** What DestinationRules have clients do; TLS of the mesh ends in the server's proxy, that of other modes at the server. */
-function tlsModes({ service: { resource }, number }: ServicePort, mesh: Mesh): readonly string[] {
-  return mesh
+/** A DestinationRule has clients start TLS to the server itself; that of the mesh ends in the server's proxy. */
+function startsTls({ service: { resource }, number }: ServicePort, mesh: Mesh): boolean {
+  const modes = mesh
     .findDestinationRules(resource.name, resource)
     .flatMap((rule) => effectivePolicy(rule, undefined, number?.value).tls ?? [])
     .map((tls) => tls.get("mode")?.text ?? "");
+  return modes.some((mode) => !/^(?:ISTIO_MUTUAL|DISABLE)$/.test(mode));
 }
 
 function bothAtOnce(port: ServicePort, name: Located<string>): Finding {
