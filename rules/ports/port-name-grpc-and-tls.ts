@@ -24,7 +24,8 @@ export const portNameGrpcAndTls = defineRule({
   *check(port, mesh) {
     const { name, appProtocol, protocol } = port;
     if (name === undefined || appProtocol !== undefined || !isHttp2(protocol)) return;
-    if (!/-(?:m?tls|ssl|https|secure)(?:-|$)/i.test(name.value)) return;
+    // A name with `mtls` may be for the mutual TLS of the mesh.
+    if (!/-(?:tls|ssl|https|secure)(?:-|$)/i.test(name.value)) return;
     if (!startsTls(port, mesh)) yield bothAtOnce(port, name);
   },
 });

@@ -1,6 +1,7 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import { isMadeForGateway } from "../../src/mesh/ask/known-gateways.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { absentSeverity, absentWhere, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -103,6 +104,7 @@ function* sectionFault(
   // Some implementations take the number of a port as well.
   const known = [...names, ...numbersIn(target)];
   if (section.text === undefined || known.includes(section.text)) return;
+  if (names.some(isPlaceholder)) return;
   const what = target.kind === "Service" ? "port" : "listener";
   yield {
     headline: `${target.kind} \`${target.name}\` has no ${what} \`${section.text}\``,

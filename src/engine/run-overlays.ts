@@ -142,7 +142,7 @@ function tryOut(
     failures,
     before: new Set([
       ...(rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : []),
-      ...(missing.length > 0 && content().built.some(isMoved)
+      ...(missing.length > 0 && joinsNamespaces(content())
         ? keysIn([...originals(content()), ...others])
         : []),
     ]),
@@ -213,9 +213,10 @@ function outside(own: Overlay["sources"], mesh: Mesh): readonly Applied[] {
     .map((resource) => ({ resource, isChanged: false }));
 }
 
-/** Its namespace is written, and the overlay changes it. */
-function isMoved({ resource, original }: OverlayContent["built"][number]): boolean {
-  return original.namespace !== undefined && original.namespace !== resource.namespace;
+/** It brings together what is written for several namespaces. */
+function joinsNamespaces({ built }: OverlayContent): boolean {
+  const before = new Set(built.flatMap(({ original }) => original.namespace ?? []));
+  return before.size > 1 && before.size > new Set(built.map((it) => it.resource.namespace)).size;
 }
 
 /** What an overlay would apply if it changed nothing, not even namespaces. */

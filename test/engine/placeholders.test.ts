@@ -49,6 +49,7 @@ const far = new Set([
   "claim-route-unauthenticated",
   "destination-port-not-in-service",
   "destination-tls-conflicts-strict",
+  "egress-gateway-port-not-http2",
   "image-auto-not-injected",
   "mutual-tls-towards-plaintext",
   "port-http-for-grpc",
