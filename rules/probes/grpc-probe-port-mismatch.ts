@@ -60,7 +60,7 @@ function undeclared(
       kind === "readinessProbe"
         ? "if nothing listens there, the pod is never ready and calls end with UNAVAILABLE (14)"
         : "if nothing listens there, the container restarts repeatedly, and its streams break",
-    help: `check the port: the declared ports are ${list(
+    help: `check the port: the declared ${declared.length === 1 ? "port is" : "ports are"} ${list(
       declared.map(({ value }) => String(value)),
       4,
     )}`,

@@ -10,6 +10,12 @@ export function commandFormat<Format extends string>(
   const written = args.last("format") ?? formats[0];
   const format = formats.find((it) => it === written);
   if (format !== undefined) return format;
+  const [, named, file] = /^(\w+)[=:](.+)$/.exec(written) ?? [];
+  if (formats.some((it) => it === named)) {
+    throw new UsageError(`\`${args.command}\` writes to standard output alone`, [
+      `use \`-f ${named ?? ""} > ${file ?? ""}\``,
+    ]);
+  }
   throw new UsageError(`\`${args.command}\` has no format \`${written}\``, [
     `choose ${oneOf(formats)}`,
   ]);

@@ -148,6 +148,9 @@ function checkCommand(option: Option, command: CommandName): void {
   const meant = command === "check" ? namesakes[option.name] : undefined;
   throw new UsageError(`\`${command}\` has no option \`--${option.name}\``, [
     ...(meant === undefined ? [] : [`\`${command}\` calls it \`--${meant}\``]),
+    ...(option.name === "output-file"
+      ? ["it writes to standard output: redirect that, `> FILE`"]
+      : []),
     allOptions(command),
   ]);
 }

@@ -18,6 +18,7 @@ import type { SourceFile, Span } from "../yaml/source.ts";
 import { openKept, type Kept } from "./kept.ts";
 import { misspeltKeys } from "./misspelt-keys.ts";
 import { countedKinds, kindsOf, type KindTest } from "./parse-source.ts";
+import { isOwnFile } from "./own-files.ts";
 import type { Parts } from "./parts.ts";
 import { placeholderProblems } from "./placeholders.ts";
 import type { Texts } from "./search.ts";
@@ -146,7 +147,10 @@ function othersIn(
   others: readonly YamlDocument[],
   isTarget: (source: SourceFile) => boolean,
 ): Pick<Tally, "otherDocuments" | "otherPlaces"> {
-  const own = others.map(({ root }) => root.span).filter(({ source }) => isTarget(source));
+  const own = others
+    .filter((it) => !isOwnFile(it))
+    .map(({ root }) => root.span)
+    .filter(({ source }) => isTarget(source));
   const otherPlaces = foreign.concat(own);
   return { otherDocuments: otherPlaces.length, otherPlaces };
 }

@@ -126,7 +126,7 @@ function changesOf(
   const headers = Array.from(text.headers, ([name, value]) => `${name}=${value}`).join(" ");
   const method = headers === "" ? text.method : `${text.method} (${headers})`;
   return changedKeys(before, after).flatMap((what) => {
-    const [was, is] = [before[what], after[what]];
+    const [was, is] = pairOf(what, before, after);
     if (was === undefined || is === undefined) return [];
     const kind = kindOf(what, before, after);
     return [{ kind, to: text.to, methods: [method], callers, what, before: was, after: is }];
@@ -137,11 +137,24 @@ function changesOf(
 function changedKeys(before: Summary, after: Summary): readonly SummaryKey[] {
   const changed = Object.keys(before)
     .filter(isKey)
-    .filter((key) => before[key] !== after[key]);
+    .filter((key) => {
+      const [one, other] = pairOf(key, before, after);
+      return one !== other;
+    });
   const [was, is] = [arrives(before), arrives(after)];
   const hidden =
     was !== is ? "authorization" : was && changed.includes("destinations") ? "ends" : undefined;
   return changed.filter((key) => key !== hidden);
+}
+
+/** What is compared: of TLS what is sent, where both meshes have endpoints. */
+function pairOf(
+  key: SummaryKey,
+  before: Summary,
+  after: Summary,
+): readonly [string | undefined, string | undefined] {
+  const isWritten = key === "TLS" && (before.TLS === undefined || after.TLS === undefined);
+  return isWritten ? [before.tlsMode, after.tlsMode] : [before[key], after[key]];
 }
 
 function isKey(key: string): key is SummaryKey {

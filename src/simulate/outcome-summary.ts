@@ -17,33 +17,34 @@ export type SummaryKey =
 /** What a reviewer wants to know of an outcome, each as text; `undefined` of what the call does not come to. */
 export type Summary = Readonly<Record<Exclude<SummaryKey, "ends">, string | undefined>> & {
   readonly ends: string;
+  /** What is written of TLS, which is all where no endpoint is known. */
+  readonly tlsMode: string | undefined;
 };
 
 export function outcomeSummary(outcome: Outcome): Summary {
   const { to = [] } = outcome;
   const endpoints = endpointsIn(outcome);
-  const isSent = endpoints.length > 0 || to.some((it) => it.settings !== undefined);
+  const clusters = to.filter((it) => it.settings !== undefined);
+  const modes = clusters.map(({ settings }) => readableFact(settings?.["tls"]));
+  const sent = endpoints.map((it) => it.sent ?? "");
   return {
     ends: endOf(outcome, endpoints),
     authorization: decisionOf(outcome, endpoints),
     destinations: to.length === 0 ? undefined : to.map(targetText).toSorted().join(", "),
-    ...settingTexts(outcome),
-    TLS: isSent
-      ? unique([
-          ...to.map(({ settings: own }) => readableFact(own?.["tls"])),
-          ...endpoints.map(({ sent }) => sent ?? ""),
-        ])
-      : undefined,
-    "HTTP version": isSent
-      ? unique(to.map(({ http }) => (http === "http1" ? "HTTP/1.1" : "HTTP/2")))
-      : undefined,
+    ...settingTexts(to.length + endpoints.length > 0 ? { settings: {}, ...outcome } : outcome),
+    TLS: endpoints.length === 0 ? undefined : unique([...modes, ...sent]),
+    tlsMode: clusters.length === 0 ? undefined : unique(modes),
+    "HTTP version":
+      clusters.length === 0
+        ? undefined
+        : unique(clusters.map(({ http }) => (http === "http1" ? "HTTP/1.1" : "HTTP/2"))),
   };
 }
 
 /** Of the route that is taken, whatever becomes of the call after it. */
 function settingTexts({
   settings,
-}: Outcome): Pick<Summary, "timeout" | "retries" | "fault" | "mirror"> {
+}: Pick<Outcome, "settings">): Pick<Summary, "timeout" | "retries" | "fault" | "mirror"> {
   if (settings === undefined) {
     return { timeout: undefined, retries: undefined, fault: undefined, mirror: undefined };
   }

@@ -160,6 +160,14 @@ describe("diff", () => {
     });
   });
 
+  it("takes pods that appear for no change of TLS", () => {
+    const [alone = ""] = service.split("---");
+    const cwd = temporaryFolder({ "a/service.yaml": alone, "b/service.yaml": service });
+    const { stdout } = runCli(["diff", "a", "b"], { cwd });
+    expect(stdout).toContain("no endpoints (UNAVAILABLE) -> reaches shop/orders");
+    expect(stdout).not.toContain("TLS");
+  });
+
   it("compares two folders", () => {
     const cwd = temporaryFolder({
       "a/service.yaml": service,

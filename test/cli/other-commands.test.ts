@@ -85,6 +85,12 @@ describe("completion", () => {
   });
 });
 
+it("says where a command writes to that takes no file", () => {
+  const { status, stderr } = runCli(["graph", "-f", "svg=mesh.svg", "fixtures/demo"]);
+  expect(status).toBe(2);
+  expect(stderr).toContain("use `-f svg > mesh.svg`");
+});
+
 describe("explain", () => {
   it("lists the rules of a topic", () => {
     const { status, stdout } = runCli(["explain", "ports"]);

@@ -118,3 +118,17 @@ describe("other commands", () => {
     }
   });
 });
+
+it("leaves the tool's own files out of what is not checked", () => {
+  const cwd = temporaryFolder({
+    "a.yaml": clean,
+    "baseline.json": '{ "schemaVersion": 1, "entries": [] }\n',
+    "a.mesh-test.yaml":
+      "tests: [{ call: { from: a, to: b, method: c.D/E }, expect: { sees: OK } }]\n",
+    "values.yaml": "replicas: 1\n",
+  });
+  const { stdout } = runCli(["."], { cwd });
+  expect(stdout).toContain(
+    "Not checked: 1 document without a Kubernetes manifest (`values.yaml:1`).",
+  );
+});

@@ -63,6 +63,11 @@ const mistakes: readonly (readonly [string, string, string])[] = [
     "choose `error`, `warning` or `info`",
   ],
   [
+    "report -o mesh.md",
+    "`report` has no option `--output-file`",
+    "it writes to standard output: redirect that, `> FILE`",
+  ],
+  [
     "rules --quiet",
     "`rules` has no option `--quiet`",
     "`istio-grpc-lint rules --help` lists its options",

@@ -1,8 +1,8 @@
 import { memberOf, type JsonMember, type JsonNode, type JsonText } from "../../rpc/json-text.ts";
 import { gather } from "../../collections/gather.ts";
 import type { Mesh } from "../mesh.ts";
-import type { Route } from "../objects/route.ts";
-import { readRpcPath } from "../objects/rpc-path-text.ts";
+import type { PathMatch, Route } from "../objects/route.ts";
+import { readRpcPath, readUnclosedService, type RpcNames } from "../objects/rpc-path-text.ts";
 import type { ServiceConfig } from "../objects/service-configs.ts";
 import { grpcStatusNames } from "../objects/grpc-status.ts";
 
@@ -149,7 +149,7 @@ function pathsOf(mesh: Pick<Mesh, "all">): readonly {
   return [
     ...gather(mesh.all.route(), (route) =>
       route.matches.flatMap(({ path }) => {
-        const named = path && path.kind !== "regex" ? readRpcPath(path) : undefined;
+        const named = path && path.kind !== "regex" ? namedBy(path) : undefined;
         return named === undefined ? [] : [{ route, named }];
       }),
     ),
@@ -160,4 +160,12 @@ function pathsOf(mesh: Pick<Mesh, "all">): readonly {
         : [{ route, named: { service, method: undefined } }];
     }),
   ];
+}
+
+function namedBy(path: PathMatch): RpcNames | undefined {
+  const unclosed = readUnclosedService(path);
+  return (
+    readRpcPath(path) ??
+    (unclosed === undefined ? undefined : { service: unclosed, method: undefined })
+  );
 }
