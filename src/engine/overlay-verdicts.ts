@@ -1,3 +1,4 @@
+import { gather } from "../collections/gather.ts";
 import type { Overlays } from "../manifest/kustomize/overlays.ts";
 import { stepsOf } from "../mesh/objects/path-tree.ts";
 import { severities, type Severity } from "../rule/finding.ts";
@@ -24,9 +25,12 @@ export interface OverlayTrial {
   readonly among: ReadonlySet<string>;
 }
 
+/** Findings in texts as they are written, by file: there may be as many overlays as there are findings. */
+export type WrittenFindings = ReadonlyMap<SourceFile, readonly RuleFinding[]>;
+
 /** Notes which findings in the files of an overlay it confirms, and which it disproves. */
 export function judge(
-  written: readonly RuleFinding[],
+  written: WrittenFindings,
   { own, seen, before, among }: OverlayTrial,
   { confirmed, disproved }: Verdicts,
   { isClosed, placeOf }: { readonly isClosed: boolean; readonly placeOf: (span: Span) => Place },
@@ -48,12 +52,12 @@ export function judge(
 
 /** Findings in the files of an overlay that its mesh does not show. */
 export function missingIn(
-  written: readonly RuleFinding[],
+  written: WrittenFindings,
   { own, seen }: Pick<OverlayTrial, "own" | "seen">,
 ): readonly RuleFinding[] {
   const shown = new Set(seen.map(placeKey));
-  return written.filter(
-    (it) => own.has(it.finding.primary.span.source) && !shown.has(placeKey(it)),
+  return gather([...own], (source) => written.get(source) ?? []).filter(
+    (it) => !shown.has(placeKey(it)),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Overlay, OverlayContent, Overlays } from "../manifest/kustomize/ov
 import type { Resource } from "../manifest/resource.ts";
 import { buildMesh } from "../mesh/build-mesh.ts";
 import type { MeshInputs } from "../mesh/mesh-inputs.ts";
+import { groupBy } from "../collections/group-by.ts";
 import { lazy } from "../collections/lazy.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { RuleFailure } from "../report/report.ts";
@@ -23,6 +24,7 @@ import {
   shownBy,
   type OverlayTrial,
   type Verdicts,
+  type WrittenFindings,
 } from "./overlay-verdicts.ts";
 import { byRule, runRules, type RuleFinding } from "./run-rules.ts";
 import type { Steps } from "./steps.ts";
@@ -70,13 +72,14 @@ export function* runOverlays(
       .map(({ finding }) => finding.primary.span.source),
   );
   const known = new Set(written.map(placeKey));
+  const bySource = groupBy(written, ({ finding }) => finding.primary.span.source);
   const verdicts: Verdicts = { confirmed: new Map(), disproved: new Set() };
   const added: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
   for (const overlay of overlays) {
     if (overlay.obstacle !== undefined) continue;
-    const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant });
-    judge(written, tried, verdicts, {
+    const tried = tryOut(overlay, { written: bySource, known, faulty, findIn, run: variant });
+    judge(bySource, tried, verdicts, {
       isClosed: run.settings.complete !== false,
       placeOf: run.placeOf,
     });
@@ -107,7 +110,7 @@ function tryOut(
     findIn,
     run,
   }: {
-    readonly written: readonly RuleFinding[];
+    readonly written: WrittenFindings;
     readonly known: ReadonlySet<string>;
     /** Files in which rules found something that read one resource alone. */
     readonly faulty: ReadonlySet<SourceFile>;

@@ -1,5 +1,5 @@
 import { gather } from "../../collections/gather.ts";
-import { lazy, onceFor } from "../../collections/lazy.ts";
+import { keptFor, lazy } from "../../collections/lazy.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { grpcCallOf, type GrpcCall } from "../../rpc/grpc-commands.ts";
 import { shellCommands } from "../../text/shell-commands.ts";
@@ -33,8 +33,6 @@ export function grpcCommands({
   resources,
   containers,
 }: CommandSources): () => readonly GrpcCommand[] {
-  // A text may hold many documents, and is looked through once.
-  const namesTool = onceFor(({ text }: SourceFile) => grpcToolNames.test(text));
   const ofDocument = (document: YamlDocument): readonly GrpcCommand[] =>
     namesTool(document.source) ? ofForeignDocument(document) : [];
   return lazy(() => [
@@ -43,6 +41,9 @@ export function grpcCommands({
     ...gather(containers(), ofContainer),
   ]);
 }
+
+/** A text may hold many documents, and is looked through once. */
+const namesTool = keptFor(({ text }: SourceFile) => grpcToolNames.test(text));
 
 function ofForeignDocument({ root }: YamlDocument): readonly GrpcCommand[] {
   if (root.get("kind") || root.get("apiVersion")) return [];
@@ -69,7 +70,7 @@ function ofConfigMap(resource: Resource): readonly GrpcCommand[] {
   );
 }
 
-function ofContainer(container: Container): readonly GrpcCommand[] {
+const ofContainer = keptFor((container: Container): readonly GrpcCommand[] => {
   const { field, workload } = container;
   const items = [...(field.get("command")?.items() ?? []), ...(field.get("args")?.items() ?? [])];
   if (!items.some(({ text }) => text !== undefined && grpcToolNames.test(text))) return [];
@@ -77,7 +78,7 @@ function ofContainer(container: Container): readonly GrpcCommand[] {
   const direct = grpcCallOf(words);
   const calls = direct ? [direct] : gather(items, callsIn);
   return calls.map((call) => ({ call, resource: workload.resource, container }));
-}
+});
 
 /** The script gives the name of a tool another meaning, with flags that are not at its calls. */
 function isAliased(tool: string, script: string): boolean {
