@@ -31,23 +31,39 @@ export type WrittenFindings = ReadonlyMap<SourceFile, readonly RuleFinding[]>;
 /** Notes which findings in the files of an overlay it confirms, and which it disproves. */
 export function judge(
   written: WrittenFindings,
-  { own, seen, before, among }: OverlayTrial,
+  trial: OverlayTrial,
   { confirmed, disproved }: Verdicts,
-  { isClosed, placeOf }: { readonly isClosed: boolean; readonly placeOf: (span: Span) => Place },
+  around: Around,
 ): void {
+  const { seen, among } = trial;
   for (const found of seen) {
     const key = placeKey(found);
     confirmed.set(key, highest(severityOf(found), confirmed.get(key)));
   }
-  for (const found of missingIn(written, { own, seen })) {
+  for (const found of missingIn(written, trial)) {
     const key = placeKey(found);
-    const isWhole =
-      !isClosed &&
-      isJudged(found) &&
-      // Kinds that are not read as resources are not built.
-      spansOf(found).every((span) => own.has(span.source) && placeOf(span).resource !== undefined);
-    if ((isWhole || before.has(key)) && !among.has(key)) disproved.add(key);
+    if (mayDisprove(found, trial, around) && !among.has(key)) disproved.add(key);
   }
+}
+
+/** Where findings are. */
+interface Around {
+  readonly isClosed: boolean;
+  readonly placeOf: (span: Span) => Place;
+}
+
+/** Whether an overlay that does not show a finding in its files has all that it is about. */
+export function mayDisprove(
+  found: RuleFinding,
+  { own, before }: Pick<OverlayTrial, "own" | "before">,
+  { isClosed, placeOf }: Around,
+): boolean {
+  const isWhole =
+    !isClosed &&
+    isJudged(found) &&
+    // Kinds that are not read as resources are not built.
+    spansOf(found).every((span) => own.has(span.source) && placeOf(span).resource !== undefined);
+  return isWhole || before.has(placeKey(found));
 }
 
 /** Findings in the files of an overlay that its mesh does not show. */
@@ -70,10 +86,16 @@ export function shownBy(
   { before, among }: OverlayTrial,
   isChanged: boolean,
 ): readonly RuleFinding[] {
-  return fresh.filter((it) => {
-    const key = placeKey(it);
-    return (isChanged && !before.has(key)) || among.has(key);
-  });
+  return fresh.filter((it) => isByChange(it, { before }, isChanged) || among.has(placeKey(it)));
+}
+
+/** Whether it is what an overlay changes that makes a finding. */
+export function isByChange(
+  found: RuleFinding,
+  { before }: Pick<OverlayTrial, "before">,
+  isChanged: boolean,
+): boolean {
+  return isChanged && !before.has(placeKey(found));
 }
 
 /** Structure is checked only where an overlay changes something, and texts only as they are written. */

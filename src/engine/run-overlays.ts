@@ -16,7 +16,9 @@ import type { Field } from "../yaml/field.ts";
 import { writtenSpan, type SourceFile, type Span } from "../yaml/source.ts";
 import type { Place } from "./locate.ts";
 import {
+  isByChange,
   judge,
+  mayDisprove,
   missingIn,
   openTest,
   placeKey,
@@ -74,15 +76,20 @@ export function* runOverlays(
   const known = new Set(written.map(placeKey));
   const bySource = groupBy(written, ({ finding }) => finding.primary.span.source);
   const verdicts: Verdicts = { confirmed: new Map(), disproved: new Set() };
+  const around = { isClosed: run.settings.complete !== false, placeOf: run.placeOf };
   const added: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
   for (const overlay of overlays) {
     if (overlay.obstacle !== undefined) continue;
-    const tried = tryOut(overlay, { written: bySource, known, faulty, findIn, run: variant });
-    judge(bySource, tried, verdicts, {
-      isClosed: run.settings.complete !== false,
-      placeOf: run.placeOf,
+    const tried = tryOut(overlay, {
+      written: bySource,
+      known,
+      faulty,
+      findIn,
+      around,
+      run: variant,
     });
+    judge(bySource, tried, verdicts, around);
     const shown = shownBy(tried.fresh, tried, overlay.isChanged);
     for (const it of shown) known.add(placeKey(it));
     for (const each of shown) added.push(each);
@@ -108,6 +115,7 @@ function tryOut(
     known,
     faulty,
     findIn,
+    around,
     run,
   }: {
     readonly written: WrittenFindings;
@@ -115,6 +123,7 @@ function tryOut(
     /** Files in which rules found something that read one resource alone. */
     readonly faulty: ReadonlySet<SourceFile>;
     readonly findIn: FindIn;
+    readonly around: Parameters<typeof judge>[3];
     readonly run: OverlayRun;
   },
 ): Tried {
@@ -129,20 +138,26 @@ function tryOut(
     return { found, isWhole };
   });
   const fresh = seen.filter((it) => !known.has(placeKey(it)));
-  const doubtful = [...fresh, ...missingIn(written, { own, seen })];
-  const rules = [...new Set(doubtful.map(({ rule }) => rule))];
-  const keysIn = (resources: readonly Applied[]): ReadonlySet<string> =>
-    new Set(find(resources, rules).findings.map(placeKey));
-  const others = rules.length === 0 ? [] : outside(own, run.mesh);
-  return {
-    own,
-    seen,
-    fresh,
-    failures,
-    before: rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : new Set(),
-    among:
-      others.length > 0 ? keysIn([...content().built, ...others]) : new Set(seen.map(placeKey)),
+  const missing = missingIn(written, { own, seen });
+  const keysIn = (
+    resources: readonly Applied[],
+    doubtful: readonly RuleFinding[],
+  ): ReadonlySet<string> => {
+    const rules = [...new Set(doubtful.map(({ rule }) => rule))];
+    return new Set(find(resources, rules).findings.map(placeKey));
   };
+  const all = [...fresh, ...missing];
+  const before: ReadonlySet<string> =
+    all.length > 0 && overlay.isChanged ? keysIn(unchanged(content()), all) : new Set();
+  // To look at all else as well costs as much as a run over it, and there may be hundreds of overlays.
+  const open = [
+    ...fresh.filter((it) => !isByChange(it, { before }, overlay.isChanged)),
+    ...missing.filter((it) => mayDisprove(it, { own, before }, around)),
+  ];
+  const others = open.length === 0 ? [] : outside(own, run.mesh);
+  const among =
+    others.length > 0 ? keysIn([...content().built, ...others], open) : new Set(seen.map(placeKey));
+  return { own, seen, fresh, failures, before, among };
 }
 
 type Find = (resources: readonly Applied[], rules: readonly Rule[]) => Found;
