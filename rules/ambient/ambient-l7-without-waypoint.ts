@@ -2,7 +2,7 @@ import { isServiceBehindGateway } from "../../src/mesh/ask/behind-gateways.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import { holdsWaypoint, ztunnelAlone } from "../../src/mesh/ask/ambient.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { injectionIn } from "../../src/mesh/objects/injection.ts";
+import { asksForSidecars } from "../../src/mesh/objects/injection.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -86,16 +86,15 @@ function servicesOf(resource: Resource, mesh: Mesh): readonly Resource[] {
 function holdsSidecars(mesh: Mesh): boolean {
   return (
     mesh.all.workload().some(({ injection }) => injection === "injected") ||
-    mesh.ofType("/Namespace").some((it) => injectionIn(it) === "injected")
+    mesh.ofType("/Namespace").some(asksForSidecars)
   );
 }
 
 /** A gateway reads it for calls that come through it. */
 function isForGateways(resource: Resource, mesh: Mesh): boolean {
   const bound = mesh.virtualServiceOf(resource);
-  if (bound) return bound.viaGateway;
   const service = mesh.findService(resource.spec?.get("host")?.text ?? "", resource);
-  return service !== undefined && isServiceBehindGateway(service, mesh);
+  return bound?.viaGateway ?? (service !== undefined && isServiceBehindGateway(service, mesh));
 }
 
 interface Unread {

@@ -26,9 +26,11 @@ export function keptFor<Thing extends object, Answer>(
 ): (thing: Thing) => Answer {
   const known = new WeakMap<Thing, { readonly answer: Answer }>();
   return (thing) => {
-    const found = known.get(thing) ?? { answer: answer(thing) };
-    known.set(thing, found);
-    return found.answer;
+    const found = known.get(thing);
+    if (found !== undefined) return found.answer;
+    const made = { answer: answer(thing) };
+    known.set(thing, made);
+    return made.answer;
   };
 }
 

@@ -1,3 +1,4 @@
+import { gather } from "../collections/gather.ts";
 import type { Overlays } from "../manifest/kustomize/overlays.ts";
 import { stepsOf } from "../mesh/objects/path-tree.ts";
 import { severities, type Severity } from "../rule/finding.ts";
@@ -28,41 +29,58 @@ export interface OverlayTrial {
     | undefined;
 }
 
+/** Findings in texts as they are written, by file: there may be as many overlays as there are findings. */
+export type WrittenFindings = ReadonlyMap<SourceFile, readonly RuleFinding[]>;
+
 /** Notes which findings in the files of an overlay it confirms, and which it disproves. */
 export function judge(
-  written: readonly RuleFinding[],
-  { own, seen, before, among, closed }: OverlayTrial,
+  written: WrittenFindings,
+  trial: OverlayTrial,
   { confirmed, disproved }: Verdicts,
-  { isClosed, placeOf }: { readonly isClosed: boolean; readonly placeOf: (span: Span) => Place },
+  around: Around,
 ): void {
+  const { seen, among, closed } = trial;
   for (const found of seen) {
     const key = placeKey(found);
     confirmed.set(key, highest(severityOf(found), confirmed.get(key)));
   }
-  for (const found of missingIn(written, { own, seen })) {
+  for (const found of missingIn(written, trial)) {
     const key = placeKey(found);
-    if (closed?.after.has(key) === true) {
+    if (closed?.after.has(key) === true)
       confirmed.set(key, highest(severityOf(found), confirmed.get(key)));
-      continue;
-    }
-    const isWhole =
-      !isClosed &&
-      isJudged(found) &&
-      // Kinds that are not read as resources are not built.
-      spansOf(found).every((span) => own.has(span.source) && placeOf(span).resource !== undefined);
-    const isSetRight = before.has(key) || closed?.before.has(key) === true;
-    if ((isWhole || isSetRight) && !among.has(key)) disproved.add(key);
+    else if (mayDisprove(found, trial, around) && !among.has(key)) disproved.add(key);
   }
+}
+
+/** Where findings are. */
+export interface Around {
+  readonly isClosed: boolean;
+  readonly placeOf: (span: Span) => Place;
+}
+
+/** Whether an overlay that does not show a finding in its files has all that it is about. */
+export function mayDisprove(
+  found: RuleFinding,
+  { own, before, closed }: Pick<OverlayTrial, "own" | "before" | "closed">,
+  { isClosed, placeOf }: Around,
+): boolean {
+  const isWhole =
+    !isClosed &&
+    isJudged(found) &&
+    // Kinds that are not read as resources are not built.
+    spansOf(found).every((span) => own.has(span.source) && placeOf(span).resource !== undefined);
+  const key = placeKey(found);
+  return isWhole || before.has(key) || closed?.before.has(key) === true;
 }
 
 /** Findings in the files of an overlay that its mesh does not show. */
 export function missingIn(
-  written: readonly RuleFinding[],
+  written: WrittenFindings,
   { own, seen }: Pick<OverlayTrial, "own" | "seen">,
 ): readonly RuleFinding[] {
   const shown = new Set(seen.map(placeKey));
-  return written.filter(
-    (it) => own.has(it.finding.primary.span.source) && !shown.has(placeKey(it)),
+  return gather([...own], (source) => written.get(source) ?? []).filter(
+    (it) => !shown.has(placeKey(it)),
   );
 }
 
@@ -75,10 +93,16 @@ export function shownBy(
   { before, among }: OverlayTrial,
   isChanged: boolean,
 ): readonly RuleFinding[] {
-  return fresh.filter((it) => {
-    const key = placeKey(it);
-    return (isChanged && !before.has(key)) || among.has(key);
-  });
+  return fresh.filter((it) => isByChange(it, { before }, isChanged) || among.has(placeKey(it)));
+}
+
+/** Whether it is what an overlay changes that makes a finding. */
+export function isByChange(
+  found: RuleFinding,
+  { before }: Pick<OverlayTrial, "before">,
+  isChanged: boolean,
+): boolean {
+  return isChanged && !before.has(placeKey(found));
 }
 
 /** Structure is checked only where an overlay changes something, and texts only as they are written. */

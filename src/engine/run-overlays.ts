@@ -1,54 +1,12 @@
 import type { Settings } from "../config/settings.ts";
-import { noKustomize } from "../manifest/kustomize/facts.ts";
-import type { Overlay, OverlayContent, Overlays } from "../manifest/kustomize/overlays.ts";
-import type { Resource } from "../manifest/resource.ts";
-import { buildMesh } from "../mesh/build-mesh.ts";
-import type { MeshInputs } from "../mesh/mesh-inputs.ts";
-import { lazy } from "../collections/lazy.ts";
-import type { Mesh } from "../mesh/mesh.ts";
+import type { Overlays } from "../manifest/kustomize/overlays.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { RuleFailure } from "../report/report.ts";
-import type { Finding, Label } from "../rule/finding.ts";
-import type { ProtoSource } from "../rpc/rpc.ts";
-import type { Rule } from "../rule/rule.ts";
-import type { Violation } from "../schema/violation.ts";
-import type { Field } from "../yaml/field.ts";
-import { writtenSpan, type SourceFile, type Span } from "../yaml/source.ts";
-import type { Place } from "./locate.ts";
-import {
-  judge,
-  missingIn,
-  openTest,
-  placeKey,
-  settled,
-  shownBy,
-  type OverlayTrial,
-  type Verdicts,
-} from "./overlay-verdicts.ts";
-import { byRule, runRules, type RuleFinding } from "./run-rules.ts";
+import type { Found } from "./overlay-variants.ts";
+import { judge, openTest, placeKey, settled, shownBy, type Verdicts } from "./overlay-verdicts.ts";
+import type { RuleFinding } from "./run-rules.ts";
 import type { Steps } from "./steps.ts";
-import type { VariantFindings } from "./variant-findings.ts";
-
-interface OverlayRun {
-  readonly rules: readonly Rule[];
-  readonly settings: Settings;
-  readonly violationsOf: (resource: Resource) => readonly Violation[];
-  /** The mesh of all files, as they are written. */
-  readonly mesh: Mesh;
-  readonly placeOf: (span: Span) => Place;
-  readonly protos?: MeshInputs["protos"];
-  readonly protoSources: readonly ProtoSource[];
-  readonly variants: VariantFindings;
-  /** Grows where something cannot be looked at. */
-  readonly structureErrors: readonly unknown[];
-}
-
-/** What is found in an overlay by itself. */
-type FindIn = ReturnType<VariantFindings["during"]>;
-
-interface Found {
-  readonly findings: readonly RuleFinding[];
-  readonly failures: readonly RuleFailure[];
-}
+import { tryOut, type OverlayRun } from "./try-overlay.ts";
 
 /**
  * What rules find in the meshes that overlays make, each a variant of its own, added to `written` at the places where it
@@ -71,16 +29,23 @@ export function* runOverlays(
       .map(({ finding }) => finding.primary.span.source),
   );
   const known = new Set(written.map(placeKey));
+  const bySource = groupBy(written, ({ finding }) => finding.primary.span.source);
   const verdicts: Verdicts = { confirmed: new Map(), disproved: new Set() };
+  const around = { isClosed: run.settings.complete !== false, placeOf: run.placeOf };
   const added: RuleFinding[] = [];
   const failures: RuleFailure[] = [];
   for (const overlay of overlays) {
     if (overlay.obstacle !== undefined) continue;
-    const tried = tryOut(overlay, { written, known, faulty, findIn, run: variant, closed });
-    judge(written, tried, verdicts, {
-      isClosed: run.settings.complete !== false,
-      placeOf: run.placeOf,
+    const tried = tryOut(overlay, {
+      written: bySource,
+      known,
+      faulty,
+      findIn,
+      around,
+      run: variant,
+      closed,
     });
+    judge(bySource, tried, verdicts, around);
     const shown = shownBy(tried.fresh, tried, overlay.isChanged);
     for (const it of shown) known.add(placeKey(it));
     for (const each of shown) added.push(each);
@@ -90,168 +55,6 @@ export function* runOverlays(
   const isOpen = openTest(facts, run.placeOf);
   const kept = written.flatMap((it) => settled(it, { appliedAs, isOpen, verdicts }));
   return { findings: [...kept, ...added], failures };
-}
-
-interface Tried extends OverlayTrial {
-  /** What was not known before. */
-  readonly fresh: readonly RuleFinding[];
-  readonly failures: readonly RuleFailure[];
-}
-
-/** Rules that find what was not known, or do not find what was, are tried again without changes, and with all else. */
-function tryOut(
-  overlay: Overlay,
-  {
-    written,
-    known,
-    faulty,
-    findIn,
-    run,
-    closed,
-  }: {
-    readonly written: readonly RuleFinding[];
-    readonly known: ReadonlySet<string>;
-    /** Files in which rules found something that read one resource alone. */
-    readonly faulty: ReadonlySet<SourceFile>;
-    readonly findIn: FindIn;
-    readonly run: OverlayRun;
-    /** As the inputs are read where they hold all of a namespace. */
-    readonly closed: OverlayRun | undefined;
-  },
-): Tried {
-  const content = lazy(overlay.content);
-  const find = finderIn(overlay, run);
-  const { sources: own } = overlay;
-  const suspects = [...own].filter((source) => faulty.has(source));
-  const { findings: seen, failures } = findIn(overlay, suspects, () => {
-    const errors = run.structureErrors.length;
-    const found = findByItself(content().built, suspects, { find, rules: run.rules });
-    const isWhole = found.failures.length === 0 && run.structureErrors.length === errors;
-    return { found, isWhole };
-  });
-  const fresh = seen.filter((it) => !known.has(placeKey(it)));
-  const missing = missingIn(written, { own, seen });
-  const rules = rulesOf([...fresh, ...missing]);
-  const keysIn = (resources: readonly Applied[]): ReadonlySet<string> =>
-    new Set(find(resources, rules).findings.map(placeKey));
-  const others = rules.length === 0 ? [] : outside(own, run.mesh);
-  return {
-    own,
-    seen,
-    fresh,
-    failures,
-    before: new Set([
-      ...(rules.length > 0 && overlay.isChanged ? keysIn(unchanged(content())) : []),
-      ...(missing.length > 0 && joinsNamespaces(content())
-        ? keysIn([...originals(content()), ...others])
-        : []),
-    ]),
-    among:
-      others.length > 0 ? keysIn([...content().built, ...others]) : new Set(seen.map(placeKey)),
-    closed:
-      closed && overlay.isChanged && missing.length > 0
-        ? tryClosed(content(), { rules: rulesOf(missing), others, find: finderIn(overlay, closed) })
-        : undefined,
-  };
-}
-
-function rulesOf(findings: readonly RuleFinding[]): readonly Rule[] {
-  return [...new Set(findings.map(({ rule }) => rule))];
-}
-
-/** What is absent in a namespace that the inputs hold all of, as an overlay builds it among all that is outside it. */
-function tryClosed(
-  content: OverlayContent,
-  {
-    rules,
-    others,
-    find,
-  }: { readonly rules: readonly Rule[]; readonly others: readonly Applied[]; readonly find: Find },
-): NonNullable<OverlayTrial["closed"]> {
-  const keysIn = (resources: readonly Applied[]): ReadonlySet<string> =>
-    new Set(find([...resources, ...others], rules).findings.map(placeKey));
-  return { before: keysIn(unchanged(content)), after: keysIn(content.built) };
-}
-
-type Find = (resources: readonly Applied[], rules: readonly Rule[]) => Found;
-
-/** What is found in a variant. Rules that read one resource alone say of those that are as they are written what they said. */
-function findByItself(
-  built: OverlayContent["built"],
-  suspects: readonly SourceFile[],
-  { find, rules }: { readonly find: Find; readonly rules: readonly Rule[] },
-): Found {
-  const changed = built.filter(
-    ({ isAsWritten, original }) => !isAsWritten || suspects.includes(original.document.source),
-  );
-  if (changed.length === built.length) return find(built, rules);
-  const shared = find(
-    built,
-    rules.filter(({ scope }) => scope === "mesh"),
-  );
-  if (changed.length === 0) return shared;
-  const own = find(
-    changed,
-    rules.filter(({ scope }) => scope === "resource"),
-  );
-  return {
-    findings: byRule(rules, [...shared.findings, ...own.findings]),
-    failures: [...shared.failures, ...own.failures],
-  };
-}
-
-/** A resource of a variant, and whether the variant alone says what it is. */
-interface Applied {
-  readonly resource: Resource;
-  readonly isChanged: boolean;
-}
-
-function outside(own: Overlay["sources"], mesh: Mesh): readonly Applied[] {
-  return mesh.all
-    .resource()
-    .filter(({ role, document }) => role === "resource" && !own.has(document.source))
-    .map((resource) => ({ resource, isChanged: false }));
-}
-
-/** It brings together what is written for several namespaces. */
-function joinsNamespaces({ built }: OverlayContent): boolean {
-  const before = new Set(built.flatMap(({ original }) => original.namespace ?? []));
-  return before.size > 1 && before.size > new Set(built.map((it) => it.resource.namespace)).size;
-}
-
-/** What an overlay would apply if it changed nothing, not even namespaces. */
-function originals({ built }: OverlayContent): readonly Applied[] {
-  return built.map(({ original }) => ({ resource: original, isChanged: false }));
-}
-
-/** What an overlay would apply if it changed nothing but namespaces. */
-function unchanged({ built, deleted }: OverlayContent): readonly Applied[] {
-  return [
-    ...built.map((it) => ({ resource: it.unchanged(), isChanged: it.isChanged })),
-    ...deleted.map((resource) => ({ resource, isChanged: true })),
-  ];
-}
-
-function finderIn({ root }: Overlay, { settings, violationsOf, mesh, protos }: OverlayRun): Find {
-  return (resources, rules) => {
-    const inputs = {
-      protos,
-      documents: [],
-      kustomize: noKustomize,
-      resources: resources.map(({ resource }) => resource),
-      problems: () => [],
-      config: () => mesh.config(),
-      signs: () => mesh.signs(),
-      // What an overlay leaves as it is was checked where it is written.
-      violations: lazy(() =>
-        resources
-          .filter(({ isChanged }) => isChanged)
-          .flatMap(({ resource }) => violationsOf(resource)),
-      ),
-    };
-    const { findings, failures } = runRules(rules, [buildMesh(inputs, settings)], settings);
-    return { findings: findings.map((it) => atOrigin(it, root)), failures };
-  };
 }
 
 /** The rest of the files is outside a variant: nothing in them is missing there, and their hosts exist. */
@@ -270,27 +73,4 @@ function hostsOf({ settings: { external, clusterDomain }, mesh }: OverlayRun): r
     );
   const entries = mesh.all.serviceEntry().flatMap(({ hosts }) => hosts.map(({ value }) => value));
   return [...external.hosts, ...new Set([...services, ...entries])];
-}
-
-/**
- * The finding where it is written, with the overlay that shows it. No fix: what it would change stands in a base of
- * which other overlays are made.
- */
-function atOrigin({ rule, finding }: RuleFinding, root: Field): RuleFinding {
-  const { headline, note, help, severity, primary, related = [] } = finding;
-  const [first = root] = root.entries();
-  const shown = { span: first.keySpan, text: "found in the output of this kustomization" };
-  const placed: Finding = {
-    headline,
-    primary: labelAtOrigin(primary),
-    related: [...related.map(labelAtOrigin), shown],
-    note,
-    help,
-    ...(severity && { severity }),
-  };
-  return { rule, finding: placed };
-}
-
-function labelAtOrigin({ span, text }: Label): Label {
-  return { span: writtenSpan(span), text };
 }

@@ -261,6 +261,23 @@ export const shapes: Readonly<Record<string, (n: number) => Files>> = {
       service(`svc-${i}`),
   ),
   "gRPC-Web filters by workload": files((i) => grpcWebFilter(i) + everything(i)),
+  "a kustomization for each, with mistakes": (n) => {
+    const there = (i: number): string => `svc-${(i + 1) % n}.ns-${(i + 1) % n}`;
+    const app = (i: number): string => {
+      const names = { namespace: `ns-${i}` };
+      const wrongPort = routeTo(there(i)).replace("50051", "1");
+      const own = everything(i, names).replace("LEAST_REQUEST", "LEAST_CONN");
+      return own + virtualService(`to-${i}`, there(i), wrongPort, names);
+    };
+    const apps = [...folders(app)(n)].flatMap(([path, text], i) => [
+      [path, text] as const,
+      [
+        `envs/e${i}/kustomization.yaml`,
+        `namespace: ns-${i}\nresources: [${path.replace(/^.*\//, "")}]\n`,
+      ] as const,
+    ]);
+    return new Map(apps);
+  },
   "subsets and their workloads": (n) => {
     const subsets = joined(n, (i) => `  - { name: v${i}, labels: { version: v${i} } }\n`);
     const rule = object(

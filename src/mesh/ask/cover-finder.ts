@@ -15,11 +15,18 @@ export type FindCover<Entry> = (
   isWanted: (entry: Entry, place: number) => boolean,
 ) => Entry | undefined;
 
+/** So many are looked through faster than an index of them is made. */
+const few = 8;
+
 /** Looks only at matches whose path may cover the other one's, and whose rarest condition stands in it. */
 export function coverFinder<Entry>(
   entries: readonly Entry[],
   matchOf: (entry: Entry) => RouteMatch,
 ): FindCover<Entry> {
+  if (entries.length <= few) {
+    return (narrow, isWanted) =>
+      entries.find((entry, place) => isWanted(entry, place) && takes(matchOf(entry), narrow));
+  }
   const index = lazy(() => indexOf(entries, matchOf));
   const prefixLengths = lazy(() =>
     [...index().prefixLengths].toSorted((left, right) => left - right),

@@ -7,6 +7,7 @@ import {
   serviceNameOf,
   type ServiceName,
 } from "../objects/hosts.ts";
+import { keptFor } from "../../collections/lazy.ts";
 import { groupBy } from "../../collections/group-by.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 import type { Mesh } from "../mesh.ts";
@@ -30,13 +31,21 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   if (mesh.hostsNamed(host, from).some(sees)) return true;
   const full = fullHost(host, from, clusterDomain);
   const covers = (it: string): boolean => hostCovers(it, full) || hostCovers(it, host);
-  if (external.hosts.some(covers)) return true;
+  const outside = externalHosts(external.hosts);
+  if (outside.named.has(full) || outside.named.has(host)) return true;
+  if (outside.wildcards.some(covers)) return true;
   const { named, wildcards } = entryHosts(mesh);
   const written = [...(named.get(full) ?? []), ...(named.get(host) ?? [])];
   if (written.some(sees)) return true;
   if (wildcards.some(([value, owners]) => covers(value) && owners.some(sees))) return true;
   return full.startsWith("*") && coversSome(full, mesh.all.serviceEntry().filter(sees), mesh);
 }
+
+/** Hosts that settings name: overlays are told all that exist outside of them. */
+const externalHosts = keptFor((hosts: readonly string[]) => ({
+  named: new Set(hosts),
+  wildcards: hosts.filter((it) => it.startsWith("*")),
+}));
 
 interface EntryHosts {
   readonly named: ReadonlyMap<string, readonly ServiceEntry[]>;

@@ -4,8 +4,10 @@ import type { Mesh } from "../mesh.ts";
 export function oncePerMesh<Index>(make: (mesh: Mesh) => Index): (mesh: Mesh) => Index {
   const known = new WeakMap<Mesh, { readonly index: Index }>();
   return (mesh) => {
-    const found = known.get(mesh) ?? { index: make(mesh) };
-    known.set(mesh, found);
-    return found.index;
+    const found = known.get(mesh);
+    if (found !== undefined) return found.index;
+    const made = { index: make(mesh) };
+    known.set(mesh, made);
+    return made.index;
   };
 }

@@ -4,7 +4,7 @@ import { fullHost } from "../objects/hosts.ts";
 import { asService } from "../objects/service.ts";
 import type { Workload } from "../objects/workload.ts";
 import type { Resource } from "../../manifest/resource.ts";
-import { injectionIn } from "../objects/injection.ts";
+import { asksForSidecars } from "../objects/injection.ts";
 import { isBehindGateway } from "./behind-gateways.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 
@@ -46,10 +46,7 @@ export function proxylessClient(
   const hasSidecars = mesh
     .ofType("/Namespace")
     .some(
-      (it) =>
-        injectionIn(it) === "injected" &&
-        !isNamespaceOf(it, candidates) &&
-        it.name !== from.namespace,
+      (it) => asksForSidecars(it) && !isNamespaceOf(it, candidates) && it.name !== from.namespace,
     );
   return isClear && !hasSidecars ? others.find((it) => it.proxyless && isBeside(it)) : undefined;
 }

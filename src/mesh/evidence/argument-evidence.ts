@@ -1,5 +1,6 @@
 import type { Located } from "../../yaml/source.ts";
 import type { GrpcEvidence } from "../objects/evidence.ts";
+import { keptFor } from "../../collections/lazy.ts";
 import { gather } from "../../collections/gather.ts";
 import { serverEvidence } from "./known-servers.ts";
 import { commandWords, type Container } from "../objects/workload.ts";
@@ -11,7 +12,7 @@ interface GivenPort {
 }
 
 /** The ports of a container that its flags, variables and image suggest for gRPC; flags and variables first. */
-export function weakEvidenceOf(container: Container): readonly GivenPort[] {
+export const weakEvidenceOf = keptFor((container: Container): readonly GivenPort[] => {
   const words = gather(commandWords(container), wordsOf);
   return [
     ...flagPorts(words),
@@ -19,7 +20,7 @@ export function weakEvidenceOf(container: Container): readonly GivenPort[] {
     ...variablePorts(container),
     ...serverEvidence(container),
   ];
-}
+});
 
 /** Scripts of a shell hold whole commands in one text. */
 function wordsOf({ value, span }: Located<string>): readonly Located<string>[] {

@@ -1,3 +1,5 @@
+import { gather } from "../../collections/gather.ts";
+import { keptFor } from "../../collections/lazy.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
 
@@ -15,12 +17,14 @@ export function holdsAlerts(apiVersion: string, kind: string): boolean {
 
 /** Of all documents. */
 export function alertsIn(documents: readonly YamlDocument[]): readonly Alert[] {
-  return documents.flatMap(({ root }) =>
-    holdsAlerts(root.get("apiVersion")?.text ?? "", root.get("kind")?.text ?? "")
-      ? (root.at("spec", "groups")?.items() ?? []).flatMap(alertsOf)
-      : [],
-  );
+  return gather(documents, ({ root }) => alertsBelow(root));
 }
+
+const alertsBelow = keptFor((root: Field) =>
+  holdsAlerts(root.get("apiVersion")?.text ?? "", root.get("kind")?.text ?? "")
+    ? (root.at("spec", "groups")?.items() ?? []).flatMap(alertsOf)
+    : [],
+);
 
 function alertsOf(group: Field): readonly Alert[] {
   return (group.get("rules")?.items() ?? []).flatMap((rule) => {

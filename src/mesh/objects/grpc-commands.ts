@@ -1,5 +1,5 @@
 import { gather } from "../../collections/gather.ts";
-import { lazy, onceFor } from "../../collections/lazy.ts";
+import { keptFor, lazy } from "../../collections/lazy.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { grpcCallOf, type GrpcCall } from "../../rpc/grpc-commands.ts";
 import { shellCommands } from "../../text/shell-commands.ts";
@@ -33,18 +33,18 @@ export function grpcCommands({
   resources,
   containers,
 }: CommandSources): () => readonly GrpcCommand[] {
-  // A text may hold many documents, and is looked through once.
-  const namesTool = onceFor(({ text }: SourceFile) => grpcToolNames.test(text));
-  const ofDocument = (document: YamlDocument): readonly GrpcCommand[] =>
-    namesTool(document.source) ? ofForeignDocument(document) : [];
   return lazy(() => [
-    ...gather(documents, ofDocument),
+    ...gather(documents, ofForeignDocument),
     ...gather(resources, ofConfigMap),
     ...gather(containers(), ofContainer),
   ]);
 }
 
-function ofForeignDocument({ root }: YamlDocument): readonly GrpcCommand[] {
+/** A text may hold many documents, and is looked through once. */
+const namesTool = keptFor(({ text }: SourceFile) => grpcToolNames.test(text));
+
+function ofForeignDocument({ root, source }: YamlDocument): readonly GrpcCommand[] {
+  if (!namesTool(source)) return [];
   if (root.get("kind") || root.get("apiVersion")) return [];
   return within(root, deepest).map((call) => ({ call, resource: undefined, container: undefined }));
 }
@@ -71,7 +71,7 @@ function ofConfigMap(resource: Resource): readonly GrpcCommand[] {
   );
 }
 
-function ofContainer(container: Container): readonly GrpcCommand[] {
+const ofContainer = keptFor((container: Container): readonly GrpcCommand[] => {
   const { field, workload } = container;
   const items = [...(field.get("command")?.items() ?? []), ...(field.get("args")?.items() ?? [])];
   if (!items.some(({ text }) => text !== undefined && grpcToolNames.test(text))) return [];
@@ -79,7 +79,7 @@ function ofContainer(container: Container): readonly GrpcCommand[] {
   const direct = grpcCallOf(words);
   const calls = direct ? [direct] : gather(items, grpcCallsIn);
   return calls.map((call) => ({ call, resource: workload.resource, container }));
-}
+});
 
 /** The script gives the name of a tool another meaning, with flags that are not at its calls. */
 function isAliased(tool: string, script: string): boolean {

@@ -41,6 +41,11 @@ export function injectionIn(namespace: Resource | undefined): Injection {
   return isOff ? "excluded" : "unknown";
 }
 
+/** Whether the labels of a Namespace ask for sidecars. */
+export function asksForSidecars(namespace: Resource): boolean {
+  return injectionIn(namespace) === "injected";
+}
+
 /** Sources: istio `pkg/kube/inject/inject.go` injectRequired; `istio-discovery/templates/mutatingwebhook.yaml` (1.31). */
 export function injectionOf(
   pod: Pick<Workload, "resource" | "labels" | "annotations" | "podSpec">,

@@ -1,3 +1,4 @@
+import { keptFor } from "../../collections/lazy.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { embeddedDocuments } from "../../yaml/embedded.ts";
 import { fieldOf, type Field } from "../../yaml/field.ts";
@@ -73,14 +74,14 @@ export function meshConfigText({ type, name, root }: Resource): Field | undefine
 }
 
 /** The mesh configuration in a document that installs Istio: an operator's resource, or values of Istio's charts. */
-export function installed(root: Field): readonly Field[] {
+export const installed = keptFor((root: Field): readonly Field[] => {
   const kind = root.get("kind")?.text;
   const apiVersion = root.get("apiVersion")?.text;
   if (kind === undefined && apiVersion === undefined) return inValues(root);
   if (!installsIstio(apiVersion ?? "", kind ?? "")) return nothing;
   const found = root.at("spec", "meshConfig") ?? root.at("spec", "values", "meshConfig");
   return found?.isMap ? [found] : nothing;
-}
+});
 
 /** `pilot.env` of the values of Istio's charts, by themselves or in an operator's resource, and the list of its component. */
 function istiodEnvIn(root: Field): readonly (readonly [string, string])[] {

@@ -1,7 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Located } from "../../yaml/source.ts";
-import { withLazy } from "../../collections/lazy.ts";
+import { keptFor, withLazy } from "../../collections/lazy.ts";
 import { injectionOf, ownProxyOf, type Injection } from "./injection.ts";
 import { proxySettingsOf, type ProxySetting } from "./proxy-settings.ts";
 
@@ -32,9 +32,10 @@ export interface Container {
 }
 
 /** The words of the command and the arguments of a container. */
-export function commandWords({ field }: Pick<Container, "field">): readonly Located<string>[] {
-  return ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []);
-}
+export const commandWords = keptFor(
+  ({ field }: Pick<Container, "field">): readonly Located<string>[] =>
+    ["command", "args"].flatMap((key) => field.get(key)?.strings() ?? []),
+);
 
 export interface ContainerPort {
   readonly field: Field;
@@ -79,14 +80,14 @@ export function podPath({ resource: { kind } }: Workload, path: string): string 
   return [...(templatePaths[kind] ?? []), path].join(".");
 }
 
-/** The pod template of a resource; `undefined` for kinds that make no pods. `namespaceOf` gives its Namespace, if known. */
+/** The pod template of a resource, with its Namespace if that is known; `undefined` for kinds that make no pods. */
 export function workloadOf(
   resource: Resource,
-  namespaceOf: (resource: Resource) => Resource | undefined,
+  namespace: Resource | undefined,
 ): Workload | undefined {
   const template = podTemplateOf(resource);
   if (template === undefined) return undefined;
-  return readWorkload({ resource, template, namespace: namespaceOf(resource) });
+  return readWorkload({ resource, template, namespace });
 }
 
 interface WrittenWorkload extends Pick<Workload, "resource" | "template"> {

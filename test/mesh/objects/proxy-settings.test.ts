@@ -21,7 +21,7 @@ spec: {}
     ? [{ source, start: 0, end: text.length, root: fieldOf(source, root) }]
     : [];
   const workload = classify(documents).resources.map((resource) =>
-    workloadOf(resource, () => undefined),
+    workloadOf(resource, undefined),
   )[0];
   const written = (span: { start: number; end: number } | undefined): string | undefined =>
     span && text.slice(span.start, span.end);
