@@ -37,6 +37,7 @@ export const loadBalancerSpeaksHttp1 = defineRule({
     const written = annotations?.get(protocol);
     // Load balancers of the other types pass connections on.
     if (!/^https?$/.test(written?.text ?? "") || annotations?.get(kind) !== undefined) return;
+    if (service.resource.spec?.get("loadBalancerClass") !== undefined) return;
     const server = gatewaysPerhapsUnder(service, mesh)
       .flatMap((gateway) => gateway.servers)
       .find((it) => needsMore(it, mesh));
