@@ -30,7 +30,7 @@ export const authzIdentityAtGateway = defineRule({
     if (policy.selector.size === 0 || isDryRun(policy)) return;
     const servers = gatewaysUnder(policy, mesh).flatMap((gateway) => gateway.servers);
     for (const rule of policy.rules) {
-      const identity = paths.flatMap((path) => fieldsAt(rule, path))[0];
+      const identity = paths.flatMap((path) => fieldsAt(rule, path)).find(decides);
       const asked = identity ? serversOf(rule, servers) : [];
       const [server] = asked;
       if (identity && server && asked.every(isAnonymous)) {
@@ -44,6 +44,11 @@ export const authzIdentityAtGateway = defineRule({
 const kinds = ["principals", "namespaces", "serviceAccounts"];
 const negated = ["notPrincipals", "notNamespaces", "notServiceAccounts"];
 const paths = [...kinds, ...negated].map((key) => `from[].source.${key}`);
+
+/** A source matches by all that it lists: what is excepted decides only if it lists nothing else. */
+function decides({ step, parent }: Field): boolean {
+  return !negated.includes(String(step)) || parent?.keys.length === 1;
+}
 
 /** The servers that a rule is about: those of its ports, as far as Gateways have these numbers. */
 function serversOf(rule: Field, servers: readonly GatewayServer[]): readonly GatewayServer[] {

@@ -22,16 +22,16 @@ export const localityDistributeNoFailover = defineRule({
     if (outlierDetection === undefined) return;
     for (const entry of loadBalancer?.at("localityLbSetting", "distribute")?.items() ?? []) {
       const [only, ...others] = entry.get("to")?.fields() ?? [];
-      if (only && others.length === 0 && isOneOf(only, entry)) yield bound(only, outlierDetection);
+      if (only && others.length === 0 && isElsewhere(only, entry))
+        yield bound(only, outlierDetection);
     }
   },
 });
 
-/** A locality of its own; where calls stay in the locality of the client, that is what is asked for. */
-function isOneOf(to: Field, entry: Field): boolean {
-  const place = String(to.step);
-  const from = entry.get("from")?.text ?? "";
-  return place !== from && !(place.endsWith("*") && from.startsWith(place.slice(0, -1)));
+/** A locality elsewhere; where calls stay in the region of the client, that is what is asked for. */
+function isElsewhere(to: Field, entry: Field): boolean {
+  const [region] = String(to.step).split("/");
+  return region !== "*" && region !== entry.get("from")?.text?.split("/")[0];
 }
 
 function bound(to: Field, outlierDetection: Field): Finding {

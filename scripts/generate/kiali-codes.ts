@@ -18,11 +18,7 @@ export const kialiCodes: readonly ForeignCode[] = [
     leftOut: "the host of a call is its authority, which need not be in the registry",
   },
   { code: "KIA0105", means: "the field needs mutual TLS" },
-  {
-    code: "KIA0106",
-    means: "service account not found",
-    leftOut: "not decidable from files: service accounts are made by controllers too",
-  },
+  { code: "KIA0106", means: "service account not found" },
   {
     code: "KIA0107",
     means: "service account of a remote cluster",
