@@ -3,6 +3,7 @@ import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
+import { nearest } from "../../src/mesh/world/nearest.ts";
 import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -38,7 +39,7 @@ export const gatewayCredentialUnknown = defineRule({
       )
     )
       return;
-    const [elsewhere] = named;
+    const [elsewhere] = nearest(gateway.resource, named, (it) => it);
     const [namespace] = namespaces;
     if (elsewhere) {
       const isSure =

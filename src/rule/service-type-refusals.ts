@@ -43,6 +43,7 @@ export function* valueFaults(spec: Field): Iterable<Finding> {
 }
 
 export function conflictsIn(spec: Field, type: string): readonly Finding[] {
+  if (isNameToFill(type)) return [];
   const address = spec.get("clusterIP");
   const kind = spec.get("type");
   const isHeadless = address?.text === "None";

@@ -26,7 +26,7 @@ const below = (folder: string, sources: readonly SourceFile[]): readonly SourceF
   sources.map(({ path, text }) => ({ path: `envs/${folder}/${path}`, text }));
 
 const inEnvironment = (folder: string, findings: readonly string[]): readonly string[] =>
-  findings.map((text) => text.replace("envs/dev/", `envs/${folder}/`));
+  findings.map((text) => text.replaceAll("envs/dev/", `envs/${folder}/`));
 
 const twice = (findings: readonly string[]): readonly string[] =>
   [...findings, ...inEnvironment("prod", findings)].toSorted(compareText);

@@ -8,7 +8,10 @@ import { folderOf } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 import { isEarlierRival, isWrittenBefore } from "./same-scope.ts";
 
-/** VirtualServices of a host that may be in effect next to one: all in a whole mesh; else those of its folder. */
+/** Of more than this in one folder each is a variant of the others, or the first of them say it all. */
+const mostOfFolder = 16;
+
+/** VirtualServices of a host that may be in effect next to one: all in a whole mesh; else those of its file, and its folder. */
 export function possibleRivals(
   host: string,
   from: Resource,
@@ -16,8 +19,15 @@ export function possibleRivals(
 ): readonly VirtualService[] {
   const all = mesh.virtualServicesFor(host, from);
   if (holdsNamespace(undefined, mesh)) return all;
-  return byFolder(mesh)(all).get(folderOf(from)) ?? [];
+  const inFile = byFile(mesh)(all).get(from.document.source) ?? [];
+  return [...inFile, ...(byFolder(mesh)(all).get(folderOf(from)) ?? []).slice(0, mostOfFolder)];
 }
+
+const byFile = oncePerMesh(() =>
+  onceFor((all: readonly VirtualService[]) =>
+    groupBy(all, ({ resource }) => resource.document.source),
+  ),
+);
 
 const byFolder = oncePerMesh(() =>
   onceFor((all: readonly VirtualService[]) => groupBy(all, ({ resource }) => folderOf(resource))),

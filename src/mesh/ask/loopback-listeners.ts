@@ -25,23 +25,24 @@ const ofHosts = /-?(?:host|hostname|addr|address|ip)$/;
 
 /** Addresses to listen at, in flags and variables; not where another one may open the port as well. */
 export function loopbackListeners(container: Container): readonly LoopbackListener[] {
-  const settings = settingsOf(container);
+  const words = containerWords(container);
+  const settings = settingsOf(container, words);
+  const texts = new Set([...words, ...settings.map((it) => it.at)]);
   return settings.flatMap((setting) => {
     const { name, at } = setting;
     const isSaid = ofServers.test(name);
     if (ofClients.test(name) || !(isSaid || ofEither.test(name))) return [];
     return [...loopbackPorts(setting, settings)].flatMap(([port, beside]) => {
-      const others = settings.filter((it) => it !== setting && it !== beside);
-      const isOpen = others.some((it) =>
-        isSaid ? mayListenAt(port, it, settings) : mentions(port, it.value),
-      );
+      const isOther = (it: Located<string>): boolean => it !== at && it !== beside?.at;
+      const isOpen = isSaid
+        ? settings.some((it) => isOther(it.at) && mayListenAt(port, it, settings))
+        : [...texts].some((it) => isOther(it) && mentions(port, it.value));
       return isOpen ? [] : [{ port, at, isSaid }];
     });
   });
 }
 
-function settingsOf(container: Container): readonly Setting[] {
-  const words = containerWords(container);
+function settingsOf(container: Container, words: readonly Located<string>[]): readonly Setting[] {
   const flags = words.flatMap((at, index) => {
     const [, name, value] = /^--?([a-z][\w.-]*)(?:=(.*))?$/is.exec(at.value) ?? [];
     if (name === undefined) return [];

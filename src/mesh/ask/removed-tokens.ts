@@ -5,6 +5,7 @@ import type { Mesh } from "../mesh.ts";
 import { matchLabelsOf } from "../objects/match-labels.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
 import type { Destination } from "../objects/route.ts";
+import { nearest } from "../world/nearest.ts";
 import { gatewaysPerhapsUnder } from "./reached-gateways.ts";
 
 /** The rules of a RequestAuthentication. */
@@ -29,7 +30,7 @@ export function removedTokens(policy: AuthorizationPolicy, mesh: Mesh): readonly
       .filter(({ viaGateway }) => viaGateway)
       .flatMap((route) => route.destinations.filter((it) => it.service === service)),
   );
-  return gather(mesh.ofType("security.istio.io/RequestAuthentication"), (resource) => {
+  const found = gather(mesh.ofType("security.istio.io/RequestAuthentication"), (resource) => {
     const rules = jwtRulesOf(resource).filter((it) => !isForwarded(it));
     if (rules.length === 0) return [];
     const choice = { resource, selector: matchLabelsOf(resource) };
@@ -38,8 +39,9 @@ export function removedTokens(policy: AuthorizationPolicy, mesh: Mesh): readonly
       .filter(({ route: { owners } }) =>
         owners.some((owner) => mesh.gatewaysOf(owner).some((it) => gateways.has(it))),
       )
-      .flatMap((destination) => rules.map((rule) => ({ destination, rule })));
+      .flatMap((destination) => rules.map((rule) => ({ destination, rule, resource })));
   });
+  return nearest(policy.resource, found, ({ resource }) => resource);
 }
 
 function isForwarded(rule: Field): boolean {
