@@ -33,8 +33,6 @@ export function grpcCommands({
   resources,
   containers,
 }: CommandSources): () => readonly GrpcCommand[] {
-  const ofDocument = (document: YamlDocument): readonly GrpcCommand[] =>
-    namesTool(document.source) ? ofForeignDocument(document) : [];
   return lazy(() => [
     ...gather(documents, ofDocument),
     ...gather(resources, ofConfigMap),
@@ -45,7 +43,8 @@ export function grpcCommands({
 /** A text may hold many documents, and is looked through once. */
 const namesTool = keptFor(({ text }: SourceFile) => grpcToolNames.test(text));
 
-function ofForeignDocument({ root }: YamlDocument): readonly GrpcCommand[] {
+function ofDocument({ root, source }: YamlDocument): readonly GrpcCommand[] {
+  if (!namesTool(source)) return [];
   if (root.get("kind") || root.get("apiVersion")) return [];
   return within(root, deepest).map((call) => ({ call, resource: undefined, container: undefined }));
 }
