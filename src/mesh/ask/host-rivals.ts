@@ -6,7 +6,7 @@ import type { VirtualService } from "../objects/virtual-service.ts";
 import { holdsNamespace } from "../world/open-world.ts";
 import { folderOf } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
-import { isEarlierRival, isWrittenBefore } from "./same-scope.ts";
+import { areOfOneRevision, isEarlierRival, isWrittenBefore } from "./same-scope.ts";
 
 /** VirtualServices of a host that may be in effect next to one: all in a whole mesh; else those of its folder. */
 export function possibleRivals(
@@ -44,6 +44,7 @@ export function isEarlierForMesh(
     hasMeshRoutes(other) &&
     (name !== resource.name || (named && namespace !== resource.namespace)) &&
     (together || holdsNamespace(undefined, mesh)) &&
+    areOfOneRevision(other.resource, resource) &&
     isWrittenBefore(other.resource, resource)
   );
 }
