@@ -1,10 +1,11 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Located } from "../../yaml/source.ts";
+import { isForSidecarsIn } from "./callers-of-match.ts";
 import { fullHost } from "../objects/hosts.ts";
 import type { Mesh } from "../mesh.ts";
 import { exportToOf, isVisible } from "../resolve/visibility.ts";
 import { isPlaceholder } from "../objects/placeholder.ts";
-import type { Destination, RouteMatch } from "../objects/route.ts";
+import type { Destination } from "../objects/route.ts";
 import type { DestinationRule } from "../objects/traffic-policy.ts";
 
 /** A rule for `*` or `*.example.com` says nothing of subsets: a rule of the host itself would come before it. */
@@ -71,7 +72,7 @@ export function privateDefinition(
   const { route } = destination;
   const { namespace } = route.resource;
   if (route.api !== "VirtualService" || !route.viaMesh || namespace === undefined) return undefined;
-  if (route.matches.length > 0 && !route.matches.some((it) => isForSidecars(it, namespace)))
+  if (route.matches.length > 0 && !route.matches.some((it) => isForSidecarsIn(namespace, it)))
     return undefined;
   const config = mesh.config();
   const sees = (resource: Resource, kind: "DestinationRule" | "VirtualService"): boolean =>
@@ -81,12 +82,4 @@ export function privateDefinition(
     sees(route.resource, "VirtualService") &&
     defining.every(({ resource }) => !sees(resource, "DestinationRule"));
   return isHidden ? defining[0] : undefined;
-}
-
-/** Whether the condition may hold for calls of sidecars in a namespace. */
-function isForSidecars({ field }: RouteMatch, namespace: string): boolean {
-  const gateways = field.get("gateways")?.strings() ?? [];
-  const source = field.get("sourceNamespace")?.text ?? namespace;
-  const isMesh = gateways.length === 0 || gateways.some(({ value }) => value === "mesh");
-  return isMesh && source === namespace;
 }
