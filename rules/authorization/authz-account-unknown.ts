@@ -1,9 +1,10 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
+import { isKnownAccount } from "../../src/mesh/ask/service-accounts.ts";
 import { isPlaceholder } from "../../src/mesh/objects/placeholder.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
 import { effectOfNoMatch } from "../../src/rule/authorization-effect.ts";
 import { absentSeverity, absentWhere, absentWords } from "../../src/rule/absent.ts";
+import type { Resource } from "../../src/manifest/resource.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio, istioApi } from "../../src/rule/rule.ts";
@@ -22,15 +23,18 @@ export const authzAccountUnknown = defineRule({
       "security/v1beta1/authorization_policy.proto",
       "Source.principals: `<TRUST_DOMAIN>/ns/<NAMESPACE>/sa/<SERVICE_ACCOUNT>` of the caller",
     ),
-    istio("pkg/spiffe/spiffe.go", "GenSpiffeURI: the identity is the service account of the pod"),
+    istio(
+      "pkg/spiffe/spiffe.go",
+      "MustGenSpiffeURI: the identity is the service account of the pod",
+    ),
   ],
   answers: ["KIA0106"],
   *check({ rules, action, resource }, mesh) {
     for (const field of rules.flatMap((rule) => paths.flatMap((path) => fieldsAt(rule, path)))) {
-      const { namespace, account } = accountIn(field) ?? {};
+      const { namespace, account } = accountIn(field, resource) ?? {};
       if (namespace === undefined || account === undefined || isPlaceholder(field.text ?? ""))
         continue;
-      if (account === "default" || inUse(mesh).has(`${namespace}/${account}`)) continue;
+      if (account === "default" || isKnownAccount(account, namespace, mesh)) continue;
       const asked = { types: ["/ServiceAccount"], from: resource, mesh };
       const absence = absenceOf(account, namespace, asked);
       const isNegated =
@@ -39,7 +43,7 @@ export const authzAccountUnknown = defineRule({
         yield unknown(
           field,
           account,
-          { ...absence, effect: effectOfNoMatch(action, isNegated) },
+          { ...absence, effect: effectOf({ action, isNegated, field, rules }) },
           mesh,
         );
     }
@@ -55,25 +59,31 @@ interface Account {
   readonly account: string;
 }
 
-/** `cluster.local/ns/prod/sa/shop`, or `prod/shop` in a list of accounts; none with a wildcard. */
-function accountIn({ text = "", parent }: Field): Account | undefined {
+/** `cluster.local/ns/prod/sa/shop`, or `prod/shop` in a list of accounts, `shop` for one next to the policy; none with a wildcard. */
+function accountIn({ text = "", parent }: Field, from: Resource): Account | undefined {
   const isAccount = /serviceAccounts$/i.test(String(parent?.step));
   const pattern = isAccount
-    ? /^([\w-]+)\/([\w.-]+)$/
+    ? /^(?:([\w-]+)\/)?([\w.-]+)$/
     : /^(?:cluster\.local|\*)\/ns\/([\w-]+)\/sa\/([\w.-]+)$/;
-  const [, namespace, account] = pattern.exec(text) ?? [];
+  const [, written, account] = pattern.exec(text) ?? [];
+  const namespace = written ?? from.namespace;
   return namespace === undefined || account === undefined ? undefined : { namespace, account };
 }
 
-/** Accounts that there are, and those that pods run as. */
-const inUse = oncePerMesh((mesh): ReadonlySet<string> => {
-  const objects = mesh.ofType("/ServiceAccount").map((it) => `${it.namespace ?? ""}/${it.name}`);
-  const ofPods = mesh.all.workload().flatMap(({ resource, podSpec }) => {
-    const name = podSpec?.get("serviceAccountName")?.text ?? podSpec?.get("serviceAccount")?.text;
-    return name === undefined ? [] : [`${resource.namespace ?? ""}/${name}`];
-  });
-  return new Set([...objects, ...ofPods]);
-});
+interface Named {
+  readonly action: string;
+  readonly isNegated: boolean;
+  readonly field: Field;
+  readonly rules: readonly Field[];
+}
+
+/** Where other callers are listed, the rest of the policy still applies to them. */
+function effectOf({ action, isNegated, field, rules }: Named): string {
+  const isOnly = rules.length === 1 && rules[0]?.get("from")?.items().length === 1;
+  if (isNegated || action !== "ALLOW" || (isOnly && field.parent?.items().length === 1))
+    return effectOfNoMatch(action, isNegated);
+  return "the intended calls are not allowed, and fail with PERMISSION_DENIED (7), RBAC: access denied";
+}
 
 function unknown(
   field: Field,

@@ -30,11 +30,11 @@ export const authzIdentityAtGateway = defineRule({
     if (policy.selector.size === 0 || isDryRun(policy)) return;
     const servers = gatewaysUnder(policy, mesh).flatMap((gateway) => gateway.servers);
     for (const rule of policy.rules) {
-      const identity = paths.flatMap((path) => fieldsAt(rule, path)).find(decides);
+      const identity = decisive(rule);
       const asked = identity ? serversOf(rule, servers) : [];
       const [server] = asked;
       if (identity && server && asked.every(isAnonymous)) {
-        yield nobody(policy, identity, server, mesh);
+        yield nobody({ policy, rule, identity }, server, mesh);
         return;
       }
     }
@@ -43,11 +43,22 @@ export const authzIdentityAtGateway = defineRule({
 
 const kinds = ["principals", "namespaces", "serviceAccounts"];
 const negated = ["notPrincipals", "notNamespaces", "notServiceAccounts"];
-const paths = [...kinds, ...negated].map((key) => `from[].source.${key}`);
 
-/** A source matches by all that it lists: what is excepted decides only if it lists nothing else. */
-function decides({ step, parent }: Field): boolean {
-  return !negated.includes(String(step)) || parent?.keys.length === 1;
+/**
+ * The identity that decides of a rule whether it matches. One source of several is enough, and a source matches by all that it
+ * lists: what is excepted decides if it lists nothing else, an identity only if each of the sources asks for one.
+ */
+function decisive(rule: Field): Field | undefined {
+  const sources = fieldsAt(rule, "from[].source");
+  const excepted = sources.filter((source) => source.keys.length === 1);
+  const always = excepted.flatMap((source) => firstOf(source, negated)).at(0);
+  if (always) return always;
+  const asked = sources.flatMap((source) => firstOf(source, kinds));
+  return asked.length === sources.length ? asked[0] : undefined;
+}
+
+function firstOf(source: Field, keys: readonly string[]): readonly Field[] {
+  return keys.flatMap((key) => source.get(key) ?? []).slice(0, 1);
 }
 
 /** The servers that a rule is about: those of its ports, as far as Gateways have these numbers. */
@@ -63,15 +74,16 @@ function isAnonymous({ tls, tlsMode }: GatewayServer): boolean {
   return tls === undefined || tlsMode?.value === "SIMPLE";
 }
 
-function nobody(
-  { action, resource }: AuthorizationPolicy,
-  identity: Field,
-  server: GatewayServer,
-  mesh: Mesh,
-): Finding {
-  const isNegated = negated.includes(String(identity.step));
+interface Deciding {
+  readonly policy: AuthorizationPolicy;
+  readonly rule: Field;
+  readonly identity: Field;
+}
+
+function nobody(deciding: Deciding, server: GatewayServer, mesh: Mesh): Finding {
+  const { policy, identity } = deciding;
   return {
-    headline: `callers of the gateway have no identity that \`${resource.name}\` can match`,
+    headline: `callers of the gateway have no identity that \`${policy.resource.name}\` can match`,
     primary: { span: identity.keySpan, text: "of a client certificate" },
     related: [
       {
@@ -79,11 +91,17 @@ function nobody(
         text: "asks for no client certificate",
       },
     ],
-    note: isNegated
-      ? action === "DENY"
-        ? "every caller is without one of these identities: all calls end with PERMISSION_DENIED (7)"
-        : "every caller is without one of these identities: the rule matches all calls"
-      : effectOfNoMatch(action),
+    note: effectOf(deciding),
     help: "match `remoteIpBlocks` or `requestPrincipals`, or use `tls.mode: MUTUAL` at the gateway",
   };
+}
+
+function effectOf({ policy: { action, rules }, rule, identity }: Deciding): string {
+  const calls = rule.keys.length > 1 ? "all calls that the rest of the rule is about" : "all calls";
+  if (negated.includes(String(identity.step))) {
+    const effect = action === "DENY" ? "end with PERMISSION_DENIED (7)" : "match the rule";
+    return `every caller is without one of these identities: ${calls} ${effect}`;
+  }
+  if (action !== "ALLOW" || rules.length === 1) return effectOfNoMatch(action);
+  return "this rule allows nothing: calls that no other rule allows fail with PERMISSION_DENIED (7), RBAC: access denied";
 }

@@ -14,7 +14,7 @@ export const authzRuleSplit = defineRule({
   summary: "callers and operations are two rules of an ALLOW policy, so that anyone may call",
   severity: "warning",
   severityWhere: {
-    info: "the operations are of ports or methods alone, or of paths that are no RPC's",
+    info: "the operations are of hosts, ports or methods alone, or of paths that are no RPC's",
   },
   reads: "authorizationPolicy",
   fields: { "security.istio.io/AuthorizationPolicy": ["spec.rules[].to"] },
@@ -51,7 +51,7 @@ function isOfIdentities(from: Field): boolean {
 }
 
 const open =
-  /health|ready|live|alive|ping|metrics|prometheus|public|reflection|well-known|login|status|version|docs/i;
+  /health|ready|live|alive|ping|metrics|prometheus|public|reflection|well-known|log-?(?:in|out)|sign-?(?:in|up|out)|auth(?!or)|token|register|callback|webhook|status|version|docs/i;
 
 /** What is left open to everybody on purpose: health, metrics, and ports without more. */
 function isForAnyone({ paths, ports, hosts, methods }: AuthorizationOperation): boolean {
@@ -64,9 +64,8 @@ function twoRules(
   { resource, operations }: AuthorizationPolicy,
   { from, to }: { readonly from: Field; readonly to: Field },
 ): Finding {
-  const isSure = operations.some(
-    ({ paths, hosts }) =>
-      hosts.length > 0 || paths.some(({ value }) => parseGrpcPathPattern(value) !== undefined),
+  const isSure = operations.some(({ paths }) =>
+    paths.some(({ value }) => parseGrpcPathPattern(value) !== undefined),
   );
   return {
     headline: `anyone may make the calls that \`${resource.name}\` lists: callers are another rule`,

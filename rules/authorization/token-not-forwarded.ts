@@ -7,9 +7,14 @@ import {
   type RemovedToken,
 } from "../../src/mesh/ask/removed-tokens.ts";
 import { authenticationsFor } from "../../src/mesh/ask/request-authentications.ts";
-import { mayAllowWithoutToken, tokenDemandOf } from "../../src/mesh/ask/token-demand.ts";
+import {
+  mayAllowWithoutToken,
+  pathsWithoutToken,
+  tokenDemandOf,
+} from "../../src/mesh/ask/token-demand.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
+import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import { mayAgree } from "../../src/mesh/objects/select.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -24,7 +29,7 @@ export const tokenNotForwarded = defineRule({
   reads: "authorizationPolicy",
   evidence: [
     istioApi(
-      "security/v1beta1/jwt.proto",
+      "security/v1beta1/request_authentication.proto",
       "JWTRule.forward_original_token: false by default, the token is not passed on",
     ),
     envoy(
@@ -37,16 +42,26 @@ export const tokenNotForwarded = defineRule({
   *check(policy, mesh) {
     const demand = policy.targetRefs.length > 0 ? undefined : tokenDemandOf(policy);
     if (demand === undefined || isDryRun(policy) || isAllowedElsewhere(policy, mesh)) return;
+    const open = pathsWithoutToken(policy);
     const own = gather(authenticationsFor(policy, mesh), jwtRulesOf);
     if (own.length === 0) return;
     for (const { destination, rule } of removedTokens(policy, mesh)) {
       const again = own.find((it) => areAlike(it, rule));
+      if (needsNoToken(destination.route, open)) continue;
       if (again === undefined || own.some((it) => isReadElsewhere(it, rule))) continue;
       yield lost(policy, { demand, rule, destination });
       return;
     }
   },
 });
+
+/** The gateway sends only what the policy allows to everyone. */
+function needsNoToken({ matches }: Route, open: readonly string[]): boolean {
+  const isOpen = ({ path }: RouteMatch): boolean =>
+    path !== undefined &&
+    open.some((it) => path.value.startsWith(it.endsWith("*") ? it.slice(0, -1) : it));
+  return matches.length > 0 && matches.every(isOpen);
+}
 
 /** Of several ALLOW policies one is enough, such as one for the gateway's own identity. */
 function isAllowedElsewhere(policy: AuthorizationPolicy, mesh: Mesh): boolean {

@@ -6,7 +6,8 @@ import {
 import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
 import { isEarlierRival, surelyApplied } from "../../src/mesh/ask/same-scope.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
+import { fullHost } from "../../src/mesh/objects/hosts.ts";
+import type { Destination, Route, RouteMatch } from "../../src/mesh/objects/route.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";
@@ -42,19 +43,31 @@ export const duplicateGatewayRoute = defineRule({
 });
 
 /** Those before it of the same key, which lead elsewhere. */
-function earlierOf({ key, route }: GatewayPlace, mesh: Mesh): GatewayPlace | undefined {
-  const { resource } = route;
+function earlierOf(own: GatewayPlace, mesh: Mesh): GatewayPlace | undefined {
+  const { key, resource } = own;
   return gatewayPlacesLike(key, mesh).find(
-    (it) => isEarlierRival(it.resource, resource, mesh) && targets(it.route) !== targets(route),
+    (it) => isEarlierRival(it.resource, resource, mesh) && !areAlike(own, it, mesh),
   );
 }
 
-function targets({ destinations }: Route): string {
-  return destinations
-    .map(({ host, portNumber, subsetName }) =>
-      [host?.value, portNumber?.value, subsetName?.value].join(" "),
-    )
-    .join(", ");
+/** Both lead to the same backends, as far as they say. */
+function areAlike({ route }: GatewayPlace, other: GatewayPlace, mesh: Mesh): boolean {
+  const theirs = other.route.destinations;
+  return (
+    route.destinations.length === theirs.length &&
+    route.destinations.every((it, index) => leadAlike(it, theirs[index], mesh))
+  );
+}
+
+function leadAlike(one: Destination, other: Destination | undefined, mesh: Mesh): boolean {
+  if (other === undefined || one.subsetName?.value !== other.subsetName?.value) return false;
+  const [host, otherHost] = [one, other].map((it) =>
+    fullHost(it.host?.value ?? "", it.route.resource, mesh.settings.clusterDomain),
+  );
+  const port = one.portNumber?.value;
+  const otherPort = other.portNumber?.value;
+  // A port that is left out is the only one of the Service.
+  return host === otherHost && (!port || !otherPort || port === otherPort);
 }
 
 function twice({ route, match, host }: GatewayPlace, other: GatewayPlace): Finding {

@@ -1,4 +1,5 @@
 import { dialsTls } from "../../src/mesh/ask/backend-tls.ts";
+import { choosesHttp2 } from "../../src/mesh/ask/chosen-protocol.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { GrpcEvidence } from "../../src/mesh/objects/evidence.ts";
 import type { Destination } from "../../src/mesh/objects/route.ts";
@@ -29,6 +30,7 @@ export const gatewayPlaintextToTlsPort = defineRule({
     if (!route.viaGateway || port?.service === undefined) return;
     if (port.protocol !== "HTTPS" && port.protocol !== "TLS") return;
     const mode = policy?.tls?.get("mode")?.text;
+    if (choosesHttp2(destination)) return;
     if (mode === "SIMPLE" || mode === "MUTUAL" || dialsTls(port, mesh)) return;
     const [evidence] = [...mesh.evidenceFor(port), ...route.evidence];
     if (evidence) yield plaintext(destination, port, evidence, mesh);

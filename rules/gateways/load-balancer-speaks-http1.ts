@@ -2,11 +2,13 @@ import { gatewaysPerhapsUnder } from "../../src/mesh/ask/reached-gateways.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { Field } from "../../src/yaml/field.ts";
 import type { GatewayServer } from "../../src/mesh/objects/gateway.ts";
-import type { Service } from "../../src/mesh/objects/service.ts";
+import type { Service, ServicePort } from "../../src/mesh/objects/service.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, thread } from "../../src/rule/rule.ts";
 
 const protocol = "service.beta.kubernetes.io/aws-load-balancer-backend-protocol";
+const certificate = "service.beta.kubernetes.io/aws-load-balancer-ssl-cert";
+const encrypted = "service.beta.kubernetes.io/aws-load-balancer-ssl-ports";
 const kind = "service.beta.kubernetes.io/aws-load-balancer-type";
 
 export const loadBalancerSpeaksHttp1 = defineRule({
@@ -19,8 +21,9 @@ export const loadBalancerSpeaksHttp1 = defineRule({
   evidence: [
     {
       project: "Kubernetes AWS cloud provider 1.35",
-      path: "pkg/providers/v1/aws_loadbalancer.go",
-      detail: "the annotation makes the listeners of a classic load balancer HTTP or HTTPS",
+      path: "pkg/providers/v1/aws.go",
+      detail:
+        "buildListener: `http` makes every listener HTTP; other protocols apply to ports with the certificate alone",
     },
     {
       project: "Elastic Load Balancing user guide for Classic Load Balancers",
@@ -33,17 +36,33 @@ export const loadBalancerSpeaksHttp1 = defineRule({
     ),
   ],
   *check(service, mesh) {
-    const annotations = service.resource.metadata?.get("annotations");
+    const { metadata, spec } = service.resource;
+    const annotations = metadata?.get("annotations");
     const written = annotations?.get(protocol);
     // Load balancers of the other types pass connections on.
-    if (!/^https?$/.test(written?.text ?? "") || annotations?.get(kind) !== undefined) return;
-    if (service.resource.spec?.get("loadBalancerClass") !== undefined) return;
+    if (annotations?.get(kind) !== undefined || spec?.get("loadBalancerClass") !== undefined)
+      return;
+    if (spec?.get("type")?.text !== "LoadBalancer") return;
+    const numbers = new Set(parsedPorts(service, annotations).map(({ number }) => number?.value));
+    if (written === undefined || numbers.size === 0) return;
     const server = gatewaysPerhapsUnder(service, mesh)
       .flatMap((gateway) => gateway.servers)
-      .find((it) => needsMore(it, mesh));
-    if (written && server) yield http1(service, written, server);
+      .find((it) => numbers.has(it.portNumber?.value) && needsMore(it, mesh));
+    if (server) yield http1(service, written, server);
   },
 });
+
+/** The ports whose connections the load balancer reads as HTTP. */
+function parsedPorts({ ports }: Service, annotations: Field | undefined): readonly ServicePort[] {
+  const spoken = annotations?.get(protocol)?.text;
+  if (spoken === "http") return ports;
+  if (spoken !== "https" || !annotations?.get(certificate)?.text) return [];
+  const listed = annotations.get(encrypted)?.text ?? "*";
+  const words = new Set(listed.split(",").map((word) => word.trim().toLowerCase()));
+  return ports.filter(({ number, name }) =>
+    ["*", String(number?.value), name?.value.toLowerCase() ?? ""].some((it) => words.has(it)),
+  );
+}
 
 /** TLS that must arrive whole, or gRPC. */
 function needsMore(server: GatewayServer, mesh: Mesh): boolean {
@@ -63,6 +82,6 @@ function http1({ resource }: Service, written: Field, server: GatewayServer): Fi
     primary: { span: written.span, text: "ends connections, speaks HTTP/1.1" },
     related: [{ span, text: "needs the connection as it is" }],
     note: "a classic load balancer with this setting knows no HTTP/2 and passes no TLS on: gRPC calls end with UNAVAILABLE (14), 503",
-    help: "use `tcp`, or a network load balancer",
+    help: "use `tcp`, without a certificate at the load balancer, or a network load balancer",
   };
 }

@@ -19,8 +19,10 @@ export const localityDistributeNoFailover = defineRule({
     thread("istio/istio#48197", "100 to one zone: the endpoints of the other are not there"),
   ],
   *check({ loadBalancer, outlierDetection }) {
-    if (outlierDetection === undefined) return;
-    for (const entry of loadBalancer?.at("localityLbSetting", "distribute")?.items() ?? []) {
+    const setting = loadBalancer?.get("localityLbSetting");
+    const isOff = setting?.get("enabled")?.boolean()?.value === false;
+    if (outlierDetection === undefined || isOff) return;
+    for (const entry of setting?.get("distribute")?.items() ?? []) {
       const [only, ...others] = entry.get("to")?.fields() ?? [];
       if (only && others.length === 0 && isElsewhere(only, entry))
         yield bound(only, outlierDetection);

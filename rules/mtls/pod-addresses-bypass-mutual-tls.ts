@@ -7,6 +7,7 @@ import { isHttp2 } from "../../src/mesh/objects/protocol.ts";
 import { portTitle, type ServicePort } from "../../src/mesh/objects/service.ts";
 import { commandWords, type Container, type Workload } from "../../src/mesh/objects/workload.ts";
 import type { Finding } from "../../src/rule/finding.ts";
+import { fieldsAt } from "../../src/rule/places-of.ts";
 import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 import type { Span } from "../../src/yaml/source.ts";
 
@@ -41,7 +42,8 @@ export const podAddressesBypassMutualTls = defineRule({
     if (!mayHaveSidecar(workload, mesh) || isUncaptured(workload)) return;
     for (const { port, span } of dialedPods(container, mesh)) {
       const isHttp = isHttp2(port.protocol) || port.protocol === "HTTP";
-      if (isHttp && acceptsMutualTlsOnly(port, mesh)) yield unencrypted(port, span, mesh);
+      if (!isHttp || hasAddresses(port, mesh)) continue;
+      if (acceptsMutualTlsOnly(port, mesh)) yield unencrypted(port, span, mesh);
     }
   },
 });
@@ -50,6 +52,17 @@ function isUncaptured({ annotations }: Workload): boolean {
   return [...annotations.keys()].some((key) =>
     /^traffic\.sidecar\.istio\.io\/(?:ex|in)cludeOutbound/.test(key),
   );
+}
+
+/** A ServiceEntry of this port has addresses, those of the pods perhaps. */
+function hasAddresses({ number }: ServicePort, mesh: Mesh): boolean {
+  return mesh
+    .ofType("networking.istio.io/ServiceEntry")
+    .some(
+      ({ spec }) =>
+        spec?.get("addresses")?.item(0) !== undefined &&
+        fieldsAt(spec, "ports[].number").some((it) => it.number()?.value === number?.value),
+    );
 }
 
 interface DialedPods {

@@ -1,4 +1,5 @@
 import { grpcPathOf } from "../../src/mesh/objects/grpc-path.ts";
+import { isForSidecarsIn } from "../../src/mesh/ask/callers-of-match.ts";
 import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
 import { unroutedRpcs } from "../../src/mesh/ask/rpc-methods.ts";
 import type { Route, RouteMatch } from "../../src/mesh/objects/route.ts";
@@ -24,6 +25,8 @@ export const noCatchAllRoute = defineRule({
     const routes = mesh.routesOf(virtualService.resource);
     const [last] = routes.slice(-1);
     if (last === undefined || !routes.every((route) => isPartial(route) && isGrpc(route))) return;
+    // Callers for whom there is no route at all reach the Service as if there were no VirtualService.
+    if (!routes.some(({ matches }) => matches.some(isForAnySidecar))) return;
     // RPCs that are known to have no route are reported one by one.
     const named = new Set(mesh.rpcPathsOf(virtualService.resource).map(({ service }) => service));
     if ([...named].some((name) => unroutedRpcs(virtualService, name, mesh).length > 0)) return;
@@ -33,6 +36,10 @@ export const noCatchAllRoute = defineRule({
 
 function isPartial({ matches }: Route): boolean {
   return matches.length > 0 && !matches.some(matchesEverything);
+}
+
+function isForAnySidecar(match: RouteMatch): boolean {
+  return isForSidecarsIn(undefined, match) && match.field.get("sourceLabels") === undefined;
 }
 
 /** Where the destinations are not in the inputs, paths that only gRPC has speak for them. */

@@ -1,3 +1,4 @@
+import { choosesHttp2 } from "../../src/mesh/ask/chosen-protocol.ts";
 import { parseGrpcPath } from "../../src/mesh/objects/grpc-path.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isHttp, isHttp2 } from "../../src/mesh/objects/protocol.ts";
@@ -77,14 +78,6 @@ function isForAll({ path, conditions, field }: RouteMatch, port: ServicePort): b
   const isPlain = conditions.every(({ step }) => step === "port");
   return (
     isPlain && mayMatch({ path, conditions, field, headers: [] }, port) && path?.kind !== "regex"
-  );
-}
-
-function choosesHttp2({ policy }: Destination): boolean {
-  const http = policy?.connectionPool?.get("http");
-  return (
-    http?.get("h2UpgradePolicy")?.text === "UPGRADE" ||
-    http?.get("useClientProtocol")?.boolean()?.value === true
   );
 }
 

@@ -6,7 +6,7 @@ import type { VirtualService } from "../objects/virtual-service.ts";
 import { holdsNamespace } from "../world/open-world.ts";
 import { folderOf } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
-import { isEarlierRival, isWrittenBefore } from "./same-scope.ts";
+import { areOfOneRevision, isEarlierRival, isWrittenBefore } from "./same-scope.ts";
 
 /** Of more than this in one folder each is a variant of the others, or the first of them say it all. */
 const mostOfFolder = 16;
@@ -54,6 +54,7 @@ export function isEarlierForMesh(
     hasMeshRoutes(other) &&
     (name !== resource.name || (named && namespace !== resource.namespace)) &&
     (together || holdsNamespace(undefined, mesh)) &&
+    areOfOneRevision(other.resource, resource) &&
     isWrittenBefore(other.resource, resource)
   );
 }

@@ -62,10 +62,22 @@ function folderScope({ type, namespace, document }: Resource): string {
 export function isEarlierRival(one: Resource, from: Resource, mesh: Mesh): boolean {
   return (
     one.name !== from.name &&
+    areOfOneRevision(one, from) &&
     (areAppliedTogether(one, from) || holdsNamespace(from.namespace, mesh)) &&
     isWrittenBefore(one, from)
   );
 }
+
+/**
+ * Whether one istiod may read both: of resources with the label of a revision each reads its own.
+ * Source: istio `pkg/config/model.go` LabelsInRevision (1.31).
+ */
+export function areOfOneRevision(one: Resource, other: Resource): boolean {
+  const [own, others] = [one, other].map(({ metadata }) => metadata?.at("labels", revision)?.text);
+  return own === undefined || others === undefined || own === others;
+}
+
+const revision = "istio.io/rev";
 
 function areAppliedTogether(one: Resource, other: Resource): boolean {
   return areBeside(one, other) && !areAlternatives(one, other);

@@ -1,5 +1,6 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { Located } from "../../yaml/source.ts";
+import { isForSidecarsIn } from "./callers-of-match.ts";
 import { fullHost } from "../objects/hosts.ts";
 import type { Mesh } from "../mesh.ts";
 import { exportToOf, isVisible } from "../resolve/visibility.ts";
@@ -71,6 +72,8 @@ export function privateDefinition(
   const { route } = destination;
   const { namespace } = route.resource;
   if (route.api !== "VirtualService" || !route.viaMesh || namespace === undefined) return undefined;
+  if (route.matches.length > 0 && !route.matches.some((it) => isForSidecarsIn(namespace, it)))
+    return undefined;
   const config = mesh.config();
   const sees = (resource: Resource, kind: "DestinationRule" | "VirtualService"): boolean =>
     isVisible(exportToOf(resource, kind, config), resource.namespace, namespace);

@@ -37,6 +37,15 @@ export function tokenDemandOf(policy: AuthorizationPolicy): Field | undefined {
   return open.every(isForPathsAlone) ? firstOf(policy.rules, demandOfAllow) : undefined;
 }
 
+/** Paths that an ALLOW policy allows without a token, as it writes them. */
+export function pathsWithoutToken({ rules }: AuthorizationPolicy): readonly string[] {
+  return rules
+    .filter((rule) => demandOfAllow(rule) === undefined && isForPathsAlone(rule))
+    .flatMap((rule) => rule.get("to")?.items() ?? [])
+    .flatMap((it) => it.at("operation", "paths")?.strings() ?? [])
+    .map(({ value }) => value);
+}
+
 function isForPathsAlone(rule: Field): boolean {
   const operations = (rule.get("to")?.items() ?? []).map((it) => it.get("operation"));
   return (
