@@ -61,8 +61,14 @@ function isOfServiceEntry({ service, number }: DialedAddress, mesh: Mesh): boole
   return mesh.all
     .serviceEntry()
     .filter(({ ports }) => ports.some((port) => port.number?.value === number))
-    .flatMap(({ hosts }) => hosts.map(({ value }) => value.replace(/\.svc(?:\..*)?$/, "")))
+    .flatMap(({ hosts }) => hosts.map(({ value }) => shortForm(value)))
     .some((host) => names.has(host));
+}
+
+/** `ratings.prod` of `ratings.prod.svc.cluster.local`. */
+function shortForm(host: string): string {
+  const [name, namespace, svc] = host.split(".");
+  return svc === "svc" ? `${name}.${namespace}` : host;
 }
 
 /** A Service of gRPC whose ports are all known; pods of a headless one are dialled on whatever port they have. */
