@@ -34,7 +34,7 @@ function nextTemplateLine(text: string, from: number): number {
 }
 
 /** The quotes that are open at `end`, if `quote` are at `start`: they open where a value or key may begin. */
-function quoteAt(text: string, start: number, end: number, quote: string): string {
+export function quoteAt(text: string, start: number, end: number, quote: string): string {
   let open = quote;
   let mayOpen = true;
   for (let at = start; at < end; at += 1) {

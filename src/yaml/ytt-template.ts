@@ -1,11 +1,12 @@
+import { quoteAt } from "./helm-template.ts";
 import type { Range } from "./ranges.ts";
 
 /** Code (`#@ load(…)`, `#@ if …`) or an annotation (`#@overlay/match …`) of ytt, which is a comment to YAML. */
 const code =
   /(?<=^|[ \t])#@(?:[ \t]|(?:assert|data|library|overlay|schema|template|yaml)\/)[^\n\r]*/;
 
-/** The rest of a line that has a block of text below it. */
-const textBelow = /(?:^|[ \t])[|>][-+\d]*[ \t]*(?:[ \t]#.*)?$/;
+/** The last word of a line that has a block of text below it. */
+const textBelow = /^[|>][-+\d]{0,2}$/;
 
 /**
  * The first code of ytt in a text, which makes all of it a template: values stand in comments, and blocks are kept or
@@ -22,7 +23,7 @@ export function findYttCode(text: string): Range | undefined {
       edge = Infinity;
       const found = codeIn(line);
       if (found) return { start: start + found.start, end: start + found.end };
-      if (textBelow.test(line.trimEnd())) edge = keyColumn(line);
+      if (textBelow.test(lastWord(line))) edge = keyColumn(line);
     }
     start += line.length + 1;
   }
@@ -37,8 +38,13 @@ function codeIn(line: string): Range | undefined {
 
 /** Whether what follows is still a comment, or a string in quotes. */
 function isWithin(before: string): boolean {
-  if (/(?:^|[ \t])#/.test(before)) return true;
-  return /(?:^|[:[{,-][ \t]*)(?:"(?:[^"\\]|\\.)*|'[^']*)$/.test(before);
+  return /(?:^|[ \t])#/.test(before) || quoteAt(before, 0, before.length, "") !== "";
+}
+
+/** Without the comment behind it. */
+function lastWord(line: string): string {
+  const [value = ""] = line.split(/[ \t]#/, 1);
+  return value.trimEnd().split(/[ \t]/).at(-1) ?? "";
 }
 
 /** Where the key or item of a line begins: `- - key: |`. */
