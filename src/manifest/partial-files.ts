@@ -7,7 +7,8 @@ export function isPatchByName(path: string): boolean {
   return folder === "patches" || /(?:^|[-_.])patch(?:[-_.]|$)/i.test(name);
 }
 
-const numbered = /^\d+-(?:assert|errors?)(?:-[^/]*)?\.ya?ml$/;
+const numbered = /^\d+-(?:assert(?:-[^/]*)?|errors?)\.ya?ml$/;
+const numberedInTests = /^\d+-errors?-[^/]*\.ya?ml$/;
 const comparison = /[-_.](?:assert(?:ions?)?|expect(?:ed)?|golden)\.ya?ml$/;
 const testFolder = /chainsaw|kuttl|^(?:e2e|tests?|testdata|conformance)$/;
 const comparisonInTests =
@@ -25,5 +26,6 @@ export function isAssertionByName(path: string): boolean {
   if (numbered.test(name) || comparison.test(name)) return true;
   const folders = steps.slice(0, -1);
   if (!folders.some((folder) => testFolder.test(folder))) return false;
+  if (numberedInTests.test(name)) return true;
   return comparisonInTests.test(name) || folders.some((folder) => comparisonFolder.test(folder));
 }

@@ -14,8 +14,9 @@ const placeholders = [
 ];
 /** In a path it is a part of a template. */
 const braced = /\{[A-Za-z_][\w.-]*\}/;
-/** `x.x.x.x`, `ip.ip.ip.ip`. */
-const addressToFill = /^([a-z]{1,3})(?:\.\1){3}$/i;
+/** `x.x.x.x`, `ip.ip.ip.ip`, `10.x.x.x`, each with a length or a port too. */
+const addressToFill =
+  /^(?:([a-z]{1,3})(?:\.\1){3}|(?=[\d.]*x)(?:(?:\d{1,3}|x{1,3})\.){3}(?:\d{1,3}|x{1,3}))(?:[/:][\dx]{1,5})?$/i;
 /** A quick look: nearly no text has one of these. */
 const mayBe = /[${<%@]|__|\(\(/;
 
