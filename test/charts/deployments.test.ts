@@ -16,7 +16,7 @@ const chart = {
 /** What the objects of a text deploy, in short. */
 function deployed(text: string, more: Readonly<Record<string, string>> = {}) {
   const files = Object.entries({ ...chart, "apps/shop.yaml": text, ...more });
-  const sources = files.map(([path, it]) => ({ path, text: it }));
+  const sources = files.map(([path, content]) => ({ path, text: content }));
   const charts = chartsIn(sources);
   const byPath = (path: string): string => path.replaceAll(/^[./]+|(?<=\/)\.\//g, "");
   const found = deploymentsIn({
@@ -25,17 +25,19 @@ function deployed(text: string, more: Readonly<Record<string, string>> = {}) {
     documentsOf: (source) =>
       parseYaml(source, () => true, builtParts.fullParser).documents.map(({ root }) => root),
     chartAt: (_, path) => charts.find(({ folder }) => folder === byPath(path)),
-    fileAt: (_, path) => sources.find((it) => it.path === byPath(path)),
+    fileAt: (_, path) => sources.find((source) => source.path === byPath(path)),
   });
   return found.map(short);
 }
 
-function short(it: Deployment) {
-  if ("missing" in it) return { missing: it.missing };
-  const { title, inline, sets, release, namespace } = it;
-  const files = it.files.map(({ path }) => path);
+function short(deployment: Deployment) {
+  if ("missing" in deployment) return { missing: deployment.missing };
+  const { title, inline, sets, release, namespace } = deployment;
+  const files = deployment.files.map(({ path }) => path);
   const placeOf = (path: string): string | undefined => {
-    const field = it.lookups.map((lookup) => lookup(path)).find((field) => field !== undefined);
+    const field = deployment.lookups
+      .map((lookup) => lookup(path))
+      .find((found) => found !== undefined);
     return field && `${field.source.path} ${field.text}`;
   };
   const places = ["balancer", "port.name"].map(placeOf);
@@ -113,7 +115,7 @@ describe("Applications of Argo CD", () => {
 
   it("may share a name", () => {
     const one = application("{ source: { path: charts/shop } }");
-    const titles = deployed(`${one}---\n${one}`).map((it) => ("title" in it ? it.title : ""));
+    const titles = deployed(`${one}---\n${one}`).map((set) => ("title" in set ? set.title : ""));
     expect(titles).toEqual(["Application prod", "Application prod (2)"]);
   });
 
