@@ -1,7 +1,7 @@
 import type { Field } from "../yaml/field.ts";
 import { applicationSets } from "./argo.ts";
 import { helmReleaseSets } from "./flux.ts";
-import type { ChartInputs, Deployment, ValueSet } from "./value-set.ts";
+import { deployerOf, type ChartInputs, type Deployment, type ValueSet } from "./value-set.ts";
 
 /** The values that objects of Argo CD and Flux among the inputs deploy charts of the inputs with. */
 export function deploymentsIn(inputs: ChartInputs): readonly Deployment[] {
@@ -22,6 +22,8 @@ function numbered(set: ValueSet, before: readonly Deployment[]): ValueSet {
 function deploymentsOf(root: Field, inputs: ChartInputs): readonly Deployment[] {
   const apiVersion = root.get("apiVersion")?.text ?? "";
   const kind = root.get("kind")?.text ?? "";
+  // The API server refuses what has no name.
+  if (deployerOf(root).name === "") return [];
   if (apiVersion.startsWith("argoproj.io/") && /^Application(?:Set)?$/.test(kind)) {
     return applicationSets(root, inputs);
   }

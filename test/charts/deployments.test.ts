@@ -111,6 +111,8 @@ describe("Applications of Argo CD", () => {
       "{ sources: [1, { path: [] }] }",
     ];
     expect(specs.flatMap((spec) => deployed(application(spec)))).toEqual([]);
+    const nameless = application("{ source: { path: charts/shop } }", "null");
+    expect(deployed(nameless)).toEqual([]);
   });
 
   it("may share a name", () => {
