@@ -5,6 +5,7 @@ import { placeInCharts, type RenderedChart } from "../charts/place.ts";
 import {
   ownSets,
   type ChartInputs,
+  type Deployer,
   type Deployment,
   type MissingValues,
   type ValueSet,
@@ -13,6 +14,7 @@ import { onceFor } from "../collections/lazy.ts";
 import { repositoryAround } from "../files/bounds.ts";
 import { renderChart } from "../files/helm.ts";
 import { builtParts } from "../parts.ts";
+import type { Label } from "../rule/finding.ts";
 import { docsUrl } from "../rule/docs-url.ts";
 import type { Diagnostic, Report } from "../report/report.ts";
 import { fingerprint } from "../engine/fingerprint.ts";
@@ -20,7 +22,7 @@ import { inOrder } from "../engine/diagnose.ts";
 import { servedVersions } from "../schema/served-versions.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import type { Field } from "../yaml/field.ts";
-import type { SourceFile, Span } from "../yaml/source.ts";
+import type { SourceFile } from "../yaml/source.ts";
 import { InputError, UsageError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { Arguments } from "./parse-arguments.ts";
@@ -160,10 +162,11 @@ function notRendered({ chart, title, deployedBy }: ValueSet, failure: string): D
   const found = /^name:.*/m.exec(source.text);
   const start = found?.index ?? 0;
   const end = start + (found?.[0].trimEnd().length ?? 0);
-  const using = title === "values.yaml" ? "" : ` with \`${title}\``;
+  const isOwn = title === "values.yaml";
+  const span = deployedBy?.span ?? { source, start, end };
   return {
-    ...infoAt(deployedBy?.span ?? { source, start, end }, title === "values.yaml" ? "" : title),
-    headline: `chart \`${chart.name}\` does not render${using}, and was not checked`,
+    ...infoAt({ span, text: "does not render" }, { title: isOwn ? "" : title, by: deployedBy }),
+    headline: `chart \`${chart.name}\` does not render${isOwn ? "" : ` with \`${title}\``}, and was not checked`,
     note: `Helm says: ${failure}`,
     help: "run `helm dependency build` if a dependency is missing, or add values to a `ci/*-values.yaml`",
   };
@@ -172,23 +175,26 @@ function notRendered({ chart, title, deployedBy }: ValueSet, failure: string): D
 /** What an object deploys a chart with is not among the files. */
 function notGiven({ chart, by, missing, span }: MissingValues): Diagnostic {
   return {
-    ...infoAt(span, `${by.kind} ${by.name}`),
+    ...infoAt({ span, text: "not among the files" }, { title: `${by.kind} ${by.name}`, by }),
     headline: `chart \`${chart.name}\` was not checked with the values of ${by.kind} \`${by.name}\``,
     note: `\`${missing}\` is not among the files that are checked, and what it says may decide.`,
     help: `add \`${missing}\` to the paths, or correct its name`,
   };
 }
 
-function infoAt(span: Span, title: string): Omit<Diagnostic, "headline" | "note" | "help"> {
+function infoAt(
+  primary: Label,
+  { title, by }: { readonly title: string; readonly by: Deployer | undefined },
+): Omit<Diagnostic, "headline" | "note" | "help"> {
   return {
     ruleId: rule.id,
     topic: rule.topic,
     severity: "info",
-    primary: { span, text: "does not render" },
-    resource: undefined,
+    primary,
+    resource: by && { kind: by.kind, namespace: undefined, name: by.name },
     relatedResources: [],
-    yamlPath: "name",
-    fingerprint: fingerprint(rule.id, span.source.path, title),
+    yamlPath: by === undefined ? "name" : undefined,
+    fingerprint: fingerprint(rule.id, primary.span.source.path, title),
     docsUrl: docsUrl(rule),
   };
 }
