@@ -1,16 +1,14 @@
 import { dirname, resolve } from "node:path";
-import { chartsIn } from "../charts/chart.ts";
 import { deploymentsIn } from "../charts/deployed.ts";
+import { chartInputs, type Places } from "../charts/inputs.ts";
 import { placeInCharts, type RenderedChart } from "../charts/place.ts";
 import {
   ownSets,
-  type ChartInputs,
   type Deployer,
   type Deployment,
   type MissingValues,
   type ValueSet,
 } from "../charts/value-set.ts";
-import { onceFor } from "../collections/lazy.ts";
 import { repositoryAround } from "../files/bounds.ts";
 import { renderChart } from "../files/helm.ts";
 import { builtParts } from "../parts.ts";
@@ -45,7 +43,7 @@ export function withCharts(read: ReadInputs, args: Arguments, host: Host): Rende
     ]);
   }
   const binary = args.last("helm") || "helm";
-  const inputs = chartInputs([...read.targets, ...read.context], host);
+  const inputs = chartInputs([...read.targets, ...read.context], placesOf(host), documentsOf);
   const deployments = deploymentsIn(inputs);
   const sets = inputs.charts.flatMap((chart) => [
     ...ownSets(chart, inputs.documentsOf),
@@ -68,22 +66,11 @@ function isValueSet(deployment: Deployment): deployment is ValueSet {
   return !("missing" in deployment);
 }
 
-function chartInputs(sources: readonly SourceFile[], { workingFolder }: Host): ChartInputs {
-  const charts = chartsIn(sources);
-  const chartsByPath = new Map(charts.map((it) => [resolve(workingFolder, it.folder), it]));
-  const filesByPath = new Map(sources.map((it) => [resolve(workingFolder, it.path), it]));
-  const rootOf = onceFor((source: SourceFile) => {
-    const folder = dirname(resolve(workingFolder, source.path));
-    return repositoryAround(folder) ?? workingFolder;
-  });
-  const at = (source: SourceFile, path: string): string => resolve(rootOf(source), `./${path}`);
-  return {
-    sources,
-    charts,
-    documentsOf: onceFor(documentsOf),
-    chartAt: (source, path) => chartsByPath.get(at(source, path)),
-    fileAt: (source, path) => filesByPath.get(at(source, path)),
-  };
+function placesOf({ workingFolder }: Host): Places {
+  const absolute = (path: string): string => resolve(workingFolder, path);
+  const inRepository = ({ path: from }: SourceFile, path: string): string =>
+    resolve(repositoryAround(dirname(absolute(from))) ?? workingFolder, `./${path}`);
+  return { absolute, inRepository };
 }
 
 interface Renderer {

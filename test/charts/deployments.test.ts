@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chartsIn } from "../../src/charts/chart.ts";
 import { deploymentsIn } from "../../src/charts/deployed.ts";
+import { chartInputs } from "../../src/charts/inputs.ts";
 import { mergedValues, withoutOthers } from "../../src/charts/merge.ts";
 import type { Deployment } from "../../src/charts/value-set.ts";
 import { builtParts } from "../../src/parts.ts";
@@ -13,20 +13,20 @@ const chart = {
   "envs/prod.yaml": "balancer: LEAST_CONN\n",
 };
 
+const byPath = (path: string): string => path.replaceAll(/^[./]+|(?<=\/)\.\//g, "");
+
 /** What the objects of a text deploy, in short. */
 function deployed(text: string, more: Readonly<Record<string, string>> = {}) {
   const files = Object.entries({ ...chart, "apps/shop.yaml": text, ...more });
   const sources = files.map(([path, content]) => ({ path, text: content }));
-  const charts = chartsIn(sources);
-  const byPath = (path: string): string => path.replaceAll(/^[./]+|(?<=\/)\.\//g, "");
-  const found = deploymentsIn({
-    sources,
-    charts,
-    documentsOf: (source) =>
-      parseYaml(source, () => true, builtParts.fullParser).documents.map(({ root }) => root),
-    chartAt: (_, path) => charts.find(({ folder }) => folder === byPath(path)),
-    fileAt: (_, path) => sources.find((source) => source.path === byPath(path)),
-  });
+  const places = {
+    absolute: (path: string) => path,
+    inRepository: (_: unknown, path: string) => byPath(path),
+  };
+  const inputs = chartInputs(sources, places, (source) =>
+    parseYaml(source, () => true, builtParts.fullParser).documents.map(({ root }) => root),
+  );
+  const found = deploymentsIn(inputs);
   return found.map(short);
 }
 
@@ -46,6 +46,19 @@ function short(deployment: Deployment) {
 
 const application = (spec: string, name = "prod"): string =>
   `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
+
+const withHelm = (more: string): string =>
+  application(`{ source: { path: charts/shop, helm: { valueFiles: [none.yaml]${more} } } }`);
+
+const applicationSet = (path: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: all }
+spec:
+  template:
+    metadata: { name: "{{cluster}}-shop" }
+    spec:
+      source: { path: "${path}", helm: { valuesObject: { balancer: RANDOM } } }
+`;
 
 describe("Applications of Argo CD", () => {
   it("give files, values and parameters, each over those before", () => {
@@ -95,10 +108,8 @@ describe("Applications of Argo CD", () => {
   });
 
   it("name a file that is missing, unless it may be", () => {
-    const helm = (more: string): string =>
-      application(`{ source: { path: charts/shop, helm: { valueFiles: [none.yaml]${more} } } }`);
-    expect(deployed(helm(""))).toEqual([{ missing: "none.yaml" }]);
-    expect(deployed(helm(", ignoreMissingValueFiles: true"))).toMatchObject([{ files: [] }]);
+    expect(deployed(withHelm(""))).toEqual([{ missing: "none.yaml" }]);
+    expect(deployed(withHelm(", ignoreMissingValueFiles: true"))).toMatchObject([{ files: [] }]);
   });
 
   it("say nothing of charts elsewhere, and of folders that are not rendered as charts", () => {
@@ -122,19 +133,10 @@ describe("Applications of Argo CD", () => {
   });
 
   it("may be the template of a set, where generators fill in nothing", () => {
-    const set = (path: string): string => `apiVersion: argoproj.io/v1alpha1
-kind: ApplicationSet
-metadata: { name: all }
-spec:
-  template:
-    metadata: { name: "{{cluster}}-shop" }
-    spec:
-      source: { path: "${path}", helm: { valuesObject: { balancer: RANDOM } } }
-`;
-    expect(deployed(set("charts/shop"))).toMatchObject([
+    expect(deployed(applicationSet("charts/shop"))).toMatchObject([
       { title: "ApplicationSet all", inline: '{"balancer":"RANDOM"}' },
     ]);
-    expect(deployed(set("charts/{{app}}"))).toEqual([]);
+    expect(deployed(applicationSet("charts/{{app}}"))).toEqual([]);
   });
 });
 
@@ -147,6 +149,12 @@ spec:
       chart: ./charts/shop
       sourceRef: { kind: GitRepository, name: shop }
 ${spec}`;
+
+const withFiles = (list: string): string =>
+  release("  values: { a: 1 }\n").replace(
+    "      sourceRef",
+    `      valuesFiles: [${list}]\n      sourceRef`,
+  );
 
 describe("HelmReleases of Flux", () => {
   it("give values over those of ConfigMaps in their order", () => {
@@ -184,12 +192,7 @@ data: { name: "true" }
   });
 
   it("with `valuesFiles` leave out values of the chart that these do not have", () => {
-    const files = (list: string): string =>
-      release("  values: { a: 1 }\n").replace(
-        "      sourceRef",
-        `      valuesFiles: [${list}]\n      sourceRef`,
-      );
-    expect(deployed(files("charts/shop/values-prod.yaml"))).toMatchObject([
+    expect(deployed(withFiles("charts/shop/values-prod.yaml"))).toMatchObject([
       {
         files: ["charts/shop/values-prod.yaml"],
         inline: '{"port":{"number":null},"balancer":null,"a":1}',
@@ -198,10 +201,10 @@ data: { name: "true" }
         places: [undefined, "charts/shop/values-prod.yaml http"],
       },
     ]);
-    expect(deployed(files("./charts/shop/values.yaml, envs/prod.yaml"))).toMatchObject([
+    expect(deployed(withFiles("./charts/shop/values.yaml, envs/prod.yaml"))).toMatchObject([
       { inline: '{"a":1}', places: ["envs/prod.yaml LEAST_CONN", "charts/shop/values.yaml grpc"] },
     ]);
-    expect(deployed(files("gone.yaml"))).toEqual([{ missing: "gone.yaml" }]);
+    expect(deployed(withFiles("gone.yaml"))).toEqual([{ missing: "gone.yaml" }]);
   });
 
   it("name a ConfigMap that is missing", () => {
