@@ -1,20 +1,17 @@
 import type { Diagnostic, Report } from "../report/report.ts";
 import type { Label } from "../rule/finding.ts";
-import type { Field } from "../yaml/field.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 import { linesOf, templateLineOf, type TextLine } from "./align.ts";
 import type { Chart } from "./chart.ts";
+import type { Deployer, ValueLookup, ValueSet } from "./value-set.ts";
 
 /** A chart as Helm rendered it with one set of values. */
 export interface RenderedChart {
   readonly chart: Chart;
   /** The rendered text, under a path that no file has. */
   readonly source: SourceFile;
-  /** Of the values, the file that comes last first. */
-  readonly values: readonly SourceFile[];
+  readonly set: ValueSet;
 }
-
-export type RootOf = (source: SourceFile) => Field | undefined;
 
 /**
  * A report with findings in rendered charts where one edits: the line of the template, or the value that a line is nothing but.
@@ -23,7 +20,7 @@ export type RootOf = (source: SourceFile) => Field | undefined;
 export function placeInCharts(
   report: Report,
   rendered: readonly RenderedChart[],
-  { charts, rootOf }: { readonly charts: readonly Chart[]; readonly rootOf: RootOf },
+  charts: readonly Chart[],
 ): Report {
   const bySource = new Map(
     rendered.map((it) => [it.source, { ...it, lines: linesOf(it.source.text) }]),
@@ -36,28 +33,44 @@ export function placeInCharts(
   };
   const spanOf = (span: Span): Span => {
     const from = bySource.get(span.source);
-    return from === undefined ? span : placeOf(span, from, { linesOfFile, rootOf });
+    return from === undefined ? span : placeOf(span, from, linesOfFile);
   };
+  const setOf = ({ primary }: Diagnostic): ValueSet | undefined =>
+    bySource.get(primary.span.source)?.set;
+  const isDeployed = (it: Diagnostic): number => (setOf(it)?.deployedBy === undefined ? 0 : 1);
   const isRendered = ({ primary, related = [] }: Diagnostic): boolean =>
     [primary, ...related].some(({ span }) => bySource.has(span.source));
   const said = new Set<string>();
   const diagnostics = report.diagnostics
     .filter((it) => !isTemplateOf(it, charts))
-    .map((it) => (isRendered(it) ? moved(it, spanOf) : it))
-    .filter(({ ruleId, headline, primary: { span } }) => {
-      const key = [ruleId, headline, span.source.path, span.start].join("\u0000");
+    // What the chart's own values show needs no other reason.
+    .toSorted((one, other) => isDeployed(one) - isDeployed(other))
+    .flatMap((it) => {
+      const set = setOf(it);
+      const placed = isRendered(it) ? named(moved(it, spanOf), set?.deployedBy) : it;
+      const { source, start } = placed.primary.span;
+      const headline = set === undefined ? it.headline : anyRelease(it.headline, set);
+      const key = [it.ruleId, headline, source.path, start].join("\u0000");
       const isNew = !said.has(key);
       said.add(key);
-      return isNew;
+      return isNew ? [placed] : [];
     });
   const files = new Set(rendered.flatMap(({ chart }) => [...chart.files.values()]));
-  const templatesDone = [...files].filter(({ path }) => /(?:^|\/)templates\//.test(path)).length;
+  const templatesDone = [...files].filter(isTemplate).length;
   const tally = {
     ...report.tally,
     files: report.tally.files - rendered.length,
     templates: Math.max(0, report.tally.templates - templatesDone),
   };
   return { ...report, diagnostics, tally };
+}
+
+/** A sentence as it is of every release of a chart, whatever its name and namespace. */
+function anyRelease(headline: string, { chart, release, namespace }: ValueSet): string {
+  return [`${release}-${chart.name}`, release, namespace].reduce(
+    (text, name) => text.replaceAll(name, "*"),
+    headline,
+  );
 }
 
 /** A chart that was rendered, or is reported as not rendering, is not also reported as a template. */
@@ -78,25 +91,37 @@ function moved(diagnostic: Diagnostic, spanOf: (span: Span) => Span): Diagnostic
   };
 }
 
-interface Texts {
-  readonly linesOfFile: (source: SourceFile) => readonly TextLine[];
-  readonly rootOf: RootOf;
+/** With the object whose values made it so, where the place does not say that. */
+function named(diagnostic: Diagnostic, by: Deployer | undefined): Diagnostic {
+  const { primary, related = [], relatedResources } = diagnostic;
+  if (by === undefined || !isTemplate(primary.span.source)) return diagnostic;
+  return {
+    ...diagnostic,
+    related: [...related, { span: by.span, text: `with the values of \`${by.name}\`` }],
+    relatedResources: [...relatedResources, { kind: by.kind, namespace: undefined, name: by.name }],
+  };
 }
+
+function isTemplate({ path }: SourceFile): boolean {
+  return /(?:^|\/)templates\//.test(path);
+}
+
+type LinesOf = (source: SourceFile) => readonly TextLine[];
 
 type From = RenderedChart & { readonly lines: readonly TextLine[] };
 
-function placeOf(span: Span, from: From, texts: Texts): Span {
+function placeOf(span: Span, from: From, linesOfFile: LinesOf): Span {
   const index = from.lines.findLastIndex(({ start }) => start <= span.start);
   const first = firstOfDocument(from.lines, index);
   const template = templateOf(from.chart, from.lines.slice(first, index + 1));
   if (template === undefined) return startOf(from.chart.definition);
-  const lines = texts.linesOfFile(template);
+  const lines = linesOfFile(template);
   const last = lastOfDocument(from.lines, index);
   const at = templateLineOf(from.lines.slice(first, last), index - first, lines);
   const line = at === undefined ? undefined : lines[at];
   if (line === undefined) return startOf(template);
   const written = from.source.text.slice(span.start, span.end);
-  return valueOf(line.text, written, from, texts) ?? wordIn(template, line, written);
+  return valueOf(line.text, written, from.set.lookups) ?? wordIn(template, line, written);
 }
 
 function firstOfDocument(lines: readonly TextLine[], index: number): number {
@@ -144,18 +169,11 @@ function pathIn(line: string): string | undefined {
 }
 
 /** Where the values say what is written, if the line is nothing but that value. */
-function valueOf(
-  line: string,
-  written: string,
-  { values }: From,
-  { rootOf }: Texts,
-): Span | undefined {
+function valueOf(line: string, written: string, lookups: readonly ValueLookup[]): Span | undefined {
   const path = pathIn(line);
   if (path === undefined) return undefined;
-  for (const source of values) {
-    const field = path
-      .split(".")
-      .reduce<Field | undefined>((here, step) => here?.get(step), rootOf(source));
+  for (const lookup of lookups) {
+    const field = lookup(path);
     const value = field?.scalar()?.value;
     if (field === undefined || value === undefined) continue;
     const isIt = written.replaceAll(/^["']|["']$/g, "") === String(value);

@@ -4,8 +4,18 @@ import { spawnSync } from "node:child_process";
 export interface ChartRun {
   readonly binary: string;
   readonly chart: string;
-  /** A file of values on top of those of the chart. */
-  readonly values: string | undefined;
+  /** Files of values on top of those of the chart, the last one wins. */
+  readonly values: readonly string[];
+  /** A text of values on top of these. */
+  readonly inline?: string | undefined;
+  /** On top of all others. */
+  readonly sets: readonly {
+    readonly path: string;
+    readonly value: string;
+    readonly isText: boolean;
+  }[];
+  readonly release: string;
+  readonly namespace: string;
   /** What `.Capabilities.APIVersions` has besides Helm's own. */
   readonly apiVersions: readonly string[];
   readonly workingFolder: string;
@@ -24,15 +34,18 @@ const mostBytes = 2 ** 28;
 
 /** Renders a chart with the user's own Helm: no cluster, no repository, no dependency is asked for. */
 export function renderChart(run: ChartRun): ChartText {
-  const { binary, chart, values, apiVersions, workingFolder, environment } = run;
+  const { binary, chart, inline, apiVersions, workingFolder, environment } = run;
   const { status, stdout, stderr, error } = spawnSync(
     binary,
     [
       "template",
-      "release",
+      // The name comes from a file: nothing that Helm would take for an option.
+      isReleaseName.test(run.release) ? run.release : "release",
       chart,
-      "--namespace=default",
-      ...(values === undefined ? [] : [`--values=${values}`]),
+      `--namespace=${run.namespace}`,
+      ...run.values.map((file) => `--values=${inList(file)}`),
+      ...(inline === undefined ? [] : ["--values=-"]),
+      ...setOptions(run.sets),
       ...(apiVersions.length === 0 ? [] : [`--api-versions=${apiVersions.join(",")}`]),
     ],
     {
@@ -40,7 +53,7 @@ export function renderChart(run: ChartRun): ChartText {
       // A file that leads nowhere: a chart that asks for a cluster gets none.
       env: { ...environment, KUBECONFIG: "/dev/null/none" },
       encoding: "utf8",
-      input: "",
+      input: inline ?? "",
       timeout: longest,
       maxBuffer: mostBytes,
     },
@@ -50,6 +63,25 @@ export function renderChart(run: ChartRun): ChartText {
   }
   if (status === 0) return { text: stdout };
   return { failure: saidBy(stderr) ?? error?.message ?? `Helm ended with status ${status}` };
+}
+
+const isReleaseName = /^[a-z0-9](?:[-a-z0-9.]{0,51}[a-z0-9])?$/;
+
+/** Helm splits such an option at commas. */
+function inList(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A comma ends a value, except in a list `{a,b}`. */
+function setOptions(sets: ChartRun["sets"]): readonly string[] {
+  return [false, true].flatMap((isText) =>
+    sets
+      .filter((it) => it.isText === isText)
+      .map(({ path, value }) => {
+        const escaped = /^\{.*\}$/s.test(value) ? value : value.replaceAll(/(?<!\\),/g, "\\,");
+        return `--set${isText ? "-string" : ""}=${path}=${escaped}`;
+      }),
+  );
 }
 
 function saidBy(stderr: string): string | undefined {

@@ -34,7 +34,7 @@ export const allowed: Readonly<
     from: ["src/config", "src/rule", "src/mesh/objects", "src/manifest", "src/yaml"],
     packages: ["re2js"],
   },
-  "src/charts": { from: ["src/report", "src/rule", "src/yaml"] },
+  "src/charts": { from: ["src/report", "src/rule", "src/collections", "src/yaml"] },
   "src/upgrades": { from: ["src/rule", "src/mesh/objects", "src/manifest", "src/yaml"] },
   "src/simulate": {
     from: [...rooms, "src/collections", "src/manifest", "src/rpc", "src/yaml", "src/text"],
