@@ -42,7 +42,7 @@ export function renderChart(run: ChartRun): ChartText {
       // The name comes from a file: nothing that Helm would take for an option.
       isReleaseName.test(run.release) ? run.release : "release",
       chart,
-      `--namespace=${run.namespace}`,
+      `--namespace=${run.namespace.replaceAll("\0", "")}`,
       ...run.values.map((file) => `--values=${inList(file)}`),
       ...(inline === undefined ? [] : ["--values=-"]),
       ...setOptions(run.sets),
@@ -79,7 +79,8 @@ function setOptions(sets: ChartRun["sets"]): readonly string[] {
       .filter((it) => it.isText === isText)
       .map(({ path, value }) => {
         const escaped = /^\{.*\}$/s.test(value) ? value : value.replaceAll(/(?<!\\),/g, "\\,");
-        return `--set${isText ? "-string" : ""}=${path}=${escaped}`;
+        // No program can be given a NUL.
+        return `--set${isText ? "-string" : ""}=${path}=${escaped}`.replaceAll("\0", "");
       }),
   );
 }
