@@ -4,7 +4,7 @@ import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { areForSamePods } from "../../src/mesh/ask/policies-for-same-pods.ts";
-import { areOfOneRevision } from "../../src/mesh/ask/same-scope.ts";
+import { areOfOneRevision } from "../../src/mesh/world/revision.ts";
 import { surelyApplies } from "../../src/mesh/ask/surely-together.ts";
 import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";

@@ -11,6 +11,7 @@ import { selectSamePods } from "../../src/mesh/ask/same-pods.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
+import { areOfOneRevision } from "../../src/mesh/world/revision.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -75,6 +76,7 @@ function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
   return (
     !areVariants(resource, gateway.resource) &&
     isWrittenBefore(resource, gateway.resource) &&
+    areOfOneRevision(resource, gateway.resource) &&
     selectSamePods(other, gateway, mesh) &&
     (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
   );

@@ -6,7 +6,8 @@ import type { VirtualService } from "../objects/virtual-service.ts";
 import { holdsNamespace } from "../world/open-world.ts";
 import { folderOf } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
-import { areOfOneRevision, isEarlierRival, isWrittenBefore } from "./same-scope.ts";
+import { areOfOneRevision } from "../world/revision.ts";
+import { isEarlierRival, isWrittenBefore } from "./same-scope.ts";
 
 /** VirtualServices of a host that may be in effect next to one: all in a whole mesh; else those of its folder. */
 export function possibleRivals(
