@@ -1,8 +1,10 @@
 import { groupBy } from "../../src/collections/group-by.ts";
+import { isSwitchedOn } from "../../src/mesh/ask/istiod-variables.ts";
 import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isDryRun, type AuthorizationPolicy } from "../../src/mesh/objects/policies.ts";
 import { areForSamePods } from "../../src/mesh/ask/policies-for-same-pods.ts";
+import { areOfOneRevision } from "../../src/mesh/world/revision.ts";
 import { surelyApplies } from "../../src/mesh/ask/surely-together.ts";
 import { folderOf } from "../../src/mesh/world/same-deployment.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -31,7 +33,7 @@ export const authzCustomProvidersConflict = defineRule({
   ],
   *check(policy, mesh) {
     const provider = providerOf(policy);
-    if (provider === undefined || isAllowed(mesh)) return;
+    if (provider === undefined || isSwitchedOn(setting, mesh, ["false"])) return;
     const { namespace } = policy.resource;
     const root = mesh.config().rootNamespace;
     const custom = customPolicies(mesh).get(namespace) ?? [];
@@ -63,30 +65,12 @@ function isRival(other: AuthorizationPolicy, policy: AuthorizationPolicy, mesh: 
   const [one, two] = [other.resource, policy.resource];
   if (providerOf(other)?.text === providerOf(policy)?.text) return false;
   if (one.name === two.name && one.namespace === two.namespace) return false;
-  if (revisionOf(other) !== revisionOf(policy) || folderOf(one) !== folderOf(two)) return false;
+  if (!areOfOneRevision(one, two) || folderOf(one) !== folderOf(two)) return false;
   if (!surelyApplies(one, two, mesh)) return false;
   return areForSamePods(other, policy, mesh);
 }
 
-/** The control plane that reads it. */
-function revisionOf({ resource }: AuthorizationPolicy): string | undefined {
-  return resource.metadata?.at("labels", "istio.io/rev")?.text;
-}
-
 const setting = "PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS";
-
-/** Istiod accepts several providers by a variable, of its container or in the values of an installation. */
-const isAllowed = oncePerMesh(
-  (mesh): boolean =>
-    mesh.config().written?.source.text.includes(setting) === true ||
-    (mesh.config().istiodEnv.get(setting) ?? "false") !== "false" ||
-    mesh.all.container().some(({ field }) =>
-      field
-        .get("env")
-        ?.items()
-        .some((it) => it.get("name")?.text === setting && it.get("value")?.text !== "false"),
-    ),
-);
 
 const holdsIstiod = oncePerMesh((mesh): boolean =>
   mesh.all.container().some(({ name }) => name === "discovery"),

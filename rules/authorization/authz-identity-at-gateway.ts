@@ -97,7 +97,7 @@ function nobody(deciding: Deciding, server: GatewayServer, mesh: Mesh): Finding 
 }
 
 function effectOf({ policy: { action, rules }, rule, identity }: Deciding): string {
-  const calls = rule.keys.length > 1 ? "all calls that the rest of the rule is about" : "all calls";
+  const calls = rule.keys.length > 1 ? "all calls that the rest of the rule matches" : "all calls";
   if (negated.includes(String(identity.step))) {
     const effect = action === "DENY" ? "end with PERMISSION_DENIED (7)" : "match the rule";
     return `every caller is without one of these identities: ${calls} ${effect}`;

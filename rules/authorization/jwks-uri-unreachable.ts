@@ -1,7 +1,9 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import { serviceAt } from "../../src/mesh/ask/dialed-services.ts";
+import { isSwitchedOn } from "../../src/mesh/ask/istiod-variables.ts";
 import { acceptsMutualTlsOnly } from "../../src/mesh/ask/strict-ports.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
+import type { ServicePort } from "../../src/mesh/objects/service.ts";
 import type { Places } from "../../src/mesh/objects/written-at.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
@@ -31,15 +33,16 @@ export const jwksUriUnreachable = defineRule({
     thread("istio/istio#28742", "keys within the mesh: istiod has no mutual TLS for them"),
   ],
   *check(resource, mesh) {
+    if (isSwitchedOn("PILOT_JWT_ENABLE_REMOTE_JWKS", mesh, ["false", "istiod"])) return;
     for (const field of placesOf(resource, places)) {
       const address = addressIn(field.text ?? "");
       if (address === undefined) continue;
       const service = serviceAt(address.host, resource, mesh);
       const port = service?.ports.find(({ number }) => number?.value === address.port);
       const isShort = !address.host.includes(".") && isElsewhere(resource, mesh);
-      if (service && isShort) yield notFound(field, address.host, resource, mesh);
-      else if (port && acceptsMutualTlsOnly(port, mesh))
-        yield refused(field, port.service.resource, mesh);
+      if (isShort && service && !isNextToIstiod(address.host, resource, mesh))
+        yield notFound(field, address.host, resource, mesh);
+      if (!isShort && port && acceptsMutualTlsOnly(port, mesh)) yield refused(field, port, mesh);
     }
   },
 });
@@ -60,6 +63,11 @@ function isElsewhere({ namespace }: Resource, mesh: Mesh): boolean {
   return namespace !== undefined && namespace !== mesh.config().rootNamespace;
 }
 
+/** Istiod finds a Service of that name where it runs. */
+function isNextToIstiod(host: string, from: Resource, mesh: Mesh): boolean {
+  return serviceAt(`${host}.${mesh.config().rootNamespace}`, from, mesh) !== undefined;
+}
+
 const consequence =
   "istiod fetches the keys, and without them the proxies take every token for invalid: UNAUTHENTICATED (16), 401";
 
@@ -73,12 +81,14 @@ function notFound(field: Field, host: string, { namespace = "" }: Resource, mesh
   };
 }
 
-function refused(field: Field, service: Resource, mesh: Mesh): Finding {
+function refused(field: Field, { service, targetPort }: ServicePort, mesh: Mesh): Finding {
+  const { resource } = service;
+  const port = targetPort?.value ?? "";
   return {
-    headline: `\`${service.name}\` accepts mutual TLS alone, which istiod does not use for keys`,
+    headline: `\`${resource.name}\` accepts mutual TLS alone, which istiod does not use for keys`,
     primary: { span: field.span, text: "fetched without mutual TLS" },
-    related: [{ span: mesh.nameSpan(service), text: "its pods are under STRICT" }],
+    related: [{ span: mesh.nameSpan(resource), text: "its pods are under STRICT" }],
     note: consequence,
-    help: "set `portLevelMtls` of this port to `PERMISSIVE` for its pods, or write the keys to `jwks`",
+    help: `set \`portLevelMtls\` of port ${port} to \`PERMISSIVE\` in a PeerAuthentication that selects its pods, or write the keys to \`jwks\``,
   };
 }

@@ -1,4 +1,3 @@
-import type { Resource } from "../../src/manifest/resource.ts";
 import { areBeside } from "../../src/mesh/world/beside.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import {
@@ -11,6 +10,7 @@ import { selectSamePods } from "../../src/mesh/ask/same-pods.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
 import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
+import { areOfOneRevision } from "../../src/mesh/world/revision.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -72,17 +72,15 @@ function isTls({ tls, protocol }: GatewayServer): boolean {
 
 function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
   const { resource } = other;
+  const { name, namespace } = gateway.resource;
+  // One Gateway in several forms; of one name in two namespaces they are two.
+  if (resource.name === name && namespacesAgree(resource.namespace, namespace)) return false;
   return (
-    !areVariants(resource, gateway.resource) &&
     isWrittenBefore(resource, gateway.resource) &&
+    areOfOneRevision(resource, gateway.resource) &&
     selectSamePods(other, gateway, mesh) &&
     (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
   );
-}
-
-/** One Gateway in several forms; of one name in two namespaces they are two. */
-function areVariants(one: Resource, other: Resource): boolean {
-  return one.name === other.name && namespacesAgree(one.namespace, other.namespace);
 }
 
 function hostIn(server: GatewayServer, host: Located<string>): Located<string> | undefined {

@@ -6,7 +6,8 @@ import type { VirtualService } from "../objects/virtual-service.ts";
 import { holdsNamespace } from "../world/open-world.ts";
 import { folderOf } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
-import { areOfOneRevision, isEarlierRival, isWrittenBefore } from "./same-scope.ts";
+import { areOfOneRevision } from "../world/revision.ts";
+import { isEarlierRival, isWrittenBefore } from "./same-scope.ts";
 
 /** Of more than this in one folder each is a variant of the others, or the first of them say it all. */
 const mostOfFolder = 16;

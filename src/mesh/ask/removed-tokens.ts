@@ -2,10 +2,12 @@ import { gather } from "../../collections/gather.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { Mesh } from "../mesh.ts";
+import type { Gateway } from "../objects/gateway.ts";
 import { matchLabelsOf } from "../objects/match-labels.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
 import type { Destination } from "../objects/route.ts";
 import { nearest } from "../world/nearest.ts";
+import { oncePerMesh } from "./once-per-mesh.ts";
 import { gatewaysPerhapsUnder } from "./reached-gateways.ts";
 
 /** The rules of a RequestAuthentication. */
@@ -30,19 +32,33 @@ export function removedTokens(policy: AuthorizationPolicy, mesh: Mesh): readonly
       .filter(({ viaGateway }) => viaGateway)
       .flatMap((route) => route.destinations.filter((it) => it.service === service)),
   );
-  const found = gather(mesh.ofType("security.istio.io/RequestAuthentication"), (resource) => {
+  if (sent.length === 0) return [];
+  const found = gather(keepers(mesh), ({ resource, gateways, rules }) =>
+    sent
+      .filter(({ route: { owners } }) =>
+        owners.some((owner) => mesh.gatewaysOf(owner).some((it) => gateways.has(it))),
+      )
+      .flatMap((destination) => rules.map((rule) => ({ destination, rule, resource }))),
+  );
+  return nearest(policy.resource, found, ({ resource }) => resource);
+}
+
+interface Keeper {
+  readonly resource: Resource;
+  readonly gateways: ReadonlySet<Gateway>;
+  readonly rules: readonly Field[];
+}
+
+/** The RequestAuthentications of gateways that take tokens out of requests. */
+const keepers = oncePerMesh((mesh): readonly Keeper[] =>
+  gather(mesh.ofType("security.istio.io/RequestAuthentication"), (resource) => {
     const rules = jwtRulesOf(resource).filter((it) => !isForwarded(it));
     if (rules.length === 0) return [];
     const choice = { resource, selector: matchLabelsOf(resource) };
     const gateways = new Set(gatewaysPerhapsUnder(choice, mesh));
-    return sent
-      .filter(({ route: { owners } }) =>
-        owners.some((owner) => mesh.gatewaysOf(owner).some((it) => gateways.has(it))),
-      )
-      .flatMap((destination) => rules.map((rule) => ({ destination, rule, resource })));
-  });
-  return nearest(policy.resource, found, ({ resource }) => resource);
-}
+    return gateways.size === 0 ? [] : [{ resource, gateways, rules }];
+  }),
+);
 
 function isForwarded(rule: Field): boolean {
   return rule.get("forwardOriginalToken")?.boolean()?.value === true;

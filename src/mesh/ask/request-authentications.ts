@@ -3,9 +3,10 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { Mesh } from "../mesh.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
 import { isPlaceholder } from "../objects/placeholder.ts";
-import { mayAgree, selects, type Selector } from "../objects/select.ts";
+import { agreementIndex, mayAgree, selects, type Selector } from "../objects/select.ts";
 import { sameDeployment } from "../world/same-deployment.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
+import { oncePerMesh } from "./once-per-mesh.ts";
 import { isGatewaySelector } from "./gateway-selector.ts";
 import { surelyTogether } from "./surely-together.ts";
 
@@ -13,8 +14,7 @@ import { surelyTogether } from "./surely-together.ts";
 export function authenticationsFor(policy: AuthorizationPolicy, mesh: Mesh): readonly Resource[] {
   const { resource, selector } = policy;
   const root = mesh.config().rootNamespace;
-  return mesh
-    .ofType("security.istio.io/RequestAuthentication")
+  return candidates(policy, mesh)
     .filter((it) => !hasTargets(it) || mayHaveTarget(policy, mesh))
     .filter(
       (it) =>
@@ -29,6 +29,20 @@ export function authenticationsFor(policy: AuthorizationPolicy, mesh: Mesh): rea
           mayAgree(matchLabelsOf(it), selector)),
     );
 }
+
+/** All for a policy of the root namespace; for others those whose labels agree, and all of the root namespace. */
+function candidates(policy: AuthorizationPolicy, mesh: Mesh): readonly Resource[] {
+  return policy.resource.namespace === mesh.config().rootNamespace
+    ? mesh.ofType("security.istio.io/RequestAuthentication")
+    : byLabels(mesh)(policy.selector);
+}
+
+const byLabels = oncePerMesh((mesh) => {
+  const root = mesh.config().rootNamespace;
+  return agreementIndex(mesh.ofType("security.istio.io/RequestAuthentication"), (it) =>
+    it.namespace === root ? new Map() : matchLabelsOf(it),
+  );
+});
 
 function hasTargets({ spec }: Resource): boolean {
   return (spec?.get("targetRefs") ?? spec?.get("targetRef")) !== undefined;

@@ -1,6 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { lazy } from "../../collections/lazy.ts";
 import { areBeside } from "../world/beside.ts";
+import { areOfOneRevision } from "../world/revision.ts";
 import type { Mesh } from "../mesh.ts";
 import { holdsNamespace } from "../world/open-world.ts";
 
@@ -67,17 +68,6 @@ export function isEarlierRival(one: Resource, from: Resource, mesh: Mesh): boole
     isWrittenBefore(one, from)
   );
 }
-
-/**
- * Whether one istiod may read both: of resources with the label of a revision each reads its own.
- * Source: istio `pkg/config/model.go` LabelsInRevision (1.31).
- */
-export function areOfOneRevision(one: Resource, other: Resource): boolean {
-  const [own, others] = [one, other].map(({ metadata }) => metadata?.at("labels", revision)?.text);
-  return own === undefined || others === undefined || own === others;
-}
-
-const revision = "istio.io/rev";
 
 function areAppliedTogether(one: Resource, other: Resource): boolean {
   return areBeside(one, other) && !areAlternatives(one, other);

@@ -79,6 +79,37 @@ export function selectorIndex<T>(
       .map(({ thing }) => thing);
 }
 
+/**
+ * Finds things whose labels may be those of one thing together with others, in their order, without looking at each: indexed
+ * by the first pair of each.
+ */
+export function agreementIndex<T>(
+  things: readonly T[],
+  labelsOf: (thing: T) => LabelValues,
+): (labels: LabelValues) => readonly T[] {
+  const placed = things.map((thing, place) => ({ thing, place, labels: labelsOf(thing) }));
+  const byKey = new Map(
+    [...groupBy(placed, ({ labels }) => firstOf(labels)?.[0])].map(([key, all]) => [
+      key,
+      { all, byValue: groupBy(all, ({ labels }) => firstOf(labels)?.[1].value) },
+    ]),
+  );
+  return (labels) =>
+    Array.from(byKey, ([key, { all, byValue }]) => {
+      const wanted = key === undefined ? undefined : labels.get(key)?.value;
+      return wanted === undefined ? all : (byValue.get(wanted) ?? []);
+    })
+      .flat()
+      .filter((it) => mayAgree(it.labels, labels))
+      .toSorted((left, right) => left.place - right.place)
+      .map(({ thing }) => thing);
+}
+
+function firstOf(labels: LabelValues): readonly [string, { readonly value: string }] | undefined {
+  const [first] = labels;
+  return first;
+}
+
 /** Where selectors are that ask for nothing. */
 const noPair = "";
 
