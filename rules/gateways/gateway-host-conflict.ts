@@ -1,5 +1,4 @@
 import type { Resource } from "../../src/manifest/resource.ts";
-import { areBeside } from "../../src/mesh/world/beside.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import {
   isPassthrough,
@@ -9,9 +8,7 @@ import {
 } from "../../src/mesh/objects/gateway.ts";
 import { selectSamePods } from "../../src/mesh/ask/same-pods.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
-import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
-import { areOfOneRevision } from "../../src/mesh/world/revision.ts";
+import { areReadTogether, isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -76,9 +73,8 @@ function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
   return (
     !areVariants(resource, gateway.resource) &&
     isWrittenBefore(resource, gateway.resource) &&
-    areOfOneRevision(resource, gateway.resource) &&
     selectSamePods(other, gateway, mesh) &&
-    (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
+    areReadTogether(resource, gateway.resource, mesh)
   );
 }
 
