@@ -36,6 +36,10 @@ export const tokenNotForwarded = defineRule({
       "source/extensions/filters/http/jwt_authn/authenticator.cc",
       "a valid token is removed from the request unless `forward` is set",
     ),
+    envoy(
+      "source/extensions/filters/http/jwt_authn/extractor.cc",
+      "removeJwt: tokens in cookies stay where they are",
+    ),
     thread("istio/istio#29581", "the token is valid at the gateway, and gone behind it"),
     thread("istio/istio#25410", "`forwardOriginalToken: true` brings it back"),
   ],
@@ -47,7 +51,7 @@ export const tokenNotForwarded = defineRule({
     if (own.length === 0) return;
     for (const { destination, rule } of removedTokens(policy, mesh)) {
       const again = own.find((it) => areAlike(it, rule));
-      if (needsNoToken(destination.route, open)) continue;
+      if (needsNoToken(destination.route, open) || setsToken(destination.route)) continue;
       if (again === undefined || own.some((it) => isReadElsewhere(it, rule))) continue;
       yield lost(policy, { demand, rule, destination });
       return;
@@ -61,6 +65,14 @@ function needsNoToken({ matches }: Route, open: readonly string[]): boolean {
     path !== undefined &&
     open.some((it) => path.value.startsWith(it.endsWith("*") ? it.slice(0, -1) : it));
   return matches.length > 0 && matches.every(isOpen);
+}
+
+/** The route writes a token of its own. */
+function setsToken({ headerOperations }: Route): boolean {
+  return headerOperations.some(
+    ({ direction, name }) =>
+      direction === "request" && name.value.toLowerCase() === "authorization",
+  );
 }
 
 /** Of several ALLOW policies one is enough, such as one for the gateway's own identity. */

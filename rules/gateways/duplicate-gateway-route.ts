@@ -1,6 +1,7 @@
 import {
   gatewayPlacesLike,
   gatewayPlacesOf,
+  mayBeServed,
   type GatewayPlace,
 } from "../../src/mesh/ask/gateway-places.ts";
 import { matchesEverything } from "../../src/mesh/ask/match-cover.ts";
@@ -46,7 +47,10 @@ export const duplicateGatewayRoute = defineRule({
 function earlierOf(own: GatewayPlace, mesh: Mesh): GatewayPlace | undefined {
   const { key, resource } = own;
   return gatewayPlacesLike(key, mesh).find(
-    (it) => isEarlierRival(it.resource, resource, mesh) && !areAlike(own, it, mesh),
+    (it) =>
+      isEarlierRival(it.resource, resource, mesh) &&
+      !areAlike(own, it, mesh) &&
+      [own, it].every((place) => mayBeServed(place, mesh)),
   );
 }
 

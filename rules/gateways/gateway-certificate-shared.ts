@@ -1,9 +1,6 @@
-import { areBeside } from "../../src/mesh/world/beside.ts";
 import type { Gateway } from "../../src/mesh/objects/gateway.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
-import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
-import { areOfOneRevision } from "../../src/mesh/world/revision.ts";
+import { areReadTogether, isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -38,9 +35,8 @@ function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
     (resource.name !== gateway.resource.name ||
       resource.namespace !== gateway.resource.namespace) &&
     isWrittenBefore(resource, gateway.resource) &&
-    areOfOneRevision(resource, gateway.resource) &&
     [...small.selector].every(([key, { value }]) => large.selector.get(key)?.value === value) &&
-    (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
+    areReadTogether(resource, gateway.resource, mesh)
   );
 }
 

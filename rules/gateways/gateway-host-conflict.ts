@@ -1,4 +1,3 @@
-import { areBeside } from "../../src/mesh/world/beside.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
 import {
   isPassthrough,
@@ -8,9 +7,7 @@ import {
 } from "../../src/mesh/objects/gateway.ts";
 import { selectSamePods } from "../../src/mesh/ask/same-pods.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { holdsNamespace } from "../../src/mesh/world/open-world.ts";
-import { isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
-import { areOfOneRevision } from "../../src/mesh/world/revision.ts";
+import { areReadTogether, isWrittenBefore } from "../../src/mesh/ask/same-scope.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, istio } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
@@ -77,9 +74,8 @@ function isRival(other: Gateway, gateway: Gateway, mesh: Mesh): boolean {
   if (resource.name === name && namespacesAgree(resource.namespace, namespace)) return false;
   return (
     isWrittenBefore(resource, gateway.resource) &&
-    areOfOneRevision(resource, gateway.resource) &&
     selectSamePods(other, gateway, mesh) &&
-    (areBeside(resource, gateway.resource) || holdsNamespace(undefined, mesh))
+    areReadTogether(resource, gateway.resource, mesh)
   );
 }
 

@@ -1,4 +1,6 @@
+import { onceFor } from "../../collections/lazy.ts";
 import type { Mesh } from "../mesh.ts";
+import type { GatewayServer } from "../objects/gateway.ts";
 import type { Route, RouteMatch } from "../objects/route.ts";
 import type { VirtualService } from "../objects/virtual-service.ts";
 import { matchesEverything } from "./match-cover.ts";
@@ -62,3 +64,18 @@ function requestsOf(match: RouteMatch | undefined): string {
   if (match?.path === undefined || matchesEverything(match)) return "all";
   return `${match.path.kind} ${match.path.value}`;
 }
+
+/** A server of the gateway has the host; one that the inputs do not hold may have it. */
+export function mayBeServed({ route }: GatewayPlace, mesh: Mesh): boolean {
+  return route.owners.every((owner) => {
+    const gateways = mesh.gatewaysOf(owner);
+    const servers = gateways.flatMap((it) => it.servers);
+    return (
+      gateways.length < owner.gateways.length || servers.some((it) => boundTo(mesh)(it).has(owner))
+    );
+  });
+}
+
+const boundTo = oncePerMesh((mesh) =>
+  onceFor((server: GatewayServer) => new Set(mesh.virtualServicesOf(server))),
+);

@@ -52,7 +52,7 @@ interface Keeper {
 /** The RequestAuthentications of gateways that take tokens out of requests. */
 const keepers = oncePerMesh((mesh): readonly Keeper[] =>
   gather(mesh.ofType("security.istio.io/RequestAuthentication"), (resource) => {
-    const rules = jwtRulesOf(resource).filter((it) => !isForwarded(it));
+    const rules = jwtRulesOf(resource).filter((it) => !isForwarded(it) && !mayBeInCookie(it));
     if (rules.length === 0) return [];
     const choice = { resource, selector: matchLabelsOf(resource) };
     const gateways = new Set(gatewaysPerhapsUnder(choice, mesh));
@@ -62,6 +62,11 @@ const keepers = oncePerMesh((mesh): readonly Keeper[] =>
 
 function isForwarded(rule: Field): boolean {
   return rule.get("forwardOriginalToken")?.boolean()?.value === true;
+}
+
+/** Envoy leaves tokens in cookies where they are. Source: envoy `source/extensions/filters/http/jwt_authn/extractor.cc` removeJwt. */
+function mayBeInCookie(rule: Field): boolean {
+  return rule.get("fromCookies")?.item(0) !== undefined;
 }
 
 /** Of one issuer, whose token both read from the same place. */

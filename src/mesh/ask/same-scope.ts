@@ -69,6 +69,11 @@ export function isEarlierRival(one: Resource, from: Resource, mesh: Mesh): boole
   );
 }
 
+/** Whether one istiod surely reads both: they are next to each other, or the inputs are all that there is. */
+export function areReadTogether(one: Resource, other: Resource, mesh: Mesh): boolean {
+  return areOfOneRevision(one, other) && (areBeside(one, other) || holdsNamespace(undefined, mesh));
+}
+
 function areAppliedTogether(one: Resource, other: Resource): boolean {
   return areBeside(one, other) && !areAlternatives(one, other);
 }
