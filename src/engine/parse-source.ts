@@ -1,6 +1,7 @@
 import { isListKind } from "../manifest/classify.ts";
 import { isKustomizeKind } from "../manifest/kustomize/kustomization.ts";
 import { holdsAlerts } from "../mesh/objects/alerts.ts";
+import { makesServices } from "../mesh/objects/made-services.ts";
 import { installsIstio } from "../mesh/objects/mesh-config.ts";
 import { keptFor } from "../collections/lazy.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
@@ -18,6 +19,7 @@ export function sourceParser(parts: Parts): (source: SourceFile) => ParsedYaml {
     isCounted(apiVersion, kind) ||
     installsIstio(apiVersion, kind) ||
     holdsAlerts(apiVersion, kind) ||
+    makesServices(apiVersion, kind) ||
     isDnsEndpoint(apiVersion, kind) ||
     strangeKind(apiVersion, kind) !== undefined;
   return keptFor((source: SourceFile) => parseYaml(source, isRead, parts.fullParser));

@@ -1,4 +1,5 @@
 import { alertsIn } from "./objects/alerts.ts";
+import { servicesMadeFor } from "./objects/made-services.ts";
 import { istioSettings } from "./objects/istio-settings.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Traffic } from "./build-mesh.ts";
@@ -102,6 +103,7 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
       istioSettings(inputs.resources, inputs.documents, catalogue.workloads()),
     ),
     alert: lazy(() => alertsIn(inputs.documents)),
+    madeService: lazy(() => servicesMadeFor(inputs.documents)),
     staleSuppression: () => [],
     malformedSuppression: () => [],
   };
