@@ -17,6 +17,7 @@ const dialect: readonly (readonly [RegExp, string])[] = [
   [/\b(?:says|said|say) not\b/, "does not say"],
   [/\bonce a (?:call|connection|pod)\b/, "once per …"],
   [/\bstop to\b/, "stop …ing"],
+  [/\b(?:end|start)(?:s|ed)? TLS\b/, "terminate, originate TLS"],
 ];
 
 /** The same of messages and summaries, which are shorter than pages. */

@@ -9,7 +9,7 @@ import type { Field } from "../../src/yaml/field.ts";
 export const serviceEntryDoubleTls = defineRule({
   id: "service-entry-double-tls",
   topic: "external-services",
-  summary: "the proxy starts TLS to a port where clients already speak TLS",
+  summary: "the proxy originates TLS to a port where clients already speak TLS",
   severity: "warning",
   reads: "trafficPolicy",
   fields: policyPlaces("tls.mode"),
@@ -48,7 +48,7 @@ function isDecrypted(host: string, { number }: ServiceEntryPort, mesh: Mesh): bo
 function wrappedTwice(mode: Field, port: ServiceEntryPort, host: string): Finding {
   return {
     headline: `TLS to \`${host}\` port ${portTitle(port)} is wrapped in TLS again`,
-    primary: { span: mode.span, text: "the proxy starts TLS" },
+    primary: { span: mode.span, text: "the proxy originates TLS" },
     related: [{ span: port.protocolSpan, text: "clients speak TLS here" }],
     note: "clients that speak TLS to this port fail their handshake: UNAVAILABLE (14)",
     help: `remove \`tls\` for this port; or let clients send plaintext to a port of \`protocol: GRPC\` with \`targetPort: ${port.number?.value ?? 443}\``,

@@ -34,7 +34,7 @@ export const serviceEntryProtocolNotHttp2 = defineRule({
   },
 });
 
-/** `grpc.example.com`, where proxies start TLS and dial with HTTP/1.1: without routes that is all that speaks of gRPC. */
+/** `grpc.example.com`, where proxies originate TLS and dial with HTTP/1.1: without routes that is all that speaks of gRPC. */
 function namedForGrpc(port: ServiceEntryPort, mesh: Mesh): GrpcEvidence | undefined {
   const { owner, number, protocol } = port;
   const host = owner.hosts.find(({ value }) => /(?:^|[.-])grpc[.-]/i.test(value));

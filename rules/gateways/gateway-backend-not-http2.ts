@@ -15,7 +15,9 @@ export const gatewayBackendNotHttp2 = defineRule({
   topic: "gateways",
   summary: "a gateway sends gRPC to a Service port over HTTP/1.1",
   severity: "error",
-  severityWhere: { warning: "gRPC is likely, and not declared, or the server may end TLS itself" },
+  severityWhere: {
+    warning: "gRPC is likely, and not declared, or the server may terminate TLS itself",
+  },
   answers: ["IST0118"],
   reads: "destination",
   evidence: [

@@ -17,7 +17,7 @@ export const gatewayHostConflict = defineRule({
   topic: "gateways",
   summary: "two servers of the same gateway pods have the same host and port",
   severity: "error",
-  severityWhere: { warning: "two Gateways end TLS", info: "two Gateways serve plaintext" },
+  severityWhere: { warning: "two Gateways terminate TLS", info: "two Gateways serve plaintext" },
   reads: "gatewayServer",
   evidence: [
     istio(

@@ -21,7 +21,7 @@ export const gatewayHttpsRedirectGrpc = defineRule({
   ],
   *check(server, mesh) {
     const redirect = server.tls?.get("httpsRedirect");
-    // Servers that end TLS, or pass it through, redirect nothing.
+    // Servers that terminate TLS, or pass it through, redirect nothing.
     if (redirect?.boolean()?.value !== true || !isHttp(server.protocol)) return;
     const routes = mesh
       .virtualServicesOf(server)

@@ -8,7 +8,7 @@ import type { Located } from "../../src/yaml/source.ts";
 export const gatewayPlaintextOn443 = defineRule({
   id: "gateway-plaintext-on-443",
   topic: "gateways",
-  summary: "a Gateway expects plaintext gRPC on port 443, where clients start TLS",
+  summary: "a Gateway expects plaintext gRPC on port 443, where clients use TLS",
   severity: "info",
   reads: "gatewayServer",
   evidence: [
@@ -39,7 +39,7 @@ function isForGrpc(server: GatewayServer, mesh: Mesh): boolean {
   );
 }
 
-/** A load balancer in front ends TLS. */
+/** A load balancer in front terminates TLS. */
 function isBehindTls({ gateway }: GatewayServer, mesh: Mesh): boolean {
   const services = mesh.podsOfGateway(gateway).flatMap((pod) => mesh.servicesOf(pod));
   const annotated = [gateway.resource, ...services.map(({ resource }) => resource)];
@@ -58,7 +58,7 @@ function plaintext(port: Located<number>, protocol: Located<string>): Finding {
     headline: `port 443 of this Gateway is plaintext: \`${protocol.value}\` without \`tls\``,
     primary: { span: protocol.span, text: "no TLS" },
     related: [{ span: port.span, text: "the port of HTTPS" }],
-    note: "gRPC clients start TLS on 443, unless told otherwise: the handshake fails, UNAVAILABLE (14)",
-    help: "use `protocol: HTTPS` with `tls`; a load balancer that ends TLS in front makes this right",
+    note: "gRPC clients use TLS on 443, unless told otherwise: the handshake fails, UNAVAILABLE (14)",
+    help: "use `protocol: HTTPS` with `tls`; a load balancer that terminates TLS in front makes this right",
   };
 }

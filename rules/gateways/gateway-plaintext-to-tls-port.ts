@@ -10,7 +10,7 @@ import { defineRule, istio, thread } from "../../src/rule/rule.ts";
 export const gatewayPlaintextToTlsPort = defineRule({
   id: "gateway-plaintext-to-tls-port",
   topic: "gateways",
-  summary: "a gateway ends TLS and sends gRPC on, without TLS, to a port declared as TLS",
+  summary: "a gateway terminates TLS and sends gRPC on, without TLS, to a port declared as TLS",
   severity: "warning",
   reads: "destination",
   evidence: [
@@ -51,7 +51,7 @@ function plaintext(
       { span: port.protocolSpan ?? mesh.nameSpan(resource), text: "declares TLS" },
       { span: evidence.span, text: evidence.text },
     ],
-    note: "the gateway has ended TLS, and starts it anew only where a DestinationRule says so: gRPC calls end with UNAVAILABLE (14)",
+    note: "the gateway terminates TLS, and originates it anew only where a DestinationRule says so: gRPC calls end with UNAVAILABLE (14)",
     help: "pass TLS through at the gateway; or declare the port `grpc`, with `tls: { mode: SIMPLE }` in a DestinationRule if the server speaks TLS",
   };
 }

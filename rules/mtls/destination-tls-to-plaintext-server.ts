@@ -14,7 +14,7 @@ import type { Span } from "../../src/yaml/source.ts";
 export const destinationTlsToPlaintextServer = defineRule({
   id: "destination-tls-to-plaintext-server",
   topic: "mtls",
-  summary: "clients start TLS of their own to a server that is probed in plaintext",
+  summary: "clients originate TLS of their own to a server that is probed in plaintext",
   severity: "error",
   reads: "trafficPolicy",
   fields: policyPlaces("tls.mode"),
@@ -67,7 +67,7 @@ function plaintextProbe(pod: Workload, port: ServicePort, mesh: Mesh): Span | un
   if (target === undefined || !surelyTogether(pod.resource, port.service.resource))
     return undefined;
   if (mesh.mutualTlsOf(pod, target).mode === "STRICT") return undefined;
-  // A Sidecar may end TLS for the application.
+  // A Sidecar may terminate TLS for the application.
   if (mesh.sidecarOf(pod)?.spec?.get("ingress") !== undefined) return undefined;
   const probed = pod.containers.flatMap(plaintextPorts);
   return probed.find((it) => it.port === target)?.span;
@@ -75,7 +75,7 @@ function plaintextProbe(pod: Workload, port: ServicePort, mesh: Mesh): Span | un
 
 function plaintext(mode: Field, probe: Span, name: string): Finding {
   return {
-    headline: `\`${name}\` speaks plaintext, but this rule has its clients start TLS`,
+    headline: `\`${name}\` speaks plaintext, but this rule has its clients originate TLS`,
     primary: { span: mode.span, text: "TLS to the application" },
     related: [{ span: probe, text: "probed in plaintext" }],
     note: "the handshake meets a plaintext server: UNAVAILABLE (14), `WRONG_VERSION_NUMBER` in the client's proxy",

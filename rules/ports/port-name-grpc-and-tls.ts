@@ -30,7 +30,7 @@ export const portNameGrpcAndTls = defineRule({
   },
 });
 
-/** A DestinationRule has clients start TLS to the server itself; that of the mesh ends in the server's proxy. */
+/** A DestinationRule has clients originate TLS to the server itself; that of the mesh ends in the server's proxy. */
 function startsTls({ service: { resource }, number }: ServicePort, mesh: Mesh): boolean {
   const modes = mesh
     .findDestinationRules(resource.name, resource)
@@ -44,7 +44,7 @@ function bothAtOnce(port: ServicePort, name: Located<string>): Finding {
   return {
     headline: `port ${portTitle(port)} of \`${port.service.resource.name}\` is plaintext to Istio, its name says TLS`,
     primary: { span: name.span, text: `\`${first}\` alone counts` },
-    note: "if the server ends TLS itself, proxies send it plaintext, and clients that start TLS fail: UNAVAILABLE (14)",
-    help: "start the name with `tls-`, or add `appProtocol: tls`, if the server ends TLS; leave the word out if it does not",
+    note: "if the server terminates TLS itself, proxies send it plaintext, and clients that use TLS fail: UNAVAILABLE (14)",
+    help: "start the name with `tls-`, or add `appProtocol: tls`, if the server terminates TLS; leave the word out if it does not",
   };
 }

@@ -80,7 +80,7 @@ function neverEqual(exact: Field, value: string, port: number): Finding {
   };
 }
 
-/** gRPC's default port is 443, so a target names 80; but a load balancer may end TLS before the gateway. */
+/** gRPC's default port is 443, so a target names 80; but a load balancer may terminate TLS before the gateway. */
 function mayDiffer(exact: Field, value: string, port: number): Finding {
   return {
     headline: `gRPC clients that connect to \`${value}:${port}\` do not match \`exact: ${value}\``,

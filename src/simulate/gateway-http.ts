@@ -21,7 +21,7 @@ export interface ArrivedAtGateway {
   /** All servers of the port. */
   readonly onPort: readonly ServedServer[];
   readonly incoming: Incoming;
-  /** The gateway ends the TLS of the connection. */
+  /** The gateway terminates the TLS of the connection. */
   readonly isOpened: boolean;
   readonly step: Step;
 }

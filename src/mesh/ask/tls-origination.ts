@@ -6,7 +6,7 @@ import { effectivePolicy } from "../objects/traffic-policy.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 import { nearest } from "../world/nearest.ts";
 
-/** The `tls.mode` of a DestinationRule by which proxies start TLS to an external host; ISTIO_MUTUAL is none. */
+/** The `tls.mode` of a DestinationRule by which proxies originate TLS to an external host; ISTIO_MUTUAL is none. */
 export function tlsOriginationOf(entry: ServiceEntry, port: number, mesh: Mesh): Field | undefined {
   for (const { value } of entry.hosts) {
     const [rule] = mesh.findDestinationRules(value, entry.resource);

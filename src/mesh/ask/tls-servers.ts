@@ -7,7 +7,7 @@ import type { ServicePort } from "../objects/service.ts";
 import { effectivePolicy } from "../objects/traffic-policy.ts";
 import { commandWords, type Container, type Workload } from "../objects/workload.ts";
 
-/** Where something says that the server behind a port ends TLS itself; the port's number is the weakest reason. */
+/** Where something says that the server behind a port terminates TLS itself; the port's number is the weakest reason. */
 export function tlsServerReason(port: ServicePort, mesh: Mesh): Span | undefined {
   const pods = mesh.workloadsOf(port.service);
   return (
@@ -19,7 +19,7 @@ export function tlsServerReason(port: ServicePort, mesh: Mesh): Span | undefined
   );
 }
 
-/** A DestinationRule has clients start TLS that is not Istio's. */
+/** A DestinationRule has clients originate TLS that is not Istio's. */
 function originated({ service, number }: ServicePort, mesh: Mesh): Span | undefined {
   const { resource } = service;
   for (const rule of mesh.findDestinationRules(resource.name, resource)) {
