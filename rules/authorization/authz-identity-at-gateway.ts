@@ -84,7 +84,7 @@ function nobody(deciding: Deciding, server: GatewayServer, mesh: Mesh): Finding 
   const { policy, identity } = deciding;
   return {
     headline: `callers of the gateway have no identity that \`${policy.resource.name}\` can match`,
-    primary: { span: identity.keySpan, text: "of a client certificate" },
+    primary: { span: identity.keySpan, text: "needs a client certificate" },
     related: [
       {
         span: server.tlsMode?.span ?? mesh.nameSpan(server.gateway.resource),

@@ -68,11 +68,11 @@ function twoRules(
     paths.some(({ value }) => parseGrpcPathPattern(value) !== undefined),
   );
   return {
-    headline: `anyone may make the calls that \`${resource.name}\` lists: callers are another rule`,
+    headline: `\`${resource.name}\` lets anyone make the listed calls: its callers are a separate rule`,
     primary: { span: to.keySpan, text: "a rule without callers" },
     related: [{ span: from.keySpan, text: "a rule without operations" }],
     note: "one rule is enough to allow a call: everyone may call these operations, and these callers may call everything",
-    help: "remove the `-` before `to`, to make it part of the rule of the callers",
+    help: "remove the `-` before `to`, so that it belongs to the rule with the callers",
     ...(!isSure && { severity: "info" as const }),
   };
 }

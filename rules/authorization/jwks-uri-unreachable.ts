@@ -69,7 +69,7 @@ function isNextToIstiod(host: string, from: Resource, mesh: Mesh): boolean {
 }
 
 const consequence =
-  "istiod fetches the keys, and without them the proxies take every token for invalid: UNAUTHENTICATED (16), 401";
+  "istiod fetches the keys, and without them the proxies reject every token: UNAUTHENTICATED (16), 401";
 
 function notFound(field: Field, host: string, { namespace = "" }: Resource, mesh: Mesh): Finding {
   const full = `${host}.${namespace}.svc.${mesh.settings.clusterDomain}`;
@@ -85,7 +85,7 @@ function refused(field: Field, { service, targetPort }: ServicePort, mesh: Mesh)
   const { resource } = service;
   const port = targetPort?.value ?? "";
   return {
-    headline: `\`${resource.name}\` accepts mutual TLS alone, which istiod does not use for keys`,
+    headline: `\`${resource.name}\` accepts only mutual TLS, which istiod does not use to fetch keys`,
     primary: { span: field.span, text: "fetched without mutual TLS" },
     related: [{ span: mesh.nameSpan(resource), text: "its pods are under STRICT" }],
     note: consequence,

@@ -45,7 +45,7 @@ function plaintext(
 ): Finding {
   const { resource } = port.service;
   return {
-    headline: `the gateway sends plaintext to port ${portTitle(port)} of \`${resource.name}\`, a port of TLS`,
+    headline: `the gateway sends plaintext to port ${portTitle(port)} of \`${resource.name}\`, which declares TLS`,
     primary: { span: (destination.host ?? destination.field).span, text: "sent without TLS" },
     related: [
       { span: port.protocolSpan ?? mesh.nameSpan(resource), text: "declares TLS" },

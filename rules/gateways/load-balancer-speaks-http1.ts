@@ -78,10 +78,10 @@ function needsMore(server: GatewayServer, mesh: Mesh): boolean {
 function http1({ resource }: Service, written: Field, server: GatewayServer): Finding {
   const span = server.tlsMode?.span ?? server.protocolName?.span ?? server.field.span;
   return {
-    headline: `the load balancer of \`${resource.name}\` parses HTTP/1.1, and gRPC does not get through`,
-    primary: { span: written.span, text: "ends connections, speaks HTTP/1.1" },
+    headline: `the load balancer of \`${resource.name}\` speaks only HTTP/1.1, so gRPC does not get through`,
+    primary: { span: written.span, text: "terminates connections as HTTP/1.1" },
     related: [{ span, text: "needs the connection as it is" }],
-    note: "a classic load balancer with this setting knows no HTTP/2 and passes no TLS on: gRPC calls end with UNAVAILABLE (14), 503",
+    note: "a classic load balancer with this setting supports neither HTTP/2 nor TLS passthrough: gRPC calls end with UNAVAILABLE (14), 503",
     help: "use `tcp`, without a certificate at the load balancer, or a network load balancer",
   };
 }

@@ -38,9 +38,9 @@ function isElsewhere(to: Field, entry: Field): boolean {
 
 function bound(to: Field, outlierDetection: Field): Finding {
   return {
-    headline: `calls go to \`${String(to.step)}\` alone, whatever becomes of its pods`,
+    headline: `calls go only to \`${String(to.step)}\`, even if its pods fail`,
     primary: { span: to.keySpan, text: "the only locality" },
-    related: [{ span: outlierDetection.keySpan, text: "finds pods to leave out" }],
+    related: [{ span: outlierDetection.keySpan, text: "ejects failing pods" }],
     note: "`distribute` leaves out the endpoints of all other localities: when these pods fail, gRPC calls end with UNAVAILABLE (14), no healthy upstream",
     help: "use `failover` or `failoverPriority` to prefer a locality, or give others a share",
   };

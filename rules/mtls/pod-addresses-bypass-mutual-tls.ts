@@ -101,7 +101,7 @@ function lookedUp(word: string, { workload }: Container, mesh: Mesh): ServicePor
 function unencrypted(port: ServicePort, span: Span, mesh: Mesh): Finding {
   const { resource } = port.service;
   return {
-    headline: `the pods of \`${resource.name}\` are called by address, past their mutual TLS`,
+    headline: `the pods of \`${resource.name}\` are called by address, which bypasses mutual TLS`,
     primary: { span, text: "resolved to addresses of pods" },
     related: [{ span: port.protocolSpan ?? mesh.nameSpan(resource), text: "routed by host name" }],
     note: `the sidecar knows port ${portTitle(port)} by the names of its Service: calls to an address pass through as plaintext, and STRICT refuses them with UNAVAILABLE (14)`,
