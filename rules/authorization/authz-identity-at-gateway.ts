@@ -34,7 +34,7 @@ export const authzIdentityAtGateway = defineRule({
       const asked = identity ? serversOf(rule, servers) : [];
       const [server] = asked;
       if (identity && server && asked.every(isAnonymous)) {
-        yield nobody({ policy, rule, identity }, server, mesh);
+        yield withoutIdentity({ policy, rule, identity }, server, mesh);
         return;
       }
     }
@@ -80,7 +80,7 @@ interface Deciding {
   readonly identity: Field;
 }
 
-function nobody(deciding: Deciding, server: GatewayServer, mesh: Mesh): Finding {
+function withoutIdentity(deciding: Deciding, server: GatewayServer, mesh: Mesh): Finding {
   const { policy, identity } = deciding;
   return {
     headline: `callers of the gateway have no identity that \`${policy.resource.name}\` can match`,

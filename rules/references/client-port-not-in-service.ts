@@ -46,7 +46,7 @@ export const clientPortNotInService = defineRule({
 const otherUse =
   /allow|deny|block|trust|permit|origin|cors|audience|authority|virtual|vhost|image|weight|listen|bind|public|external|advertise/i;
 
-/** Numbers after a colon may be tags, weights or keys as well: what is no image, and nothing of a list, is an address. */
+/** Numbers after a colon may also be tags, weights or keys: an address is not part of an image or a list. */
 function isAddress({ number, name, span: { source, start, end } }: DialedAddress): boolean {
   if (otherUse.test(name)) return false;
   const before = source.text.slice(Math.max(start - 2, 0), start);

@@ -25,7 +25,7 @@ export const noCatchAllRoute = defineRule({
     const routes = mesh.routesOf(virtualService.resource);
     const [last] = routes.slice(-1);
     if (last === undefined || !routes.every((route) => isPartial(route) && isGrpc(route))) return;
-    // Callers for whom there is no route at all reach the Service as if there were no VirtualService.
+    // Callers without any route reach the Service as if it had no VirtualService.
     if (!routes.some(({ matches }) => matches.some(isForAnySidecar))) return;
     // RPCs that are known to have no route are reported one by one.
     const named = new Set(mesh.rpcPathsOf(virtualService.resource).map(({ service }) => service));

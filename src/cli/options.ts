@@ -91,13 +91,13 @@ export const options = [
     name: "gateway-api-version",
     commands: reading,
     value: "VERSION",
-    help: "Gateway API release to check for (default: any known)",
+    help: "Gateway API release to check for (default: all known)",
   },
   {
     name: "kubernetes-version",
     commands: reading,
     value: "VERSION",
-    help: "Kubernetes release to check for (default: any known)",
+    help: "Kubernetes release to check for (default: all known)",
   },
   {
     name: "cluster-domain",

@@ -4,24 +4,8 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { plainEnvironment, runCli } from "../support/run-cli.ts";
+import { orders as service } from "../support/shop-mesh.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-
-const service = `apiVersion: v1
-kind: Service
-metadata: { name: orders, namespace: shop }
-spec:
-  selector: { app: orders }
-  ports: [{ name: grpc, port: 9090 }]
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: orders, namespace: shop }
-spec:
-  selector: { matchLabels: { app: orders } }
-  template:
-    metadata: { labels: { app: orders } }
-    spec: { containers: [{ name: app, image: orders, ports: [{ containerPort: 9090 }] }] }
-`;
 
 const routes = `apiVersion: networking.istio.io/v1
 kind: VirtualService

@@ -1,23 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runCli } from "../support/run-cli.ts";
+import { orders as service } from "../support/shop-mesh.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-
-const service = `apiVersion: v1
-kind: Service
-metadata: { name: orders, namespace: shop }
-spec:
-  selector: { app: orders }
-  ports: [{ name: grpc, port: 9090 }]
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: orders, namespace: shop }
-spec:
-  selector: { matchLabels: { app: orders } }
-  template:
-    metadata: { labels: { app: orders } }
-    spec: { containers: [{ name: app, image: orders, ports: [{ containerPort: 9090 }] }] }
-`;
 
 function ask(ports: string, to = "orders"): ReturnType<typeof runCli> {
   const own = service.replace("ports: [{ name: grpc, port: 9090 }]", `ports: [${ports}]`);

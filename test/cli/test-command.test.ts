@@ -133,7 +133,7 @@ describe("a test file that cannot be used", () => {
   it("is missed where there is none", () => {
     const { status, stderr } = runCli(["test"], { cwd: temporaryFolder({ "mesh.yaml": mesh }) });
     expect(status).toBe(2);
-    expect(stderr).toContain("there is no `*.mesh-test.yaml`");
+    expect(stderr).toContain("no `*.mesh-test.yaml` was found");
   });
 });
 

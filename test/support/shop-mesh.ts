@@ -1,3 +1,21 @@
+/** A Service with pods, and no more. */
+export const orders = `apiVersion: v1
+kind: Service
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { app: orders }
+  ports: [{ name: grpc, port: 9090 }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec: { containers: [{ name: app, image: orders, ports: [{ containerPort: 9090 }] }] }
+`;
+
 /** A service with pods, and a workload that calls it. */
 export const shop = `apiVersion: v1
 kind: Service

@@ -41,7 +41,7 @@ export async function explain(args: Arguments, host: Host): Promise<ExitStatus> 
   return 0;
 }
 
-/** A name that is no rule's may be a topic: its rules, a line each. */
+/** A name that is not a rule may be a topic: its rules, one per line. */
 function explainTopic(name: string, host: Host): void {
   const own = rules.filter(({ topic }) => topic === name);
   const [first] = own;

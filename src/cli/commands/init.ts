@@ -42,7 +42,7 @@ preset: recommended
 # The Istio release to check for, in quotes (default: the newest known).
 # istioVersion: "${newestIstio}"
 
-# The Gateway API and Kubernetes releases to check for (default: any known release).
+# The Gateway API and Kubernetes releases to check for (default: all known releases).
 # gatewayApiVersion: "${releasesOf("gateway-api").last}"
 # kubernetesVersion: "${releasesOf("kubernetes").last}"
 

@@ -63,7 +63,7 @@ async function testFiles(args: Arguments, host: Host): Promise<readonly string[]
   if (missing !== undefined) {
     throw new InputError(`\`${missing}\` matches no file`, ["check the path"]);
   }
-  throw new InputError("there is no `*.mesh-test.yaml`", [
+  throw new InputError("no `*.mesh-test.yaml` was found", [
     `see ${page} for how to write one`,
     "files with other names have to be named themselves",
   ]);

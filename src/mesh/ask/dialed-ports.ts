@@ -128,7 +128,7 @@ function addressesIn(text: string, values: ReadonlyMap<string, Field>): readonly
     const number = written?.text ?? port;
     if (!/^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(host) || !/^\d{1,5}$/.test(number)) return [];
     const to = index + all.length;
-    // A value that is filled in is no place to say anything about.
+    // A host in a variable is written elsewhere: the span is the port alone.
     const from = name.startsWith("$") ? to - port.length : to - port.length - name.length - 1;
     return [{ host, number: Number(number), from, to, written }];
   });

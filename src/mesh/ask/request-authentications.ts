@@ -10,7 +10,7 @@ import { oncePerMesh } from "./once-per-mesh.ts";
 import { isGatewaySelector } from "./gateway-selector.ts";
 import { surelyTogether } from "./surely-together.ts";
 
-/** The RequestAuthentications that may be in force at pods of an AuthorizationPolicy. */
+/** The RequestAuthentications that may be in effect at pods of an AuthorizationPolicy. */
 export function authenticationsFor(policy: AuthorizationPolicy, mesh: Mesh): readonly Resource[] {
   const { resource, selector } = policy;
   const root = mesh.config().rootNamespace;

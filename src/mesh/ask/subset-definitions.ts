@@ -37,7 +37,7 @@ export function subsetsOf({ host, rules, route }: Destination): Subsets {
   return { names, free: names.filter((name) => !used.has(name)) };
 }
 
-/** Where the subset is defined for the very host by a rule that is not in force for who reads the route. */
+/** Where the subset is defined for the very host by a rule that is not in effect for callers of the route. */
 export function outOfForce(
   destination: Destination,
   subset: Located<string>,
