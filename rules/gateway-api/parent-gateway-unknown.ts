@@ -9,21 +9,28 @@ import { offerFix } from "../../src/rule/offer-fix.ts";
 import { gatewayElsewhere } from "../../src/mesh/ask/known-gateways.ts";
 import { noRouteFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
-import { defineRule, gatewayApi } from "../../src/rule/rule.ts";
-import { list } from "../../src/text/lists.ts";
-import type { Located } from "../../src/yaml/source.ts";
+import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
+import { list, oneOf } from "../../src/text/lists.ts";
+import type { Field } from "../../src/yaml/field.ts";
 
 export const parentGatewayUnknown = defineRule({
   id: "parent-gateway-unknown",
   topic: "gateway-api",
   summary: "a route is bound to a Gateway or listener that does not exist",
   severity: "error",
-  severityWhere: absentWhere.error,
+  severityWhere: {
+    ...absentWhere.error,
+    warning: `${absentWhere.error.warning}, or who implements the Gateway may not support \`port\``,
+  },
   reads: "anyGatewayApiRoute",
   evidence: [
     gatewayApi(
       "apis/v1/shared_types.go",
-      "ParentReference.sectionName: the name of a listener; RouteReasonNoMatchingParent",
+      "ParentReference.sectionName, port: of a listener, both where both are set; RouteReasonNoMatchingParent",
+    ),
+    istio(
+      "pilot/pkg/config/kube/gateway/conversion.go",
+      "referenceAllowed: `port … not found`, `sectionName … not found`",
     ),
   ],
   answers: ["KIA1401"],
@@ -42,16 +49,37 @@ export const parentGatewayUnknown = defineRule({
         if (elsewhere) yield inOtherNamespace(parent, elsewhere, route, mesh);
         else if (absence) yield unknown(parent, absence, route, mesh);
       } else if (found.length === 1) {
-        const section = parent.field.get("sectionName")?.string();
-        if (section && !listenersOf(gateway).includes(section.value))
-          yield noListener(section, gateway, route, mesh);
+        const missed = missedBy(parent, gateway);
+        if (missed && !mesh.isPatched(gateway, "spec.listeners")) yield noListener(missed, gateway, route, mesh);
       }
     }
   },
 });
 
-function listenersOf({ spec }: Resource): readonly string[] {
-  return (spec?.get("listeners")?.items() ?? []).flatMap((it) => it.get("name")?.text ?? []);
+/** What a reference asks for that no listener of the Gateway has: `sectionName`, or `port`. */
+function missedBy(parent: ParentGateway, { spec }: Resource): Missed | undefined {
+  const listeners = spec?.get("listeners")?.items() ?? [];
+  const section = parent.field.get("sectionName");
+  const port = parent.field.get("port");
+  const named = listeners.filter((it) => !section || it.get("name")?.text === section.text);
+  if (section?.text !== undefined && named.length === 0)
+    return { field: section, known: listeners.flatMap((it) => it.get("name")?.text ?? []) };
+  const number = port?.number()?.value;
+  const ports = named.map((it) => it.get("port")?.number()?.value);
+  return port === undefined || number === undefined || ports.includes(number) || !areKnown(ports)
+    ? undefined
+    : { field: port, known: [...new Set(ports.map(String))] };
+}
+
+interface Missed {
+  readonly field: Field;
+  /** What listeners have instead. */
+  readonly known: readonly string[];
+}
+
+/** None of them is filled in later. */
+function areKnown(ports: readonly (number | undefined)[]): boolean {
+  return ports.length > 0 && !ports.includes(undefined);
 }
 
 const cause = "no listener accepts the route";
@@ -97,16 +125,28 @@ function inOtherNamespace(
 }
 
 function noListener(
-  section: Located<string>,
+  { field, known }: Missed,
   gateway: Resource,
   route: AnyApiRoute,
   mesh: Mesh,
 ): Finding {
+  const isPort = field.step === "port";
+  const value = String(field.scalar()?.value ?? "");
+  const section = field.parent?.get("sectionName")?.text;
+  const title = `Gateway \`${gateway.name}\``;
+  // Not all who implement the Gateway API support ports.
+  const isSure = !isPort || mesh.implementerOf(gateway).by === "istio";
   return {
-    headline: `Gateway \`${gateway.name}\` has no listener \`${section.value}\``,
-    primary: { span: section.span, text: "no such listener" },
+    headline:
+      isPort && section !== undefined
+        ? `listener \`${section}\` of ${title} is not on port ${value}`
+        : `${title} has no listener ${isPort ? `on port ${value}` : `\`${value}\``}`,
+    primary: { span: field.span, text: "no such listener" },
     related: [{ span: mesh.nameSpan(gateway), text: "the Gateway" }],
     note: noRouteFor(route, cause),
-    help: `use one of its listeners: ${list(listenersOf(gateway))}`,
+    help: isPort
+      ? `use ${oneOf(known, 3)}, or leave \`port\` out`
+      : `use one of its listeners: ${list(known)}`,
+    ...(!isSure && { severity: "warning" as const }),
   };
 }
