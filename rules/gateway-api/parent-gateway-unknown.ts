@@ -2,16 +2,19 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import type { AnyApiRoute } from "../../src/mesh/objects/gateway-api.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, type Absence } from "../../src/mesh/world/open-world.ts";
-import { parentGatewaysOf, type ParentGateway } from "../../src/mesh/ask/parents.ts";
+import {
+  missedListener,
+  parentGatewaysOf,
+  type ParentGateway,
+} from "../../src/mesh/ask/parents.ts";
 import { absentSeverity, absentWords, absentWhere } from "../../src/rule/absent.ts";
 import { addAfter } from "../../src/rule/edits.ts";
 import { offerFix } from "../../src/rule/offer-fix.ts";
 import { gatewayElsewhere } from "../../src/mesh/ask/known-gateways.ts";
+import { noListener, noListenerAccepts as cause } from "../../src/rule/no-listener.ts";
 import { noRouteFor } from "../../src/rule/consequences.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { defineRule, gatewayApi, istio } from "../../src/rule/rule.ts";
-import { list, oneOf } from "../../src/text/lists.ts";
-import type { Field } from "../../src/yaml/field.ts";
 
 export const parentGatewayUnknown = defineRule({
   id: "parent-gateway-unknown",
@@ -49,40 +52,13 @@ export const parentGatewayUnknown = defineRule({
         if (elsewhere) yield inOtherNamespace(parent, elsewhere, route, mesh);
         else if (absence) yield unknown(parent, absence, route, mesh);
       } else if (found.length === 1) {
-        const missed = missedBy(parent, gateway);
-        if (missed && !mesh.isPatched(gateway, "spec.listeners")) yield noListener(missed, gateway, route, mesh);
+        const missed = missedListener(parent, gateway);
+        if (missed && !mesh.isPatched(gateway, "spec.listeners"))
+          yield noListener(missed, gateway, route, mesh);
       }
     }
   },
 });
-
-/** What a reference asks for that no listener of the Gateway has: `sectionName`, or `port`. */
-function missedBy(parent: ParentGateway, { spec }: Resource): Missed | undefined {
-  const listeners = spec?.get("listeners")?.items() ?? [];
-  const section = parent.field.get("sectionName");
-  const port = parent.field.get("port");
-  const named = listeners.filter((it) => !section || it.get("name")?.text === section.text);
-  if (section?.text !== undefined && named.length === 0)
-    return { field: section, known: listeners.flatMap((it) => it.get("name")?.text ?? []) };
-  const number = port?.number()?.value;
-  const ports = named.map((it) => it.get("port")?.number()?.value);
-  return port === undefined || number === undefined || ports.includes(number) || !areKnown(ports)
-    ? undefined
-    : { field: port, known: [...new Set(ports.map(String))] };
-}
-
-interface Missed {
-  readonly field: Field;
-  /** What listeners have instead. */
-  readonly known: readonly string[];
-}
-
-/** None of them is filled in later. */
-function areKnown(ports: readonly (number | undefined)[]): boolean {
-  return ports.length > 0 && !ports.includes(undefined);
-}
-
-const cause = "no listener accepts the route";
 
 function unknown(
   { name: { value, span } }: ParentGateway,
@@ -121,32 +97,5 @@ function inOtherNamespace(
       safe: false,
     }),
     severity: "warning",
-  };
-}
-
-function noListener(
-  { field, known }: Missed,
-  gateway: Resource,
-  route: AnyApiRoute,
-  mesh: Mesh,
-): Finding {
-  const isPort = field.step === "port";
-  const value = String(field.scalar()?.value ?? "");
-  const section = field.parent?.get("sectionName")?.text;
-  const title = `Gateway \`${gateway.name}\``;
-  // Not all who implement the Gateway API support ports.
-  const isSure = !isPort || mesh.implementerOf(gateway).by === "istio";
-  return {
-    headline:
-      isPort && section !== undefined
-        ? `listener \`${section}\` of ${title} is not on port ${value}`
-        : `${title} has no listener ${isPort ? `on port ${value}` : `\`${value}\``}`,
-    primary: { span: field.span, text: "no such listener" },
-    related: [{ span: mesh.nameSpan(gateway), text: "the Gateway" }],
-    note: noRouteFor(route, cause),
-    help: isPort
-      ? `use ${oneOf(known, 3)}, or leave \`port\` out`
-      : `use one of its listeners: ${list(known)}`,
-    ...(!isSure && { severity: "warning" as const }),
   };
 }

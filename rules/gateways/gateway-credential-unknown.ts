@@ -1,5 +1,6 @@
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Gateway } from "../../src/mesh/objects/gateway.ts";
+import { isMade } from "../../src/mesh/ask/made-objects.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "../../src/mesh/world/open-world.ts";
 import { namespacesAgree } from "../../src/mesh/world/by-namespace.ts";
@@ -39,6 +40,8 @@ export const gatewayCredentialUnknown = defineRule({
       )
     )
       return;
+    const places = namespaces.length > 0 ? namespaces : [undefined];
+    if (places.some((it) => isMade("/Secret", name, it, mesh))) return;
     const [elsewhere] = nearest(gateway.resource, named, (it) => it);
     const [namespace] = namespaces;
     if (elsewhere) {

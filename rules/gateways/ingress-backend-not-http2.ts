@@ -35,7 +35,7 @@ export const ingressBackendNotHttp2 = defineRule({
   ],
   fixable: "unsafe",
   *check(ingress, mesh) {
-    if (ownerOfIngress(ingress) !== "istio") return;
+    if (ownerOfIngress(ingress, mesh) !== "istio") return;
     for (const field of placesOf(ingress, backends)) {
       const { port, written } = ingressBackendOf(field, ingress, mesh) ?? {};
       const fault = port && portFaultOf(port, mesh);

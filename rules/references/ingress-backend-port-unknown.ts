@@ -41,7 +41,7 @@ export const ingressBackendPortUnknown = defineRule({
     },
   ],
   *check(ingress, mesh) {
-    const owner = ownerOfIngress(ingress);
+    const owner = ownerOfIngress(ingress, mesh);
     if (owner === "other") return;
     for (const field of placesOf(ingress, backends)) {
       const backend = ingressBackendOf(field, ingress, mesh);

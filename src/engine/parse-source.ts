@@ -1,7 +1,8 @@
 import { isListKind } from "../manifest/classify.ts";
 import { isKustomizeKind } from "../manifest/kustomize/kustomization.ts";
 import { holdsAlerts } from "../mesh/objects/alerts.ts";
-import { makesServices } from "../mesh/objects/made-services.ts";
+import { makesObjects } from "../mesh/objects/made-objects.ts";
+import { hasPods } from "../mesh/objects/workload.ts";
 import { installsIstio } from "../mesh/objects/mesh-config.ts";
 import { keptFor } from "../collections/lazy.ts";
 import { groupOf, isKnownKind } from "../schema/kinds.ts";
@@ -19,11 +20,19 @@ export function sourceParser(parts: Parts): (source: SourceFile) => ParsedYaml {
     isCounted(apiVersion, kind) ||
     installsIstio(apiVersion, kind) ||
     holdsAlerts(apiVersion, kind) ||
-    makesServices(apiVersion, kind) ||
+    makesObjects(apiVersion, kind) ||
     isDnsEndpoint(apiVersion, kind) ||
+    isReadWhole(apiVersion, kind) ||
     strangeKind(apiVersion, kind) !== undefined;
   return keptFor((source: SourceFile) => parseYaml(source, isRead, parts.fullParser));
 }
+
+/** Kinds that the mesh reads like any other, though their structure is not known: those with pods, and classes of Ingresses. */
+export function isReadWhole(apiVersion: string, kind: string): boolean {
+  return hasPods(apiVersion, kind) || (kind === "IngressClass" && groupOf(apiVersion) === ingress);
+}
+
+const ingress = "networking.k8s.io";
 
 /** A kind of ExternalDNS, whose TXT records may hold service configs of gRPC. */
 function isDnsEndpoint(apiVersion: string, kind: string): boolean {

@@ -17,7 +17,7 @@ import type { ParsedYaml } from "../yaml/parse.ts";
 import type { SourceFile, Span } from "../yaml/source.ts";
 import { openKept, type Kept } from "./kept.ts";
 import { misspeltKeys } from "./misspelt-keys.ts";
-import { countedKinds, kindsOf, type KindTest } from "./parse-source.ts";
+import { countedKinds, isReadWhole, kindsOf, type KindTest } from "./parse-source.ts";
 import { isOwnFile } from "./own-files.ts";
 import type { Parts } from "./parts.ts";
 import { placeholderProblems } from "./placeholders.ts";
@@ -94,7 +94,7 @@ export function readSources(
   const { parsed, documents, kustomizations } = parseAll(sources, kept.parse);
   const { roleOf, classified } = usageIn(kustomizations, kept);
   const { resources: all, others } = classified(documents);
-  const isStrange = onceFor((it: Resource) => !isKnown(it.apiVersion.value, it.kind), typeOf);
+  const isStrange = onceFor(strangersBut(isKnown), typeOf);
   const known = all.filter((it) => !isStrange(it));
   const strangers = known.length === all.length ? [] : all.filter(isStrange);
   const targets = new Set<SourceFile | undefined>(inputs.targets);
@@ -140,6 +140,11 @@ export function readSources(
       templates: settled.templates,
     },
   };
+}
+
+/** Those that nothing reads as objects. */
+function strangersBut(isKnown: KindTest): (resource: Resource) => boolean {
+  return ({ apiVersion: { value }, kind }) => !isKnown(value, kind) && !isReadWhole(value, kind);
 }
 
 function othersIn(

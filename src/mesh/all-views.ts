@@ -1,5 +1,5 @@
 import { alertsIn } from "./objects/alerts.ts";
-import { servicesMadeFor } from "./objects/made-services.ts";
+import { objectsMadeFor } from "./objects/made-objects.ts";
 import { istioSettings } from "./objects/istio-settings.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Traffic } from "./build-mesh.ts";
@@ -103,7 +103,7 @@ export function allViews(inputs: MeshInputs, catalogue: Catalogue, traffic: Traf
       istioSettings(inputs.resources, inputs.documents, catalogue.workloads()),
     ),
     alert: lazy(() => alertsIn(inputs.documents)),
-    madeService: lazy(() => servicesMadeFor(inputs.documents)),
+    madeObject: lazy(() => objectsMadeFor(inputs.documents)),
     staleSuppression: () => [],
     malformedSuppression: () => [],
   };

@@ -19,7 +19,7 @@ import type {
   PeerAuthentication,
 } from "./objects/policies.ts";
 import type { Alert } from "./objects/alerts.ts";
-import type { MadeService } from "./objects/made-services.ts";
+import type { MadeObject } from "./objects/made-objects.ts";
 import type { IstioSettings } from "./objects/istio-settings.ts";
 import type { Implementers } from "./resolve/implementers.ts";
 import type { Registry } from "./resolve/registry.ts";
@@ -96,8 +96,8 @@ export interface Views {
   readonly istioSettings: IstioSettings;
   /** Rules of PrometheusRules. */
   readonly alert: Alert;
-  /** Services that controllers make for objects of the inputs. */
-  readonly madeService: MadeService;
+  /** What controllers make for objects of the inputs: Secrets of a Certificate, pods of a Knative Service. */
+  readonly madeObject: MadeObject;
   /** Known only after all other rules ran. */
   readonly staleSuppression: StaleSuppression;
   readonly malformedSuppression: MalformedSuppression;

@@ -9,7 +9,7 @@ import {
 } from "../objects/hosts.ts";
 import { keptFor } from "../../collections/lazy.ts";
 import { groupBy } from "../../collections/group-by.ts";
-import { namespacesAgree } from "../world/by-namespace.ts";
+import { isMade } from "./made-objects.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 import type { Mesh } from "../mesh.ts";
 import { absenceOf, holdsNamespace, type Absence } from "../world/open-world.ts";
@@ -32,7 +32,7 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   if (mesh.hostsNamed(host, from).some(sees)) return true;
   const full = fullHost(host, from, clusterDomain);
   const covers = (it: string): boolean => hostCovers(it, full) || hostCovers(it, host);
-  if (isMade(serviceNameOf(full, clusterDomain), mesh)) return true;
+  if (isMadeService(serviceNameOf(full, clusterDomain), mesh)) return true;
   const outside = externalHosts(external.hosts);
   if (outside.named.has(full) || outside.named.has(host)) return true;
   if (outside.wildcards.some(covers)) return true;
@@ -43,13 +43,9 @@ function isKnown(host: string, from: Resource, mesh: Mesh): boolean {
   return full.startsWith("*") && coversSome(full, mesh.all.serviceEntry().filter(sees), mesh);
 }
 
-/** Whether a controller makes the Service for an object of the inputs. */
-function isMade(service: ServiceName | undefined, mesh: Mesh): boolean {
-  const made = service && madeByName(mesh).get(service.name);
-  return made?.some((it) => namespacesAgree(it.namespace, service?.namespace)) === true;
+function isMadeService(service: ServiceName | undefined, mesh: Mesh): boolean {
+  return service !== undefined && isMade("/Service", service.name, service.namespace, mesh);
 }
-
-const madeByName = oncePerMesh((mesh) => groupBy(mesh.all.madeService(), ({ name }) => name));
 
 /** Hosts that settings name: overlays are told all that exist outside of them. */
 const externalHosts = keptFor((hosts: readonly string[]) => ({

@@ -4,6 +4,7 @@ import { onceFor } from "../../collections/lazy.ts";
 import { nearNames } from "../../text/near-names.ts";
 import { similarName } from "../../text/similar-name.ts";
 import type { Located } from "../../yaml/source.ts";
+import { makesPods } from "./made-objects.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 import { labelSlip, type LabelSlip } from "./label-slip.ts";
 import type { Mesh } from "../mesh.ts";
@@ -84,7 +85,7 @@ function isInReach({ namespace }: Resource, { from, everywhere }: PodSearch): bo
   return everywhere || namespacesAgree(namespace, from.namespace);
 }
 
-/** Workloads outside Kubernetes, and the pods that Istio makes for a Gateway of the Gateway API. */
+/** Workloads outside Kubernetes, and the pods that Istio makes for a Gateway of the Gateway API, or other controllers. */
 function isMade(search: PodSearch, mesh: Mesh): boolean {
   const gateway = search.selector.get("gateway.networking.k8s.io/gateway-name")?.value;
   const outside = [
@@ -96,6 +97,7 @@ function isMade(search: PodSearch, mesh: Mesh): boolean {
       .map((it) => [it, it.spec?.at("metadata", "labels")] as const),
   ];
   return (
+    makesPods(search.selector, search.everywhere ? undefined : search.from.namespace, mesh) ||
     (gateway !== undefined &&
       mesh.named("gateway.networking.k8s.io/Gateway", gateway).length > 0) ||
     outside.some(

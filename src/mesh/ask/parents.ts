@@ -44,6 +44,35 @@ export function listenersOf({ field, found }: ParentGateway): readonly Field[] {
   );
 }
 
+/** What a reference asks for that no listener of the Gateway has: `sectionName`, or `port`. */
+export function missedListener(
+  parent: ParentGateway,
+  { spec }: Resource,
+): MissedListener | undefined {
+  const listeners = spec?.get("listeners")?.items() ?? [];
+  const section = parent.field.get("sectionName");
+  const port = parent.field.get("port");
+  const named = listeners.filter((it) => !section || it.get("name")?.text === section.text);
+  if (section?.text !== undefined && named.length === 0)
+    return { field: section, known: listeners.flatMap((it) => it.get("name")?.text ?? []) };
+  const number = port?.number()?.value;
+  const ports = named.map((it) => it.get("port")?.number()?.value);
+  return port === undefined || number === undefined || ports.includes(number) || !areKnown(ports)
+    ? undefined
+    : { field: port, known: [...new Set(ports.map(String))] };
+}
+
+export interface MissedListener {
+  readonly field: Field;
+  /** What listeners have instead. */
+  readonly known: readonly string[];
+}
+
+/** None of them is filled in later. */
+function areKnown(ports: readonly (number | undefined)[]): boolean {
+  return ports.length > 0 && !ports.includes(undefined);
+}
+
 /** Kinds of routes that a listener can never have, by its protocol. */
 const foreignKinds: Readonly<Record<string, readonly ApiRouteKind[]>> = {
   HTTP: ["TLSRoute", "TCPRoute"],

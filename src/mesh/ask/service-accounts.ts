@@ -40,6 +40,7 @@ function accountsIn(mesh: Mesh): readonly Account[] {
       named(it, [it.spec?.at("template", "serviceAccount")?.text]),
     ),
     ...gather(mesh.ofType("gateway.networking.k8s.io/Gateway"), (it) => named(it, ofGateway(it))),
+    ...mesh.all.madeObject().filter(({ type }) => type === "/ServiceAccount"),
   ];
 }
 

@@ -118,7 +118,7 @@ export function hostOf(name: string): string {
 const foreignHosts = oncePerMesh((mesh): ReadonlySet<string> => {
   const ingresses = mesh
     .ofType("networking.k8s.io/Ingress")
-    .filter((it) => ownerOfIngress(it) !== "other");
+    .filter((it) => ownerOfIngress(it, mesh) !== "other");
   const listeners = mesh
     .ofType("gateway.networking.k8s.io/Gateway")
     .flatMap(({ spec }) => spec?.get("listeners")?.items() ?? []);

@@ -43,15 +43,51 @@ const otherIngressClass =
  * The class of an Ingress, where it is written: the annotation decides.
  * Source: istio `pilot/pkg/config/kube/ingress/virtualservices.go` shouldProcessIngressWithClass (1.31).
  */
-function ingressClassOf({ spec, metadata }: Resource): Field | undefined {
+export function ingressClassOf({ spec, metadata }: Resource): Field | undefined {
   return (
     metadata?.at("annotations", "kubernetes.io/ingress.class") ?? spec?.get("ingressClassName")
   );
 }
 
 /** Whose an Ingress is, by the name of its class alone. */
-export function ownerOfIngress(ingress: Resource): Owner {
-  const name = ingressClassOf(ingress)?.text ?? "";
+export function ownerOfIngressClassName(name: string): Owner {
   if (name === "istio") return "istio";
   return otherIngressClass.test(name) || name === "openshift-default" ? "other" : "unknown";
+}
+
+/** The IngressClasses of the inputs. */
+interface IngressClasses {
+  ofType(type: string): readonly Resource[];
+  named(type: string, name: string): readonly Resource[];
+}
+
+const ingressClass = "networking.k8s.io/IngressClass";
+
+/**
+ * Whose an Ingress is: by the controller of its class, or of the default one where it names none; by the name of the class
+ * where the inputs do not hold that. Sources: istio `pilot/pkg/config/kube/ingress/virtualservices.go`
+ * shouldProcessIngressWithClass, `pkg/config/constants` IstioIngressController (1.31); kubernetes
+ * `plugin/pkg/admission/network/defaultingressclass` (1.36).
+ */
+export function ownerOfIngress(ingress: Resource, classes: IngressClasses): Owner {
+  const name = ingressClassOf(ingress)?.text;
+  const found =
+    name === undefined
+      ? classes.ofType(ingressClass).filter(isDefault)
+      : classes.named(ingressClass, name);
+  const owners = found.map(({ spec }) => spec?.get("controller")?.text).map(ownerOfIngresses);
+  const [by = ownerOfIngressClassName(name ?? "")] = owners;
+  return owners.every((it) => it === by) ? by : "unknown";
+}
+
+/** By the name of a controller. */
+export function ownerOfIngresses(controller: string | undefined): Owner {
+  if (controller === undefined) return "unknown";
+  return controller === "istio.io/ingress-controller" ? "istio" : "other";
+}
+
+function isDefault({ metadata }: Resource): boolean {
+  return (
+    metadata?.at("annotations", "ingressclass.kubernetes.io/is-default-class")?.text === "true"
+  );
 }

@@ -55,29 +55,50 @@ export interface Probe {
   readonly command: readonly Located<string>[];
 }
 
+const ofSpec: readonly string[] = ["spec", "template"];
+
+/**
+ * Where the pods of a kind are written, by type. Those of other projects: argo-rollouts `pkg/apis/rollouts/v1alpha1`
+ * RolloutSpec (with `workloadRef` the pods are those of a Deployment); openshift/api `apps/v1` DeploymentConfigSpec;
+ * openkruise `apis/apps/v1alpha1`.
+ */
 const templatePaths: Readonly<Record<string, readonly string[]>> = {
-  Pod: [],
-  Deployment: ["spec", "template"],
-  StatefulSet: ["spec", "template"],
-  DaemonSet: ["spec", "template"],
-  ReplicaSet: ["spec", "template"],
-  ReplicationController: ["spec", "template"],
-  Rollout: ["spec", "template"],
-  Job: ["spec", "template"],
-  CronJob: ["spec", "jobTemplate", "spec", "template"],
+  "/Pod": [],
+  "/ReplicationController": ofSpec,
+  ...each(["apps", "extensions"], ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"], ofSpec),
+  "batch/Job": ofSpec,
+  "batch/CronJob": ["spec", "jobTemplate", "spec", "template"],
+  "argoproj.io/Rollout": ofSpec,
+  ...each(["apps.openshift.io", ""], ["DeploymentConfig"], ofSpec),
+  ...each(["apps.kruise.io"], ["CloneSet", "StatefulSet", "DaemonSet"], ofSpec),
 };
+
+function each(
+  groups: readonly string[],
+  kinds: readonly string[],
+  path: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  const types = groups.flatMap((group) => kinds.map((kind) => `${group}/${kind}`));
+  return Object.fromEntries(types.map((type) => [type, path]));
+}
+
+/** Whether objects of a kind make pods. */
+export function hasPods(apiVersion: string, kind: string): boolean {
+  const group = apiVersion.slice(0, Math.max(apiVersion.lastIndexOf("/"), 0));
+  return templatePaths[`${group}/${kind}`] !== undefined;
+}
 
 const probeKinds = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 
 /** Where the `metadata` and `spec` of a resource's pods are; `undefined` for kinds that make none. */
-export function podTemplateOf({ kind, root }: Resource): Field | undefined {
-  const path = templatePaths[kind];
+export function podTemplateOf({ type, root }: Resource): Field | undefined {
+  const path = templatePaths[type];
   return path && (path.length === 0 ? root : root.at(...path));
 }
 
 /** A path in a workload's pods, such as `spec.containers[].ports`, as a path in the workload. */
-export function podPath({ resource: { kind } }: Workload, path: string): string {
-  return [...(templatePaths[kind] ?? []), path].join(".");
+export function podPath({ resource: { type } }: Workload, path: string): string {
+  return [...(templatePaths[type] ?? []), path].join(".");
 }
 
 /** The pod template of a resource, with its Namespace if that is known; `undefined` for kinds that make no pods. */

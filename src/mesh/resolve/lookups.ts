@@ -99,7 +99,7 @@ export function lookupsOf(
   const ingresses = lazy(() =>
     groupBy(
       gather(objects.ofType("networking.k8s.io/Ingress"), (ingress) =>
-        ownerOfIngress(ingress) === "istio" ? ingressRefs(ingress) : [],
+        ownerOfIngress(ingress, objects) === "istio" ? ingressRefs(ingress) : [],
       ),
       ({ field }) => field.get("name")?.text,
     ),

@@ -1,7 +1,13 @@
 import type { Resource } from "../../manifest/resource.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
 import { keyListsIn } from "../../yaml/tree.ts";
-import { ownerOfIngress, ownerOfClassName, ownerOfController } from "../objects/gateway-classes.ts";
+import {
+  ingressClassOf,
+  ownerOfClassName,
+  ownerOfController,
+  ownerOfIngressClassName,
+  ownerOfIngresses,
+} from "../objects/gateway-classes.ts";
 import { istioKey } from "../objects/mesh-marks.ts";
 import { ownProxyOf } from "../objects/injection.ts";
 import { podTemplateOf } from "../objects/workload.ts";
@@ -82,7 +88,10 @@ function isOfIstio(resource: Resource): boolean {
   if (type === "gateway.networking.k8s.io/GatewayClass") {
     return ownerOfController(spec?.get("controllerName")?.text ?? "") === "istio";
   }
-  if (type === "networking.k8s.io/Ingress") return ownerOfIngress(resource) === "istio";
+  if (type === "networking.k8s.io/IngressClass")
+    return ownerOfIngresses(spec?.get("controller")?.text) === "istio";
+  if (type === "networking.k8s.io/Ingress")
+    return ownerOfIngressClassName(ingressClassOf(resource)?.text ?? "") === "istio";
   const podSpec = podTemplateOf(resource)?.get("spec");
   return ownProxyOf({ podSpec }) !== undefined;
 }
