@@ -1,6 +1,6 @@
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { isPartOfObject } from "../../src/mesh/objects/parts.ts";
-import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { isCommentToken, isNameToFill } from "../../src/mesh/objects/placeholder.ts";
 import { podPlaces } from "../../src/mesh/ask/pod-places.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
 import type { Finding } from "../../src/rule/finding.ts";
@@ -75,7 +75,9 @@ function* missing(resource: Resource, found: readonly Field[], mesh: Mesh): Iter
 function isWithoutImage(container: Field, { kind }: Resource): boolean {
   const image = container.get("image");
   const isCompleted = kind === "Pod" && container.get("name")?.text === "istio-proxy";
-  return (image === undefined || image.text === "") && !isCompleted;
+  const [written] = container.fieldsUnder((key) => key === "image");
+  const isFilledIn = written !== undefined && isCommentToken(written);
+  return (image === undefined || image.text === "") && !isCompleted && !isFilledIn;
 }
 
 function unknownMounts(resource: Resource, found: readonly Field[]): readonly Field[] {

@@ -37,10 +37,14 @@ export function isCapitals(text: string): boolean {
   return capitals.test(text);
 }
 
-/** Whether such a token is one of the parts of a host, a name or an address: `APP_NAME.example.com`. */
+/** Whether such a token is one of the parts of a host, a name or an address: `APP_NAME.example.com`, `grpc-INDEX`. */
 export function holdsCapitals(text: string): boolean {
-  return !text.startsWith("/") && text.split(/[-.:/]/).some(isCapitals);
+  const parts = text.startsWith("/") ? [] : text.split(/[-.:/]/);
+  return parts.some(isCapitals) || (parts.length > 1 && parts.some((it) => counters.test(it)));
 }
+
+/** What tells several of a kind apart, so that nobody writes it as a part of a name: not `user-ID`. */
+const counters = /^(?:INDEX|NUMBER|NAME|NAMESPACE|VERSION|REGION|CLUSTER|HOST|PORT|PREFIX|SUFFIX)$/;
 
 /** The last words of tokens: what is filled in, and what accepted values in upper case do not end in. */
 const nouns =
@@ -95,6 +99,16 @@ export function isBareToken(field: Field): boolean {
 export function isSignedKey(key: string): boolean {
   return holdsPlaceholder(key) && !/^\$\w/.test(key);
 }
+
+/** `image: #IMAGE` without quotes, which YAML reads as a comment. */
+export function isCommentToken(field: Field): boolean {
+  if (!field.isNull) return false;
+  return /^:[ \t]+#[A-Z][A-Z0-9_]*[ \t]*\r?(?:\n|$)/.test(
+    field.source.text.slice(field.keySpan.end, field.keySpan.end + longestToken),
+  );
+}
+
+const longestToken = 80;
 
 /** `AFFINITY: ""` has its value from elsewhere; with a value it may be a variable's name. */
 function hasKeyToFill(field: Field): boolean {

@@ -1,8 +1,9 @@
 import { onceFor } from "../../collections/lazy.ts";
 import type { Mesh } from "../mesh.ts";
-import type { GatewayServer } from "../objects/gateway.ts";
+import type { Gateway, GatewayServer } from "../objects/gateway.ts";
 import type { Route, RouteMatch } from "../objects/route.ts";
 import type { VirtualService } from "../objects/virtual-service.ts";
+import { exportToOf, isVisible } from "../resolve/visibility.ts";
 import { matchesEverything } from "./match-cover.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 
@@ -65,15 +66,37 @@ function requestsOf(match: RouteMatch | undefined): string {
   return `${match.path.kind} ${match.path.value}`;
 }
 
-/** A server of the gateway has the host; one that the inputs do not hold may have it. */
+/** A server of the gateway has the host, and its pods read the route; one that the inputs do not hold may do so. */
 export function mayBeServed({ route }: GatewayPlace, mesh: Mesh): boolean {
   return route.owners.every((owner) => {
     const gateways = mesh.gatewaysOf(owner);
     const servers = gateways.flatMap((it) => it.servers);
     return (
-      gateways.length < owner.gateways.length || servers.some((it) => boundTo(mesh)(it).has(owner))
+      isExportedTo(gateways, owner, mesh) &&
+      (gateways.length < owner.gateways.length ||
+        servers.some((it) => boundTo(mesh)(it).has(owner)))
     );
   });
+}
+
+/**
+ * Whether pods of its gateways may read a VirtualService: what counts is their namespace; where it is not known, that of the
+ * gateways. Source: istio `pilot/pkg/model/push_context.go` VirtualServicesForGateway (1.32).
+ */
+function isExportedTo(
+  gateways: readonly Gateway[],
+  { resource, gateways: named }: VirtualService,
+  mesh: Mesh,
+): boolean {
+  const pods = gateways.flatMap((it) => mesh.podsOfGateway(it));
+  const places =
+    pods.length > 0
+      ? pods.map((pod) => pod.resource.namespace)
+      : named.map(({ value }) =>
+          value.includes("/") ? value.slice(0, value.indexOf("/")) : resource.namespace,
+        );
+  const exportTo = exportToOf(resource, "VirtualService", mesh.config());
+  return places.some((it) => isVisible(exportTo, resource.namespace, it));
 }
 
 const boundTo = oncePerMesh((mesh) =>

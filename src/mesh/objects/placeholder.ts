@@ -1,6 +1,10 @@
 import { holdsCapitals, holdsPlaceholder } from "../../manifest/placeholder.ts";
 
-export { holdsPlaceholder as isPlaceholder, isCapitalWord } from "../../manifest/placeholder.ts";
+export {
+  holdsPlaceholder as isPlaceholder,
+  isCapitalWord,
+  isCommentToken,
+} from "../../manifest/placeholder.ts";
 
 /**
  * Whether a name is filled in later: names of objects, hosts and ports have no upper case, so that `APP_NAME` stands for
