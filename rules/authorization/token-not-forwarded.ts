@@ -1,9 +1,11 @@
 import { gather } from "../../src/collections/gather.ts";
 import {
   areAlike,
+  areOfOneMesh,
   isReadElsewhere,
   jwtRulesOf,
   removedTokens,
+  setsToken,
   type RemovedToken,
 } from "../../src/mesh/ask/removed-tokens.ts";
 import { authenticationsFor } from "../../src/mesh/ask/request-authentications.ts";
@@ -26,6 +28,9 @@ export const tokenNotForwarded = defineRule({
   topic: "authorization",
   summary: "a gateway removes the token that the policy of a workload behind it demands",
   severity: "warning",
+  severityWhere: {
+    info: "gateway, route and policy leave a namespace open and are far apart, and may be of two meshes",
+  },
   reads: "authorizationPolicy",
   evidence: [
     istioApi(
@@ -49,11 +54,13 @@ export const tokenNotForwarded = defineRule({
     const open = pathsWithoutToken(policy);
     const own = gather(authenticationsFor(policy, mesh), jwtRulesOf);
     if (own.length === 0) return;
-    for (const { destination, rule } of removedTokens(policy, mesh)) {
+    for (const removed of removedTokens(policy, mesh)) {
+      const { destination, rule } = removed;
       const again = own.find((it) => areAlike(it, rule));
       if (needsNoToken(destination.route, open) || setsToken(destination.route)) continue;
       if (again === undefined || own.some((it) => isReadElsewhere(it, rule))) continue;
-      yield lost(policy, { demand, rule, destination });
+      const isSure = areOfOneMesh(policy, removed, mesh);
+      yield { ...lost(policy, { demand, ...removed }), ...(!isSure && { severity: "info" }) };
       return;
     }
   },
@@ -65,14 +72,6 @@ function needsNoToken({ matches }: Route, open: readonly string[]): boolean {
     path !== undefined &&
     open.some((it) => path.value.startsWith(it.endsWith("*") ? it.slice(0, -1) : it));
   return matches.length > 0 && matches.every(isOpen);
-}
-
-/** The route writes a token of its own. */
-function setsToken({ headerOperations }: Route): boolean {
-  return headerOperations.some(
-    ({ direction, name }) =>
-      direction === "request" && name.value.toLowerCase() === "authorization",
-  );
 }
 
 /** Of several ALLOW policies one is enough, such as one for the gateway's own identity. */

@@ -5,8 +5,10 @@ import type { Mesh } from "../mesh.ts";
 import type { Gateway } from "../objects/gateway.ts";
 import { matchLabelsOf } from "../objects/match-labels.ts";
 import type { AuthorizationPolicy } from "../objects/policies.ts";
-import type { Destination } from "../objects/route.ts";
+import type { Destination, Route } from "../objects/route.ts";
 import { nearest } from "../world/nearest.ts";
+import { holdsNamespace } from "../world/open-world.ts";
+import { sameDeployment } from "../world/same-deployment.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 import { gatewaysPerhapsUnder } from "./reached-gateways.ts";
 
@@ -19,6 +21,8 @@ export function jwtRulesOf({ spec }: Resource): readonly Field[] {
 export interface RemovedToken {
   readonly destination: Destination;
   readonly rule: Field;
+  /** The RequestAuthentication of the rule. */
+  readonly resource: Resource;
 }
 
 /** The JWT rules of gateways that send to the pods of a policy, and keep the token. */
@@ -91,4 +95,24 @@ const places = ["fromHeaders", "fromParams", "fromCookies"] as const;
 
 function placeIn(rule: Field, key: string): string {
   return (rule.get(key)?.items() ?? []).map((it) => it.get("name")?.text ?? it.text).join();
+}
+
+/** The route writes a token of its own. */
+export function setsToken({ headerOperations }: Route): boolean {
+  return headerOperations.some(
+    ({ direction, name }) =>
+      direction === "request" && name.value.toLowerCase() === "authorization",
+  );
+}
+
+/** Whether gateway, route and policy are surely of one mesh: next to each other, or in namespaces that they all write. */
+export function areOfOneMesh(
+  { resource: policy }: AuthorizationPolicy,
+  { resource, destination: { route } }: RemovedToken,
+  mesh: Mesh,
+): boolean {
+  const isPlaced = (it: Resource): boolean =>
+    (it.namespace !== undefined && policy.namespace !== undefined) ||
+    sameDeployment(it, policy) === "certain";
+  return holdsNamespace(undefined, mesh) || [resource, route.resource].every(isPlaced);
 }
