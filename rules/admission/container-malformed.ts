@@ -24,6 +24,7 @@ export const containerMalformed = defineRule({
   topic: "admission",
   summary: "a container or volume whose name, image or mounts the API server rejects",
   severity: "error",
+  severityWhere: { warning: "one word of a name may be a token that a script replaces" },
   reads: "resource",
   fields: containers,
   evidence: [

@@ -24,6 +24,7 @@ export const networkPolicyMalformed = defineRule({
   topic: "admission",
   summary: "a port, peer or address range of a NetworkPolicy that the API server rejects",
   severity: "error",
+  severityWhere: { warning: "one word of a name may be a token that a script replaces" },
   reads: "resource",
   fields: specs,
   evidence: [

@@ -1,8 +1,8 @@
-import { isCapitalWord, isNameToFill } from "../../src/mesh/objects/placeholder.ts";
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
 import { isDnsLabel } from "../../src/validate/domain-name.ts";
 import type { Finding } from "../../src/rule/finding.ts";
 import { refusal } from "../../src/rule/refusal.ts";
-import { perhapsFilled } from "../../src/rule/to-fill.ts";
+import { nameOrToken } from "../../src/rule/to-fill.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Located } from "../../src/yaml/source.ts";
 import { shorten } from "../../src/text/shorten.ts";
@@ -83,15 +83,7 @@ function malformed({ value, span }: Located<string>, fault: string, what: string
     primary: { span, text: fault },
     help: adviceFor(value),
   });
-  const token = tokenIn(value);
-  return token === undefined ? finding : perhapsFilled(finding, token);
-}
-
-/** The one word in capitals of a name that is right otherwise: `grpc-server-INDEX`. */
-function tokenIn(name: string): string | undefined {
-  const [token, ...others] = name.split(/[-.]/).filter((word) => /[A-Z]/.test(word));
-  const isToken = token !== undefined && others.length === 0 && isCapitalWord(token);
-  return isToken && subdomain.pattern.test(name.toLowerCase()) ? token : undefined;
+  return nameOrToken(finding, value);
 }
 
 function adviceFor(name: string): string {

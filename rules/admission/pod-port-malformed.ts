@@ -17,6 +17,7 @@ export const podPortMalformed = defineRule({
   topic: "admission",
   summary: "a port of a container whose name, number or protocol the API server rejects",
   severity: "error",
+  severityWhere: { warning: "one word of a name may be a token that a script replaces" },
   reads: "resource",
   fields: lists,
   evidence: [

@@ -7,6 +7,7 @@ import type { Finding } from "../../src/rule/finding.ts";
 import { tokenSpan } from "../../src/rule/places.ts";
 import { placesOf } from "../../src/rule/places-of.ts";
 import { misnamedPort, noPortNumber, noTransport, repeated } from "../../src/rule/port-refusals.ts";
+import { nameOrToken } from "../../src/rule/to-fill.ts";
 import { refusal } from "../../src/rule/refusal.ts";
 import { defineRule, kubernetes } from "../../src/rule/rule.ts";
 import type { Field } from "../../src/yaml/field.ts";
@@ -19,6 +20,7 @@ export const servicePortMalformed = defineRule({
   topic: "admission",
   summary: "a port of a Service whose name, number or protocol the API server rejects",
   severity: "error",
+  severityWhere: { warning: "one word of a name may be a token that a script replaces" },
   reads: "resource",
   fields: places,
   evidence: [
@@ -65,11 +67,12 @@ function* nameFaults(port: Field): Iterable<Finding> {
   const fault = name && name.value !== "" ? labelNameFault(name.value) : undefined;
   if (name && fault !== undefined && !isNameToFill(name.value)) {
     const near = nearestName(name.value, 63);
-    yield refusal({
+    const finding = refusal({
       headline: `\`${shorten(name.value)}\` is not a valid Service port name`,
       primary: { span: name.span, text: fault },
       help: `use lower-case letters, digits and \`-\`${near === undefined ? "" : `, such as \`${near}\``}`,
     });
+    yield nameOrToken(finding, name.value);
   }
   const protocol = port.get("appProtocol")?.string();
   if (protocol && !isLabelKey(protocol.value) && !isNameToFill(protocol.value)) {

@@ -37,14 +37,10 @@ export function isCapitals(text: string): boolean {
   return capitals.test(text);
 }
 
-/** Whether such a token is one of the parts of a host, a name or an address: `APP_NAME.example.com`, `grpc-INDEX`. */
+/** Whether such a token is one of the parts of a host, a name or an address: `APP_NAME.example.com`. */
 export function holdsCapitals(text: string): boolean {
-  const parts = text.startsWith("/") ? [] : text.split(/[-.:/]/);
-  return parts.some(isCapitals) || (parts.length > 1 && parts.some((it) => counters.test(it)));
+  return !text.startsWith("/") && text.split(/[-.:/]/).some(isCapitals);
 }
-
-/** What tells several of a kind apart, so that nobody writes it as a part of a name: not `user-ID`. */
-const counters = /^(?:INDEX|NUMBER|NAME|NAMESPACE|VERSION|REGION|CLUSTER|HOST|PORT|PREFIX|SUFFIX)$/;
 
 /** The last words of tokens: what is filled in, and what accepted values in upper case do not end in. */
 const nouns =

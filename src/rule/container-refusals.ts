@@ -3,6 +3,7 @@ import { labelNameFault, nearestName } from "../validate/kubernetes-names.ts";
 import type { Finding } from "./finding.ts";
 import { tokenSpan } from "./places.ts";
 import { refusal } from "./refusal.ts";
+import { nameOrToken } from "./to-fill.ts";
 import { shorten } from "../text/shorten.ts";
 import type { Field } from "../yaml/field.ts";
 
@@ -14,11 +15,12 @@ export function* nameFaults(entry: Field): Iterable<Finding> {
   if (name === undefined || fault === undefined || isNameToFill(name.value)) return;
   const near = nearestName(name.value, 63);
   const what = entry.parent?.step === "volumes" ? "volume" : "container";
-  yield refusal({
+  const finding = refusal({
     headline: `\`${shorten(name.value)}\` is not a valid ${what} name`,
     primary: { span: name.span, text: fault },
     help: `use lower-case letters, digits and \`-\`${near === undefined ? "" : `, such as \`${near}\``}`,
   });
+  yield nameOrToken(finding, name.value);
 }
 
 export function* pullFaults(container: Field): Iterable<Finding> {

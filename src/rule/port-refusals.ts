@@ -7,6 +7,7 @@ import type { Field } from "../yaml/field.ts";
 import type { Located } from "../yaml/source.ts";
 import type { Finding } from "./finding.ts";
 import { refusal } from "./refusal.ts";
+import { nameOrToken } from "./to-fill.ts";
 
 /** A number outside the range of ports. */
 export function noPortNumber({ value, span }: Located<number>): Finding {
@@ -26,7 +27,7 @@ export function* misnamedPort(field: Field | undefined): Iterable<Finding> {
   if (name && fault !== undefined && !isToFill(name.value)) {
     yield field?.step !== "name" && /^\d+$/.test(name.value)
       ? quotedNumber(name)
-      : noPortName(name, fault);
+      : nameOrToken(noPortName(name, fault), name.value);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isCapitalWord } from "../mesh/objects/placeholder.ts";
 import type { Finding } from "./finding.ts";
 
 /**
@@ -11,4 +12,13 @@ export function perhapsFilled(finding: Finding, value: string): Finding {
     note: `unless a script replaces \`${value}\` first, ${finding.note}`,
     once: `placeholder ${value}`,
   };
+}
+
+/** The same for a name that would be right but for one word in capitals, which may be a token: `grpc-server-INDEX`. */
+export function nameOrToken(finding: Finding, name: string): Finding {
+  const [token, ...others] = name.split(/[-.]/).filter((word) => /[A-Z]/.test(word));
+  const isToken = token !== undefined && others.length === 0 && isCapitalWord(token);
+  return isToken && /^[a-z0-9](?:[-.a-z0-9]*[a-z0-9])?$/.test(name.toLowerCase())
+    ? perhapsFilled(finding, token)
+    : finding;
 }
