@@ -9,12 +9,15 @@ export function isPatchByShape(type: string, spec: Field | undefined): boolean {
 
 /**
  * Whether an object is a part of one, whatever its file is called: a workload without `selector` and without any
- * image, a Service without ports and without anything to select or to stand for. Such are patches for `kubectl patch`,
+ * image, or any `metadata` of its pods, a Service without ports and without anything to select or to stand for. Such are patches for `kubectl patch`,
  * Flux and Argo CD, steps of tests, and excerpts; nobody means them to be whole.
  */
 export function isPartOfObject(type: string, spec: Field | undefined): boolean {
   if (spec?.isMap !== true || spec.keys.length === 0) return false;
-  if (workloads.has(type)) return spec.get("selector") === undefined && !hasImage(spec);
+  if (workloads.has(type)) {
+    const isBare = !hasImage(spec) || spec.at("template", "metadata") === undefined;
+    return spec.get("selector") === undefined && isBare;
+  }
   if (type !== "/Service" || spec.get("type")?.text === "ExternalName") return false;
   return ofWholeServices.every((key) => spec.get(key) === undefined);
 }

@@ -37,9 +37,15 @@ export function isCapitals(text: string): boolean {
   return capitals.test(text);
 }
 
-/** Whether such a token is one of the parts of a host, a name or an address: `APP_NAME.example.com`. */
+/** Whether such a token is one of the parts of a host, a name or an address: `APP_NAME.example.com`, `shell-HOSTNAME`. */
 export function holdsCapitals(text: string): boolean {
-  return !text.startsWith("/") && text.split(/[-.:/]/).some(isCapitals);
+  const parts = text.startsWith("/") ? [] : text.split(/[-.:/]/);
+  return parts.some(isCapitals) || (parts.length > 1 && parts.some(isLongNoun));
+}
+
+/** Not `user-ID`, which people write as well. */
+function isLongNoun(part: string): boolean {
+  return part.length > 3 && nouns.test(part);
 }
 
 /** The last words of tokens: what is filled in, and what accepted values in upper case do not end in. */
