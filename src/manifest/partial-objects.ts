@@ -9,26 +9,17 @@ export function isPatchByShape(type: string, spec: Field | undefined): boolean {
 
 /**
  * Whether an object is a part of one, whatever its file is called: a workload without `selector` and without any
- * image, or with containers and nothing else, a Service without ports and without anything to select or to stand for. Such
- * are patches for `kubectl patch`, Flux and Argo CD, steps of tests, and excerpts; nobody means them to be whole.
+ * image, a Service without ports and without anything to select or to stand for. Such are patches for `kubectl patch`,
+ * Flux and Argo CD, steps of tests, and excerpts; nobody means them to be whole.
  */
 export function isPartOfObject(type: string, spec: Field | undefined): boolean {
   if (spec?.isMap !== true || spec.keys.length === 0) return false;
-  if (workloads.has(type)) {
-    const isBare = !hasImage(spec) || hasContainersAlone(spec);
-    return spec.get("selector") === undefined && isBare;
-  }
+  if (workloads.has(type)) return spec.get("selector") === undefined && !hasImage(spec);
   if (type !== "/Service" || spec.get("type")?.text === "ExternalName") return false;
   return ofWholeServices.every((key) => spec.get(key) === undefined);
 }
 
 const ofWholeServices = ["ports", "selector", "externalName", "clusterIP"] as const;
-
-/** As a patch that adds a container has it; who forgets the selector of a whole workload has `replicas` or labels. */
-function hasContainersAlone(spec: Field): boolean {
-  const template = spec.get("template");
-  return spec.keys.length === 1 && template?.keys.length === 1;
-}
 
 function hasImage(spec: Field): boolean {
   const containers = spec.at("template", "spec", "containers")?.items() ?? [];

@@ -1,11 +1,12 @@
 import { groupBy } from "../../collections/group-by.ts";
 import type { Mesh } from "../mesh.ts";
 import type { MadeObject } from "../objects/made-objects.ts";
+import { isNameToFill } from "../objects/placeholder.ts";
 import { selects, type LabelValues } from "../objects/select.ts";
 import { namespacesAgree } from "../world/by-namespace.ts";
 import { oncePerMesh } from "./once-per-mesh.ts";
 
-/** Whether a controller makes an object of this name for something in the inputs. */
+/** Whether a controller makes an object of this name for something in the inputs, or of one that is filled in later. */
 export function isMade(
   type: MadeObject["type"],
   name: string,
@@ -13,11 +14,14 @@ export function isMade(
   mesh: Mesh,
 ): boolean {
   const named = byName(mesh).get(`${type}/${name}`) ?? [];
-  return named.some((it) => namespacesAgree(it.namespace, namespace));
+  const open = byName(mesh).get(type) ?? [];
+  return [...named, ...open].some((it) => namespacesAgree(it.namespace, namespace));
 }
 
 const byName = oncePerMesh((mesh) =>
-  groupBy(mesh.all.madeObject(), ({ type, name }) => `${type}/${name}`),
+  groupBy(mesh.all.madeObject(), ({ type, name }) =>
+    isNameToFill(name) ? type : `${type}/${name}`,
+  ),
 );
 
 /** Whether a controller makes pods with such labels; in any namespace where none is given. */

@@ -2,6 +2,7 @@ import { gather } from "../../collections/gather.ts";
 import { keptFor } from "../../collections/lazy.ts";
 import type { Field } from "../../yaml/field.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import type { LabelValues } from "./select.ts";
 
 /** What a controller makes for an object of the inputs. */
@@ -144,12 +145,17 @@ export function objectsMadeFor(documents: readonly YamlDocument[]): readonly Mad
   return gather(documents, ({ root }) => madeFor(root));
 }
 
+/** What is filled in later may be any. */
+function closed(namespace: string | undefined): string | undefined {
+  return namespace === undefined || isPlaceholder(namespace) ? undefined : namespace;
+}
+
 const madeFor = keptFor((root: Field): readonly MadeObject[] => {
   const kind = root.get("kind")?.text ?? "";
   const items = kind.endsWith("List") ? (root.get("items")?.items() ?? []) : [root];
   return items.flatMap((object) => {
     const maker = makerOf(object.get("apiVersion")?.text ?? "", object.get("kind")?.text ?? "");
-    const above = object.at("metadata", "namespace")?.text;
+    const above = closed(object.at("metadata", "namespace")?.text);
     return (maker?.(object) ?? []).flatMap(({ name, ...made }) =>
       name === undefined ? [] : [{ namespace: above, ...made, name }],
     );
