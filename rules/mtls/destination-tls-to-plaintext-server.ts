@@ -1,3 +1,4 @@
+import { isNameToFill } from "../../src/mesh/objects/placeholder.ts";
 import { plaintextPorts } from "../../src/mesh/ask/plaintext-probes.ts";
 import { policyPlaces } from "../../src/mesh/ask/policy-places.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
@@ -53,7 +54,8 @@ function governed(policy: TrafficPolicy, mesh: Mesh): readonly Governed[] {
   }
   if (rule.host?.value.startsWith("*") !== true || policy.subset) return [];
   return mesh.all.service().flatMap((it) => {
-    if (!surelyTogether(it.resource, rule.resource)) return [];
+    // Which rule is for a name that is filled in later is not known.
+    if (isNameToFill(it.resource.name) || !surelyTogether(it.resource, rule.resource)) return [];
     const [first] = mesh.findDestinationRules(it.resource.name, it.resource);
     const isOf = (port: ServicePort): boolean =>
       effectivePolicy(rule, undefined, port.number?.value).tls === tls;
