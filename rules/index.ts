@@ -312,11 +312,13 @@ import { outlierMayEjectAll } from "./outlier-detection/outlier-may-eject-all.ts
 import { appProtocolConflictsWithName } from "./ports/app-protocol-conflicts-with-name.ts";
 import { appProtocolUnknown } from "./ports/app-protocol-unknown.ts";
 import { appTlsOnPlaintextGrpcPort } from "./ports/app-tls-on-plaintext-grpc-port.ts";
+import { canaryPortNotHttp2 } from "./ports/canary-port-not-http2.ts";
 import { grpcPortExcludedFromCapture } from "./ports/grpc-port-excluded-from-capture.ts";
 import { grpcPortUdp } from "./ports/grpc-port-udp.ts";
 import { grpcPortUndeclared } from "./ports/grpc-port-undeclared.ts";
 import { grpcWebSharesGrpcPort } from "./ports/grpc-web-shares-grpc-port.ts";
 import { headlessPortNotTargetPort } from "./ports/headless-port-not-target-port.ts";
+import { knativePortNotHttp2 } from "./ports/knative-port-not-http2.ts";
 import { networkPolicyServicePort } from "./ports/network-policy-service-port.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
 import { portNameGrpcAndTls } from "./ports/port-name-grpc-and-tls.ts";
@@ -777,11 +779,13 @@ export const rules: readonly Rule[] = [
   appProtocolConflictsWithName,
   appProtocolUnknown,
   appTlsOnPlaintextGrpcPort,
+  canaryPortNotHttp2,
   grpcPortExcludedFromCapture,
   grpcPortUdp,
   grpcPortUndeclared,
   grpcWebSharesGrpcPort,
   headlessPortNotTargetPort,
+  knativePortNotHttp2,
   networkPolicyServicePort,
   portHttpForGrpc,
   portNameGrpcAndTls,

@@ -7,6 +7,8 @@ import type { YamlDocument } from "../../yaml/node.ts";
 export interface MadeService {
   readonly name: string;
   readonly namespace: string | undefined;
+  /** The object that it is made for. */
+  readonly root: Field;
 }
 
 /** Kinds of Flagger and Knative, whose structure is not known, for which Services are made. */
@@ -31,10 +33,10 @@ const madeFor = keptFor((root: Field): readonly MadeService[] => {
   const namespace = root.at("metadata", "namespace")?.text;
   if (kind === "Service") {
     const name = root.at("metadata", "name")?.text;
-    return name === undefined ? [] : [{ name, namespace }];
+    return name === undefined ? [] : [{ name, namespace, root }];
   }
   const name = root.at("spec", "service", "name") ?? root.at("spec", "targetRef", "name");
   const stem = name?.text;
   if (stem === undefined) return [];
-  return ["", "-primary", "-canary"].map((end) => ({ name: `${stem}${end}`, namespace }));
+  return ["", "-primary", "-canary"].map((end) => ({ name: `${stem}${end}`, namespace, root }));
 });
