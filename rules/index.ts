@@ -299,8 +299,10 @@ import { strictMtlsWithoutProxy } from "./mtls/strict-mtls-without-proxy.ts";
 import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
 import { alertIgnoresGrpcStatus } from "./observability/alert-ignores-grpc-status.ts";
+import { extensionProviderNotImported } from "./observability/extension-provider-not-imported.ts";
 import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
 import { extensionProviderUnreachable } from "./observability/extension-provider-unreachable.ts";
+import { extensionProviderWrongKind } from "./observability/extension-provider-wrong-kind.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
 import { telemetryProviderUnknown } from "./observability/telemetry-provider-unknown.ts";
 import { telemetryRemovesGrpcStatus } from "./observability/telemetry-removes-grpc-status.ts";
@@ -764,8 +766,10 @@ export const rules: readonly Rule[] = [
   wideTlsConflictsPolicy,
   // observability
   alertIgnoresGrpcStatus,
+  extensionProviderNotImported,
   extensionProviderPortNotHttp2,
   extensionProviderUnreachable,
+  extensionProviderWrongKind,
   grpcStatsPrefixNoMatch,
   telemetryProviderUnknown,
   telemetryRemovesGrpcStatus,
