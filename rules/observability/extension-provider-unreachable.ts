@@ -34,6 +34,8 @@ export const extensionProviderUnreachable = defineRule({
       const host = kind?.get("service");
       if (kind === undefined || host === undefined) continue;
       yield* unknownHost(settings, { kind, host }, mesh);
+      const short = shortOf(host, settings.resource, mesh);
+      if (short) yield shortHost({ kind, host }, short, mesh);
       const service = serviceOf(host, settings.resource, mesh);
       const port = kind.get("port");
       const number = port?.number()?.value;
@@ -83,6 +85,28 @@ function* unknownHost(
 function serviceOf(host: Field, from: Resource | undefined, mesh: Mesh): Service | undefined {
   const named = serviceNameOf(hostIn(host), mesh.settings.clusterDomain);
   return named && serviceAt(`${named.name}.${named.namespace}`, from, mesh);
+}
+
+/** The Service that a host means to DNS, where it is not the host that Istio has for it. */
+function shortOf(field: Field, from: Resource | undefined, mesh: Mesh): Service | undefined {
+  const host = hostIn(field);
+  if (!host.includes(".") || serviceNameOf(host, mesh.settings.clusterDomain) !== undefined)
+    return undefined;
+  const isEntry = mesh.all
+    .serviceEntry()
+    .some(({ hosts }) => hosts.some(({ value }) => value === host || value.startsWith("*")));
+  return isEntry ? undefined : serviceAt(host, from, mesh);
+}
+
+function shortHost({ kind, host }: Provider, { resource }: Service, mesh: Mesh): Finding {
+  const { name, namespace = "" } = resource;
+  return {
+    headline: `Istio knows no host \`${hostIn(host)}\` for Service \`${name}\``,
+    primary: { span: host.span, text: "not the full host" },
+    related: [{ span: mesh.nameSpan(resource), text: "the Service" }],
+    note: lost(kind),
+    help: `use \`${name}.${namespace}.svc.${mesh.settings.clusterDomain}\``,
+  };
 }
 
 function unknownPort({ kind, host }: Provider, { resource, ports }: Service, mesh: Mesh): Finding {
