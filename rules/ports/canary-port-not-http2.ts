@@ -16,7 +16,7 @@ export const canaryPortNotHttp2 = defineRule({
     {
       project: "Flagger 1.41",
       path: "pkg/router/kubernetes_default.go",
-      detail: "reconcileService: the port is called `http` where `portName` is empty",
+      detail: "reconcileService: the port is named `http` where `portName` is empty",
     },
     istio(
       "pilot/pkg/networking/core/cluster_builder.go",
@@ -78,7 +78,7 @@ function http1({ service, name, number, why }: Canary): Finding {
     headline: `the Services that Flagger makes for \`${name}\` declare port ${number} as HTTP/1.1`,
     primary: {
       span: (written ?? service.get("port") ?? service).span,
-      text: written ? "means HTTP/1.1 to Istio" : "is called `http` without a `portName`",
+      text: written ? "means HTTP/1.1 to Istio" : "is named `http` without a `portName`",
     },
     related: [why],
     note: "every proxy sends HTTP/1.1 to the port; a gRPC server resets it: UNAVAILABLE (14), protocol error",
