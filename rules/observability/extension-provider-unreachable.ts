@@ -4,7 +4,6 @@ import {
   providerService,
   shortlyNamedService,
 } from "../../src/mesh/ask/provider-services.ts";
-import type { Resource } from "../../src/manifest/resource.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import type { IstioSettings } from "../../src/mesh/objects/istio-settings.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
