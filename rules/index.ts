@@ -299,8 +299,10 @@ import { strictMtlsWithoutProxy } from "./mtls/strict-mtls-without-proxy.ts";
 import { strictPortInNoService } from "./mtls/strict-port-in-no-service.ts";
 import { wideTlsConflictsPolicy } from "./mtls/wide-tls-conflicts-policy.ts";
 import { alertIgnoresGrpcStatus } from "./observability/alert-ignores-grpc-status.ts";
+import { extensionProviderNotImported } from "./observability/extension-provider-not-imported.ts";
 import { extensionProviderPortNotHttp2 } from "./observability/extension-provider-port-not-http2.ts";
 import { extensionProviderUnreachable } from "./observability/extension-provider-unreachable.ts";
+import { extensionProviderWrongKind } from "./observability/extension-provider-wrong-kind.ts";
 import { grpcStatsPrefixNoMatch } from "./observability/grpc-stats-prefix-no-match.ts";
 import { telemetryProviderUnknown } from "./observability/telemetry-provider-unknown.ts";
 import { telemetryRemovesGrpcStatus } from "./observability/telemetry-removes-grpc-status.ts";
@@ -312,11 +314,13 @@ import { outlierMayEjectAll } from "./outlier-detection/outlier-may-eject-all.ts
 import { appProtocolConflictsWithName } from "./ports/app-protocol-conflicts-with-name.ts";
 import { appProtocolUnknown } from "./ports/app-protocol-unknown.ts";
 import { appTlsOnPlaintextGrpcPort } from "./ports/app-tls-on-plaintext-grpc-port.ts";
+import { canaryPortNotHttp2 } from "./ports/canary-port-not-http2.ts";
 import { grpcPortExcludedFromCapture } from "./ports/grpc-port-excluded-from-capture.ts";
 import { grpcPortUdp } from "./ports/grpc-port-udp.ts";
 import { grpcPortUndeclared } from "./ports/grpc-port-undeclared.ts";
 import { grpcWebSharesGrpcPort } from "./ports/grpc-web-shares-grpc-port.ts";
 import { headlessPortNotTargetPort } from "./ports/headless-port-not-target-port.ts";
+import { knativePortNotHttp2 } from "./ports/knative-port-not-http2.ts";
 import { networkPolicyServicePort } from "./ports/network-policy-service-port.ts";
 import { portHttpForGrpc } from "./ports/port-http-for-grpc.ts";
 import { portNameGrpcAndTls } from "./ports/port-name-grpc-and-tls.ts";
@@ -762,8 +766,10 @@ export const rules: readonly Rule[] = [
   wideTlsConflictsPolicy,
   // observability
   alertIgnoresGrpcStatus,
+  extensionProviderNotImported,
   extensionProviderPortNotHttp2,
   extensionProviderUnreachable,
+  extensionProviderWrongKind,
   grpcStatsPrefixNoMatch,
   telemetryProviderUnknown,
   telemetryRemovesGrpcStatus,
@@ -777,11 +783,13 @@ export const rules: readonly Rule[] = [
   appProtocolConflictsWithName,
   appProtocolUnknown,
   appTlsOnPlaintextGrpcPort,
+  canaryPortNotHttp2,
   grpcPortExcludedFromCapture,
   grpcPortUdp,
   grpcPortUndeclared,
   grpcWebSharesGrpcPort,
   headlessPortNotTargetPort,
+  knativePortNotHttp2,
   networkPolicyServicePort,
   portHttpForGrpc,
   portNameGrpcAndTls,

@@ -1,8 +1,10 @@
-import { serviceAt } from "../../src/mesh/ask/dialed-services.ts";
 import { absentHost } from "../../src/mesh/ask/known-hosts.ts";
-import type { Resource } from "../../src/manifest/resource.ts";
+import {
+  providerHost,
+  providerService,
+  shortlyNamedService,
+} from "../../src/mesh/ask/provider-services.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
-import { serviceNameOf } from "../../src/mesh/objects/hosts.ts";
 import type { IstioSettings } from "../../src/mesh/objects/istio-settings.ts";
 import type { Service } from "../../src/mesh/objects/service.ts";
 import { absentSeverity, absentWords } from "../../src/rule/absent.ts";
@@ -34,7 +36,9 @@ export const extensionProviderUnreachable = defineRule({
       const host = kind?.get("service");
       if (kind === undefined || host === undefined) continue;
       yield* unknownHost(settings, { kind, host }, mesh);
-      const service = serviceOf(host, settings.resource, mesh);
+      const short = shortlyNamedService(host, settings.resource, mesh);
+      if (short) yield shortHost({ kind, host }, short, mesh);
+      const service = providerService(host, settings.resource, mesh);
       const port = kind.get("port");
       const number = port?.number()?.value;
       const isKnown = service?.ports.some((it) => it.number?.value === number);
@@ -50,18 +54,12 @@ interface Provider {
   readonly host: Field;
 }
 
-/** `namespace/` may come before the host. */
-function hostIn(field: Field): string {
-  const text = field.text ?? "";
-  return text.slice(text.indexOf("/") + 1);
-}
-
 function* unknownHost(
   { resource }: IstioSettings,
   { kind, host }: Provider,
   mesh: Mesh,
 ): Iterable<Finding> {
-  const name = hostIn(host);
+  const name = providerHost(host);
   // A short name is completed in no namespace that is known here.
   const absence = resource && name.includes(".") ? absentHost(name, resource, mesh) : undefined;
   if (absence === undefined) return;
@@ -79,10 +77,15 @@ function* unknownHost(
   };
 }
 
-/** Istio finds it by its full name only. */
-function serviceOf(host: Field, from: Resource | undefined, mesh: Mesh): Service | undefined {
-  const named = serviceNameOf(hostIn(host), mesh.settings.clusterDomain);
-  return named && serviceAt(`${named.name}.${named.namespace}`, from, mesh);
+function shortHost({ kind, host }: Provider, { resource }: Service, mesh: Mesh): Finding {
+  const { name, namespace = "" } = resource;
+  return {
+    headline: `Istio knows no host \`${providerHost(host)}\` for Service \`${name}\``,
+    primary: { span: host.span, text: "not the full host" },
+    related: [{ span: mesh.nameSpan(resource), text: "the Service" }],
+    note: lost(kind),
+    help: `use \`${name}.${namespace}.svc.${mesh.settings.clusterDomain}\``,
+  };
 }
 
 function unknownPort({ kind, host }: Provider, { resource, ports }: Service, mesh: Mesh): Finding {

@@ -14,6 +14,8 @@ export interface MadeObject {
   readonly namespace: string | undefined;
   /** Of a pod. */
   readonly labels?: LabelValues;
+  /** What it is made for. */
+  readonly owner: Field;
 }
 
 type Made = Pick<MadeObject, "type" | "labels"> & {
@@ -157,7 +159,7 @@ const madeFor = keptFor((root: Field): readonly MadeObject[] => {
     const maker = makerOf(object.get("apiVersion")?.text ?? "", object.get("kind")?.text ?? "");
     const above = closed(object.at("metadata", "namespace")?.text);
     return (maker?.(object) ?? []).flatMap(({ name, ...made }) =>
-      name === undefined ? [] : [{ namespace: above, ...made, name }],
+      name === undefined ? [] : [{ namespace: above, ...made, name, owner: object }],
     );
   });
 });
