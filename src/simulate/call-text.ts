@@ -2,6 +2,7 @@ import type { Resource } from "../manifest/resource.ts";
 import type { Cluster } from "../mesh/proxy/cluster.ts";
 import type { Call } from "./call.ts";
 import { findCaller, type CallerFault } from "./find-caller.ts";
+import { isIp } from "./name-resolution.ts";
 import { unwrittenPort } from "./unwritten-port.ts";
 import type { Simulation } from "./simulate.ts";
 
@@ -23,21 +24,23 @@ export interface CallText {
 interface Asked {
   readonly cluster: Cluster;
   readonly resources: readonly Resource[];
+  readonly refused?: readonly { readonly resource: Resource }[];
   readonly simulation: Simulation;
 }
 
 /** The call, or why it is not possible. */
 export function callOf(text: CallText, asked: Asked): Call | CallerFault {
-  const target = /^(?<host>[^:].*?)(?::(?<port>[^:]*))?$/.exec(text.to)?.groups;
-  if (target === undefined) {
-    return { fault: `\`${text.to}\` is not a host to connect to`, help: ["use HOST:PORT"] };
-  }
+  const target = /^(?:\[(?<ip>[^\]]*)\]|(?<name>[^:[\]]+))(?::(?<port>[^:]*))?$/.exec(
+    text.to,
+  )?.groups;
+  const host = target?.["ip"] ?? target?.["name"] ?? "";
+  const isHost = target?.["ip"] === undefined ? /^[\w.-]+$/.test(host) : isIp(host);
+  if (target === undefined || !isHost) return hostFault(text.to);
   const written = target["port"];
   const faulty = written === undefined ? undefined : portFault(written, text.to);
   if (faulty !== undefined) return faulty;
   const from = findCaller(text.from, asked);
   if ("fault" in from) return from;
-  const host = target["host"] ?? "";
   const chosen =
     written === undefined
       ? unwrittenPort(host, from, asked.cluster)
@@ -49,11 +52,22 @@ export function callOf(text: CallText, asked: Asked): Call | CallerFault {
     host,
     port,
     portTaken: step,
-    authority: text.authority ?? `${host}:${port}`,
+    authority: text.authority ?? hostPort(host, port),
     tls: text.sni === undefined ? undefined : { sni: text.sni, hasCertificate: false },
     path: text.method.startsWith("/") ? text.method : `/${text.method}`,
     headers: text.headers,
   };
+}
+
+/** As clients write them: IPv6 addresses in brackets. */
+export function hostPort(host: string, port: number): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function hostFault(to: string): CallerFault {
+  const fault = `\`${to}\` is not a host to connect to`;
+  if (isIp(to)) return { fault, help: ["write IPv6 addresses in brackets: `[2001:db8::1]:9090`"] };
+  return { fault, help: ["use HOST:PORT, with one name or address"] };
 }
 
 function portFault(written: string, to: string): CallerFault | undefined {

@@ -2,6 +2,7 @@ import { groupBy } from "../collections/group-by.ts";
 import { onceFor } from "../collections/lazy.ts";
 import { authorizationMatches } from "../mesh/ask/authorization-match.ts";
 import { hostCovers, qualifyHost } from "../mesh/objects/hosts.ts";
+import { injectionIn } from "../mesh/objects/injection.ts";
 import type { AuthorizationPolicy } from "../mesh/objects/policies.ts";
 import { gatewayProxies } from "../mesh/proxy/gateway-servers.ts";
 import type { Pod } from "../mesh/resolve/pod.ts";
@@ -10,6 +11,7 @@ import type { Field } from "../yaml/field.ts";
 import { namedAccounts } from "./call-classes.ts";
 import { accountOf, principalOf } from "./inbound.ts";
 import type { CallSources } from "./request-classes.ts";
+import { isAmbient } from "./ztunnel.ts";
 
 /** What the mesh may know a caller by. */
 interface CallerFacts {
@@ -17,7 +19,7 @@ interface CallerFacts {
   readonly account: string;
   /** Of those that some selector looks at. */
   readonly labels: string;
-  readonly hasSidecar: boolean;
+  readonly proxy: "sidecar" | "ztunnel" | "none";
   /** The caller itself where it is like no other. */
   readonly own: string;
 }
@@ -41,7 +43,7 @@ export function callerSigns(sources: CallSources): CallerSign {
           .map((it) => Number(authorizationMatches(pattern, it)))
           .join(""),
       );
-      return JSON.stringify([facts.own, namespace, facts.labels, facts.hasSidecar, met.join()]);
+      return JSON.stringify([facts.own, namespace, facts.labels, facts.proxy, met.join()]);
     };
   });
 }
@@ -81,7 +83,7 @@ function factReader(sources: CallSources): (caller: string) => CallerFacts | und
       namespace: pod.namespace,
       account: accountOf(pod),
       labels: JSON.stringify([seen.filter(([, value]) => value !== null), excluded(pod)]),
-      hasSidecar: pod.hasSidecar,
+      proxy: pod.hasSidecar ? "sidecar" : isAmbient(pod) ? "ztunnel" : "none",
       own: atGateways.has(pod) ? caller : "",
     };
   });
@@ -96,8 +98,9 @@ function plainFacts(
   account: string,
   cluster: CallSources["cluster"],
 ): CallerFacts {
-  const hasSidecar = cluster.injects(namespace);
-  return { namespace, account, labels: JSON.stringify([[], ""]), hasSidecar, own: "" };
+  const without = injectionIn(cluster.namespaceNamed(namespace)) === "ambient" ? "ztunnel" : "none";
+  const proxy = cluster.injects(namespace) ? "sidecar" : without;
+  return { namespace, account, labels: JSON.stringify([[], ""]), proxy, own: "" };
 }
 
 /** Labels of callers that Sidecars, DestinationRules or matches of routes look at. */

@@ -8,6 +8,7 @@ import type { EndpointOutcome } from "./outcome.ts";
 import type { SendingProxy } from "./proxy.ts";
 import type { Sender } from "./sender.ts";
 import { sniShown, type Incoming } from "./wire.ts";
+import { isAmbient } from "./ztunnel.ts";
 
 /** What goes over a connection to a place that a name or an address stands for. */
 export function deliver(
@@ -81,7 +82,8 @@ export function arrive(
   wire: Incoming,
   sender: Pick<Sender, "hops"> & { readonly proxy: Pick<SendingProxy, "cluster"> },
 ): EndpointOutcome {
-  const base = { pods: [podName(pod)], port, sent: wire.sent };
+  const sent = wire.isTunnelled === true && isAmbient(pod) ? ("mtls" as const) : wire.sent;
+  const base = { pods: [podName(pod)], port, sent };
   const hop = sender.hops.pod(pod, port, wire);
   if (hop) return { ...base, ...sniShown(wire), hop };
   return { ...base, ...arriveAt(pod, { ...wire, port }, sender.proxy.cluster) };

@@ -17,19 +17,17 @@ interface Asked {
   readonly cluster: Cluster;
   readonly simulation: Simulation;
   readonly resources: readonly Resource[];
+  /** What admission refuses: near names may be of these. */
+  readonly refused?: readonly { readonly resource: Resource }[];
 }
 
 /**
  * The caller that `NAMESPACE/WORKLOAD`, `NAMESPACE`, `serviceaccount:NAMESPACE/NAME` or `gateway:NAMESPACE/NAME` names. The
  * account need not be in the input: policies name accounts of other repositories.
  */
-export function findCaller(
-  text: string,
-  { cluster, simulation, resources }: Asked,
-): Caller | CallerFault {
-  if (text.startsWith("gateway:")) {
-    return gatewayNamed(text.slice("gateway:".length), simulation, resources);
-  }
+export function findCaller(text: string, asked: Asked): Caller | CallerFault {
+  const { cluster, simulation } = asked;
+  if (text.startsWith("gateway:")) return gatewayNamed(text.slice("gateway:".length), asked);
   const account = /^serviceaccount:([^/]+)\/([^/]+)$/.exec(text);
   if (account !== null) {
     const [, namespace = "", name = ""] = account;
@@ -42,8 +40,7 @@ export function findCaller(
 
 function gatewayNamed(
   name: string,
-  simulation: Simulation,
-  resources: readonly Resource[],
+  { simulation, resources, refused = [] }: Asked,
 ): Caller | CallerFault {
   const proxy = simulation.gateways.find(({ gateways }) =>
     gateways.some(({ resource }) => titleOf(resource) === name),
@@ -57,6 +54,7 @@ function gatewayNamed(
   const known = [
     ...simulation.gateways.flatMap(({ gateways }) => gateways.map((it) => titleOf(it.resource))),
     ...managed.map(titleOf),
+    ...refused.flatMap(({ resource }) => (resource.kind === "Gateway" ? [titleOf(resource)] : [])),
   ];
   return missing(`no Gateway \`${name}\` in the input`, name, known);
 }

@@ -9,6 +9,7 @@ import { insertedFilters } from "./facts/inserted-filters.ts";
 import { inboundPortsOf, requestFiltersOf, type InboundPort } from "./facts/inbound.ts";
 import type { EndpointOutcome, Step } from "./outcome.ts";
 import { authorize, verdictFacts, type Verdict } from "./rbac.ts";
+import { behindZtunnel, isAmbient } from "./ztunnel.ts";
 
 /** What reaches a pod. */
 export interface Arrival {
@@ -20,6 +21,7 @@ export interface Arrival {
   readonly sni: string | undefined;
   /** Sent by a TCP proxy, which offers no HTTP by ALPN. */
   readonly asTcp: boolean;
+  readonly isTunnelled?: boolean;
 }
 
 /** The virtual inbound listener's own port: what is sent there would loop. */
@@ -28,6 +30,10 @@ const captureAll = 15006;
 /** What a pod that is not a gateway makes of a connection. */
 export function arriveAt(pod: Pod, arrival: Arrival, cluster: Cluster): EndpointOutcome {
   const { port, sent, stream } = arrival;
+  if (isAmbient(pod) && sent !== "mtls") {
+    const { app = "h2" } = straightToApp(sent, stream);
+    return behindZtunnel(pod, { port, app, isTunnelled: arrival.isTunnelled === true }, cluster);
+  }
   if (!pod.hasSidecar || !isCaptured(pod, port)) return straightToApp(sent, stream);
   if (port === captureAll) return { in: "tcp", fails: ["blackhole"], sees: "UNAVAILABLE" };
   const served = inboundPortsOf(cluster, pod).get(port);

@@ -10,13 +10,14 @@ import { streamOf, type Call } from "./call.ts";
 import { throughGateway } from "./gateway.ts";
 import { accountOf, principalOf } from "./inbound.ts";
 import { throughManagedGateway } from "./managed-gateway.ts";
-import { resolveName, type Dialed } from "./name-resolution.ts";
+import { isIp, resolveName, type Dialed } from "./name-resolution.ts";
 import type { Outcome, Step } from "./outcome.ts";
 import { throughSidecar } from "./outbound.ts";
 import { proxyOf, type SendingProxy } from "./proxy.ts";
 import { deliver, serviceTitle } from "./deliver.ts";
 import type { GatewayHops, Sender } from "./sender.ts";
 import type { Incoming } from "./wire.ts";
+import { atWaypoint, ztunnelStep } from "./ztunnel.ts";
 
 /** Simulates calls in one mesh; intermediate results are cached for later calls. */
 export interface Simulation {
@@ -128,18 +129,24 @@ function runFrom(
     const outcome = throughSidecar(streamOf(call), dialed, call, sender);
     return { dial, ...outcome, steps: [first, ...sidecarSteps(proxy), ...outcome.steps] };
   }
-  return {
-    result: "direct",
-    dial,
-    endpoints: deliver(dialed, call.port, openedBy(call), sender),
-    steps: [first, { text: "the caller has no sidecar", field: undefined }],
-  };
+  const ztunnel = ztunnelStep(call.from, cluster);
+  if (ztunnel === undefined) {
+    const endpoints = deliver(dialed, call.port, openedBy(call), sender);
+    const step = { text: "the caller has no sidecar", field: undefined };
+    return { result: "direct", dial, endpoints, steps: [first, step] };
+  }
+  const waypoint = dialed.kind === "service" ? atWaypoint(dialed.host, cluster) : undefined;
+  if (waypoint) return { dial, ...waypoint, steps: [first, ztunnel, ...waypoint.steps] };
+  const tunnelled = { ...openedBy(call), principal, isTunnelled: true };
+  const endpoints = deliver(dialed, call.port, tunnelled, sender);
+  return { result: "direct", dial, endpoints, steps: [first, ztunnel] };
 }
 
 function dialStep({ host }: Call, dialed: Dialed, title: string): Step {
   const resource = dialed.kind === "service" ? dialed.host.resource : undefined;
   const text = title === "outside" ? "an address outside the cluster" : title;
-  return { text: `\`${host}\` resolves to ${text}`, field: resource?.metadata?.get("name") };
+  const verb = isIp(host) ? "is" : "resolves to";
+  return { text: `\`${host}\` ${verb} ${text}`, field: resource?.metadata?.get("name") };
 }
 
 function sidecarSteps({ scope }: SendingProxy): readonly Step[] {

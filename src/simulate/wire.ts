@@ -11,6 +11,8 @@ export interface Incoming {
   readonly sni: string | undefined;
   /** The proxy forwards bytes: it offers the server's proxy no HTTP. */
   readonly asTcp: boolean;
+  /** By ztunnel: to pods in ambient mode it goes through a tunnel, with mutual TLS. */
+  readonly isTunnelled?: boolean;
 }
 
 /** What a proxy sends through a cluster. */

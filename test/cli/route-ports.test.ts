@@ -10,6 +10,10 @@ function ask(ports: string, to = "orders"): ReturnType<typeof runCli> {
   return runCli(words, { cwd });
 }
 
+function asked(to: string): readonly string[] {
+  return ["route", "--from", "shop", "--to", to, "--call", "shop.v1.Orders/Get"];
+}
+
 describe("route to a host without a port", () => {
   it("takes the only one, and says so", () => {
     const { stdout, status } = ask("{ name: rpc, port: 9090 }");
@@ -76,5 +80,18 @@ describe("a name that route cannot take", () => {
     expect(stdout).toContain(
       "help: `shop.v1.Orders` has no RPC `Put` in the `.proto` files: it has `Get` and `List`",
     );
+  });
+
+  it("names the ports of a Service that has another", () => {
+    const cwd = temporaryFolder({ "service.yaml": service });
+    const { stdout } = runCli([...asked("orders:9091"), "."], { cwd });
+    expect(stdout).toContain("help: `orders` has no port 9091: it has `9090`");
+  });
+
+  it("takes IPv6 addresses in brackets", () => {
+    const cwd = temporaryFolder({ "service.yaml": service });
+    const { stdout } = runCli([...asked("[2001:db8::1]:9090"), "."], { cwd });
+    expect(stdout).toContain("shop -> [2001:db8::1]:9090");
+    expect(stdout).toContain("`2001:db8::1` is an address outside the cluster");
   });
 });

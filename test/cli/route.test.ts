@@ -234,6 +234,9 @@ describe("a question that cannot be answered", () => {
       [...asked.slice(1, 5), "--call", "Get"],
       "the full name of a method",
     ],
+    ["a wildcard", ["--from", "shop", "--to", "*.shop:9090", "--call", "a.B/C"], "HOST:PORT"],
+    ["IPv6 without brackets", ["--from", "shop", "--to", "::1", "--call", "a.B/C"], "in brackets"],
+    ["a header with a space", [...asked.slice(1), "--header", "a b=1"], "names are of letters"],
     ["a port that is none", ["--from", "shop", "--to", "a:70000", "--call", "a.B/C"], "HOST:PORT"],
     [
       "a negative port",

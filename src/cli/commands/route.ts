@@ -59,8 +59,10 @@ function readQuestion(args: Arguments): CallText {
 
 function readHeader(text: string): readonly [string, string] {
   const equals = text.indexOf("=");
-  if (equals > 0) return [text.slice(0, equals).toLowerCase(), text.slice(equals + 1)];
-  throw new UsageError(`\`--header\` cannot be \`${text}\``, ["use NAME=VALUE"]);
+  const name = text.slice(0, Math.max(equals, 0));
+  if (/^[\w.-]+$/.test(name)) return [name.toLowerCase(), text.slice(equals + 1)];
+  const help = "use NAME=VALUE; names are of letters, digits, `_`, `-` and `.`";
+  throw new UsageError(`\`--header\` cannot be \`${text}\``, [help]);
 }
 
 function answerOf(asked: CallText, form: ClusterForm, report: Report): RouteAnswer {

@@ -6,9 +6,10 @@ import { lineIndex } from "../../report/line-index.ts";
 import type { Diagnostic, Report } from "../../report/report.ts";
 import type { RouteAnswer } from "../../report/route/route-answer.ts";
 import { wayOf } from "../../report/route/walk.ts";
-import { callOf, methodFault, type CallText } from "../../simulate/call-text.ts";
+import { callOf, hostPort, methodFault, type CallText } from "../../simulate/call-text.ts";
 import type { Call } from "../../simulate/call.ts";
 import type { CallerFault } from "../../simulate/find-caller.ts";
+import { serviceNamed } from "../../simulate/name-resolution.ts";
 import { simulationOf, type Simulation } from "../../simulate/simulate.ts";
 import { list, oneOf } from "../../text/lists.ts";
 import { similarName } from "../../text/similar-name.ts";
@@ -31,14 +32,18 @@ export function answerTo(
     return refusedHost(call.host, form) ?? unknownHost(call.host, form);
   return {
     from: asked.from,
-    to: `${call.host}:${call.port}`,
+    to: hostPort(call.host, call.port),
     call: call.path.slice(1),
     form: form.name,
     outcome,
     findings: findingsOn(outcome, report),
     leftOut: form.leftOut.map(titleOf),
     refused: form.refused.map(({ resource, findings }) => ({ title: titleOf(resource), findings })),
-    hints: [...hintsOf(asked, outcome), ...undefinedRpc(call.path, form)],
+    hints: [
+      ...hintsOf(asked, outcome),
+      ...unknownPort(call, form),
+      ...undefinedRpc(call.path, form),
+    ],
   };
 }
 
@@ -73,6 +78,16 @@ function shortName(method: string, form: ClusterForm): CallerFault | undefined {
     methods.has(method) ? [`${service}/${method}`] : [],
   );
   return full.length === 0 ? fault : { ...fault, help: [`use ${oneOf(full, 3)}`] };
+}
+
+/** A port that the Service does not have: the call goes there all the same. */
+function unknownPort({ from, host, port }: Call, { cluster }: ClusterForm): readonly string[] {
+  if (from.kind !== "pod" && from.kind !== "namespace") return [];
+  const { namespace } = from.kind === "pod" ? from.pod : from.client;
+  const service = serviceNamed(host, namespace, cluster);
+  const numbers = service?.ports.map(({ number }) => number) ?? [];
+  if (service === undefined || numbers.length === 0 || numbers.includes(port)) return [];
+  return [`\`${host}\` has no port ${port}: it has ${list([...new Set(numbers)].map(String), 6)}`];
 }
 
 /** A method that its service does not have: the way is the same, and ends at a server without it. */

@@ -85,15 +85,15 @@ export function isRoutedElsewhere(
     route.api === "VirtualService"
       ? together.slice(0, together.indexOf(route))
       : together.filter((other) => other !== route);
-  const covers = (it: PathMatch): boolean => mayCover(it, path, rpcs);
-  const own = route.matches.flatMap((match) => match.path ?? []).filter(covers);
+  const covers = (match: RouteMatch): boolean => mayCover(match, path, rpcs);
+  const own = route.matches.filter(covers).flatMap((match) => match.path ?? []);
   const longest = Math.max(0, ...own.map(specificity));
   return others.some((other) => {
     if (route.api === "VirtualService" && matchesAll(other)) return true;
     return other.matches.some(
       (match) =>
         match.path !== undefined &&
-        covers(match.path) &&
+        covers(match) &&
         (route.api === "VirtualService" || specificity(match.path) > longest),
     );
   });
@@ -102,20 +102,15 @@ export function isRoutedElsewhere(
 /** Whether calls with a path may take a route; a delegate decides for itself. */
 export function mayTake({ matches, field }: Route, path: string, rpcs: RpcCatalogue): boolean {
   if (matches.length === 0 || field.get("delegate") !== undefined) return true;
-  return matches.some(
-    (match) => match.path === undefined || ignoresCase(match) || mayCover(match.path, path, rpcs),
-  );
+  return matches.some((match) => match.path === undefined || mayCover(match, path, rpcs));
 }
 
 /** Whether every call with a path matches, whatever else it holds. */
-export function surelyMatches(
-  { path, conditions }: RouteMatch,
-  of: string,
-  rpcs: RpcCatalogue,
-): boolean {
+export function surelyMatches(match: RouteMatch, of: string, rpcs: RpcCatalogue): boolean {
+  const { path, conditions } = match;
   if (conditions.length > 0) return false;
   if (path?.kind === "regex") return rpcs.wholeMatch(path.value, of) === true;
-  return path === undefined || mayCover(path, of, rpcs);
+  return path === undefined || mayCover(match, of, rpcs);
 }
 
 function ignoresCase({ field }: RouteMatch): boolean {
@@ -129,7 +124,15 @@ function matchesAll({ matches }: Route): boolean {
   );
 }
 
-function mayCover(
+function mayCover(match: RouteMatch, path: string, rpcs: RpcCatalogue | undefined): boolean {
+  if (match.path === undefined) return false;
+  // Regular expressions have a case of their own.
+  if (!ignoresCase(match) || match.path.kind === "regex") return coversPath(match.path, path, rpcs);
+  const written = { ...match.path, value: match.path.value.toLowerCase() };
+  return coversPath(written, path.toLowerCase(), rpcs);
+}
+
+function coversPath(
   { kind, value }: PathMatch,
   path: string,
   rpcs: RpcCatalogue | undefined,

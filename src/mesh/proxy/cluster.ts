@@ -46,6 +46,8 @@ export interface Cluster extends SelectedPods {
   readonly clusterDomain: string;
   /** Every namespace that some object is in. */
   readonly namespaces: ReadonlySet<string>;
+  /** The Namespace itself, where the inputs hold it. */
+  namespaceNamed(name: string): Resource | undefined;
   /** Every host of the registry, the oldest first. */
   readonly hosts: readonly RegisteredHost[];
   /** Hosts that lead to a pod, the oldest first. */
@@ -117,6 +119,7 @@ export function clusterOf({ resources, catalogue, config, clusterDomain }: Clust
     config,
     clusterDomain,
     namespaces: new Set([...namespaces.keys(), ...resources.map(namespaceOf)]),
+    namespaceNamed: (name: string) => namespaces.get(name),
     hosts,
     hostsOfPod: hostsByPod(hosts, (it) => pods.podsOf(it)),
     hostsNamed: (name: string) => byName.get(name) ?? [],

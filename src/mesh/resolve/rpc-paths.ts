@@ -12,6 +12,7 @@ import type { PathMatch, Route, RouteMatch } from "../objects/route.ts";
 import { readRpcNames, readRpcPath, readUnclosedService } from "../objects/rpc-path-text.ts";
 import { mentionedRpcs } from "./rpc-mentions.ts";
 import { ownRpcs, type RpcDefinition } from "./rpc-definitions.ts";
+import { rpcsInAnyCase } from "./rpc-any-case.ts";
 import { methodsMatching, rpcsOfRegex } from "./rpc-regexes.ts";
 import { servedRpcs, type Serving } from "./rpc-services.ts";
 
@@ -80,7 +81,8 @@ export function rpcViews(
 function rpcPathsOfRoute(route: Route, serving: Serving, rpcs: RpcCatalogue): readonly RpcPath[] {
   return route.matches.flatMap(({ path, field }) => {
     if (path?.kind === "regex") return rpcPathsOfRegex(route, path, rpcs);
-    if (path === undefined || ignoresCase(field)) return [];
+    if (path === undefined) return [];
+    if (ignoresCase(field)) return rpcPathsInAnyCase(route, path, { serving, rpcs });
     const found = readRpcPath(path);
     if (found === undefined) return rpcPathsOfPrefix(route, path, { serving, rpcs });
     return [
@@ -124,6 +126,33 @@ function rpcPathsOfPrefix(
       policy: undefined,
       isNamed: service === named,
       reasons: [{ span, text: "the prefix covers its RPCs" }],
+    }));
+}
+
+/** The RPCs that a path with `ignoreUriCase` matches. */
+function rpcPathsInAnyCase(
+  route: Route,
+  path: PathMatch,
+  { serving, rpcs }: { readonly serving: Serving; readonly rpcs: RpcCatalogue },
+): readonly RpcPath[] {
+  const { kind, span, field } = path;
+  if (isRoot(path) || kind === "path-prefix") return [];
+  return rpcsInAnyCase(path, rpcs)
+    .filter(({ service, isNamed }) => isNamed || !serving.isElsewhere(service, route))
+    .map(({ service, methods, isNamed }) => ({
+      resource: route.resource,
+      service,
+      method: undefined,
+      methods,
+      isPrefix: methods === undefined,
+      span,
+      serviceField: field,
+      methodField: undefined,
+      path: undefined,
+      route,
+      policy: undefined,
+      isNamed,
+      reasons: [{ span, text: "matches it in any case" }],
     }));
 }
 
