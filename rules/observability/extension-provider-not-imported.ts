@@ -1,4 +1,7 @@
+import { gather } from "../../src/collections/gather.ts";
+import { groupBy } from "../../src/collections/group-by.ts";
 import { serviceAt } from "../../src/mesh/ask/dialed-services.ts";
+import { oncePerMesh } from "../../src/mesh/ask/once-per-mesh.ts";
 import {
   meshConfigsOf,
   providerUses,
@@ -31,28 +34,33 @@ export const extensionProviderNotImported = defineRule({
     thread("istio/istio#53701", "`[cluster = outbound|4318||…] is not configured`"),
   ],
   *check(sidecar, mesh) {
-    const pods = mesh.all
-      .workload()
-      .filter((it) => mesh.sidecarOf(it) === sidecar && !hasNoSidecar(it) && !it.isGateway);
-    for (const provider of meshConfigsOf(mesh).flatMap(
-      (it) => it.get("extensionProviders")?.items() ?? [],
-    )) {
+    const pods = podsOf(mesh).get(sidecar) ?? [];
+    for (const provider of providersOf(mesh)) {
       const name = provider.get("name")?.text;
       const uses = providerUses(mesh).filter(({ field }) => field.text === name);
-      const port = portOf(provider, mesh);
+      const port = portOf(provider, sidecar, mesh);
       const missing = port && firstWithout(port, pods, uses, mesh);
       if (missing) yield notImported({ ...missing, sidecar, provider });
     }
   },
 });
 
-function portOf(provider: Field, mesh: Mesh): ServicePort | undefined {
+const podsOf = oncePerMesh((mesh) => {
+  const pods = mesh.all.workload().filter((it) => !hasNoSidecar(it) && !it.isGateway);
+  return groupBy(pods, (it) => mesh.sidecarOf(it));
+});
+
+const providersOf = oncePerMesh((mesh) =>
+  gather(meshConfigsOf(mesh), (it) => it.get("extensionProviders")?.items() ?? []),
+);
+
+function portOf(provider: Field, sidecar: Resource, mesh: Mesh): ServicePort | undefined {
   const kind = provider.fields().find((field) => field.get("service") !== undefined);
   const written = kind?.get("service")?.text ?? "";
   const number = kind?.get("port")?.number()?.value;
   const host = written.slice(written.indexOf("/") + 1);
   if (!host.includes(".")) return undefined;
-  return serviceAt(host, undefined, mesh)?.ports.find((it) => it.number?.value === number);
+  return serviceAt(host, sidecar, mesh)?.ports.find((it) => it.number?.value === number);
 }
 
 interface Missing {

@@ -72,8 +72,9 @@ function cut(line: string, group: Group, { width, ellipsis }: Room): Excerpt {
   const inner = width - 2 * ellipsis.length;
   const start = columnAt(cells, group.start);
   const end = columnAt(cells, Math.min(group.end, to));
-  const seenFromStart =
-    from === 0 && (end <= inner || (end - start > inner / 2 && start <= inner / 2));
+  // One long mark may lose its end for the key before it; of several each is seen.
+  const isLong = group.marks.length === 1 && end - start > inner / 2;
+  const seenFromStart = from === 0 && (end <= inner || (isLong && start <= inner / 2));
   const before = end - start > inner ? 4 : Math.floor((inner - (end - start)) / 2);
   const first = seenFromStart ? 0 : Math.max(0, start - before);
   const shown = cells.filter(

@@ -14,10 +14,14 @@ export function perhapsFilled(finding: Finding, value: string): Finding {
   };
 }
 
-/** The same for a name that would be right but for one word in capitals, which may be a token: `grpc-server-INDEX`. */
+/**
+ * The same for a name that would be right but for one word in capitals, which may be a token: `grpc-server-INDEX`. That of a
+ * protocol stands for itself: `GRPC`.
+ */
 export function nameOrToken(finding: Finding, name: string): Finding {
   const [token, ...others] = name.split(/[-.]/).filter((word) => /[A-Z]/.test(word));
-  const isToken = token !== undefined && others.length === 0 && isCapitalWord(token);
+  const isWord = token !== undefined && others.length === 0 && isCapitalWord(token);
+  const isToken = isWord && !/^(?:GRPC|HTTPS?|HTTP2|TCP|TLS|UDP)$/.test(token);
   return isToken && /^[a-z0-9](?:[-.a-z0-9]*[a-z0-9])?$/.test(name.toLowerCase())
     ? perhapsFilled(finding, token)
     : finding;

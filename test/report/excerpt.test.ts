@@ -69,6 +69,7 @@ describe("excerptsOf", () => {
           expect((last?.column ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(room.width);
         }
       }),
+      { examples: [["評aa\t🇩🇪評\ta🇩🇪", "aa\ta評a", "👩‍👩‍👧"]] },
     );
   });
 });
