@@ -40,7 +40,12 @@ export function isCapitals(text: string): boolean {
 /** Whether such a token is one of the parts of a host, a name or an address: `APP_NAME.example.com`, `shell-HOSTNAME`. */
 export function holdsCapitals(text: string): boolean {
   const parts = text.startsWith("/") ? [] : text.split(/[-.:/]/);
-  return parts.some(isCapitals) || (parts.length > 1 && parts.some(isLongNoun));
+  // Next to words in lower case only: `MY-NAME` is written so on purpose.
+  return parts.some(isCapitals) || (parts.some(isLongNoun) && parts.some(isLowerCase));
+}
+
+function isLowerCase(part: string): boolean {
+  return /^[a-z][a-z0-9]*$/.test(part);
 }
 
 /** Not `user-ID`, which people write as well. */
